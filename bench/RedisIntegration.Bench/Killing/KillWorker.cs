@@ -1,0 +1,37 @@
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+
+namespace PhStudio.Messaging.RedisIntegration.Bench.Killing;
+
+/// <summary>The process that is killed: the saga, its outbox and the scheduler.</summary>
+public static class KillWorker
+{
+    public const string Command = "kill-worker";
+
+    public static async Task<int> Run(Arguments arguments)
+    {
+        var name = arguments.Text("name", "kill");
+        using var host = await BenchHost.Start(arguments, x => Register(x, name));
+        Console.WriteLine(ChildProcess.ReadyLine);
+        await host.WaitForShutdownAsync();
+        return 0;
+    }
+
+    public static void Register(IBusRegistrationConfigurator x, string name)
+    {
+        x.AddRedisMessageScheduler(options =>
+        {
+            options.QueueName = $"{name}-scheduler";
+            options.SendTimeout = TimeSpan.FromSeconds(2);
+            options.Lease = TimeSpan.FromSeconds(3);
+        });
+        x.AddRedisOutbox(options =>
+        {
+            options.KeyPrefix = $"{name}-outbox";
+            options.DeliveryLease = TimeSpan.FromMilliseconds(500);
+        });
+        x.AddSagaStateMachine<AccountStateMachine, Account, AccountDefinition>()
+            .Endpoint(e => e.Name = $"{name}-accounts")
+            .RedisRepository(r => r.KeyPrefix = $"{name}-accounts");
+    }
+}

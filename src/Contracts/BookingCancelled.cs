@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>
+/// The booking was withdrawn. Published by the platform when the customer cancelled there,
+/// and by WebhookProcessor when <see cref="CancelBooking"/> was carried out, with <see cref="CancelledBy"/> set.
+/// </summary>
+public sealed record BookingCancelled
+{
+    /// <summary>The platform's own id of the booking.</summary>
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string BookingId { get; init; }
+
+    /// <summary>Why, in a person's words, up to 500 characters.</summary>
+    [StringLength(500)]
+    public string? Reason { get; init; }
+
+    /// <summary>Who cancelled it, as shown to people.</summary>
+    [StringLength(200)]
+    public string? CancelledBy { get; init; }
+
+    /// <summary>When it was cancelled.</summary>
+    public DateTimeOffset? CancelledAt { get; init; }
+}

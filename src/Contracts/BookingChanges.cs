@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>The session was moved. Published by the platform; WebhookProcessor shows staff the new date and moves the deadlines with it.</summary>
+public sealed record BookingRescheduled
+{
+    /// <summary>The platform's own id of the booking.</summary>
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string BookingId { get; init; }
+
+    /// <summary>The new day of the session, <c>yyyy-MM-dd</c>, in the studio's time zone.</summary>
+    [Required]
+    public required DateOnly Date { get; init; }
+
+    /// <summary>When the session's slots begin now, each <c>HH:mm</c> in the studio's time zone; 1-48 of them.</summary>
+    [Required, MinLength(1), MaxLength(48), EachMatches("^([01][0-9]|2[0-3]):[0-5][0-9]$", "HH:mm, for example 10:00")]
+    public required IReadOnlyList<string> TimeSlots { get; init; }
+}
+
+/// <summary>The platform has acted on the decision: from now on staff can no longer take it back. Published by the platform.</summary>
+public sealed record RefuseUndo
+{
+    /// <summary>The platform's own id of the booking.</summary>
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string BookingId { get; init; }
+
+    /// <summary>Why, in a person's words, up to 500 characters.</summary>
+    [StringLength(500)]
+    public string? Reason { get; init; }
+}
+
+/// <summary>Staff took a decision back, and the booking waits for a decision again. Published once by WebhookProcessor, after this was stored.</summary>
+public sealed record BookingReopened
+{
+    /// <summary>The platform's own id of the booking.</summary>
+    public required string BookingId { get; init; }
+
+    /// <summary>Who took it back, as shown to people.</summary>
+    public required string ReopenedBy { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset ReopenedAt { get; init; }
+
+    /// <summary>What had been decided: <c>confirmed</c> or <c>rejected</c>.</summary>
+    public required string Was { get; init; }
+}
+
+/// <summary>A question for the link that binds a customer's Telegram account to a booking. Sent by the Gateway, answered by WebhookProcessor with <see cref="BookingLink"/> or <see cref="BookingNotFound"/>.</summary>
+public sealed record GetBookingLink
+{
+    /// <summary>The platform's own id of the booking.</summary>
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string BookingId { get; init; }
+}
+
+/// <summary>The answer to <see cref="GetBookingLink"/>.</summary>
+public sealed record BookingLink
+{
+    /// <summary>The platform's own id of the booking.</summary>
+    public required string BookingId { get; init; }
+
+    /// <summary><c>https://t.me/&lt;bot&gt;?start=&lt;signed token&gt;</c>: who opens it is bound to the booking. It works once.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>From when on it no longer works.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+}

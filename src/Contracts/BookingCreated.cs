@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>
+/// A booking was made on the platform and waits for a decision of the staff.
+/// Published by the booking platform (on the bus) or by the Gateway (for <c>POST /bookings</c>).
+/// The same <see cref="BookingId"/> again is the same booking: it is asked once and decided once.
+/// </summary>
+public sealed record BookingCreated
+{
+    /// <summary>The platform's own id of the booking: any text of 1-200 characters.</summary>
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string BookingId { get; init; }
+
+    /// <summary>What was booked, as staff and customer call it, 1-200 characters.</summary>
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string Service { get; init; }
+
+    /// <summary>The day of the session, <c>yyyy-MM-dd</c>, in the studio's time zone.</summary>
+    [Required]
+    public required DateOnly Date { get; init; }
+
+    /// <summary>When the session's slots begin, each <c>HH:mm</c> in the studio's time zone; 1-48 of them.</summary>
+    [Required, MinLength(1), MaxLength(48), EachMatches("^([01][0-9]|2[0-3]):[0-5][0-9]$", "HH:mm, for example 10:00")]
+    public required IReadOnlyList<string> TimeSlots { get; init; }
+
+    /// <summary>The customer's name as typed, 1-200 characters; shown as those very characters.</summary>
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string ClientName { get; init; }
+
+    /// <summary>The customer's telephone number as typed, 1-40 characters.</summary>
+    [Required, StringLength(40, MinimumLength = 1)]
+    public required string ClientPhone { get; init; }
+
+    /// <summary>How many people come, 1-1000.</summary>
+    [Range(1, 1000)]
+    public required int PeopleCount { get; init; }
+
+    /// <summary>The whole price in units of <see cref="Currency"/> (not in hundredths), 0-1,000,000,000.</summary>
+    [Range(0, 1_000_000_000)]
+    public required decimal TotalPrice { get; init; }
+
+    /// <summary>ISO 4217 code in capitals. Default: <c>RUB</c>.</summary>
+    [RegularExpression("^[A-Z]{3}$", ErrorMessage = "must be an ISO 4217 code such as RUB")]
+    public string? Currency { get; init; }
+
+    /// <summary>The customer's private chat with the bot, where it is known: a number as text.</summary>
+    [RegularExpression("^[0-9]{1,16}$", ErrorMessage = "must be the number of a private chat, such as 123456789")]
+    public string? ClientChatId { get; init; }
+
+    /// <summary>The customer's language, a code such as <c>ru</c> or <c>en</c>.</summary>
+    [RegularExpression("^[a-z]{2,3}$", ErrorMessage = "must be a language code such as ru or en")]
+    public string? ClientLanguage { get; init; }
+
+    /// <summary>Where the session is, for studios with several places, 1-200 characters: staff chats can be chosen by it.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Location { get; init; }
+
+    /// <summary>What the customer wrote with the booking, up to 2000 characters.</summary>
+    [StringLength(2000)]
+    public string? Notes { get; init; }
+}

@@ -1,0 +1,74 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>A question for one booking. Sent by the Gateway, answered by WebhookProcessor with <see cref="BookingState"/> or <see cref="BookingNotFound"/>.</summary>
+public sealed record GetBooking
+{
+    /// <summary>The platform's own id of the booking.</summary>
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string BookingId { get; init; }
+}
+
+/// <summary>Where a booking stands now. The answer to <see cref="GetBooking"/>, <see cref="ConfirmBooking"/>, <see cref="RejectBooking"/> and <see cref="CancelBooking"/>.</summary>
+public sealed record BookingState
+{
+    /// <summary>The platform's own id of the booking.</summary>
+    public required string BookingId { get; init; }
+
+    /// <summary><c>awaiting_decision</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c> or <c>expired</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>False when the answered order changed nothing because somebody had decided before. Default: true.</summary>
+    public bool Applied { get; init; } = true;
+
+    /// <summary>Who decided, as shown to people; null while nobody did.</summary>
+    public string? DecidedBy { get; init; }
+
+    /// <summary>When it was decided; null while nobody did.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>Why, in the decider's words.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The booking as it came; null when a decision came before the booking did.</summary>
+    public BookingCreated? Booking { get; init; }
+
+    /// <summary>When the booking was first heard of.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When the first message about it reached a staff chat; null while none did.</summary>
+    public DateTimeOffset? StaffNotifiedAt { get; init; }
+
+    /// <summary>Why staff could not be told, a <see cref="FailureReason"/> name; null when nothing failed.</summary>
+    public string? NotificationFailure { get; init; }
+
+    /// <summary>Who did what when from where, oldest first.</summary>
+    public IReadOnlyList<AuditEntry>? Audit { get; init; }
+}
+
+/// <summary>One thing that somebody or something did to a booking.</summary>
+public sealed record AuditEntry
+{
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>reminded</c>, <c>escalated</c>.</summary>
+    public required string What { get; init; }
+
+    /// <summary>Who, as shown to people; null for the system itself.</summary>
+    public string? Who { get; init; }
+
+    /// <summary>From where: <c>chat</c>, <c>http</c>, <c>bus</c>, <c>deadline</c>, <c>customer</c>.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The reason given, if any.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>No booking of that id is known. The answer to the same orders and questions as <see cref="BookingState"/>.</summary>
+public sealed record BookingNotFound
+{
+    /// <summary>The id that was asked for.</summary>
+    public required string BookingId { get; init; }
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>An order to have Telegram deliver updates to a URL. Sent by the Gateway (<c>PUT /bot/webhook</c>), answered by the Sender with <see cref="BotStatus"/>.</summary>
+public sealed record SetBotWebhook
+{
+    /// <summary>The public address of <c>POST /webhook</c>.</summary>
+    [Required, StringLength(2000, MinimumLength = 8)]
+    public required string Url { get; init; }
+}
+
+/// <summary>An order to stop webhook delivery, so that the Sender polls. Sent by the Gateway (<c>DELETE /bot/webhook</c>), answered by the Sender with <see cref="BotStatus"/>.</summary>
+public sealed record DeleteBotWebhook;
+
+/// <summary>A question for the bot's state. Sent by the Gateway (<c>GET /status</c>), answered by the Sender with <see cref="BotStatus"/>.</summary>
+public sealed record GetBotStatus;
+
+/// <summary>What the Sender knows of the bot. Holds no secret.</summary>
+public sealed record BotStatus
+{
+    /// <summary>True when Telegram knows the token and answers.</summary>
+    public required bool Connected { get; init; }
+
+    /// <summary>What is wrong, in one sentence; null when nothing is.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The bot's number.</summary>
+    public long? BotId { get; init; }
+
+    /// <summary>The bot's user name without <c>@</c>.</summary>
+    public string? BotUserName { get; init; }
+
+    /// <summary>The bot's name as shown.</summary>
+    public string? BotName { get; init; }
+
+    /// <summary>How updates come: <c>webhook</c> or <c>polling</c>.</summary>
+    public required string Updates { get; init; }
+
+    /// <summary>The webhook's address at Telegram; null when none is set.</summary>
+    public string? WebhookUrl { get; init; }
+
+    /// <summary>How many updates wait at Telegram (TELEGRAM.md 5).</summary>
+    public int PendingUpdates { get; init; }
+
+    /// <summary>Telegram's last complaint about our webhook.</summary>
+    public string? LastWebhookError { get; init; }
+
+    /// <summary>The circuit to Telegram: <c>closed</c>, <c>open</c> or <c>half_open</c>.</summary>
+    public string Circuit { get; init; } = "closed";
+
+    /// <summary>Templates that the Sender refuses, each as <c>file:line: reason</c>; null when none.</summary>
+    public IReadOnlyList<string>? TemplateProblems { get; init; }
+}

@@ -1,0 +1,113 @@
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>A message is in its chat. Published once by the Sender; the answer to a <see cref="SendMessage"/> that was a request.</summary>
+public sealed record MessageSent
+{
+    /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>The chat where it is now: after a migration the new one.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>Telegram's id of it within the chat; of the last part where a long text was split.</summary>
+    public required long TelegramMessageId { get; init; }
+
+    /// <summary>When Telegram took it.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>How many requests it took, 1 or more.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>What was done to get it through, such as <c>plain_text</c> or <c>general_topic</c>; null when it went as ordered.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>The booking that it is about, if any.</summary>
+    public string? BookingId { get; init; }
+}
+
+/// <summary>A message could not be delivered and will not be tried again by itself. Published once by the Sender.</summary>
+public sealed record MessageFailed
+{
+    /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>The chat that it was for.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>The class of the failure.</summary>
+    public required FailureReason Reason { get; init; }
+
+    /// <summary>Telegram's own description, or ours; never the message's text.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>When it was given up.</summary>
+    public required DateTimeOffset FailedAt { get; init; }
+
+    /// <summary>How many requests were made.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The booking that it is about, if any.</summary>
+    public string? BookingId { get; init; }
+}
+
+/// <summary>A message passed its <see cref="SendMessage.ExpiresAt"/> before it could be sent, and was not sent. Published once by the Sender.</summary>
+public sealed record MessageExpired
+{
+    /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>The chat that it was for.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>When it was found to be expired.</summary>
+    public required DateTimeOffset ExpiredAt { get; init; }
+
+    /// <summary>The booking that it is about, if any.</summary>
+    public string? BookingId { get; init; }
+}
+
+/// <summary>
+/// Nobody can say whether a message is in its chat: the request was written and no answer came (TELEGRAM.md 22).
+/// Published by the Sender; a message of priority <c>critical</c> or <c>high</c> is sent again, any other waits for an operator's choice.
+/// </summary>
+public sealed record MessageUnknown
+{
+    /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>The chat that it was for.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>True when the Sender sends it again by itself, false when an operator must choose.</summary>
+    public required bool Resending { get; init; }
+
+    /// <summary>When it became unknown.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>How many requests were made.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The booking that it is about, if any.</summary>
+    public string? BookingId { get; init; }
+}
+
+/// <summary>An operator's choice for a message in state <c>unknown</c>: send it again, or take it as delivered. Sent by the Gateway.</summary>
+public sealed record ResolveUnknown
+{
+    /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
+    [NotEmptyId]
+    public required Guid MessageId { get; init; }
+
+    /// <summary>True to send it again, false to take it as delivered.</summary>
+    public required bool Resend { get; init; }
+}
+
+/// <summary>A group became a supergroup: its old number is dead, and all later messages go to the new one. Published by the Sender.</summary>
+public sealed record ChatMigrated
+{
+    /// <summary>The number that no longer works.</summary>
+    public required string OldChatId { get; init; }
+
+    /// <summary>The number from now on.</summary>
+    public required string NewChatId { get; init; }
+}

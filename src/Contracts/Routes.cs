@@ -1,0 +1,118 @@
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>
+/// Which queue gets which message: the one table that publishers and consumers share, so that a publisher can make sure
+/// the queue is there before its consumer ever started, and nothing that was accepted vanishes for want of a bound queue.
+/// </summary>
+public static class Routes
+{
+    /// <summary>The booking decisions: the saga's own queue, in WebhookProcessor.</summary>
+    public const string BookingDecision = "booking-decision";
+
+    /// <summary>Questions for bookings, in WebhookProcessor, so that they do not wait behind decisions.</summary>
+    public const string BookingQueries = "booking-queries";
+
+    /// <summary>Telegram's updates, in WebhookProcessor.</summary>
+    public const string TelegramUpdates = "telegram-updates";
+
+    /// <summary>Groups that got another number, in WebhookProcessor.</summary>
+    public const string ChatMoves = "chat-moves";
+
+    /// <summary>Edits of messages, in the Sender.</summary>
+    public const string EditMessages = "edit-messages";
+
+    /// <summary>Answers to presses, in the Sender.</summary>
+    public const string AnswerCallbacks = "answer-callbacks";
+
+    /// <summary>Orders and questions about the bot itself, in the Sender.</summary>
+    public const string BotAdministration = "bot-administration";
+
+    /// <summary>The languages that people chose, in the Sender.</summary>
+    public const string SenderLanguages = "sender-languages";
+
+    /// <summary>What became of messages, in the Gateway.</summary>
+    public const string MessageStates = "message-states";
+
+    /// <summary>The callback to the platform, in the Gateway.</summary>
+    public const string OutcomeCallbacks = "outcome-callbacks";
+
+    /// <summary>Start of the name of the four lanes; <c>TELEGRAM_QUEUE_NAME</c> replaces it.</summary>
+    public const string DefaultLanePrefix = "send";
+
+    /// <summary>Routing key of the facts about messages that belong to a booking.</summary>
+    public const string OfBooking = "booking";
+
+    /// <summary>Routing key of the facts about messages that belong to none.</summary>
+    public const string OfNoBooking = "other";
+
+    /// <summary>The queue of a lane.</summary>
+    /// <param name="priority">Which lane.</param>
+    /// <param name="prefix">Start of its name.</param>
+    public static string Lane(Priority priority, string prefix = DefaultLanePrefix) => $"{prefix}-{RoutingKey(priority)}";
+
+    /// <summary>The routing key of a lane: the priority's lower-case name.</summary>
+    public static string RoutingKey(Priority priority) => priority switch
+    {
+        Priority.Low => "low",
+        Priority.High => "high",
+        Priority.Critical => "critical",
+        _ => "normal",
+    };
+
+    /// <summary>All routes.</summary>
+    /// <param name="lanePrefix">Start of the names of the four lanes.</param>
+    public static IReadOnlyList<Route> All(string lanePrefix = DefaultLanePrefix) =>
+    [
+        new(typeof(BookingCreated), BookingDecision),
+        new(typeof(BookingCancelled), BookingDecision),
+        new(typeof(ConfirmBooking), BookingDecision),
+        new(typeof(RejectBooking), BookingDecision),
+        new(typeof(CancelBooking), BookingDecision),
+        new(typeof(BookingRescheduled), BookingDecision),
+        new(typeof(RefuseUndo), BookingDecision),
+        new(typeof(MessageSent), BookingDecision, OfBooking),
+        new(typeof(MessageFailed), BookingDecision, OfBooking),
+        new(typeof(GetBooking), BookingQueries),
+        new(typeof(GetBookingLink), BookingQueries),
+        new(typeof(TelegramUpdateReceived), TelegramUpdates),
+        new(typeof(SendMessage), Lane(Priority.Critical, lanePrefix), RoutingKey(Priority.Critical)),
+        new(typeof(SendMessage), Lane(Priority.High, lanePrefix), RoutingKey(Priority.High)),
+        new(typeof(SendMessage), Lane(Priority.Normal, lanePrefix), RoutingKey(Priority.Normal)),
+        new(typeof(SendMessage), Lane(Priority.Low, lanePrefix), RoutingKey(Priority.Low)),
+        new(typeof(ChatMigrated), ChatMoves),
+        new(typeof(EditMessage), EditMessages),
+        new(typeof(AnswerCallback), AnswerCallbacks),
+        new(typeof(LanguageChosen), SenderLanguages),
+        new(typeof(SetBotWebhook), BotAdministration),
+        new(typeof(DeleteBotWebhook), BotAdministration),
+        new(typeof(GetBotStatus), BotAdministration),
+        new(typeof(ResolveUnknown), BotAdministration),
+        new(typeof(SetBotCommands), BotAdministration),
+        new(typeof(MessageSent), MessageStates, OfBooking),
+        new(typeof(MessageSent), MessageStates, OfNoBooking),
+        new(typeof(MessageFailed), MessageStates, OfBooking),
+        new(typeof(MessageFailed), MessageStates, OfNoBooking),
+        new(typeof(MessageExpired), MessageStates),
+        new(typeof(MessageUnknown), MessageStates),
+        new(typeof(BookingConfirmed), OutcomeCallbacks),
+        new(typeof(BookingRejected), OutcomeCallbacks),
+        new(typeof(BookingExpired), OutcomeCallbacks),
+        new(typeof(BookingCancelled), OutcomeCallbacks),
+        new(typeof(BookingReopened), OutcomeCallbacks),
+    ];
+
+    /// <summary>The routing key of a message whose type travels over a direct exchange; null for every other type.</summary>
+    public static string? RoutingKeyOf(object message) => message switch
+    {
+        SendMessage send => RoutingKey(send.Priority),
+        MessageSent sent => sent.BookingId is null ? OfNoBooking : OfBooking,
+        MessageFailed failed => failed.BookingId is null ? OfNoBooking : OfBooking,
+        _ => null,
+    };
+}
+
+/// <summary>One row of <see cref="Routes"/>.</summary>
+/// <param name="Message">The message's type.</param>
+/// <param name="Queue">The queue that gets it.</param>
+/// <param name="RoutingKey">The key it is bound with where the type travels over a direct exchange, else null.</param>
+public sealed record Route(Type Message, string Queue, string? RoutingKey = null);

@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>
+/// An order to send one message to one chat. Published by anybody, consumed by the Sender,
+/// which answers with exactly one of <see cref="MessageSent"/>, <see cref="MessageFailed"/> or <see cref="MessageExpired"/>
+/// (published; and sent to the asker where it was a request). The same <see cref="MessageId"/> again is the same message.
+/// Exactly one of <see cref="Text"/> and <see cref="Template"/> is given.
+/// </summary>
+public sealed record SendMessage
+{
+    /// <summary>The message's identity, chosen by whoever orders it.</summary>
+    [NotEmptyId]
+    public required Guid MessageId { get; init; }
+
+    /// <summary>Where to: a chat's number as text (people positive, groups negative) or <c>@channelname</c> (TELEGRAM.md 35).</summary>
+    [Required, RegularExpression("^(-?[0-9]{1,16}|@[A-Za-z][A-Za-z0-9_]{3,31})$", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
+    public required string ChatId { get; init; }
+
+    /// <summary>The text as it is to be sent, in <see cref="ParseMode"/>; up to 40,000 characters (longer than 4096 is split).</summary>
+    [StringLength(40_000, MinimumLength = 1)]
+    public string? Text { get; init; }
+
+    /// <summary>The name of a template, such as <c>booking_notification</c>, instead of <see cref="Text"/>.</summary>
+    [RegularExpression("^[a-z][a-z0-9_]{0,63}$", ErrorMessage = "must be a template's name such as booking_notification")]
+    public string? Template { get; init; }
+
+    /// <summary>The language of the template, such as <c>ru</c>. Default: the recipient's, else the studio's.</summary>
+    [RegularExpression("^[a-z]{2,3}$", ErrorMessage = "must be a language code such as ru or en")]
+    public string? Language { get; init; }
+
+    /// <summary>The template's values by their snake_case names.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Values { get; init; }
+
+    /// <summary><c>HTML</c> (the default), <c>MarkdownV2</c>, <c>Markdown</c> or <c>none</c> for plain text.</summary>
+    [RegularExpression("^(HTML|MarkdownV2|Markdown|none)$", ErrorMessage = "must be HTML, MarkdownV2, Markdown or none")]
+    public string ParseMode { get; init; } = "HTML";
+
+    /// <summary>Telegram's <c>reply_markup</c> object, passed on as it is.</summary>
+    [JsonObject]
+    public JsonElement? ReplyMarkup { get; init; }
+
+    /// <summary>Which lane it takes. Default: <see cref="Priority.Normal"/>.</summary>
+    [EnumDataType(typeof(Priority))]
+    public Priority Priority { get; init; } = Priority.Normal;
+
+    /// <summary>When it was ordered.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From when on it is worth nothing: it is then not sent, and <see cref="MessageExpired"/> says so. Default: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Delivered without a sound (<c>disable_notification</c>).</summary>
+    public bool Silent { get; init; }
+
+    /// <summary>The topic of a forum group (<c>message_thread_id</c>), 1-2147483647; 1 is General.</summary>
+    [Range(1, int.MaxValue)]
+    public int? ThreadId { get; init; }
+
+    /// <summary>The booking that it is about, if any.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? BookingId { get; init; }
+}

@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>
+/// The circuit to Telegram opened (nothing is sent, nothing is lost, everything waits) or closed again. Published by the one Sender
+/// whose request made the difference.
+/// </summary>
+public sealed record TelegramCircuitChanged
+{
+    /// <summary><c>open</c> or <c>closed</c>.</summary>
+    [Required, RegularExpression("^(open|closed)$", ErrorMessage = "must be open or closed")]
+    public required string State { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -1,0 +1,56 @@
+using MassTransit;
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Bookings;
+using PhStudio.Messaging.Gateway.Bot;
+using PhStudio.Messaging.Gateway.FrontPage;
+using PhStudio.Messaging.Gateway.Messages;
+using PhStudio.Messaging.Gateway.Outcomes;
+using PhStudio.Messaging.Gateway.Problems;
+using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.Gateway.Status;
+using PhStudio.Messaging.Gateway.Templates;
+using PhStudio.Messaging.Gateway.Webhook;
+using PhStudio.Messaging.Templates.Hosting;
+
+namespace PhStudio.Messaging.Gateway;
+
+/// <summary>Everything that speaks HTTP with our own side. It never holds the bot token.</summary>
+public static class GatewayService
+{
+    /// <summary>Registers what the routes and consumers of the Gateway need.</summary>
+    public static void AddGateway(this IHostApplicationBuilder builder)
+    {
+        builder.AddProblems();
+        builder.AddAccess();
+        builder.AddPublishing();
+        builder.AddMessageBoard();
+        builder.AddWebhookIntake();
+        builder.AddOutcomeCallbacks();
+        builder.AddStatus();
+        builder.AddTemplates();
+    }
+
+    /// <summary>Registers the Gateway's consumers.</summary>
+    public static void AddGatewayConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddRedisMessageScheduler();
+        bus.AddRedisOutbox();
+        bus.AddConsumer<MessageStates, MessageStatesDefinition>();
+        bus.AddConsumer<OutcomeCallbacks, OutcomeCallbacksDefinition>();
+    }
+
+    /// <summary>Maps the Gateway's routes.</summary>
+    public static void MapGateway(this WebApplication app)
+    {
+        app.UseProblems();
+        app.MapFrontPage();
+        app.MapWebhook();
+
+        var keyed = app.MapGroup("").AddEndpointFilter<ApiKeyFilter>();
+        keyed.MapBookings();
+        keyed.MapMessages();
+        keyed.MapStatus();
+        keyed.MapTemplates();
+        keyed.MapBot();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.Gateway.Messages;
+
+/// <summary>
+/// Reads <c>{"messages":[…]}</c> entry by entry without holding the body: the framework's own streaming reads only an array at the root.
+/// Throws <see cref="JsonException"/> where the body has another shape.
+/// </summary>
+internal static class BatchReader
+{
+    /// <summary>An entry may be this long; a longer one is refused rather than kept in memory.</summary>
+    private const int LongestEntry = 1 << 20;
+
+    /// <summary>Each entry of the list as its own JSON text.</summary>
+    public static async IAsyncEnumerable<byte[]> ReadAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var state = new Progress();
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellation);
+            var buffer = read.Buffer;
+            var entries = new List<byte[]>();
+            var broken = TryAdvance(state, buffer, read.IsCompleted, entries, out var consumed);
+            body.AdvanceTo(consumed, buffer.End);
+            // What came whole before the break is still the sender's order.
+            foreach (var entry in entries)
+                yield return entry;
+            if (broken is not null)
+                throw broken;
+            if (read.IsCompleted)
+            {
+                if (!state.Ended)
+                    throw new JsonException("""The body must be an object of the form {"messages":[...]}.""");
+                yield break;
+            }
+        }
+    }
+
+    private static JsonException? TryAdvance(Progress state, ReadOnlySequence<byte> buffer, bool last, List<byte[]> entries, out SequencePosition consumed)
+    {
+        try
+        {
+            consumed = state.Advance(buffer, last, entries);
+            return buffer.Slice(consumed).Length > LongestEntry ? new JsonException("An entry of messages is longer than 1 MiB.") : null;
+        }
+        catch (JsonException e)
+        {
+            consumed = buffer.End;
+            return e;
+        }
+    }
+
+    private sealed class Progress
+    {
+        private JsonReaderState json = new(new JsonReaderOptions { AllowTrailingCommas = false });
+        private bool named;
+        private bool inside;
+
+        public bool Ended { get; private set; }
+
+        /// <summary>Takes every whole entry out of the buffer, and tells how far it was read.</summary>
+        public SequencePosition Advance(ReadOnlySequence<byte> buffer, bool last, List<byte[]> entries)
+        {
+            var reader = new Utf8JsonReader(buffer, last, json);
+            var consumed = buffer.Start;
+            while (true)
+            {
+                if (!reader.Read())
+                    break;
+                if (inside && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth == 2)
+                {
+                    var start = reader.TokenStartIndex;
+                    if (!reader.TrySkip())
+                        break;
+                    entries.Add(buffer.Slice(start, reader.BytesConsumed - start).ToArray());
+                }
+                else if (inside && reader.CurrentDepth == 2)
+                {
+                    entries.Add(buffer.Slice(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex).ToArray());
+                }
+                else
+                {
+                    Outside(ref reader);
+                }
+
+                json = reader.CurrentState;
+                consumed = buffer.GetPosition(reader.BytesConsumed);
+            }
+
+            return consumed;
+        }
+
+        private void Outside(ref Utf8JsonReader reader)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject when reader.CurrentDepth == 0:
+                    break;
+                case JsonTokenType.PropertyName when reader.CurrentDepth == 1 && reader.ValueTextEquals("messages"u8):
+                    named = true;
+                    break;
+                case JsonTokenType.StartArray when reader.CurrentDepth == 1 && named && !inside:
+                    inside = true;
+                    break;
+                case JsonTokenType.EndArray when inside:
+                    inside = false;
+                    Ended = true;
+                    break;
+                case JsonTokenType.EndObject when reader.CurrentDepth == 0 && Ended:
+                    break;
+                default:
+                    throw new JsonException("""The body must be an object of the form {"messages":[...]}.""");
+            }
+        }
+    }
+}

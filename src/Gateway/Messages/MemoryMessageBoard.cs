@@ -1,0 +1,37 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Messages;
+
+/// <summary>The board of a process that keeps its state in memory; it remembers the newest 100,000 messages.</summary>
+internal sealed class MemoryMessageBoard : IMessageBoard
+{
+    private const int Most = 100_000;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, MessageEntry> entries = [];
+    private readonly Queue<Guid> order = new();
+
+    public Task QueuedAsync(SendMessage order) => NoteAsync(RedisMessageBoard.Queued(order));
+
+    public Task NoteAsync(MessageEntry entry)
+    {
+        lock (gate)
+        {
+            if (!entries.TryGetValue(entry.MessageId, out var known))
+                order.Enqueue(entry.MessageId);
+            else if (known.State >= entry.State)
+                return Task.CompletedTask;
+            entries[entry.MessageId] = entry;
+            if (order.Count > Most)
+                entries.Remove(order.Dequeue());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<MessageEntry?> FindAsync(Guid messageId)
+    {
+        lock (gate)
+            return Task.FromResult(entries.GetValueOrDefault(messageId));
+    }
+}

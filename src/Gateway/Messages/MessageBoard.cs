@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+
+namespace PhStudio.Messaging.Gateway.Messages;
+
+/// <summary>
+/// What became of each message, for <c>GET /messages/{id}</c>: kept by the Gateway from the Sender's facts, so that the question is
+/// answered while the Sender is down. The facts may come late, twice and in any order: a state gives way only to one that says more.
+/// </summary>
+internal interface IMessageBoard
+{
+    /// <summary>Notes an accepted message, unless a fact about it came first.</summary>
+    Task QueuedAsync(SendMessage order);
+
+    /// <summary>Notes a fact, unless a later one is known.</summary>
+    Task NoteAsync(MessageEntry entry);
+
+    /// <summary>The newest state; null when the message is not known (any more).</summary>
+    Task<MessageEntry?> FindAsync(Guid messageId);
+}
+
+/// <summary>One message on the board.</summary>
+internal sealed record MessageEntry
+{
+    public required Guid MessageId { get; init; }
+
+    public required MessageState State { get; init; }
+
+    public required string ChatId { get; init; }
+
+    public long? TelegramMessageId { get; init; }
+
+    public int? Attempts { get; init; }
+
+    /// <summary>When it came to this state.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public FailureReason? Reason { get; init; }
+
+    public string? Detail { get; init; }
+
+    public string? BookingId { get; init; }
+}
+
+/// <summary>The states in rising order: a fact of a lower or the same one changes nothing. A failed message may be sent after all (an operator moves it back from the error queue).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MessageState>))]
+internal enum MessageState
+{
+    [JsonStringEnumMemberName("queued")] Queued,
+    [JsonStringEnumMemberName("unknown")] Unknown,
+    [JsonStringEnumMemberName("expired")] Expired,
+    [JsonStringEnumMemberName("failed")] Failed,
+    [JsonStringEnumMemberName("sent")] Sent,
+}
+
+internal static class MessageBoardRegistration
+{
+    public static void AddMessageBoard(this IHostApplicationBuilder builder)
+    {
+        if (builder.UsesRedis())
+            builder.Services.AddSingleton<IMessageBoard, RedisMessageBoard>();
+        else
+            builder.Services.AddSingleton<IMessageBoard, MemoryMessageBoard>();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.Templates.Types;
+
+namespace PhStudio.Messaging.Gateway.Messages;
+
+/// <summary>The body of <c>POST /send</c> and one entry of <c>POST /send/batch</c>; the rules stand at <see cref="SendMessage"/>.</summary>
+internal sealed record OutgoingMessage
+{
+    /// <summary>Default: a new one. The same id again is the same message.</summary>
+    public Guid? MessageId { get; init; }
+
+    /// <summary>A chat's number, as a number or as a text, or <c>@channelname</c>.</summary>
+    [JsonConverter(typeof(NumberOrText))]
+    public string? ChatId { get; init; }
+
+    public string? Text { get; init; }
+
+    public string? Template { get; init; }
+
+    public string? Language { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? Values { get; init; }
+
+    public string? ParseMode { get; init; }
+
+    public JsonElement? ReplyMarkup { get; init; }
+
+    public Priority? Priority { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public bool Silent { get; init; }
+
+    public int? ThreadId { get; init; }
+
+    public string? BookingId { get; init; }
+
+    /// <summary>The order, or what is wrong with it by field.</summary>
+    /// <param name="priority">The priority where none is given.</param>
+    /// <param name="now">When it was ordered.</param>
+    /// <param name="errors">What is wrong; empty where nothing is.</param>
+    public SendMessage? ToOrder(Priority priority, DateTimeOffset now, out IReadOnlyDictionary<string, string[]> errors)
+    {
+        var order = new SendMessage
+        {
+            MessageId = MessageId ?? NewId.NextGuid(),
+            ChatId = ChatId ?? "",
+            Text = Text,
+            Template = Template,
+            Language = Language,
+            Values = Values,
+            ParseMode = ParseMode ?? "HTML",
+            ReplyMarkup = ReplyMarkup is { ValueKind: JsonValueKind.Null } ? null : ReplyMarkup,
+            Priority = Priority ?? priority,
+            CreatedAt = now,
+            ExpiresAt = ExpiresAt,
+            Silent = Silent,
+            ThreadId = ThreadId,
+            BookingId = BookingId,
+        };
+        errors = MessageChecks.Of(order);
+        if (errors.Count == 0 && (Text is null) == (Template is null))
+            errors = new Dictionary<string, string[]> { ["text"] = ["or template must be given, and only one of them"] };
+        if (errors.Count == 0 && Template is not null)
+            errors = TemplateErrors(Template, Values);
+        return errors.Count == 0 ? order : null;
+    }
+
+    /// <summary>What the Sender would fail with, while the caller can still mend it.</summary>
+    private static Dictionary<string, string[]> TemplateErrors(string template, IReadOnlyDictionary<string, JsonElement>? values) =>
+        TemplateContracts.Find(template) is { } contract
+            ? ValueChecks.Of(contract, values).ToDictionary(wrong => $"values.{wrong.Key}", wrong => new[] { wrong.Value })
+            : new() { ["template"] = ["is no type of template; GET /templates lists them"] };
+
+    internal sealed class NumberOrText : JsonConverter<string?>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+        {
+            JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            JsonTokenType.String => reader.GetString(),
+            _ => throw new JsonException("The JSON value could not be converted to System.String."),
+        };
+
+        public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+}

@@ -1,0 +1,63 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Outcomes;
+
+/// <summary>
+/// Tells the platform by HTTP what was decided, where <c>BOOKING_CALLBACK_URL</c> is set, and says it in the log in any case.
+/// Running twice for one outcome sends the same <c>webhook-id</c> again, by which the receiver knows it.
+/// </summary>
+internal sealed partial class OutcomeCallbacks(OutcomeSender sender, ILogger<OutcomeCallbacks> logger)
+    : IConsumer<BookingConfirmed>, IConsumer<BookingRejected>, IConsumer<BookingExpired>, IConsumer<BookingCancelled>, IConsumer<BookingReopened>
+{
+    public Task Consume(ConsumeContext<BookingConfirmed> context)
+    {
+        Log.Confirmed(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+        return sender.SendAsync(new Outcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null), context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<BookingRejected> context)
+    {
+        Log.Rejected(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+        return sender.SendAsync(new Outcome("booking.rejected", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, context.Message.Reason), context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<BookingExpired> context)
+    {
+        Log.Expired(logger, context.Message.BookingId, context.Message.DecidedAt);
+        return sender.SendAsync(new Outcome("booking.expired", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null), context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<BookingCancelled> context)
+    {
+        // The platform's own cancellation carries no CancelledBy: it need not be told what it said.
+        if (context.Message is not { CancelledBy: { } by, CancelledAt: { } at })
+            return Task.CompletedTask;
+        Log.Cancelled(logger, context.Message.BookingId, by, at);
+        return sender.SendAsync(new Outcome("booking.cancelled", context.Message.BookingId, by, at, context.Message.Reason), context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<BookingReopened> context)
+    {
+        Log.Reopened(logger, context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt);
+        return sender.SendAsync(new Outcome("booking.reopened", context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt, Reason: null), context.CancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingConfirmed: {BookingId} by {DecidedBy} at {DecidedAt:u}")]
+        public static partial void Confirmed(ILogger logger, string bookingId, string decidedBy, DateTimeOffset decidedAt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingRejected: {BookingId} by {DecidedBy} at {DecidedAt:u}")]
+        public static partial void Rejected(ILogger logger, string bookingId, string decidedBy, DateTimeOffset decidedAt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingExpired: {BookingId} at {DecidedAt:u}")]
+        public static partial void Expired(ILogger logger, string bookingId, DateTimeOffset decidedAt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingCancelled: {BookingId} by {CancelledBy} at {CancelledAt:u}")]
+        public static partial void Cancelled(ILogger logger, string bookingId, string cancelledBy, DateTimeOffset cancelledAt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingReopened: {BookingId} by {ReopenedBy} at {ReopenedAt:u}")]
+        public static partial void Reopened(ILogger logger, string bookingId, string reopenedBy, DateTimeOffset reopenedAt);
+    }
+}

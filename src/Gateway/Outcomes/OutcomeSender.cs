@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.Gateway.Outcomes;
+
+/// <summary>What was decided about a booking.</summary>
+/// <param name="Type">Such as <c>booking.confirmed</c>.</param>
+/// <param name="BookingId">The platform's own id.</param>
+/// <param name="DecidedBy">Who, as shown to people.</param>
+/// <param name="DecidedAt">When.</param>
+/// <param name="Reason">Why, if it was said.</param>
+internal sealed record Outcome(string Type, string BookingId, string DecidedBy, DateTimeOffset DecidedAt, string? Reason);
+
+/// <summary>The platform will never take this outcome (410): a repetition does not mend it.</summary>
+internal sealed class CallbackRefusedException(string message) : Exception(message);
+
+/// <summary>Posts outcomes to the platform, signed as Standard Webhooks says. Throws until the platform answered 2xx.</summary>
+internal sealed class OutcomeSender(HttpClient http, Uri? url, StandardWebhookSignature signature, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public async Task SendAsync(Outcome outcome, CancellationToken cancellation)
+    {
+        if (url is null)
+            return;
+
+        var id = StandardWebhookSignature.IdOf(outcome);
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var body = JsonSerializer.Serialize(new { outcome.Type, Timestamp = outcome.DecidedAt, Data = new { outcome.BookingId, outcome.DecidedBy, outcome.DecidedAt, outcome.Reason } }, Json);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, url);
+        request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", timestamp);
+        request.Headers.Add("webhook-signature", signature.Of(id, timestamp, body));
+
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (response.StatusCode == HttpStatusCode.Gone)
+            throw new CallbackRefusedException("The platform answered 410 Gone to its callback.");
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"The platform answered {(int)response.StatusCode} to its callback.", inner: null, response.StatusCode);
+    }
+}
+
+internal static class OutcomeRegistration
+{
+    public static void AddOutcomeCallbacks(this IHostApplicationBuilder builder)
+    {
+        const string Form = "a text of at least 16 characters, or whsec_ followed by base64 (Standard Webhooks)";
+        var settings = builder.Settings();
+        var url = settings.OptionalAddress("BOOKING_CALLBACK_URL", "the absolute http:// or https:// address that takes outcomes");
+        var secret = url is null
+            ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret)
+            : settings.Secret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret);
+        builder.Services.AddSingleton(services => new OutcomeSender(
+            new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(15) },
+            url, new StandardWebhookSignature(secret ?? ""), services.GetRequiredService<TimeProvider>()));
+    }
+}

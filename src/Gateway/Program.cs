@@ -1,0 +1,15 @@
+using PhStudio.Messaging.Gateway;
+using PhStudio.Messaging.ServiceDefaults;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.ListenOn("http://localhost:5080");
+builder.RequireServers();
+builder.AddServiceDefaults("gateway");
+builder.AddGateway();
+builder.AddMessageBus(bus => bus.AddGatewayConsumers());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapGateway();
+return await app.RunServiceAsync(args);

@@ -1,0 +1,92 @@
+using MassTransit;
+using PhStudio.Messaging.RedisIntegration;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Gateway.Publishing;
+
+/// <summary>
+/// Publishes on behalf of an HTTP call. It returns only after the broker confirmed the write, and gives up after
+/// <see cref="Patience"/>: MassTransit itself would try for hours while the broker is away (MASSTRANSIT.md 4).
+/// </summary>
+internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeFactory scopes, ILogger<ConfirmedPublisher> logger)
+{
+    /// <summary>How long a caller waits for the broker.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Returns when the broker has the message; throws <see cref="NotAcceptedException"/> otherwise.</summary>
+    public Task PublishAsync<T>(T message, CancellationToken cancellation) where T : class =>
+        Confirmed(token => bus.Publish(message, token), cancellation);
+
+    /// <summary>
+    /// Returns when the message cannot be lost: the broker has it or, while the broker is away, the outbox in Redis, which delivers it
+    /// when the broker is back. A message that the broker took without our hearing of it may come twice; its own id makes that harmless.
+    /// Throws <see cref="NotAcceptedException"/> where neither took it.
+    /// </summary>
+    public async Task AcceptAsync<T>(T message, CancellationToken cancellation) where T : class
+    {
+        if (bus.CheckHealth().Status != BusHealthStatus.Unhealthy)
+        {
+            try
+            {
+                await PublishAsync(message, cancellation);
+                return;
+            }
+            catch (NotAcceptedException)
+            {
+                // The broker went away just now.
+            }
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        try
+        {
+            await Confirmed(token => scope.ServiceProvider.GetRequiredService<IBusOutbox>().Publish(message, token), cancellation);
+            Log.Stored(logger, typeof(T).Name);
+        }
+        catch (Exception e) when (e is BusOutboxFullException or RedisException)
+        {
+            throw new NotAcceptedException(e);
+        }
+    }
+
+    /// <summary>
+    /// Publishes a message as a question and waits for one of the answers. Unlike MassTransit's request client it sets no
+    /// time to live: the broker would drop an accepted message when its consumer is down for longer than we wait here.
+    /// </summary>
+    /// <param name="message">The question.</param>
+    /// <param name="wait">How long the answer is awaited, after the broker confirmed the question.</param>
+    /// <param name="answers">Connects the handlers of the possible answers by <see cref="Answers.On{T}"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The answer, or null when none came in time.</returns>
+    public async Task<object?> AskAsync<T>(T message, TimeSpan wait, Action<Answers> answers, CancellationToken cancellation) where T : class
+    {
+        using var expected = new Answers(bus, NewId.NextGuid());
+        answers(expected);
+        await Confirmed(token => bus.Publish(message, context =>
+        {
+            context.RequestId = expected.RequestId;
+            context.ResponseAddress = bus.Address;
+        }, token), cancellation);
+        return await expected.FirstAsync(wait, cancellation);
+    }
+
+    private static async Task Confirmed(Func<CancellationToken, Task> publish, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(Patience);
+        try
+        {
+            await publish(deadline.Token).WaitAsync(deadline.Token);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && e is OperationCanceledException or TransportException or TimeoutException)
+        {
+            throw new NotAcceptedException(e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The broker is away: a {Type} was stored in the outbox and goes out when it is back")]
+        public static partial void Stored(ILogger logger, string type);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.RedisIntegration.Connections;
+
+/// <summary>
+/// The connections that were asked for by a configuration string: one per string, made at first use, closed with the container.
+/// A connection is a pipe that everybody shares, so two repositories with the same string get the same one.
+/// </summary>
+public sealed class RedisConnections : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<ConnectionMultiplexer>> _connections = new(StringComparer.Ordinal);
+
+    /// <summary>The connection of this configuration, made when it is not there yet. Redis need not be up: it connects when it can.</summary>
+    public IConnectionMultiplexer Get(ConfigurationOptions configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        return _connections.GetOrAdd(configuration.ToString(includePassword: true), _ => new Lazy<ConnectionMultiplexer>(() => Connect(configuration))).Value;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var connection in _connections.Values.Where(c => c.IsValueCreated))
+        {
+            connection.Value.Dispose();
+        }
+    }
+
+    /// <summary>The factory that takes <see cref="IConnectionMultiplexer"/> from the container, as every feature of this library does by default.</summary>
+    internal static IConnectionMultiplexer FromContainer(IServiceProvider provider) =>
+        provider.GetService<IConnectionMultiplexer>()
+        ?? throw new ConfigurationException(
+            "No connection to Redis: register an IConnectionMultiplexer in the container, or name one with ConnectionFactory or DatabaseConfiguration.");
+
+    internal static RedisConnectionFactory FromConfiguration(ConfigurationOptions configuration) =>
+        provider => provider.GetRequiredService<RedisConnections>().Get(configuration);
+
+    private static ConnectionMultiplexer Connect(ConfigurationOptions configuration)
+    {
+        configuration.AbortOnConnectFail = false;
+        var connection = ConnectionMultiplexer.Connect(configuration);
+        // Results arrive in the order of the answers anyway; keeping their continuations in one queue would let one slow continuation hold up all.
+        connection.PreserveAsyncOrder = false;
+        return connection;
+    }
+}

@@ -1,0 +1,84 @@
+using MassTransit;
+using PhStudio.Messaging.RedisIntegration.Scripts;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.RedisIntegration.DueQueue;
+
+/// <summary>Reads the due queue for operators.</summary>
+internal sealed class WaitingMessages(RedisDueQueue queue, Pulse pulse, TimeProvider time) : IScheduledMessages, IBusOutboxMessages
+{
+    public async Task<WaitingCounts> Count(CancellationToken cancellationToken = default)
+    {
+        var (waiting, due, dead) = await queue.Count(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return new WaitingCounts(waiting, due, dead);
+    }
+
+    public Task<IReadOnlyList<WaitingMessage>> List(int skip = 0, int take = 100, CancellationToken cancellationToken = default) =>
+        Read(queue.WaitingKeys[0], queue.WaitingKeys[1], attempts: queue.WaitingKeys[2], reasons: null, skip, take, cancellationToken);
+
+    public Task<IReadOnlyList<WaitingMessage>> ListDead(int skip = 0, int take = 100, CancellationToken cancellationToken = default) =>
+        Read(queue.DeadKeys[0], queue.DeadKeys[1], attempts: null, reasons: queue.DeadKeys[2], skip, take, cancellationToken);
+
+    public Task<bool> Cancel(string token, CancellationToken cancellationToken = default) => queue.Cancel(token, time.GetUtcNow(), cancellationToken);
+
+    public async Task<bool> Revive(string token, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var revived = await queue.Raise(token, now, cancellationToken).ConfigureAwait(false);
+        pulse.Due(now);
+        return revived;
+    }
+
+    public Task<bool> Discard(string token, CancellationToken cancellationToken = default) => queue.Raise(token, due: null, cancellationToken);
+
+    private async Task<IReadOnlyList<WaitingMessage>> Read(RedisKey times, RedisKey records, RedisKey? attempts, RedisKey? reasons, int skip, int take,
+        CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        if (take <= 0)
+        {
+            return [];
+        }
+
+        var page = await Answer(queue.Database.SortedSetRangeByRankWithScoresAsync(times, skip, skip + take - 1), cancellationToken).ConfigureAwait(false);
+        RedisValue[] tokens = [.. page.Select(entry => entry.Element)];
+        if (tokens.Length == 0)
+        {
+            return [];
+        }
+
+        var bodies = Answer(queue.Database.HashGetAsync(records, tokens), cancellationToken);
+        var counts = attempts is { } key ? Answer(queue.Database.HashGetAsync(key, tokens), cancellationToken) : Task.FromResult(new RedisValue[tokens.Length]);
+        var whys = reasons is { } why ? Answer(queue.Database.HashGetAsync(why, tokens), cancellationToken) : Task.FromResult(new RedisValue[tokens.Length]);
+        await Task.WhenAll(bodies, counts, whys).ConfigureAwait(false);
+
+        var messages = new List<WaitingMessage>(page.Length);
+        for (var i = 0; i < page.Length; i++)
+        {
+            // Sent or cancelled between the two looks.
+            if ((await bodies.ConfigureAwait(false))[i] is { IsNull: false } record)
+            {
+                messages.Add(Describe(tokens[i]!, page[i].Score, record, (await counts.ConfigureAwait(false))[i], (await whys.ConfigureAwait(false))[i]));
+            }
+        }
+
+        return messages;
+    }
+
+    private static WaitingMessage Describe(string token, double next, RedisValue record, RedisValue attempts, RedisValue reason)
+    {
+        var nextTime = DateTimeOffset.FromUnixTimeMilliseconds((long)next);
+        try
+        {
+            var entry = DueEntry.Read(token, record);
+            return new WaitingMessage(token, entry.Due, nextTime, entry.Message.MessageId, entry.Message.MessageType, entry.Message.DestinationAddress,
+                attempts.IsNull ? 0 : (int)attempts, reason);
+        }
+        catch (FormatException exception)
+        {
+            return new WaitingMessage(token, nextTime, nextTime, Guid.Empty, "", null, 0, reason.IsNull ? exception.Message : reason);
+        }
+    }
+
+    private static Task<T> Answer<T>(Task<T> call, CancellationToken cancellationToken) => RedisAnswer.Of("due list", call, cancellationToken);
+}

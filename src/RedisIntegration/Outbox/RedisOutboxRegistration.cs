@@ -1,0 +1,99 @@
+using MassTransit.Configuration;
+using MassTransit.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using PhStudio.Messaging.RedisIntegration.BusOutbox;
+using PhStudio.Messaging.RedisIntegration.DueQueue;
+using PhStudio.Messaging.RedisIntegration.Outbox;
+using StackExchange.Redis;
+
+namespace MassTransit;
+
+/// <summary>Registers the outboxes.</summary>
+public static class RedisOutboxRegistration
+{
+    /// <summary>
+    /// Makes <see cref="UseRedisOutbox"/> and <see cref="IBusOutbox"/> available. Without a Redis both work in memory. Calling it again adds to the options.
+    /// </summary>
+    /// <param name="configurator">The bus.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static void AddRedisOutbox(this IBusRegistrationConfigurator configurator, Action<RedisOutboxOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+
+        var before = configurator.Select(service => service.ImplementationInstance).OfType<RedisOutboxOptions>().FirstOrDefault();
+        var options = before ?? new RedisOutboxOptions();
+        configure?.Invoke(options);
+        options.Check();
+        if (before is not null)
+        {
+            return;
+        }
+
+        configurator.AddSingleton(options);
+        configurator.TryAddSingleton(TimeProvider.System);
+        if (!UsesRedis(configurator, options))
+        {
+            configurator.AddScoped<IBusOutbox, DirectBusOutbox>();
+            return;
+        }
+
+        configurator.AddSingleton(provider => new RedisOutbox(
+            () => options.SelectDatabase(options.Connection(provider)), options.KeyPrefix, options.DuplicateDetectionWindow, options.DeliveryLease,
+            provider.GetRequiredService<TimeProvider>()));
+        configurator.AddScoped<IOutboxContextFactory<RedisOutbox>, RedisOutboxContextFactory>();
+        configurator.AddSingleton<BusOutboxStore>();
+        configurator.AddScoped<IBusOutbox, RedisBusOutbox>();
+        configurator.AddSingleton<IBusOutboxMessages>(provider =>
+        {
+            var store = provider.GetRequiredService<BusOutboxStore>();
+            return new WaitingMessages(store.Queue, store.Pulse, provider.GetRequiredService<TimeProvider>());
+        });
+        configurator.AddSingleton<IHostedService>(provider =>
+        {
+            var store = provider.GetRequiredService<BusOutboxStore>();
+            return options.Bus.Deliver ? DueDispatcher.Create(provider, store.Queue, store.Pulse, store.Metrics, store.Dispatch) : new NoDispatcher();
+        });
+    }
+
+    /// <summary>
+    /// On this endpoint, what a consumer or saga sends, publishes, responds and schedules goes out after it ended well, in order, and at least once:
+    /// it is committed to Redis in one step with the saga's state and the mark that the message was consumed, so that a crash at any moment neither loses
+    /// anything nor applies a message twice. Stands after <c>UseScheduledRedelivery</c> and <c>UseMessageRetry</c>.
+    /// Sagas take part whose repository is <c>RedisRepository</c> on the same database. Without a Redis this is MassTransit's in-memory outbox.
+    /// </summary>
+    /// <param name="configurator">The endpoint.</param>
+    /// <param name="context">The registration of the bus.</param>
+    /// <param name="configure">Changes how outgoing messages are delivered.</param>
+    public static void UseRedisOutbox(this IReceiveEndpointConfigurator configurator, IRegistrationContext context,
+        Action<IOutboxOptionsConfigurator>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configurator);
+        ArgumentNullException.ThrowIfNull(context);
+
+        var options = context.GetService<RedisOutboxOptions>()
+            ?? throw new ConfigurationException("UseRedisOutbox needs AddRedisOutbox on the bus registration.");
+        if (context.GetService<RedisOutbox>() is null)
+        {
+            configurator.UseInMemoryOutbox(context);
+            return;
+        }
+
+        var observer = new OutboxConsumePipeSpecificationObserver<RedisOutbox>(configurator, context)
+        {
+            MessageDeliveryLimit = int.MaxValue,
+            MessageDeliveryTimeout = options.MessageDeliveryTimeout,
+        };
+        configure?.Invoke(observer);
+        configurator.ConnectConsumerConfigurationObserver(observer);
+        configurator.ConnectSagaConfigurationObserver(observer);
+    }
+
+    private static bool UsesRedis(IServiceCollection services, RedisOutboxOptions options) => options.Storage switch
+    {
+        OutboxStorage.Redis => true,
+        OutboxStorage.InMemory => false,
+        _ => options.ConnectionFactory is not null || services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer)),
+    };
+}

@@ -1,0 +1,67 @@
+using MassTransit;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.RedisIntegration.Sagas;
+
+/// <summary>
+/// One message's dealings with one saga: remembers what was loaded, so that every write is checked against exactly that.
+/// With an outbox around it, the writes are handed to the outbox, which commits them together with the outgoing messages.
+/// </summary>
+internal sealed class RedisSagaSession<TSaga>(RedisSagaStore<TSaga> store, ISagaCommit? commit)
+    where TSaga : class, ISagaVersion
+{
+    private RedisValue _expected = SagaWrite.Absent;
+
+    public async Task<TSaga?> Load(Guid correlationId, CancellationToken cancellationToken)
+    {
+        var loaded = await store.Load(correlationId, cancellationToken).ConfigureAwait(false);
+        _expected = loaded?.Digest ?? SagaWrite.Absent;
+        return loaded?.Saga;
+    }
+
+    /// <summary>Inserts the first state before the behaviour; false when the saga is there already.</summary>
+    public async Task<bool> TryInsert(TSaga saga, CancellationToken cancellationToken)
+    {
+        if (commit is not null)
+        {
+            // The commit itself inserts; here it is enough to know that the saga is not there yet.
+            return await Load(saga.CorrelationId, cancellationToken).ConfigureAwait(false) is null;
+        }
+
+        _expected = SagaWrite.Absent;
+        var write = store.Write(saga, SagaWrite.Absent);
+        if (!await store.TrySwap(write, "insert", saga.CorrelationId, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        _expected = RedisSagaStore<TSaga>.Digest(write.NewValue);
+        return true;
+    }
+
+    public Task Insert(TSaga saga, CancellationToken cancellationToken) =>
+        Commit(store.Write(saga, SagaWrite.Absent), "insert", saga.CorrelationId, cancellationToken);
+
+    public Task Update(TSaga saga, CancellationToken cancellationToken)
+    {
+        saga.Version++;
+        return Commit(store.Write(saga, _expected), "update", saga.CorrelationId, cancellationToken);
+    }
+
+    public Task Delete(TSaga saga, CancellationToken cancellationToken) =>
+        Commit(store.Delete(saga.CorrelationId, _expected), "delete", saga.CorrelationId, cancellationToken);
+
+    private async Task Commit(SagaWrite write, string operation, Guid correlationId, CancellationToken cancellationToken)
+    {
+        if (commit is not null)
+        {
+            commit.Enlist(write, () => RedisSagaStore<TSaga>.Conflict(operation, correlationId));
+            return;
+        }
+
+        if (!await store.TrySwap(write, operation, correlationId, cancellationToken).ConfigureAwait(false))
+        {
+            throw RedisSagaStore<TSaga>.Conflict(operation, correlationId);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.RedisIntegration.Messages;
+using PhStudio.Messaging.RedisIntegration.Scripts;
+using PhStudio.Messaging.RedisIntegration.Telemetry;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.RedisIntegration.Sagas;
+
+/// <summary>
+/// The sagas of one type in Redis: one string of JSON per saga, as MassTransit.Redis writes it, read and swapped by one command each.
+/// Safe for any number of processes.
+/// </summary>
+internal sealed class RedisSagaStore<TSaga>(Func<IDatabase> database, RedisSagaRepositoryOptions options, TimeProvider time)
+    where TSaga : class, ISagaVersion
+{
+    private static readonly string SagaName = TypeCache<TSaga>.ShortName;
+
+    private static readonly RedisScript SwapScript = new("saga swap", SagaWrite.Lua + """
+        if not saga_is_as_expected(KEYS[1], ARGV[1]) then return 0 end
+        write_saga(KEYS[1], ARGV[2], ARGV[3], ARGV[4])
+        return 1
+        """);
+
+    private readonly SagaGate _gate = new();
+    private readonly Lazy<IDatabase> _database = new(database);
+
+    public RedisSagaRepositoryOptions Options => options;
+
+    public IDatabase Database => _database.Value;
+
+    /// <summary>Waits until this message may work on the saga: a place in the line of this process, and in pessimistic mode the lock over all processes.</summary>
+    public async Task<IAsyncDisposable> Access(Guid correlationId, CancellationToken cancellationToken)
+    {
+        var place = await _gate.Enter(correlationId, cancellationToken).ConfigureAwait(false);
+        if (options.ConcurrencyMode == ConcurrencyMode.Optimistic)
+        {
+            return place;
+        }
+
+        try
+        {
+            var fairLock = new FairLock(Database, options.LockKey(correlationId), options.LockTimeout, options.LockRetryTimeout);
+            return new SagaAccess(place, await fairLock.Take(time, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await place.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The saga and the digest of its value, or nothing.</summary>
+    /// <exception cref="RedisSagaFormatException">Something else stands under its key.</exception>
+    public async Task<(TSaga Saga, RedisValue Digest)?> Load(Guid correlationId, CancellationToken cancellationToken)
+    {
+        var key = options.SagaKey(correlationId);
+        using var span = SagaMetrics.Span(SagaName, "load", correlationId);
+        var started = Stopwatch.GetTimestamp();
+
+        var value = await Get(key, correlationId, cancellationToken).ConfigureAwait(false);
+
+        SagaMetrics.Took(SagaName, "load", started);
+        SagaMetrics.Loaded(SagaName, value.HasValue);
+
+        return value.HasValue ? (Read(key, correlationId, value), Digest(value)) : null;
+    }
+
+    public SagaWrite Write(TSaga saga, RedisValue expectedDigest) =>
+        new(options.SagaKey(saga.CorrelationId), expectedDigest, JsonSerializer.SerializeToUtf8Bytes(saga, CompactJson.Format),
+            (long)(options.Expiry?.TotalMilliseconds ?? 0), options.ExpiryMode == SagaExpiryMode.Absolute);
+
+    public SagaWrite Delete(Guid correlationId, RedisValue expectedDigest) =>
+        new(options.SagaKey(correlationId), expectedDigest, SagaWrite.Deleted, 0, KeepExpiry: false);
+
+    /// <summary>Makes the write if the saga is still as expected; false when it is not, and then nothing was written.</summary>
+    public async Task<bool> TrySwap(SagaWrite write, string operation, Guid correlationId, CancellationToken cancellationToken)
+    {
+        using var span = SagaMetrics.Span(SagaName, operation, correlationId);
+        var started = Stopwatch.GetTimestamp();
+        var arguments = new List<RedisValue>(SagaWrite.ArgumentCount);
+        write.AddTo(arguments);
+
+        var swapped = (bool)await Guarded(write.Key, correlationId,
+            () => SwapScript.Evaluate(Database, [write.Key], [.. arguments], cancellationToken)).ConfigureAwait(false);
+
+        SagaMetrics.Took(SagaName, operation, started);
+        return swapped;
+    }
+
+    public static RedisSagaConcurrencyException Conflict(string operation, Guid correlationId)
+    {
+        SagaMetrics.Conflicted(SagaName);
+        return new RedisSagaConcurrencyException($"The saga changed in Redis since it was loaded, {operation} refused", typeof(TSaga), correlationId);
+    }
+
+    public static RedisValue Digest(RedisValue value) => Convert.ToHexStringLower(SHA1.HashData((byte[])value!));
+
+    private Task<RedisValue> Get(string key, Guid correlationId, CancellationToken cancellationToken) =>
+        Guarded(key, correlationId, () => RedisAnswer.Of("saga load", Database.StringGetAsync(key), cancellationToken));
+
+    private static TSaga Read(string key, Guid correlationId, RedisValue value)
+    {
+        TSaga? saga;
+        try
+        {
+            saga = JsonSerializer.Deserialize<TSaga>((byte[])value!, CompactJson.Format);
+        }
+        catch (JsonException exception)
+        {
+            throw new RedisSagaFormatException(key, "it is no JSON of it", typeof(TSaga), correlationId, exception);
+        }
+
+        if (saga is null || saga.CorrelationId != correlationId)
+        {
+            throw new RedisSagaFormatException(key, "its correlation id is another one", typeof(TSaga), correlationId);
+        }
+
+        return saga;
+    }
+
+    private static async Task<T> Guarded<T>(RedisKey key, Guid correlationId, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (RedisServerException exception) when (exception.Message.Contains("WRONGTYPE", StringComparison.Ordinal))
+        {
+            throw new RedisSagaFormatException(key!, "it is no string", typeof(TSaga), correlationId, exception);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using PhStudio.Messaging.Sender.Gate;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender.Bot;
+
+/// <summary>Who the bot is and whether Telegram knows it. A wrong token stops everything, and nothing is used up meanwhile (TELEGRAM.md 21).</summary>
+public sealed class BotIdentity(Standstill standstill)
+{
+    private const string WrongToken = "Telegram does not know the bot token";
+
+    /// <summary>The bot, once Telegram told.</summary>
+    public BotUser? Bot { get; private set; }
+
+    /// <summary>What is wrong, in one sentence; null when nothing is.</summary>
+    public string? Problem { get; private set; } = "Telegram was not asked yet";
+
+    /// <summary>Telegram refused the token: everything waits until it is known again.</summary>
+    public void Refused()
+    {
+        Problem = WrongToken + ": TELEGRAM_BOT_TOKEN must be the one that BotFather gave";
+        standstill.Stop(WrongToken);
+    }
+
+    /// <summary>Telegram told who the bot is.</summary>
+    public void Known(BotUser bot)
+    {
+        (Bot, Problem) = (bot, null);
+        standstill.Resume(WrongToken);
+    }
+
+    /// <summary>Telegram could not be asked; what was known stays.</summary>
+    public void Unreached(string why) => Problem = $"Telegram does not answer ({why})";
+}

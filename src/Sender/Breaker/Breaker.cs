@@ -1,0 +1,99 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Gate;
+using PhStudio.Messaging.Sender.Telegram;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Breaker;
+
+/// <summary>
+/// This process's part in the circuit: counts what its requests came to, stops everything while the circuit is open,
+/// and publishes <see cref="TelegramCircuitChanged"/> where it was the one that opened or closed it.
+/// </summary>
+public sealed partial class Breaker(ICircuit circuit, Standstill standstill, IBus bus, TimeProvider time, ILogger<Breaker> logger)
+{
+    private const string Reason = "the circuit to Telegram is open";
+
+    private int successes;
+
+    /// <summary>Where the circuit stands, as this process last heard.</summary>
+    public CircuitState State { get; private set; }
+
+    /// <summary>Counts one outcome. Only failures cost a call: the successes since the last one go with it.</summary>
+    public async Task Note(Outcome outcome)
+    {
+        if (outcome is Outcome.Transient or Outcome.Ambiguous)
+        {
+            await Report();
+        }
+        else
+        {
+            Interlocked.Increment(ref successes);
+        }
+    }
+
+    /// <summary>Learns what other processes did.</summary>
+    public async Task Refresh() => Apply(await circuit.Look());
+
+    /// <summary>Makes the probe if one is due and nobody else makes it. A question for the bot is no message: its repetition harms nobody.</summary>
+    public async Task ProbeIfDue(Func<Task<Answer>> probe)
+    {
+        if (State == CircuitState.Closed || !await circuit.TryProbe())
+        {
+            return;
+        }
+
+        Apply(CircuitState.HalfOpen);
+        var reached = Classification.Classify(await probe()) is not (Outcome.Transient or Outcome.Ambiguous);
+        await Applied(await circuit.Probed(reached));
+    }
+
+    private async Task Report()
+    {
+        try
+        {
+            await Applied(await circuit.Report(failures: 1, Interlocked.Exchange(ref successes, 0)));
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            // Without Redis nobody knows of the others' failures; retry and redelivery still pace this process.
+        }
+    }
+
+    private async Task Applied(CircuitReport report)
+    {
+        Apply(report.State);
+        if (report.Changed)
+        {
+            Log.Changed(logger, report.State);
+            await bus.Publish(new TelegramCircuitChanged { State = NameOf(report.State), At = time.GetUtcNow() });
+        }
+    }
+
+    private void Apply(CircuitState state)
+    {
+        State = state;
+        if (state == CircuitState.Closed)
+        {
+            standstill.Resume(Reason);
+        }
+        else
+        {
+            standstill.Stop(Reason);
+        }
+    }
+
+    /// <summary>The state as <c>/status</c> shows it.</summary>
+    public static string NameOf(CircuitState state) => state switch
+    {
+        CircuitState.Closed => "closed",
+        CircuitState.Open => "open",
+        _ => "half_open",
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The circuit to Telegram is now {State}.")]
+        public static partial void Changed(ILogger logger, CircuitState state);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Languages;
+using PhStudio.Messaging.Templates;
+using PhStudio.Messaging.Templates.Types;
+
+namespace PhStudio.Messaging.Sender.Content;
+
+/// <summary>Turns an order into the text that is sent: as it was given, or from its template.</summary>
+internal sealed class Wording(TemplateLibrary templates, RecipientLanguages languages)
+{
+    /// <summary>The text of a message.</summary>
+    /// <exception cref="UnwritableException">There is no such text.</exception>
+    public Task<Text> Of(SendMessage order) => Of(order.Text, order.Template, order.Language, order.ChatId, order.Values, order.ParseMode);
+
+    /// <summary>The text of an edit of a message in this chat.</summary>
+    /// <exception cref="UnwritableException">There is no such text.</exception>
+    public Task<Text> Of(EditMessage order, string chatId) => Of(order.Text, order.Template, order.Language, chatId, order.Values, order.ParseMode);
+
+    private async Task<Text> Of(string? text, string? template, string? language, string chatId, IReadOnlyDictionary<string, JsonElement>? values, string parseMode)
+    {
+        switch (text, template)
+        {
+            case ({ } given, null):
+                return new Text(given, parseMode);
+            case (null, { } type):
+                try
+                {
+                    // A popup's or a button's text has no markup, and is sent where somebody tries it out.
+                    var form = TemplateContracts.Find(type)?.Markup == false ? "none" : "HTML";
+                    return new Text(templates.Render(type, await languages.Of(language, chatId), values).Text, form);
+                }
+                catch (TemplateException unrendered)
+                {
+                    throw new UnwritableException(FailureReason.Template, unrendered.Message);
+                }
+
+            default:
+                throw new UnwritableException(FailureReason.Invalid, "exactly one of text and template must be given");
+        }
+    }
+}
+
+/// <summary>A text and how it is marked up.</summary>
+/// <param name="Value">The text.</param>
+/// <param name="ParseMode"><c>HTML</c>, <c>MarkdownV2</c>, <c>Markdown</c> or <c>none</c>.</param>
+internal sealed record Text(string Value, string ParseMode)
+{
+    /// <summary>What Telegram calls it: nothing for plain text.</summary>
+    public string? TelegramParseMode => ParseMode == "none" ? null : ParseMode;
+
+    /// <summary>The same without markup, for a text that Telegram could not read (TELEGRAM.md 27).</summary>
+    public Text Plain => new(ParseMode == "HTML" ? HtmlTokens.Visible(Value) : Value, "none");
+
+    /// <summary>The parts of it, each short enough for one message.</summary>
+    public IReadOnlyList<Text> Parts => [.. Splitting.Split(Value, ParseMode).Select(part => this with { Value = part })];
+}
+
+/// <summary>There is no text to send. The message names the reason and never a value.</summary>
+internal sealed class UnwritableException(FailureReason reason, string message) : Exception(message)
+{
+    public FailureReason Reason { get; } = reason;
+}

@@ -1,0 +1,26 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Lanes;
+
+namespace PhStudio.Messaging.Sender.Edits;
+
+/// <summary>The queue of edits, tried again as messages are.</summary>
+internal sealed class EditMessageDefinition : ConsumerDefinition<EditMessageConsumer>
+{
+    private readonly LaneOptions lanes;
+    private readonly RetryOptions retries;
+
+    public EditMessageDefinition(LaneOptions lanes, RetryOptions retries)
+    {
+        (this.lanes, this.retries) = (lanes, retries);
+        EndpointName = Routes.EditMessages;
+    }
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<EditMessageConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.PrefetchCount = lanes.Prefetch;
+        endpointConfigurator.ConcurrentMessageLimit = lanes.Places;
+        endpointConfigurator.PublishFaults = false;
+        endpointConfigurator.UseRetries(retries);
+    }
+}

@@ -1,0 +1,21 @@
+namespace PhStudio.Messaging.Sender.Gate;
+
+/// <summary>How a message came through the <see cref="Turnstile"/>.</summary>
+public abstract record Admission
+{
+    private Admission()
+    {
+    }
+
+    /// <summary>Make the request now, then dispose of the slot.</summary>
+    /// <param name="Slot">The connection kept for it.</param>
+    /// <param name="Place">The message's place in its chat's line, should it have to come back.</param>
+    /// <param name="At">When it was to be made.</param>
+    /// <param name="Stamp">Which of the chat's requests it is.</param>
+    public sealed record Go(IDisposable Slot, long Place, DateTimeOffset At, long Stamp) : Admission;
+
+    /// <summary>Its chat must wait: come back then.</summary>
+    /// <param name="Until">When.</param>
+    /// <param name="Place">To be shown on return.</param>
+    public sealed record Wait(DateTimeOffset Until, long Place) : Admission;
+}

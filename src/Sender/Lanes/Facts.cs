@@ -1,0 +1,84 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Ledger;
+
+namespace PhStudio.Messaging.Sender.Lanes;
+
+/// <summary>
+/// Tells what became of a message: published to all, and to the asker where it was a request. What the ledger knew before is told to the asker only,
+/// unless this very order was begun before and not ended: then whoever did may have died before it told anybody.
+/// </summary>
+internal sealed class Facts(SenderMetrics metrics, TimeProvider time)
+{
+    public Task Sent(ConsumeContext<SendMessage> context, Delivery delivery, int attempts, bool isNews) => Tell(context, isNews, "sent", new MessageSent
+    {
+        MessageId = context.Message.MessageId,
+        ChatId = delivery.ChatId,
+        TelegramMessageId = delivery.TelegramMessageId,
+        SentAt = delivery.At,
+        Attempts = Math.Max(1, attempts),
+        Remark = delivery.Remark,
+        BookingId = context.Message.BookingId,
+    });
+
+    public Task Failed(ConsumeContext<SendMessage> context, FailureReason reason, string? detail, int attempts, bool isNews) =>
+        Tell(context, isNews, "failed", Failure(context.Message.MessageId, context.Message.ChatId, context.Message.BookingId, reason, detail, attempts));
+
+    public Task Failed(ConsumeContext<EditMessage> context, string? chatId, FailureReason reason, string? detail, int attempts) =>
+        Tell(context, isNews: true, "failed", Failure(context.Message.MessageId, chatId ?? context.Message.ChatId ?? "0", context.Message.BookingId, reason, detail, attempts));
+
+    public Task Expired(ConsumeContext<SendMessage> context) => Tell(context, isNews: true, "expired", new MessageExpired
+    {
+        MessageId = context.Message.MessageId,
+        ChatId = context.Message.ChatId,
+        ExpiredAt = time.GetUtcNow(),
+        BookingId = context.Message.BookingId,
+    });
+
+    public Task Unknown(ConsumeContext<SendMessage> context, bool resending, int attempts, bool isNews)
+    {
+        var unknown = new MessageUnknown
+        {
+            MessageId = context.Message.MessageId,
+            ChatId = context.Message.ChatId,
+            Resending = resending,
+            At = time.GetUtcNow(),
+            Attempts = attempts,
+            BookingId = context.Message.BookingId,
+        };
+
+        // An asker waits for the end, and a message that is sent again has not come to it.
+        return resending ? Publish(context, isNews, "unknown", unknown) : Tell(context, isNews, "unknown", unknown);
+    }
+
+    private MessageFailed Failure(Guid messageId, string chatId, string? bookingId, FailureReason reason, string? detail, int attempts) => new()
+    {
+        MessageId = messageId,
+        ChatId = chatId,
+        Reason = reason,
+        Detail = detail,
+        FailedAt = time.GetUtcNow(),
+        Attempts = attempts,
+        BookingId = bookingId,
+    };
+
+    private async Task Tell<T>(ConsumeContext context, bool isNews, string how, T fact)
+        where T : class
+    {
+        await Publish(context, isNews, how, fact);
+        if (context.ResponseAddress is not null)
+        {
+            await context.RespondAsync(fact);
+        }
+    }
+
+    private async Task Publish<T>(ConsumeContext context, bool isNews, string how, T fact)
+        where T : class
+    {
+        if (isNews || context.WasBegun())
+        {
+            await context.Publish(fact);
+            metrics.Settled(how);
+        }
+    }
+}

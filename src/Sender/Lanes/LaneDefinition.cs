@@ -1,0 +1,44 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+
+namespace PhStudio.Messaging.Sender.Lanes;
+
+/// <summary>The queue of one lane: bound to the lane's routing key, with as many places as keep every connection busy.</summary>
+internal sealed class LaneDefinition<TLane> : ConsumerDefinition<SendMessageConsumer<TLane>>
+    where TLane : ILane
+{
+    private readonly LaneOptions options;
+    private readonly RetryOptions retries;
+
+    public LaneDefinition(LaneOptions options, RetryOptions retries)
+    {
+        (this.options, this.retries) = (options, retries);
+        EndpointName = Routes.Lane(TLane.Priority, options.Prefix);
+    }
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<SendMessageConsumer<TLane>> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.BindByRoutingKey<SendMessage>(Routes.RoutingKey(TLane.Priority));
+        endpointConfigurator.PrefetchCount = options.Prefetch;
+        endpointConfigurator.ConcurrentMessageLimit = options.Places;
+        endpointConfigurator.PublishFaults = false;
+        endpointConfigurator.UseRetries(retries);
+    }
+}
+
+/// <summary>The lanes' queues.</summary>
+public sealed record LaneOptions
+{
+    /// <summary>Start of their names, from <c>TELEGRAM_QUEUE_NAME</c>. Default: send.</summary>
+    public string Prefix { get; init; } = Routes.DefaultLanePrefix;
+
+    /// <summary>The one error queue of all lanes, from <c>TELEGRAM_DLQ_NAME</c>. Default: none, each lane has its own, <c>&lt;lane&gt;_error</c>.</summary>
+    public string? ErrorQueue { get; init; }
+
+    /// <summary>How many messages of a lane are in hand at once: twice the connections, since some of them talk to the ledger or the broker. Default: 100.</summary>
+    public int Places { get; init; } = 100;
+
+    /// <summary>How many wait in this process for a place. Few: each of them is another's loss while this process is busy. Default: half as many more.</summary>
+    public int Prefetch => Places + (Places / 2);
+}

@@ -1,0 +1,37 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Ledger;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender.Lanes;
+
+/// <summary>One request that counts against the limits: a message, a part of one, or an edit.</summary>
+internal sealed record Parcel
+{
+    /// <summary>The chat that it was ordered for.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>How urgent it is.</summary>
+    public required Priority Priority { get; init; }
+
+    /// <summary>Makes the request, to the chat where the ordered one is now.</summary>
+    public required Func<string, Task<Answer>> Request { get; init; }
+
+    /// <summary>Takes the right to make it, at the very last moment before it.</summary>
+    public Func<Task<Claim>> Claim { get; init; } = static () => Task.FromResult<Claim>(new Claim.Granted(1));
+
+    /// <summary>Gives the right back after a refusal that used up nothing.</summary>
+    public Func<Task> GiveBack { get; init; } = static () => Task.CompletedTask;
+}
+
+/// <summary>What became of a parcel.</summary>
+internal abstract record Posted
+{
+    /// <summary>Telegram or the network had the last word.</summary>
+    public sealed record Answered(Outcome Outcome, string ChatId, int Attempt) : Posted;
+
+    /// <summary>It must come back then, with that place (if it has one).</summary>
+    public sealed record MustWait(DateTimeOffset Until, long? Place) : Posted;
+
+    /// <summary>No request was made: somebody else made or makes it.</summary>
+    public sealed record NotOurs(Claim Claim) : Posted;
+}

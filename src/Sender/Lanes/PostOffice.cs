@@ -1,0 +1,148 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Bot;
+using PhStudio.Messaging.Sender.Chats;
+using PhStudio.Messaging.Sender.Gate;
+using PhStudio.Messaging.Sender.Ledger;
+using PhStudio.Messaging.Sender.Limits;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender.Lanes;
+
+/// <summary>
+/// Brings one parcel to Telegram through everything that may hold it up, and deals with the answers that say "not now" or "not there":
+/// 429, a wrong token, a migrated group. None of them uses up an attempt.
+/// </summary>
+internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turnstile turnstile, ILimiter limiter, Breaker.Breaker breaker, BotIdentity bot, SenderMetrics metrics, IBus bus, TimeProvider time)
+{
+    /// <summary>A wait up to this is spent in place: shorter than the way through the scheduler is worth.</summary>
+    private static readonly TimeSpan WaitInPlace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Nothing holds a message longer than this: the broker takes back what is held for half an hour (MASSTRANSIT.md 11).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>Answers that take longer than this may have been counted that much later by Telegram.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>Posts it. Cancelling takes effect only while it waits: a request under way is always brought to its end.</summary>
+    public async Task<Posted> Post(Parcel parcel, long? place, CancellationToken cancellationToken)
+    {
+        var chatId = parcel.ChatId;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!await IsMoving(cancellationToken))
+            {
+                return new Posted.MustWait(time.GetUtcNow() + ComeBackAfter, place);
+            }
+
+            switch (await chats.Find(chatId))
+            {
+                case { MovedTo: { } movedTo }:
+                    (chatId, place) = (movedTo, null);
+                    continue;
+                case { Unreachable: { } reason }:
+                    return new Posted.Answered(new Outcome.Permanent(reason, "known from an earlier message to this chat"), chatId, Attempt: 0);
+            }
+
+            switch (await turnstile.Enter(new Permission(chatId, parcel.Priority, place), cancellationToken))
+            {
+                case Admission.Wait wait when wait.Until - time.GetUtcNow() > WaitInPlace:
+                    metrics.Deferred(parcel.Priority);
+                    return new Posted.MustWait(wait.Until, wait.Place);
+                case Admission.Wait wait:
+                    place = wait.Place;
+                    await Until(wait.Until, cancellationToken);
+                    continue;
+                case Admission.Go go when standstill.Reason is not null:
+                    // It began while this one waited for its turn.
+                    go.Slot.Dispose();
+                    place = go.Place;
+                    break;
+                case Admission.Go go when await Request(parcel, chatId, go) is { } posted:
+                    return posted;
+                case Admission.Go go:
+                    place = go.Place;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Makes the request; null where it is to be made again, nothing having been used up.</summary>
+    private async Task<Posted?> Request(Parcel parcel, string chatId, Admission.Go go)
+    {
+        Answer answer;
+        int attempt;
+        using (go.Slot)
+        {
+            var claim = await parcel.Claim();
+            if (claim is not Claim.Granted granted)
+            {
+                return new Posted.NotOurs(claim);
+            }
+
+            attempt = granted.Attempt;
+            answer = await parcel.Request(chatId);
+        }
+
+        var outcome = Classification.Classify(answer);
+        if (outcome is not Outcome.RateLimited && time.GetUtcNow() - go.At > Late)
+        {
+            await limiter.Arrived(chatId, go.Stamp);
+        }
+
+        metrics.Answered(outcome);
+        await breaker.Note(outcome);
+
+        switch (outcome)
+        {
+            case Outcome.RateLimited { RetryAfter: var retryAfter }:
+                await parcel.GiveBack();
+                metrics.RateLimited(await limiter.Penalise(chatId, retryAfter));
+                return null;
+            case Outcome.Unauthorised:
+                await parcel.GiveBack();
+                bot.Refused();
+                return null;
+            case Outcome.Migrated { ChatId: var newChatId }:
+                await parcel.GiveBack();
+                await chats.Migrated(chatId, newChatId.ToString());
+                await bus.Publish(new ChatMigrated { OldChatId = chatId, NewChatId = newChatId.ToString() });
+                return null;
+            case Outcome.Permanent { Reason: FailureReason.Blocked or FailureReason.Kicked or FailureReason.ChatNotFound } permanent:
+                await chats.Unreachable(chatId, permanent.Reason);
+                break;
+        }
+
+        return new Posted.Answered(outcome, chatId, attempt);
+    }
+
+    private async Task<bool> IsMoving(CancellationToken cancellationToken)
+    {
+        var moving = standstill.WhenMoving();
+        if (moving.IsCompleted)
+        {
+            return true;
+        }
+
+        try
+        {
+            await moving.WaitAsync(Patience, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task Until(DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        if (moment - time.GetUtcNow() is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Ledger;
+
+namespace PhStudio.Messaging.Sender.Lanes;
+
+/// <summary>What became of a message, as far as this delivery of it goes.</summary>
+internal abstract record Result
+{
+    /// <summary>It is in its chat.</summary>
+    /// <param name="Delivery">Where.</param>
+    /// <param name="Attempts">How many requests it took.</param>
+    /// <param name="IsNews">False where the ledger knew it before.</param>
+    public sealed record Sent(Delivery Delivery, int Attempts, bool IsNews) : Result;
+
+    /// <summary>It will not be delivered.</summary>
+    public sealed record Failed(FailureReason Reason, string? Detail, int Attempts, bool IsNews) : Result;
+
+    /// <summary>Nobody can say, and it is not sent again by itself.</summary>
+    public sealed record Unknown(int Attempts, bool IsNews) : Result;
+
+    /// <summary>It must come back then.</summary>
+    public sealed record MustWait(DateTimeOffset Until, long? Place) : Result;
+
+    /// <summary>Nothing was sent, and the next attempt may well succeed.</summary>
+    public sealed record TryAgain(string Why, int Attempts) : Result;
+}

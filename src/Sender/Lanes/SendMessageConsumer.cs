@@ -1,0 +1,83 @@
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Ledger;
+
+namespace PhStudio.Messaging.Sender.Lanes;
+
+/// <summary>
+/// Carries out an order of one lane and tells what became of it. Twice for one message is once in the chat: the ledger knows it.
+/// </summary>
+internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, ILedger ledger, InHand inHand, RetryOptions retries, TimeProvider time) : IConsumer<SendMessage>
+    where TLane : ILane
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
+    public async Task Consume(ConsumeContext<SendMessage> context)
+    {
+        if (IsOver(context.Message, time.GetUtcNow()))
+        {
+            await facts.Expired(context);
+            return;
+        }
+
+        using var hold = inHand.TryTake(context.Message.MessageId);
+        if (hold is null)
+        {
+            await context.ComeBack(LookAgain, context.Place());
+            return;
+        }
+
+        switch (await Try(context))
+        {
+            case Result.Sent sent:
+                await facts.Sent(context, sent.Delivery, sent.Attempts, sent.IsNews);
+                break;
+            case Result.MustWait wait when IsOver(context.Message, wait.Until):
+                await facts.Expired(context);
+                break;
+            case Result.MustWait wait:
+                await context.ComeBack(wait.Until - time.GetUtcNow(), wait.Place);
+                break;
+            case Result.Unknown unknown:
+                await ledger.Park(context.Message.MessageId, JsonSerializer.Serialize(context.Message));
+                await facts.Unknown(context, resending: false, unknown.Attempts, unknown.IsNews);
+                break;
+            case Result.TryAgain again when !retries.IsLast(context.Retries(), context.GetRedeliveryCount()):
+                throw new TelegramUnavailableException(again.Why, again.Attempts);
+            case Result.TryAgain again:
+                await ledger.Failed(new LedgerKey(context.Message.MessageId), FailureReason.Unavailable);
+                await Park(context, new Result.Failed(FailureReason.Unavailable, again.Why, again.Attempts, IsNews: true));
+                break;
+            case Result.Failed failed:
+                await Park(context, failed);
+                break;
+        }
+    }
+
+    /// <summary>The order leaves for the error queue, after everybody was told why.</summary>
+    private async Task Park(ConsumeContext<SendMessage> context, Result.Failed failed)
+    {
+        await facts.Failed(context, failed.Reason, failed.Detail, failed.Attempts, failed.IsNews);
+        if (failed.IsNews)
+        {
+            throw new DeliveryFailedException(failed.Reason, failed.Detail);
+        }
+    }
+
+    /// <summary>A failure of our own that no retry mends must not leave the asker without an answer.</summary>
+    private async Task<Result> Try(ConsumeContext<SendMessage> context)
+    {
+        try
+        {
+            return await sending.Send(context, context.Place());
+        }
+        catch (Exception own) when (own is not OperationCanceledException && retries.IsLast(context.Retries(), context.GetRedeliveryCount()))
+        {
+            await facts.Failed(context, FailureReason.Unavailable, own.GetType().Name, attempts: 0, isNews: true);
+            throw;
+        }
+    }
+
+    private static bool IsOver(SendMessage order, DateTimeOffset at) => order.ExpiresAt <= at;
+}

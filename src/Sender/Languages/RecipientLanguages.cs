@@ -1,0 +1,24 @@
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Languages;
+
+/// <summary>In which language a recipient is written to: the order's, else the person's choice, else the chat's setting, else the studio's.</summary>
+internal sealed class RecipientLanguages(ILanguageMemory chosen, ChatLanguages chats)
+{
+    /// <summary>The language; null for the studio's default.</summary>
+    public async Task<string?> Of(string? ordered, string? chatId) =>
+        ordered ?? (chatId is null ? null : await Chosen(chatId) ?? chats.Of(chatId));
+
+    // A text in the studio's language in time is worth more than one in the person's after Redis is back.
+    private async Task<string?> Chosen(string chatId)
+    {
+        try
+        {
+            return await chosen.Find(chatId);
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            return null;
+        }
+    }
+}

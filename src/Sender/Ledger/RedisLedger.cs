@@ -1,0 +1,65 @@
+using PhStudio.Messaging.Contracts;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Ledger;
+
+/// <summary>The ledger of all Senders together, in Redis. Throws where Redis is away: nobody may send without it.</summary>
+public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions options, TimeProvider time) : ILedger
+{
+    private RedisValue ExpiryMs => (long)options.Expiry.TotalMilliseconds;
+
+    private IDatabase Db => redis.GetDatabase();
+
+    public async Task<Claim> Claim(LedgerKey key, bool evenUnknown = false, bool isFirst = false)
+    {
+        var answer = (RedisValue[])await LedgerScripts.Claim.Run(
+            Db,
+            [Entry(key)],
+            [options.Owner, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)options.Lease.TotalMilliseconds, evenUnknown ? 1 : 0, ExpiryMs]);
+
+        return (string)answer[0]! switch
+        {
+            "granted" => new Claim.Granted((int)answer[1]),
+            "held" => new Claim.Held(DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1])),
+            _ => new Claim.Settled(Read(answer.AsSpan(1))),
+        };
+    }
+
+    public Task Sent(LedgerKey key, Delivery delivery) =>
+        LedgerScripts.Sent.Run(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", ExpiryMs]);
+
+    public Task Failed(LedgerKey key, FailureReason reason) => LedgerScripts.Failed.Run(Db, [Entry(key)], [reason.ToString(), ExpiryMs]);
+
+    public Task Unknown(LedgerKey key) => Leave(key, EntryState.Unknown, attempts: 0);
+
+    public Task Release(LedgerKey key, bool counts = true) => Leave(key, EntryState.Open, attempts: counts ? 0 : -1);
+
+    public async Task<bool> Reopen(LedgerKey key) => (bool)await LedgerScripts.Reopen.Run(Db, [Entry(key)], [ExpiryMs]);
+
+    public async Task<LedgerEntry?> Find(LedgerKey key)
+    {
+        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r"]).WaitAsync(RedisScript.Patience);
+        return fields[0].IsNull ? null : Read(fields);
+    }
+
+    public async Task<bool> IsLatestEdit(Guid target, DateTimeOffset orderedAt) =>
+        (bool)await LedgerScripts.LatestEdit.Run(Db, [keys.Of("edit", target.ToString("N"))], [orderedAt.UtcTicks / TimeSpan.TicksPerMicrosecond, ExpiryMs]);
+
+    public Task Park(Guid messageId, string order) =>
+        Db.StringSetAsync(keys.Of("parked", messageId.ToString("N")), order, options.Expiry).WaitAsync(RedisScript.Patience);
+
+    public async Task<string?> Parked(Guid messageId) => await Db.StringGetAsync(keys.Of("parked", messageId.ToString("N"))).WaitAsync(RedisScript.Patience);
+
+    public Task Unpark(Guid messageId) => Db.KeyDeleteAsync(keys.Of("parked", messageId.ToString("N"))).WaitAsync(RedisScript.Patience);
+
+    private Task Leave(LedgerKey key, EntryState state, int attempts) =>
+        LedgerScripts.Leave.Run(Db, [Entry(key)], [options.Owner, (int)state, attempts, ExpiryMs]);
+
+    private RedisKey Entry(LedgerKey key) => keys.Of("ledger", key.ToString());
+
+    private static LedgerEntry Read(ReadOnlySpan<RedisValue> fields) => new(
+        (EntryState)(int)fields[0],
+        (int)fields[1],
+        fields[3].IsNullOrEmpty ? null : new Delivery(fields[2]!, (long)fields[3], DateTimeOffset.FromUnixTimeMilliseconds((long)fields[4]), fields[5].IsNullOrEmpty ? null : (string)fields[5]!),
+        Enum.TryParse<FailureReason>(fields[6], out var reason) ? reason : null);
+}

@@ -1,0 +1,164 @@
+namespace PhStudio.Messaging.Sender.Limits;
+
+/// <summary>
+/// One chat's limits and its waiting line, in microseconds; the same steps as <see cref="LimiterScripts"/>, in C#.
+/// <para>Two counts run side by side. What is <i>spent</i> (real time) is what Telegram has seen: the limit itself.
+/// The <i>line</i> gives each waiting message a place on a clock of the chat's own, which stands still while the chat is closed by a 429
+/// and steps back when an urgent message goes ahead: so everybody who waits is moved together, and the order stays.</para>
+/// </summary>
+internal sealed class ChatBucket
+{
+    private readonly Count spent = new();
+    private readonly Count line = new();
+    private long lastPlace;
+    private long behind;
+    private long closedUntil;
+
+    /// <summary>When a message may go, in real time, and its place.</summary>
+    public Slot Look(long now, ChatPace pace, bool urgent, long? place)
+    {
+        var free = Math.Max(Math.Max(now, closedUntil), spent.Next(pace));
+
+        if (urgent)
+        {
+            // An urgent place is a moment of real time that was already spent for it, unless the chat was closed over it.
+            return place is { } kept && kept >= closedUntil ? new Slot(Math.Max(now, kept), kept, Paid: true) : new Slot(free, free, Paid: false);
+        }
+
+        var clock = Clock(now);
+        var mine = place ?? Math.Max(clock, line.Next(pace));
+        return new Slot(mine > clock ? Math.Max(mine + behind, free) : free, mine, Paid: place is not null);
+    }
+
+    /// <summary>Gives out the place, to come back for.</summary>
+    public void Reserve(long now, ChatPace pace, bool urgent, Slot slot)
+    {
+        if (slot.Paid)
+        {
+            return;
+        }
+
+        if (urgent)
+        {
+            spent.Add(slot.At, pace);
+            StepAside(now, pace, slot.At);
+        }
+        else
+        {
+            line.Add(slot.Place, pace);
+            lastPlace = Math.Max(lastPlace, slot.Place);
+        }
+    }
+
+    /// <summary>The message goes.</summary>
+    public void Take(long now, ChatPace pace, bool urgent, Slot slot, long at)
+    {
+        if (urgent && slot.Paid)
+        {
+            return;
+        }
+
+        spent.Add(at, pace);
+        if (urgent)
+        {
+            StepAside(now, pace, at);
+        }
+        else if (!slot.Paid)
+        {
+            line.Add(Math.Max(slot.Place, at - behind), pace);
+        }
+    }
+
+    /// <summary>Which of the chat's requests was the last that was let go.</summary>
+    public long Stamp => spent.Stamp;
+
+    /// <summary>One of them came through only now.</summary>
+    public void Arrived(long now, ChatPace pace, long stamp) => spent.Correct(stamp, now, pace);
+
+    /// <summary>Closes the chat; its clock stands still until then.</summary>
+    public void Close(long now, long until)
+    {
+        if (until <= closedUntil)
+        {
+            return;
+        }
+
+        behind += until - Math.Max(now, closedUntil);
+        closedUntil = until;
+    }
+
+    /// <summary>True when the chat took so much lately that a 429 may well be its own.</summary>
+    public bool IsBusy(long now, ChatPace pace) => spent.IsBusy(now, pace);
+
+    /// <summary>True when nothing would be lost by forgetting it.</summary>
+    public bool IsIdle(long now) => Math.Max(Math.Max(spent.Latest, closedUntil), line.Latest + behind) < now - (2 * ChatPace.Minute);
+
+    private long Clock(long now) => Math.Max(now, closedUntil) - behind;
+
+    private void StepAside(long now, ChatPace pace, long at)
+    {
+        if (lastPlace > Clock(now))
+        {
+            behind += pace.Displacement;
+        }
+        else
+        {
+            line.Add(at - behind, pace);
+        }
+    }
+
+    /// <summary>A moment that a message may have.</summary>
+    /// <param name="At">In real time.</param>
+    /// <param name="Place">To be shown on return: real time for an urgent one, the chat's own clock for any other.</param>
+    /// <param name="Paid">True when an earlier visit already took it out of the count.</param>
+    internal readonly record struct Slot(long At, long Place, bool Paid);
+
+    /// <summary>Moments given out: a bucket for the step, and the last ones themselves for the minute.</summary>
+    private sealed class Count
+    {
+        private long[] ring = [];
+        private long given;
+        private long bucket;
+
+        public long Latest => bucket;
+
+        /// <summary>The next free moment.</summary>
+        public long Next(ChatPace pace)
+        {
+            var minute = pace.PerMinute > 0 && given >= pace.PerMinute && ring.Length == pace.PerMinute ? ring[given % pace.PerMinute] + ChatPace.Minute : 0;
+            return Math.Max(bucket - pace.Ahead, minute);
+        }
+
+        public void Add(long at, ChatPace pace)
+        {
+            bucket = Math.Max(at, bucket) + pace.Step;
+            if (pace.PerMinute > 0)
+            {
+                if (ring.Length != pace.PerMinute)
+                {
+                    (ring, given) = (new long[pace.PerMinute], 0);
+                }
+
+                ring[given++ % pace.PerMinute] = at;
+            }
+        }
+
+        public long Stamp => given - 1;
+
+        public void Correct(long stamp, long at, ChatPace pace)
+        {
+            if (pace.PerMinute > 0 && ring.Length == pace.PerMinute && stamp >= 0 && given - stamp <= pace.PerMinute)
+            {
+                ring[stamp % pace.PerMinute] = at;
+            }
+        }
+
+        /// <summary>A single message leaves one step to wait for: more than one and a half, or half a minute's share, is busy.</summary>
+        public bool IsBusy(long now, ChatPace pace)
+        {
+            var half = (pace.PerMinute + 1) / 2;
+            return (pace.Step > 0 && 2 * (bucket - now) > 3 * pace.Step)
+                || (half > 0 && given >= half && ring.Length == pace.PerMinute && ring[(given - half) % pace.PerMinute] > now - ChatPace.Minute);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Limits;
+
+/// <summary>
+/// The limits of all Senders together: one call of one script per decision. The moments are those of the asking process, so the hosts' clocks
+/// must agree to some tens of milliseconds (NTP); a clock that is off costs throughput and never lets too much through for long.
+/// </summary>
+public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, LimitOptions options, TimeProvider time) : ILimiter
+{
+    /// <inheritdoc />
+    public async Task<Verdict> Ask(Permission wanted)
+    {
+        var pace = options.PaceOf(wanted.ChatId);
+        var answer = (RedisValue[])await LimiterScripts.Ask.Run(
+            redis.GetDatabase(),
+            [keys.Of("limit"), keys.Of("limit", wanted.ChatId)],
+            [
+                pace.Step, pace.Ahead, pace.PerMinute,
+                Micros.Of(time.GetUtcNow()), Urgency.IsUrgent(wanted.Priority) ? 1 : 0, wanted.Place is { } place ? place : "",
+                options.BotStep, options.BotSpan, Contracts.Routes.RoutingKey(wanted.Priority), Urgency.Horizon(wanted.Priority), Urgency.Patience(wanted.Priority),
+            ]);
+
+        var moment = Micros.ToTime((long)answer[1]);
+        return (string)answer[0]! switch
+        {
+            "go" => new Verdict.Go(moment, (long)answer[2], (long)answer[3]),
+            "chat" => new Verdict.ChatWaits(moment, (long)answer[2]),
+            _ => new Verdict.BotWaits(moment),
+        };
+    }
+
+    /// <inheritdoc />
+    public Task Arrived(string chatId, long stamp)
+    {
+        var pace = options.PaceOf(chatId);
+        return pace.PerMinute == 0
+            ? Task.CompletedTask
+            : LimiterScripts.Arrived.Run(redis.GetDatabase(), [keys.Of("limit", chatId)], [pace.PerMinute, stamp, Micros.Of(time.GetUtcNow())]);
+    }
+
+    /// <inheritdoc />
+    public async Task<Scope> Penalise(string chatId, TimeSpan retryAfter)
+    {
+        var pace = options.PaceOf(chatId);
+        var bot = (bool)await LimiterScripts.Penalise.Run(
+            redis.GetDatabase(),
+            [keys.Of("limit"), keys.Of("limit", chatId)],
+            [
+                pace.Step, pace.Ahead, pace.PerMinute,
+                Micros.Of(time.GetUtcNow()), retryAfter.Ticks / TimeSpan.TicksPerMicrosecond, chatId, options.BotSpan, BotBucket.Suspicion,
+            ]);
+
+        return bot ? Scope.Bot : Scope.Chat;
+    }
+}

@@ -1,0 +1,39 @@
+using PhStudio.Messaging.Sender.Ledger;
+using PhStudio.Messaging.Sender.Limits;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Outage;
+
+/// <summary>Says every second that this Sender is alive, and counts who else is: by that number the limits are divided when Redis goes away.</summary>
+public sealed class Presence(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions me, InMemoryLimiter own, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(5);
+
+    private static readonly RedisScript Report = new("""
+        redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+        redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
+        redis.call('PEXPIRE', KEYS[1], 60000)
+        return redis.call('ZCARD', KEYS[1])
+        """);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        do
+        {
+            try
+            {
+                var now = time.GetUtcNow();
+                own.Shares = Math.Max(1, (int)await Report.Run(
+                    redis.GetDatabase(), [keys.Of("senders")], [now.ToUnixTimeMilliseconds(), me.Owner, (now - Alive).ToUnixTimeMilliseconds()]));
+            }
+            catch (Exception away) when (away is RedisException or TimeoutException)
+            {
+                // The number last seen holds.
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Startup;
+using PhStudio.Messaging.Sender.Telegram;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Polling;
+
+/// <summary>
+/// Fetches the updates where no webhook is set. Only one process does at a time: a second one would get 409 (TELEGRAM.md 15).
+/// Telegram keeps an update until the next request confirms it, and that is made only after the broker took it: nothing is lost when we die in between,
+/// and whoever consumes updates knows a repeated one.
+/// </summary>
+public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource source, ISoleRight right, IBus bus, TimeProvider time, ILogger<UpdatePoller> logger) : BackgroundService
+{
+    private const string Right = "polling";
+    private const int PollSeconds = 20;
+
+    private static readonly TimeSpan RightPeriod = TimeSpan.FromSeconds(PollSeconds + 40);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private long? offset;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!source.IsPolling || !await right.Hold(Right, RightPeriod) || !await Poll(stoppingToken))
+                {
+                    await Task.Delay(Pause, time, stoppingToken);
+                }
+            }
+            catch (Exception away) when (away is RedisException or TimeoutException)
+            {
+                await Task.Delay(Pause, time, stoppingToken);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await right.GiveUp(Right);
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            // The right ends by itself.
+        }
+    }
+
+    /// <summary>One question; false where it is better to pause before the next.</summary>
+    private async Task<bool> Poll(CancellationToken stoppingToken)
+    {
+        var answer = await telegram.GetUpdates(new GetUpdatesCall(offset, Limit: 100, PollSeconds, UpdateSource.AllowedUpdates), stoppingToken);
+        switch (Classification.Classify(answer))
+        {
+            case Outcome.Delivered:
+                await Publish(TelegramClient.ResultOf(answer, TelegramJson.Default.ListJsonElement) ?? [], stoppingToken);
+                return true;
+            case Outcome.Conflict:
+                Log.Conflict(logger);
+                await source.Refresh(stoppingToken);
+                return false;
+            case Outcome.RateLimited limited:
+                await Task.Delay(limited.RetryAfter, time, stoppingToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task Publish(IReadOnlyList<JsonElement> updates, CancellationToken stoppingToken)
+    {
+        var now = time.GetUtcNow();
+        // In order: a person's messages are to arrive as they were written.
+        foreach (var update in updates)
+        {
+            await bus.Publish(new TelegramUpdateReceived { Raw = update.GetRawText(), ReceivedAt = now }, stoppingToken);
+            if (update.TryGetProperty("update_id", out var id) && id.TryGetInt64(out var number))
+            {
+                offset = number + 1;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Telegram refused polling: a webhook is set, or somebody else polls with the same token.")]
+        public static partial void Conflict(ILogger logger);
+    }
+}

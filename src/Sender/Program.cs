@@ -1,0 +1,17 @@
+using PhStudio.Messaging.Sender;
+using PhStudio.Messaging.ServiceDefaults;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.Templates.Checking;
+
+if (args is ["templates", ..])
+    return TemplatesCommand.Run(args, Console.Out);
+
+var builder = WebApplication.CreateBuilder(args);
+builder.ListenOn("http://localhost:5082");
+builder.AddServiceDefaults("sender");
+builder.AddSender();
+builder.AddMessageBus(bus => bus.AddSenderConsumers());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+return await app.RunServiceAsync(args);

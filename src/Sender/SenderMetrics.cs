@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Breaker;
+using PhStudio.Messaging.Sender.Limits;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender;
+
+/// <summary>The Sender's own figures. No tag holds a chat, a message or the token.</summary>
+public sealed class SenderMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "PhStudio.Messaging.Sender";
+
+    private readonly Meter meter = new(MeterName);
+    private readonly Counter<long> answers;
+    private readonly Counter<long> rateLimited;
+    private readonly Counter<long> deferred;
+    private readonly Counter<long> settled;
+    private readonly Counter<long> fallbacks;
+
+    /// <summary>Makes the instruments.</summary>
+    public SenderMetrics()
+    {
+        answers = meter.CreateCounter<long>("sender.answers", description: "Answers of Telegram by outcome.");
+        rateLimited = meter.CreateCounter<long>("sender.rate_limited", description: "429 answers by the bucket that they closed.");
+        deferred = meter.CreateCounter<long>("sender.deferred", description: "Messages that gave their place back because their chat must wait, by priority.");
+        settled = meter.CreateCounter<long>("sender.messages", description: "Messages by what became of them.");
+        fallbacks = meter.CreateCounter<long>("sender.redis_away", description: "Decisions made without Redis, by subject.");
+    }
+
+    /// <summary>Telegram answered.</summary>
+    public void Answered(Outcome outcome) => answers.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
+
+    /// <summary>Telegram answered 429.</summary>
+    public void RateLimited(Scope scope) => rateLimited.Add(1, new KeyValuePair<string, object?>("bucket", scope == Scope.Bot ? "bot" : "chat"));
+
+    /// <summary>A message left to come back later.</summary>
+    public void Deferred(Priority priority) => deferred.Add(1, new KeyValuePair<string, object?>("priority", Routes.RoutingKey(priority)));
+
+    /// <summary>A message came to its end: <c>sent</c>, <c>failed</c>, <c>expired</c> or <c>unknown</c>.</summary>
+    public void Settled(string how) => settled.Add(1, new KeyValuePair<string, object?>("how", how));
+
+    /// <summary>Redis did not answer and this process decided by itself.</summary>
+    public void WithoutRedis(string subject) => fallbacks.Add(1, new KeyValuePair<string, object?>("subject", subject));
+
+    /// <summary>Shows the circuit: 0 closed, 1 open, 2 half open.</summary>
+    public void Watch(Func<CircuitState> state) => meter.CreateObservableGauge("sender.circuit", () => (int)state(), description: "The circuit to Telegram: 0 closed, 1 open, 2 half open.");
+
+    /// <inheritdoc />
+    public void Dispose() => meter.Dispose();
+}

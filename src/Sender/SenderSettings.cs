@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using PhStudio.Messaging.Sender.Breaker;
+using PhStudio.Messaging.Sender.Lanes;
+using PhStudio.Messaging.Sender.Ledger;
+using PhStudio.Messaging.Sender.Limits;
+using PhStudio.Messaging.Sender.Startup;
+using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.Sender;
+
+/// <summary>All of the Sender's options, read from the environment in one place.</summary>
+internal sealed partial record SenderSettings
+{
+    public required TelegramOptions Telegram { get; init; }
+
+    public required WebhookOptions Webhook { get; init; }
+
+    public required LimitOptions Limits { get; init; }
+
+    public required LedgerOptions Ledger { get; init; }
+
+    public required CircuitOptions Circuit { get; init; }
+
+    public required LaneOptions Lanes { get; init; }
+
+    public required RetryOptions Retries { get; init; }
+
+    public required SendingOptions Sending { get; init; }
+
+    /// <summary>The public part of the token.</summary>
+    public string BotId => Telegram.Token.Split(':')[0];
+
+    public static SenderSettings Read(IHostApplicationBuilder builder)
+    {
+        var settings = builder.Settings();
+        var telegram = ReadTelegram(settings);
+        var paid = settings.Flag("TELEGRAM_ALLOW_PAID_BROADCAST", fallback: false);
+        var retries = ReadRetries(settings);
+
+        return new SenderSettings
+        {
+            Telegram = telegram,
+            Webhook = ReadWebhook(settings),
+            Limits = ReadLimits(settings, paid),
+            Ledger = new LedgerOptions
+            {
+                Expiry = TimeSpan.FromDays(settings.Whole("SENDER_LEDGER_DAYS", 30, 1, 3650)),
+                Lease = telegram.Timeout + TimeSpan.FromSeconds(5),
+            },
+            Circuit = new CircuitOptions
+            {
+                Window = settings.Seconds("SENDER_CIRCUIT_WINDOW", TimeSpan.FromSeconds(10)),
+                Failures = settings.Whole("SENDER_CIRCUIT_FAILURES", 8, 1, 1_000_000),
+                Pause = settings.Seconds("SENDER_CIRCUIT_PAUSE", TimeSpan.FromSeconds(2)),
+            },
+            Lanes = new LaneOptions
+            {
+                Prefix = builder.LanePrefix(),
+                ErrorQueue = settings.Optional("TELEGRAM_DLQ_NAME", "the name of a queue: letters, digits, hyphens, dots and underscores, at most 200", text => QueueForm().IsMatch(text)),
+                Places = Math.Max(20, telegram.PoolSize * 2),
+            },
+            Retries = retries,
+            Sending = new SendingOptions { AllowPaidBroadcast = paid, MostResends = Math.Max(1, retries.MaxRetries) },
+        };
+    }
+
+    /// <summary>Not written out: a record's own text would hold secrets.</summary>
+    public override string ToString() => nameof(SenderSettings);
+
+    private static TelegramOptions ReadTelegram(Settings settings) => new()
+    {
+        Token = settings.Secret("TELEGRAM_BOT_TOKEN", "<bot id>:<secret> as BotFather gave it, at most 80 characters", text => text.Length <= 80 && TokenForm().IsMatch(text)),
+        BaseAddress = settings.Address("TELEGRAM_API_BASE_URL", "https://api.telegram.org"),
+        Timeout = settings.Seconds("TELEGRAM_API_TIMEOUT", TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)) is { Ticks: > 0 } timeout ? timeout : TimeSpan.FromSeconds(30),
+        PoolSize = settings.Whole("TELEGRAM_POOL_SIZE", 50, 1, 1000),
+    };
+
+    private static WebhookOptions ReadWebhook(Settings settings)
+    {
+        var url = settings.OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server")?.ToString();
+        var secret = settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", "1-256 characters of A-Z, a-z, 0-9, _ and -", text => SecretForm().IsMatch(text));
+        if (url is not null && secret is null && !settings.IsSet("TELEGRAM_WEBHOOK_SECRET"))
+        {
+            settings.Refuse("TELEGRAM_WEBHOOK_SECRET is missing: with TELEGRAM_WEBHOOK_URL it must be set, 1-256 characters of A-Z, a-z, 0-9, _ and -, the same for Sender and Gateway.");
+        }
+
+        return new WebhookOptions { Url = url, Secret = secret };
+    }
+
+    private static LimitOptions ReadLimits(Settings settings, bool paid) => new()
+    {
+        BotRequests = settings.Whole("TELEGRAM_RATE_LIMIT_REQUESTS", paid ? 1000 : 30, 0, 1_000_000),
+        BotWindow = settings.Seconds("TELEGRAM_RATE_LIMIT_WINDOW", TimeSpan.FromSeconds(1)) is { Ticks: > 0 } window ? window : TimeSpan.FromSeconds(1),
+        PrivateInterval = TimeSpan.FromMilliseconds(settings.Whole("SENDER_PRIVATE_INTERVAL_MS", 1000, 0, 3_600_000)),
+        PrivateBurst = settings.Whole("SENDER_PRIVATE_BURST", 3, 1, 1000),
+        GroupInterval = TimeSpan.FromMilliseconds(settings.Whole("SENDER_GROUP_INTERVAL_MS", 1000, 0, 3_600_000)),
+        GroupBurst = settings.Whole("SENDER_GROUP_BURST", 20, 1, 1000),
+        GroupPerMinute = settings.Whole("SENDER_GROUP_PER_MINUTE", 20, 0, 1000),
+    };
+
+    private static RetryOptions ReadRetries(Settings settings)
+    {
+        var minutes = settings.Text("SENDER_REDELIVERY_MINUTES", "minutes separated by commas, such as 1,5,15,60, or none", "1,5,15,60", text => Minutes(text) is not null);
+        return new RetryOptions
+        {
+            MaxRetries = settings.Whole("TELEGRAM_MAX_RETRIES", 3, 0, 20),
+            Backoff = settings.Seconds("TELEGRAM_RETRY_BACKOFF", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
+            Redeliveries = Minutes(minutes) ?? [],
+        };
+    }
+
+    private static List<TimeSpan>? Minutes(string text)
+    {
+        if (text == "none")
+        {
+            return [];
+        }
+
+        var minutes = new List<TimeSpan>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value is <= 0 or > 10_000)
+            {
+                return null;
+            }
+
+            minutes.Add(TimeSpan.FromMinutes(value));
+        }
+
+        return minutes;
+    }
+
+    // TELEGRAM.md 25.
+    [GeneratedRegex("^[1-9][0-9]*:[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex TokenForm();
+
+    [GeneratedRegex("^[A-Za-z0-9_.-]{1,200}$", RegexOptions.CultureInvariant)]
+    private static partial Regex QueueForm();
+
+    // TELEGRAM.md 1.
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,256}$", RegexOptions.CultureInvariant)]
+    private static partial Regex SecretForm();
+}

@@ -1,0 +1,98 @@
+using PhStudio.Messaging.Sender.Bot;
+using PhStudio.Messaging.Sender.Telegram;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Startup;
+
+/// <summary>Asks Telegram who the bot is, until it tells, and then arranges how updates come. Asks again whenever the token was refused.</summary>
+public sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, TimeProvider time, ILogger<BotStartup> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private string? said;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var arranged = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (identity.Problem is not null)
+            {
+                await Ask(stoppingToken);
+            }
+
+            if (!arranged && identity.Bot is not null)
+            {
+                arranged = await Arrange(stoppingToken);
+            }
+
+            await Task.Delay(Pause, time, stoppingToken);
+        }
+    }
+
+    private async Task Ask(CancellationToken stoppingToken)
+    {
+        var answer = await telegram.GetMe(stoppingToken);
+        if (TelegramClient.ResultOf(answer, TelegramJson.Default.BotUser) is { } bot)
+        {
+            identity.Known(bot);
+            Log.Known(logger, bot.Id, bot.Username);
+            said = null;
+            return;
+        }
+
+        if (Classification.Classify(answer) is Outcome.Unauthorised)
+        {
+            identity.Refused();
+        }
+        else
+        {
+            identity.Unreached(Classification.Classify(answer) is Outcome.Transient transient ? transient.Why : "no usable answer");
+        }
+
+        Say(identity.Problem!);
+    }
+
+    private async Task<bool> Arrange(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await source.Arrange(stoppingToken) is not { } problem)
+            {
+                Log.Arranged(logger, source.IsPolling ? "polling" : "webhook");
+                return true;
+            }
+
+            Say(problem);
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            Say("Redis does not answer");
+        }
+
+        return false;
+    }
+
+    /// <summary>The same problem once, however often it is met.</summary>
+    private void Say(string problem)
+    {
+        if (problem != said)
+        {
+            Log.Problem(logger, problem);
+            said = problem;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The bot is {BotId} (@{BotName}).")]
+        public static partial void Known(ILogger logger, long botId, string? botName);
+
+        [LoggerMessage(2, LogLevel.Information, "Updates come by {Source}.")]
+        public static partial void Arranged(ILogger logger, string source);
+
+        [LoggerMessage(3, LogLevel.Warning, "The bot is not ready: {Problem}.")]
+        public static partial void Problem(ILogger logger, string problem);
+    }
+}

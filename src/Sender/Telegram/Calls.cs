@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace PhStudio.Messaging.Sender.Telegram;
+
+/// <summary>Arguments of <c>sendMessage</c>.</summary>
+public sealed record SendMessageCall
+{
+    /// <summary>A chat's number as text, or <c>@channelname</c>.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>1-4096 characters after the markup is read (TELEGRAM.md 26).</summary>
+    public required string Text { get; init; }
+
+    /// <summary><c>HTML</c>, <c>MarkdownV2</c> or <c>Markdown</c>; null for plain text.</summary>
+    public string? ParseMode { get; init; }
+
+    /// <summary>Telegram's <c>reply_markup</c>, as it was ordered.</summary>
+    public JsonElement? ReplyMarkup { get; init; }
+
+    /// <summary>The topic; General (1) must be left out (31).</summary>
+    public int? MessageThreadId { get; init; }
+
+    /// <summary>Without a sound.</summary>
+    public bool DisableNotification { get; init; }
+
+    /// <summary>Above the free limit for 0.1 Star each (16).</summary>
+    public bool AllowPaidBroadcast { get; init; }
+}
+
+/// <summary>Arguments of <c>editMessageText</c>; without <see cref="ReplyMarkup"/> the buttons go away.</summary>
+public sealed record EditMessageTextCall
+{
+    /// <summary>The chat.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>Telegram's id of the message.</summary>
+    public required long MessageId { get; init; }
+
+    /// <summary>The new text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary><c>HTML</c>, <c>MarkdownV2</c> or <c>Markdown</c>; null for plain text.</summary>
+    public string? ParseMode { get; init; }
+
+    /// <summary>Telegram's <c>reply_markup</c>.</summary>
+    public JsonElement? ReplyMarkup { get; init; }
+}
+
+/// <summary>Arguments of <c>answerCallbackQuery</c>.</summary>
+public sealed record AnswerCallbackQueryCall(string CallbackQueryId, string? Text, bool ShowAlert);
+
+/// <summary>Arguments of <c>setWebhook</c> (TELEGRAM.md 1).</summary>
+public sealed record SetWebhookCall(string Url, string SecretToken, IReadOnlyList<string> AllowedUpdates);
+
+/// <summary>Arguments of <c>getUpdates</c> (15).</summary>
+public sealed record GetUpdatesCall(long? Offset, int Limit, int Timeout, IReadOnlyList<string> AllowedUpdates);
+
+/// <summary>Arguments of calls that take none.</summary>
+public sealed record NoArguments;
+
+/// <summary>The bot, as <c>getMe</c> tells it.</summary>
+public sealed record BotUser(long Id, string? Username = null, string? FirstName = null);
+
+/// <summary>The webhook, as <c>getWebhookInfo</c> tells it (5).</summary>
+public sealed record WebhookInfo(string Url = "", int PendingUpdateCount = 0, string? LastErrorMessage = null, IReadOnlyList<string>? AllowedUpdates = null);
+
+/// <summary>Arguments of <c>setMyCommands</c>: one menu per language (34).</summary>
+public sealed record SetMyCommandsCall(IReadOnlyList<MenuLine> Commands, string? LanguageCode);
+
+/// <summary>One line of the menu.</summary>
+public sealed record MenuLine(string Command, string Description);

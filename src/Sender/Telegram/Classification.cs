@@ -1,0 +1,119 @@
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Sender.Telegram;
+
+/// <summary>Judges an answer: plain logic, its table of cases is its test.</summary>
+public static class Classification
+{
+    /// <summary>How long to wait for a 429 that does not say.</summary>
+    private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>What Telegram writes in a 400 or 403, in the order they are looked for.</summary>
+    private static readonly (string Words, FailureReason Reason)[] Refusals =
+    [
+        ("bot was blocked", FailureReason.Blocked),
+        ("user is deactivated", FailureReason.Blocked),
+        ("bot was kicked", FailureReason.Kicked),
+        ("bot is not a member", FailureReason.Kicked),
+        ("group chat was deactivated", FailureReason.Kicked),
+        ("chat not found", FailureReason.ChatNotFound),
+        ("can't initiate conversation", FailureReason.ChatNotFound),
+        ("peer_id_invalid", FailureReason.ChatNotFound),
+        ("thread not found", FailureReason.ThreadNotFound),
+        ("topic_deleted", FailureReason.ThreadNotFound),
+        ("message to edit not found", FailureReason.MessageNotFound),
+        ("message can't be edited", FailureReason.MessageNotFound),
+        ("message_id_invalid", FailureReason.MessageNotFound),
+        ("not enough rights", FailureReason.Forbidden),
+        ("no rights", FailureReason.Forbidden),
+        ("chat_write_forbidden", FailureReason.Forbidden),
+        ("need administrator rights", FailureReason.Forbidden),
+        ("topic_closed", FailureReason.Forbidden),
+    ];
+
+    /// <summary>What the answer means.</summary>
+    public static Outcome Classify(Answer answer) => answer switch
+    {
+        Answer.NeverLeft { Why: var why } => new Outcome.Transient(why),
+        Answer.Lost { Why: var why } => new Outcome.Ambiguous(why),
+        Answer.Came came => Judge(came),
+        _ => throw new InvalidOperationException("There is no other answer."),
+    };
+
+    private static Outcome Judge(Answer.Came came)
+    {
+        var reply = Read(came.Body);
+
+        return came.Status switch
+        {
+            >= 200 and < 300 when reply is { Ok: true } => new Outcome.Delivered(MessageIdOf(reply.Result)),
+            // A success that cannot be read may be Telegram's, cut short by something between us: nobody can say.
+            >= 200 and < 300 => new Outcome.Ambiguous("unreadable success"),
+            429 => new Outcome.RateLimited(Wait(reply, came.RetryAfter)),
+            >= 500 or 408 => new Outcome.Transient($"HTTP {came.Status}"),
+            // A refusal that is not the API's JSON comes from something in front of it, and says nothing about the message.
+            _ when reply is null => new Outcome.Transient($"HTTP {came.Status} that is not Telegram's"),
+            // 404 is what a token of a wrong form gets: as much an operator's error as 401.
+            401 or 404 => new Outcome.Unauthorised(),
+            409 => new Outcome.Conflict(reply.Description ?? ""),
+            413 => new Outcome.TooLong(),
+            _ => Refused(reply),
+        };
+    }
+
+    private static Outcome Refused(TelegramReply reply)
+    {
+        var description = reply.Description ?? "";
+
+        if (reply.Parameters?.MigrateToChatId is { } chatId)
+        {
+            return new Outcome.Migrated(chatId);
+        }
+
+        bool Says(string words) => description.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+        if (Says("message is not modified"))
+        {
+            return new Outcome.NotModified();
+        }
+
+        if (Says("can't parse entities") || Says("can't find end of the entity"))
+        {
+            return new Outcome.MalformedMarkup(description);
+        }
+
+        if (Says("message is too long") || Says("message_too_long"))
+        {
+            return new Outcome.TooLong();
+        }
+
+        if (Says("query is too old") || Says("query id is invalid"))
+        {
+            return new Outcome.QueryTooOld();
+        }
+
+        var known = Array.Find(Refusals, refusal => Says(refusal.Words));
+        var unknown = reply.ErrorCode == 403 ? FailureReason.Forbidden : FailureReason.Refused;
+
+        return new Outcome.Permanent(known.Words is null ? unknown : known.Reason, description);
+    }
+
+    private static TimeSpan Wait(TelegramReply? reply, int? header) =>
+        (reply?.Parameters?.RetryAfter ?? header) is { } seconds and >= 0 ? TimeSpan.FromSeconds(seconds) : UnsaidWait;
+
+    private static long? MessageIdOf(JsonElement? result) =>
+        result is { ValueKind: JsonValueKind.Object } message && message.TryGetProperty("message_id", out var id) && id.TryGetInt64(out var number) ? number : null;
+
+    private static TelegramReply? Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body.Span, TelegramJson.Default.TelegramReply);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

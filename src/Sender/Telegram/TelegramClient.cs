@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PhStudio.Messaging.Sender.Telegram;
+
+/// <summary>
+/// The calls of the Bot API that we make. No failure of the network leaves it as an exception: it comes back as an <see cref="Answer"/>,
+/// so that neither a log nor an error queue ever sees a URL with the token (TELEGRAM.md 24).
+/// </summary>
+public sealed class TelegramClient(TelegramConnection connection, TelegramOptions options, TimeProvider time)
+{
+    /// <summary>The name of the source of our spans, which hold the method's name and nothing of the URL.</summary>
+    public const string ActivitySourceName = "PhStudio.Messaging.Sender";
+
+    /// <summary>More than this nothing we ask for answers; the rest is not read.</summary>
+    private const int LongestAnswer = 8 * 1024 * 1024;
+
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(5);
+
+    private static readonly ActivitySource Activities = new(ActivitySourceName);
+
+    private readonly string root = $"{options.BaseAddress.ToString().TrimEnd('/')}/bot{options.Token}/";
+
+    /// <summary>Sends a message. Never repeated by itself: there is no idempotency key (22).</summary>
+    public Task<Answer> SendMessage(SendMessageCall call, CancellationToken cancellationToken = default) =>
+        Call("sendMessage", call, TelegramJson.Default.SendMessageCall, options.Timeout, cancellationToken);
+
+    /// <summary>Changes a message: harmless to repeat.</summary>
+    public Task<Answer> EditMessageText(EditMessageTextCall call, CancellationToken cancellationToken = default) =>
+        Call("editMessageText", call, TelegramJson.Default.EditMessageTextCall, options.Timeout, cancellationToken);
+
+    /// <summary>Ends the spinner of a pressed button.</summary>
+    public Task<Answer> AnswerCallbackQuery(AnswerCallbackQueryCall call, CancellationToken cancellationToken = default) =>
+        Call("answerCallbackQuery", call, TelegramJson.Default.AnswerCallbackQueryCall, options.Timeout, cancellationToken);
+
+    /// <summary>Asks who the bot is.</summary>
+    public Task<Answer> GetMe(CancellationToken cancellationToken = default) =>
+        Call("getMe", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
+
+    /// <summary>The same question with little patience: does Telegram answer at all?</summary>
+    public Task<Answer> Probe(CancellationToken cancellationToken = default) =>
+        Call("getMe", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout < ProbePatience ? options.Timeout : ProbePatience, cancellationToken);
+
+    /// <summary>Asks for the state of the webhook.</summary>
+    public Task<Answer> GetWebhookInfo(CancellationToken cancellationToken = default) =>
+        Call("getWebhookInfo", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
+
+    /// <summary>Sets the webhook: at most once a second (3).</summary>
+    public Task<Answer> SetWebhook(SetWebhookCall call, CancellationToken cancellationToken = default) =>
+        Call("setWebhook", call, TelegramJson.Default.SetWebhookCall, options.Timeout, cancellationToken);
+
+    /// <summary>Removes the webhook, so that updates can be polled.</summary>
+    public Task<Answer> DeleteWebhook(CancellationToken cancellationToken = default) =>
+        Call("deleteWebhook", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
+
+    /// <summary>Puts the commands into the menu: harmless to repeat.</summary>
+    public Task<Answer> SetMyCommands(SetMyCommandsCall call, CancellationToken cancellationToken = default) =>
+        Call("setMyCommands", call, TelegramJson.Default.SetMyCommandsCall, options.Timeout, cancellationToken);
+
+    /// <summary>Waits for updates; confirms those before the offset (15).</summary>
+    public Task<Answer> GetUpdates(GetUpdatesCall call, CancellationToken cancellationToken = default) =>
+        Call("getUpdates", call, TelegramJson.Default.GetUpdatesCall, options.Timeout + TimeSpan.FromSeconds(call.Timeout), cancellationToken);
+
+    /// <summary>The result of an answer that was a success, read in the given form; else null.</summary>
+    public static T? ResultOf<T>(Answer answer, JsonTypeInfo<T> form)
+        where T : class
+    {
+        if (answer is not Answer.Came { Status: >= 200 and < 300 } came)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(came.Body.Span, TelegramJson.Default.TelegramReply) is { Ok: true, Result: { } result } ? result.Deserialize(form) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Answer> Call<T>(string method, T arguments, JsonTypeInfo<T> form, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var activity = Activities.StartActivity($"telegram {method}", ActivityKind.Client);
+        using var timeout = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var content = CallContent.Of(arguments, form);
+        using var request = new HttpRequestMessage(HttpMethod.Post, root + method) { Content = content };
+
+        try
+        {
+            using var response = await connection.Send(request, either.Token);
+            var body = await ReadBody(response, either.Token);
+            activity?.SetTag("http.response.status_code", (int)response.StatusCode);
+            return new Answer.Came((int)response.StatusCode, body, SecondsOf(response.Headers.RetryAfter));
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var why = KindOf(failure, timeout.IsCancellationRequested);
+            activity?.SetStatus(ActivityStatusCode.Error, why);
+            return content.Written ? new Answer.Lost(why) : new Answer.NeverLeft(why);
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    private static int? SecondsOf(RetryConditionHeaderValue? header) => header?.Delta is { } delta ? (int)delta.TotalSeconds : null;
+
+    /// <summary>The kind of the failure and nothing of its message, which may name the URL.</summary>
+    private static string KindOf(Exception failure, bool timedOut) => failure switch
+    {
+        _ when timedOut => "no answer in time",
+        HttpRequestException { HttpRequestError: var error } => $"network: {error}",
+        OperationCanceledException => "no connection in time",
+        _ => "network: connection broken",
+    };
+}

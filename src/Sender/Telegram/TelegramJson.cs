@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PhStudio.Messaging.Sender.Telegram;
+
+/// <summary>How everything to and from Telegram is written: snake_case, absent rather than null, by generated code.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(TelegramReply))]
+[JsonSerializable(typeof(SendMessageCall))]
+[JsonSerializable(typeof(EditMessageTextCall))]
+[JsonSerializable(typeof(AnswerCallbackQueryCall))]
+[JsonSerializable(typeof(SetWebhookCall))]
+[JsonSerializable(typeof(GetUpdatesCall))]
+[JsonSerializable(typeof(NoArguments))]
+[JsonSerializable(typeof(BotUser))]
+[JsonSerializable(typeof(WebhookInfo))]
+[JsonSerializable(typeof(List<JsonElement>))]
+[JsonSerializable(typeof(SetMyCommandsCall))]
+public sealed partial class TelegramJson : JsonSerializerContext;
+
+/// <summary>The frame of every answer of the Bot API.</summary>
+public sealed record TelegramReply(bool Ok, JsonElement? Result = null, int ErrorCode = 0, string? Description = null, ReplyParameters? Parameters = null);
+
+/// <summary>What an error adds (TELEGRAM.md 17, 18).</summary>
+public sealed record ReplyParameters(int? RetryAfter = null, long? MigrateToChatId = null);

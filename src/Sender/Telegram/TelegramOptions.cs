@@ -1,0 +1,20 @@
+namespace PhStudio.Messaging.Sender.Telegram;
+
+/// <summary>How Telegram is reached.</summary>
+public sealed record TelegramOptions
+{
+    /// <summary>The bot's token, from <c>TELEGRAM_BOT_TOKEN</c> (TELEGRAM.md 25). A secret.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>Where the Bot API is, from <c>TELEGRAM_API_BASE_URL</c>. Default: https://api.telegram.org.</summary>
+    public Uri BaseAddress { get; init; } = new("https://api.telegram.org");
+
+    /// <summary>How long one answer is awaited, from <c>TELEGRAM_API_TIMEOUT</c>. Default: 30 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many connections there are, from <c>TELEGRAM_POOL_SIZE</c>. Default: 50.</summary>
+    public int PoolSize { get; init; } = 50;
+
+    /// <summary>Not written out: a record's own text would hold the token.</summary>
+    public override string ToString() => BaseAddress.GetLeftPart(UriPartial.Authority);
+}

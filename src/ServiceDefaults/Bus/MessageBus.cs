@@ -1,0 +1,100 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>The bus of a service: RabbitMQ where <c>RABBITMQ_URL</c> is set, in memory where it is not.</summary>
+public static class MessageBus
+{
+    internal const string Form = "amqp://user:password@host[:port][/vhost], or amqps:// for TLS";
+
+    /// <summary>Registers the bus with the consumers of one service, or of several that share a process.</summary>
+    /// <param name="builder">The host to be.</param>
+    /// <param name="consumers">Registers every consumer and saga by name.</param>
+    public static void AddMessageBus(this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> consumers)
+    {
+        var settings = builder.Settings();
+        var rabbit = settings.OptionalSecret("RABBITMQ_URL", Form, text => RabbitMqAddress.Parse(text) is not null);
+        var routes = Routes.All(builder.LanePrefix());
+
+        builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
+        {
+            // The process starts and answers "not ready" while the broker is away, rather than hanging in its start.
+            options.WaitUntilStarted = false;
+            options.StopTimeout = TimeSpan.FromSeconds(30);
+        });
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetKebabCaseEndpointNameFormatter();
+            consumers(bus);
+            bus.AddConfigureEndpointsCallback((_, _, endpoint) => EndpointDefaults(endpoint));
+            // A start that is going to be refused makes no real bus, which would complain first and in other words.
+            if (settings.Problems.Count == 0 && rabbit is not null && RabbitMqAddress.Parse(rabbit) is { } address)
+                bus.UsingRabbitMq((context, factory) => Configure(context, factory, address, routes));
+            else
+                bus.UsingInMemory((context, factory) => Configure(context, factory, routes));
+        });
+    }
+
+    /// <summary>True where this host's bus is a real broker, false where it is in memory.</summary>
+    public static bool UsesBroker(this IHostApplicationBuilder builder) => builder.Settings().IsSet("RABBITMQ_URL");
+
+    /// <summary>Start of the lanes' names: <c>TELEGRAM_QUEUE_NAME</c>.</summary>
+    public static string LanePrefix(this IHostApplicationBuilder builder) =>
+        builder.Settings().Text("TELEGRAM_QUEUE_NAME", "the start of the lanes' queue names: a-z, 0-9 and hyphens, at most 60", Routes.DefaultLanePrefix,
+            text => text.Length <= 60 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'));
+
+    private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator factory, RabbitMqAddress address, IReadOnlyList<Route> routes)
+    {
+        factory.Host(address.Uri, host =>
+        {
+            host.Username(address.User);
+            host.Password(address.Password);
+            host.PublisherConfirmation = true;
+            host.Heartbeat(TimeSpan.FromSeconds(10));
+        });
+        factory.PrefetchCount = 100;
+        // The endpoint that answers come to is up from the start, so that the first answer finds it.
+        factory.AutoStart = true;
+        Topology.Apply(factory, routes);
+        Pipeline(context, factory);
+        factory.ConfigureEndpoints(context);
+    }
+
+    private static void Configure(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator factory, IReadOnlyList<Route> routes)
+    {
+        Topology.Apply(factory, routes);
+        Pipeline(context, factory);
+        factory.ConfigureEndpoints(context);
+    }
+
+    private static void Pipeline(IBusRegistrationContext context, IBusFactoryConfigurator factory)
+    {
+        factory.ConfigureJsonSerializerOptions(WireJson.Compact);
+        factory.UseConsumeFilter(typeof(LogScopeFilter<>), context);
+        factory.UseConsumeFilter(typeof(ValidationFilter<>), context);
+        foreach (var configure in context.GetServices<IConfigureBus>())
+            configure.Configure(context, factory);
+    }
+
+    private static void EndpointDefaults(IReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.AddDeserializer(new PlainJson(), isDefault: true);
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            rabbit.SetQuorumQueue();
+            rabbit.SetQueueArgument(Topology.DeadLetterExchange, Topology.DeadLetters);
+        }
+    }
+}
+
+/// <summary>Lets a part that is registered in the container (a scheduler, an outbox) add its own step to the bus.</summary>
+public interface IConfigureBus
+{
+    /// <summary>Called once, before the endpoints are made.</summary>
+    void Configure(IBusRegistrationContext context, IBusFactoryConfigurator factory);
+}

@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>Holds an object against the validation attributes of its type: one check for HTTP requests and for messages on the bus.</summary>
+public static class MessageChecks
+{
+    /// <summary>What is wrong, by the field's snake_case name; empty where nothing is. Never holds the value.</summary>
+    public static IReadOnlyDictionary<string, string[]> Of(object message)
+    {
+        var results = new List<ValidationResult>();
+        if (Validator.TryValidateObject(message, new ValidationContext(message), results, validateAllProperties: true))
+            return new Dictionary<string, string[]>();
+
+        return results
+            .SelectMany(result => result.MemberNames.DefaultIfEmpty(""), (result, member) => (Field: JsonNamingPolicy.SnakeCaseLower.ConvertName(member), Rule: Rule(result.ErrorMessage, member)))
+            .GroupBy(error => error.Field, error => error.Rule)
+            .ToDictionary(group => group.Key, group => group.ToArray());
+    }
+
+    /// <summary>Throws <see cref="InvalidMessageException"/> with one sentence that names every wrong field.</summary>
+    public static void Demand(object message)
+    {
+        var errors = Of(message);
+        if (errors.Count > 0)
+            throw new InvalidMessageException($"{message.GetType().Name}: " + string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}")));
+    }
+
+    // The framework's own sentences name the C# member ("The field PeopleCount must be ..."); the reader knows the field by its name on the wire.
+    private static string Rule(string? sentence, string member) => (sentence ?? "is not valid")
+        .Replace($"The {member} field is required.", "is required", StringComparison.Ordinal)
+        .Replace($"The field {member} ", "", StringComparison.Ordinal)
+        .TrimEnd('.');
+}

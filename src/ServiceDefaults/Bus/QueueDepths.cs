@@ -1,0 +1,92 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>How many messages wait in each queue of <see cref="Routes"/> and in its error queue. Asked of the broker itself, over a connection of its own.</summary>
+public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> routes) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim gate = new(1);
+    private IConnection? connection;
+
+    /// <summary>The queues that hold something; null where the bus is in memory or the broker does not answer.</summary>
+    public async Task<IReadOnlyDictionary<string, long>?> ReadAsync(CancellationToken cancellation)
+    {
+        if (address is null)
+            return null;
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            connection = connection is { IsOpen: true } ? connection : await OpenAsync(cancellation);
+            var depths = new Dictionary<string, long>();
+            foreach (var queue in routes.Select(route => route.Queue).Distinct().SelectMany(name => new[] { name, name + "_error" }).Append(Topology.DeadLetters))
+            {
+                if (await DepthAsync(queue, cancellation) is > 0 and { } depth)
+                    depths[queue] = depth;
+            }
+
+            return depths;
+        }
+        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException)
+        {
+            return null;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        gate.Dispose();
+        if (connection is not null)
+            await connection.DisposeAsync();
+    }
+
+    // A passive declaration of a queue that is not there closes its channel, so each has one of its own.
+    private async Task<long?> DepthAsync(string queue, CancellationToken cancellation)
+    {
+        await using var channel = await connection!.CreateChannelAsync(cancellationToken: cancellation);
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
+        {
+            return null;
+        }
+    }
+
+    private Task<IConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var secure = address!.Uri.Scheme == "rabbitmqs";
+        var factory = new ConnectionFactory
+        {
+            HostName = address.Uri.Host,
+            Port = address.Uri.Port,
+            VirtualHost = address.Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? Uri.UnescapeDataString(vhost) : "/",
+            UserName = address.User,
+            Password = address.Password,
+            Ssl = new SslOption(address.Uri.Host, enabled: secure),
+            RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
+        };
+        return factory.CreateConnectionAsync("queue depths", cancellation);
+    }
+}
+
+/// <summary>Registers <see cref="QueueDepths"/>.</summary>
+public static class QueueDepthsRegistration
+{
+    /// <summary>Queue depths of the broker that <c>RABBITMQ_URL</c> names; of none where the bus is in memory.</summary>
+    public static void AddQueueDepths(this IHostApplicationBuilder builder)
+    {
+        var url = builder.Settings().OptionalSecret("RABBITMQ_URL", MessageBus.Form);
+        builder.Services.AddSingleton(new QueueDepths(url is null ? null : RabbitMqAddress.Parse(url), Routes.All(builder.LanePrefix())));
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace PhStudio.Messaging.ServiceDefaults.Configuration;
+
+/// <summary>
+/// Reads settings by their environment names and collects every wrong one, so that a start with three mistakes names three.
+/// A getter never throws: where a value is missing or malformed it notes the sentence and returns a harmless stand-in,
+/// and <see cref="ServiceHost.RunServiceAsync"/> then refuses to start. An empty value counts as unset.
+/// </summary>
+public sealed class Settings(IConfiguration configuration)
+{
+    private readonly List<string> problems = [];
+    private readonly SortedDictionary<string, Setting> known = new(StringComparer.Ordinal);
+
+    /// <summary>One sentence for each setting that is missing or malformed; never holds a secret's value.</summary>
+    public IReadOnlyList<string> Problems => problems;
+
+    /// <summary>Every setting that was asked for, for <c>--help</c>.</summary>
+    public IEnumerable<Setting> Known => known.Values;
+
+    /// <summary>True where a value was given.</summary>
+    public bool IsSet(string name) => Raw(name) is not null;
+
+    /// <summary>A text, or <paramref name="fallback"/>. <paramref name="isForm"/> checks what was given against <paramref name="form"/>.</summary>
+    public string Text(string name, string form, string fallback, Func<string, bool>? isForm = null)
+    {
+        Note(name, form, fallback, secret: false);
+        return Checked(name, form, isForm, secret: false) ?? fallback;
+    }
+
+    /// <summary>A text that may be left out.</summary>
+    public string? Optional(string name, string form, Func<string, bool>? isForm = null)
+    {
+        Note(name, form, "unset", secret: false);
+        return Checked(name, form, isForm, secret: false);
+    }
+
+    /// <summary>A text that must be given.</summary>
+    public string Required(string name, string form, Func<string, bool>? isForm = null)
+    {
+        Note(name, form, "required", secret: false);
+        return Checked(name, form, isForm, secret: false) ?? Missing(name, form);
+    }
+
+    /// <summary>A secret that must be given. It may also come from a file whose path stands in <c>NAME_FILE</c>.</summary>
+    public string Secret(string name, string form, Func<string, bool>? isForm = null)
+    {
+        Note(name, form, "required", secret: true);
+        return Checked(name, form, isForm, secret: true) ?? Missing(name, form);
+    }
+
+    /// <summary>A secret that may be left out. It may also come from a file whose path stands in <c>NAME_FILE</c>.</summary>
+    public string? OptionalSecret(string name, string form, Func<string, bool>? isForm = null)
+    {
+        Note(name, form, "unset", secret: true);
+        return Checked(name, form, isForm, secret: true);
+    }
+
+    /// <summary>A whole number between two bounds, both included.</summary>
+    public int Whole(string name, int fallback, int min, int max)
+    {
+        var form = $"a whole number from {min} to {max}";
+        Note(name, form, fallback.ToString(CultureInfo.InvariantCulture), secret: false);
+        return Parsed(name, form, fallback, text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null);
+    }
+
+    /// <summary>A number of seconds, which may have a fraction, up to <paramref name="max"/> (default: a year).</summary>
+    public TimeSpan Seconds(string name, TimeSpan fallback, TimeSpan? max = null)
+    {
+        var most = (max ?? TimeSpan.FromDays(366)).TotalSeconds;
+        var form = $"a number of seconds from 0 to {most.ToString(CultureInfo.InvariantCulture)}, such as 30 or 0.5";
+        Note(name, form, fallback.TotalSeconds.ToString(CultureInfo.InvariantCulture), secret: false);
+        return Parsed(name, form, fallback, text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0 && seconds <= most ? TimeSpan.FromSeconds(seconds) : null);
+    }
+
+    /// <summary>Yes or no.</summary>
+    public bool Flag(string name, bool fallback)
+    {
+        const string Form = "true or false";
+        Note(name, Form, fallback ? "true" : "false", secret: false);
+        return Parsed<bool>(name, Form, fallback, text => bool.TryParse(text, out var flag) ? flag : null);
+    }
+
+    /// <summary>An absolute http or https address that may be left out.</summary>
+    public Uri? OptionalAddress(string name, string form = "an absolute http:// or https:// address")
+    {
+        Note(name, form, "unset", secret: false);
+        return Checked(name, form, text => AsAddress(text) is not null, secret: false) is { } given ? AsAddress(given) : null;
+    }
+
+    /// <summary>An absolute http or https address.</summary>
+    public Uri Address(string name, string fallback, string form = "an absolute http:// or https:// address")
+    {
+        Note(name, form, fallback, secret: false);
+        return Checked(name, form, text => AsAddress(text) is not null, secret: false) is { } given ? AsAddress(given)! : new Uri(fallback);
+    }
+
+    /// <summary>Notes a mistake that only the reader of several settings together can see.</summary>
+    public void Refuse(string sentence) => Problem(sentence);
+
+    private static Uri? AsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+
+    private T Parsed<T>(string name, string form, T fallback, Func<string, T?> parse) where T : struct
+    {
+        if (Raw(name) is not { } text)
+            return fallback;
+        if (parse(text) is { } value)
+            return value;
+        Problem($"{name} is \"{text}\" but must be {form}; set it in the environment or the .env file.");
+        return fallback;
+    }
+
+    private string? Checked(string name, string form, Func<string, bool>? isForm, bool secret)
+    {
+        var value = Raw(name) ?? (secret ? FromFile(name) : null);
+        if (value is null || isForm is null || isForm(value))
+            return value;
+        Problem(secret
+            ? $"{name} is set but has the wrong form: it must be {form}; set it in the environment, the .env file, or a file named by {name}_FILE."
+            : $"{name} is \"{value}\" but must be {form}; set it in the environment or the .env file.");
+        return null;
+    }
+
+    private string Missing(string name, string form)
+    {
+        // A malformed value was named already; naming it as missing too would send the reader the wrong way.
+        if (Raw(name) is null && Raw(name + "_FILE") is null)
+            Problem($"{name} is missing: it must be {form}; set it in the environment or the .env file.");
+        return "";
+    }
+
+    private string? FromFile(string name)
+    {
+        if (Raw(name + "_FILE") is not { } path)
+            return null;
+        if (File.Exists(path))
+            return File.ReadAllText(path).Trim();
+        Problem($"{name}_FILE is \"{path}\" but there is no such file.");
+        return null;
+    }
+
+    private string? Raw(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name]!.Trim();
+
+    // Read twice, a setting that is required once is required.
+    private void Note(string name, string form, string fallback, bool secret)
+    {
+        if (!known.TryGetValue(name, out var before) || before.Default != "required")
+            known[name] = new Setting(name, form, fallback, secret);
+    }
+
+    private void Problem(string sentence)
+    {
+        if (!problems.Contains(sentence))
+            problems.Add(sentence);
+    }
+}
+
+/// <summary>What <c>--help</c> says of one setting.</summary>
+/// <param name="Name">Its environment name.</param>
+/// <param name="Form">What it must look like.</param>
+/// <param name="Default">What holds where it is unset, or <c>required</c>.</param>
+/// <param name="Secret">True where its value is never shown.</param>
+public sealed record Setting(string Name, string Form, string Default, bool Secret);

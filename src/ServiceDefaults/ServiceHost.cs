@@ -1,0 +1,84 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Health;
+using PhStudio.Messaging.ServiceDefaults.Logging;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Telemetry;
+
+namespace PhStudio.Messaging.ServiceDefaults;
+
+/// <summary>What every service starts with and how it starts.</summary>
+public static class ServiceHost
+{
+    /// <summary>Exit code of a start that was refused because of a setting (EX_CONFIG of sysexits.h).</summary>
+    public const int WrongSettings = 78;
+
+    /// <summary>Where the service listens when nothing else says so (<c>ASPNETCORE_URLS</c>, <c>--urls</c>, <c>HTTP_PORTS</c>).</summary>
+    public static void ListenOn(this WebApplicationBuilder builder, string address)
+    {
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls(address);
+    }
+
+    /// <summary>Refuses to start without a broker and a Redis: only Standalone keeps its messages and its state in memory.</summary>
+    public static void RequireServers(this IHostApplicationBuilder builder)
+    {
+        builder.Settings().Secret("RABBITMQ_URL", MessageBus.Form);
+        builder.Settings().Secret("REDIS_URL", RedisConnection.Form);
+    }
+
+    /// <summary>Settings, logs, traces and metrics, health checks, the clock, and Redis where <c>REDIS_URL</c> is set.</summary>
+    /// <param name="builder">The host to be.</param>
+    /// <param name="service">The service's name in logs and traces, such as <c>gateway</c>.</param>
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder, string service)
+    {
+        builder.Settings();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddServiceLogging(service);
+        builder.AddServiceTelemetry(service);
+        builder.AddServiceHealth();
+        builder.AddRedis();
+        return builder;
+    }
+
+    /// <summary>Health routes, and the route and status on the server's span.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        // MassTransit keeps the first host's loggers for the whole process: a second host, as tests start one, takes its own.
+        LogContext.ConfigureCurrentLogContext(app.Services.GetRequiredService<ILoggerFactory>());
+        app.UseMiddleware<ServerSpan>();
+        app.MapServiceHealth();
+        return app;
+    }
+
+    /// <summary>
+    /// Runs the service until it is told to stop. With <c>--help</c> it prints its settings instead; with a wrong or missing
+    /// setting it prints one sentence for each to standard error and returns <see cref="WrongSettings"/>.
+    /// </summary>
+    public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
+    {
+        var settings = app.Services.GetRequiredService<Settings>();
+        if (args.Contains("--help"))
+        {
+            await Console.Out.WriteLineAsync(SettingsHelp.Of(app.Environment.ApplicationName, settings));
+            return 0;
+        }
+
+        if (settings.Problems.Count > 0)
+        {
+            foreach (var sentence in settings.Problems)
+                await Console.Error.WriteLineAsync(sentence);
+            return WrongSettings;
+        }
+
+        await app.RunAsync();
+        return 0;
+    }
+}

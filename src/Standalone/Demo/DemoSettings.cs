@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration.Memory;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+
+namespace PhStudio.Messaging.Standalone.Demo;
+
+/// <summary>
+/// What holds where nothing is set: with no bot token the emulator plays Telegram. Every value gives way to the same setting
+/// in the environment.
+/// </summary>
+internal static class DemoSettings
+{
+    /// <summary>The Gateway's key of a Standalone that was given none; it listens on this machine only.</summary>
+    public const string ApiKey = "demo-key-of-standalone";
+
+    /// <summary>Sets up the emulator where no bot token is given, and sensible values for the rest.</summary>
+    public static void AddDemo(this WebApplicationBuilder builder)
+    {
+        var given = builder.Configuration;
+        var gateway = (given["urls"] ?? "http://localhost:5080").Split(';')[0].TrimEnd('/');
+        var emulated = string.IsNullOrWhiteSpace(given["TELEGRAM_BOT_TOKEN"]) && string.IsNullOrWhiteSpace(given["TELEGRAM_BOT_TOKEN_FILE"]);
+        var emulator = new Uri(given["EMULATOR_URL"] ?? "http://localhost:5081");
+
+        var defaults = new Dictionary<string, string?>
+        {
+            ["LOG_FORMAT"] = "text",
+            ["GATEWAY_API_KEY"] = ApiKey,
+            ["GATEWAY_URL"] = gateway,
+            // Buttons of an earlier run then say so: their bookings are gone with its memory.
+            ["CALLBACK_SIGNING_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+        };
+        if (emulated)
+        {
+            defaults["TELEGRAM_BOT_TOKEN"] = EmulatorOptions.DemoToken;
+            defaults["TELEGRAM_API_BASE_URL"] = emulator.AbsoluteUri.TrimEnd('/');
+            defaults["TELEGRAM_CHAT_ID"] = EmulatorOptions.DemoStaffChat.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            defaults["TELEGRAM_WEBHOOK_URL"] = gateway + "/webhook";
+            defaults["TELEGRAM_WEBHOOK_SECRET"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+            builder.Services.AddHostedService(services => new EmulatorProcess(new EmulatorOptions
+            {
+                Url = emulator.AbsoluteUri.TrimEnd('/'),
+                Logging = _ => { },
+                DemoBookingUrl = new Uri(gateway + "/bookings"),
+                DemoBookingApiKey = services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"],
+            }));
+        }
+
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
+        builder.Services.AddHostedService(services => new Welcome(
+            services.GetRequiredService<IHostApplicationLifetime>(), gateway, emulated ? emulator.AbsoluteUri.TrimEnd('/') : null,
+            services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"] == ApiKey ? ApiKey : null));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.TelegramEmulator.Api;
+
+/// <summary>
+/// A call's parameters from the query string, a form, multipart or a JSON body. As with Telegram, every value may come as text:
+/// numbers, booleans and whole JSON objects too.
+/// </summary>
+internal sealed class ApiParameters : IDisposable
+{
+    private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
+    private readonly List<JsonDocument> documents = [];
+    private JsonElement body;
+
+    public static async ValueTask<ApiParameters> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var parameters = new ApiParameters();
+        foreach (var (name, value) in request.Query)
+        {
+            parameters.texts[name] = value.ToString();
+        }
+
+        if (request.HasJsonContentType())
+        {
+            parameters.TakeBody(await ParseAsync(request, cancel));
+        }
+        else if (request.HasFormContentType)
+        {
+            foreach (var (name, value) in await request.ReadFormAsync(cancel))
+            {
+                parameters.texts[name] = value.ToString();
+            }
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The parameters of a call that stands in the answer to a webhook (TELEGRAM.md 11).</summary>
+    public static ApiParameters FromJson(JsonDocument document)
+    {
+        var parameters = new ApiParameters();
+        parameters.TakeBody(document);
+        return parameters;
+    }
+
+    public static ApiParameters FromForm(IEnumerable<KeyValuePair<string, string>> form)
+    {
+        var parameters = new ApiParameters();
+        foreach (var (name, value) in form)
+        {
+            parameters.texts[name] = value;
+        }
+
+        return parameters;
+    }
+
+    /// <summary>A text; null when it was not given.</summary>
+    public string? Text(string name)
+    {
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value))
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.Null or JsonValueKind.Undefined => null,
+                JsonValueKind.String => value.GetString(),
+                _ => value.GetRawText(),
+            };
+        }
+
+        return texts.GetValueOrDefault(name);
+    }
+
+    /// <summary>A whole number; null when it was not given or is none.</summary>
+    public long? Number(string name)
+    {
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number)
+        {
+            return value.TryGetInt64(out var number) ? number : null;
+        }
+
+        return long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+    }
+
+    /// <summary>A message's id, 1-2147483647; null when it was not given or is none.</summary>
+    public int? MessageId(string name = "message_id") => Number(name) is { } id and > 0 and <= int.MaxValue ? (int)id : null;
+
+    /// <summary>A yes or no; no when it was not given.</summary>
+    public bool Flag(string name) => Text(name)?.ToLowerInvariant() is "true" or "yes" or "1";
+
+    /// <summary>A JSON object or list, given as such or as text; null when it was not given.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="what">What Telegram says that it cannot parse.</param>
+    public JsonElement? Json(string name, string what)
+    {
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.String)
+        {
+            return value.ValueKind == JsonValueKind.Null ? null : value;
+        }
+
+        if (Text(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            var document = JsonDocument.Parse(text);
+            documents.Add(document);
+            return document.RootElement;
+        }
+        catch (JsonException)
+        {
+            throw TelegramRefusal.BadRequest($"can't parse {what} JSON object");
+        }
+    }
+
+    public void Dispose() => documents.ForEach(document => document.Dispose());
+
+    private static async ValueTask<JsonDocument> ParseAsync(HttpRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel);
+        }
+        catch (JsonException)
+        {
+            throw TelegramRefusal.BadRequest("can't parse request body as JSON object");
+        }
+    }
+
+    private void TakeBody(JsonDocument document)
+    {
+        documents.Add(document);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw TelegramRefusal.BadRequest("request body must be a JSON object");
+        }
+
+        body = document.RootElement;
+    }
+}

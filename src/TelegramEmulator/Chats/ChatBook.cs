@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Chats;
+
+/// <summary>All chats that the bot can know of, and the bot itself.</summary>
+internal sealed class ChatBook
+{
+    private readonly ConcurrentDictionary<long, ChatRoom> rooms = new();
+    private readonly ConcurrentDictionary<string, long> byUsername = new(StringComparer.OrdinalIgnoreCase);
+    private readonly EmulatorOptions options;
+
+    public ChatBook(EmulatorOptions options)
+    {
+        this.options = options;
+        if (!BotToken.TryReadBotId(options.Tokens[0], out var botId))
+        {
+            throw new ArgumentException("the first token must begin with the bot's number and a colon", nameof(options));
+        }
+
+        Bot = new User { Id = botId, IsBot = true, FirstName = "Photo studio bookings", Username = options.BotUsername };
+        Reset();
+    }
+
+    public User Bot { get; }
+
+    public IEnumerable<ChatRoom> Rooms => rooms.Values.OrderBy(room => room.IsPrivate).ThenBy(room => Math.Abs(room.Id));
+
+    public ChatRoom? Find(long id) => rooms.GetValueOrDefault(id);
+
+    /// <summary>The chat that <c>chat_id</c> names: a number or <c>@name</c> (TELEGRAM.md 35).</summary>
+    public ChatRoom Require(ApiParameters parameters)
+    {
+        var number = parameters.Number("chat_id");
+        if (number is { } id)
+        {
+            return Find(id) ?? throw TelegramRefusal.BadRequest("chat not found");
+        }
+
+        var text = parameters.Text("chat_id");
+        if (string.IsNullOrEmpty(text))
+        {
+            throw TelegramRefusal.BadRequest("chat_id is empty");
+        }
+
+        return text.StartsWith('@') && byUsername.TryGetValue(text[1..], out var named) && Find(named) is { } room
+            ? room
+            : throw TelegramRefusal.BadRequest("chat not found");
+    }
+
+    /// <summary>The same, for writing: a chat that does not take the bot's messages refuses.</summary>
+    public ChatRoom RequireOpen(ApiParameters parameters)
+    {
+        var room = Require(parameters);
+        return room.Standing.Refusal(room.Info.Type, room.MigratedTo) is { } refusal ? throw refusal : room;
+    }
+
+    /// <summary>Adds a chat, or gives the one that is there.</summary>
+    public ChatRoom Add(Chat info, IEnumerable<User> people, IReadOnlyDictionary<int, string>? topics = null)
+    {
+        var room = rooms.GetOrAdd(info.Id, _ => new ChatRoom(info, options.MessagesKeptPerChat) { Topics = new Dictionary<int, string>(topics ?? new Dictionary<int, string>()) });
+        foreach (var person in people)
+        {
+            room.Admit(person);
+        }
+
+        if (info.Username is not null)
+        {
+            byUsername[info.Username] = info.Id;
+        }
+
+        return room;
+    }
+
+    public ChatRoom AddPrivate(User person) =>
+        Add(new Chat { Id = person.Id, Type = "private", FirstName = person.FirstName, LastName = person.LastName, Username = person.Username }, [person]);
+
+    /// <summary>The supergroup that a group becomes: the same title and people under a new number (TELEGRAM.md 18).</summary>
+    public ChatRoom Supergroup(ChatRoom? group, long groupId, long? number)
+    {
+        var id = number ?? group?.MigratedTo ?? -1_000_000_000_000 - (Math.Abs(groupId) % 1_000_000_000_000) - 1_000_000;
+        return Find(id) ?? Add(new Chat { Id = id, Type = "supergroup", Title = group?.Info.Title ?? "Supergroup" }, group?.People ?? []);
+    }
+
+    /// <summary>Back to the chats and people of the start.</summary>
+    public void Reset()
+    {
+        rooms.Clear();
+        byUsername.Clear();
+        Add(DemoPeople.StaffChat(options.StaffChatId), DemoPeople.Staff);
+        foreach (var customer in DemoPeople.Customers)
+        {
+            AddPrivate(customer);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Chats;
+
+/// <summary>The Bot API's methods that ask about the bot and its chats.</summary>
+internal sealed class ChatMethods(ChatBook chats)
+{
+    public ApiAnswer Me() => new(new BotUser { Id = chats.Bot.Id, FirstName = chats.Bot.FirstName, Username = chats.Bot.Username! }, WireJson.Default.BotUser);
+
+    public ApiAnswer Chat(ApiParameters parameters) => new(chats.Require(parameters).Info, WireJson.Default.Chat);
+
+    public ApiAnswer Member(ApiParameters parameters)
+    {
+        var room = chats.Require(parameters);
+        var user = parameters.Number("user_id") ?? throw TelegramRefusal.BadRequest("invalid user_id specified");
+        return new ApiAnswer(user == chats.Bot.Id ? BotMember(room) : Member(room, room.Person(user) ?? throw TelegramRefusal.BadRequest("user not found")), WireJson.Default.ChatMember);
+    }
+
+    /// <summary>The first person of a group made it; the bot is an administrator, so it reads all messages.</summary>
+    public ApiAnswer Administrators(ApiParameters parameters)
+    {
+        var room = chats.Require(parameters);
+        IReadOnlyList<ChatMember> administrators = room.IsPrivate
+            ? throw TelegramRefusal.BadRequest("there are no administrators in the private chat")
+            : [.. room.People.Take(1).Select(person => Member(room, person)), BotMember(room)];
+        return new ApiAnswer(administrators, WireJson.Default.IReadOnlyListChatMember);
+    }
+
+    private static ChatMember Member(ChatRoom room, User person) =>
+        new() { User = person, Status = !room.IsPrivate && room.People.FirstOrDefault()?.Id == person.Id ? "creator" : "member" };
+
+    private ChatMember BotMember(ChatRoom room) => new()
+    {
+        User = chats.Bot,
+        Status = room.Standing switch
+        {
+            ChatStanding.Kicked => "kicked",
+            ChatStanding.NotMember => "left",
+            _ => room.IsPrivate ? "member" : "administrator",
+        },
+    };
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Chats;
+
+/// <summary>The bot's menus: one for each scope and language (TELEGRAM.md 34).</summary>
+internal sealed partial class CommandMethods
+{
+    private const int MostCommands = 100;
+
+    private readonly ConcurrentDictionary<string, IReadOnlyList<BotCommand>> menus = new();
+
+    public ApiAnswer Set(ApiParameters parameters)
+    {
+        if (parameters.Json("commands", "commands") is not { ValueKind: JsonValueKind.Array } given)
+        {
+            throw TelegramRefusal.BadRequest("can't parse commands: commands must be an Array");
+        }
+
+        var commands = given.EnumerateArray().Select(Command).ToList();
+        if (commands.Count > MostCommands)
+        {
+            throw TelegramRefusal.BadRequest("BOT_COMMANDS_TOO_MUCH");
+        }
+
+        menus[Key(parameters)] = commands;
+        return ApiAnswer.True();
+    }
+
+    public ApiAnswer Get(ApiParameters parameters) => new(menus.GetValueOrDefault(Key(parameters)) ?? [], WireJson.Default.IReadOnlyListBotCommand);
+
+    public ApiAnswer Delete(ApiParameters parameters)
+    {
+        menus.TryRemove(Key(parameters), out _);
+        return ApiAnswer.True();
+    }
+
+    public void Reset() => menus.Clear();
+
+    private static string Key(ApiParameters parameters) => $"{parameters.Json("scope", "scope")?.GetRawText() ?? "default"}|{parameters.Text("language_code")}";
+
+    private static BotCommand Command(JsonElement element)
+    {
+        var command = Field(element, "command").TrimStart('/');
+        var description = Field(element, "description");
+        if (!Name().IsMatch(command))
+        {
+            throw TelegramRefusal.BadRequest("BOT_COMMAND_INVALID");
+        }
+
+        return description.Length is > 0 and <= 256
+            ? new BotCommand { Command = command, Description = description }
+            : throw TelegramRefusal.BadRequest("BOT_COMMAND_DESCRIPTION_INVALID");
+    }
+
+    private static string Field(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw TelegramRefusal.BadRequest($"can't parse BotCommand: Field \"{name}\" must be of type String");
+
+    [GeneratedRegex("^[a-z0-9_]{1,32}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,87 @@
+using PhStudio.Messaging.TelegramEmulator.Chats;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+using PhStudio.Messaging.TelegramEmulator.Markup;
+using PhStudio.Messaging.TelegramEmulator.Messages;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Control;
+
+/// <summary>What stands in a chat, with all earlier versions, and people who write there.</summary>
+internal static class MessagesApi
+{
+    public static void MapMessages(this RouteGroupBuilder control, EmulatorCore core)
+    {
+        control.MapGet("/chats/{id:long}/messages", (long id, int? after, int? limit) => List(core, id, after, limit));
+        control.MapPost("/chats/{id:long}/messages", (long id, NewMessage request) => Write(core, ChatsApi.Find(core, id), request));
+    }
+
+    /// <summary>Finds who acts: a member, or in a group anybody who is known anywhere.</summary>
+    public static User Who(EmulatorCore core, ChatRoom room, long id) =>
+        room.Person(id) ?? (room.IsPrivate ? null : core.Chats.Rooms.Select(other => other.Person(id)).FirstOrDefault(person => person is not null))
+        ?? throw ControlException.NotFound($"There is no person {id} in chat {room.Id}.");
+
+    private static IEnumerable<MessageView> List(EmulatorCore core, long id, int? after, int? limit) =>
+        ChatsApi.Find(core, id).Messages(after ?? 0, limit ?? int.MaxValue).Select(kept => new MessageView(
+            kept.Current.MessageId,
+            kept.Current.MessageThreadId,
+            kept.Current.Date,
+            kept.Current.EditDate,
+            kept.Current.From!,
+            kept.Current.Text ?? "",
+            kept.Current.Entities ?? [],
+            kept.Current.ReplyMarkup,
+            kept.Current.ReplyToMessage,
+            kept.Current.MigrateToChatId,
+            kept.Current.MigrateFromChatId,
+            kept.Deleted,
+            kept.Earlier.Select(earlier => new VersionView(earlier.EditDate ?? earlier.Date, earlier.Text ?? "", earlier.Entities ?? [], earlier.ReplyMarkup))));
+
+    private static WrittenMessage Write(EmulatorCore core, ChatRoom room, NewMessage request)
+    {
+        var person = Who(core, room, request.From ?? (room.IsPrivate ? room.Id : throw ControlException.Invalid("from must name who writes.")));
+        var text = request.Text?.Trim() ?? "";
+        if (FormattedText.CountCodePoints(text) is 0 or > MessageText.Longest)
+        {
+            throw ControlException.Invalid($"text must have 1-{MessageText.Longest} characters.");
+        }
+
+        var entities = FoundEntities.AddTo(new FormattedText(text, []));
+        var message = room.Add(id => new Message
+        {
+            MessageId = id,
+            From = person,
+            Chat = room.Info,
+            Date = core.Options.Clock.GetUtcNow().ToUnixTimeSeconds(),
+            Text = text,
+            Entities = entities.Count == 0 ? null : entities,
+            MessageThreadId = request.ThreadId,
+            IsTopicMessage = request.ThreadId is null ? null : true,
+            ReplyToMessage = request.ReplyTo is { } replied ? room.Find(replied) : null,
+        });
+        core.Events.MessageAdded(message);
+        return new WrittenMessage(message.MessageId, room.Standing == ChatStanding.Open ? core.Feed.Add(new Update { Message = message }) : null);
+    }
+}
+
+internal sealed record MessageView(
+    int MessageId,
+    int? MessageThreadId,
+    long Date,
+    long? EditDate,
+    User From,
+    string Text,
+    IReadOnlyList<MessageEntity> Entities,
+    InlineKeyboardMarkup? ReplyMarkup,
+    Message? ReplyToMessage,
+    long? MigrateToChatId,
+    long? MigrateFromChatId,
+    bool Deleted,
+    IEnumerable<VersionView> History);
+
+internal sealed record VersionView(long Date, string Text, IReadOnlyList<MessageEntity> Entities, InlineKeyboardMarkup? ReplyMarkup);
+
+/// <summary>A person writes. <see cref="From"/> may be left out in a private chat.</summary>
+internal sealed record NewMessage(string? Text = null, long? From = null, int? ThreadId = null, int? ReplyTo = null);
+
+/// <summary>The message, and the update that tells the bot; null when the bot does not want it or cannot see the chat.</summary>
+internal sealed record WrittenMessage(int MessageId, int? UpdateId);

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PhStudio.Messaging.TelegramEmulator.Chats;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+using PhStudio.Messaging.TelegramEmulator.Presses;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Control;
+
+/// <summary>People who press buttons, and what they were told.</summary>
+internal static class PressesApi
+{
+    private const int LongestWait = 300;
+    private const int MostUpdates = 100;
+
+    public static void MapPresses(this RouteGroupBuilder control, EmulatorCore core)
+    {
+        control.MapPost("/chats/{id:long}/messages/{messageId:int}/press", (long id, int messageId, NewPress request, double? wait, CancellationToken cancel) =>
+            PressAsync(core, id, messageId, request, wait ?? 0, cancel));
+        control.MapGet("/presses/{id}", (string id) => core.Presses.All.LastOrDefault(press => press.Id == id)?.View() ?? throw ControlException.NotFound($"There is no press {id}."));
+        control.MapGet("/popups", (bool? answered) => core.Presses.All.Select(press => press.View()).Where(press => answered is null || press.Answered == answered));
+    }
+
+    private static async Task<PressedView> PressAsync(EmulatorCore core, long chat, int messageId, NewPress request, double wait, CancellationToken cancel)
+    {
+        var room = ChatsApi.Find(core, chat);
+        var message = room.Find(messageId) ?? throw ControlException.NotFound($"There is no message {messageId} in chat {chat}.");
+        var person = MessagesApi.Who(core, room, request.From ?? (room.IsPrivate ? room.Id : throw ControlException.Invalid("from must name who presses.")));
+        var data = request.Data ?? Data(message, request.Button);
+        if (Encoding.UTF8.GetByteCount(data) is 0 or > 64)
+        {
+            throw ControlException.Invalid("data must have 1-64 bytes.");
+        }
+
+        if (request.Updates is < 1 or > MostUpdates || wait is < 0 or > LongestWait)
+        {
+            throw ControlException.Invalid($"updates must be 1-{MostUpdates}, wait 0-{LongestWait}.");
+        }
+
+        var (press, updates) = core.Presses.Add(person, message, data, request.Updates, request.Inaccessible);
+        if (wait > 0)
+        {
+            // Whoever asked waits in real time, whatever clock the emulator has.
+            await Task.WhenAny(press.Answered, Task.Delay(TimeSpan.FromSeconds(wait), TimeProvider.System, cancel));
+        }
+
+        return new PressedView(press.Id, updates, press.View());
+    }
+
+    /// <summary>The data of the button that is named by its place or its text; the first one when none is named.</summary>
+    private static string Data(Message message, JsonElement? named)
+    {
+        var buttons = (message.ReplyMarkup?.InlineKeyboard ?? []).SelectMany(row => row).ToList();
+        var button = named switch
+        {
+            null => buttons.FirstOrDefault(),
+            { ValueKind: JsonValueKind.Number } index => buttons.ElementAtOrDefault(index.TryGetInt32(out var place) ? place : -1),
+            { ValueKind: JsonValueKind.String } text => buttons.FirstOrDefault(b => b.Text == text.GetString())
+                ?? buttons.FirstOrDefault(b => CultureInfo.InvariantCulture.CompareInfo.IndexOf(b.Text, text.GetString()!, CompareOptions.IgnoreCase) >= 0),
+            _ => throw ControlException.Invalid("button must be a place (from 0) or a text."),
+        };
+        return button?.CallbackData ?? throw ControlException.NotFound($"Message {message.MessageId} has no such button; its buttons are: {string.Join(", ", buttons.Select(b => b.Text))}.");
+    }
+}
+
+/// <summary>
+/// A press. <see cref="Button"/> names a button by place or text, <see cref="Data"/> sends any data, as a forger can;
+/// <see cref="Updates"/> above 1 sends the one press under several update ids; <see cref="Inaccessible"/> leaves out the message's text.
+/// </summary>
+internal sealed record NewPress(long? From = null, string? Data = null, JsonElement? Button = null, int Updates = 1, bool Inaccessible = false);
+
+internal sealed record PressedView(string CallbackQueryId, IReadOnlyList<int> UpdateIds, PressView Press)
+{
+    public bool Answered => Press.Answered;
+
+    public string? Text => Press.Text;
+
+    public bool ShowAlert => Press.ShowAlert;
+}

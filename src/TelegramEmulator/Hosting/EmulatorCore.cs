@@ -1,0 +1,125 @@
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Chats;
+using PhStudio.Messaging.TelegramEmulator.Faults;
+using PhStudio.Messaging.TelegramEmulator.Limits;
+using PhStudio.Messaging.TelegramEmulator.Live;
+using PhStudio.Messaging.TelegramEmulator.Messages;
+using PhStudio.Messaging.TelegramEmulator.Presses;
+using PhStudio.Messaging.TelegramEmulator.Requests;
+using PhStudio.Messaging.TelegramEmulator.Updates;
+
+namespace PhStudio.Messaging.TelegramEmulator.Hosting;
+
+/// <summary>All parts of one emulator, put together by hand: each process may hold several, and none shares anything with another.</summary>
+internal sealed class EmulatorCore : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        MaxConnectionsPerServer = 100,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        // Nothing of the bot's side may be linked to the emulator's own traces.
+        ActivityHeadersPropagator = null,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private readonly CancellationTokenSource stopping = new();
+
+    public EmulatorCore(EmulatorOptions options)
+    {
+        Options = options;
+        Events = new EventStream();
+        Chats = new ChatBook(options);
+        Limits = new LimitGuard(options.Limits, options.Clock);
+        Faults = new FaultBook();
+        Requests = new RequestLog(options.Clock);
+        Feed = new UpdateFeed(options.Clock);
+        Presses = new PressBook(options, Feed, Events, options.Clock);
+        Webhook = new WebhookMethods(options, Feed, http, () => BotApi!, options.Clock);
+        Commands = new CommandMethods();
+        Polling = new PollingMethods(Feed, Webhook, options.Clock, stopping.Token);
+        BotApi = new BotApi(Methods(), options.Tokens, Faults, new FaultEffects(Chats, Limits), Requests, options.Clock, stopping.Token);
+    }
+
+    public EmulatorOptions Options { get; }
+
+    public EventStream Events { get; }
+
+    public ChatBook Chats { get; }
+
+    public LimitGuard Limits { get; }
+
+    public FaultBook Faults { get; }
+
+    public RequestLog Requests { get; }
+
+    public UpdateFeed Feed { get; }
+
+    public PressBook Presses { get; }
+
+    public WebhookMethods Webhook { get; }
+
+    public CommandMethods Commands { get; }
+
+    public PollingMethods Polling { get; }
+
+    public BotApi BotApi { get; }
+
+    /// <summary>The client for everything that the emulator itself calls.</summary>
+    public HttpClient Http => http;
+
+    /// <summary>Lets everything that waits go, so that the process can stop at once.</summary>
+    public void Stop() => stopping.Cancel();
+
+    /// <summary>Back to the start: chats, updates, webhook, faults, counts.</summary>
+    public void Reset()
+    {
+        Webhook.Reset();
+        Faults.Clear();
+        Presses.Reset();
+        Commands.Reset();
+        Requests.Reset();
+        Limits.Limits = Options.Limits;
+        Limits.Unblock();
+        Chats.Reset();
+        Events.ChatsChanged();
+    }
+
+    public void Dispose()
+    {
+        Feed.Connect(null);
+        http.Dispose();
+        stopping.Dispose();
+    }
+
+    private Dictionary<string, ApiMethod> Methods()
+    {
+        var messages = new MessageMethods(Chats, Limits, Events, Options.Clock);
+        var edits = new EditMethods(Chats, Limits, Events, Options.Clock);
+        var chats = new ChatMethods(Chats);
+        return new Dictionary<string, ApiMethod>
+        {
+            ["getMe"] = (_, _) => new(chats.Me()),
+            ["getChat"] = (p, _) => new(chats.Chat(p)),
+            ["getChatMember"] = (p, _) => new(chats.Member(p)),
+            ["getChatAdministrators"] = (p, _) => new(chats.Administrators(p)),
+            ["sendMessage"] = (p, _) => new(messages.Send(p)),
+            ["copyMessage"] = (p, _) => new(messages.Copy(p)),
+            ["deleteMessage"] = (p, _) => new(messages.Delete(p)),
+            ["sendChatAction"] = (p, _) => new(messages.ChatAction(p)),
+            ["editMessageText"] = (p, _) => new(edits.Text(p)),
+            ["editMessageReplyMarkup"] = (p, _) => new(edits.Markup(p)),
+            ["answerCallbackQuery"] = (p, _) => new(Presses.Answer(p)),
+            ["setWebhook"] = (p, _) => new(Webhook.Set(p)),
+            ["deleteWebhook"] = (p, _) => new(Webhook.Delete(p)),
+            ["getWebhookInfo"] = (_, _) => new(Webhook.Info()),
+            ["getUpdates"] = Polling.GetAsync,
+            ["setMyCommands"] = (p, _) => new(Commands.Set(p)),
+            ["getMyCommands"] = (p, _) => new(Commands.Get(p)),
+            ["deleteMyCommands"] = (p, _) => new(Commands.Delete(p)),
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using PhStudio.Messaging.TelegramEmulator.Limits;
+
+namespace PhStudio.Messaging.TelegramEmulator.Hosting;
+
+/// <summary>Reads <see cref="EmulatorOptions"/> from the environment, for an emulator that runs as a process of its own.</summary>
+public static class EmulatorSettings
+{
+    /// <summary>Reads every setting; a malformed one stops the start with a sentence that names it and its form.</summary>
+    /// <param name="read">Gives a variable's value, or null.</param>
+    /// <exception cref="FormatException">A value has not the form that its setting needs.</exception>
+    public static EmulatorOptions FromEnvironment(Func<string, string?> read)
+    {
+        var defaults = new EmulatorOptions();
+        var token = Text("EMULATOR_BOT_TOKEN");
+        if (token is not null && !BotToken.IsWellFormed(token))
+        {
+            // Never the value: it may be a real one, set here by mistake.
+            throw new FormatException("EMULATOR_BOT_TOKEN must be a bot token such as 123456:ABC-DEF, at most 80 characters");
+        }
+
+        return new EmulatorOptions
+        {
+            Url = Text("EMULATOR_URL") ?? Text("ASPNETCORE_URLS") ?? defaults.Url,
+            Tokens = token is null ? defaults.Tokens : [token],
+            StaffChatId = Chat("EMULATOR_STAFF_CHAT_ID") ?? defaults.StaffChatId,
+            Limits = Switch("EMULATOR_LIMITS", true) ? defaults.Limits : SendLimits.Off,
+            AllowRemoteControl = Switch("EMULATOR_ALLOW_REMOTE", false),
+            DemoBookingUrl = Address("EMULATOR_BOOKING_URL"),
+            DemoBookingApiKey = Text("EMULATOR_BOOKING_API_KEY"),
+        };
+
+        string? Text(string name) => read(name) is { Length: > 0 } value ? value : null;
+
+        bool Switch(string name, bool otherwise) => Text(name)?.ToLowerInvariant() switch
+        {
+            null => otherwise,
+            "on" or "true" or "1" => true,
+            "off" or "false" or "0" => false,
+            var value => throw new FormatException($"{name} must be on or off, not '{value}'"),
+        };
+
+        long? Chat(string name) => Text(name) is not { } value ? null
+            : long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) && id < 0 ? id
+            : throw new FormatException($"{name} must be the number of a group such as -1001000000001, not '{value}'");
+
+        Uri? Address(string name) => Text(name) is not { } value ? null
+            : Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+            : throw new FormatException($"{name} must be an http:// or https:// address, not '{value}'");
+    }
+}

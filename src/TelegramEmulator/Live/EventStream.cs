@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Threading.Channels;
+using PhStudio.Messaging.TelegramEmulator.Control;
+using PhStudio.Messaging.TelegramEmulator.Presses;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Live;
+
+/// <summary>
+/// Tells everybody who watches what happens, as server-sent events. With nobody watching it costs nothing, and a slow watcher
+/// never slows the bot: what it cannot take is dropped and it is told to load everything anew.
+/// </summary>
+internal sealed class EventStream
+{
+    private const int Buffered = 512;
+
+    private ImmutableArray<Watcher> watchers = [];
+
+    public void MessageAdded(Message message) => Publish("message_added", message.Chat.Id, message);
+
+    public void MessageEdited(Message message) => Publish("message_edited", message.Chat.Id, message);
+
+    public void MessageDeleted(Message message) => Publish("message_deleted", message.Chat.Id, message);
+
+    public void ChatAction(long chat)
+    {
+        if (!watchers.IsEmpty)
+        {
+            Send("chat_action", $$"""{"chat_id":{{chat}}}""");
+        }
+    }
+
+    public void ChatsChanged()
+    {
+        if (!watchers.IsEmpty)
+        {
+            Send("chats_changed", "{}");
+        }
+    }
+
+    public void Pressed(Press press) => PublishPress("pressed", press);
+
+    public void Answered(Press press) => PublishPress("press_answered", press);
+
+    /// <summary>Everything from now on, each as one block of the event stream format, until cancelled.</summary>
+    public async IAsyncEnumerable<string> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var watcher = new Watcher(Channel.CreateBounded<string>(Buffered));
+        ImmutableInterlocked.Update(ref watchers, (all, one) => all.Add(one), watcher);
+        try
+        {
+            yield return Block("ready", "{}");
+            while (await watcher.Channel.Reader.WaitToReadAsync(cancel))
+            {
+                while (watcher.Channel.Reader.TryRead(out var block))
+                {
+                    yield return block;
+                }
+
+                if (watcher.TakeOverflow())
+                {
+                    yield return Block("chats_changed", "{}");
+                }
+            }
+        }
+        finally
+        {
+            ImmutableInterlocked.Update(ref watchers, (all, one) => all.Remove(one), watcher);
+        }
+    }
+
+    private void Publish(string name, long chat, Message message)
+    {
+        if (!watchers.IsEmpty)
+        {
+            Send(name, $$"""{"chat_id":{{chat}},"message":{{JsonSerializer.Serialize(message, WireJson.Plain.Message)}}}""");
+        }
+    }
+
+    private void PublishPress(string name, Press press)
+    {
+        if (!watchers.IsEmpty)
+        {
+            Send(name, JsonSerializer.Serialize(press.View(), ControlJson.Options));
+        }
+    }
+
+    private void Send(string name, string data)
+    {
+        var block = Block(name, data);
+        foreach (var watcher in watchers)
+        {
+            watcher.Offer(block);
+        }
+    }
+
+    private static string Block(string name, string data) => $"event: {name}\ndata: {data}\n\n";
+
+    private sealed class Watcher(Channel<string> channel)
+    {
+        private int overflowed;
+
+        public Channel<string> Channel { get; } = channel;
+
+        public void Offer(string block)
+        {
+            if (!Channel.Writer.TryWrite(block))
+            {
+                Interlocked.Exchange(ref overflowed, 1);
+            }
+        }
+
+        public bool TakeOverflow() => Interlocked.Exchange(ref overflowed, 0) == 1;
+    }
+}

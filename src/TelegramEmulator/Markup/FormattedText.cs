@@ -1,0 +1,39 @@
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Markup;
+
+/// <summary>A text without markup, and what was marked in it.</summary>
+/// <param name="Text">The text as people read it.</param>
+/// <param name="Entities">The marked pieces, sorted; offsets and lengths count UTF-16 code units.</param>
+public sealed record FormattedText(string Text, IReadOnlyList<MessageEntity> Entities)
+{
+    /// <summary>The length that Telegram's limit of 4096 counts: Unicode code points (TELEGRAM.md 26).</summary>
+    public int CodePoints => CountCodePoints(Text);
+
+    /// <summary>How many Unicode code points a text has; half of a surrogate pair counts as one.</summary>
+    /// <param name="text">Any text.</param>
+    public static int CountCodePoints(string text)
+    {
+        var pairs = 0;
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (char.IsLowSurrogate(text[i]) && char.IsHighSurrogate(text[i - 1]))
+            {
+                pairs++;
+            }
+        }
+
+        return text.Length - pairs;
+    }
+
+    internal static List<MessageEntity> Sorted(IEnumerable<MessageEntity> entities) =>
+        [.. entities.OrderBy(e => e.Offset).ThenByDescending(e => e.Length)];
+}
+
+/// <summary>A text that Telegram would not parse.</summary>
+/// <param name="description">Telegram's words after "Bad Request: can't parse entities: ".</param>
+public sealed class TelegramMarkupException(string description) : FormatException(description)
+{
+    /// <summary>The description of the whole answer, as the Bot API gives it.</summary>
+    public string Answer => $"Bad Request: can't parse entities: {Message}";
+}

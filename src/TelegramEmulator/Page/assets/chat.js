@@ -1,0 +1,173 @@
+// One chat: its column, its messages, who writes and presses there.
+
+import { call } from './api.js';
+import { clockOf, drawMessage, element, formatted, initials, nameOf, tint } from './message.js';
+
+const template = document.getElementById('chat-template');
+const alertBox = document.getElementById('alert');
+const historyBox = document.getElementById('history');
+const mostShown = 300;
+const toastMs = 5000;
+const giveUpMs = 30_000;
+
+const standings = { blocked: 'blocked the bot', deactivated: 'account deleted', never_started: 'never started the bot', kicked: 'bot was kicked', not_member: 'bot is no member', migrated: 'became a supergroup' };
+
+export class ChatColumn {
+  constructor(chat) {
+    this.messages = new Map();
+    this.pending = new Map();
+    this.root = template.content.firstElementChild.cloneNode(true);
+    this.log = this.root.querySelector('.log');
+    this.toasts = this.root.querySelector('.toasts');
+    this.form = this.root.querySelector('form');
+    this.who = this.form.elements.from;
+    this.form.addEventListener('submit', event => { event.preventDefault(); this.write(); });
+    this.form.elements.text.addEventListener('keydown', event => {
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.write(); }
+    });
+    this.log.addEventListener('click', event => {
+      const command = event.target.closest('[data-command]')?.dataset.command;
+      if (command) { this.form.elements.text.value = command; this.form.elements.text.focus(); }
+    });
+    this.who.addEventListener('change', () => this.redraw());
+    this.describe(chat);
+  }
+
+  describe(chat) {
+    this.chat = chat;
+    const isPrivate = chat.type === 'private';
+    this.root.setAttribute('aria-label', chat.title);
+    this.root.dataset.chat = chat.id;
+    this.root.querySelector('h2').textContent = chat.title;
+    const about = isPrivate ? 'private chat with the bot' : `${chat.people.length} ${chat.people.length === 1 ? 'person' : 'people'}, 1 bot`;
+    this.root.querySelector('.chat-head p').textContent = standings[chat.standing] ? `${about} · ${standings[chat.standing]}` : about;
+    const avatar = this.root.querySelector('.avatar');
+    avatar.textContent = initials(chat.title);
+    avatar.style.setProperty('--tint', tint(chat.id));
+    this.form.elements.text.setAttribute('aria-label', `Message to ${chat.title}`);
+    const chosen = this.who.value;
+    this.who.replaceChildren(...chat.people.map(person => element('option', { value: person.id, textContent: nameOf(person) })));
+    if (chat.people.some(person => String(person.id) === chosen)) this.who.value = chosen;
+  }
+
+  get atEnd() { return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120; }
+
+  get actor() { return Number(this.who.value); }
+
+  async load() {
+    const listed = await call(`chats/${this.chat.id}/messages?limit=${mostShown}`);
+    if (!listed) return;
+    this.messages = new Map(listed.filter(message => !message.deleted).map(message => [message.message_id, message]));
+    this.redraw();
+  }
+
+  /** Takes a new or changed message. */
+  take(message, fresh) {
+    const known = this.messages.has(message.message_id);
+    this.messages.set(message.message_id, message);
+    if (known) {
+      const atEnd = this.atEnd;
+      this.log.querySelector(`[data-id="${message.message_id}"]`)?.replaceWith(this.draw(message));
+      if (atEnd) this.log.scrollTop = this.log.scrollHeight;
+      this.showBusy();
+    } else {
+      this.messages = new Map([...this.messages].slice(-mostShown));
+      this.append(message, fresh);
+    }
+  }
+
+  remove(id) {
+    this.messages.delete(id);
+    this.log.querySelector(`[data-id="${id}"]`)?.remove();
+  }
+
+  redraw() {
+    this.log.replaceChildren(...(this.messages.size ? [] : [element('p', { className: 'empty', textContent: 'No messages yet' })]));
+    for (const message of this.messages.values()) this.append(message, false);
+    this.log.scrollTop = this.log.scrollHeight;
+    this.showBusy();
+  }
+
+  append(message, fresh) {
+    const atEnd = this.atEnd;
+    this.log.querySelector('.empty')?.remove();
+    const drawn = this.draw(message);
+    drawn.classList.toggle('fresh', fresh);
+    this.log.append(drawn);
+    while (this.log.childElementCount > mostShown) this.log.firstElementChild.remove();
+    if (atEnd) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  draw(message) {
+    const own = message.from.id === this.actor;
+    return drawMessage(message, {
+      own,
+      showAuthor: !own && this.chat.type !== 'private',
+      topic: this.chat.topics.find(topic => topic.id === message.message_thread_id)?.name,
+      press: button => this.press(message, button),
+      showHistory: () => this.showHistory(message.message_id),
+    });
+  }
+
+  async write() {
+    const text = this.form.elements.text.value.trim();
+    if (!text) return;
+    if (await call(`chats/${this.chat.id}/messages`, { from: this.actor, text })) {
+      this.form.elements.text.value = '';
+      this.form.elements.text.focus();
+    }
+  }
+
+  press(message, button) {
+    return call(`chats/${this.chat.id}/messages/${message.message_id}/press`, { from: this.actor, data: button.callback_data });
+  }
+
+  /** Somebody pressed, here or elsewhere: the button spins until the bot answers. */
+  pressed(press) {
+    this.pending.set(press.callback_query_id, press);
+    this.showBusy();
+    setTimeout(() => {
+      if (this.pending.delete(press.callback_query_id)) {
+        this.showBusy();
+        this.toast(press.from, 'The bot did not answer.');
+      }
+    }, giveUpMs);
+  }
+
+  answered(press) {
+    this.pending.delete(press.callback_query_id);
+    this.showBusy();
+    if (!press.text) return;
+    if (press.show_alert) {
+      document.getElementById('alert-title').textContent = `${nameOf(press.from)} sees`;
+      document.getElementById('alert-text').textContent = press.text;
+      if (!alertBox.open) alertBox.showModal();
+    } else {
+      this.toast(press.from, press.text);
+    }
+  }
+
+  showBusy() {
+    const busy = new Set([...this.pending.values()].map(press => `${press.message_id} ${press.data}`));
+    for (const key of this.log.querySelectorAll('.key')) {
+      const isBusy = busy.has(`${key.closest('.message').dataset.id} ${key.dataset.data}`);
+      if (isBusy) key.setAttribute('aria-busy', 'true'); else key.removeAttribute('aria-busy');
+    }
+  }
+
+  toast(person, text) {
+    const toast = element('div', { className: 'toast' }, element('b', { textContent: `${nameOf(person)}: ` }), text);
+    this.toasts.append(toast);
+    setTimeout(() => toast.classList.add('leaving'), toastMs);
+    setTimeout(() => toast.remove(), toastMs + 500);
+  }
+
+  async showHistory(id) {
+    const message = (await call(`chats/${this.chat.id}/messages?after=${id - 1}&limit=${mostShown}`))?.find(one => one.message_id === id);
+    if (!message) return;
+    document.getElementById('history-list').replaceChildren(...message.history.map(version => element('li', {},
+      element('time', { textContent: clockOf(version.date) }),
+      element('div', { className: 'text' }, formatted(version.text, version.entities)))));
+    historyBox.showModal();
+  }
+}

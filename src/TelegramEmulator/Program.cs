@@ -1,0 +1,3 @@
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+
+return await Alone.RunAsync(args);

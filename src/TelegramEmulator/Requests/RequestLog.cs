@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Requests;
+
+/// <summary>A message that was accepted.</summary>
+/// <param name="At">When.</param>
+/// <param name="ChatId">Where.</param>
+/// <param name="MessageId">Under which id.</param>
+/// <param name="TextHash">The same for the same text: finds duplicates without holding texts.</param>
+internal readonly record struct AcceptedSend(DateTimeOffset At, long ChatId, int MessageId, int TextHash);
+
+/// <summary>Counts all calls by method and status, and remembers the last accepted sends. Never a body, never a token.</summary>
+internal sealed class RequestLog(TimeProvider clock)
+{
+    private const int Kept = 200_000;
+
+    private readonly ConcurrentDictionary<(string Method, int Status), StrongBox> counts = new();
+    private readonly ConcurrentQueue<AcceptedSend> sends = new();
+    private long lastSendCount;
+
+    /// <summary>How often each method was answered how; status 0 stands for a connection that was cut.</summary>
+    public IEnumerable<(string Method, int Status, long Count)> Counts =>
+        counts.Select(entry => (entry.Key.Method, entry.Key.Status, Volatile.Read(ref entry.Value.Value)));
+
+    /// <summary>The accepted sends kept, oldest first.</summary>
+    public IReadOnlyList<AcceptedSend> Sends => [.. sends];
+
+    public void Record(string method, int status) =>
+        Interlocked.Increment(ref counts.GetOrAdd((method, status), static _ => new StrongBox()).Value);
+
+    public void RecordSend(Message message)
+    {
+        sends.Enqueue(new AcceptedSend(clock.GetUtcNow(), message.Chat.Id, message.MessageId, string.GetHashCode(message.Text, StringComparison.Ordinal)));
+        if (Interlocked.Increment(ref lastSendCount) > Kept)
+        {
+            sends.TryDequeue(out _);
+        }
+    }
+
+    public void Reset()
+    {
+        counts.Clear();
+        sends.Clear();
+        Interlocked.Exchange(ref lastSendCount, 0);
+    }
+
+    private sealed class StrongBox
+    {
+        public long Value;
+    }
+}

@@ -1,0 +1,89 @@
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Updates;
+
+/// <summary>The Bot API's <c>getUpdates</c> (TELEGRAM.md 15).</summary>
+internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, TimeProvider clock, CancellationToken stopping)
+{
+    private const int MostUpdates = 100;
+    private const int LongestWait = 50;
+
+    private CancellationTokenSource? running;
+    private int waiting;
+
+    /// <summary>How many polls wait for an update just now.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
+
+    public async ValueTask<ApiAnswer> GetAsync(ApiParameters parameters, CancellationToken cancel)
+    {
+        if (webhook.IsSet)
+        {
+            throw TelegramRefusal.Conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
+        }
+
+        webhook.TakeAllowed(parameters);
+        var offset = parameters.Number("offset") ?? 0;
+        var limit = (int)Math.Clamp(parameters.Number("limit") ?? MostUpdates, 1, MostUpdates);
+        var wait = TimeSpan.FromSeconds(Math.Clamp(parameters.Number("timeout") ?? 0, 0, LongestWait));
+
+        // A newer poll ends the one that waits; that one is told so.
+        using var poll = new CancellationTokenSource();
+        if (Interlocked.Exchange(ref running, poll) is { } earlier)
+        {
+            await CancelAsync(earlier);
+        }
+
+        try
+        {
+            return await WaitAsync(offset, limit, wait, poll.Token, cancel);
+        }
+        catch (OperationCanceledException) when (poll.IsCancellationRequested)
+        {
+            throw TelegramRefusal.Conflict("terminated by other getUpdates request; make sure that only one bot instance is running");
+        }
+        finally
+        {
+            Interlocked.CompareExchange(ref running, null, poll);
+        }
+    }
+
+    private async Task<ApiAnswer> WaitAsync(long offset, int limit, TimeSpan wait, CancellationToken replaced, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(replaced, cancel);
+        using var deadline = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : Timeout.InfiniteTimeSpan, clock);
+        while (true)
+        {
+            var arrived = feed.Arrived;
+            var updates = feed.Take(offset, limit);
+            if (webhook.IsSet)
+            {
+                throw TelegramRefusal.Conflict("terminated by setWebhook request");
+            }
+
+            // Whoever stops the process is not kept waiting.
+            if (updates.Count > 0 || wait == TimeSpan.Zero || deadline.IsCancellationRequested || stopping.IsCancellationRequested)
+            {
+                return new ApiAnswer(updates, WireJson.Default.IReadOnlyListUpdate);
+            }
+
+            using var any = CancellationTokenSource.CreateLinkedTokenSource(either.Token, deadline.Token, stopping);
+            Interlocked.Increment(ref waiting);
+            await arrived.WaitAsync(any.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Interlocked.Decrement(ref waiting);
+            either.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task CancelAsync(CancellationTokenSource poll)
+    {
+        try
+        {
+            await poll.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself at the same moment.
+        }
+    }
+}

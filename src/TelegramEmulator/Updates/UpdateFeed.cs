@@ -1,0 +1,145 @@
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Updates;
+
+/// <summary>
+/// What the bot still has to be told: numbered in order (TELEGRAM.md 12), kept until it was taken or is too old,
+/// handed out by polling or given to the webhook, whichever is set.
+/// </summary>
+internal sealed class UpdateFeed(TimeProvider clock)
+{
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<int, PendingUpdate> pending = [];
+    private int lastId = Random.Shared.Next(100_000_000, 900_000_000);
+    private IReadOnlyList<string>? allowed;
+    private TaskCompletionSource arrived = NewSignal();
+    private WebhookDelivery? webhook;
+
+    /// <summary>The kinds that the bot wants; null for all. What it does not want is never queued.</summary>
+    public IReadOnlyList<string>? Allowed
+    {
+        get => allowed;
+        set => allowed = value;
+    }
+
+    /// <summary>Done as soon as another update arrives or the webhook changes.</summary>
+    public Task Arrived
+    {
+        get
+        {
+            lock (gate)
+            {
+                return arrived.Task;
+            }
+        }
+    }
+
+    public int PendingCount
+    {
+        get
+        {
+            lock (gate)
+            {
+                DropExpired();
+                return pending.Count;
+            }
+        }
+    }
+
+    /// <summary>Queues an update under the next id; null when the bot does not want its kind.</summary>
+    public int? Add(Update update)
+    {
+        if (allowed is { } kinds && !kinds.Contains(update.Kind))
+        {
+            return null;
+        }
+
+        PendingUpdate queued;
+        lock (gate)
+        {
+            queued = PendingUpdate.Create(update with { UpdateId = ++lastId }, clock.GetUtcNow());
+            pending.Add(queued.Id, queued);
+            Signal();
+            webhook?.Offer(queued);
+        }
+
+        return queued.Id;
+    }
+
+    /// <summary>False once it was taken, dropped or confirmed.</summary>
+    public bool IsPending(int updateId)
+    {
+        lock (gate)
+        {
+            return pending.ContainsKey(updateId);
+        }
+    }
+
+    /// <summary>The bot took it, or nobody will give it any more.</summary>
+    public void Remove(int updateId)
+    {
+        lock (gate)
+        {
+            pending.Remove(updateId);
+        }
+    }
+
+    /// <summary>Gives everything that waits, and all that comes, to a webhook; null stops that.</summary>
+    public void Connect(WebhookDelivery? to)
+    {
+        lock (gate)
+        {
+            webhook?.Stop();
+            webhook = to;
+            Signal();
+            foreach (var update in to is null ? [] : pending.Values.ToList())
+            {
+                to!.Offer(update);
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        lock (gate)
+        {
+            pending.Clear();
+        }
+    }
+
+    /// <summary>Updates from <paramref name="offset"/> on; everything before it is forgotten, as the bot confirmed it (TELEGRAM.md 15).</summary>
+    public IReadOnlyList<Update> Take(long offset, int limit)
+    {
+        lock (gate)
+        {
+            DropExpired();
+            var first = offset >= 0 ? offset : pending.Count == 0 ? 0 : pending.Keys.SkipLast((int)Math.Min(int.MaxValue, -offset - 1)).DefaultIfEmpty(pending.Keys.First()).Last();
+            foreach (var confirmed in pending.Keys.TakeWhile(id => id < first).ToList())
+            {
+                pending.Remove(confirmed);
+            }
+
+            return [.. pending.Values.Take(limit).Select(queued => queued.Update)];
+        }
+    }
+
+    /// <summary>Wakes whoever polls.</summary>
+    private void Signal()
+    {
+        arrived.TrySetResult();
+        arrived = NewSignal();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Updates expire out of order, since presses live shorter than messages.</summary>
+    private void DropExpired()
+    {
+        var now = clock.GetUtcNow();
+        foreach (var expired in pending.Values.Where(queued => queued.ExpiresAt < now).Select(queued => queued.Id).ToList())
+        {
+            pending.Remove(expired);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using PhStudio.Messaging.TelegramEmulator.Api;
+
+namespace PhStudio.Messaging.TelegramEmulator.Updates;
+
+/// <summary>What one attempt came to.</summary>
+/// <param name="Taken">True for any 2xx.</param>
+/// <param name="RetryAfter">The header of a refusal, in seconds.</param>
+internal readonly record struct WebhookOutcome(bool Taken, int? RetryAfter = null);
+
+/// <summary>One POST to the webhook, with the secret verbatim in its header (TELEGRAM.md 1).</summary>
+internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, WebhookHealth health, IWebhookAnswers answers, TimeProvider clock)
+{
+    private const string SecretHeader = "X-Telegram-Bot-Api-Secret-Token";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public async Task<WebhookOutcome> PostAsync(PendingUpdate update, CancellationToken stopped)
+    {
+        using var timeout = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopped);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(update.Body) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            if (secret is not null)
+            {
+                request.Headers.TryAddWithoutValidation(SecretHeader, secret);
+            }
+
+            using var response = await http.SendAsync(request, either.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                health.Succeeded();
+                await TakeAnswerAsync(response.Content, either.Token);
+                return new WebhookOutcome(true);
+            }
+
+            health.Failed($"Wrong response from the webhook: {(int)response.StatusCode} {response.ReasonPhrase}", response.StatusCode);
+            return new WebhookOutcome(false, Seconds(response.Headers.RetryAfter));
+        }
+        catch (OperationCanceledException) when (!stopped.IsCancellationRequested)
+        {
+            health.Failed("Read timeout expired");
+        }
+        catch (HttpRequestException failure)
+        {
+            health.Failed(failure.InnerException is SocketException ? "Connection refused" : "Webhook connection closed");
+        }
+
+        return new WebhookOutcome(false);
+    }
+
+    /// <summary>The body of a 2xx may be one method call; what becomes of it is never seen (TELEGRAM.md 11).</summary>
+    private async Task TakeAnswerAsync(HttpContent content, CancellationToken cancel)
+    {
+        var body = await content.ReadAsByteArrayAsync(cancel);
+        if (body.Length == 0 || content.Headers.ContentType?.MediaType != "application/json")
+        {
+            return;
+        }
+
+        try
+        {
+            await answers.ExecuteAsync(JsonDocument.Parse(body), cancel);
+        }
+        catch (JsonException)
+        {
+            // An answer that is no JSON is no call.
+        }
+    }
+
+    private static int? Seconds(RetryConditionHeaderValue? header) => header?.Delta is { } wait ? (int)wait.TotalSeconds : null;
+}
+
+/// <summary>Runs the method call that stands in a webhook's answer.</summary>
+internal interface IWebhookAnswers
+{
+    Task ExecuteAsync(JsonDocument answer, CancellationToken cancel);
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Updates;
+
+/// <summary>The Bot API's <c>setWebhook</c>, <c>deleteWebhook</c> and <c>getWebhookInfo</c>.</summary>
+internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, HttpClient http, Func<IWebhookAnswers> answers, TimeProvider clock)
+{
+    private const int DefaultConnections = 40;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private Registration? current;
+    private DateTimeOffset lastSet;
+
+    /// <summary>True while updates go to a webhook.</summary>
+    public bool IsSet => current is not null;
+
+    public ApiAnswer Set(ApiParameters parameters)
+    {
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            if (now - lastSet < Interval)
+            {
+                // TELEGRAM.md 3.
+                throw TelegramRefusal.TooManyRequests(1);
+            }
+
+            lastSet = now;
+            if (string.IsNullOrEmpty(parameters.Text("url")))
+            {
+                return Remove(parameters);
+            }
+
+            var registration = new Registration(
+                WebhookRules.Url(parameters, options.LocalServer),
+                WebhookRules.Secret(parameters),
+                (int)Math.Clamp(parameters.Number("max_connections") ?? DefaultConnections, 1, 100),
+                new WebhookHealth(clock, () => Forget(dropPending: false)));
+            TakeAllowed(parameters);
+            var same = current is not null && current.Url == registration.Url && current.Secret == registration.Secret && current.Connections == registration.Connections;
+            DropPendingIfAsked(parameters);
+            if (same)
+            {
+                return ApiAnswer.True("Webhook is already set");
+            }
+
+            current = registration;
+            var call = new WebhookCall(http, registration.Url, registration.Secret, registration.Health, answers(), clock);
+            feed.Connect(new WebhookDelivery(call, registration.Connections, feed, clock));
+            return ApiAnswer.True("Webhook was set");
+        }
+    }
+
+    public ApiAnswer Delete(ApiParameters parameters)
+    {
+        lock (gate)
+        {
+            return Remove(parameters);
+        }
+    }
+
+    public ApiAnswer Info()
+    {
+        var registration = current;
+        var error = registration?.Health.LastError;
+        return new ApiAnswer(new WebhookInfo
+        {
+            Url = registration?.Url.OriginalString ?? "",
+            PendingUpdateCount = feed.PendingCount,
+            MaxConnections = registration?.Connections,
+            AllowedUpdates = feed.Allowed,
+            LastErrorDate = error?.At.ToUnixTimeSeconds(),
+            LastErrorMessage = error?.Message,
+        }, WireJson.Default.WebhookInfo);
+    }
+
+    /// <summary>No webhook, and nothing that waits.</summary>
+    public void Reset()
+    {
+        lock (gate)
+        {
+            Forget(dropPending: true);
+            feed.Allowed = null;
+            lastSet = default;
+        }
+    }
+
+    /// <summary>Takes the kinds of updates that the bot wants; left out means as before, an empty list means all (TELEGRAM.md 2).</summary>
+    public void TakeAllowed(ApiParameters parameters)
+    {
+        if (parameters.Json("allowed_updates", "allowed_updates") is { ValueKind: JsonValueKind.Array } kinds)
+        {
+            var names = kinds.EnumerateArray().Where(kind => kind.ValueKind == JsonValueKind.String).Select(kind => kind.GetString()!).ToList();
+            feed.Allowed = names.Count == 0 ? null : names;
+        }
+    }
+
+    private ApiAnswer Remove(ApiParameters parameters)
+    {
+        var was = current is not null;
+        DropPendingIfAsked(parameters);
+        Forget(dropPending: false);
+        return ApiAnswer.True(was ? "Webhook was deleted" : "Webhook is already deleted");
+    }
+
+    private void Forget(bool dropPending)
+    {
+        lock (gate)
+        {
+            current = null;
+            feed.Connect(null);
+            if (dropPending)
+            {
+                feed.Clear();
+            }
+        }
+    }
+
+    private void DropPendingIfAsked(ApiParameters parameters)
+    {
+        if (parameters.Flag("drop_pending_updates"))
+        {
+            feed.Clear();
+        }
+    }
+
+    private sealed record Registration(Uri Url, string? Secret, int Connections, WebhookHealth Health);
+}

@@ -1,0 +1,86 @@
+namespace PhStudio.Messaging.TelegramEmulator.Wire;
+
+/// <summary>A person or a bot, as the Bot API shows it.</summary>
+public sealed record User
+{
+    public required long Id { get; init; }
+    public bool IsBot { get; init; }
+    public required string FirstName { get; init; }
+    public string? LastName { get; init; }
+    public string? Username { get; init; }
+    public string? LanguageCode { get; init; }
+
+    /// <summary>First and last name.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Name => LastName is null ? FirstName : $"{FirstName} {LastName}";
+}
+
+/// <summary>A chat, as it stands in messages.</summary>
+public sealed record Chat
+{
+    public required long Id { get; init; }
+
+    /// <summary><c>private</c>, <c>group</c>, <c>supergroup</c> or <c>channel</c>.</summary>
+    public required string Type { get; init; }
+    public string? Title { get; init; }
+    public string? Username { get; init; }
+    public string? FirstName { get; init; }
+    public string? LastName { get; init; }
+    public bool? IsForum { get; init; }
+}
+
+/// <summary>A marked piece of a text; offset and length count UTF-16 code units.</summary>
+public sealed record MessageEntity
+{
+    public required string Type { get; init; }
+    public required int Offset { get; init; }
+    public required int Length { get; init; }
+    public string? Url { get; init; }
+    public User? User { get; init; }
+    public string? Language { get; init; }
+    public string? CustomEmojiId { get; init; }
+    public long? UnixTime { get; init; }
+    public string? DateTimeFormat { get; init; }
+}
+
+/// <summary>The buttons under a message, row by row.</summary>
+public sealed record InlineKeyboardMarkup
+{
+    public required IReadOnlyList<IReadOnlyList<InlineKeyboardButton>> InlineKeyboard { get; init; }
+}
+
+/// <summary>One button.</summary>
+public sealed record InlineKeyboardButton
+{
+    public required string Text { get; init; }
+    public string? Style { get; init; }
+    public string? IconCustomEmojiId { get; init; }
+    public string? Url { get; init; }
+    public string? CallbackData { get; init; }
+    public CopyTextButton? CopyText { get; init; }
+}
+
+/// <summary>What a button puts on the clipboard.</summary>
+public sealed record CopyTextButton
+{
+    public required string Text { get; init; }
+}
+
+/// <summary>A message; an inaccessible one has a <see cref="Date"/> of 0 and nothing but its ids (TELEGRAM.md 30).</summary>
+public sealed record Message
+{
+    public required int MessageId { get; init; }
+    public int? MessageThreadId { get; init; }
+    public User? From { get; init; }
+    public required Chat Chat { get; init; }
+    public required long Date { get; init; }
+    public long? EditDate { get; init; }
+    public bool? IsTopicMessage { get; init; }
+    public bool? HasProtectedContent { get; init; }
+    public Message? ReplyToMessage { get; init; }
+    public string? Text { get; init; }
+    public IReadOnlyList<MessageEntity>? Entities { get; init; }
+    public InlineKeyboardMarkup? ReplyMarkup { get; init; }
+    public long? MigrateToChatId { get; init; }
+    public long? MigrateFromChatId { get; init; }
+}

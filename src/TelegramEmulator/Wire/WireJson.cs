@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PhStudio.Messaging.TelegramEmulator.Wire;
+
+/// <summary>Everything that the Bot API speaks, as generated snake_case JSON without nulls.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(Update))]
+[JsonSerializable(typeof(IReadOnlyList<Update>))]
+[JsonSerializable(typeof(BotUser))]
+[JsonSerializable(typeof(Chat))]
+[JsonSerializable(typeof(ChatMember))]
+[JsonSerializable(typeof(IReadOnlyList<ChatMember>))]
+[JsonSerializable(typeof(WebhookInfo))]
+[JsonSerializable(typeof(IReadOnlyList<BotCommand>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<MessageEntity>))]
+[JsonSerializable(typeof(MessageIdResult))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(int))]
+public sealed partial class WireJson : JsonSerializerContext
+{
+    /// <summary>The same, with letters other than ASCII written as they are: nothing of it is ever put into HTML.</summary>
+    public static WireJson Plain { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,13 @@
+using PhStudio.Messaging.Templates.Types;
+
+namespace PhStudio.Messaging.Templates.Drafts;
+
+/// <summary>The contract of a draft that is for no type yet: every value that any type has, none of them required.</summary>
+internal static class FreeContract
+{
+    public static TemplateContract Instance { get; } = new(
+        "draft",
+        TextForm.Message,
+        "A draft that is for no type yet.",
+        TemplateContracts.All.SelectMany(c => c.Values).DistinctBy(v => v.Name).Select(v => v.Optional()));
+}

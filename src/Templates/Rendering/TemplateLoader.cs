@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using HandlebarsDotNet;
+using PhStudio.Messaging.Templates.Checking;
+using PhStudio.Messaging.Templates.Sources;
+using PhStudio.Messaging.Templates.Types;
+
+namespace PhStudio.Messaging.Templates.Rendering;
+
+/// <summary>Makes templates from their sources, and refuses those that could fail later.</summary>
+internal sealed class TemplateLoader(TimeZoneInfo zone)
+{
+    private readonly ConcurrentDictionary<(string Language, bool Markup), TemplateEngine> engines = new();
+
+    /// <summary>Scans, compiles and, unless it ships with us and was proved by our tests, proves a template.</summary>
+    /// <returns>Null when there are problems.</returns>
+    public LoadedTemplate? Load(TemplateContract contract, TemplateText text, out IReadOnlyList<TemplateProblem> problems, bool prove = true)
+    {
+        var scan = TemplateScan.Of(contract, text);
+        problems = scan.Problems;
+        if (problems.Count > 0)
+        {
+            return null;
+        }
+
+        var template = Compile(contract, text, scan.Used);
+        if (!prove)
+        {
+            return template;
+        }
+
+        problems = [.. Prove(template).Select(reason => new TemplateProblem(text.File, 0, reason))];
+        return problems.Count == 0 ? template : null;
+    }
+
+    /// <summary>Everything that is wrong with a template when it is rendered with values that break careless ones.</summary>
+    public static IEnumerable<string> Prove(LoadedTemplate template)
+    {
+        try
+        {
+            return [.. TemplateProof.Problems(template)];
+        }
+        catch (HandlebarsException e)
+        {
+            return [e.Message.ReplaceLineEndings(" ")];
+        }
+    }
+
+    private LoadedTemplate Compile(TemplateContract contract, TemplateText text, IReadOnlySet<string> used)
+    {
+        var engine = engines.GetOrAdd((text.Language, contract.Markup), key => new(key.Language, key.Markup, zone));
+        string[] cuttable = [.. contract.Values.Where(v => (v.IsText || v.Kind == ValueKind.Times) && used.Contains(v.Name)).Select(v => v.Name)];
+        return new(contract, text, cuttable, new(() => engine.Compile(text.Source)));
+    }
+}

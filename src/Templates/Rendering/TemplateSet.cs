@@ -1,0 +1,21 @@
+using System.Collections.Frozen;
+
+namespace PhStudio.Messaging.Templates.Rendering;
+
+/// <summary>The templates of one moment. Never changes: a reload makes a new one, and whoever renders holds the one it began with.</summary>
+internal sealed class TemplateSet(IEnumerable<LoadedTemplate> templates)
+{
+    private readonly FrozenDictionary<string, FrozenDictionary<string, LoadedTemplate>> byLanguage = templates
+        .GroupBy(t => t.Text.Language)
+        .ToFrozenDictionary(g => g.Key, g => g.ToFrozenDictionary(t => t.Text.Type));
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<LoadedTemplate> All => byLanguage.Values.SelectMany(l => l.Values);
+
+    /// <summary>The languages that have at least one.</summary>
+    public IEnumerable<string> Languages => byLanguage.Keys;
+
+    /// <summary>The template, or null.</summary>
+    public LoadedTemplate? Find(string type, string language) =>
+        byLanguage.TryGetValue(language, out var types) ? types.GetValueOrDefault(type) : null;
+}

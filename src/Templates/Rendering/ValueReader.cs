@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using PhStudio.Messaging.Templates.Types;
+
+namespace PhStudio.Messaging.Templates.Rendering;
+
+/// <summary>Turns a JSON value into what helpers take, or says what is wrong with it. Pure; never shows what the value holds.</summary>
+internal static class ValueReader
+{
+    // A year later tg-time's 31 bits are used up.
+    private const int LastYear = 2037;
+    private const decimal LargestAmount = 1_000_000_000_000m;
+    private const long LargestCount = 1_000_000_000_000;
+
+    /// <summary>Reads a value.</summary>
+    /// <returns>What is wrong with it, ready to stand after "value name", or null.</returns>
+    public static string? Read(TemplateValue spec, JsonElement json, out object? value)
+    {
+        value = spec.Kind switch
+        {
+            ValueKind.Text or ValueKind.Phone => TypedText.OneLine(json),
+            ValueKind.Lines => TypedText.Lines(json),
+            ValueKind.Whole => Whole(json),
+            ValueKind.Amount => Amount(json),
+            ValueKind.Currency => Code(json),
+            ValueKind.Date => Day(json),
+            ValueKind.Times => Times(json),
+            ValueKind.Moment => Moment(json),
+            ValueKind.Flag => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : null,
+            ValueKind.Choice => TypedText.Of(json) is { } word && spec.Choices.Contains(word) ? word : null,
+            _ => throw new InvalidOperationException($"No reader for {spec.Kind}."),
+        };
+        return value is null ? $"must be {Form(spec)}" : null;
+    }
+
+    /// <summary>The form of a value, in words.</summary>
+    public static string Form(TemplateValue spec) => spec.Kind switch
+    {
+        ValueKind.Text or ValueKind.Lines or ValueKind.Phone => "a text of valid Unicode",
+        ValueKind.Whole => "a whole number of at most 12 digits",
+        ValueKind.Amount => "an amount as a number, at most 12 digits before the point",
+        ValueKind.Currency => "a currency code of three capitals, for example RUB",
+        ValueKind.Date => "a day as yyyy-MM-dd, for example 2026-12-24",
+        ValueKind.Times => "a non-empty list of times as HH:mm, for example [\"10:00\",\"11:00\"]",
+        ValueKind.Moment => "an instant as ISO 8601 with its offset between 1970 and 2037, for example 2026-12-20T11:02:00Z",
+        ValueKind.Flag => "true or false",
+        _ => $"one of {string.Join(", ", spec.Choices)}",
+    };
+
+    private static object? Whole(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var number) && Math.Abs(number) <= LargestCount ? number : null;
+
+    private static object? Amount(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount ? amount : null;
+
+    private static string? Code(JsonElement json) =>
+        TypedText.Of(json) is { Length: 3 } code && code.All(char.IsAsciiLetterUpper) ? code : null;
+
+    private static object? Day(JsonElement json) =>
+        DateOnly.TryParseExact(TypedText.Of(json), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private static string[]? Times(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() == 0)
+        {
+            return null;
+        }
+
+        var times = new string[json.GetArrayLength()];
+        var next = 0;
+        foreach (var element in json.EnumerateArray())
+        {
+            if (TypedText.Of(element) is not { Length: 5 } time || !TimeOnly.TryParseExact(time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            {
+                return null;
+            }
+
+            times[next++] = time;
+        }
+
+        return times;
+    }
+
+    private static object? Moment(JsonElement json) =>
+        HasOffset(json) && json.TryGetDateTimeOffset(out var moment) && moment.Year is >= 1970 and <= LastYear
+            && moment.ToUnixTimeSeconds() >= 0
+            ? moment
+            : null;
+
+    // Without an offset the parser would take the machine's own time zone.
+    private static bool HasOffset(JsonElement json) =>
+        json.ValueKind == JsonValueKind.String && TypedText.Of(json) is { Length: >= 17 } text && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-');
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using PhStudio.Messaging.Templates.Types;
+
+namespace PhStudio.Messaging.Templates.Rendering;
+
+/// <summary>Reads the values that a template's contract names.</summary>
+internal static class ValueSet
+{
+    /// <summary>Reads all of them; others that came along are ignored.</summary>
+    /// <exception cref="TemplateException">One is missing or wrong; it is named.</exception>
+    public static Dictionary<string, object?> Read(TemplateContract contract, string language, IReadOnlyDictionary<string, JsonElement> given)
+    {
+        var values = new Dictionary<string, object?>(contract.Values.Count);
+        foreach (var spec in contract.Values)
+        {
+            if (!given.TryGetValue(spec.Name, out var json) || json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+            {
+                if (spec.Required)
+                {
+                    throw new TemplateException(contract.Type, language, spec.Name, $"is missing: it must be {ValueReader.Form(spec)}");
+                }
+
+                values[spec.Name] = spec.Default;
+                continue;
+            }
+
+            if (ValueReader.Read(spec, json, out var value) is { } wrong)
+            {
+                throw new TemplateException(contract.Type, language, spec.Name, wrong);
+            }
+
+            values[spec.Name] = value;
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Reflection;
+using System.Text;
+
+namespace PhStudio.Messaging.Templates.Sources;
+
+/// <summary>The templates that ship inside this assembly.</summary>
+public static class BuiltInTemplates
+{
+    /// <summary>The languages that are complete.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["ru", "en"];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<TemplateText> All { get; } = Load();
+
+    private static IReadOnlyList<TemplateText> Load()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var found = new List<TemplateText>();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".hbs", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+            var slash = name.IndexOf('/', StringComparison.Ordinal);
+            var source = reader.ReadToEnd().ReplaceLineEndings("\n");
+            found.Add(new(name[(slash + 1)..^4], name[..slash], source, name, BuiltIn: true));
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using PhStudio.Messaging.Templates.Rendering;
+using PhStudio.Messaging.Templates.Sources;
+using PhStudio.Messaging.Templates.Types;
+
+namespace PhStudio.Messaging.Templates;
+
+/// <summary>
+/// All texts that people read. Safe for any number of threads: rendering takes no lock, and a text is rendered wholly from one version of its template.
+/// </summary>
+public sealed class TemplateLibrary : IDisposable
+{
+    /// <summary>The meter's name; it counts <c>templates.fallbacks</c> by type and language, and <c>templates.refused</c> changes.</summary>
+    public const string MeterName = "PhStudio.Messaging.Templates";
+
+    private readonly TemplateOptions options;
+    private readonly SetBuilder builder;
+    private readonly Meter meter = new(MeterName);
+    private readonly Counter<long> fallbacks;
+    private readonly Counter<long> refused;
+    private readonly ITimer? timer;
+    private readonly Lock reloading = new();
+    private OverrideFolder.Reading? lastSeen;
+    private OverrideFolder.Reading? lastUsed;
+    private volatile TemplateSet current;
+    private volatile IReadOnlyList<TemplateProblem> problems = [];
+
+    /// <summary>Loads the built-in templates and what the folder overrides, and begins to watch the folder.</summary>
+    /// <param name="options">Where from.</param>
+    /// <param name="clock">Paces the watching. Default: the system's.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="TimeZoneNotFoundException">There is no such time zone.</exception>
+    public TemplateLibrary(TemplateOptions options, TimeProvider? clock = null)
+    {
+        this.options = options;
+        Zone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
+        builder = new(new(Zone));
+        current = builder.BuiltIn();
+        fallbacks = meter.CreateCounter<long>("templates.fallbacks", description: "Texts in the default language for want of a template in the recipient's.");
+        refused = meter.CreateCounter<long>("templates.refused", description: "Broken changes of templates; the last good version goes on.");
+        if (options.Folder is not null)
+        {
+            lastSeen = OverrideFolder.Read(options.Folder);
+            Use(lastSeen);
+            timer = (clock ?? TimeProvider.System).CreateTimer(_ => Poll(), state: null, options.PollInterval, options.PollInterval);
+        }
+    }
+
+    /// <summary>Raised after a change was taken or refused, on the watching thread.</summary>
+    public event Action<TemplateReload>? Reloaded;
+
+    /// <summary>Everything that is wrong now; the last good versions go on.</summary>
+    public IReadOnlyList<TemplateProblem> Problems => problems;
+
+    /// <summary>The language of those of whom nothing is known.</summary>
+    public string DefaultLanguage => options.DefaultLanguage;
+
+    /// <summary>The languages that have templates.</summary>
+    public IReadOnlyList<string> Languages => [.. current.Languages.Order(StringComparer.Ordinal)];
+
+    /// <summary>The sources in use, by type and language.</summary>
+    public IEnumerable<TemplateText> Sources => current.All.Select(t => t.Text);
+
+    internal TimeZoneInfo Zone { get; }
+
+    /// <summary>Renders a text.</summary>
+    /// <param name="type">The template's type.</param>
+    /// <param name="language">The reader's language, or null for the default. Where it lacks the template, the default language stands in and is counted.</param>
+    /// <param name="values">The values by name; those that the contract does not know are ignored.</param>
+    /// <exception cref="TemplateException">There is no such type, or a value is missing or wrong; it is named.</exception>
+    public RenderedText Render(string type, string? language, IReadOnlyDictionary<string, JsonElement>? values = null) =>
+        Find(type, language ?? DefaultLanguage).Render(values);
+
+    /// <summary>Renders the text of a popup, a button or a menu entry, which has no markup.</summary>
+    /// <exception cref="TemplateException">As in <see cref="Render"/>, and when the type is that of a message.</exception>
+    public string RenderPlain(string type, string? language, IReadOnlyDictionary<string, JsonElement>? values = null)
+    {
+        var template = Find(type, language ?? DefaultLanguage);
+        return template.Contract.Markup
+            ? throw new TemplateException(type, template.Text.Language, value: null, "is a message with markup, not a plain text")
+            : template.Render(values).Text;
+    }
+
+    /// <summary>The source in use for a type in just this language, or null.</summary>
+    public TemplateText? Source(string type, string language) => current.Find(type, language)?.Text;
+
+    /// <summary>Stops watching.</summary>
+    public void Dispose()
+    {
+        timer?.Dispose();
+        meter.Dispose();
+    }
+
+    private LoadedTemplate Find(string type, string language)
+    {
+        var set = current;
+        if (set.Find(type, language) is { } template)
+        {
+            return template;
+        }
+
+        if (TemplateContracts.Find(type) is null || set.Find(type, DefaultLanguage) is not { } standIn)
+        {
+            throw new TemplateException(type, language, value: null, "there is no such template");
+        }
+
+        fallbacks.Add(1, new("type", type), new("language", language));
+        return standIn;
+    }
+
+    private void Poll()
+    {
+        lock (reloading)
+        {
+            var reading = ReadFolder();
+            var settled = reading.SameAs(lastSeen);
+            lastSeen = reading;
+
+            // An editor writes a file in pieces: what two readings agree on is complete.
+            if (settled && !reading.SameAs(lastUsed))
+            {
+                Use(reading);
+            }
+        }
+    }
+
+    private OverrideFolder.Reading ReadFolder()
+    {
+        try
+        {
+            return OverrideFolder.Read(options.Folder!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A mount that went away: the templates that were read from it stay.
+            var kept = current.All.Where(t => !t.Text.BuiltIn).Select(t => t.Text);
+            return new([.. kept], [new(options.Folder!, 0, $"the folder cannot be read ({e.GetType().Name})")], new HashSet<(string, string)>());
+        }
+    }
+
+    private void Use(OverrideFolder.Reading reading)
+    {
+        var before = current;
+        var next = builder.Next(before, reading, out var found);
+        lastUsed = reading;
+        problems = found;
+        current = next;
+        refused.Add(found.Count);
+        var changed = next.All.Where(t => before.Find(t.Text.Type, t.Text.Language) != t).Select(t => $"{t.Text.Language}/{t.Text.Type}");
+        Reloaded?.Invoke(new([.. changed.Order(StringComparer.Ordinal)], found));
+    }
+}

@@ -1,0 +1,18 @@
+using static PhStudio.Messaging.Templates.Types.BookingValues;
+
+namespace PhStudio.Messaging.Templates.Types;
+
+/// <summary>What the staff chat reads about bookings.</summary>
+internal static class BookingContracts
+{
+    public static IEnumerable<TemplateContract> All =>
+    [
+        new("booking_notification", TextForm.Message, "A new booking, for the staff to decide.", Booking),
+        new("booking_confirmation", TextForm.Message, "The staff's message after the booking was confirmed.", [.. Booking, DecidedBy, DecidedAt]),
+        new("booking_rejection", TextForm.Message, "The staff's message after the booking was rejected.", [.. Booking, DecidedBy, DecidedAt, Reason]),
+        new("booking_cancellation", TextForm.Message, "The staff's message after the booking was cancelled, by the customer or by the staff.", [.. Booking, DecidedBy.Optional(), DecidedAt, Reason]),
+        new("booking_expiration", TextForm.Message, "The staff's message after nobody decided in time.", [.. Booking, DecidedAt]),
+        new("booking_reminder", TextForm.Message, "Reminds the staff of a booking that still waits.", [.. Booking, CreatedAt, WaitingMinutes]),
+        new("booking_escalation", TextForm.Message, "Tells the managers that a booking has waited too long.", [.. Booking, CreatedAt, WaitingMinutes]),
+    ];
+}

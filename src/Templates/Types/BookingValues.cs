@@ -1,0 +1,37 @@
+using static PhStudio.Messaging.Templates.Types.TemplateValue;
+
+namespace PhStudio.Messaging.Templates.Types;
+
+/// <summary>The values that several types share, each described once.</summary>
+internal static class BookingValues
+{
+    public static readonly TemplateValue Id = Of("booking_id", ValueKind.Text, "\"PH-2026/17\"", "The platform's own id of the booking.");
+    public static readonly TemplateValue Service = Of("service", ValueKind.Text, "\"Семейная фотосессия\"", "What was booked.");
+    public static readonly TemplateValue Date = Of("date", ValueKind.Date, "\"2026-12-24\"", "The day of the session.");
+    public static readonly TemplateValue TimeSlots = Of("time_slots", ValueKind.Times, "[\"10:00\",\"11:00\"]", "When the booked slots begin, in the studio's time.");
+    public static readonly TemplateValue ClientName = Of("client_name", ValueKind.Text, "\"Анна & Co <3\"", "The customer's name as typed.");
+    public static readonly TemplateValue ClientPhone = Of("client_phone", ValueKind.Phone, "\"+79161234567\"", "The customer's telephone number as typed.");
+    public static readonly TemplateValue People = Of("people_count", ValueKind.Whole, "3", "How many people come.");
+    public static readonly TemplateValue Price = Of("total_price", ValueKind.Amount, "12500", "The whole price.");
+    public static readonly TemplateValue Currency = Of("currency", ValueKind.Currency, "\"RUB\"", "The currency of the price.").Optional() with { Default = "RUB" };
+    public static readonly TemplateValue Notes = Of("notes", ValueKind.Lines, "\"Будет собака 🐕\\nНужен белый фон\"", "What the customer wrote with the booking.").Optional();
+
+    public static readonly TemplateValue DecidedBy = Of("decided_by", ValueKind.Text, "\"Мария\"", "Who decided, as shown to people.");
+    public static readonly TemplateValue DecidedAt = Of("decided_at", ValueKind.Moment, "\"2026-12-20T11:02:00Z\"", "When it was decided.");
+    public static readonly TemplateValue Reason = Of("reason", ValueKind.Text, "\"Зал занят\"", "Why, in a person's words.").Optional();
+    public static readonly TemplateValue CreatedAt = Of("created_at", ValueKind.Moment, "\"2026-12-20T09:30:00Z\"", "When the booking was made.").Optional();
+    public static readonly TemplateValue WaitingMinutes = Of("waiting_minutes", ValueKind.Whole, "31", "For how many minutes it has waited for a decision.").Optional();
+    public static readonly TemplateValue Command = Of("command", ValueKind.Text, "\"/confrm\"", "The command as typed.");
+    public static readonly TemplateValue Count = Of("count", ValueKind.Whole, "2", "How many there are.");
+
+    public static readonly TemplateValue State = Of("state", ValueKind.Choice, "\"confirmed\"", "Where the booking stands.") with
+    {
+        Choices = ["awaiting_decision", "confirmed", "rejected", "cancelled", "expired"],
+    };
+
+    /// <summary>What was booked, by whom, for how much.</summary>
+    public static IEnumerable<TemplateValue> Booking => [Id, Service, Date, TimeSlots, ClientName, ClientPhone, People, Price, Currency, Notes];
+
+    /// <summary>What a customer is told of the booking.</summary>
+    public static IEnumerable<TemplateValue> Session => [Id, Service, Date, TimeSlots];
+}

@@ -1,0 +1,41 @@
+using static PhStudio.Messaging.Templates.Types.BookingValues;
+using static PhStudio.Messaging.Templates.Types.TemplateValue;
+
+namespace PhStudio.Messaging.Templates.Types;
+
+/// <summary>The answers to commands.</summary>
+internal static class CommandContracts
+{
+    private static readonly TemplateValue Commands = Of("commands", ValueKind.Lines, "\"/pending — заявки без решения\\n/today — съёмки на сегодня\"", "One line per command, ready to be shown.");
+
+    public static IEnumerable<TemplateContract> All =>
+    [
+        new("command_start", TextForm.Message, "The answer to /start in a staff chat.", Commands),
+        new("command_help", TextForm.Message, "The answer to /help.", Commands),
+        new("command_status", TextForm.Message, "The answer to /status: is all well, in words.", StatusValues),
+        new("command_unknown", TextForm.Message, "The answer to a command that there is not.", Command),
+        new("command_not_allowed", TextForm.Message, "The answer to a command of somebody who may not give it.", Command),
+        new("command_booking_usage", TextForm.Message, "The answer to /booking without an id."),
+        new("pending_head", TextForm.Message, "Above the open decisions of /pending.", Count),
+        new("pending_empty", TextForm.Message, "The answer to /pending when nothing waits."),
+        new("pending_more", TextForm.Message, "Below a page of /pending when there are more.", Count),
+        new("pending_item", TextForm.Message, "One open decision of /pending, with fresh buttons.", [.. Booking, CreatedAt, WaitingMinutes]),
+        new("today_head", TextForm.Message, "Above the sessions of /today.", Date, Count),
+        new("today_empty", TextForm.Message, "The answer to /today when there is no session.", Date),
+        new("today_line", TextForm.Message, "One session of /today.", Id, Service, TimeSlots, ClientName, State),
+        new("booking_details", TextForm.Message, "The answer to /booking.", [.. Booking, State, DecidedBy.Optional(), DecidedAt.Optional(), Reason]),
+        new("booking_not_found", TextForm.Message, "The answer to /booking with an id that nobody knows.", Id),
+        new("language_set", TextForm.Message, "The answer to /language with a language that we speak."),
+        new("language_usage", TextForm.Message, "The answer to /language with none, or one that we do not speak."),
+        new("reason_prompt", TextForm.Message, "Asks for the reason of a rejection as a text.", Id),
+        new("reason_too_late", TextForm.Message, "The reason came after the wait for it was over, or after the booking was decided.", Id),
+        new("undo_refused", TextForm.Message, "The platform refused to take a decision back.", Id),
+    ];
+
+    private static IEnumerable<TemplateValue> StatusValues =>
+    [
+        Of("healthy", ValueKind.Flag, "true", "True when everything works."),
+        Of("pending_count", ValueKind.Whole, "2", "How many bookings wait for a decision."),
+        Of("problem", ValueKind.Text, "\"Очередь недоступна\"", "What does not work, in one sentence.").Optional(),
+    ];
+}

@@ -1,0 +1,20 @@
+using static PhStudio.Messaging.Templates.Types.BookingValues;
+
+namespace PhStudio.Messaging.Templates.Types;
+
+/// <summary>What the customer reads in the private chat with the bot.</summary>
+internal static class CustomerContracts
+{
+    public static IEnumerable<TemplateContract> All =>
+    [
+        new("customer_state", TextForm.Message, "The answer to opening a booking's link: where it stands.", [.. Session, State, Reason]),
+        new("customer_confirmed", TextForm.Message, "The booking was confirmed.", [.. Session, People.Optional(), Price.Optional(), Currency]),
+        new("customer_rejected", TextForm.Message, "The booking was rejected.", [.. Session, Reason]),
+        new("customer_cancelled", TextForm.Message, "The booking was cancelled.", [.. Session, Reason]),
+        new("customer_expired", TextForm.Message, "The studio did not answer in time.", Session),
+        new("customer_reminder", TextForm.Message, "A reminder before the session.", Session),
+        new("customer_cancel_question", TextForm.Message, "Asks whether the customer means to cancel.", Session),
+        new("customer_link_invalid", TextForm.Message, "The opened link is forged, used or too old."),
+        new("customer_welcome", TextForm.Message, "The answer to /start of somebody who came without a booking's link."),
+    ];
+}

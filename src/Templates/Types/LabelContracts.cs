@@ -1,0 +1,29 @@
+namespace PhStudio.Messaging.Templates.Types;
+
+/// <summary>The labels of buttons and the lines of Telegram's command menu.</summary>
+internal static class LabelContracts
+{
+    public static IEnumerable<TemplateContract> All =>
+    [
+        Button("button_confirm", "Confirms the booking."),
+        Button("button_reject", "Rejects the booking, or shows the reasons."),
+        Button("button_undo", "Takes the decision back."),
+        Button("button_back", "From the reasons back to the decision."),
+        Button("button_other", "A reason that is not in the list."),
+        Button("button_more", "The next page of a list."),
+        Button("button_cancel_booking", "The customer cancels the booking."),
+        Button("button_cancel_yes", "The customer means it."),
+        Button("button_cancel_no", "The customer does not."),
+        Menu("menu_start", "/start"),
+        Menu("menu_help", "/help"),
+        Menu("menu_status", "/status"),
+        Menu("menu_pending", "/pending"),
+        Menu("menu_today", "/today"),
+        Menu("menu_booking", "/booking"),
+        Menu("menu_language", "/language"),
+    ];
+
+    private static TemplateContract Button(string type, string description) => new(type, TextForm.Button, description);
+
+    private static TemplateContract Menu(string type, string command) => new(type, TextForm.Menu, $"What {command} does, in Telegram's menu and in /help.");
+}

@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.Templates.Types;
+
+/// <summary>Where a text is shown, which decides what it may hold and how long it may be.</summary>
+public enum TextForm
+{
+    /// <summary>A message: Telegram HTML, up to 4096 characters.</summary>
+    Message,
+
+    /// <summary>The answer to a press: plain text, up to 200 characters.</summary>
+    Popup,
+
+    /// <summary>The label of a button: plain text; Telegram names no limit, phones show about 30 characters, we keep 64.</summary>
+    Button,
+
+    /// <summary>A command's line in Telegram's menu: plain text, up to 256 characters.</summary>
+    Menu,
+}
+
+/// <summary>What the templates of one type agree on with the code that renders them.</summary>
+public sealed class TemplateContract
+{
+    private readonly FrozenDictionary<string, TemplateValue> byName;
+
+    internal TemplateContract(string type, TextForm form, string description, params IEnumerable<TemplateValue> values)
+    {
+        (Type, Form, Description) = (type, form, description);
+        Values = [.. values];
+        byName = Values.ToFrozenDictionary(v => v.Name);
+    }
+
+    /// <summary>The type's name, which is the file's name without <c>.hbs</c>.</summary>
+    public string Type { get; }
+
+    /// <summary>Where the text is shown.</summary>
+    public TextForm Form { get; }
+
+    /// <summary>When it is sent and to whom.</summary>
+    public string Description { get; }
+
+    /// <summary>The values that it takes. Others that come along are ignored: a newer publisher may know more than we do.</summary>
+    public IReadOnlyList<TemplateValue> Values { get; }
+
+    /// <summary>True for Telegram HTML, false for plain text.</summary>
+    public bool Markup => Form == TextForm.Message;
+
+    /// <summary>How many characters Telegram shows at most (TELEGRAM.md 26).</summary>
+    public int Limit => Form switch { TextForm.Message => 4096, TextForm.Popup => 200, TextForm.Button => 64, _ => 256 };
+
+    /// <summary>The sample of every value.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Samples => Values.ToDictionary(v => v.Name, v => v.Sample);
+
+    /// <summary>The value of that name, or null.</summary>
+    public TemplateValue? Value(string name) => byName.GetValueOrDefault(name);
+}

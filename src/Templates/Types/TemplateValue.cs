@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace PhStudio.Messaging.Templates.Types;
+
+/// <summary>One value that a template takes.</summary>
+/// <param name="Name">Its snake_case name.</param>
+/// <param name="Kind">What it may be.</param>
+/// <param name="Required">True when it must be given, and when every template of the type must show it.</param>
+/// <param name="Sample">An example, used by previews, golden files and checks.</param>
+/// <param name="Description">What it means, for the people who edit templates.</param>
+public sealed record TemplateValue(string Name, ValueKind Kind, bool Required, JsonElement Sample, string Description)
+{
+    /// <summary>What stands in when it is not given; null for nothing.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>The words that a <see cref="ValueKind.Choice"/> may be.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    internal bool IsText => Kind is ValueKind.Text or ValueKind.Lines or ValueKind.Phone;
+
+    internal TemplateValue Optional() => this with { Required = false };
+
+    internal static TemplateValue Of(string name, ValueKind kind, string sampleJson, string description) =>
+        new(name, kind, Required: true, JsonElement.Parse(sampleJson), description);
+}

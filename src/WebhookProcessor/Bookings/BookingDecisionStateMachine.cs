@@ -1,0 +1,127 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Undo;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings;
+
+/// <summary>
+/// The life of one booking's decision. The first decision wins, by the store's compare-and-set; every state answers every event.
+/// The diagram and the table of events and states stand in README.md beside this file, and a test holds the table against this machine.
+/// The flow itself stands in BookingDecisionFlow.cs.
+/// </summary>
+public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
+{
+    /// <summary>Draws the machine.</summary>
+    public BookingDecisionStateMachine(BookingSteps steps, ReasonSteps reasons, UndoSteps undo, DeadlineSteps deadlines, ClientSteps client)
+    {
+        InstanceState(booking => booking.CurrentState);
+        SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
+        Correlate(steps, client);
+
+        DrawArrival(steps, deadlines);
+        DrawPresses(steps, reasons, undo);
+        DrawOrders(steps);
+        DrawDeadlines(steps, deadlines, client);
+        DrawClient(steps, client, deadlines);
+        DuringAny(
+            When(CopySent).Then(steps.RecordSent),
+            When(CopyFailed).Then(BookingSteps.RecordFailed));
+    }
+
+    /// <summary>Staff were asked, nobody decided.</summary>
+    public State AwaitingDecision { get; } = null!;
+
+    /// <summary>The answer was yes.</summary>
+    public State Confirmed { get; } = null!;
+
+    /// <summary>The answer was no.</summary>
+    public State Rejected { get; } = null!;
+
+    /// <summary>Withdrawn by the platform or the customer; the end.</summary>
+    public State Cancelled { get; } = null!;
+
+    /// <summary>Nobody decided in time.</summary>
+    public State Expired { get; } = null!;
+
+    /// <summary>The platform has a booking.</summary>
+    public Event<BookingCreated> Created { get; } = null!;
+
+    /// <summary>The platform says that the booking is cancelled.</summary>
+    public Event<BookingCancelled> Withdrawn { get; } = null!;
+
+    /// <summary>The platform moved the session.</summary>
+    public Event<BookingRescheduled> Moved { get; } = null!;
+
+    /// <summary>The platform has acted on the decision.</summary>
+    public Event<RefuseUndo> UndoRefused { get; } = null!;
+
+    /// <summary>An order over HTTP or the bus.</summary>
+    public Event<ConfirmBooking> ConfirmOrdered { get; } = null!;
+
+    /// <summary>An order over HTTP or the bus.</summary>
+    public Event<RejectBooking> RejectOrdered { get; } = null!;
+
+    /// <summary>An order over HTTP or the bus.</summary>
+    public Event<CancelBooking> CancelOrdered { get; } = null!;
+
+    /// <summary>A message about the booking is in its chat.</summary>
+    public Event<MessageSent> CopySent { get; } = null!;
+
+    /// <summary>A message about the booking could not be delivered.</summary>
+    public Event<MessageFailed> CopyFailed { get; } = null!;
+
+    /// <summary>Somebody who may pressed a button of ours.</summary>
+    public Event<ButtonPressed> Pressed { get; } = null!;
+
+    /// <summary>Somebody typed the reason of a rejection.</summary>
+    public Event<ReasonGiven> ReasonTyped { get; } = null!;
+
+    /// <summary>Somebody asked for the open decision with fresh buttons.</summary>
+    public Event<ShowAgain> ShownAgain { get; } = null!;
+
+    /// <summary>Somebody opened the customer's link.</summary>
+    public Event<LinkOpened> Opened { get; } = null!;
+
+    /// <summary>The scheduler brought a deadline.</summary>
+    public Event<DeadlineReached> Due { get; } = null!;
+
+    private IEnumerable<State> Decided => [Confirmed, Rejected, Cancelled, Expired];
+
+    private void Correlate(BookingSteps steps, ClientSteps client)
+    {
+        Event(() => Created, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => Withdrawn, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => ConfirmOrdered, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => RejectOrdered, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => CancelOrdered, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => Moved, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
+            // It overtook the booking: it is tried again shortly, and parked with this reason if the booking never comes.
+            e.OnMissingInstance(m => m.Execute(c => throw new BookingNotKnownYetException(c.Message.BookingId)));
+        });
+        Event(() => UndoRefused, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
+            e.OnMissingInstance(m => m.Discard());
+        });
+        Event(() => CopySent, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
+            e.OnMissingInstance(m => m.Discard());
+        });
+        Event(() => CopyFailed, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
+            e.OnMissingInstance(m => m.Discard());
+        });
+        Event(() => Pressed, e => e.OnMissingInstance(m => m.ExecuteAsync(steps.AnswerUnknown)));
+        Event(() => ReasonTyped, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => ShownAgain, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => Due, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => Opened, e => e.OnMissingInstance(m => m.ExecuteAsync(c => client.RefuseLink(c, c.Message))));
+    }
+}

@@ -1,0 +1,27 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings;
+
+/// <summary>Answers where a booking stands. Changes nothing, so it may run as often as it likes.</summary>
+public sealed class BookingQueries(ILoadSagaRepository<BookingDecision> bookings) : IConsumer<GetBooking>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<GetBooking> context)
+    {
+        if (await bookings.Load(BookingCorrelation.Of(context.Message.BookingId)) is { } booking)
+            await context.RespondAsync(BookingStates.Of(booking));
+        else
+            await context.RespondAsync(new BookingNotFound { BookingId = context.Message.BookingId });
+    }
+}
+
+/// <summary>The endpoint of questions, apart from decisions so that neither waits for the other. Whoever asks waits for seconds, so nothing is tried for long.</summary>
+public sealed class BookingQueriesDefinition : ConsumerDefinition<BookingQueries>
+{
+    /// <summary>Names the endpoint.</summary>
+    public BookingQueriesDefinition()
+    {
+        EndpointName = Routes.BookingQueries;
+    }
+}

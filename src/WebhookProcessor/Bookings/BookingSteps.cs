@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.WebhookProcessor.Presses;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings;
+
+/// <summary>
+/// The named steps of <see cref="BookingDecisionStateMachine"/>. None does I/O: each changes the stored data or orders a message.
+/// Every message has an id computed from the booking and its purpose, so that a step which runs again, after a conflict or a crash, orders nothing new.
+/// </summary>
+public sealed class BookingSteps(StaffChats chats, StaffMessages messages, PresserAnswers answers, DeadlineSteps deadlines, ClientSteps client, TimeProvider time)
+{
+    /// <summary>Stores the booking, unless it is known.</summary>
+    public void RecordBooking(BehaviorContext<BookingDecision, BookingCreated> context)
+    {
+        Hear(context, context.Message.BookingId);
+        var booking = context.Saga;
+        if (booking.Booking is not null)
+            return;
+        booking.Booking = context.Message;
+        if (context.Message.ClientChatId is { } chat)
+            booking.Client ??= new Client(chat, context.Message.ClientLanguage);
+        Note(context, "created", null, "bus");
+    }
+
+    /// <summary>Sends the question to every staff chat that the booking concerns.</summary>
+    public async Task AskStaff(BehaviorContext<BookingDecision> context)
+    {
+        foreach (var chat in chats.For(context.Saga.Booking!))
+        {
+            var copy = StaffMessages.Copy(context.Saga, chat, "first");
+            MessageCopies.Add(context.Saga, copy);
+            await context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow()), c => c.MessageId = copy.MessageId);
+        }
+    }
+
+    /// <summary>Sends the question again with fresh buttons, because somebody asked for it.</summary>
+    public Task ShowAgain(BehaviorContext<BookingDecision, ShowAgain> context)
+    {
+        var show = context.Message;
+        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}");
+        MessageCopies.Add(context.Saga, copy);
+        return context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item"), c => c.MessageId = copy.MessageId);
+    }
+
+    /// <summary>Stores the decision: the first one, for the states that call this have none, or one that a cancellation overrides.</summary>
+    public void RecordDecision(BehaviorContext<BookingDecision> context, string bookingId, Outcome outcome, Decider decider)
+    {
+        Hear(context, bookingId);
+        var booking = context.Saga;
+        booking.Revision++;
+        booking.UndoRefused = false;
+        booking.UndoEnded = false;
+        booking.Decision = new Decision
+        {
+            Outcome = outcome,
+            By = decider.By,
+            ByUserId = decider.UserId,
+            At = time.GetUtcNow(),
+            Reason = decider.Reason,
+            From = decider.From,
+            Cause = decider.Cause,
+        };
+        Note(context, BookingStates.Name(booking), decider.By, decider.From, decider.Reason);
+    }
+
+    /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
+    public void RecordMove(BehaviorContext<BookingDecision, BookingRescheduled> context)
+    {
+        var booking = context.Saga;
+        if (booking.Booking is not { } known || (known.Date == context.Message.Date && known.TimeSlots.SequenceEqual(context.Message.TimeSlots, StringComparer.Ordinal)))
+            return;
+        booking.Booking = known with { Date = context.Message.Date, TimeSlots = context.Message.TimeSlots };
+        booking.KeyboardVersion++;
+        booking.Revision++;
+        booking.ClientReminded = false;
+        Note(context, "rescheduled", null, "bus");
+    }
+
+    /// <summary>Publishes the outcome, once per decision: its message id is that of the decision.</summary>
+    public static Task TellPlatform(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        var decision = booking.Decision!;
+        object outcome = decision.Outcome switch
+        {
+            Outcome.Confirmed => new BookingConfirmed { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At },
+            Outcome.Rejected => new BookingRejected { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Reason = decision.Reason },
+            Outcome.Expired => new BookingExpired { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At },
+            _ => new BookingCancelled { BookingId = booking.BookingId, CancelledBy = decision.By, CancelledAt = decision.At, Reason = decision.Reason },
+        };
+        return context.Publish(outcome, outcome.GetType(), c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"outcome:{booking.Revision}"));
+    }
+
+    /// <summary>Brings every copy of the question, in all chats, to what the booking's state is now.</summary>
+    public async Task TellStaff(BehaviorContext<BookingDecision> context)
+    {
+        if (context.Saga.Copies.Count == 0)
+            return;
+        Edits.Begin(context.Saga, time.GetUtcNow());
+        foreach (var copy in context.Saga.Copies)
+        {
+            var edit = messages.Current(context.Saga, copy);
+            await context.Publish(edit, c => c.MessageId = edit.MessageId);
+        }
+    }
+
+    /// <summary>Staff in all chats, the customer, the lists, and the scheduler hear of the new state. The platform is told by <see cref="TellPlatform"/>.</summary>
+    public async Task TellEverybody(BehaviorContext<BookingDecision> context)
+    {
+        await TellStaff(context);
+        await client.TellClient(context);
+        await Enlist(context);
+        await deadlines.SetDeadline(context);
+    }
+
+    /// <summary>Puts the booking into the lists where it belongs now.</summary>
+    public static Task Enlist(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        return booking.Booking is null ? Task.CompletedTask : context.Publish(
+            new BookingListed { Booking = booking.CorrelationId, Open = booking.Decision is null, Revision = booking.Revision, Date = booking.Booking.Date, CreatedAt = booking.FirstHeardAt },
+            c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"list:{booking.Revision}"));
+    }
+
+    /// <summary>Tells the presser how the booking was decided, and by whom.</summary>
+    public Task AnswerPresser(BehaviorContext<BookingDecision, ButtonPressed> context) => context.ReplyToPresser(answers.Decided(context.Saga, context.Message));
+
+    /// <summary>Tells the presser that there is a newer keyboard.</summary>
+    public Task AnswerOutdated(BehaviorContext<BookingDecision, ButtonPressed> context) => context.ReplyToPresser(answers.Say(context.Message, "popup_outdated", alert: true));
+
+    /// <summary>Tells the presser that nobody knows the booking.</summary>
+    public Task AnswerUnknown(ConsumeContext<ButtonPressed> context) => context.ReplyToPresser(answers.Say(context.Message, "popup_unknown_booking", alert: true));
+
+    /// <summary>Answers whoever waits for what became of an order. The same order again is told the same.</summary>
+    public static Task AnswerOrder(BehaviorContext<BookingDecision> context, Outcome asked)
+    {
+        if (context.ResponseAddress is null)
+            return Task.CompletedTask;
+        var decision = context.Saga.Decision;
+        var applied = decision?.Outcome == asked && decision.Cause == Decider.Of(context, "").Cause;
+        return context.RespondAsync(BookingStates.Of(context.Saga, applied));
+    }
+
+    /// <summary>Answers whoever gave an order for a booking that nobody knows.</summary>
+    public static Task AnswerNotFound(ConsumeContext context, string bookingId) => context.RespondAsync(new BookingNotFound { BookingId = bookingId });
+
+    /// <summary>A copy of the question is in its chat.</summary>
+    public void RecordSent(BehaviorContext<BookingDecision, MessageSent> context)
+    {
+        if (!MessageCopies.Locate(context.Saga, context.Message))
+            return;
+        context.Saga.NotificationFailure = null;
+        if (context.Saga.StaffNotifiedAt is not null)
+            return;
+        context.Saga.StaffNotifiedAt = context.Message.SentAt;
+        Note(context, "notified", null, "chat");
+    }
+
+    /// <summary>A copy of the question could not be delivered.</summary>
+    public static void RecordFailed(BehaviorContext<BookingDecision, MessageFailed> context)
+    {
+        if (context.Saga.StaffNotifiedAt is null && context.Saga.Copies.Exists(c => c.MessageId == context.Message.MessageId))
+            context.Saga.NotificationFailure = JsonSerializer.SerializeToElement(context.Message.Reason).GetString();
+    }
+
+    // The first that is heard of a booking. Later events, days later, are linked to the trace in which this happens.
+    private void Hear(BehaviorContext<BookingDecision> context, string bookingId)
+    {
+        var booking = context.Saga;
+        if (booking.BookingId.Length > 0)
+        {
+            if (ActivityContext.TryParse(booking.TraceParent, null, isRemote: true, out var origin) && origin.TraceId != Activity.Current?.TraceId)
+                Activity.Current?.AddLink(new ActivityLink(origin));
+            return;
+        }
+
+        booking.BookingId = bookingId;
+        booking.FirstHeardAt = time.GetUtcNow();
+        booking.OpenSince = booking.FirstHeardAt;
+        booking.TraceParent = Activity.Current?.Id;
+    }
+
+    private void Note(BehaviorContext<BookingDecision> context, string what, string? who, string from, string? reason = null) =>
+        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, Reason = reason });
+}

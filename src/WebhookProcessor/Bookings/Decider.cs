@@ -1,0 +1,24 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Reasons;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings;
+
+/// <summary>Who asks for a decision, from where, why, and by which press or order.</summary>
+/// <param name="By">As shown to people.</param>
+/// <param name="From">As <see cref="AuditEntry.From"/> says it.</param>
+/// <param name="Cause">The press or order: the same one again is the same decision.</param>
+/// <param name="Reason">Why, if it was said.</param>
+/// <param name="UserId">The Telegram user, if it is one.</param>
+public sealed record Decider(string By, string From, string Cause, string? Reason = null, long? UserId = null)
+{
+    /// <summary>The person who pressed.</summary>
+    public static Decider Of(ButtonPressed press, string? reason = null) => new(press.UserName, "chat", press.Press(), reason, press.UserId);
+
+    /// <summary>The person who typed the reason of a rejection.</summary>
+    public static Decider Of(ReasonGiven given) => new(given.UserName, "chat", $"reason/{given.UpdateId}", given.Reason, given.UserId);
+
+    /// <summary>Whoever gave an order. One who waits for the answer is a caller of the Gateway, one who does not is on the bus.</summary>
+    public static Decider Of(ConsumeContext order, string by, string? reason = null) =>
+        new(by, order.ResponseAddress is null ? "bus" : "http", $"order/{order.GetOriginalMessageId() ?? order.MessageId}", reason);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings;
+
+/// <summary>The signed inline keyboards under a booking's messages. Pure.</summary>
+public sealed class Keyboards(ButtonSigner signer, Phrases phrases, RejectReasons reasons, DeadlinePlan plan)
+{
+    /// <summary>A green Confirm and a red Reject (TELEGRAM.md 29).</summary>
+    public JsonElement Question(BookingDecision booking, MessageCopy copy) => Rows(
+        [
+            Key(booking, copy, ButtonAction.Confirm, phrases.Of("button_confirm", copy.Language), "success"),
+            Key(booking, copy, ButtonAction.Reject, phrases.Of("button_reject", copy.Language), "danger"),
+        ]);
+
+    /// <summary>The reasons for a rejection, one on a line, then another one, and back.</summary>
+    public JsonElement Reasons(BookingDecision booking, MessageCopy copy) => Rows(
+    [
+        .. reasons.In(copy.Language).Select((reason, place) => new[] { Key(booking, copy, ButtonAction.RejectBecause, reason, "danger", (byte)place) }),
+        [
+            Key(booking, copy, ButtonAction.RejectOther, phrases.Of("button_other", copy.Language)),
+            Key(booking, copy, ButtonAction.Back, phrases.Of("button_back", copy.Language)),
+        ],
+    ]);
+
+    /// <summary>What stays under a decided message: a button that takes the decision back, while that can be done, else nothing.</summary>
+    public JsonElement? Decided(BookingDecision booking, MessageCopy copy) =>
+        plan.UndoUntil(booking) is null || booking.UndoEnded
+            ? null
+            : Rows([Key(booking, copy, ButtonAction.Undo, phrases.Of("button_undo", copy.Language))]);
+
+    /// <summary>The customer's button.</summary>
+    public JsonElement ClientCancel(BookingDecision booking, MessageCopy copy) =>
+        Rows([Key(booking, copy, ButtonAction.ClientCancel, phrases.Of("button_cancel_booking", copy.Language), "danger")]);
+
+    /// <summary>Whether the customer means it.</summary>
+    public JsonElement ClientCancelQuestion(BookingDecision booking, MessageCopy copy) => Rows(
+        [
+            Key(booking, copy, ButtonAction.ClientCancelYes, phrases.Of("button_cancel_yes", copy.Language), "danger"),
+            Key(booking, copy, ButtonAction.ClientCancelNo, phrases.Of("button_cancel_no", copy.Language)),
+        ]);
+
+    private JsonObject Key(BookingDecision booking, MessageCopy copy, ButtonAction action, string label, string? style = null, byte argument = 0)
+    {
+        var key = new JsonObject
+        {
+            ["text"] = label,
+            ["callback_data"] = signer.Write(new Button(action, booking.CorrelationId, booking.KeyboardVersion, argument), copy.ChatId),
+        };
+        if (style is not null)
+            key["style"] = style;
+        return key;
+    }
+
+    private static JsonElement Rows(params JsonObject[][] rows) => JsonSerializer.SerializeToElement(new JsonObject
+    {
+        ["inline_keyboard"] = new JsonArray([.. rows.Select(row => (JsonNode)new JsonArray([.. row]))]),
+    });
+}

@@ -1,0 +1,57 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings;
+
+/// <summary>Keeps track of the messages about a booking. Pure but for the list that it is given.</summary>
+public static class MessageCopies
+{
+    /// <summary>How many are kept: each /pending and each reminder adds one, and each is edited at the decision.</summary>
+    public const int Most = 30;
+
+    /// <summary>Adds a copy, once. Past <see cref="Most"/> the oldest but the first is forgotten: its buttons still work and tell the truth, it is only no longer edited.</summary>
+    public static void Add(BookingDecision booking, MessageCopy copy)
+    {
+        if (booking.Copies.Exists(c => c.MessageId == copy.MessageId))
+            return;
+        if (booking.Copies.Count >= Most)
+            booking.Copies.RemoveAt(1);
+        booking.Copies.Add(copy);
+    }
+
+    /// <summary>Writes down where a copy is now.</summary>
+    /// <returns>False when it is none of the booking's, or was known.</returns>
+    public static bool Locate(BookingDecision booking, MessageSent sent)
+    {
+        var index = booking.Copies.FindIndex(c => c.MessageId == sent.MessageId);
+        if (index < 0 || booking.Copies[index].TelegramMessageId is not null)
+            return false;
+        booking.Copies[index] = booking.Copies[index] with
+        {
+            SentTo = sent.ChatId,
+            TelegramMessageId = sent.TelegramMessageId > 0 ? sent.TelegramMessageId : null, // An operator's word that it arrived knows no number.
+        };
+        return true;
+    }
+
+    /// <summary>
+    /// The copy whose button was pressed. The press can be faster than the fact that says where the copy is, so one of
+    /// that chat whose place is not known yet will do; a message of the old system is taken in as a copy from now on.
+    /// </summary>
+    public static MessageCopy Under(BookingDecision booking, ButtonPressed press, string language)
+    {
+        var known = booking.Copies.Find(c => c.TelegramMessageId == press.TelegramMessageId && (c.SentTo ?? c.ChatId) == press.ChatId)
+            ?? booking.Copies.Find(c => c.TelegramMessageId is null && c.ChatId == press.ChatId);
+        if (known is not null)
+            return known;
+
+        var taken = new MessageCopy
+        {
+            MessageId = BookingCorrelation.Message(booking.CorrelationId, $"taken:{press.ChatId}:{press.TelegramMessageId}"),
+            ChatId = press.ChatId,
+            Language = language,
+            TelegramMessageId = press.TelegramMessageId,
+        };
+        Add(booking, taken);
+        return taken;
+    }
+}

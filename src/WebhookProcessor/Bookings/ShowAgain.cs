@@ -1,0 +1,22 @@
+using MassTransit;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings;
+
+/// <summary>Somebody asked for an open decision with fresh buttons: the way back for presses that Telegram dropped (TELEGRAM.md 8). Published by /pending, consumed by the booking's saga; inside WebhookProcessor only.</summary>
+public sealed record ShowAgain : CorrelatedBy<Guid>
+{
+    /// <summary>The booking's saga.</summary>
+    public required Guid CorrelationId { get; init; }
+
+    /// <summary>Where to show it.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>In which topic.</summary>
+    public int? ThreadId { get; init; }
+
+    /// <summary>In which language.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>Names the showing: the same one again is the same message.</summary>
+    public required string Occasion { get; init; }
+}

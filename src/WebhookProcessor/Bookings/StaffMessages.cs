@@ -1,0 +1,67 @@
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings;
+
+/// <summary>What staff read about a booking: the question with its buttons, and what it turns into. Pure: it orders nothing by itself.</summary>
+public sealed class StaffMessages(Keyboards keyboards)
+{
+    /// <summary>The copy of the question that goes to a chat.</summary>
+    /// <param name="booking">The booking.</param>
+    /// <param name="chat">The chat.</param>
+    /// <param name="occasion">Why it goes there; the same occasion again is the same message.</param>
+    public static MessageCopy Copy(BookingDecision booking, StaffChat chat, string occasion) => new()
+    {
+        MessageId = BookingCorrelation.Message(booking.CorrelationId, $"ask:{chat.ChatId}:{chat.ThreadId}:{occasion}"),
+        ChatId = chat.ChatId,
+        ThreadId = chat.ThreadId,
+        Language = chat.Language,
+    };
+
+    /// <summary>The question: what was booked, with Confirm and Reject.</summary>
+    public SendMessage Question(BookingDecision booking, MessageCopy copy, DateTimeOffset now, string template = "booking_notification") => new()
+    {
+        MessageId = copy.MessageId,
+        ChatId = copy.ChatId,
+        ThreadId = copy.ThreadId,
+        Template = template,
+        Language = copy.Language,
+        Values = BookingValues.Of(booking, now),
+        ReplyMarkup = keyboards.Question(booking, copy),
+        Priority = Priority.High,
+        CreatedAt = now,
+        BookingId = booking.BookingId,
+    };
+
+    /// <summary>The change of a copy to what the booking's state asks for now.</summary>
+    public EditMessage Current(BookingDecision booking, MessageCopy copy) => Edit(
+        booking,
+        copy,
+        booking.Decision?.Outcome switch
+        {
+            Outcome.Confirmed => "booking_confirmation",
+            Outcome.Rejected => "booking_rejection",
+            Outcome.Cancelled => "booking_cancellation",
+            Outcome.Expired => "booking_expiration",
+            _ => "booking_notification",
+        },
+        booking.Decision is null ? keyboards.Question(booking, copy) : keyboards.Decided(booking, copy));
+
+    /// <summary>The change of a copy to the choice of reasons.</summary>
+    public EditMessage Reasons(BookingDecision booking, MessageCopy copy) => Edit(booking, copy, "booking_notification", keyboards.Reasons(booking, copy));
+
+    private static EditMessage Edit(BookingDecision booking, MessageCopy copy, string template, JsonElement? keyboard) => new()
+    {
+        MessageId = BookingCorrelation.Message(booking.CorrelationId, $"edit:{copy.MessageId:N}:{booking.Edits}"),
+        TargetMessageId = copy.MessageId,
+        ChatId = copy.TelegramMessageId is null ? null : copy.SentTo ?? copy.ChatId,
+        TelegramMessageId = copy.TelegramMessageId,
+        Template = template,
+        Language = copy.Language,
+        Values = BookingValues.Of(booking, booking.LastEditAt),
+        ReplyMarkup = keyboard,
+        CreatedAt = booking.LastEditAt,
+        BookingId = booking.BookingId,
+    };
+}

@@ -1,0 +1,22 @@
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Presses;
+
+namespace PhStudio.Messaging.WebhookProcessor.Buttons;
+
+/// <summary>Registers the signing of buttons and of customers' links.</summary>
+public static class ButtonsRegistration
+{
+    private const string Form = "at least 32 characters, random, kept secret, the same in every WebhookProcessor";
+
+    /// <summary>Reads <c>CALLBACK_SIGNING_KEY</c>, <c>CALLBACK_SIGNING_KEY_PREVIOUS</c>, <c>CLIENT_LINK_LIFE</c> and <c>LEGACY_BUTTONS</c>.</summary>
+    public static void AddButtons(this IServiceCollection services, Settings settings)
+    {
+        var key = settings.Secret("CALLBACK_SIGNING_KEY", Form, text => text.Length >= 32);
+        var previous = settings.OptionalSecret("CALLBACK_SIGNING_KEY_PREVIOUS", Form, text => text.Length >= 32);
+        services.AddSingleton(new ButtonSigner(key, previous));
+        services.AddSingleton(new LinkToken(key, previous));
+        services.AddSingleton(new ClientLinkOptions { Life = settings.Seconds("CLIENT_LINK_LIFE", new ClientLinkOptions().Life) });
+        services.AddSingleton(new PressOptions { LegacyButtons = settings.Flag("LEGACY_BUTTONS", fallback: false) });
+    }
+}

@@ -1,0 +1,26 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+
+namespace PhStudio.Messaging.WebhookProcessor.Commands;
+
+/// <summary>/booking &lt;id&gt;: where one booking stands.</summary>
+public sealed class BookingCommand(IServiceScopeFactory scopes, TimeProvider time)
+{
+    /// <summary>Answers.</summary>
+    public async Task Run(CommandOrder order)
+    {
+        var id = order.Line.Argument;
+        if (id.Length is 0 or > 200)
+        {
+            await order.Reply("command_booking_usage");
+            return;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var booking = await scope.ServiceProvider.GetRequiredService<ILoadSagaRepository<BookingDecision>>().Load(BookingCorrelation.Of(id));
+        if (booking?.Booking is null)
+            await order.Reply("booking_not_found", ("booking_id", id));
+        else
+            await order.Reply("booking_details", BookingValues.Of(booking, time.GetUtcNow()));
+    }
+}

@@ -1,0 +1,10 @@
+using PhStudio.Messaging.WebhookProcessor.Access;
+
+namespace PhStudio.Messaging.WebhookProcessor.Commands;
+
+/// <summary>A command of the bot.</summary>
+/// <param name="Name">Without its slash.</param>
+/// <param name="Menu">The template of its line in the menu and in /help, which has it in every language.</param>
+/// <param name="Needs">The role that it needs.</param>
+/// <param name="Run">What it does.</param>
+public sealed record Command(string Name, string Menu, Role Needs, Func<CommandOrder, Task> Run);

@@ -1,0 +1,22 @@
+using PhStudio.Messaging.WebhookProcessor.Access;
+
+namespace PhStudio.Messaging.WebhookProcessor.Commands;
+
+/// <summary>Every command of the bot, in the order of the menu. This is the one place to add one; its help text is its menu template.</summary>
+public sealed class CommandList(StartCommand start, HelpCommand help, StatusCommand status, PendingCommand pending, TodayCommand today, BookingCommand booking, LanguageCommand language)
+{
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Command> All =>
+    [
+        new("pending", "menu_pending", Role.Viewer, pending.Run),
+        new("today", "menu_today", Role.Viewer, today.Run),
+        new("booking", "menu_booking", Role.Viewer, booking.Run),
+        new("status", "menu_status", Role.Viewer, status.Run),
+        new("language", "menu_language", Role.None, language.Run),
+        new("help", "menu_help", Role.None, order => help.Help(order, this)),
+        new("start", "menu_start", Role.None, order => start.Run(order, this)),
+    ];
+
+    /// <summary>A command by its name; null when there is none.</summary>
+    public Command? Find(string name) => All.FirstOrDefault(c => c.Name == name);
+}

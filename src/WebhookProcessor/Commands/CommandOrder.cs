@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+using PhStudio.Messaging.WebhookProcessor.Updates;
+
+namespace PhStudio.Messaging.WebhookProcessor.Commands;
+
+/// <summary>A command that somebody gave, by a text or by a button, and the way to answer.</summary>
+/// <param name="Context">The update's message on the bus.</param>
+/// <param name="UpdateId">Telegram's id of the update.</param>
+/// <param name="Message">Telegram's message.</param>
+/// <param name="UserId">Who gave it.</param>
+/// <param name="Line">The command.</param>
+/// <param name="Role">What the person may do.</param>
+/// <param name="Language">The person's language.</param>
+public sealed record CommandOrder(ConsumeContext Context, long UpdateId, TelegramMessage Message, long UserId, CommandLine Line, Role Role, string Language)
+{
+    private static readonly Guid Replies = new("1d1f5a0b-7c39-5f6e-8b58-0c9e4e0a2d44");
+    private int _replies;
+
+    /// <summary>The chat, as a send order names it.</summary>
+    public string ChatId => Message.Chat.Id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The topic.</summary>
+    public int? ThreadId => Message.MessageThreadId;
+
+    /// <summary>Names what this order shows: the same update again shows the same.</summary>
+    public string Occasion => UpdateId.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Answers with a template into the chat and topic where the command was given.</summary>
+    public Task Reply(string template, params (string Name, object? Value)[] values) => Reply(template, keyboard: null, values);
+
+    /// <summary>Answers with a template and buttons.</summary>
+    public Task Reply(string template, JsonElement? keyboard, params (string Name, object? Value)[] values) => Send(Order() with { Template = template, Values = Phrases.Values(values), ReplyMarkup = keyboard });
+
+    /// <summary>Answers with a template whose values are there already.</summary>
+    public Task Reply(string template, IReadOnlyDictionary<string, JsonElement> values) => Send(Order() with { Template = template, Values = values });
+
+    /// <summary>Answers with a text that was put together of templates, in Telegram's HTML.</summary>
+    public Task ReplyText(string html) => Send(Order() with { Text = html });
+
+    // The answer's id is computed from the update's: the same update again answers nothing new.
+    private SendMessage Order() => new()
+    {
+        MessageId = NameBasedId.Of(Replies, $"{UpdateId}/{_replies++}"),
+        ChatId = ChatId,
+        ThreadId = ThreadId,
+        Language = Language,
+        CreatedAt = Context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)) : DateTimeOffset.UnixEpoch,
+    };
+
+    private Task Send(SendMessage message) => Context.Publish(message, c => c.MessageId = message.MessageId);
+}

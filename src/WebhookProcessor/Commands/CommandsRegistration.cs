@@ -1,0 +1,17 @@
+namespace PhStudio.Messaging.WebhookProcessor.Commands;
+
+/// <summary>Registers the commands' classes; which command is what stands in <see cref="CommandList"/>.</summary>
+public static class CommandsRegistration
+{
+    /// <summary>Adds all of them, and the menu.</summary>
+    public static IServiceCollection AddCommands(this IServiceCollection services) => services
+        .AddSingleton<CommandList>()
+        .AddSingleton<StartCommand>()
+        .AddSingleton<HelpCommand>()
+        .AddSingleton<StatusCommand>()
+        .AddSingleton<PendingCommand>()
+        .AddSingleton<TodayCommand>()
+        .AddSingleton<BookingCommand>()
+        .AddSingleton<LanguageCommand>()
+        .AddHostedService<CommandMenu>();
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Commands;
+
+/// <summary>
+/// /pending: every open decision with fresh buttons, a page at a time: the way back for presses that Telegram dropped (TELEGRAM.md 8).
+/// Each booking's saga sends its own message and keeps track of it, so that it is edited with all others when somebody decides.
+/// </summary>
+public sealed class PendingCommand(IBookingLists lists, ISessions sessions, ButtonSigner signer, Phrases phrases)
+{
+    private const int PageLength = 10;
+
+    /// <summary>Shows the first page.</summary>
+    public Task Run(CommandOrder order) => Show(order, shown: []);
+
+    /// <summary>Shows the next page: what is open and was not shown yet.</summary>
+    public async Task More(CommandOrder order) => await Show(order, (await sessions.Get(order.ChatId, order.UserId)).Shown);
+
+    private async Task Show(CommandOrder order, IReadOnlyList<Guid> shown)
+    {
+        var open = (await lists.Open()).Except(shown).ToList();
+        var here = open.Take(PageLength).ToList();
+        if (here.Count == 0)
+        {
+            await order.Reply("pending_empty");
+            return;
+        }
+
+        if (shown.Count == 0)
+            await order.Reply("pending_head", ("count", open.Count));
+        foreach (var booking in here)
+        {
+            await order.Context.Publish(
+                new ShowAgain
+                {
+                    CorrelationId = booking,
+                    ChatId = order.ChatId,
+                    ThreadId = order.ThreadId,
+                    Language = order.Language,
+                    Occasion = order.Occasion,
+                },
+                c => c.MessageId = BookingCorrelation.Message(booking, $"show:{order.Occasion}"));
+        }
+
+        var rest = open.Count - here.Count;
+        if (rest > 0)
+            await order.Reply("pending_more", MoreButton(order), ("count", rest));
+        await sessions.Change(order.ChatId, order.UserId, session => session with { Shown = [.. shown, .. here] });
+    }
+
+    private JsonElement MoreButton(CommandOrder order) => JsonSerializer.SerializeToElement(new JsonObject
+    {
+        ["inline_keyboard"] = new JsonArray(new JsonArray(new JsonObject
+        {
+            ["text"] = phrases.Of("button_more", order.Language),
+            ["callback_data"] = signer.Write(new Button(ButtonAction.Page, Guid.Empty), order.ChatId),
+        })),
+    });
+}

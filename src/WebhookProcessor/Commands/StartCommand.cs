@@ -1,0 +1,24 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Commands;
+
+/// <summary>/start: what the bot can do; with the token of a booking's link, the booking is bound to whoever opened it.</summary>
+public sealed class StartCommand(HelpCommand help, LinkToken links, StudioClock clock)
+{
+    /// <summary>Answers, or leaves the answer to the booking's saga.</summary>
+    public async Task Run(CommandOrder order, CommandList commands)
+    {
+        if (order.Line.Argument.Length == 0 || !order.Message.Chat.IsPrivate)
+            await help.Start(order, commands);
+        else if (links.Read(order.Line.Argument, clock.Now) is not { } booking)
+            await order.Reply("customer_link_invalid");
+        else
+            await order.Context.Publish(
+                new LinkOpened { CorrelationId = booking, ChatId = order.ChatId, Language = order.Language, UpdateId = order.UpdateId },
+                c => c.MessageId = BookingCorrelation.Message(booking, $"opened:{order.UpdateId}"),
+                order.Context.CancellationToken);
+    }
+}

@@ -1,0 +1,46 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Commands;
+
+namespace PhStudio.Messaging.WebhookProcessor.Customers;
+
+/// <summary>Writes the customer's link to a booking. Changes nothing: a link that nobody opens expires by itself.</summary>
+public sealed class BookingLinks(ILoadSagaRepository<BookingDecision> bookings, LinkToken tokens, ClientLinkOptions options, BotName bot, TimeProvider time) : IConsumer<GetBookingLink>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<GetBookingLink> context)
+    {
+        var id = context.Message.BookingId;
+        if (await bookings.Load(BookingCorrelation.Of(id)) is null)
+        {
+            await context.RespondAsync(new BookingNotFound { BookingId = id });
+            return;
+        }
+
+        var expires = time.GetUtcNow() + options.Life;
+        await context.RespondAsync(new BookingLink
+        {
+            BookingId = id,
+            Url = $"https://t.me/{await bot.Get(context.CancellationToken)}?start={tokens.Write(BookingCorrelation.Of(id), expires)}",
+            ExpiresAt = expires,
+        });
+    }
+}
+
+/// <summary>How long a link works.</summary>
+public sealed record ClientLinkOptions
+{
+    /// <summary>From its making on (<c>CLIENT_LINK_LIFE</c>, seconds). Default: 7 days.</summary>
+    public TimeSpan Life { get; init; } = TimeSpan.FromDays(7);
+}
+
+/// <summary>The links' place at the endpoint of questions.</summary>
+public sealed class BookingLinksDefinition : ConsumerDefinition<BookingLinks>
+{
+    /// <summary>Names the endpoint.</summary>
+    public BookingLinksDefinition()
+    {
+        EndpointName = Routes.BookingQueries;
+    }
+}

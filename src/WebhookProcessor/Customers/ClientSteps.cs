@@ -1,0 +1,118 @@
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Presses;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Customers;
+
+/// <summary>The saga's steps around the customer.</summary>
+public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phrases phrases, TimeProvider time)
+{
+    /// <summary>True for the customer's own buttons.</summary>
+    public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
+
+    /// <summary>Binds whoever opens the link first; whoever comes later holds a used link. Tells the one the state, the other that the link is used.</summary>
+    public async Task Bind(BehaviorContext<BookingDecision, LinkOpened> context)
+    {
+        var (booking, opened) = (context.Saga, context.Message);
+        booking.Client ??= new Client(opened.ChatId, opened.Language);
+        if (booking.Client.ChatId != opened.ChatId || booking.Booking is null)
+            await RefuseLink(context, opened);
+        else
+            await Send(context, "customer_state", $"state:{opened.UpdateId}", withButton: booking.Decision?.Outcome is null or Outcome.Confirmed);
+    }
+
+    /// <summary>The link is used, forged, too old, or of no booking.</summary>
+    public Task RefuseLink(ConsumeContext context, LinkOpened opened)
+    {
+        var id = BookingCorrelation.Message(opened.CorrelationId, $"refused:{opened.UpdateId}");
+        return context.Publish(
+            new SendMessage { MessageId = id, ChatId = opened.ChatId, Template = "customer_link_invalid", Language = opened.Language, CreatedAt = time.GetUtcNow() },
+            c => c.MessageId = id);
+    }
+
+    /// <summary>Tells the customer how the booking stands now, where the customer is known.</summary>
+    public Task TellClient(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        if (booking is not { Client: not null, Booking: not null })
+            return Task.CompletedTask;
+        var template = booking.Decision is null ? "customer_state" : $"customer_{BookingStates.Name(booking)}";
+        return Send(context, template, $"outcome:{booking.Revision}", withButton: booking.Decision?.Outcome is null or Outcome.Confirmed);
+    }
+
+    /// <summary>Reminds the customer of the session.</summary>
+    public Task RemindClient(BehaviorContext<BookingDecision> context)
+    {
+        context.Saga.ClientReminded = true;
+        return Send(context, "customer_reminder", $"remind:{context.Saga.Revision}", withButton: true);
+    }
+
+    /// <summary>True for the bound customer's press on a booking that can still be cancelled.</summary>
+    public static bool MayCancel(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.Client?.ChatId == context.Message.ChatId;
+
+    /// <summary>Asks whether the customer means it, or shows the state again.</summary>
+    public async Task TurnQuestion(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        Edits.Begin(booking, time.GetUtcNow());
+        var copy = Copy(booking, press.ChatId);
+        var asks = press.Action == ButtonAction.ClientCancel;
+        await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
+        await Edit(context, press, asks ? "customer_cancel_question" : "customer_state", asks ? keyboards.ClientCancelQuestion(booking, copy) : keyboards.ClientCancel(booking, copy));
+    }
+
+    /// <summary>Answers the customer who cancelled, and closes the question.</summary>
+    public async Task AnswerCancelled(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        Edits.Begin(context.Saga, time.GetUtcNow());
+        await context.ReplyToPresser(answers.Say(context.Message, "popup_cancelled", alert: false));
+        await Edit(context, context.Message, "customer_cancelled", keyboard: null);
+    }
+
+    private async Task Send(BehaviorContext<BookingDecision> context, string template, string purpose, bool withButton)
+    {
+        var booking = context.Saga;
+        var copy = Copy(booking, booking.Client!.ChatId);
+        var id = BookingCorrelation.Message(booking.CorrelationId, $"client:{purpose}");
+        await context.Publish(
+            new SendMessage
+            {
+                MessageId = id,
+                ChatId = copy.ChatId,
+                Template = template,
+                Language = copy.Language,
+                Values = BookingValues.Of(booking, time.GetUtcNow()),
+                ReplyMarkup = withButton ? keyboards.ClientCancel(booking, copy) : null,
+                CreatedAt = time.GetUtcNow(),
+                BookingId = booking.BookingId,
+            },
+            c => c.MessageId = id);
+    }
+
+    // The customer's messages are not tracked: the press itself says which one to change.
+    private Task Edit(BehaviorContext<BookingDecision> context, ButtonPressed press, string template, JsonElement? keyboard)
+    {
+        var booking = context.Saga;
+        var edit = new EditMessage
+        {
+            MessageId = BookingCorrelation.Message(booking.CorrelationId, $"client-edit:{booking.Edits}"),
+            TargetMessageId = BookingCorrelation.Message(booking.CorrelationId, $"client-message:{press.TelegramMessageId}"),
+            ChatId = press.ChatId,
+            TelegramMessageId = press.TelegramMessageId,
+            Template = template,
+            Language = Copy(booking, press.ChatId).Language,
+            Values = BookingValues.Of(booking, booking.LastEditAt),
+            ReplyMarkup = keyboard,
+            CreatedAt = booking.LastEditAt,
+            BookingId = booking.BookingId,
+        };
+        return context.Publish(edit, c => c.MessageId = edit.MessageId);
+    }
+
+    private MessageCopy Copy(BookingDecision booking, string chatId) =>
+        new() { MessageId = Guid.Empty, ChatId = chatId, Language = booking.Client?.Language ?? phrases.DefaultLanguage };
+}

@@ -1,0 +1,60 @@
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Deadlines;
+
+/// <summary>Which deadline a booking has next. Pure: the same booking always has the same one, whoever asks and when.</summary>
+public sealed class DeadlinePlan(DeadlineOptions options, StudioClock clock)
+{
+    /// <summary>The options.</summary>
+    public DeadlineOptions Options => options;
+
+    /// <summary>The next deadline; null when nothing happens by itself any more.</summary>
+    public Deadline? Next(BookingDecision booking)
+    {
+        if (booking.Booking is null)
+            return null;
+
+        var candidates = booking.Decision is null ? WhileOpen(booking) : OnceDecided(booking, booking.Decision);
+        return candidates.OrderBy(d => d.At).ThenByDescending(d => d.Kind).FirstOrDefault();
+    }
+
+    /// <summary>Until when a decision can be taken back; null when it cannot.</summary>
+    public DateTimeOffset? UndoUntil(BookingDecision booking) =>
+        booking is { Decision: { Outcome: Outcome.Confirmed or Outcome.Rejected } decision, UndoRefused: false } && options.UndoWindow > TimeSpan.Zero
+            ? decision.At + options.UndoWindow
+            : null;
+
+    private IEnumerable<Deadline> WhileOpen(BookingDecision booking)
+    {
+        if (booking.RemindersSent < options.RemindTimes && options.RemindAfter > TimeSpan.Zero)
+            yield return new(DeadlineKind.Remind, Quietly((booking.RemindedAt ?? booking.OpenSince) + options.RemindAfter));
+        if (!booking.Escalated && options.EscalateAfter > TimeSpan.Zero)
+            yield return new(DeadlineKind.Escalate, booking.OpenSince + options.EscalateAfter);
+
+        var start = WallClock.SessionStart(booking.Booking!, clock.Zone);
+        if (options.ExpireAfter > TimeSpan.Zero)
+            yield return new(DeadlineKind.Expire, Earlier(booking.OpenSince + options.ExpireAfter, start, booking.OpenSince));
+    }
+
+    private IEnumerable<Deadline> OnceDecided(BookingDecision booking, Decision decision)
+    {
+        if (!booking.UndoEnded && UndoUntil(booking) is { } until)
+            yield return new(DeadlineKind.UndoEnds, until);
+
+        if (decision.Outcome != Outcome.Confirmed || booking is not { Client: not null, ClientReminded: false } || options.RemindClientBefore <= TimeSpan.Zero)
+            yield break;
+
+        var start = WallClock.SessionStart(booking.Booking!, clock.Zone);
+        var remind = start - options.RemindClientBefore;
+        var quietly = Quietly(remind);
+        if (remind > decision.At) // Else the customer just heard of it.
+            yield return new(DeadlineKind.RemindClient, quietly < start ? quietly : remind);
+    }
+
+    private DateTimeOffset Quietly(DateTimeOffset moment) => options.QuietHours?.Defer(moment, clock.Zone) ?? moment;
+
+    // A session that had begun before the wait did says nothing about when to stop waiting.
+    private static DateTimeOffset Earlier(DateTimeOffset deadline, DateTimeOffset start, DateTimeOffset since) =>
+        start > since && start < deadline ? start : deadline;
+}

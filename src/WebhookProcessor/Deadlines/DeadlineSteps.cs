@@ -1,0 +1,61 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+
+namespace PhStudio.Messaging.WebhookProcessor.Deadlines;
+
+/// <summary>The saga's steps around deadlines.</summary>
+public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRoles roles, StaffMessages messages, TimeProvider time)
+{
+    /// <summary>True for the deadline that is stored; any other was moved, or comes again.</summary>
+    public static bool IsCurrent(BehaviorContext<BookingDecision, DeadlineReached> context) =>
+        context.Saga.NextDeadline == new Deadline(context.Message.Kind, context.Message.At);
+
+    /// <summary>Sets the next deadline where it changed, and leaves the rest to the scheduler.</summary>
+    public Task SetDeadline(BehaviorContext<BookingDecision> context)
+    {
+        var next = plan.Next(context.Saga);
+        if (next == context.Saga.NextDeadline)
+            return Task.CompletedTask;
+
+        context.Saga.NextDeadline = next;
+        return next is null ? Task.CompletedTask : context.SchedulePublish(
+            next.At.UtcDateTime,
+            new DeadlineReached { CorrelationId = context.Saga.CorrelationId, Kind = next.Kind, At = next.At });
+    }
+
+    /// <summary>Reminds the chats that were asked, with buttons that work.</summary>
+    public async Task RemindStaff(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        booking.RemindersSent++;
+        booking.RemindedAt = time.GetUtcNow();
+        foreach (var chat in chats.For(booking.Booking!))
+            await Ask(context, chat, $"remind:{booking.Revision}:{booking.RemindersSent}", "booking_reminder", Priority.High);
+        Note(context, "reminded");
+    }
+
+    /// <summary>Calls the managers in their own chats; where none is listed, the chats that were asked. Critical, so it passes the quiet hours.</summary>
+    public async Task CallManagers(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        booking.Escalated = true;
+        var managers = roles.Managers.Select(id => new StaffChat(id.ToString(System.Globalization.CultureInfo.InvariantCulture), null, chats.Default.Language)).ToList();
+        foreach (var chat in managers.Count > 0 ? managers : chats.For(booking.Booking!))
+            await Ask(context, chat, $"escalate:{booking.Revision}", "booking_escalation", Priority.Critical);
+        Note(context, "escalated");
+    }
+
+    private async Task Ask(BehaviorContext<BookingDecision> context, StaffChat chat, string occasion, string template, Priority priority)
+    {
+        var copy = StaffMessages.Copy(context.Saga, chat, occasion);
+        MessageCopies.Add(context.Saga, copy);
+        var question = messages.Question(context.Saga, copy, time.GetUtcNow(), template) with { Priority = priority };
+        await context.Publish(question, c => c.MessageId = copy.MessageId);
+    }
+
+    private void Note(BehaviorContext<BookingDecision> context, string what) =>
+        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, From = "deadline" });
+}

@@ -1,0 +1,25 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+
+namespace PhStudio.Messaging.WebhookProcessor.Lists;
+
+/// <summary>Keeps the lists. The same word twice, or an older one late, changes nothing.</summary>
+public sealed class BookingListsConsumer(IBookingLists lists) : IConsumer<BookingListed>
+{
+    /// <inheritdoc />
+    public Task Consume(ConsumeContext<BookingListed> context) => lists.Put(context.Message);
+}
+
+/// <summary>The endpoint of the lists.</summary>
+public sealed class BookingListsDefinition : ConsumerDefinition<BookingListsConsumer>
+{
+    /// <summary>Names the endpoint.</summary>
+    public BookingListsDefinition()
+    {
+        EndpointName = "booking-lists";
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<BookingListsConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseOutageRetry();
+}

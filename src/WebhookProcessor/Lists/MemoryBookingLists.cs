@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+
+namespace PhStudio.Messaging.WebhookProcessor.Lists;
+
+/// <summary>The lists of one process, for Standalone.</summary>
+public sealed class MemoryBookingLists : IBookingLists
+{
+    private readonly ConcurrentDictionary<Guid, BookingListed> _bookings = new();
+
+    /// <inheritdoc />
+    public Task Put(BookingListed booking)
+    {
+        _bookings.AddOrUpdate(booking.Booking, booking, (_, known) => booking.Revision > known.Revision ? booking : known);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Guid>> Open() =>
+        Task.FromResult<IReadOnlyList<Guid>>([.. _bookings.Values.Where(b => b.Open).OrderBy(b => b.CreatedAt).Select(b => b.Booking)]);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Guid>> On(DateOnly day) =>
+        Task.FromResult<IReadOnlyList<Guid>>([.. _bookings.Values.Where(b => b.Date == day).OrderBy(b => b.CreatedAt).Select(b => b.Booking)]);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Commands;
+using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telemetry;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+using PhStudio.Messaging.WebhookProcessor.Updates;
+
+namespace PhStudio.Messaging.WebhookProcessor.Presses;
+
+/// <summary>
+/// Believes a press or not, asks whether the presser may, and hands it to the booking's saga together with the address that waits for the answer.
+/// No store is asked on this way: the popup should be there before the finger has left the screen.
+/// </summary>
+public sealed partial class PressHandler(ButtonSigner signer, PressOptions options, StaffChats chats, ChatNames chatNames, StaffAccess access, UserLanguages languages, Phrases phrases,
+    PendingCommand pending, ISeenUpdates seen, DecisionMetrics metrics, ILogger<PressHandler> logger)
+{
+    /// <summary>Deals with a press.</summary>
+    public async Task Handle(ConsumeContext context, long updateId, TelegramPress press)
+    {
+        if (press.Message is not { } message)
+        {
+            await Refuse(context, press, ButtonVerdict.Unknown);
+            return;
+        }
+
+        var names = await chatNames.Of(message.Chat);
+        var reading = Read(press.Data, names);
+        if (reading.Verdict != ButtonVerdict.Valid)
+        {
+            await Refuse(context, press, reading.Verdict);
+            return;
+        }
+
+        var role = access.RoleOf(press.From, names);
+        if (!Permissions.May(role, reading.Button.Action))
+        {
+            metrics.NotAllowed();
+            Log.NotAllowed(logger, press.From.Id, message.Chat.Id, reading.Button.Action);
+            await Say(context, press, "popup_not_allowed");
+            return;
+        }
+
+        if (reading.Button.Action == ButtonAction.Page)
+        {
+            await TurnPage(context, updateId, press, message, role);
+            return;
+        }
+
+        await context.Publish(
+            new ButtonPressed
+            {
+                CorrelationId = reading.Button.Booking,
+                Action = reading.Button.Action,
+                KeyboardVersion = reading.Legacy ? null : reading.Button.Version,
+                Argument = reading.Button.Argument,
+                CallbackQueryId = press.Id,
+                ChatId = message.Chat.Id.ToString(CultureInfo.InvariantCulture),
+                TelegramMessageId = message.MessageId,
+                UserId = press.From.Id,
+                UserName = press.From.ShownName,
+                Role = role,
+                Language = await languages.Of(press.From),
+            },
+            c =>
+            {
+                // No computed id here: Telegram's repetition of a press is to reach the saga, which knows it and answers it again.
+                c.RequestId = context.RequestId;
+                c.ResponseAddress = context.ResponseAddress;
+            });
+    }
+
+    private async Task TurnPage(ConsumeContext context, long updateId, TelegramPress press, TelegramMessage message, Role role)
+    {
+        await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.Id });
+        if (await seen.Contains(updateId))
+            return;
+        await pending.More(new CommandOrder(context, updateId, message, press.From.Id, new CommandLine("pending", null, ""), role, await languages.Of(press.From)));
+        await seen.Add(updateId);
+    }
+
+    private (ButtonVerdict Verdict, Button Button, bool Legacy) Read(string? data, IReadOnlyList<string> names)
+    {
+        if (options.LegacyButtons && LegacyButtons.Read(data) is { } legacy)
+        {
+            // Unsigned, so they are believed only where the old system put them.
+            return chats.Contains(names)
+                ? (ButtonVerdict.Valid, new Button(legacy.Action, BookingCorrelation.Of(legacy.BookingId)), true)
+                : (ButtonVerdict.Foreign, default, true);
+        }
+
+        var reading = signer.Read(data, names, chats.All);
+        return (reading.Verdict, reading.Button, false);
+    }
+
+    private async Task Refuse(ConsumeContext context, TelegramPress press, ButtonVerdict verdict)
+    {
+        metrics.Refused(verdict);
+        Log.Refused(logger, verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
+        await Say(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged");
+    }
+
+    private async Task Say(ConsumeContext context, TelegramPress press, string phrase) => await context.ReplyToPresser(new UpdateAnswered
+    {
+        CallbackQueryId = press.Id,
+        Text = phrases.Of(phrase, await languages.Of(press.From)),
+        ShowAlert = true,
+    });
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A press of a {Verdict} button by user {UserId} in chat {ChatId} was refused")]
+        public static partial void Refused(ILogger logger, ButtonVerdict verdict, long userId, long chatId);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} in chat {ChatId} may not {Action}")]
+        public static partial void NotAllowed(ILogger logger, long userId, long chatId, ButtonAction action);
+    }
+}

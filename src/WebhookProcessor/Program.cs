@@ -1,0 +1,14 @@
+using PhStudio.Messaging.ServiceDefaults;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.WebhookProcessor.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.ListenOn("http://localhost:5083");
+builder.RequireServers();
+builder.AddServiceDefaults("webhook-processor");
+builder.AddWebhookProcessor();
+builder.AddMessageBus(bus => bus.AddWebhookProcessorConsumers());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+return await app.RunServiceAsync(args);

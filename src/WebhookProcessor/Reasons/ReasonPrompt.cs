@@ -1,0 +1,57 @@
+using MassTransit;
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Reasons;
+
+/// <summary>
+/// Remembers whose text is awaited, and only then asks for it, so that no answer can be faster than the memory.
+/// It asks for a reply, because in groups a bot hears nothing else. Running twice stores the same and asks once.
+/// </summary>
+public sealed class ReasonPrompt(ISessions sessions) : IConsumer<ReasonAwaited>
+{
+    private static readonly JsonElement ForceReply = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["force_reply"] = true });
+
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<ReasonAwaited> context)
+    {
+        var asked = context.Message;
+        await sessions.Change(asked.ChatId, asked.UserId, session => session with
+        {
+            Awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until),
+        });
+
+        var id = BookingCorrelation.Message(asked.Booking, $"prompt:{asked.ChatId}:{asked.UserId}:{asked.Until.UtcTicks}");
+        await context.Publish(
+            new SendMessage
+            {
+                MessageId = id,
+                ChatId = asked.ChatId,
+                ThreadId = asked.ThreadId,
+                Template = "reason_prompt",
+                Language = asked.Language,
+                Values = Phrases.Values(("booking_id", asked.BookingId)),
+                ReplyMarkup = ForceReply,
+                Priority = Priority.High,
+                CreatedAt = asked.Until,
+            },
+            c => c.MessageId = id);
+    }
+}
+
+/// <summary>The endpoint of awaited reasons.</summary>
+public sealed class ReasonPromptDefinition : ConsumerDefinition<ReasonPrompt>
+{
+    /// <summary>Names the endpoint.</summary>
+    public ReasonPromptDefinition()
+    {
+        EndpointName = "reason-prompts";
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ReasonPrompt> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseOutageRetry();
+}

@@ -1,0 +1,72 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Presses;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Reasons;
+
+/// <summary>The saga's steps around the reason of a rejection.</summary>
+public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, PresserAnswers answers, Phrases phrases, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>True when Reject shows reasons first.</summary>
+    public bool AreAsked => reasons.Any;
+
+    /// <summary>Shows the reasons, or Confirm and Reject again, under the very message that was pressed.</summary>
+    public async Task TurnKeyboard(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        var copy = MessageCopies.Under(booking, press, phrases.DefaultLanguage);
+        Edits.Begin(booking, time.GetUtcNow());
+        var show = press.Action == ButtonAction.Reject;
+        var edit = show ? messages.Reasons(booking, copy) : messages.Current(booking, copy);
+        await context.ReplyToPresser(show ? answers.Say(press, "popup_choose_reason", alert: false) : new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
+        await context.Publish(edit, c => c.MessageId = edit.MessageId);
+    }
+
+    /// <summary>The preset reason of a button; null when the list has become shorter since.</summary>
+    public string? Preset(BookingDecision booking, ButtonPressed press) =>
+        reasons.Find(MessageCopies.Under(booking, press, phrases.DefaultLanguage).Language, press.Argument);
+
+    /// <summary>Asks for the next text of the presser.</summary>
+    public async Task AwaitReason(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        await context.ReplyToPresser(answers.Say(press, "popup_write_reason", alert: false));
+        await context.Publish(
+            new ReasonAwaited
+            {
+                Booking = booking.CorrelationId,
+                BookingId = booking.BookingId,
+                ChatId = press.ChatId,
+                ThreadId = MessageCopies.Under(booking, press, phrases.DefaultLanguage).ThreadId,
+                UserId = press.UserId,
+                Language = press.Language,
+                KeyboardVersion = booking.KeyboardVersion,
+                Until = time.GetUtcNow() + Patience,
+            },
+            c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"await:{press.CallbackQueryId}"));
+    }
+
+    /// <summary>Tells the writer that the reason came too late: the booking was decided, or asked anew.</summary>
+    public Task AnswerTooLate(BehaviorContext<BookingDecision, ReasonGiven> context)
+    {
+        var given = context.Message;
+        var id = BookingCorrelation.Message(context.Saga.CorrelationId, $"late:{given.UpdateId}");
+        return context.Publish(
+            new SendMessage
+            {
+                MessageId = id,
+                ChatId = given.ChatId,
+                ThreadId = given.ThreadId,
+                Template = "reason_too_late",
+                Language = given.Language,
+                Values = Phrases.Values(("booking_id", context.Saga.BookingId)),
+                CreatedAt = time.GetUtcNow(),
+            },
+            c => c.MessageId = id);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+using PhStudio.Messaging.WebhookProcessor.Updates;
+
+namespace PhStudio.Messaging.WebhookProcessor.Reasons;
+
+/// <summary>Takes a text as the reason of a rejection where one is awaited of this person in this chat.</summary>
+public sealed class ReasonTexts(ISessions sessions, StaffAccess access, ChatNames chatNames, UserLanguages languages, StudioClock clock)
+{
+    private const int Most = 500;
+
+    /// <summary>Deals with a text that is no command.</summary>
+    public async Task Handle(ConsumeContext context, long updateId, TelegramMessage message)
+    {
+        var person = message.From!;
+        var chat = message.Chat.Id.ToString(CultureInfo.InvariantCulture);
+        if ((await sessions.Get(chat, person.Id)).Awaited is not { } awaited)
+            return;
+
+        // Asked again now: the role may have been taken away since the button was pressed.
+        if (clock.Now <= awaited.Until && access.RoleOf(person, await chatNames.Of(message.Chat)) >= Role.Decider && message.Text!.Trim() is { Length: > 0 } text)
+        {
+            await context.Publish(
+                new ReasonGiven
+                {
+                    CorrelationId = awaited.Booking,
+                    KeyboardVersion = awaited.KeyboardVersion,
+                    Reason = text.Length <= Most ? text : text[..(char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)],
+                    UpdateId = updateId,
+                    ChatId = chat,
+                    ThreadId = message.MessageThreadId,
+                    UserId = person.Id,
+                    UserName = person.ShownName,
+                    Language = await languages.Of(person),
+                },
+                c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{updateId}"));
+        }
+
+        // Forgotten only now: a crash before this brings the text again, with the same ids.
+        await sessions.Change(chat, person.Id, session => session.Awaited == awaited ? session with { Awaited = null } : session);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.WebhookProcessor.Reasons;
+
+/// <summary>The preset reasons for a rejection (<c>REJECT_REASONS</c>). With none, Reject rejects at once.</summary>
+public sealed class RejectReasons
+{
+    /// <summary>The setting's form.</summary>
+    public const string Form = """a JSON object of up to 10 reasons of up to 60 characters for each language, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}""";
+
+    private readonly Dictionary<string, string[]> _byLanguage;
+
+    private RejectReasons(Dictionary<string, string[]> byLanguage) => _byLanguage = byLanguage;
+
+    /// <summary>No presets.</summary>
+    public static RejectReasons None { get; } = new([]);
+
+    /// <summary>False when Reject rejects at once.</summary>
+    public bool Any => _byLanguage.Count > 0;
+
+    /// <summary>Registers what the setting says.</summary>
+    public static void Add(IServiceCollection services, Settings settings) =>
+        services.AddSingleton(Parse(settings.Optional("REJECT_REASONS", Form, text => Parse(text) is not null)) ?? None);
+
+    /// <summary>Reads the setting; null when it has another form.</summary>
+    public static RejectReasons? Parse(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return None;
+        try
+        {
+            var read = JsonSerializer.Deserialize<Dictionary<string, string[]>>(text);
+            return read is null || read.Count == 0 || read.Values.Any(r => r is null || r.Length is 0 or > 10 || r.Any(one => one is null || one.Trim().Length is 0 or > 60))
+                ? null
+                : new(read);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The reasons in a language, or in the first one of the setting.</summary>
+    public IReadOnlyList<string> In(string language) => _byLanguage.TryGetValue(language, out var reasons) ? reasons : _byLanguage.Values.FirstOrDefault() ?? [];
+
+    /// <summary>One reason; null when the list has become shorter.</summary>
+    public string? Find(string language, byte place) => In(language).ElementAtOrDefault(place);
+}

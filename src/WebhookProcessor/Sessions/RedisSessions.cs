@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.WebhookProcessor.Sessions;
+
+/// <summary>One key for each chat and person, <c>webhook:session:&lt;chat&gt;:&lt;user&gt;</c>, JSON. A change is written only over what it was made from.</summary>
+public sealed class RedisSessions(IDatabase redis) : ISessions
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
+
+    // KEYS: the session. ARGV: what was read (empty for nothing), what is to be written, seconds to keep it.
+    private const string Swap = """
+        if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+        return 1
+        """;
+
+    /// <inheritdoc />
+    public async Task<Session> Get(string chatId, long userId) => Read(await redis.StringGetAsync(Key(chatId, userId)));
+
+    /// <inheritdoc />
+    public async Task<Session> Change(string chatId, long userId, Func<Session, Session> change)
+    {
+        while (true)
+        {
+            var stored = await redis.StringGetAsync(Key(chatId, userId));
+            var before = Read(stored);
+            var after = JsonSerializer.Serialize(change(before));
+            var swapped = await redis.ScriptEvaluateAsync(Swap, [Key(chatId, userId)], [stored.IsNull ? "" : stored, after, (int)Memory.TotalSeconds]);
+            if ((int)swapped == 1)
+                return before;
+        }
+    }
+
+    private static Session Read(RedisValue stored)
+    {
+        if (stored.IsNullOrEmpty)
+            return new Session();
+        var session = JsonSerializer.Deserialize<Session>(stored.ToString());
+        return session is { Format: Session.CurrentFormat } ? session : new Session();
+    }
+
+    private static RedisKey Key(string chatId, long userId) => $"webhook:session:{chatId}:{userId.ToString(CultureInfo.InvariantCulture)}";
+}

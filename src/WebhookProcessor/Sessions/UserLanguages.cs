@@ -1,0 +1,39 @@
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+using PhStudio.Messaging.WebhookProcessor.Updates;
+
+namespace PhStudio.Messaging.WebhookProcessor.Sessions;
+
+/// <summary>In which language a person is answered, in every chat: the one chosen by /language, else that of the person's app where we speak it, else English, else the studio's.</summary>
+public sealed class UserLanguages(ISessions sessions, Phrases phrases)
+{
+    private const string EveryChat = "*";
+
+    /// <summary>The person's language. While Redis is away it is that of the app: nobody waits for a store to be told that something does not work.</summary>
+    public async ValueTask<string> Of(TelegramUser person)
+    {
+        try
+        {
+            if ((await sessions.Get(EveryChat, person.Id)).Language is { } chosen)
+                return chosen;
+        }
+        catch (Exception e) when (OutageRetry.IsOutage(e))
+        {
+        }
+
+        return OfApp(person.LanguageCode);
+    }
+
+    /// <summary>Remembers the person's choice.</summary>
+    public Task Choose(long userId, string language) => sessions.Change(EveryChat, userId, session => session with { Language = language });
+
+    /// <summary>The language for an app's language code.</summary>
+    public string OfApp(string? code)
+    {
+        if (code is null)
+            return phrases.DefaultLanguage;
+        var language = code.Split('-')[0].ToLowerInvariant();
+        return phrases.Languages.Contains(language, StringComparer.Ordinal) ? language
+            : phrases.Languages.Contains("en", StringComparer.Ordinal) ? "en" : phrases.DefaultLanguage;
+    }
+}

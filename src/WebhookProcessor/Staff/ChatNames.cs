@@ -1,0 +1,21 @@
+using System.Globalization;
+using PhStudio.Messaging.WebhookProcessor.Updates;
+
+namespace PhStudio.Messaging.WebhookProcessor.Staff;
+
+/// <summary>
+/// Under which names a chat can stand in the settings and in a button's signature: its number, its public name, and the number
+/// that it had before it became a supergroup (TELEGRAM.md 18). The last is only looked up for chats that are not known by the others.
+/// </summary>
+public sealed class ChatNames(StaffChats chats, IChatMoves moves)
+{
+    /// <summary>All names of a chat.</summary>
+    public async ValueTask<IReadOnlyList<string>> Of(TelegramChat chat)
+    {
+        var number = chat.Id.ToString(CultureInfo.InvariantCulture);
+        string[] names = chat.Username is { Length: > 0 and <= 64 } name ? [number, "@" + name] : [number];
+        if (chat.IsPrivate || chats.Contains(names))
+            return names;
+        return await moves.Before(number) is { } former ? [.. names, former] : names;
+    }
+}

@@ -1,0 +1,11 @@
+namespace PhStudio.Messaging.WebhookProcessor.Staff;
+
+/// <summary>Which groups became supergroups, and so got another number.</summary>
+public interface IChatMoves
+{
+    /// <summary>The number that a chat had before; null when it always had this one.</summary>
+    Task<string?> Before(string chatId);
+
+    /// <summary>Remembers that a chat got another number.</summary>
+    Task Moved(string oldChatId, string newChatId);
+}

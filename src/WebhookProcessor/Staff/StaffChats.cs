@@ -1,0 +1,26 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Staff;
+
+/// <summary>Which booking is decided in which chats.</summary>
+/// <param name="fallback">The chat for bookings that no row of the table names (<c>TELEGRAM_CHAT_ID</c>), and for what belongs to no booking.</param>
+/// <param name="table">The rows of <c>STAFF_CHATS</c>.</param>
+public sealed class StaffChats(StaffChat fallback, params IReadOnlyList<StaffRoute> table)
+{
+    /// <summary>The chat for what belongs to no booking.</summary>
+    public StaffChat Default { get; } = fallback;
+
+    /// <summary>Every staff chat's id, as the settings name it.</summary>
+    public IReadOnlyList<string> All { get; } = [.. table.Select(r => r.Chat.ChatId).Append(fallback.ChatId).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The chats that are asked about a booking: those of every row that fits, at least one, none twice.</summary>
+    public IReadOnlyList<StaffChat> For(BookingCreated booking)
+    {
+        var fitting = table.Where(r => r.Fits(booking)).Select(r => r.Chat).Distinct().ToList();
+        return fitting.Count > 0 ? fitting : [Default];
+    }
+
+    /// <summary>True for a chat of the staff's.</summary>
+    /// <param name="names">All that the chat goes by: <see cref="ChatNames"/>.</param>
+    public bool Contains(IEnumerable<string> names) => names.Any(name => All.Contains(name, StringComparer.OrdinalIgnoreCase));
+}

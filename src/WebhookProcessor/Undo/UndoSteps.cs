@@ -1,0 +1,70 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Presses;
+
+namespace PhStudio.Messaging.WebhookProcessor.Undo;
+
+/// <summary>The saga's steps around taking a decision back.</summary>
+public sealed class UndoSteps(DeadlinePlan plan, PresserAnswers answers, TimeProvider time)
+{
+    /// <summary>True when this presser may take this decision back now.</summary>
+    public bool IsAllowed(BehaviorContext<BookingDecision, ButtonPressed> context) => Refusal(context.Saga, context.Message) is null;
+
+    /// <summary>Takes the decision back: the wait begins anew, and every older button is outdated.</summary>
+    public void Reopen(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        booking.LastOutcome = booking.Decision!.Outcome;
+        booking.Decision = null;
+        booking.UndoneBy = press.Press();
+        booking.Revision++;
+        booking.KeyboardVersion++;
+        booking.OpenSince = time.GetUtcNow();
+        booking.RemindersSent = 0;
+        booking.RemindedAt = null;
+        booking.Escalated = false;
+        booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "undone", Who = press.UserName, From = "chat" });
+    }
+
+    /// <summary>Tells the platform that the booking waits again.</summary>
+    public static Task TellPlatform(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Publish(
+        new BookingReopened
+        {
+            BookingId = context.Saga.BookingId,
+            ReopenedBy = context.Message.UserName,
+            ReopenedAt = context.Saga.OpenSince,
+            Was = context.Saga.LastOutcome == Outcome.Confirmed ? "confirmed" : "rejected",
+        },
+        c => c.MessageId = BookingCorrelation.Message(context.Saga.CorrelationId, $"outcome:{context.Saga.Revision}"));
+
+    /// <summary>Tells the presser that it is done.</summary>
+    public Task AnswerUndone(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.ReplyToPresser(answers.Say(context.Message, "popup_undone", alert: false));
+
+    /// <summary>Tells the presser why it cannot be done.</summary>
+    public Task AnswerRefused(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.ReplyToPresser(answers.Say(context.Message, Refusal(context.Saga, context.Message)!, alert: true));
+
+    /// <summary>Tells the presser that nothing is decided; the press that took the decision back is told of its success again.</summary>
+    public Task AnswerNotDecided(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.UndoneBy == context.Message.Press()
+        ? AnswerUndone(context)
+        : context.ReplyToPresser(answers.Say(context.Message, "popup_not_decided", alert: true));
+
+    /// <summary>The platform has acted on the decision: it stays.</summary>
+    public static void Refuse(BehaviorContext<BookingDecision, RefuseUndo> context) => context.Saga.UndoRefused = true;
+
+    /// <summary>The time to take it back is over.</summary>
+    public static void End(BehaviorContext<BookingDecision> context) => context.Saga.UndoEnded = true;
+
+    private string? Refusal(BookingDecision booking, ButtonPressed press)
+    {
+        if (press.KeyboardVersion != booking.KeyboardVersion)
+            return "popup_outdated";
+        if (booking.UndoEnded || plan.UndoUntil(booking) is not { } until || time.GetUtcNow() >= until)
+            return "popup_undo_too_late";
+        return booking.Decision!.ByUserId == press.UserId || press.Role >= Role.Manager ? null : "popup_undo_not_yours";
+    }
+}

@@ -1,0 +1,14 @@
+namespace PhStudio.Messaging.WebhookProcessor.Updates;
+
+/// <summary>
+/// Which updates were dealt with. Telegram repeats them and does not number them in order over weeks, so the ids
+/// themselves are remembered for two days (TELEGRAM.md 12).
+/// </summary>
+public interface ISeenUpdates
+{
+    /// <summary>True when the update was dealt with before.</summary>
+    Task<bool> Contains(long updateId);
+
+    /// <summary>Remembers that the update was dealt with.</summary>
+    Task Add(long updateId);
+}

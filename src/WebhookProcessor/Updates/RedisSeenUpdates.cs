@@ -1,0 +1,18 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.WebhookProcessor.Updates;
+
+/// <summary>One key for each update, which goes away by itself.</summary>
+public sealed class RedisSeenUpdates(IDatabase redis) : ISeenUpdates
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromHours(48);
+
+    /// <inheritdoc />
+    public Task<bool> Contains(long updateId) => redis.KeyExistsAsync(Key(updateId));
+
+    /// <inheritdoc />
+    public Task Add(long updateId) => redis.StringSetAsync(Key(updateId), 1, Memory);
+
+    private static RedisKey Key(long updateId) => "webhook:seen:" + updateId.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using MassTransit;
+using MassTransit.Serialization;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+
+namespace PhStudio.Messaging.Contracts.Tests;
+
+/// <summary>Pins what other programs see: the URN of each message and its literal JSON. A change here breaks somebody.</summary>
+public sealed class WireFormatTests
+{
+    private static readonly DateTimeOffset At = new(2026, 12, 24, 10, 0, 0, TimeSpan.FromHours(3));
+    private static readonly JsonSerializerOptions Options = WireJson.Compact(SystemTextJsonMessageSerializer.Options);
+    private static readonly Guid Id = Guid.Parse("0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11");
+    private static readonly Guid Other = Guid.Parse("1c1f8c2e-4a52-4d0a-9a86-5c6a3f1f7d22");
+
+    public static TheoryData<object, string> Messages => new()
+    {
+        { Booking, BookingJson },
+        { new BookingCancelled { BookingId = "7", Reason = "ill", CancelledBy = "Анна", CancelledAt = At }, """{"bookingId":"7","reason":"ill","cancelledBy":"Анна","cancelledAt":"2026-12-24T10:00:00+03:00"}""" },
+        { new BookingConfirmed { BookingId = "7", DecidedBy = "Анна", DecidedAt = At }, """{"bookingId":"7","decidedBy":"Анна","decidedAt":"2026-12-24T10:00:00+03:00"}""" },
+        { new BookingRejected { BookingId = "7", DecidedBy = "Анна", DecidedAt = At, Reason = "full" }, """{"bookingId":"7","decidedBy":"Анна","decidedAt":"2026-12-24T10:00:00+03:00","reason":"full"}""" },
+        { new BookingExpired { BookingId = "7", DecidedBy = "deadline", DecidedAt = At }, """{"bookingId":"7","decidedBy":"deadline","decidedAt":"2026-12-24T10:00:00+03:00"}""" },
+        { new ConfirmBooking { BookingId = "7", By = "Анна" }, """{"bookingId":"7","by":"Анна"}""" },
+        { new RejectBooking { BookingId = "7", By = "Анна", Reason = "full" }, """{"bookingId":"7","by":"Анна","reason":"full"}""" },
+        { new CancelBooking { BookingId = "7", By = "Анна", Reason = "ill" }, """{"bookingId":"7","by":"Анна","reason":"ill"}""" },
+        { new BookingRescheduled { BookingId = "7", Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] }, """{"bookingId":"7","date":"2026-12-30","timeSlots":["12:00"]}""" },
+        { new RefuseUndo { BookingId = "7", Reason = "printed" }, """{"bookingId":"7","reason":"printed"}""" },
+        { new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed" }, """{"bookingId":"7","reopenedBy":"Анна","reopenedAt":"2026-12-24T10:00:00+03:00","was":"confirmed"}""" },
+        { new GetBookingLink { BookingId = "7" }, """{"bookingId":"7"}""" },
+        { new BookingLink { BookingId = "7", Url = "https://t.me/bot?start=x", ExpiresAt = At }, """{"bookingId":"7","url":"https://t.me/bot?start=x","expiresAt":"2026-12-24T10:00:00+03:00"}""" },
+        { new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "what I can do" }] }, """{"language":"ru","commands":[{"command":"help","description":"what I can do"}]}""" },
+        { new GetBooking { BookingId = "7" }, """{"bookingId":"7"}""" },
+        { new BookingNotFound { BookingId = "7" }, """{"bookingId":"7"}""" },
+        {
+            new BookingState { BookingId = "7", State = "confirmed", DecidedBy = "Анна", DecidedAt = At, CreatedAt = At, Audit = [new AuditEntry { At = At, What = "confirmed", Who = "Анна", From = "chat" }] },
+            """{"bookingId":"7","state":"confirmed","applied":true,"decidedBy":"Анна","decidedAt":"2026-12-24T10:00:00+03:00","createdAt":"2026-12-24T10:00:00+03:00","audit":[{"at":"2026-12-24T10:00:00+03:00","what":"confirmed","who":"Анна","from":"chat"}]}"""
+        },
+        {
+            new SendMessage { MessageId = Id, ChatId = "-1001", Template = "booking_notification", Language = "ru", Values = new Dictionary<string, JsonElement> { ["client_name"] = Json("\"Анна\"") }, ReplyMarkup = Json("""{"inline_keyboard":[[{"text":"ok","callback_data":"x"}]]}"""), Priority = Priority.High, CreatedAt = At, ExpiresAt = At, ThreadId = 5, BookingId = "7" },
+            """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","template":"booking_notification","language":"ru","values":{"client_name":"Анна"},"parseMode":"HTML","replyMarkup":{"inline_keyboard":[[{"text":"ok","callback_data":"x"}]]},"priority":"high","createdAt":"2026-12-24T10:00:00+03:00","expiresAt":"2026-12-24T10:00:00+03:00","silent":false,"threadId":5,"bookingId":"7"}"""
+        },
+        {
+            new EditMessage { MessageId = Id, TargetMessageId = Other, Text = "done", CreatedAt = At, BookingId = "7" },
+            """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","targetMessageId":"1c1f8c2e-4a52-4d0a-9a86-5c6a3f1f7d22","text":"done","parseMode":"HTML","createdAt":"2026-12-24T10:00:00+03:00","bookingId":"7"}"""
+        },
+        { new AnswerCallback { CallbackQueryId = "q", Text = "done", ShowAlert = true }, """{"callbackQueryId":"q","text":"done","showAlert":true}""" },
+        { new MessageSent { MessageId = Id, ChatId = "-1001", TelegramMessageId = 42, SentAt = At, BookingId = "7" }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","telegramMessageId":42,"sentAt":"2026-12-24T10:00:00+03:00","attempts":1,"bookingId":"7"}""" },
+        { new MessageFailed { MessageId = Id, ChatId = "-1001", Reason = FailureReason.ChatNotFound, Detail = "chat not found", FailedAt = At, Attempts = 1 }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","reason":"chat_not_found","detail":"chat not found","failedAt":"2026-12-24T10:00:00+03:00","attempts":1}""" },
+        { new MessageExpired { MessageId = Id, ChatId = "-1001", ExpiredAt = At }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","expiredAt":"2026-12-24T10:00:00+03:00"}""" },
+        { new MessageUnknown { MessageId = Id, ChatId = "-1001", Resending = false, At = At, Attempts = 1 }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","resending":false,"at":"2026-12-24T10:00:00+03:00","attempts":1}""" },
+        { new ResolveUnknown { MessageId = Id, Resend = true }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","resend":true}""" },
+        { new ChatMigrated { OldChatId = "-1", NewChatId = "-1001" }, """{"oldChatId":"-1","newChatId":"-1001"}""" },
+        { new TelegramCircuitChanged { State = "open", At = At }, """{"state":"open","at":"2026-12-24T10:00:00+03:00"}""" },
+        { new TelegramUpdateReceived { Raw = "{}", ReceivedAt = At }, """{"raw":"{}","receivedAt":"2026-12-24T10:00:00+03:00"}""" },
+        { new UpdateAnswered { CallbackQueryId = "q", Text = "done" }, """{"callbackQueryId":"q","text":"done","showAlert":false}""" },
+        { new LanguageChosen { UserId = 1001, Language = "en", ChosenAt = At }, """{"userId":1001,"language":"en","chosenAt":"2026-12-24T10:00:00+03:00"}""" },
+        { new SetBotWebhook { Url = "https://studio.example/webhook" }, """{"url":"https://studio.example/webhook"}""" },
+        { new DeleteBotWebhook(), "{}" },
+        { new GetBotStatus(), "{}" },
+        { new BotStatus { Connected = true, Updates = "polling", BotId = 1 }, """{"connected":true,"botId":1,"updates":"polling","pendingUpdates":0,"circuit":"closed"}""" },
+    };
+
+    private static BookingCreated Booking => new()
+    {
+        BookingId = "PH-2026/17", Service = "Family session", Date = new DateOnly(2026, 12, 24), TimeSlots = ["10:00", "11:00"], ClientName = "<b>Анна & Co</b>",
+        ClientPhone = "+7 900 000-00-00", PeopleCount = 4, TotalPrice = 8000.50m, Currency = "RUB", ClientChatId = "1001", ClientLanguage = "ru", Notes = "with a dog",
+    };
+
+    private const string BookingJson = """{"bookingId":"PH-2026/17","service":"Family session","date":"2026-12-24","timeSlots":["10:00","11:00"],"clientName":"<b>Анна & Co</b>","clientPhone":"+7 900 000-00-00","peopleCount":4,"totalPrice":"8000.50","currency":"RUB","clientChatId":"1001","clientLanguage":"ru","notes":"with a dog"}""";
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_has_this_json_and_is_read_back_from_it(object message, string json)
+    {
+        var written = JsonSerializer.Serialize(message, message.GetType(), Options);
+
+        Assert.True(JsonElement.DeepEquals(Json(json), Json(written)), $"{message.GetType().Name}: expected {json} but wrote {written}");
+        var read = JsonSerializer.Deserialize(json, message.GetType(), Options);
+        Assert.True(JsonElement.DeepEquals(Json(json), Json(JsonSerializer.Serialize(read, message.GetType(), Options))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_has_its_namespace_and_name_as_urn_and_exchange(object message, string json)
+    {
+        Assert.NotEmpty(json);
+        Assert.Equal($"urn:message:PhStudio.Messaging.Contracts:{message.GetType().Name}", MessageUrn.ForTypeString(message.GetType()));
+    }
+
+    [Fact]
+    public void Every_message_of_the_contracts_is_pinned_here()
+    {
+        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand) };
+        var records = typeof(BookingCreated).Assembly.GetExportedTypes()
+            .Where(type => type.GetMethod("<Clone>$") is not null && !parts.Contains(type.Name))
+            .Select(type => type.Name).Order();
+
+        Assert.Equal(records, Messages.Select(row => row.Data.Item1.GetType().Name).Order());
+    }
+
+    [Theory]
+    [InlineData(Priority.Low, "low")]
+    [InlineData(Priority.Normal, "normal")]
+    [InlineData(Priority.High, "high")]
+    [InlineData(Priority.Critical, "critical")]
+    public void A_priority_is_its_lower_case_name_on_the_wire_and_as_routing_key(Priority priority, string name)
+    {
+        Assert.Equal($"\"{name}\"", JsonSerializer.Serialize(priority, Options));
+        Assert.Equal(name, Routes.RoutingKey(priority));
+        Assert.Equal($"send-{name}", Routes.Lane(priority));
+    }
+
+    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
+}

@@ -1,0 +1,143 @@
+using System.Text;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+public sealed class MessagesTests
+{
+    [Fact]
+    public async Task A_message_is_accepted_and_shows_as_queued_then_as_sent()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/send", """{"chat_id":-1001234567890,"text":"hello","priority":"high"}""");
+        var id = body.GetProperty("message_id").GetGuid();
+        var queued = await gateway.GetAsync($"/messages/{id}");
+        await gateway.Bus.Publish(new MessageSent { MessageId = id, ChatId = "-1001234567890", TelegramMessageId = 42, SentAt = DateTimeOffset.UnixEpoch });
+
+        Assert.Equal(202, status);
+        Assert.Equal("queued", queued.Body.GetProperty("state").GetString());
+        var sent = await Eventually.Get("the state sent", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Body.GetProperty("state").GetString() == "sent");
+        Assert.Equal(42, sent.Body.GetProperty("telegram_message_id").GetInt64());
+        var order = Assert.IsType<SendMessage>(Assert.Single(gateway.Others.Got));
+        Assert.Equal(("-1001234567890", "hello", Priority.High, "HTML"), (order.ChatId, order.Text, order.Priority, order.ParseMode));
+    }
+
+    [Fact]
+    public async Task With_wait_the_answer_is_what_became_of_it()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = order => new MessageSent { MessageId = ((SendMessage)order).MessageId, ChatId = "1", TelegramMessageId = 42, SentAt = DateTimeOffset.UnixEpoch };
+        var sent = await gateway.PostAsync("/send?wait=10", """{"chat_id":"1","text":"hello"}""");
+        gateway.Others.Answer = order => new MessageFailed { MessageId = ((SendMessage)order).MessageId, ChatId = "1", Reason = FailureReason.Blocked, Detail = "bot was blocked by the user", FailedAt = DateTimeOffset.UnixEpoch };
+
+        var failed = await gateway.PostAsync("/send?wait=10", """{"chat_id":"1","text":"hello"}""");
+
+        Assert.Equal((200, true, 42), (sent.Status, sent.Body.GetProperty("success").GetBoolean(), sent.Body.GetProperty("telegram_message_id").GetInt64()));
+        Assert.Equal((200, false, "bot was blocked by the user"), (failed.Status, failed.Body.GetProperty("success").GetBoolean(), failed.Body.GetProperty("error").GetString()));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_there_yet_after_the_wait_stays_accepted()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/send?wait=0.1", """{"chat_id":"1","text":"hello"}""");
+
+        Assert.Equal((202, true), (status, body.GetProperty("success").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("""{"text":"hello"}""", 422, "chat_id")]
+    [InlineData("""{"chat_id":"home","text":"hello"}""", 422, "chat_id")]
+    [InlineData("""{"chat_id":"1"}""", 422, "text")]
+    [InlineData("""{"chat_id":"1","text":""}""", 422, "text")]
+    [InlineData("""{"chat_id":"1","text":"a","template":"booking_notification"}""", 422, "text")]
+    [InlineData("""{"chat_id":"1","text":"a","parse_mode":"BBCode"}""", 422, "parse_mode")]
+    [InlineData("""{"chat_id":"1","text":"a","reply_markup":[]}""", 422, "reply_markup")]
+    [InlineData("""{"chat_id":"1","text":"a","thread_id":0}""", 422, "thread_id")]
+    [InlineData("""{"chat_id":"1","text":"a","message_id":"00000000-0000-0000-0000-000000000000"}""", 422, "message_id")]
+    [InlineData("""{"chat_id":"1","text":"a","message_id":"seven"}""", 400, "message_id")]
+    [InlineData("""{"chat_id":"1","text":"a","priority":"urgent"}""", 400, "priority")]
+    [InlineData("""{"chat_id":true,"text":"a"}""", 400, "chat_id")]
+    public async Task A_wrong_message_is_refused_by_its_field(string body, int expected, string field)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, problem) = await gateway.PostAsync("/send", body);
+
+        Assert.Equal(expected, status);
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_batch_takes_the_good_ones_and_names_the_bad_ones()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/send/batch", """{"messages":[{"chat_id":"1","text":"a"},{"chat_id":"home","text":"b"},7,{"chat_id":"3","text":"c","priority":5},{"chat_id":"4","text":"d"}]}""");
+
+        Assert.Equal(202, status);
+        var results = body.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal([true, false, false, false, true], results.Select(result => result.GetProperty("success").GetBoolean()));
+        Assert.True(results[1].GetProperty("errors").TryGetProperty("chat_id", out _));
+        await Eventually.True("both good ones on the bus", () => gateway.Others.Got.Count == 2);
+        Assert.All(gateway.Others.Got, got => Assert.Equal(Priority.Low, ((SendMessage)got).Priority));
+    }
+
+    [Fact]
+    public async Task A_batch_of_thousands_is_streamed_and_each_one_is_answered_in_its_order()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var body = new StringBuilder("""{"messages":[""");
+        for (var i = 1; i <= 3000; i++)
+            body.Append(i > 1 ? "," : "").Append($$"""{"chat_id":"{{i}}","text":"a"}""");
+
+        var (status, answer) = await gateway.PostAsync("/send/batch", body.Append("]}").ToString());
+
+        Assert.Equal(202, status);
+        Assert.Equal(Enumerable.Range(0, 3000), answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("index").GetInt32()));
+        await Eventually.True("3000 messages on the bus", () => gateway.Others.Got.Count == 3000);
+        Assert.Equal(3000, gateway.Others.Got.Cast<SendMessage>().Select(message => message.ChatId).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"message":[]}""")]
+    [InlineData("""{"messages":5}""")]
+    [InlineData("nonsense")]
+    public async Task A_batch_of_another_shape_is_refused(string body)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        Assert.Equal(400, (await gateway.PostAsync("/send/batch", body)).Status);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_cut_short_says_which_ones_were_accepted()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/send/batch", """{"messages":[{"chat_id":"1","text":"a"},{"chat_id":""");
+
+        Assert.Equal(202, status);
+        Assert.Single(body.GetProperty("results").EnumerateArray());
+        Assert.Contains("after message 0", body.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public async Task Only_an_unknown_message_can_be_resolved()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var id = Guid.NewGuid();
+        await gateway.PostAsync("/send", $$"""{"chat_id":"1","text":"a","message_id":"{{id}}"}""");
+
+        var early = await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""");
+        await gateway.Bus.Publish(new MessageUnknown { MessageId = id, ChatId = "1", Resending = false, At = DateTimeOffset.UnixEpoch });
+        await Eventually.Get("the state unknown", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Body.GetProperty("state").GetString() == "unknown");
+        var resolved = await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""");
+
+        Assert.Equal((409, 202), (early.Status, resolved.Status));
+        await Eventually.True("the order to resend", () => gateway.Others.Got.OfType<ResolveUnknown>().Any(order => order.MessageId == id && order.Resend));
+    }
+}

@@ -1,0 +1,188 @@
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Templates.Types;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>What those who edit templates do over HTTP.</summary>
+public sealed class TemplatesTests
+{
+    private const string Head = """{"type":"pending_head","language":"ru","values":{"count":22}""";
+
+    [Fact]
+    public async Task The_list_names_every_type_and_where_it_comes_from()
+    {
+        var folder = Directory.CreateTempSubdirectory("templates-").FullName;
+        try
+        {
+            Write(folder, "ru/pending_head.hbs", "{{count}} ждут");
+            Write(folder, "ru/pending_empty.hbs", "пусто\n{{nobody}}");
+            await using var gateway = await GatewayApp.StartAsync(settings: ("TEMPLATES_PATH", folder));
+
+            var (status, body) = await gateway.GetAsync("/templates");
+
+            Assert.Equal(200, status);
+            Assert.Equal("ru", body.GetProperty("default_language").GetString());
+            Assert.Equal(TemplateContracts.All.Select(c => c.Type), body.GetProperty("templates").EnumerateArray().Select(t => t.GetProperty("type").GetString()));
+            var head = body.GetProperty("templates").EnumerateArray().Single(t => t.GetProperty("type").GetString() == "pending_head");
+            Assert.Equal("""{"en":"built_in","ru":"folder"}""", head.GetProperty("languages").GetRawText());
+            Assert.Equal([$"{Path.Combine(folder, "ru", "pending_empty.hbs")}:2: pending_empty has no value nobody; it has none"], Texts(body.GetProperty("problems")));
+
+            var state = await gateway.GetAsync("/status");
+            Assert.Equal(Texts(body.GetProperty("problems")), Texts(state.Body.GetProperty("template_problems")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_template_comes_with_its_source_contract_and_samples()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.GetAsync("/templates/booking_notification/ru");
+
+        Assert.Equal(200, status);
+        Assert.Contains("{{money total_price currency}}", body.GetProperty("source").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("message", 4096), (body.GetProperty("form").GetString(), body.GetProperty("limit").GetInt32()));
+        var currency = body.GetProperty("values").EnumerateArray().Single(v => v.GetProperty("name").GetString() == "currency");
+        Assert.Equal("""{"name":"currency","kind":"currency","required":false,"description":"The currency of the price.","default":"RUB"}""", currency.GetRawText());
+        Assert.Equal("2026-12-24", body.GetProperty("sample_values").GetProperty("date").GetString());
+        Assert.Contains("24.12.2026", body.GetProperty("sample_text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/templates/no_such_type/ru")]
+    [InlineData("/templates/booking_notification/xx")]
+    public async Task A_template_that_is_not_there_is_404(string path)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        Assert.Equal(404, (await gateway.GetAsync(path)).Status);
+        Assert.Equal(404, (await gateway.PostAsync($"{path}/test-send", """{"chat_id":1}""")).Status);
+    }
+
+    [Theory]
+    [InlineData(Head + "}", "⏳ <b>Без решения: 22 заявки</b>", 24, "")]
+    [InlineData(Head + ""","source":"{{count}} ждут"}""", "22 ждут", 7, "")]
+    [InlineData("""{"source":"Привет, {{client_name}}!","values":{"client_name":"<Анна>","shoe_size":38}}""", "Привет, &lt;Анна&gt;!", 15, "draft has no value shoe_size: it is ignored.")]
+    [InlineData("""{"type":"pending_empty","language":"de"}""", "☀️ Заявок без решения нет.", 26, "There is no such template in de: the one in ru stands in.")]
+    [InlineData("""{"type":"today_empty","language":"en"}""", "📅 24 December 2026: no sessions.", 32, "No values were given: samples stand in.")]
+    public async Task A_preview_gives_text_length_and_warnings(string request, string text, int length, string warnings)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/templates/preview", request);
+
+        Assert.Equal(200, status);
+        Assert.Equal((text, length, 4096), (body.GetProperty("text").GetString(), body.GetProperty("length").GetInt32(), body.GetProperty("limit").GetInt32()));
+        Assert.Equal(warnings, string.Join(' ', Texts(body.GetProperty("warnings"))));
+    }
+
+    [Fact]
+    public async Task A_preview_warns_of_values_that_are_cut()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (_, body) = await gateway.PostAsync("/templates/preview", JsonSerializer.Serialize(new { source = "{{notes}}!", values = new { notes = new string('x', 5000) } }));
+
+        Assert.Equal((4096, true, "Values are cut to keep within 4096 characters."), (body.GetProperty("length").GetInt32(), body.GetProperty("cut").GetBoolean(), body.GetProperty("warnings")[0].GetString()));
+    }
+
+    [Theory]
+    [InlineData("{}", "type", "or source must be given")]
+    [InlineData("""{"type":"no_such_type"}""", "type", "is no type of template")]
+    [InlineData("""{"type":"pending_empty","language":"russian"}""", "language", "must be a language code")]
+    [InlineData("""{"type":"pending_head","values":{}}""", "values.count", "value count is missing")]
+    [InlineData("""{"type":"pending_head","values":{"count":"two"}}""", "values.count", "must be a whole number")]
+    [InlineData("""{"type":"pending_head","source":"<b>{{count}}"}""", "source", "line 1: the tag <b> is not closed")]
+    [InlineData("""{"type":"pending_head","source":"x\n{{cuont}}"}""", "source", "line 2: pending_head has no value cuont")]
+    public async Task A_preview_of_what_would_be_refused_says_why(string request, string field, string rule)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/templates/preview", request);
+
+        Assert.Equal(422, status);
+        Assert.Contains(body.GetProperty("errors").GetProperty(field).EnumerateArray(), error => error.GetString()!.Contains(rule, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_test_send_orders_the_template_with_its_samples_or_with_values()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/templates/pending_head/en/test-send", """{"chat_id":123,"values":{"count":5}}""");
+        await gateway.PostAsync("/templates/today_empty/ru/test-send", """{"chat_id":"-100123"}""");
+
+        Assert.Equal((202, true), (status, body.GetProperty("success").GetBoolean()));
+        var orders = await Eventually.Get("both orders", () => Task.FromResult(gateway.Others.Got.OfType<SendMessage>().ToList()), got => got.Count == 2);
+        var head = orders.Single(order => order.Template == "pending_head");
+        Assert.Equal((body.GetProperty("message_id").GetGuid(), "123", "en", "5"), (head.MessageId, head.ChatId, head.Language, head.Values!["count"].GetRawText()));
+        var today = orders.Single(order => order.Template == "today_empty");
+        Assert.Equal(("-100123", "ru", "2026-12-24"), (today.ChatId, today.Language, today.Values!["date"].GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{}""", "chat_id")]
+    [InlineData("""{"chat_id":"1","values":{}}""", "values.count")]
+    [InlineData("""{"chat_id":"1","thread_id":0}""", "thread_id")]
+    public async Task A_test_send_that_cannot_be_is_refused_by_field(string request, string field)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/templates/pending_head/ru/test-send", request);
+
+        Assert.Equal(422, status);
+        Assert.True(body.GetProperty("errors").TryGetProperty(field, out _), body.GetRawText());
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    [Fact]
+    public async Task Send_takes_a_template_with_its_values()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, _) = await gateway.PostAsync("/send", """{"chat_id":"1","template":"pending_head","language":"en","values":{"count":3}}""");
+
+        Assert.Equal(202, status);
+        var order = await Eventually.Get("the order", () => Task.FromResult(gateway.Others.Got.OfType<SendMessage>().SingleOrDefault()), got => got is not null);
+        Assert.Equal(("pending_head", "en", null, "3"), (order!.Template, order.Language, order.Text, order.Values!["count"].GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("""{"chat_id":"1","template":"pending_hed"}""", "template")]
+    [InlineData("""{"chat_id":"1","template":"pending_head"}""", "values.count")]
+    [InlineData("""{"chat_id":"1","template":"pending_head","values":{"count":"x"}}""", "values.count")]
+    [InlineData("""{"chat_id":"1","template":"pending_head","values":{"count":3},"text":"x"}""", "text")]
+    public async Task Send_names_what_is_wrong_with_a_template(string request, string field)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/send", request);
+
+        Assert.Equal(422, status);
+        Assert.True(body.GetProperty("errors").TryGetProperty(field, out _), body.GetRawText());
+    }
+
+    [Fact]
+    public async Task Templates_need_the_key()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Http.DefaultRequestHeaders.Clear();
+
+        Assert.Equal(401, (await gateway.GetAsync("/templates")).Status);
+        Assert.Equal(401, (await gateway.PostAsync("/templates/preview", Head + "}")).Status);
+    }
+
+    private static IEnumerable<string?> Texts(JsonElement list) => list.EnumerateArray().Select(e => e.GetString());
+
+    private static void Write(string folder, string file, string source)
+    {
+        var path = Path.Combine(folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, source);
+    }
+}

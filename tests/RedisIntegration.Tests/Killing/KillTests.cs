@@ -1,0 +1,27 @@
+using PhStudio.Messaging.RedisIntegration.Bench;
+using PhStudio.Messaging.RedisIntegration.Bench.Killing;
+using PhStudio.Messaging.RedisIntegration.Tests.Servers;
+
+namespace PhStudio.Messaging.RedisIntegration.Tests.Killing;
+
+/// <summary>
+/// A real process that consumes, changes state, publishes three and schedules one is killed with kill -9 at random moments.
+/// Here a few times; two hundred times by <c>dotnet run --project bench/RedisIntegration.Bench -- kill</c>, whose figures stand in the library's README.
+/// </summary>
+public class KillTests(ITestOutputHelper output)
+{
+    private const int Kills = 6;
+
+    [Fact]
+    public async Task Killed_at_random_moments_it_applies_each_message_once_and_loses_no_consequence()
+    {
+        var arguments = Arguments.Of("kill", RealRedis.Address, RealServers.RabbitMq);
+
+        var result = await KillExperiment.Run(arguments, Kills, TimeSpan.FromSeconds(60));
+
+        output.WriteLine($"{result}");
+        Assert.Equal(result.Payments, result.AppliedOnce);
+        Assert.Equal(result.Expected, result.Arrived);
+        Assert.Equal(0, result.DuplicatesWithOtherId);
+    }
+}

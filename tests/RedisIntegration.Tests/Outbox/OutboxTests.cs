@@ -1,0 +1,143 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.RedisIntegration.Tests.Servers;
+
+namespace PhStudio.Messaging.RedisIntegration.Tests.Outbox;
+
+public class OutboxTests
+{
+    private readonly string _name = $"t-{Guid.NewGuid():N}";
+    private readonly Guid _id = NewId.NextGuid();
+    private readonly Inbox<WalletChanged> _changes = new();
+    private readonly WalletTrouble _trouble = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Transport, bool> Hosts => new()
+    {
+        { Transport.InMemory, true },
+        { Transport.InMemory, false },
+        { Transport.RabbitMq, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task Consequences_of_a_saga_come_in_order_and_the_scheduled_one_too(Transport transport, bool redis)
+    {
+        await using var bus = await Start(transport, redis);
+
+        await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
+
+        await Eventually.True("four consequences", () => _changes.Arrived.Count == 4);
+        Assert.Equal([1, 2, 3, 4], _changes.Arrived.Select(change => change.Message.Part));
+        Assert.All(_changes.Arrived, change => Assert.Equal(5, change.Message.Total));
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_payment_that_fails_at_its_end_leaves_no_state_and_no_consequence(Transport transport, bool redis)
+    {
+        _trouble.Failures = 1;
+        await using var bus = await Start(transport, redis);
+
+        await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
+        await bus.Bus.Publish(new WalletPaid(_id, 7), Token);
+
+        // One of the two failed, whichever came first; the other's scheduled consequence comes last of all.
+        await Eventually.True("the consequences of the payment that did not fail", () => _changes.Arrived.Count >= 4);
+        Assert.Equal([1, 2, 3, 4], _changes.Arrived.Select(change => change.Message.Part));
+        Assert.Single(_changes.Arrived.Select(change => change.Message.Total).Distinct());
+    }
+
+    [Theory]
+    [InlineData(Transport.InMemory)]
+    [InlineData(Transport.RabbitMq)]
+    public async Task The_same_message_again_is_not_applied_again(Transport transport)
+    {
+        await using var bus = await Start(transport, redis: true);
+        var messageId = NewId.NextGuid();
+
+        for (var i = 0; i < 3; i++)
+        {
+            await bus.Bus.Publish(new WalletPaid(_id, 5), context => context.MessageId = messageId, Token);
+        }
+
+        await bus.Bus.Publish(new WalletPaid(_id, 1), Token);
+
+        await Eventually.True("the consequences of two payments", () => _changes.Arrived.Count == 8);
+        Assert.Equal(6, await Total(bus));
+    }
+
+    [Fact]
+    public async Task Two_hundred_conflicting_payments_from_two_processes_are_applied_once_each()
+    {
+        await using var one = await Start(Transport.InMemory, redis: true);
+        await using var two = await Start(Transport.InMemory, redis: true);
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(n => (n % 2 == 0 ? one : two).Bus.Publish(new WalletPaid(_id, 1), Token)));
+
+        await Eventually.True("800 consequences", () => _changes.Arrived.Count == 800, TimeSpan.FromSeconds(60));
+        Assert.Equal(200, await Total(one));
+        Assert.Equal(Enumerable.Range(1, 200), _changes.Arrived.Where(change => change.Message.Part == 1).Select(change => change.Message.Total).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_response_comes_out_of_the_outbox(Transport transport, bool redis)
+    {
+        await using var bus = await Start(transport, redis);
+        await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
+        await Eventually.True("the payment", () => _changes.Arrived.Count == 4);
+
+        using var scope = bus.Services.CreateScope();
+        var answer = await scope.ServiceProvider.GetRequiredService<IRequestClient<WalletAsked>>().GetResponse<WalletTold>(new WalletAsked(_id), Token);
+
+        Assert.Equal(5, answer.Message.Total);
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task A_plain_consumer_has_the_same_outbox(Transport transport, bool redis)
+    {
+        _trouble.Failures = 1;
+        await using var bus = await Start(transport, redis, saga: false);
+        using var scope = bus.Services.CreateScope();
+        var client = scope.ServiceProvider.GetRequiredService<IRequestClient<WalletPaid>>();
+
+        await Assert.ThrowsAsync<RequestFaultException>(() => client.GetResponse<WalletTold>(new WalletPaid(_id, 3), Token));
+        var answer = await client.GetResponse<WalletTold>(new WalletPaid(_id, 4), Token);
+
+        Assert.Equal(4, answer.Message.Total);
+        await Eventually.True("both consequences", () => _changes.Arrived.Count == 2);
+        Assert.All(_changes.Arrived, change => Assert.Equal(4, change.Message.Total));
+    }
+
+    private async Task<int> Total(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Wallet>>().Load(_id)).Total;
+
+    private Task<TestBus> Start(Transport transport, bool redis, bool saga = true) =>
+        TestBus.Start(
+            x =>
+            {
+                x.AddRedisMessageScheduler(options => options.QueueName = _name);
+                x.AddRedisOutbox(options => options.KeyPrefix = $"{_name}-outbox");
+                if (!saga)
+                {
+                    x.AddConsumer<PurseConsumer, PurseDefinition>().Endpoint(e => e.Name = $"{_name}-purse");
+                    x.AddRequestClient<WalletPaid>(new Uri($"exchange:{_name}-purse"));
+                }
+                else
+                {
+                    var wallet = x.AddSagaStateMachine<WalletStateMachine, Wallet, WalletDefinition>().Endpoint(e => e.Name = $"{_name}-wallet");
+                    _ = redis ? wallet.RedisRepository(r => r.KeyPrefix = _name) : wallet.InMemoryRepository();
+                    x.AddRequestClient<WalletAsked>(new Uri($"exchange:{_name}-wallet"));
+                }
+
+                // One at a time, so that the order of arrival is the order of sending.
+                x.AddConsumer<InboxConsumer<WalletChanged>>().Endpoint(e =>
+                {
+                    e.Name = $"{_name}-changes";
+                    e.ConcurrentMessageLimit = 1;
+                });
+            },
+            services => services.AddSingleton(_changes).AddSingleton(_trouble), transport, redis);
+}

@@ -1,0 +1,68 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.RedisIntegration.Tests.Sagas;
+using PhStudio.Messaging.RedisIntegration.Tests.Servers;
+using PhStudio.Messaging.RedisIntegration.Scripts;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.RedisIntegration.Tests.Retry;
+
+public class AwayTests
+{
+    private readonly string _name = $"t-{Guid.NewGuid():N}";
+    private readonly Guid _id = NewId.NextGuid();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_Redis_is_away_messages_wait_and_go_on_by_themselves(bool outbox)
+    {
+        await using var redis = await OwnRedis.StartNew();
+        await using var bus = await TestBus.Start(
+            x =>
+            {
+                x.AddRedisOutbox(options =>
+                {
+                    options.KeyPrefix = $"{_name}-outbox";
+                    options.ConnectionFactory = _ => redis.Connection;
+                });
+                x.AddSagaStateMachine<TallyStateMachine, Tally>().Endpoint(e => e.Name = $"{_name}-tally")
+                    .RedisRepository(r => r.ConnectionFactory(() => redis.Connection));
+                x.AddConfigureEndpointsCallback((context, _, endpoint) =>
+                {
+                    endpoint.UseRedisRetry();
+                    if (outbox)
+                    {
+                        endpoint.UseRedisOutbox(context);
+                    }
+                });
+            },
+            services => services.AddSingleton<IConnectionMultiplexer>(redis.Connection), redis: false);
+        await bus.Bus.Publish(new TallyOpened(_id, "before"), Token);
+        await Eventually.True("the saga", async () => await Load(bus) is not null);
+
+        redis.Kill();
+        for (var i = 0; i < 20; i++)
+        {
+            await bus.Bus.Publish(new TallyAdded(_id, $"{i}"), Token);
+        }
+
+        await redis.Start();
+
+        await Eventually.True("all that was sent meanwhile", async () => (await Load(bus))?.Added.Count == 20, TimeSpan.FromSeconds(120));
+        Assert.Equal(20, (await Load(bus))!.Added.Distinct().Count());
+    }
+
+    [Fact]
+    public void Only_an_absence_of_Redis_is_waited_for()
+    {
+        Assert.True(RedisRetry.IsAway(new RedisNotAnsweringException("a script", TimeSpan.FromSeconds(1), new TimeoutException())));
+        Assert.False(RedisRetry.IsAway(new InvalidOperationException("LOADING")));
+        Assert.False(RedisRetry.IsAway(new TimeoutException("somebody else's")));
+        Assert.False(RedisRetry.IsAway(new RedisSagaConcurrencyException("changed", typeof(Tally), _id)));
+    }
+
+    private async Task<Tally?> Load(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<Tally>>().Load(_id);
+}

@@ -1,0 +1,84 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.RedisIntegration.Tests.Servers;
+
+namespace PhStudio.Messaging.RedisIntegration.Tests.Sagas;
+
+public class ConcurrencyTests
+{
+    private readonly string _prefix = RealRedis.NewPrefix();
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Optimistic)]
+    [InlineData(ConcurrencyMode.Pessimistic)]
+    public async Task Two_first_messages_at_once_make_one_saga_that_saw_both(ConcurrencyMode mode)
+    {
+        await using var one = await Start(mode);
+        await using var two = await Start(mode);
+        var ids = Enumerable.Range(0, 50).Select(_ => NewId.NextGuid()).ToList();
+
+        foreach (var id in ids)
+        {
+            await Task.WhenAll(one.Bus.Publish(new TallyOpened(id, "one"), Token), two.Bus.Publish(new TallyOpened(id, "two"), Token));
+        }
+
+        foreach (var id in ids)
+        {
+            await Eventually.True("both first messages in one saga", async () => (await Load(one, id))?.Openers.Count == 2);
+        }
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Optimistic)]
+    [InlineData(ConcurrencyMode.Pessimistic)]
+    public async Task Ten_creators_and_a_thousand_updates_from_two_processes_are_all_applied(ConcurrencyMode mode)
+    {
+        await using var one = await Start(mode);
+        await using var two = await Start(mode);
+        var id = NewId.NextGuid();
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(n => Either(n, one, two).Bus.Publish(new TallyOpened(id, $"{n}"), Token))
+            .Concat(Enumerable.Range(0, 1000).Select(n => Either(n, one, two).Bus.Publish(new TallyAdded(id, $"{n}"), Token))));
+
+        await Eventually.True("1010 events applied", async () => (await Load(one, id)) is { } saga && saga.Openers.Count + saga.Added.Count >= 1010, TimeSpan.FromSeconds(60));
+        var tally = (await Load(one, id))!;
+        Assert.Equal(1000, tally.Added.Distinct().Count());
+        Assert.Equal(10, tally.Openers.Distinct().Count());
+        Assert.Equal(1010, tally.Added.Count + tally.Openers.Count);
+        Assert.Equal(1009, tally.Version);
+    }
+
+    [Fact]
+    public async Task Finalising_while_another_updates_leaves_the_saga_whole_or_gone()
+    {
+        await using var one = await Start(ConcurrencyMode.Optimistic);
+        await using var two = await Start(ConcurrencyMode.Optimistic);
+        var ids = Enumerable.Range(0, 100).Select(_ => NewId.NextGuid()).ToList();
+        await Task.WhenAll(ids.Select(id => one.Bus.Publish(new TallyOpened(id, "one"), Token)));
+        await Eventually.True("100 sagas opened", async () => (await Task.WhenAll(ids.Select(id => Load(one, id)))).All(saga => saga is not null));
+
+        await Task.WhenAll(ids.SelectMany(id => new[]
+        {
+            one.Bus.Publish(new TallyClosed(id), Token),
+            two.Bus.Publish(new TallyAdded(id, "late"), Token),
+        }));
+
+        // An addition that comes after the end opens a new tally: it has that addition and nothing of the old one.
+        await Eventually.True("each saga gone, or begun anew", async () => (await Task.WhenAll(ids.Select(id => Load(one, id)))).All(Whole));
+        static bool Whole(Tally? saga) => saga is null || saga is { Openers.Count: 0, Added.Count: 1, Version: 0 };
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static TestBus Either(int n, TestBus one, TestBus two) => n % 2 == 0 ? one : two;
+
+    private Task<TestBus> Start(ConcurrencyMode mode) =>
+        TestBus.Start(x => x.AddSagaStateMachine<TallyStateMachine, Tally, TallyDefinition>().RedisRepository(r =>
+        {
+            r.KeyPrefix = _prefix;
+            r.ConcurrencyMode = mode;
+        }));
+
+    private static async Task<Tally?> Load(TestBus bus, Guid id) =>
+        await bus.Services.GetRequiredService<ILoadSagaRepository<Tally>>().Load(id);
+}

@@ -1,0 +1,158 @@
+using System.Diagnostics.Metrics;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.RedisIntegration.Telemetry;
+using PhStudio.Messaging.RedisIntegration.Tests.Servers;
+
+namespace PhStudio.Messaging.RedisIntegration.Tests.Scheduling;
+
+/// <summary>What operators see and do: the waiting, the dead, the numbers.</summary>
+public class OperatorTests
+{
+    private readonly string _name = $"t-{Guid.NewGuid():N}";
+    private readonly Inbox<Reminder> _inbox = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private Uri Queue => new($"exchange:{_name}-reminders");
+
+    [Fact]
+    public async Task Waiting_messages_are_listed_without_their_bodies_and_can_be_cancelled()
+    {
+        await using var bus = await Start();
+        var operators = bus.Services.GetRequiredService<IScheduledMessages>();
+        var due = Clock.Now.AddHours(1);
+        var scheduled = await bus.Scheduler.ScheduleSend(Queue, due, new Reminder("secret"), Token);
+        await bus.Scheduler.ScheduleSend(Queue, due.AddHours(1), new Reminder("secret"), Token);
+        await Eventually.True("both schedules", async () => (await operators.Count(Token)).Waiting == 2);
+
+        var first = (await operators.List(take: 1, cancellationToken: Token)).Single();
+
+        Assert.Equal(scheduled.TokenId.ToString("N"), first.Token);
+        Assert.Equal(due, first.Due.UtcDateTime, TimeSpan.FromMilliseconds(1));
+        Assert.EndsWith("-reminders", first.Destination!.AbsolutePath + first.Destination, StringComparison.Ordinal);
+        Assert.Equal(MessageUrn.ForTypeString<Reminder>(), first.MessageType);
+        Assert.DoesNotContain("secret", first.ToString(), StringComparison.Ordinal);
+        Assert.True(await operators.Cancel(first.Token, Token));
+        Assert.Equal(1, (await operators.Count(Token)).Waiting);
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_sent_dies_with_its_reason_and_can_be_revived_or_discarded()
+    {
+        await using var bus = await Start(options =>
+        {
+            options.MaxAttempts = 2;
+            options.FirstBackoff = TimeSpan.FromMilliseconds(50);
+        });
+        var operators = bus.Services.GetRequiredService<IScheduledMessages>();
+        var trouble = new SendTrouble($"{_name}-reminders") { Fails = true };
+        bus.Bus.ConnectSendObserver(trouble);
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("revived"), Token);
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddMilliseconds(1), new Reminder("discarded"), Token);
+        await Eventually.True("both to die", async () => (await operators.Count(Token)) is { Dead: 2, Waiting: 0 });
+
+        var dead = await operators.ListDead(cancellationToken: Token);
+        trouble.Fails = false;
+        var revived = await operators.Revive(dead[0].Token, Token);
+        var discarded = await operators.Discard(dead[1].Token, Token);
+
+        Assert.All(dead, message => Assert.Contains("The destination refuses", message.Reason, StringComparison.Ordinal));
+        Assert.True(revived && discarded);
+        await _inbox.First("the revived message");
+        await Eventually.True("nothing left", async () => await operators.Count(Token) is { Waiting: 0, Dead: 0 });
+        Assert.Single(_inbox.Arrived);
+    }
+
+    [Fact]
+    public async Task A_broken_record_dies_and_the_others_go_on()
+    {
+        await using var bus = await Start();
+        var operators = bus.Services.GetRequiredService<IScheduledMessages>();
+        var redis = RealRedis.Connection.GetDatabase();
+        await redis.HashSetAsync($"{{{_name}}}:entries", "broken", "no record");
+        await redis.SortedSetAddAsync($"{{{_name}}}:due", "broken", 1);
+
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("whole"), Token);
+
+        await _inbox.First("the whole message");
+        await Eventually.True("the broken one among the dead", async () => (await operators.Count(Token)).Dead == 1);
+        Assert.Contains("broken", (await operators.ListDead(cancellationToken: Token))[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_blocked_destination_holds_up_its_own_messages_only()
+    {
+        await using var bus = await Start(options =>
+        {
+            options.MaxParallelSends = 10;
+            // No send that hangs gives up while the test looks.
+            options.SendTimeout = TimeSpan.FromMinutes(10);
+            options.Lease = TimeSpan.FromMinutes(20);
+        });
+        var trouble = new SendTrouble("-blocked") { Hangs = true };
+        bus.Bus.ConnectSendObserver(trouble);
+        for (var i = 0; i < 30; i++)
+        {
+            await bus.Scheduler.ScheduleSend(new Uri($"exchange:{_name}-blocked"), Clock.Now, new Reminder("blocked"), Token);
+        }
+
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("free"), Token);
+
+        Assert.Equal("free", (await _inbox.First("the message to the free destination", seconds: 60)).Message.Text);
+        Assert.Equal(30, (await bus.Services.GetRequiredService<IScheduledMessages>().Count(Token)).Waiting);
+    }
+
+    [Fact]
+    public async Task Sent_messages_and_their_lag_are_measured()
+    {
+        var measured = new System.Collections.Concurrent.ConcurrentDictionary<string, double>(StringComparer.Ordinal);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, me) =>
+            {
+                if (instrument.Meter.Name == RedisIntegrationTelemetry.Name)
+                {
+                    me.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.Start();
+        await using var bus = await Start();
+
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("measured"), Token);
+
+        await Eventually.True("the count of sent messages", () => measured.ContainsKey("redis.scheduler.sent"));
+        Assert.Equal(1, measured["redis.scheduler.sent"]);
+        Assert.InRange(measured["redis.scheduler.lag"], 0, 10);
+        listener.RecordObservableInstruments();
+        Assert.Contains("redis.scheduler.waiting", measured.Keys);
+        Assert.Contains("redis.scheduler.due", measured.Keys);
+        Assert.Contains("redis.scheduler.dead", measured.Keys);
+
+        void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var tag in tags)
+            {
+                if (tag.Key == "queue" && tag.Value as string == _name)
+                {
+                    measured.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+                }
+            }
+        }
+    }
+
+    private Task<TestBus> Start(Action<RedisSchedulerOptions>? configure = null) => TestBus.Start(
+        x =>
+        {
+            x.AddRedisMessageScheduler(options =>
+            {
+                options.QueueName = _name;
+                configure?.Invoke(options);
+            });
+            x.AddConsumer<InboxConsumer<Reminder>>().Endpoint(e => e.Name = $"{_name}-reminders");
+        },
+        services => services.AddSingleton(_inbox));
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using MassTransit;
+using MassTransit.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.RedisIntegration.Tests.Servers;
+
+namespace PhStudio.Messaging.RedisIntegration.Tests.Scheduling;
+
+public record Reminder(string Text);
+
+public class SchedulerTests
+{
+    private readonly string _name = $"t-{Guid.NewGuid():N}";
+    private readonly Inbox<Reminder> _inbox = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private Uri Queue => new($"exchange:{_name}-reminders");
+
+    public static TheoryData<Transport> Transports => [Transport.InMemory, Transport.RabbitMq];
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_message_comes_at_its_time_and_not_before(Transport transport)
+    {
+        await using var bus = await Start(transport);
+        var due = Clock.Now.AddSeconds(2);
+
+        await bus.Scheduler.ScheduleSend(Queue, due, new Reminder("sent"), Token);
+        await bus.Scheduler.SchedulePublish(due, new Reminder("published"), Token);
+
+        await Eventually.True("both scheduled messages", () => _inbox.Arrived.Count == 2);
+        Assert.All(_inbox.Times, arrived => Assert.True(arrived >= due.AddMilliseconds(-2), $"came {arrived:O}, due {due:O}"));
+        Assert.Equal(["published", "sent"], _inbox.Arrived.Select(context => context.Message.Text).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Ids_headers_addresses_and_the_trace_survive_the_wait(Transport transport)
+    {
+        await using var bus = await Start(transport);
+        var (correlation, conversation, request) = (NewId.NextGuid(), NewId.NextGuid(), NewId.NextGuid());
+        using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
+        ActivitySource.AddActivityListener(listener);
+        using var source = new ActivitySource("test");
+        using var activity = source.StartActivity("press");
+
+        var scheduled = await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddMilliseconds(300), new Reminder("all of it"), Pipe.Execute<SendContext<Reminder>>(context =>
+        {
+            context.CorrelationId = correlation;
+            context.ConversationId = conversation;
+            context.RequestId = request;
+            context.ResponseAddress = new Uri("exchange:somewhere");
+            context.Headers.Set("X-Mine", "kept");
+            context.TimeToLive = TimeSpan.FromMinutes(5);
+        }), Token);
+
+        var arrived = await _inbox.First("the scheduled message");
+        Assert.Equal(correlation, arrived.CorrelationId);
+        Assert.Equal(conversation, arrived.ConversationId);
+        Assert.Equal(request, arrived.RequestId);
+        Assert.EndsWith("somewhere", arrived.ResponseAddress!.AbsolutePath + arrived.ResponseAddress, StringComparison.Ordinal);
+        Assert.Equal("kept", arrived.Headers.Get<string>("X-Mine"));
+        Assert.InRange(arrived.ExpirationTime!.Value, Clock.Now.AddMinutes(4), Clock.Now.AddMinutes(5));
+        Assert.Equal(scheduled.TokenId.ToString("N"), arrived.Headers.Get<string>(MessageHeaders.SchedulingTokenId));
+        Assert.StartsWith($"00-{activity!.TraceId}-", arrived.Headers.Get<string>("MT-Activity-Id"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_cancelled_message_never_comes(Transport transport)
+    {
+        await using var bus = await Start(transport);
+
+        var scheduled = await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddHours(1), new Reminder("cancelled"), Token);
+        await Eventually.True("the order in Redis", Waiting);
+        await bus.Scheduler.CancelScheduledSend(Queue, scheduled.TokenId, Token);
+        await Eventually.True("nothing in Redis", async () => !await Waiting());
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("after it"), Token);
+
+        Assert.Equal("after it", (await _inbox.First("the message after the cancelled one")).Message.Text);
+        Assert.Single(_inbox.Arrived);
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_overtakes_its_order_wins()
+    {
+        await using var bus = await Start(Transport.InMemory);
+        var token = NewId.NextGuid();
+        var scheduler = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}"));
+
+        await scheduler.Send<CancelScheduledMessage>(new { TokenId = token, Timestamp = Clock.Now.AddMinutes(1) }, Token);
+        await scheduler.Send<ScheduleMessage>(Order("overtaken", token), Token);
+        await scheduler.Send<ScheduleMessage>(Order("after it", NewId.NextGuid()), Token);
+
+        Assert.Equal("after it", (await _inbox.First("the message that was not cancelled")).Message.Text);
+        Assert.Single(_inbox.Arrived);
+    }
+
+    [Fact]
+    public async Task A_newer_order_with_the_same_token_takes_the_place_of_the_older()
+    {
+        await using var bus = await Start(Transport.InMemory);
+        var token = NewId.NextGuid();
+        var scheduler = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}"));
+
+        await scheduler.Send<ScheduleMessage>(Order("first time", token, seconds: 60), Token);
+        await Eventually.True("the first order in Redis", async () => await Waiting());
+        await scheduler.Send<ScheduleMessage>(Order("second time", token), Token);
+
+        Assert.Equal("second time", (await _inbox.First("the rescheduled message")).Message.Text);
+        Assert.False(await Waiting());
+    }
+
+    [Fact]
+    public async Task Times_past_and_far_are_kept()
+    {
+        await using var bus = await Start(Transport.InMemory);
+
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddYears(200), new Reminder("far"), Token);
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddYears(-1), new Reminder("past"), Token);
+
+        Assert.Equal("past", (await _inbox.First("the message whose time has passed")).Message.Text);
+        await Eventually.True("the far one to be kept", Waiting);
+        Assert.Single(_inbox.Arrived);
+    }
+
+    [Fact]
+    public async Task A_process_that_only_stores_leaves_the_sending_to_another()
+    {
+        await using var storing = await Start(Transport.RabbitMq, options => options.Dispatch = false);
+        await storing.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("left to another"), Token);
+        await Eventually.True("the order in Redis", Waiting);
+        Assert.Empty(_inbox.Arrived);
+
+        await using var sending = await Start(Transport.RabbitMq);
+
+        await _inbox.First("the message sent by the other process");
+    }
+
+    [Fact]
+    public async Task Without_a_redis_the_in_memory_transport_delays_by_itself()
+    {
+        await using var bus = await TestBus.Start(Register, services => services.AddSingleton(_inbox), redis: false);
+        var due = Clock.Now.AddSeconds(1);
+
+        await bus.Scheduler.ScheduleSend(Queue, due, new Reminder("delayed"), Token);
+
+        var arrived = await _inbox.First("the delayed message");
+        Assert.True(_inbox.Times[0] >= due.AddMilliseconds(-2));
+        Assert.Equal("delayed", arrived.Message.Text);
+    }
+
+    [Fact]
+    public async Task Without_a_redis_a_real_broker_is_refused_with_a_sentence()
+    {
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            TestBus.Start(Register, services => services.AddSingleton(_inbox), Transport.RabbitMq, redis: false));
+
+        Assert.Contains("register an IConnectionMultiplexer", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    private object Order(string text, Guid token, int seconds = 0) => new
+    {
+        CorrelationId = token,
+        ScheduledTime = Clock.Now.AddSeconds(seconds),
+        PayloadType = new[] { MessageUrn.ForTypeString<Reminder>() },
+        Destination = Queue,
+        Payload = new Reminder(text),
+    };
+
+    private async Task<bool> Waiting() => await RealRedis.Connection.GetDatabase().SortedSetLengthAsync($"{{{_name}}}:due") > 0;
+
+    private Task<TestBus> Start(Transport transport, Action<RedisSchedulerOptions>? configure = null) =>
+        TestBus.Start(x => Register(x, configure), services => services.AddSingleton(_inbox), transport);
+
+    private void Register(IBusRegistrationConfigurator x) => Register(x, null);
+
+    private void Register(IBusRegistrationConfigurator x, Action<RedisSchedulerOptions>? configure)
+    {
+        x.AddRedisMessageScheduler(options =>
+        {
+            options.QueueName = _name;
+            configure?.Invoke(options);
+        });
+        x.AddConsumer<InboxConsumer<Reminder>>().Endpoint(e => e.Name = $"{_name}-reminders");
+    }
+}

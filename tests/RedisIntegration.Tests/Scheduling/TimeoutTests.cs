@@ -1,0 +1,129 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.RedisIntegration.Tests.Servers;
+
+namespace PhStudio.Messaging.RedisIntegration.Tests.Scheduling;
+
+/// <summary>Saga timeouts and redelivery, as state machines and definitions ask for them.</summary>
+public class TimeoutTests
+{
+    private readonly string _name = $"t-{Guid.NewGuid():N}";
+    private readonly Guid _id = NewId.NextGuid();
+    private readonly Inbox<PatienceEnded> _ended = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Transport> Transports => [Transport.InMemory, Transport.RabbitMq];
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_saga_is_told_when_its_time_is_up(Transport transport)
+    {
+        await using var bus = await Start(transport);
+
+        await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 1), Token);
+
+        Assert.Equal(1, (await _ended.First("the end of the patience")).Message.Timeouts);
+    }
+
+    [Fact]
+    public async Task A_stale_timeout_never_reaches_a_saga_that_moved_on()
+    {
+        await using var bus = await Start(Transport.InMemory);
+        await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 3600), Token);
+        await Eventually.True("the first timeout to be scheduled", async () => await Token1(bus) is not null);
+        var stale = (await Token1(bus))!.Value;
+
+        await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 2), Token);
+        await Eventually.True("the second timeout in its place", async () => await Token1(bus) != stale);
+        var endpoint = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}-patience"));
+        await endpoint.Send(new PatienceTimeout(_id), context => context.Headers.Set(MessageHeaders.SchedulingTokenId, stale.ToString("N")), Token);
+
+        Assert.Equal(1, (await _ended.First("the end of the second patience")).Message.Timeouts);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_failed_message_is_redelivered_later_with_its_first_id_and_a_timeout_with_its_token(Transport transport)
+    {
+        await using var bus = await Start(transport, failures: 2);
+
+        await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 1), Token);
+
+        Assert.Equal(3, (await _ended.First("the end of the patience at the third delivery")).Message.Timeouts);
+    }
+
+    private async Task<Guid?> Token1(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Patience>>().Load(_id))?.TimeoutToken;
+
+    private Task<TestBus> Start(Transport transport, int failures = 0) =>
+        TestBus.Start(
+            x =>
+            {
+                x.AddRedisMessageScheduler(options => options.QueueName = _name);
+                x.AddSagaStateMachine<PatienceStateMachine, Patience, PatienceDefinition>().Endpoint(e => e.Name = $"{_name}-patience")
+                    .RedisRepository(r => r.KeyPrefix = _name);
+                x.AddConsumer<InboxConsumer<PatienceEnded>>().Endpoint(e => e.Name = $"{_name}-ended");
+            },
+            services => services.AddSingleton(_ended).AddSingleton(new PatienceFailures(failures)), transport);
+}
+
+public record PatienceBegan(Guid CorrelationId, int Seconds);
+
+public record PatienceTimeout(Guid CorrelationId);
+
+/// <summary>Published when a timeout was taken; how many deliveries of timeouts it took.</summary>
+public record PatienceEnded(Guid CorrelationId, int Timeouts);
+
+/// <summary>How often taking a timeout fails before it succeeds.</summary>
+public sealed class PatienceFailures(int count)
+{
+    private int _deliveries;
+
+    public int Deliver() => Interlocked.Increment(ref _deliveries) > count
+        ? _deliveries
+        : throw new InvalidOperationException("Not this time.");
+}
+
+public class Patience : SagaStateMachineInstance, ISagaVersion
+{
+    public Guid CorrelationId { get; set; }
+    public string CurrentState { get; set; } = "";
+    public int Version { get; set; }
+    public Guid? TimeoutToken { get; set; }
+}
+
+public sealed class PatienceStateMachine : MassTransitStateMachine<Patience>
+{
+    public PatienceStateMachine(PatienceFailures failures)
+    {
+        InstanceState(x => x.CurrentState);
+        Schedule(() => Timeout, x => x.TimeoutToken, x => x.Received = e => e.CorrelateById(m => m.Message.CorrelationId));
+
+        Initially(When(Began).Schedule(Timeout, x => new PatienceTimeout(x.Saga.CorrelationId), x => TimeSpan.FromSeconds(x.Message.Seconds))
+            .TransitionTo(Waiting));
+        During(Waiting,
+            When(Began).Schedule(Timeout, x => new PatienceTimeout(x.Saga.CorrelationId), x => TimeSpan.FromSeconds(x.Message.Seconds)),
+            When(Timeout.Received).Publish(x => new PatienceEnded(x.Saga.CorrelationId, failures.Deliver())).Finalize());
+        SetCompletedWhenFinalized();
+    }
+
+    public State Waiting { get; private set; } = null!;
+
+    public Event<PatienceBegan> Began { get; private set; } = null!;
+
+    public Schedule<Patience, PatienceTimeout> Timeout { get; private set; } = null!;
+}
+
+public sealed class PatienceDefinition : SagaDefinition<Patience>
+{
+    protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<Patience> sagaConfigurator,
+        IRegistrationContext context)
+    {
+        endpointConfigurator.UseScheduledRedelivery(r => r.Intervals(300, 300, 300));
+        endpointConfigurator.UseMessageRetry(r =>
+        {
+            r.Handle<ConcurrencyException>();
+            r.Immediate(50);
+        });
+    }
+}

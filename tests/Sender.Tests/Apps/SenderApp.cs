@@ -1,0 +1,84 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+
+namespace PhStudio.Messaging.Sender.Tests.Apps;
+
+/// <summary>The whole Sender, as its Program makes it, with a listener for what it publishes.</summary>
+internal sealed class SenderApp : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private SenderApp(WebApplication app, Told told) => (this.app, Told) = (app, told);
+
+    /// <summary>What the Sender published.</summary>
+    public Told Told { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    public string Address => app.Urls.First();
+
+    /// <summary>Starts one; in memory unless a broker and a Redis are given.</summary>
+    public static async Task<SenderApp> StartAsync(Emulator telegram, IReadOnlyDictionary<string, string?>? settings = null, string? rabbitMq = null, string? redis = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["LOG_LEVEL"] = "Error",
+            ["RABBITMQ_URL"] = rabbitMq,
+            ["REDIS_URL"] = redis,
+            ["TELEGRAM_BOT_TOKEN"] = telegram.Token,
+            ["TELEGRAM_API_BASE_URL"] = telegram.Address,
+            ["TELEGRAM_API_TIMEOUT"] = "5",
+            ["TELEGRAM_RETRY_BACKOFF"] = "0.05",
+            ["SENDER_REDELIVERY_MINUTES"] = "none",
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
+        builder.AddServiceDefaults("sender");
+        builder.AddSender();
+        var told = new Told();
+        builder.Services.AddSingleton(told);
+        builder.AddMessageBus(bus =>
+        {
+            // The brokers of the tests are many, and their Redis is one.
+            bus.AddRedisMessageScheduler(scheduler => scheduler.KeyPrefix = "scheduler:" + telegram.Token.Split(':')[0]);
+            bus.AddSenderConsumers();
+            bus.AddConsumer<ToldConsumer, ToldDefinition>();
+        });
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        Assert.Empty(app.Services.GetRequiredService<ServiceDefaults.Configuration.Settings>().Problems);
+        await app.StartAsync();
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        return new SenderApp(app, told);
+    }
+
+    public Task Publish<T>(T message)
+        where T : class => app.Services.GetRequiredService<IBus>().Publish(message);
+
+    public async Task<Guid> Send(long chat, string text, Priority priority = Priority.Normal, Func<SendMessage, SendMessage>? change = null)
+    {
+        var message = new SendMessage { MessageId = Guid.NewGuid(), ChatId = chat.ToString(), Text = text, Priority = priority, CreatedAt = TimeProvider.System.GetUtcNow() };
+        message = change?.Invoke(message) ?? message;
+        await Publish(message);
+        return message.MessageId;
+    }
+
+    public Task<Response<TAnswer>> Request<TQuestion, TAnswer>(TQuestion question)
+        where TQuestion : class
+        where TAnswer : class => app.Services.GetRequiredService<IBus>().CreateRequestClient<TQuestion>(RequestTimeout.After(s: 20)).GetResponse<TAnswer>(question);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}

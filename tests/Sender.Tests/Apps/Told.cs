@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+
+namespace PhStudio.Messaging.Sender.Tests.Apps;
+
+/// <summary>What a Sender published.</summary>
+internal sealed class Told
+{
+    private readonly ConcurrentQueue<object> facts = new();
+
+    public IReadOnlyList<T> All<T>() => [.. facts.OfType<T>()];
+
+    public void Add(object fact) => facts.Enqueue(fact);
+
+    /// <summary>Waits for a fact.</summary>
+    /// <param name="isIt">Which one.</param>
+    /// <param name="patience">How long.</param>
+    /// <param name="other">What another Sender of the same broker was told; the two share the listener's queue.</param>
+    public async Task<T> Of<T>(Func<T, bool> isIt, TimeSpan? patience = null, Told? other = null)
+        where T : class =>
+        (await Eventually.Get($"a {typeof(T).Name}; told were {string.Join(", ", facts.Select(fact => fact.GetType().Name))}", () => Task.FromResult(All<T>().Concat(other?.All<T>() ?? []).FirstOrDefault(isIt)), fact => fact is not null, patience))!;
+
+    public Task<MessageSent> Sent(Guid id) => Of<MessageSent>(fact => fact.MessageId == id);
+
+    public Task<MessageFailed> Failed(Guid id) => Of<MessageFailed>(fact => fact.MessageId == id);
+
+    public Task<MessageUnknown> Unknown(Guid id) => Of<MessageUnknown>(fact => fact.MessageId == id);
+}
+
+internal sealed class ToldConsumer(Told told) :
+    IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<ChatMigrated>, IConsumer<TelegramUpdateReceived>, IConsumer<TelegramCircuitChanged>
+{
+    public Task Consume(ConsumeContext<MessageSent> context) => Add(context.Message);
+
+    public Task Consume(ConsumeContext<MessageFailed> context) => Add(context.Message);
+
+    public Task Consume(ConsumeContext<MessageExpired> context) => Add(context.Message);
+
+    public Task Consume(ConsumeContext<MessageUnknown> context) => Add(context.Message);
+
+    public Task Consume(ConsumeContext<ChatMigrated> context) => Add(context.Message);
+
+    public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => Add(context.Message);
+
+    public Task Consume(ConsumeContext<TelegramCircuitChanged> context) => Add(context.Message);
+
+    private Task Add(object fact)
+    {
+        told.Add(fact);
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class ToldDefinition : ConsumerDefinition<ToldConsumer>
+{
+    public ToldDefinition() => EndpointName = "told";
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ToldConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.BindByRoutingKey<MessageSent>(Routes.OfBooking);
+        endpointConfigurator.BindByRoutingKey<MessageSent>(Routes.OfNoBooking);
+        endpointConfigurator.BindByRoutingKey<MessageFailed>(Routes.OfBooking);
+        endpointConfigurator.BindByRoutingKey<MessageFailed>(Routes.OfNoBooking);
+        endpointConfigurator.BindAll<MessageExpired>();
+        endpointConfigurator.BindAll<MessageUnknown>();
+        endpointConfigurator.BindAll<ChatMigrated>();
+        endpointConfigurator.BindAll<TelegramUpdateReceived>();
+        endpointConfigurator.BindAll<TelegramCircuitChanged>();
+    }
+}

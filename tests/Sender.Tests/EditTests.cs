@@ -1,0 +1,89 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Tests.Apps;
+
+namespace PhStudio.Messaging.Sender.Tests;
+
+public sealed class EditTests
+{
+    [Fact]
+    public async Task An_edit_finds_its_message_by_our_id()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var id = await sender.Send(Emulator.Staff, "Before");
+        await sender.Told.Sent(id);
+
+        await sender.Publish(Edit(id, "After"));
+
+        await Eventually.Get("the edited text", () => telegram.Texts(Emulator.Staff), texts => texts is ["After"]);
+    }
+
+    [Fact]
+    public async Task An_edit_that_comes_before_its_message_waits_for_it()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var id = Guid.NewGuid();
+
+        await sender.Publish(Edit(id, "After"));
+        await sender.Told.Sent(await sender.Send(Emulator.Staff, "Another"));
+        await sender.Send(Emulator.Staff, "Before", change: message => message with { MessageId = id });
+
+        await Eventually.Get("the edited text", () => telegram.Texts(Emulator.Staff), texts => texts is ["Another", "After"]);
+    }
+
+    [Fact]
+    public async Task Of_several_edits_the_one_ordered_last_stays_whatever_came_last()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var id = await sender.Send(Emulator.Staff, "Before");
+        await sender.Told.Sent(id);
+
+        await sender.Publish(Edit(id, "Second", secondsLater: 2));
+        await Eventually.Get("the second text", () => telegram.Texts(Emulator.Staff), texts => texts is ["Second"]);
+        await sender.Publish(Edit(id, "First", secondsLater: 1));
+        await sender.Publish(Edit(id, "Third", secondsLater: 3));
+        await Eventually.Get("the third text", () => telegram.Texts(Emulator.Staff), texts => texts is ["Third"]);
+
+        Assert.Equal(2, (await telegram.Calls("editMessageText"))["200"]);
+    }
+
+    [Fact]
+    public async Task Edits_that_wait_for_their_group_become_the_last_one()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var id = await sender.Send(Emulator.Staff, "Before");
+        await sender.Told.Sent(id);
+        await telegram.Fault(new { kind = "too_many_requests", method = "editMessageText", count = 1, retry_after = 5 });
+
+        await sender.Publish(Edit(id, "0", secondsLater: 1));
+        await Eventually.True("the 429", async () => (await telegram.Calls("editMessageText")).ContainsKey("429"));
+        for (var i = 1; i <= 10; i++)
+        {
+            await sender.Publish(Edit(id, $"{i}", secondsLater: 1 + i));
+        }
+
+        await Eventually.Get("the last text", () => telegram.Texts(Emulator.Staff), texts => texts is ["10"]);
+        Assert.InRange((await telegram.Calls("editMessageText"))["200"], 1, 3);
+    }
+
+    [Fact]
+    public async Task An_edit_of_a_message_that_is_gone_fails_with_its_reason()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var edit = Edit(Guid.NewGuid(), "After") with { ChatId = Emulator.Staff.ToString(), TelegramMessageId = 999_999 };
+
+        await sender.Publish(edit);
+        var failed = await sender.Told.Failed(edit.MessageId);
+
+        Assert.Equal(FailureReason.MessageNotFound, failed.Reason);
+    }
+
+    private static EditMessage Edit(Guid target, string text, int secondsLater = 0) => new()
+    {
+        MessageId = Guid.NewGuid(), TargetMessageId = target, Text = text, CreatedAt = TimeProvider.System.GetUtcNow().AddSeconds(secondsLater),
+    };
+}

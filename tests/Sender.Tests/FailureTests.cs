@@ -1,0 +1,190 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Tests.Apps;
+
+namespace PhStudio.Messaging.Sender.Tests;
+
+/// <summary>What Telegram may answer, and what becomes of the message; the whole Sender in memory, against the emulator.</summary>
+public sealed class FailureTests
+{
+    private const long Anna = 4001;
+    private const long Boris = 4002;
+    private const long Group = -4003;
+
+    [Fact]
+    public async Task A_429_is_waited_for_and_uses_up_no_attempt()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna);
+        await telegram.Fault(new { kind = "too_many_requests", method = "sendMessage", count = 1, retry_after = 1 });
+
+        var sent = await sender.Told.Sent(await sender.Send(Anna, "Hello"));
+
+        Assert.Equal(1, sent.Attempts);
+        Assert.Equal(1, (await telegram.Calls("sendMessage"))["429"]);
+        Assert.Single(await telegram.Texts(Anna));
+    }
+
+    [Fact]
+    public async Task A_429_of_one_chat_stops_no_other()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna, 2);
+        await telegram.Fault(new { kind = "too_many_requests", chat_id = Anna, count = 1, retry_after = 4 });
+
+        var waiting = await sender.Send(Anna, "Waits");
+        await Eventually.True("the 429", async () => (await telegram.Calls("sendMessage")).ContainsKey("429"));
+        var other = await sender.Told.Sent(await sender.Send(Boris, "Goes"));
+        var sent = await sender.Told.Sent(waiting);
+
+        Assert.True(sent.SentAt > other.SentAt);
+    }
+
+    [Fact]
+    public async Task What_heals_is_tried_again()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna);
+        await telegram.Fault(new { kind = "server_error", method = "sendMessage", count = 1 });
+        await telegram.Fault(new { kind = "html_page", method = "sendMessage", count = 1 });
+
+        var sent = await sender.Told.Sent(await sender.Send(Anna, "Hello"));
+
+        Assert.Equal(3, sent.Attempts);
+        Assert.Single(await telegram.Texts(Anna));
+    }
+
+    [Fact]
+    public async Task After_retries_come_redeliveries()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_PRIVATE_BURST"] = "20", ["SENDER_REDELIVERY_MINUTES"] = "0.005,0.005", ["TELEGRAM_MAX_RETRIES"] = "1" });
+        await telegram.AddPeople(Anna);
+        await telegram.Fault(new { kind = "server_error", method = "sendMessage", count = 5 });
+
+        var sent = await sender.Told.Sent(await sender.Send(Anna, "Hello"));
+
+        Assert.Equal(6, sent.Attempts);
+    }
+
+    [Fact]
+    public async Task What_does_not_heal_fails_when_every_attempt_is_used_up()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna);
+        await telegram.Fault(new { kind = "server_error", method = "sendMessage" });
+
+        var failed = await sender.Told.Failed(await sender.Send(Anna, "Hello"));
+
+        Assert.Equal((FailureReason.Unavailable, 4), (failed.Reason, failed.Attempts));
+    }
+
+    [Fact]
+    public async Task Whoever_blocked_the_bot_is_asked_again_only_after_showing_the_way_back()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna);
+        await telegram.Standing(Anna, "blocked");
+
+        var first = await sender.Told.Failed(await sender.Send(Anna, "One"));
+        var second = await sender.Told.Failed(await sender.Send(Anna, "Two"));
+        var requests = (await telegram.Calls("sendMessage")).Values.Sum();
+        await telegram.Standing(Anna, "open");
+        await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"member\"", StringComparison.Ordinal));
+        await Eventually.Get("a message that gets through", async () => await Outcome(sender, await sender.Send(Anna, "Three")), fact => fact is MessageSent);
+
+        Assert.Equal((FailureReason.Blocked, FailureReason.Blocked), (first.Reason, second.Reason));
+        Assert.Equal((1, 0), (first.Attempts, second.Attempts));
+        Assert.Equal(1, requests);
+    }
+
+    [Fact]
+    public async Task A_group_that_became_a_supergroup_is_followed_and_remembered()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddGroup(Group);
+        await telegram.Standing(Group, "migrated", newChatId: -1004003);
+
+        var sent = await sender.Told.Sent(await sender.Send(Group, "One"));
+        await sender.Told.Sent(await sender.Send(Group, "Two"));
+        var migrated = await sender.Told.Of<ChatMigrated>(_ => true);
+
+        Assert.Equal(("-1004003", 1), (sent.ChatId, sent.Attempts));
+        Assert.Equal((Group.ToString(), "-1004003"), (migrated.OldChatId, migrated.NewChatId));
+        Assert.Equal(["One", "Two"], (await telegram.Texts(-1004003)).Where(text => text.Length > 0));
+        Assert.Equal(1, (await telegram.Calls("sendMessage"))["400"]);
+    }
+
+    [Fact]
+    public async Task A_message_to_a_lost_topic_goes_to_General()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddGroup(-1004004, (7, "Bookings"));
+
+        var sent = await sender.Told.Sent(await sender.Send(-1004004, "Hello", change: message => message with { ThreadId = 8 }));
+
+        Assert.Equal("general_topic", sent.Remark);
+        Assert.Single(await telegram.Texts(-1004004));
+    }
+
+    [Fact]
+    public async Task Markup_that_Telegram_cannot_read_goes_as_plain_text_and_says_so()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var sent = await sender.Told.Sent(await sender.Send(Emulator.Staff, "<b>5 &lt; 6</i> <p>yes</p>"));
+
+        Assert.Equal("plain_text", sent.Remark);
+        Assert.Equal(["5 < 6 yes"], await telegram.Texts(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task A_wrong_token_makes_everything_wait_and_readiness_says_so()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        using var http = new HttpClient { BaseAddress = new Uri(sender.Address) };
+        await telegram.AddPeople(Anna, 2);
+        await sender.Told.Sent(await sender.Send(Anna, "Before"));
+        await telegram.Fault(new { kind = "unauthorised" });
+
+        var waiting = await sender.Send(Boris, "Waits");
+        await Eventually.Get("readiness to name the token", () => http.GetStringAsyncWhateverStatus("/health/ready"), page => page.Contains("TELEGRAM_BOT_TOKEN", StringComparison.Ordinal));
+        await telegram.ClearFaults();
+        var sent = await sender.Told.Sent(waiting);
+
+        Assert.Equal(1, sent.Attempts);
+        await Eventually.True("readiness", async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_without_a_text_fails_with_its_reason()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var failed = await sender.Told.Failed(await sender.Send(Emulator.Staff, "", change: message => message with { Text = null, Template = "booking_notification" }));
+
+        Assert.Equal(FailureReason.Template, failed.Reason);
+    }
+
+    private static async Task<object> Outcome(SenderApp sender, Guid id)
+    {
+        object? fact = null;
+        await Eventually.True("what became of the message", () => (fact = (object?)sender.Told.All<MessageSent>().FirstOrDefault(sent => sent.MessageId == id)
+            ?? sender.Told.All<MessageFailed>().FirstOrDefault(failed => failed.MessageId == id)) is not null);
+        return fact!;
+    }
+}
+
+internal static class Pages
+{
+    public static async Task<string> GetStringAsyncWhateverStatus(this HttpClient http, string path) => await (await http.GetAsync(path)).Content.ReadAsStringAsync();
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Gate;
+using PhStudio.Messaging.Sender.Limits;
+
+namespace PhStudio.Messaging.Sender.Tests.Gate;
+
+public sealed class TurnstileTests
+{
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task The_most_urgent_goes_first_however_many_wait()
+    {
+        var turnstile = new Turnstile(new InMemoryLimiter(new LimitOptions { BotRequests = 10 }, time), time, connections: 50);
+        var order = new List<Priority>();
+        var low = Enumerable.Range(0, 100).Select(i => Enter(turnstile, i, Priority.Low, order)).ToList();
+
+        var critical = Enter(turnstile, 1000, Priority.Critical, order);
+        await Advance(critical, TimeSpan.FromSeconds(5));
+
+        Assert.True(critical.IsCompletedSuccessfully);
+        Assert.InRange(order.IndexOf(Priority.Critical), 0, 5);
+        Assert.Contains(low, entering => !entering.IsCompleted);
+    }
+
+    [Fact]
+    public async Task No_more_go_at_once_than_there_are_connections_and_some_are_kept_for_the_urgent()
+    {
+        var turnstile = new Turnstile(new InMemoryLimiter(Lifted, time), time, connections: 10);
+        var going = Enumerable.Range(0, 20).Select(i => turnstile.Enter(new Permission($"{i}", Priority.Normal), CancellationToken.None)).ToList();
+        await Eventually.True("nine of them", () => going.Count(entering => entering.IsCompleted) == 9);
+
+        var urgent = (Admission.Go)await turnstile.Enter(new Permission("99", Priority.Critical), CancellationToken.None);
+        ((Admission.Go)await going[0]).Slot.Dispose();
+        urgent.Slot.Dispose();
+        await Eventually.True("one more", () => going.Count(entering => entering.IsCompleted) == 10);
+
+        Assert.Equal(10, going.Count(entering => entering.IsCompleted));
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_takes_nobodys_place()
+    {
+        var turnstile = new Turnstile(new InMemoryLimiter(Lifted, time), time, connections: 1);
+        using var leaving = new CancellationTokenSource();
+        var first = (Admission.Go)await turnstile.Enter(new Permission("1", Priority.Normal), CancellationToken.None);
+        var left = turnstile.Enter(new Permission("2", Priority.Normal), leaving.Token);
+        var stays = turnstile.Enter(new Permission("3", Priority.Normal), CancellationToken.None);
+
+        await leaving.CancelAsync();
+        first.Slot.Dispose();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        Assert.IsType<Admission.Go>(await stays);
+    }
+
+    [Fact]
+    public async Task Many_at_once_all_come_through()
+    {
+        var turnstile = new Turnstile(new InMemoryLimiter(Lifted with { BotRequests = 5000 }, TimeProvider.System), TimeProvider.System, connections: 4);
+
+        await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => Task.Run(async () =>
+        {
+            var go = (Admission.Go)await turnstile.Enter(new Permission($"{i}", (Priority)(i % 4)), CancellationToken.None);
+            await Task.Yield();
+            go.Slot.Dispose();
+        }))).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private static LimitOptions Lifted => new() { BotRequests = 0, PrivateInterval = TimeSpan.Zero };
+
+    private static async Task Enter(Turnstile turnstile, int chat, Priority priority, List<Priority> order)
+    {
+        var go = (Admission.Go)await turnstile.Enter(new Permission($"{chat}", priority), CancellationToken.None);
+        lock (order)
+        {
+            order.Add(priority);
+        }
+
+        go.Slot.Dispose();
+    }
+
+    /// <summary>Moves the clock in small steps, so that every timer that a step starts is met by the next.</summary>
+    private async Task Advance(Task until, TimeSpan most)
+    {
+        for (var passed = TimeSpan.Zero; passed < most && !until.IsCompleted; passed += TimeSpan.FromMilliseconds(5))
+        {
+            time.Advance(TimeSpan.FromMilliseconds(5));
+            await Task.WhenAny(until, Task.Delay(10));
+        }
+    }
+}

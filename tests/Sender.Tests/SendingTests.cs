@@ -1,0 +1,113 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Tests.Apps;
+
+namespace PhStudio.Messaging.Sender.Tests;
+
+/// <summary>The whole Sender in memory, against the emulator.</summary>
+public sealed class SendingTests
+{
+    private const long Anna = 4001;
+
+    [Fact]
+    public async Task A_message_reaches_its_chat_and_everybody_is_told()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna);
+
+        var id = await sender.Send(Anna, "Hello <b>Anna</b>");
+        var sent = await sender.Told.Sent(id);
+
+        Assert.Equal(["Hello Anna"], await telegram.Texts(Anna));
+        Assert.Equal((Anna.ToString(), 1), (sent.ChatId, sent.Attempts));
+        Assert.Equal((await telegram.Messages(Anna))[0].GetProperty("message_id").GetInt64(), sent.TelegramMessageId);
+    }
+
+    [Theory]
+    [InlineData(Priority.Low)]
+    [InlineData(Priority.Normal)]
+    [InlineData(Priority.High)]
+    [InlineData(Priority.Critical)]
+    public async Task Each_priority_has_a_lane_that_is_served(Priority priority)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        await sender.Told.Sent(await sender.Send(Emulator.Staff, "Hello", priority));
+    }
+
+    [Fact]
+    public async Task The_same_message_ordered_many_times_at_once_is_sent_once()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna);
+        var id = Guid.NewGuid();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => sender.Send(Anna, "Once", change: message => message with { MessageId = id })));
+        await sender.Told.Sent(id);
+        await sender.Told.Sent(await sender.Send(Anna, "After"));
+
+        Assert.Equal(["Once", "After"], await telegram.Texts(Anna));
+    }
+
+    [Fact]
+    public async Task An_asker_gets_the_fact_and_a_repeated_question_the_same_one()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var order = new SendMessage { MessageId = Guid.NewGuid(), ChatId = Emulator.Staff.ToString(), Text = "Hello", CreatedAt = TimeProvider.System.GetUtcNow() };
+
+        var first = await sender.Request<SendMessage, MessageSent>(order);
+        var again = await sender.Request<SendMessage, MessageSent>(order);
+
+        Assert.Equal(first.Message.TelegramMessageId, again.Message.TelegramMessageId);
+        Assert.Single(await telegram.Texts(Emulator.Staff));
+        Assert.Single(sender.Told.All<MessageSent>());
+    }
+
+    [Fact]
+    public async Task A_template_shows_what_a_person_typed_as_those_very_characters()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var values = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, System.Text.Json.JsonElement>>("""
+            {"booking_id":"B-1","service":"Portrait","date":"2026-12-24","time_slots":["10:00"],"client_name":"<b>Анна & Co</b>","client_phone":"+7 900 000-00-00","people_count":2,"total_price":5000,"currency":"RUB"}
+            """);
+
+        await sender.Told.Sent(await sender.Send(Emulator.Staff, "", change: message => message with { Text = null, Template = "booking_notification", Values = values }));
+
+        Assert.Contains("<b>Анна & Co</b>", Assert.Single(await telegram.Texts(Emulator.Staff)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_expired_message_is_not_sent()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var id = await sender.Send(Emulator.Staff, "Late", change: message => message with { ExpiresAt = message.CreatedAt.AddSeconds(-1) });
+        await sender.Told.Of<MessageExpired>(fact => fact.MessageId == id);
+
+        Assert.Empty(await telegram.Texts(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task A_long_text_comes_in_parts_with_the_buttons_under_the_last()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var text = "<b>" + string.Join('\n', Enumerable.Range(0, 1000).Select(i => $"line {i:0000}")) + "</b>";
+        var buttons = System.Text.Json.JsonSerializer.SerializeToElement(new { inline_keyboard = new[] { new[] { new { text = "Yes", callback_data = "y" } } } });
+
+        var id = await sender.Send(Emulator.Staff, text, change: message => message with { ReplyMarkup = buttons });
+        var sent = await sender.Told.Sent(id);
+        var messages = await telegram.Messages(Emulator.Staff);
+
+        Assert.Equal(3, messages.Count);
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"line {i:0000}"), messages.SelectMany(message => message.GetProperty("text").GetString()!.Split('\n')));
+        Assert.Equal(sent.TelegramMessageId, messages[2].GetProperty("message_id").GetInt64());
+        Assert.All(messages.Take(2), message => Assert.DoesNotContain("Yes", message.GetRawText(), StringComparison.Ordinal));
+        Assert.Contains("Yes", messages[2].GetRawText(), StringComparison.Ordinal);
+    }
+}

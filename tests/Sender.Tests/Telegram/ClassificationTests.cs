@@ -1,0 +1,57 @@
+using System.Text;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender.Tests.Telegram;
+
+public sealed class ClassificationTests
+{
+    public static TheoryData<string, Answer, Outcome> Cases => new()
+    {
+        { "a message that was taken", Came(200, """{"ok":true,"result":{"message_id":77,"date":1}}"""), new Outcome.Delivered(77) },
+        { "a call that makes no message", Came(200, """{"ok":true,"result":true}"""), new Outcome.Delivered(null) },
+        { "an edit that is in place", Error(400, "Bad Request: message is not modified: specified new message content is the same"), new Outcome.NotModified() },
+        { "429 with its wait in the body", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}""", 9), new Outcome.RateLimited(TimeSpan.FromSeconds(7)) },
+        { "429 with its wait in the header only", Came(429, "<html>", 9), new Outcome.RateLimited(TimeSpan.FromSeconds(9)) },
+        { "429 that does not say", Came(429, "{}"), new Outcome.RateLimited(TimeSpan.FromSeconds(5)) },
+        { "500 in JSON", Error(500, "Internal Server Error"), new Outcome.Transient("HTTP 500") },
+        { "502 as a page", Came(502, "<html><title>502 Bad Gateway</title></html>"), new Outcome.Transient("HTTP 502") },
+        { "a proxy's own 403", Came(403, "<html>forbidden</html>"), new Outcome.Transient("HTTP 403 that is not Telegram's") },
+        { "refused connection", new Answer.NeverLeft("network: ConnectionError"), new Outcome.Transient("network: ConnectionError") },
+        { "cut after the request was written", new Answer.Lost("network: ResponseEnded"), new Outcome.Ambiguous("network: ResponseEnded") },
+        { "no answer in time", new Answer.Lost("no answer in time"), new Outcome.Ambiguous("no answer in time") },
+        { "a success that cannot be read", Came(200, """{"ok":tr"""), new Outcome.Ambiguous("unreadable success") },
+        { "a group that became a supergroup", Came(400, """{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1002003004005}}"""), new Outcome.Migrated(-1002003004005) },
+        { "a wrong token", Error(401, "Unauthorized"), new Outcome.Unauthorised() },
+        { "a token of a wrong form", Error(404, "Not Found"), new Outcome.Unauthorised() },
+        { "two pollers", Error(409, "Conflict: terminated by other getUpdates request"), new Outcome.Conflict("Conflict: terminated by other getUpdates request") },
+        { "markup that Telegram cannot read", Error(400, "Bad Request: can't parse entities: Unclosed start tag at byte offset 3"), new Outcome.MalformedMarkup("Bad Request: can't parse entities: Unclosed start tag at byte offset 3") },
+        { "a text that is too long", Error(400, "Bad Request: message is too long"), new Outcome.TooLong() },
+        { "a body that is too long", Error(413, "Request Entity Too Large"), new Outcome.TooLong() },
+        { "a press too long ago", Error(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"), new Outcome.QueryTooOld() },
+        { "blocked", Error(403, "Forbidden: bot was blocked by the user"), Permanent(FailureReason.Blocked, "Forbidden: bot was blocked by the user") },
+        { "a closed account", Error(403, "Forbidden: user is deactivated"), Permanent(FailureReason.Blocked, "Forbidden: user is deactivated") },
+        { "kicked", Error(403, "Forbidden: bot was kicked from the supergroup chat"), Permanent(FailureReason.Kicked, "Forbidden: bot was kicked from the supergroup chat") },
+        { "not a member", Error(403, "Forbidden: bot is not a member of the channel chat"), Permanent(FailureReason.Kicked, "Forbidden: bot is not a member of the channel chat") },
+        { "a bot that nobody started", Error(403, "Forbidden: bot can't initiate conversation with a user"), Permanent(FailureReason.ChatNotFound, "Forbidden: bot can't initiate conversation with a user") },
+        { "any other 403", Error(403, "Forbidden: something new"), Permanent(FailureReason.Forbidden, "Forbidden: something new") },
+        { "no such chat", Error(400, "Bad Request: chat not found"), Permanent(FailureReason.ChatNotFound, "Bad Request: chat not found") },
+        { "a topic that is gone", Error(400, "Bad Request: message thread not found"), Permanent(FailureReason.ThreadNotFound, "Bad Request: message thread not found") },
+        { "a message that is gone", Error(400, "Bad Request: message to edit not found"), Permanent(FailureReason.MessageNotFound, "Bad Request: message to edit not found") },
+        { "no right to write", Error(400, "Bad Request: not enough rights to send text messages to the chat"), Permanent(FailureReason.Forbidden, "Bad Request: not enough rights to send text messages to the chat") },
+        { "any other 400", Error(400, "Bad Request: BUTTON_DATA_INVALID"), Permanent(FailureReason.Refused, "Bad Request: BUTTON_DATA_INVALID") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Each_answer_means_one_thing(string what, Answer answer, Outcome expected)
+    {
+        Assert.True(expected == Classification.Classify(answer), $"{what}: {Classification.Classify(answer)} and not {expected}");
+    }
+
+    private static Answer Came(int status, string body, int? retryAfter = null) => new Answer.Came(status, Encoding.UTF8.GetBytes(body), retryAfter);
+
+    private static Answer Error(int status, string description) => Came(status, $$"""{"ok":false,"error_code":{{status}},"description":"{{description}}"}""");
+
+    private static Outcome Permanent(FailureReason reason, string description) => new Outcome.Permanent(reason, description);
+}

@@ -1,0 +1,94 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Tests.Apps;
+
+namespace PhStudio.Messaging.Sender.Tests;
+
+/// <summary>Requests that were accepted and then cut: nobody can say whether the message is there (TELEGRAM.md 22).</summary>
+public sealed class UnknownTests
+{
+    [Theory]
+    [InlineData(Priority.Low)]
+    [InlineData(Priority.Normal)]
+    public async Task What_is_not_urgent_is_never_sent_twice_and_waits_for_a_choice(Priority priority)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", count = 1 });
+
+        var id = await sender.Send(Emulator.Staff, "Once", priority);
+        var unknown = await sender.Told.Unknown(id);
+        await sender.Told.Sent(await sender.Send(Emulator.Staff, "After", priority));
+
+        Assert.False(unknown.Resending);
+        Assert.Equal(["Once", "After"], await telegram.Texts(Emulator.Staff));
+        Assert.DoesNotContain(sender.Told.All<MessageSent>(), fact => fact.MessageId == id);
+    }
+
+    [Theory]
+    [InlineData(Priority.High)]
+    [InlineData(Priority.Critical)]
+    public async Task What_is_urgent_is_marked_first_and_sent_once_more(Priority priority)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", count = 1 });
+
+        var id = await sender.Send(Emulator.Staff, "Urgent", priority);
+        var sent = await sender.Told.Sent(id);
+        var unknown = await sender.Told.Unknown(id);
+
+        Assert.True(unknown.Resending);
+        Assert.Equal(2, sent.Attempts);
+        Assert.Equal(["Urgent", "Urgent"], await telegram.Texts(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task An_operator_may_have_it_sent_again()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.Fault(new { kind = "cut_before", method = "sendMessage", count = 1 });
+        var id = await sender.Send(Emulator.Staff, "Lost");
+        await sender.Told.Unknown(id);
+
+        await sender.Publish(new ResolveUnknown { MessageId = id, Resend = true });
+        var sent = await sender.Told.Sent(id);
+
+        Assert.Equal(2, sent.Attempts);
+        Assert.Equal(["Lost"], await telegram.Texts(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task An_operator_may_take_it_as_delivered()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", count = 1 });
+        var id = await sender.Send(Emulator.Staff, "There");
+        await sender.Told.Unknown(id);
+
+        await sender.Publish(new ResolveUnknown { MessageId = id, Resend = false });
+        var sent = await sender.Told.Sent(id);
+
+        Assert.Equal("taken_as_delivered", sent.Remark);
+        Assert.Equal(["There"], await telegram.Texts(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task Of_many_cut_requests_each_is_unknown_and_none_is_there_twice()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_RATE_LIMIT_REQUESTS"] = "0" });
+        await telegram.AddPeople(50_000, 500);
+        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", probability = 0.05 });
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => sender.Send(50_000 + i, "Hello", i % 2 == 0 ? Priority.Normal : Priority.Low)));
+        await Eventually.True("an end of each message", () => sender.Told.All<MessageSent>().Count + sender.Told.All<MessageUnknown>().Count >= 500, TimeSpan.FromSeconds(90));
+        var sends = await telegram.Sends();
+
+        Assert.Equal(500, sends.Count);
+        Assert.Equal(500, sends.Select(send => send.ChatId).Distinct().Count());
+        Assert.Equal((await telegram.Calls("sendMessage")).GetValueOrDefault("cut"), sender.Told.All<MessageUnknown>().Count);
+        Assert.Equal(ids.Order(), sender.Told.All<MessageSent>().Select(fact => fact.MessageId).Concat(sender.Told.All<MessageUnknown>().Select(fact => fact.MessageId)).Order());
+    }
+}

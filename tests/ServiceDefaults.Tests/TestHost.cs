@@ -1,0 +1,41 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests;
+
+/// <summary>A service of a test's own: nothing but the defaults and the consumers that the test names.</summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    private TestHost(WebApplication app) => App = app;
+
+    public WebApplication App { get; }
+
+    public static async Task<TestHost> StartAsync(string? rabbitMq, Action<IBusRegistrationConfigurator>? consumers = null, Action<IServiceCollection>? services = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["RABBITMQ_URL"] = rabbitMq, ["LOG_LEVEL"] = "Warning" });
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
+        builder.AddServiceDefaults("test");
+        services?.Invoke(builder.Services);
+        builder.AddMessageBus(bus => consumers?.Invoke(bus));
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        await app.StartAsync();
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        return new TestHost(app);
+    }
+
+    public Task PublishAsync<T>(T message) where T : class => App.Services.GetRequiredService<IBus>().Publish(message, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+    }
+}

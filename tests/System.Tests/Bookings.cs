@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.SystemTests;
+
+/// <summary>Bookings as the platform sends them. The customer's name holds the marker that no output may show.</summary>
+internal static class Bookings
+{
+    public static readonly long[] Staff = [100001, 100002, 100003, 100004, 100005];
+
+    public static object Body(string id) => new
+    {
+        id,
+        service = "Family session",
+        date = "2027-12-24",
+        time_slots = new[] { "10:00", "11:00" },
+        client_name = $"<b>{Cluster.Marker} & Co</b>",
+        client_phone = "+7 900 000-00-00",
+        people_count = 4,
+        total_price = 8000,
+    };
+
+    /// <summary>The same booking as plain JSON for the exchange of BookingCreated.</summary>
+    public static string PlainJson(string id) => JsonSerializer.Serialize(new
+    {
+        booking_id = id,
+        service = "Family session",
+        date = "2027-12-24",
+        time_slots = new[] { "10:00", "11:00" },
+        client_name = $"<b>{Cluster.Marker} & Co</b>",
+        client_phone = "+7 900 000-00-00",
+        people_count = 4,
+        total_price = 8000,
+    });
+
+    public static async Task PostBookingAsync(this HttpClient gateway, string id)
+    {
+        using var answer = await gateway.PostAsJsonAsync("/bookings", Body(id));
+        Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Accepted, $"POST /bookings answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    public static async Task SendAsync(this HttpClient gateway, long chat, string text)
+    {
+        using var answer = await gateway.PostAsJsonAsync("/send", new { chat_id = chat, text });
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    public static async Task<JsonElement?> FindBookingAsync(this HttpClient gateway, string id)
+    {
+        using var answer = await gateway.GetAsync($"/bookings/{Uri.EscapeDataString(id)}");
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : null;
+    }
+
+    /// <summary>Waits until the staff chat shows this many messages that can be decided.</summary>
+    public static Task<IReadOnlyList<ChatMessage>> AwaitMessagesAsync(this Cluster cluster, int count) =>
+        Eventually.Get($"{count} messages with buttons in the staff chat", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count(m => m.Buttons.Count >= 2) >= count, TimeSpan.FromSeconds(90));
+}

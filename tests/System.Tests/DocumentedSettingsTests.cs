@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+
+namespace PhStudio.Messaging.SystemTests;
+
+/// <summary>docs/settings.md is what the services say of themselves.</summary>
+public sealed partial class DocumentedSettingsTests
+{
+    [Theory]
+    [InlineData("Gateway")]
+    [InlineData("Sender")]
+    [InlineData("WebhookProcessor")]
+    public async Task Every_setting_of_a_service_is_documented_as_its_help_says_it(string service)
+    {
+        await using var process = ServiceProcess.Start(service, new Dictionary<string, string>(), "--help");
+        await process.ExitAsync();
+        var documented = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "settings.md"));
+
+        foreach (var line in process.Output.Split('\n').Where(line => Setting().IsMatch(line)))
+            Assert.True(documented.Contains(line.TrimEnd(), StringComparison.Ordinal), $"docs/settings.md lacks this line of {service} --help:\n{line}\nRun docs/write-settings to write the page anew.");
+    }
+
+    [GeneratedRegex("^  [A-Z_]+ ")]
+    private static partial Regex Setting();
+}

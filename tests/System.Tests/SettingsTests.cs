@@ -1,0 +1,62 @@
+namespace PhStudio.Messaging.SystemTests;
+
+/// <summary>A wrong or missing setting stops the start with one sentence that names it, and no secret is shown.</summary>
+public sealed class SettingsTests
+{
+    public static TheoryData<string, string, string?, string> Wrong => new()
+    {
+        { "Gateway", "RABBITMQ_URL", null, "RABBITMQ_URL is missing: it must be amqp://" },
+        { "Gateway", "RABBITMQ_URL", "http://user:hidden-password@host", "RABBITMQ_URL is set but has the wrong form" },
+        { "Gateway", "REDIS_URL", null, "REDIS_URL is missing: it must be redis://" },
+        { "Gateway", "GATEWAY_API_KEY", null, "GATEWAY_API_KEY is missing" },
+        { "Gateway", "GATEWAY_API_KEY", "hidden-short", "GATEWAY_API_KEY is set but has the wrong form" },
+        { "Gateway", "TELEGRAM_WEBHOOK_SECRET", "hidden secret!", "TELEGRAM_WEBHOOK_SECRET is set but has the wrong form" },
+        { "Gateway", "BOOKING_CALLBACK_URL", "platform", "BOOKING_CALLBACK_URL is \"platform\" but must be" },
+        { "Sender", "TELEGRAM_BOT_TOKEN", null, "TELEGRAM_BOT_TOKEN is missing" },
+        { "Sender", "TELEGRAM_BOT_TOKEN", "hidden-token", "TELEGRAM_BOT_TOKEN is set but has the wrong form" },
+        { "Sender", "TELEGRAM_API_TIMEOUT", "soon", "TELEGRAM_API_TIMEOUT is \"soon\" but must be a number of seconds" },
+        { "WebhookProcessor", "TELEGRAM_CHAT_ID", null, "TELEGRAM_CHAT_ID is missing" },
+        { "WebhookProcessor", "CALLBACK_SIGNING_KEY", "hidden-key", "CALLBACK_SIGNING_KEY is set but has the wrong form" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task The_start_is_refused_with_a_sentence(string service, string name, string? value, string sentence)
+    {
+        var settings = Complete();
+        settings.Remove(name);
+        if (value is not null)
+            settings[name] = value;
+
+        await using var process = ServiceProcess.Start(service, settings);
+
+        Assert.Equal(78, await process.ExitAsync());
+        Assert.Contains(sentence, process.Output);
+        Assert.Single(process.Output.Split('\n'), line => line.Contains(name, StringComparison.Ordinal));
+        Assert.DoesNotContain("hidden", process.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Gateway", "GATEWAY_API_KEY")]
+    [InlineData("Sender", "TELEGRAM_BOT_TOKEN")]
+    [InlineData("WebhookProcessor", "CALLBACK_SIGNING_KEY")]
+    [InlineData("Standalone", "TELEGRAM_BOT_TOKEN")]
+    public async Task Help_lists_the_settings(string service, string named)
+    {
+        await using var process = ServiceProcess.Start(service, new Dictionary<string, string>(), "--help");
+
+        Assert.Equal(0, await process.ExitAsync());
+        Assert.Contains(named, process.Output);
+    }
+
+    private static Dictionary<string, string> Complete() => new()
+    {
+        ["RABBITMQ_URL"] = "amqp://guest:guest@127.0.0.1:1/",
+        ["REDIS_URL"] = "redis://127.0.0.1:1",
+        ["GATEWAY_API_KEY"] = "a-key-of-sixteen-or-more",
+        ["TELEGRAM_BOT_TOKEN"] = "7000000001:SomeTokenThatOpensNothing",
+        ["TELEGRAM_CHAT_ID"] = "-1001",
+        ["TELEGRAM_API_BASE_URL"] = "http://127.0.0.1:1",
+        ["CALLBACK_SIGNING_KEY"] = "a-signing-key-of-thirty-two-or-more",
+    };
+}

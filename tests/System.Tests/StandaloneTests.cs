@@ -1,0 +1,50 @@
+using Microsoft.Playwright;
+
+namespace PhStudio.Messaging.SystemTests;
+
+/// <summary>The newcomer's way: one command, one page, no set-up.</summary>
+public sealed class StandaloneTests
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    [Fact]
+    public async Task A_person_makes_a_booking_presses_a_button_and_sees_the_decision()
+    {
+        var emulator = $"http://127.0.0.1:{FreePort.Next()}";
+        await using var standalone = await ServiceProcess.Start("Standalone", new Dictionary<string, string> { ["EMULATOR_URL"] = emulator }).ReadyAsync();
+        var path = Environment.GetEnvironmentVariable("TEST_CHROMIUM") ?? Chromium;
+        Assert.True(File.Exists(path), $"This test needs Chromium at {path}: ./test installs it, or set TEST_CHROMIUM to where it is.");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = path,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+        });
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(emulator);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "New demo booking" }).ClickAsync();
+        var chat = page.Locator($"section[data-chat='{Cluster.StaffChat}']");
+        var message = chat.Locator("article[data-id='1']");
+        await Assertions.Expect(message.Locator(".key")).ToHaveCountAsync(2, new() { Timeout = 15_000 });
+        await PictureAsync(page, "asked");
+        await chat.GetByLabel("Write and press as").SelectOptionAsync(new SelectOptionValue { Label = "Вера Соколова" });
+        await message.GetByRole(AriaRole.Button, new() { Name = "Подтвердить" }).ClickAsync();
+
+        await Assertions.Expect(message.Locator(".text")).ToContainTextAsync("Вера Соколова", new() { Timeout = 15_000 });
+        await Assertions.Expect(message.GetByRole(AriaRole.Button, new() { Name = "Подтвердить" })).ToHaveCountAsync(0);
+        await Assertions.Expect(message.GetByRole(AriaRole.Button, new() { Name = "Отклонить" })).ToHaveCountAsync(0);
+        await Assertions.Expect(chat.Locator(".toast")).ToContainTextAsync("Подтверждено");
+        await PictureAsync(page, "decided");
+        await Eventually.True("the outcome in the terminal", () => standalone.Output.Contains("BookingConfirmed", StringComparison.Ordinal));
+        Assert.Contains(emulator, standalone.Output);
+        Assert.Contains(standalone.Address.ToString().TrimEnd('/'), standalone.Output);
+    }
+
+    // For people to look at, where TEST_SCREENSHOTS names a folder.
+    private static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("TEST_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"standalone-{name}.png") });
+    }
+}

@@ -1,0 +1,67 @@
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+using PhStudio.Messaging.TelegramEmulator.Tests.Support;
+using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
+
+namespace PhStudio.Messaging.TelegramEmulator.Tests.BotApi;
+
+public class ChatTests
+{
+    [Fact]
+    public async Task The_bot_knows_itself_its_chats_and_their_people()
+    {
+        await using var emulator = await StartAsync();
+
+        var me = await emulator.BotAsync("getMe");
+        var chat = await emulator.BotAsync("getChat", new { chat_id = Staff });
+        var boris = await emulator.BotAsync("getChatMember", new { chat_id = Staff, user_id = Boris });
+        var administrators = await emulator.BotAsync("getChatAdministrators", new { chat_id = Staff });
+
+        Assert.Equal(long.Parse(EmulatorOptions.DemoToken.Split(':')[0]), me.Result.GetProperty("id").GetInt64());
+        Assert.Equal("Photo studio staff", chat.Result.GetProperty("title").GetString());
+        Assert.Equal(("member", "Борис"), (boris.Result.GetProperty("status").GetString(), boris.Result.GetProperty("user").GetProperty("first_name").GetString()));
+        Assert.Equal([Anna, me.Result.GetProperty("id").GetInt64()], administrators.Result.EnumerateArray().Select(one => one.GetProperty("user").GetProperty("id").GetInt64()));
+    }
+
+    [Fact]
+    public async Task A_menu_is_kept_for_each_language()
+    {
+        await using var emulator = await StartAsync();
+
+        await emulator.BotAsync("setMyCommands", new { commands = new[] { new { command = "status", description = "Bookings" } } });
+        await emulator.BotAsync("setMyCommands", new { commands = new[] { new { command = "status", description = "Заявки" } }, language_code = "ru" });
+        await emulator.BotAsync("deleteMyCommands", new { language_code = "en" });
+
+        Assert.Equal(("Bookings", "Заявки", null), (await DescriptionAsync(emulator, null), await DescriptionAsync(emulator, "ru"), await DescriptionAsync(emulator, "de")));
+    }
+
+    [Fact]
+    public async Task A_copy_has_the_text_and_no_buttons()
+    {
+        await using var emulator = await StartAsync();
+        var original = await emulator.SendAsync(Staff, "x", Keyboard(("Go", "go")));
+
+        var copied = await emulator.BotAsync("copyMessage", new { chat_id = Maria, from_chat_id = Staff, message_id = original });
+        var copy = (await emulator.ReadAsync($"chats/{Maria}/messages"))[0];
+
+        Assert.Equal(1, copied.Result.GetProperty("message_id").GetInt32());
+        Assert.Equal("x", copy.GetProperty("text").GetString());
+        Assert.False(copy.TryGetProperty("reply_markup", out _));
+    }
+
+    [Fact]
+    public async Task The_bot_is_told_that_it_was_blocked_and_let_in_again()
+    {
+        await using var emulator = await StartAsync();
+
+        await emulator.ControlAsync($"chats/{Maria}/standing", new { standing = "blocked" });
+        await emulator.ControlAsync($"chats/{Maria}/standing", new { standing = "open" });
+
+        Assert.Equal(["kicked", "member"], (await emulator.UpdatesAsync()).Select(update => update.GetProperty("my_chat_member").GetProperty("new_chat_member").GetProperty("status").GetString()));
+    }
+
+    private static async Task<string?> DescriptionAsync(RunningEmulator emulator, string? language)
+    {
+        var commands = (await emulator.BotAsync("getMyCommands", new { language_code = language })).Result.EnumerateArray().ToList();
+        return commands.Count == 0 ? null : commands[0].GetProperty("description").GetString();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.TelegramEmulator.Tests.Support;
+using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
+
+namespace PhStudio.Messaging.TelegramEmulator.Tests.Control;
+
+public class ControlTests
+{
+    [Fact]
+    public async Task The_start_has_a_staff_chat_of_five_and_two_customers()
+    {
+        await using var emulator = await StartAsync();
+
+        var chats = (await emulator.ReadAsync("chats")).EnumerateArray().ToList();
+
+        Assert.Equal(("Photo studio staff", 5), (chats[0].GetProperty("title").GetString(), chats[0].GetProperty("people").GetArrayLength()));
+        Assert.Equal(["supergroup", "private", "private"], chats.Select(chat => chat.GetProperty("type").GetString()));
+    }
+
+    [Fact]
+    public async Task Requests_are_counted_and_duplicates_found()
+    {
+        await using var emulator = await StartAsync();
+        await emulator.SendAsync(Staff, "the same");
+        await emulator.SendAsync(Staff, "another");
+        await emulator.SendAsync(Staff, "the same");
+        await emulator.BotAsync("sendMessage", new { chat_id = 1, text = "x" });
+
+        var requests = await emulator.ReadAsync("requests");
+        var sends = await emulator.ReadAsync("requests/sends");
+
+        Assert.Equal((3, 1), (requests.GetProperty("methods").GetProperty("sendMessage").GetProperty("200").GetInt32(), requests.GetProperty("methods").GetProperty("sendMessage").GetProperty("400").GetInt32()));
+        Assert.Equal([1, 3], Assert.Single(requests.GetProperty("same_text_in_same_chat").EnumerateArray()).GetProperty("message_ids").EnumerateArray().Select(id => id.GetInt32()));
+        Assert.Equal(3, sends.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_reset_brings_the_start_back()
+    {
+        await using var emulator = await StartAsync();
+        await emulator.SendAsync(Staff, "gone");
+        await emulator.ControlAsync("chats", new { private_chats = 3 });
+        await emulator.ControlAsync("faults", new { kind = "server_error" });
+        await emulator.ControlAsync($"chats/{Staff}/messages", new { from = Anna, text = "gone too" });
+
+        await emulator.ControlAsync("reset", new { });
+
+        Assert.Equal(3, (await emulator.ReadAsync("chats")).GetArrayLength());
+        Assert.Empty(await emulator.UpdatesAsync());
+        Assert.Equal(1, await emulator.SendAsync(Staff, "first again"));
+    }
+
+    [Fact]
+    public async Task Each_chat_keeps_its_last_messages_only()
+    {
+        await using var emulator = await StartAsync(keep: 3);
+        for (var i = 1; i <= 5; i++)
+        {
+            await emulator.SendAsync(Staff, $"{i}");
+        }
+
+        Assert.Equal(["3", "4", "5"], (await emulator.ReadAsync($"chats/{Staff}/messages")).EnumerateArray().Select(message => message.GetProperty("text").GetString()));
+        Assert.Equal(["5"], (await emulator.ReadAsync($"chats/{Staff}/messages?after=3&limit=1")).EnumerateArray().Select(message => message.GetProperty("text").GetString()));
+    }
+
+    [Theory]
+    [InlineData("Origin", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Host", "evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Host", "localhost:1", HttpStatusCode.OK)]
+    public async Task A_page_of_somebody_else_may_not_use_the_control_api(string header, string value, HttpStatusCode status)
+    {
+        await using var emulator = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/emulator/chats");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var response = await emulator.Http.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("chats/5/messages", """{"text":"x"}""", HttpStatusCode.NotFound, "There is no chat 5.")]
+    [InlineData("chats/200001/messages", """{"text":" "}""", HttpStatusCode.BadRequest, "text must have 1-4096 characters.")]
+    [InlineData("chats/200001/messages", """{"text":"x","from":1}""", HttpStatusCode.NotFound, "There is no person 1 in chat 200001.")]
+    [InlineData("chats/200001/messages/9/press", """{"button":0}""", HttpStatusCode.NotFound, "There is no message 9 in chat 200001.")]
+    [InlineData("chats/200001/messages/1/press", """{"button":"Stop"}""", HttpStatusCode.NotFound, "Message 1 has no such button; its buttons are: Go.")]
+    public async Task A_control_call_that_cannot_be_done_says_why(string path, string body, HttpStatusCode status, string detail)
+    {
+        await using var emulator = await StartAsync();
+        await emulator.SendAsync(Maria, "x", Keyboard(("Go", "go")));
+
+        using var response = await emulator.Http.PostAsync($"/emulator/{path}", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        var problem = await response.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>();
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(detail, problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task The_demo_booking_is_posted_by_the_server_with_its_key()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using var platform = builder.Build();
+        System.Text.Json.JsonElement posted = default;
+        string? key = null;
+        platform.Urls.Add("http://127.0.0.1:0");
+        platform.MapPost("/bookings", async (HttpContext http) =>
+        {
+            key = http.Request.Headers["X-Api-Key"];
+            posted = await http.Request.ReadFromJsonAsync<System.Text.Json.JsonElement>();
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+        });
+        await platform.StartAsync(TestContext.Current.CancellationToken);
+        await using var emulator = await StartAsync(bookingUrl: new Uri($"{platform.Urls.Single()}/bookings"), bookingKey: "demo-key");
+
+        var answer = await emulator.ControlAsync("demo-booking", new { });
+
+        Assert.Equal("demo-key", key);
+        Assert.Equal(answer.GetProperty("booking_id").GetString(), posted.GetProperty("id").GetString());
+        Assert.Equal(["id", "service", "date", "time_slots", "client_name", "client_phone", "people_count", "total_price"], posted.EnumerateObject().Select(member => member.Name).Where(name => name != "notes"));
+    }
+}

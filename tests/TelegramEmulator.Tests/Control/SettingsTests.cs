@@ -1,0 +1,44 @@
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+
+namespace PhStudio.Messaging.TelegramEmulator.Tests.Control;
+
+public class SettingsTests
+{
+    [Fact]
+    public void Every_setting_is_read_from_the_environment()
+    {
+        var options = Read(("EMULATOR_BOT_TOKEN", "12:abc"), ("EMULATOR_LIMITS", "off"), ("EMULATOR_STAFF_CHAT_ID", "-5"), ("EMULATOR_URL", "http://localhost:1"), ("EMULATOR_BOOKING_URL", "http://localhost:2/bookings"), ("EMULATOR_ALLOW_REMOTE", "on"));
+
+        Assert.Equal("12:abc", Assert.Single(options.Tokens));
+        Assert.False(options.Limits.Enabled);
+        Assert.Equal((-5, "http://localhost:1", true), (options.StaffChatId, options.Url, options.AllowRemoteControl));
+        Assert.Equal(new Uri("http://localhost:2/bookings"), options.DemoBookingUrl);
+    }
+
+    [Theory]
+    [InlineData("EMULATOR_BOT_TOKEN", "no token")]
+    [InlineData("EMULATOR_BOT_TOKEN", "012:abc")]
+    [InlineData("EMULATOR_LIMITS", "perhaps")]
+    [InlineData("EMULATOR_STAFF_CHAT_ID", "5")]
+    [InlineData("EMULATOR_BOOKING_URL", "ftp://x")]
+    public void A_wrong_setting_is_named(string name, string value)
+    {
+        var refused = Assert.Throws<FormatException>(() => Read((name, value)));
+
+        Assert.StartsWith(name, refused.Message, StringComparison.Ordinal);
+        Assert.False(name == "EMULATOR_BOT_TOKEN" && refused.Message.Contains(value, StringComparison.Ordinal), "the token is in the message");
+    }
+
+    [Theory]
+    [InlineData(EmulatorOptions.DemoToken, true)]
+    [InlineData("123456:ABC-DEF1234ghIkl", true)]
+    [InlineData("0123:abc", false)]
+    [InlineData("123", false)]
+    [InlineData(":abc", false)]
+    [InlineData("12:a/b", false)]
+    [InlineData("-12:abc", false)]
+    public void A_token_has_Telegrams_form(string token, bool good) => Assert.Equal(good, BotToken.IsWellFormed(token));
+
+    private static EmulatorOptions Read(params (string Name, string Value)[] variables) =>
+        EmulatorSettings.FromEnvironment(name => variables.FirstOrDefault(variable => variable.Name == name).Value);
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using PhStudio.Messaging.Templates.Types;
+
+namespace PhStudio.Messaging.Templates.Tests;
+
+/// <summary>
+/// What people read, as text in the pull request. After a wanted change run the tests with <c>UPDATE_GOLDEN=1</c> and read the difference.
+/// </summary>
+public sealed class GoldenFiles(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibrary>
+{
+    public static TheoryData<string, string> All()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var contract in TemplateContracts.All)
+        {
+            data.Add("ru", contract.Type);
+            data.Add("en", contract.Type);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_sample_values_give_the_reviewed_text(string language, string type)
+    {
+        var library = builtIn.Library;
+        var contract = TemplateContracts.Find(type)!;
+
+        var text = new StringBuilder(library.Render(type, language, contract.Samples).Text).Append('\n');
+        var required = contract.Values.Where(v => v.Required).ToDictionary(v => v.Name, v => v.Sample);
+        if (required.Count < contract.Values.Count)
+        {
+            text.Append("\n=== without optional values ===\n").Append(library.Render(type, language, required).Text).Append('\n');
+        }
+
+        var path = Path.Combine("golden", language, $"{type}.txt");
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(Path.Combine(SourceFolder(), path), text.ToString());
+            return;
+        }
+
+        Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, path)), text.ToString());
+    }
+
+    private static string SourceFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Templates.Tests.csproj")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run below their source folder.");
+        }
+
+        return folder.FullName;
+    }
+}

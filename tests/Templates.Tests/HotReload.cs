@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace PhStudio.Messaging.Templates.Tests;
+
+/// <summary>A change in the folder is picked up without a restart; a broken one leaves the last good version.</summary>
+public sealed class HotReload : IDisposable
+{
+    private readonly TemplateFolder folder = new();
+    private readonly FakeTimeProvider clock = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_changed_file_is_used_after_two_readings_agree()
+    {
+        folder.Write("ru/pending_empty.hbs", "один");
+        using var library = Library();
+        Assert.Equal("один", library.Render("pending_empty", "ru").Text);
+
+        folder.Write("ru/pending_empty.hbs", "два");
+        Tick();
+        Assert.Equal("один", library.Render("pending_empty", "ru").Text);
+        Tick();
+
+        Assert.Equal("два", library.Render("pending_empty", "ru").Text);
+    }
+
+    [Fact]
+    public void A_file_written_in_pieces_is_used_when_it_is_whole()
+    {
+        using var library = Library();
+        var seen = new List<string>();
+
+        foreach (var piece in (string[])["", "За", "Заявок нет", "Заявок нет."])
+        {
+            folder.Write("ru/pending_empty.hbs", piece);
+            Tick();
+            seen.Add(library.Render("pending_empty", "ru").Text);
+        }
+
+        Tick();
+        Assert.All(seen, text => Assert.Equal("☀️ Заявок без решения нет.", text));
+        Assert.Equal("Заявок нет.", library.Render("pending_empty", "ru").Text);
+        Assert.Empty(library.Problems);
+    }
+
+    [Fact]
+    public void A_broken_change_is_refused_and_mended_later()
+    {
+        folder.Write("ru/pending_empty.hbs", "хорошо");
+        using var library = Library();
+        var reloads = new List<TemplateReload>();
+        library.Reloaded += reloads.Add;
+
+        var file = folder.Write("ru/pending_empty.hbs", "плохо\n<b>");
+        Settle();
+        Assert.Equal("хорошо", library.Render("pending_empty", "ru").Text);
+        Assert.Equal([new(file, 2, "the tag <b> is not closed")], library.Problems);
+        Assert.Equal($"{file}:2: the tag <b> is not closed", library.Problems[0].ToString());
+
+        folder.Write("ru/pending_empty.hbs", "лучше");
+        Settle();
+        Assert.Equal("лучше", library.Render("pending_empty", "ru").Text);
+        Assert.Empty(library.Problems);
+        Assert.Equal(["", "ru/pending_empty"], reloads.Select(r => string.Join(' ', r.Changed)));
+    }
+
+    [Fact]
+    public void A_file_that_is_broken_at_the_start_leaves_the_built_in_template()
+    {
+        folder.Write("ru/pending_empty.hbs", "{{oops}}");
+
+        using var library = Library();
+
+        Assert.Equal("☀️ Заявок без решения нет.", library.Render("pending_empty", "ru").Text);
+        Assert.Contains("pending_empty has no value oops; it has none", library.Problems[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_taken_away_gives_back_the_built_in_template()
+    {
+        folder.Write("ru/pending_empty.hbs", "своё");
+        using var library = Library();
+
+        folder.Delete("ru/pending_empty.hbs");
+        Settle();
+
+        Assert.Equal("☀️ Заявок без решения нет.", library.Render("pending_empty", "ru").Text);
+    }
+
+    [Fact]
+    public void A_folder_that_goes_away_leaves_its_templates_in_use()
+    {
+        folder.Write("ru/pending_empty.hbs", "своё");
+        using var library = Library();
+
+        folder.Dispose();
+        Settle();
+
+        Assert.Equal("своё", library.Render("pending_empty", "ru").Text);
+        Assert.Contains("the folder cannot be read", library.Problems[0].Reason, StringComparison.Ordinal);
+
+        folder.Write("ru/pending_empty.hbs", "снова");
+        Settle();
+        Assert.Equal("снова", library.Render("pending_empty", "ru").Text);
+        Assert.Empty(library.Problems);
+    }
+
+    [Fact]
+    public void A_folder_that_never_was_stops_the_start() =>
+        Assert.Throws<DirectoryNotFoundException>(() => new TemplateLibrary(new() { Folder = Path.Combine(folder.Path, "none") }));
+
+    [Fact]
+    public async Task Changing_a_template_under_load_mangles_no_text()
+    {
+        string[] versions = [.. Enumerable.Range(0, 6).Select(i => $"<b>{new string((char)('а' + i), 200)}</b>\n{{{{join time_slots}}}} {{{{service}}}} {{{{client_name}}}} {{{{booking_id}}}} {new string((char)('а' + i), 200)}{{{{case state \"awaiting_decision\" \"1\" \"confirmed\" \"2\" \"rejected\" \"3\" \"cancelled\" \"4\" \"expired\" \"5\"}}}}")];
+        folder.Write("ru/today_line.hbs", versions[0]);
+        using var library = new TemplateLibrary(new() { Folder = folder.Path, PollInterval = TimeSpan.FromMilliseconds(10) });
+        var values = Values.Booking.With("state", "confirmed");
+        string Rendered(string version) => $"<b>{version[3..203]}</b>\n10:00, 11:00 Семейная фотосессия Анна PH-2026/17 {version[3..203]}2";
+        var allowed = versions.Select(Rendered).ToHashSet(StringComparer.Ordinal);
+        using var done = new CancellationTokenSource();
+        var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                seen.AddOrUpdate(library.Render("today_line", "ru", values).Text, 1, (_, n) => n + 1);
+            }
+        })).ToArray();
+
+        foreach (var version in versions)
+        {
+            folder.Write("ru/today_line.hbs", version);
+            await UntilShown(Rendered(version));
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.Subset(allowed, seen.Keys.ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(versions.Length, seen.Count);
+
+        Task UntilShown(string text) => Eventually.True("the changed template is in use", () => seen.ContainsKey(text), TimeSpan.FromSeconds(60));
+    }
+
+    private TemplateLibrary Library() => new(new() { Folder = folder.Path }, clock);
+
+    private void Tick() => clock.Advance(TimeSpan.FromSeconds(1));
+
+    private void Settle()
+    {
+        Tick();
+        Tick();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace PhStudio.Messaging.TestKit.Servers;
+
+/// <summary>A Redis of a test's own, with the append-only file, which may be killed and started again on the same file.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("phstudio-redis-").FullName;
+    private readonly int port = FreePort.Next();
+    private Process? process;
+
+    private RedisServer()
+    {
+    }
+
+    public string Url => $"redis://127.0.0.1:{port}";
+
+    public static async Task<RedisServer> StartAsync()
+    {
+        var server = new RedisServer();
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    public async Task StartAgainAsync()
+    {
+        process = Process.Start(new ProcessStartInfo("redis-server",
+            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"])
+        { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        await Eventually.True("redis-server to answer", AnswersAsync);
+    }
+
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+            await KillAsync();
+        process?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", port);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync("PING\r\n"u8.ToArray());
+            var answer = new byte[5];
+            return await stream.ReadAsync(answer) == 5 && answer[1] == 'P';
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

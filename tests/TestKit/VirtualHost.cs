@@ -1,0 +1,72 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.TestKit;
+
+/// <summary>A virtual host of a test's own on the shared RabbitMQ: as good as a fresh broker. Removed with the test.</summary>
+public sealed class VirtualHost : IAsyncDisposable
+{
+    private readonly HttpClient management;
+    private readonly string name;
+
+    private VirtualHost(HttpClient management, string name)
+    {
+        this.management = management;
+        this.name = name;
+        Url = RealServers.RabbitMq.TrimEnd('/') + "/" + name;
+    }
+
+    /// <summary>What RABBITMQ_URL takes.</summary>
+    public string Url { get; }
+
+    public static async Task<VirtualHost> CreateAsync()
+    {
+        var address = RealServers.RabbitMqManagement;
+        var client = new HttpClient { BaseAddress = new Uri(address.GetLeftPart(UriPartial.Scheme) + address.Authority) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(address.UserInfo)));
+        var host = new VirtualHost(client, "t-" + Guid.NewGuid().ToString("N"));
+        (await client.PutAsync($"/api/vhosts/{host.name}", content: null)).EnsureSuccessStatusCode();
+        (await client.PutAsJsonAsync($"/api/permissions/{host.name}/guest", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+        return host;
+    }
+
+    /// <summary>The messages that wait in a queue now, each with its properties, headers and payload; they stay there.</summary>
+    public async Task<IReadOnlyList<JsonElement>> MessagesAsync(string queue, int most = 1000)
+    {
+        // A quorum queue answers 400 or 500 in the moment of its declaration.
+        var answer = await Eventually.Get($"the messages of {queue}",
+            () => management.PostAsJsonAsync($"/api/queues/{name}/{queue}/get", new { count = most, ackmode = "ack_requeue_true", encoding = "auto" }),
+            got => got.IsSuccessStatusCode || got.StatusCode == System.Net.HttpStatusCode.NotFound);
+        if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
+            return [];
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<List<JsonElement>>())!;
+    }
+
+    /// <summary>The names of the queues that exist now.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync() =>
+        (await management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{name}?columns=name"))!.ConvertAll(queue => queue.GetProperty("name").GetString()!);
+
+    /// <summary>Publishes a body to an exchange as a program in another language would, without an envelope.</summary>
+    /// <returns>True when at least one queue got it.</returns>
+    public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null)
+    {
+        var properties = new Dictionary<string, object> { ["delivery_mode"] = 2 };
+        if (contentType is not null)
+            properties["content_type"] = contentType;
+        if (messageId is not null)
+            properties["message_id"] = messageId;
+        var answer = await management.PostAsJsonAsync($"/api/exchanges/{name}/{Uri.EscapeDataString(exchange)}/publish",
+            new { properties, routing_key = "", payload = body, payload_encoding = "string" });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("routed").GetBoolean();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await management.DeleteAsync($"/api/vhosts/{name}");
+        management.Dispose();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.TestKit.Whole;
+
+/// <summary>The chats of an emulated Telegram, as people see and use them.</summary>
+public sealed class Chats(HttpClient emulator)
+{
+    public HttpClient Http => emulator;
+
+    public async Task<IReadOnlyList<ChatMessage>> MessagesAsync(long chat)
+    {
+        var messages = await emulator.GetFromJsonAsync<List<JsonElement>>($"/emulator/chats/{chat}/messages");
+        return messages!.ConvertAll(message => new ChatMessage(
+            message.GetProperty("message_id").GetInt32(), message.GetProperty("text").GetString() ?? "", Buttons(message), message.TryGetProperty("edit_date", out _)));
+    }
+
+    /// <summary>Presses a button by its place and returns what the presser was told.</summary>
+    public async Task<Popup> PressAsync(long chat, int message, long person, int button = 0, string? data = null, int updates = 1)
+    {
+        using var answer = await emulator.PostAsJsonAsync($"/emulator/chats/{chat}/messages/{message}/press?wait=15",
+            data is null ? new { from = person, button = (object)button, updates } : new { from = person, data, updates } as object);
+        answer.EnsureSuccessStatusCode();
+        var popup = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return new Popup(popup.GetProperty("answered").GetBoolean(), popup.TryGetProperty("text", out var text) ? text.GetString() : null);
+    }
+
+    public async Task WriteAsync(long chat, long person, string text)
+    {
+        using var answer = await emulator.PostAsJsonAsync($"/emulator/chats/{chat}/messages", new { from = person, text });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Makes private chats with people who have started the bot.</summary>
+    public async Task<IReadOnlyList<long>> AddPrivateChatsAsync(int count)
+    {
+        using var answer = await emulator.PostAsJsonAsync("/emulator/chats", new { private_chats = count });
+        answer.EnsureSuccessStatusCode();
+        var first = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("first_id").GetInt64();
+        return [.. Enumerable.Range(0, count).Select(i => first + i)];
+    }
+
+    public async Task FaultAsync(object fault)
+    {
+        using var answer = await emulator.PostAsJsonAsync("/emulator/faults", fault);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task<JsonElement> RequestsAsync() => await emulator.GetFromJsonAsync<JsonElement>("/emulator/requests");
+
+    private static IReadOnlyList<string> Buttons(JsonElement message) =>
+        message.TryGetProperty("reply_markup", out var markup) && markup.ValueKind == JsonValueKind.Object && markup.TryGetProperty("inline_keyboard", out var rows)
+            ? [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(button => button.GetProperty("text").GetString()!)]
+            : [];
+}
+
+/// <summary>A message as a chat shows it.</summary>
+public sealed record ChatMessage(int Id, string Text, IReadOnlyList<string> Buttons, bool Edited);
+
+/// <summary>What a presser was told.</summary>
+public sealed record Popup(bool Answered, string? Text);

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+using PhStudio.Messaging.TelegramEmulator.Limits;
+using PhStudio.Messaging.TestKit.Servers;
+
+namespace PhStudio.Messaging.TestKit.Whole;
+
+/// <summary>
+/// The whole system as it is deployed: real processes, a virtual host of the real RabbitMQ, a Redis of its own, the emulated Telegram,
+/// and the booking platform that is called back. What the processes printed is searched at the end: it may hold no secret and no text.
+/// </summary>
+public sealed class Cluster : IAsyncDisposable
+{
+    public const long StaffChat = EmulatorOptions.DemoStaffChat;
+    public const string ApiKey = "a-gateway-key-of-the-system-tests";
+    private const string WebhookSecret = "a-webhook-secret-of-the-system-tests";
+    private const string SigningKey = "a-signing-key-of-the-system-tests-0123456789";
+
+    /// <summary>Stands in every text and name that the tests send: found in any output, it is a leak.</summary>
+    public const string Marker = "Lokomotiv";
+
+    private readonly WebApplication emulator;
+    private readonly List<(string Project, ServiceProcess Process)> processes = [];
+    private readonly Dictionary<string, string> settings;
+    private readonly int gatewayPort = FreePort.Next();
+
+    private Cluster(VirtualHost broker, RedisServer redis, WebApplication emulator, Platform platform, IReadOnlyDictionary<string, string>? more)
+    {
+        this.emulator = emulator;
+        Broker = broker;
+        Redis = redis;
+        Platform = platform;
+        Chats = new Chats(new HttpClient { BaseAddress = new Uri(emulator.Urls.First()), Timeout = TimeSpan.FromMinutes(2) });
+        Gateway = new HttpClient { BaseAddress = GatewayAddress };
+        Gateway.DefaultRequestHeaders.Add("X-Api-Key", ApiKey);
+        settings = new Dictionary<string, string>
+        {
+            ["RABBITMQ_URL"] = broker.Url,
+            ["REDIS_URL"] = redis.Url,
+            ["GATEWAY_API_KEY"] = ApiKey,
+            ["GATEWAY_URL"] = GatewayAddress.ToString().TrimEnd('/'),
+            ["TELEGRAM_API_BASE_URL"] = emulator.Urls.First(),
+            ["TELEGRAM_BOT_TOKEN"] = EmulatorOptions.DemoToken,
+            ["TELEGRAM_CHAT_ID"] = StaffChat.ToString(CultureInfo.InvariantCulture),
+            ["TELEGRAM_WEBHOOK_URL"] = new Uri(GatewayAddress, "webhook").ToString(),
+            ["TELEGRAM_WEBHOOK_SECRET"] = WebhookSecret,
+            ["CALLBACK_SIGNING_KEY"] = SigningKey,
+            ["BOOKING_CALLBACK_URL"] = platform.Url.ToString(),
+            ["BOOKING_CALLBACK_SECRET"] = Platform.Secret,
+            // The processes start cold on a busy machine: the tests ask what the presser is told, not how fast (bench/ asks that).
+            ["WEBHOOK_PRESS_WAIT"] = "20",
+            ["LOG_LEVEL"] = "Information",
+        };
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+            settings[name] = value;
+    }
+
+    public VirtualHost Broker { get; }
+
+    public RedisServer Redis { get; }
+
+    public Platform Platform { get; }
+
+    public Chats Chats { get; }
+
+    /// <summary>Calls the Gateway, with the key.</summary>
+    public HttpClient Gateway { get; }
+
+    public Uri GatewayAddress => new($"http://127.0.0.1:{gatewayPort}");
+
+    public IReadOnlyDictionary<string, string> Settings => settings;
+
+    /// <summary>The servers around the services; no service runs yet.</summary>
+    /// <param name="limits">Whether the emulated Telegram keeps its sending limits. The services then keep theirs, else theirs are lifted too.</param>
+    /// <param name="settings">Settings beside the usual ones, or in their place.</param>
+    public static async Task<Cluster> CreateAsync(bool limits = false, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var emulator = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Limits = limits ? new SendLimits() : SendLimits.Off, Logging = _ => { } });
+        await emulator.StartAsync();
+        var lifted = limits ? new Dictionary<string, string>() : new Dictionary<string, string>(LiftedLimits);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            lifted[name] = value;
+        return new Cluster(await VirtualHost.CreateAsync(), await RedisServer.StartAsync(), emulator, await Platform.StartAsync(), lifted);
+    }
+
+    /// <summary>Starts all three services and waits until they are ready.</summary>
+    public static async Task<Cluster> StartAsync(int processors = 1, int senders = 1, bool limits = false, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var cluster = await CreateAsync(limits, settings);
+        var starting = new List<ServiceProcess> { cluster.StartGateway() };
+        for (var i = 0; i < senders; i++)
+            starting.Add(cluster.Start("Sender"));
+        for (var i = 0; i < processors; i++)
+            starting.Add(cluster.Start("WebhookProcessor"));
+        try
+        {
+            await Task.WhenAll(starting.Select(process => process.ReadyAsync()));
+            return cluster;
+        }
+        catch
+        {
+            // Whoever asked never gets the cluster, so nobody else would stop what was started.
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The Gateway, always on the same port, so that it may be stopped and started again.</summary>
+    public ServiceProcess StartGateway() => Start("Gateway", ("ASPNETCORE_URLS", GatewayAddress.ToString().TrimEnd('/')));
+
+    /// <summary>One more process of a service, with the cluster's settings.</summary>
+    public ServiceProcess Start(string project, params (string Name, string Value)[] more)
+    {
+        var environment = new Dictionary<string, string>(settings);
+        // The Gateway never holds the token (DESIGN.md): it must start without it.
+        if (project == "Gateway")
+            environment.Remove("TELEGRAM_BOT_TOKEN");
+        foreach (var (name, value) in more)
+            environment[name] = value;
+        var process = ServiceProcess.Start(project, environment);
+        processes.Add((project, process));
+        return process;
+    }
+
+    /// <summary><c>kill -9</c> of every process of a service.</summary>
+    public Task KillAsync(string project) => Task.WhenAll(processes.Where(entry => entry.Project == project).Select(entry => entry.Process.KillAsync()));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, process) in processes)
+            await process.DisposeAsync();
+        Gateway.Dispose();
+        Chats.Http.Dispose();
+        await emulator.DisposeAsync();
+        await Platform.DisposeAsync();
+        await Redis.DisposeAsync();
+        await Broker.DisposeAsync();
+        KeepOutput();
+        SearchOutput();
+    }
+
+    /// <summary>With <c>TEST_OUTPUT</c> naming a folder, what each process printed is left there.</summary>
+    private void KeepOutput()
+    {
+        if (Environment.GetEnvironmentVariable("TEST_OUTPUT") is not { Length: > 0 } folder)
+            return;
+        Directory.CreateDirectory(folder);
+        foreach (var (project, process) in processes)
+            File.WriteAllText(Path.Combine(folder, $"{project}-{process.Address.Port}.log"), process.Output);
+    }
+
+    private static Dictionary<string, string> LiftedLimits => new()
+    {
+        ["TELEGRAM_RATE_LIMIT_REQUESTS"] = "0",
+        ["SENDER_PRIVATE_INTERVAL_MS"] = "0",
+        ["SENDER_GROUP_INTERVAL_MS"] = "0",
+        ["SENDER_GROUP_PER_MINUTE"] = "0",
+    };
+
+    private void SearchOutput()
+    {
+        var secrets = new[] { EmulatorOptions.DemoToken, EmulatorOptions.DemoToken.Split(':')[1], Marker, ApiKey, WebhookSecret, SigningKey, Platform.Secret, "+7 900 000" };
+        foreach (var (_, process) in processes)
+        {
+            foreach (var secret in secrets.Where(secret => process.Output.Contains(secret, StringComparison.Ordinal)))
+            {
+                var line = process.Output.Split('\n').First(text => text.Contains(secret, StringComparison.Ordinal));
+                throw new InvalidOperationException($"A process printed a secret or a text ({secret[..3]}...) in this line: {line}");
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace PhStudio.Messaging.TestKit.Whole;
+
+/// <summary>One of our programs as a real process: everything it prints is kept, and it is stopped by its own process id.</summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> output = new();
+    private readonly Task reading;
+    private bool disposed;
+
+    private ServiceProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Address = address;
+        reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+    }
+
+    public Uri Address { get; }
+
+    public string Output => string.Join('\n', output);
+
+    public int ProcessId => process.Id;
+
+    /// <summary>Starts a program of <c>src/</c>, on a free port where the environment names none.</summary>
+    public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var folder = Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0");
+        var address = new Uri(environment.GetValueOrDefault("ASPNETCORE_URLS") ?? $"http://127.0.0.1:{FreePort.Next()}");
+        var start = new ProcessStartInfo(Path.Combine(folder, $"PhStudio.Messaging.{project}"), arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_URLS"] = address.ToString().TrimEnd('/');
+        // Two cores serve several processes here: each would otherwise take a heap for each core.
+        start.Environment["DOTNET_gcServer"] = "0";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new ServiceProcess(Process.Start(start)!, address);
+    }
+
+    /// <summary>Returns when every part that it needs is there.</summary>
+    public async Task<ServiceProcess> ReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        await Eventually.Get($"{process.StartInfo.FileName} to be ready", async () =>
+        {
+            if (process.HasExited)
+                throw new InvalidOperationException($"{process.StartInfo.FileName} ended with {process.ExitCode}:\n{Output}");
+            try
+            {
+                using var answer = await http.GetAsync("/health/ready");
+                return (Ready: answer.IsSuccessStatusCode, Last: $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}", Output);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                return (Ready: false, Last: e.Message, Output);
+            }
+        }, seen => seen.Ready, TimeSpan.FromSeconds(60));
+        return this;
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> ExitAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(deadline.Token);
+        await reading;
+        return process.ExitCode;
+    }
+
+    /// <summary><c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and its orderly end.</summary>
+    public async Task<int> StopAsync()
+    {
+        if (!process.HasExited)
+            Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+        return await ExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        if (!process.HasExited)
+            await KillAsync();
+        await reading;
+        process.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+            output.Enqueue(line);
+    }
+}

@@ -1,0 +1,122 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway;
+using PhStudio.Messaging.ServiceDefaults;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Hosting;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.App;
+
+/// <summary>The whole WebhookProcessor as its Program composes it, with whatever settings a test gives it; what it publishes is kept.</summary>
+public sealed class ProcessorApp : IAsyncDisposable
+{
+    public const string Key = "a-signing-key-of-at-least-32-characters";
+    public const string StaffChat = "-1001";
+    private readonly WebApplication _app;
+
+    private ProcessorApp(WebApplication app) => _app = app;
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Calls the Gateway in this host.</summary>
+    public HttpClient Client() => _app.GetTestClient();
+
+    public IBus Bus => _app.Services.GetRequiredService<IBus>();
+
+    public LogLines Lines => _app.Services.GetRequiredService<LogLines>();
+
+    public static Task<ProcessorApp> Start(Action<IBusRegistrationConfigurator>? consumers = null, params (string Name, string? Value)[] settings) =>
+        Start(withGateway: false, consumers, settings);
+
+    /// <summary>With the Gateway in the same host, as Standalone composes it.</summary>
+    public static Task<ProcessorApp> StartWithGateway(params (string Name, string? Value)[] settings) =>
+        Start(withGateway: true, bus => bus.AddConsumer<KnownBot>(), [("GATEWAY_API_KEY", "a-key-of-the-tests-of-decisions"), .. settings]);
+
+    private static async Task<ProcessorApp> Start(bool withGateway, Action<IBusRegistrationConfigurator>? consumers, (string Name, string? Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["TELEGRAM_CHAT_ID"] = StaffChat,
+            ["CALLBACK_SIGNING_KEY"] = Key,
+        }.Concat(settings.Select(s => KeyValuePair.Create(s.Name, s.Value))).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value));
+        builder.WebHost.UseTestServer();
+        builder.AddServiceDefaults("webhook-processor");
+        if (withGateway)
+            builder.AddGateway();
+        builder.AddWebhookProcessor();
+        builder.AddMessageBus(bus =>
+        {
+            if (withGateway)
+                bus.AddGatewayConsumers();
+            bus.AddWebhookProcessorConsumers();
+            bus.AddConsumer<Spy, SpyDefinition>();
+            consumers?.Invoke(bus);
+        });
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<LogLines>();
+        builder.Services.AddSingleton<Seen>();
+        builder.Services.AddSingleton<ILoggerProvider>(s => s.GetRequiredService<LogLines>());
+
+        var app = new ProcessorApp(builder.Build());
+        app._app.MapServiceDefaults();
+        if (withGateway)
+            app._app.MapGateway();
+        Assert.Empty(app.Services.GetRequiredService<Settings>().Problems);
+        await app._app.StartAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, patience.Token);
+        return app;
+    }
+
+    /// <summary>What arrived at the other services so far; the same id twice counts twice.</summary>
+    public IReadOnlyList<T> Published<T>()
+        where T : class => [.. Services.GetRequiredService<Seen>().Messages.OfType<T>()];
+
+    /// <summary>Forgets what arrived so far.</summary>
+    public void Forget()
+    {
+        Services.GetRequiredService<Seen>().Messages.Clear();
+        Services.GetRequiredService<Seen>().Ids.Clear();
+    }
+
+    public Task<T> Publishes<T>(Func<T, bool> which, string awaited)
+        where T : class => Eventually.Get(awaited, () => Task.FromResult(Published<T>().FirstOrDefault(which)), found => found is not null)!;
+
+    /// <summary>Brings an update as the Gateway does: as a request.</summary>
+    public async Task<UpdateAnswered> Ask(string raw) =>
+        (await Bus.CreateRequestClient<TelegramUpdateReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Received(raw))).Message;
+
+    /// <summary>Brings an update as long polling does: published.</summary>
+    public Task Bring(string raw) => Bus.Publish(Received(raw));
+
+    public async Task<BookingState?> State(string bookingId)
+    {
+        var answer = await Bus.CreateRequestClient<GetBooking>(RequestTimeout.After(s: 20)).GetResponse<BookingState, BookingNotFound>(new GetBooking { BookingId = bookingId });
+        return answer.Is(out Response<BookingState>? state) ? state.Message : null;
+    }
+
+    /// <summary>Puts a booking before the staff and gives the order that carries its buttons.</summary>
+    public async Task<SendMessage> Book(BookingCreated booking)
+    {
+        await Bus.Publish(booking);
+        return await Publishes<SendMessage>(m => m.BookingId == booking.BookingId, $"the question of booking {booking.BookingId}");
+    }
+
+    /// <summary>Stops as a process is stopped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private TelegramUpdateReceived Received(string raw) => new() { Raw = raw, ReceivedAt = Services.GetRequiredService<TimeProvider>().GetUtcNow() };
+}

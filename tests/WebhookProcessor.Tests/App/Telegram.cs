@@ -1,0 +1,50 @@
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.App;
+
+/// <summary>Updates as Telegram writes them.</summary>
+public static class Telegram
+{
+    private static long _next = Random.Shared.NextInt64(1_000_000_000, 100_000_000_000); // A Redis that several runs share remembers ids.
+
+    /// <summary>A press of a button.</summary>
+    public static string Press(string data, long user = 7, string name = "Анна", string chat = ProcessorApp.StaffChat, string? id = null, string language = "ru", long message = 55) => JsonSerializer.Serialize(new
+    {
+        update_id = Interlocked.Increment(ref _next),
+        callback_query = new
+        {
+            id = id ?? Guid.NewGuid().ToString("N"),
+            from = new { id = user, is_bot = false, first_name = name, language_code = language },
+            message = new { message_id = message, date = 1_790_000_000, chat = new { id = long.Parse(chat), type = "supergroup" }, text = "..." },
+            chat_instance = "1",
+            data,
+        },
+    });
+
+    /// <summary>A text that somebody wrote.</summary>
+    public static string Text(string text, long user = 7, string chat = ProcessorApp.StaffChat, long? updateId = null, string language = "ru", string name = "Анна") => JsonSerializer.Serialize(new
+    {
+        update_id = updateId ?? Interlocked.Increment(ref _next),
+        message = new
+        {
+            message_id = 90,
+            from = new { id = user, is_bot = false, first_name = name, language_code = language },
+            chat = new { id = long.Parse(chat), type = long.Parse(chat) > 0 ? "private" : "supergroup" },
+            date = 1_790_000_000,
+            text,
+        },
+    });
+
+    /// <summary>The data of a button of a message, counted from the top left.</summary>
+    public static string Button(JsonElement? keyboard, int place) => keyboard!.Value.GetProperty("inline_keyboard").EnumerateArray()
+        .SelectMany(row => row.EnumerateArray()).ElementAt(place).GetProperty("callback_data").GetString()!;
+
+    /// <summary>The labels of all buttons of a message.</summary>
+    public static IEnumerable<string?> Labels(JsonElement? keyboard) => keyboard!.Value.GetProperty("inline_keyboard").EnumerateArray()
+        .SelectMany(row => row.EnumerateArray()).Select(key => key.GetProperty("text").GetString());
+
+    public static string Confirm(SendMessage question) => Button(question.ReplyMarkup, 0);
+
+    public static string Reject(SendMessage question) => Button(question.ReplyMarkup, 1);
+}

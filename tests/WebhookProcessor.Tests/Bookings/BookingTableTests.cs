@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Reasons;
+using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+
+/// <summary>Plays each cell of the table in src/WebhookProcessor/Bookings/README.md against the machine: the new state and what leaves it.</summary>
+public sealed class BookingTableTests
+{
+    private const string Id = "PH-1";
+    private const string ClientChat = "99";
+    private static readonly string[] States = ["Nobody knows it", "AwaitingDecision", "Confirmed", "Rejected", "Cancelled", "Expired"];
+
+    public static TheoryData<string> Rows => [.. Table().Select(row => row[0])];
+
+    [Fact]
+    public void The_table_has_a_column_for_each_state_and_a_row_for_each_event_of_the_machine()
+    {
+        Assert.Equal(States, Header()[1..]);
+        var rows = string.Join('\n', Table().Select(row => row[0]));
+        Assert.All(Members(typeof(Event<>)).Where(e => e.Type != typeof(ButtonPressed)), e => Assert.Contains(e.Type.Name, rows));
+        Assert.Equal(States[1..].Order(), typeof(BookingDecisionStateMachine).GetProperties().Where(p => p.PropertyType == typeof(State) && p.Name is not ("Initial" or "Final")).Select(p => p.Name).Order());
+    }
+
+    private static IEnumerable<(string Name, Type Type)> Members(Type generic) => typeof(BookingDecisionStateMachine).GetProperties()
+        .Where(p => p.PropertyType.IsGenericType && p.PropertyType.GetGenericTypeDefinition() == generic)
+        .Select(p => (p.Name, p.PropertyType.GetGenericArguments()[0]));
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task The_machine_does_what_the_row_says(string row)
+    {
+        var cells = Table().Single(r => r[0] == row);
+
+        var seen = new List<string> { row };
+        foreach (var state in States)
+            seen.Add(await Play(row, state));
+
+        Assert.Equal(cells, seen);
+    }
+
+    private static async Task<string> Play(string row, string state)
+    {
+        await using var harness = await BookingHarness.Start(
+            row == "last `DeadlineReached`" ? new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero } : null,
+            RejectReasons.Parse("""{"ru":["Занято"]}"""));
+        await Enter(harness, state);
+        var before = Heard(harness);
+
+        var parked = false;
+        if (row is "`ConfirmBooking`" or "`RejectBooking`" or "`CancelBooking`")
+            await Order(harness, row);
+        else
+            parked = !await Happen(harness, row);
+
+        var effects = new List<string>();
+        var now = await harness.Find(Id) is { } booking ? booking.CurrentState : States[0];
+        if (now != state)
+            effects.Add($"→ {now}");
+        var after = Heard(harness);
+        effects.AddRange(after.Where(count => count.Value > before[count.Key]).Select(count => count.Key));
+        if (row is "`ConfirmBooking`" or "`RejectBooking`" or "`CancelBooking`")
+            effects.Add("reply");
+        if (parked)
+            effects.Add("parked");
+        return effects.Count == 0 ? "-" : string.Join(", ", effects);
+    }
+
+    // In the order in which a cell names them.
+    private static Dictionary<string, int> Heard(BookingHarness harness) => new(StringComparer.Ordinal)
+    {
+        ["outcome"] = harness.Published<BookingConfirmed>().Count + harness.Published<BookingRejected>().Count + harness.Published<BookingExpired>().Count
+            + harness.Published<BookingCancelled>().Count(c => c.CancelledAt is not null) + harness.Published<BookingReopened>().Count,
+        ["ask"] = harness.Published<SendMessage>().Count(m => m.ChatId != ClientChat),
+        ["edit"] = harness.Published<EditMessage>().Count,
+        ["client"] = harness.Published<SendMessage>().Count(m => m.ChatId == ClientChat),
+        ["popup"] = harness.Published<AnswerCallback>().Count,
+    };
+
+    private static async Task Enter(BookingHarness harness, string state)
+    {
+        if (state == States[0])
+            return;
+        await harness.Happens(Created(Id) with { ClientChatId = ClientChat });
+        switch (state)
+        {
+            case "Confirmed":
+                await harness.Happens(Press(Id, ButtonAction.Confirm));
+                break;
+            case "Rejected":
+                await harness.Happens(Press(Id, ButtonAction.RejectBecause));
+                break;
+            case "Cancelled":
+                await harness.Happens(new BookingCancelled { BookingId = Id });
+                break;
+            case "Expired":
+                while (harness.Booking(Id).CurrentState != "Expired")
+                    await harness.NextDeadline(Id);
+                break;
+        }
+    }
+
+    private static async Task Order(BookingHarness harness, string row)
+    {
+        Task order = row switch
+        {
+            "`ConfirmBooking`" => harness.Bus.GetRequestClient<ConfirmBooking>().GetResponse<BookingState, BookingNotFound>(new ConfirmBooking { BookingId = Id, By = "Ольга" }),
+            "`RejectBooking`" => harness.Bus.GetRequestClient<RejectBooking>().GetResponse<BookingState, BookingNotFound>(new RejectBooking { BookingId = Id, By = "Ольга" }),
+            _ => harness.Bus.GetRequestClient<CancelBooking>().GetResponse<BookingState, BookingNotFound>(new CancelBooking { BookingId = Id, By = "Ольга" }),
+        };
+        await order;
+        await harness.Happens(new ShowAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // What the order sent has left by now.
+    }
+
+    private static Task<bool> Happen(BookingHarness harness, string row) => row switch
+    {
+        "`BookingCreated`" => harness.Tries(Created(Id)),
+        "`BookingCancelled`" => harness.Tries(new BookingCancelled { BookingId = Id }),
+        "`ConfirmBooking` unasked" => harness.Tries(new ConfirmBooking { BookingId = Id, By = "Ольга" }),
+        "`RejectBooking` unasked" => harness.Tries(new RejectBooking { BookingId = Id, By = "Ольга" }),
+        "`CancelBooking` unasked" => harness.Tries(new CancelBooking { BookingId = Id, By = "Ольга" }),
+        "`BookingRescheduled`" => harness.Tries(new BookingRescheduled { BookingId = Id, Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] }),
+        "`RefuseUndo`" => harness.Tries(new RefuseUndo { BookingId = Id }),
+        "`MessageSent`" => harness.Tries(new MessageSent { MessageId = Question(harness), ChatId = StaffChatId, TelegramMessageId = 5, SentAt = harness.Time.GetUtcNow(), BookingId = Id }),
+        "`MessageFailed`" => harness.Tries(new MessageFailed { MessageId = Question(harness), ChatId = StaffChatId, Reason = FailureReason.Kicked, FailedAt = harness.Time.GetUtcNow(), BookingId = Id }),
+        "press Confirm" => harness.Tries(Press(Id, ButtonAction.Confirm, user: 1)),
+        "press Confirm, outdated" => harness.Tries(Press(Id, ButtonAction.Confirm, version: 9)),
+        "press Reject" => harness.Tries(Press(Id, ButtonAction.Reject)),
+        "press a reason" => harness.Tries(Press(Id, ButtonAction.RejectBecause)),
+        "press Other reason" => harness.Tries(Press(Id, ButtonAction.RejectOther)),
+        "press Back" => harness.Tries(Press(Id, ButtonAction.Back)),
+        "press Undo" => harness.Tries(Press(Id, ButtonAction.Undo)),
+        "customer presses Cancel" => harness.Tries(Press(Id, ButtonAction.ClientCancel) with { ChatId = ClientChat }),
+        "customer means it" => harness.Tries(Press(Id, ButtonAction.ClientCancelYes) with { ChatId = ClientChat }),
+        "`ReasonGiven`" => harness.Tries(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
+        "`ShowAgain`" => harness.Tries(new ShowAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
+        "`LinkOpened`" => harness.Tries(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
+        "next `DeadlineReached`" or "last `DeadlineReached`" => harness.Tries(Next(harness)),
+        "old `DeadlineReached`" => harness.Tries(new DeadlineReached { CorrelationId = BookingCorrelation.Of(Id), Kind = DeadlineKind.Expire, At = DateTimeOffset.UnixEpoch }),
+        _ => throw new Xunit.Sdk.XunitException($"The row {row} of the table is of no event that this test knows."),
+    };
+
+    private static Guid Question(BookingHarness harness) => harness.Published<SendMessage>().FirstOrDefault()?.MessageId ?? Guid.NewGuid();
+
+    private static DeadlineReached Next(BookingHarness harness)
+    {
+        var next = harness.Find(Id).GetAwaiter().GetResult()?.NextDeadline ?? new Deadline(DeadlineKind.Expire, harness.Time.GetUtcNow());
+        return new() { CorrelationId = BookingCorrelation.Of(Id), Kind = next.Kind, At = next.At };
+    }
+
+    private static List<string> Header() => Lines()[0];
+
+    private static IEnumerable<List<string>> Table() => Lines().Skip(2);
+
+    private static List<List<string>> Lines([CallerFilePath] string here = "")
+    {
+        var readme = Path.Combine(Path.GetDirectoryName(here)!, "../../../src/WebhookProcessor/Bookings/README.md");
+        return [.. File.ReadLines(readme).Where(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split('|').Select(cell => cell.Trim()).ToList())];
+    }
+}

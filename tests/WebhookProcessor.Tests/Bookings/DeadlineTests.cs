@@ -1,0 +1,77 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+
+/// <summary>What the saga does when the scheduler brings a deadline.</summary>
+public sealed class DeadlineTests
+{
+    [Fact]
+    public async Task Staff_are_reminded_twice_then_the_managers_are_called_then_the_booking_expires()
+    {
+        await using var harness = await BookingHarness.Start(roles: StaffRoles.Parse("500:manager,7:decider"));
+        await harness.Happens(Created("PH-1"));
+
+        await harness.NextDeadline("PH-1");
+        await harness.NextDeadline("PH-1");
+        await harness.NextDeadline("PH-1");
+        await harness.NextDeadline("PH-1");
+
+        Assert.Equal(
+            [("booking_notification", StaffChatId, Priority.High), ("booking_reminder", StaffChatId, Priority.High), ("booking_reminder", StaffChatId, Priority.High), ("booking_escalation", "500", Priority.Critical)],
+            harness.Published<SendMessage>().Select(m => (m.Template!, m.ChatId, m.Priority)));
+        Assert.Equal(4, harness.Published<SendMessage>().DistinctBy(m => m.MessageId).Count());
+        Assert.Equal("deadline", Assert.Single(harness.Published<BookingExpired>()).DecidedBy);
+        Assert.Equal("Expired", harness.Booking("PH-1").CurrentState);
+        Assert.Equal(["created", "reminded", "reminded", "escalated", "expired"], harness.Booking("PH-1").Audit.Select(a => a.What));
+        Assert.Equal(4, harness.Published<EditMessage>().Count(e => e.Template == "booking_expiration"));
+    }
+
+    [Fact]
+    public async Task A_deadline_that_was_moved_or_comes_again_changes_nothing()
+    {
+        await using var harness = await BookingHarness.Start();
+        await harness.Happens(Created("PH-1"));
+        var first = harness.Booking("PH-1").NextDeadline!;
+
+        await harness.Happens(new DeadlineReached { CorrelationId = harness.Booking("PH-1").CorrelationId, Kind = DeadlineKind.Expire, At = first.At });
+        await harness.NextDeadline("PH-1");
+        await harness.Happens(new DeadlineReached { CorrelationId = harness.Booking("PH-1").CorrelationId, Kind = first.Kind, At = first.At });
+
+        Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
+        Assert.Single(harness.Published<SendMessage>(), m => m.Template == "booking_reminder");
+    }
+
+    [Fact]
+    public async Task A_moved_session_moves_the_deadlines_and_outdates_the_buttons()
+    {
+        await using var harness = await BookingHarness.Start(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });
+        await harness.Happens(Created("PH-1"));
+
+        await harness.Happens(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 1), TimeSlots = ["18:00"] });
+        await harness.Happens(Press("PH-1", ButtonAction.Confirm, version: 0));
+
+        Assert.Equal(new Deadline(DeadlineKind.Expire, new DateTimeOffset(2026, 12, 1, 15, 0, 0, TimeSpan.Zero)), harness.Booking("PH-1").NextDeadline);
+        Assert.Equal("2026-12-01", Assert.Single(harness.Published<EditMessage>()).Values!["date"].GetString());
+        Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
+
+        await harness.Happens(Press("PH-1", ButtonAction.Confirm, version: 1));
+        Assert.Equal("Confirmed", harness.Booking("PH-1").CurrentState);
+    }
+
+    [Fact]
+    public async Task A_press_after_the_end_of_the_wait_is_told_so()
+    {
+        await using var harness = await BookingHarness.Start(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });
+        await harness.Happens(Created("PH-1"));
+        await harness.NextDeadline("PH-1");
+
+        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+
+        Assert.StartsWith("⌛ Время на решение истекло", Assert.Single(harness.Published<AnswerCallback>()).Text);
+        Assert.Empty(harness.Published<BookingConfirmed>());
+    }
+}

@@ -1,0 +1,115 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Reasons;
+using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+
+/// <summary>
+/// Events of a booking in generated orders, each any number of times: it ends in a drawn state, what was published is what was
+/// decided, each thing once, and every copy shows the end. <c>ORDERS=10000</c> tries that many orders.
+/// </summary>
+public sealed class GeneratedOrderTests
+{
+    private const string Id = "PH-1";
+    private const string ClientChat = "99";
+
+    private static readonly (string Name, Func<BookingHarness, Task> Happens)[] Events =
+    [
+        ("created", h => h.Happens(Created(Id) with { ClientChatId = ClientChat })),
+        ("sent", async h => await h.Happens(Sent(h, await Questions(h)))),
+        ("failed", async h => await h.Happens(Failed(h, await Questions(h)))),
+        ("confirm pressed", async h => await h.Happens(Press(Id, ButtonAction.Confirm, user: 1, version: await Version(h)))),
+        ("reject pressed", async h => await h.Happens(Press(Id, ButtonAction.Reject, user: 2, version: await Version(h)))),
+        ("reason pressed", async h => await h.Happens(Press(Id, ButtonAction.RejectBecause, user: 2, version: await Version(h)))),
+        ("reason typed", async h => await h.Happens(new ReasonGiven
+        {
+            CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = (await Version(h))!.Value, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 2, UserName = "Борис", Language = "ru",
+        })),
+        ("back pressed", async h => await h.Happens(Press(Id, ButtonAction.Back, user: 2, version: await Version(h)))),
+        ("old button pressed", h => h.Happens(Press(Id, ButtonAction.Confirm, user: 3, version: 60_000))),
+        ("undo pressed by 1", async h => await h.Happens(Press(Id, ButtonAction.Undo, user: 1, version: await Version(h)))),
+        ("undo pressed by 2", async h => await h.Happens(Press(Id, ButtonAction.Undo, user: 2, version: await Version(h)))),
+        ("undo refused", h => h.Happens(new RefuseUndo { BookingId = Id })),
+        ("confirmed by the platform", h => h.Happens(new ConfirmBooking { BookingId = Id, By = "platform" })),
+        ("rejected by the platform", h => h.Happens(new RejectBooking { BookingId = Id, By = "platform" })),
+        ("cancelled by order", h => h.Happens(new CancelBooking { BookingId = Id, By = "platform" })),
+        ("withdrawn", h => h.Happens(new BookingCancelled { BookingId = Id })),
+        ("cancelled by the customer", h => h.Happens(Press(Id, ButtonAction.ClientCancelYes, user: 99) with { ChatId = ClientChat })),
+        ("link opened", h => h.Happens(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 })),
+        ("shown again", h => h.Happens(new ShowAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" })),
+        ("deadline", async h => { if ((await h.Find(Id))?.NextDeadline is not null) await h.NextDeadline(Id); }),
+    ];
+
+    [Fact]
+    public void Every_order_of_events_ends_in_a_drawn_state_with_each_outcome_published_once()
+    {
+        var count = int.TryParse(Environment.GetEnvironmentVariable("ORDERS"), out var asked) ? asked : 60;
+        var orders = Arb.From(
+            ArbMap.Default.ArbFor<byte[]>().Generator.Resize(14).Select(bytes => bytes.Select(b => b % Events.Length).ToArray()),
+            order => order.Select((_, left) => order.Where((_, i) => i != left).ToArray()));
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(orders, order => Play(order).GetAwaiter().GetResult()));
+    }
+
+    private static async Task<bool> Play(int[] order)
+    {
+        await using var harness = await BookingHarness.Start(reasons: order.Length % 2 == 0 ? RejectReasons.None : RejectReasons.Parse("""{"ru":["Занято"]}"""));
+        foreach (var index in order)
+            await Events[index].Happens(harness);
+        await harness.Happens(new ShowAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // All that was ordered has left by now.
+
+        var story = string.Join(", ", order.Select(i => Events[i].Name));
+        if (await harness.Find(Id) is not { } booking)
+        {
+            Assert.True(harness.Published<SendMessage>().All(m => m.Template == "customer_link_invalid"), story);
+            return true;
+        }
+
+        Assert.Contains(booking.CurrentState, (string[])["AwaitingDecision", "Confirmed", "Rejected", "Cancelled", "Expired"]);
+        Assert.True(BookingStates.Name(booking).Replace("_", "", StringComparison.Ordinal) == booking.CurrentState.ToLowerInvariant(), story);
+
+        // What was published is what the audit says, in number; all with ids of their own.
+        int Audited(string what) => booking.Audit.Count(a => a.What == what);
+        Assert.True(Audited("confirmed") == harness.Published<BookingConfirmed>().Count, story);
+        Assert.True(Audited("rejected") == harness.Published<BookingRejected>().Count, story);
+        Assert.True(Audited("expired") == harness.Published<BookingExpired>().Count, story);
+        Assert.True(Audited("undone") == harness.Published<BookingReopened>().Count, story);
+        Assert.True(booking.Audit.Count(a => a.What == "cancelled") <= 1 && harness.Published<BookingCancelled>().Count(c => c.CancelledAt is not null) <= 1, story);
+
+        // One outcome stands: between two of them, one was taken back or the booking was cancelled.
+        var decisions = booking.Audit.Count(a => a.What is "confirmed" or "rejected" or "expired");
+        Assert.True(decisions <= booking.Audit.Count(a => a.What == "undone") + 1, story);
+
+        // Every copy was last brought to what stands now.
+        foreach (var copy in booking.Copies)
+        {
+            var last = harness.Published<EditMessage>().Where(e => e.TargetMessageId == copy.MessageId).MaxBy(e => e.CreatedAt);
+            var shows = last?.Template ?? "booking_notification";
+            var shouldShow = booking.CurrentState switch
+            {
+                "Confirmed" => "booking_confirmation",
+                "Rejected" => "booking_rejection",
+                "Cancelled" => "booking_cancellation",
+                "Expired" => "booking_expiration",
+                _ => "booking_notification",
+            };
+            Assert.True(shows == shouldShow, $"{story}: a copy shows {shows} in {booking.CurrentState}");
+        }
+
+        Assert.True(harness.Published<EditMessage>().DistinctBy(e => (e.TargetMessageId, e.CreatedAt)).Count() == harness.Published<EditMessage>().Count, story);
+        return true;
+    }
+
+    private static async Task<ushort?> Version(BookingHarness harness) => (await harness.Find(Id))?.KeyboardVersion ?? 0;
+
+    private static async Task<Guid> Questions(BookingHarness harness) => (await harness.Find(Id))?.Copies.FirstOrDefault()?.MessageId ?? Guid.NewGuid();
+
+    private static MessageSent Sent(BookingHarness harness, Guid id) => new() { MessageId = id, ChatId = StaffChatId, TelegramMessageId = 77, SentAt = harness.Time.GetUtcNow(), BookingId = Id };
+
+    private static MessageFailed Failed(BookingHarness harness, Guid id) => new() { MessageId = id, ChatId = StaffChatId, Reason = FailureReason.Kicked, FailedAt = harness.Time.GetUtcNow(), BookingId = Id };
+}

@@ -1,0 +1,103 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+
+public sealed class ReasonTests
+{
+    private const string Reasons = """{"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}""";
+
+    [Fact]
+    public async Task A_rejection_with_a_preset_reason_takes_two_taps()
+    {
+        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        var question = await app.Book(Created("PH-1"));
+
+        var first = await app.Ask(Telegram.Press(Telegram.Reject(question)));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        var second = await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 1)));
+
+        Assert.Equal(("📝 Выберите причину", "❌ Отклонено"), (first.Text, second.Text));
+        Assert.Equal(["Занято", "Нет мастера", "✍️ Другая причина…", "⬅️ Назад"], Telegram.Labels(menu.ReplyMarkup));
+        Assert.Equal("Нет мастера", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        Assert.Equal("Нет мастера", (await app.State("PH-1"))!.Reason);
+    }
+
+    [Fact]
+    public async Task Back_shows_the_decision_again()
+    {
+        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        var question = await app.Book(Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Reject(question)));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 3)));
+
+        var back = await app.Publishes<EditMessage>(e => e.CreatedAt > menu.CreatedAt, "Confirm and Reject");
+        Assert.Equal(["✅ Подтвердить", "❌ Отклонить"], Telegram.Labels(back.ReplyMarkup));
+        Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
+    }
+
+    [Fact]
+    public async Task Another_reason_is_the_next_text_of_that_person_in_that_chat()
+    {
+        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        var question = await app.Book(Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+
+        var answer = await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
+        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        await app.Bring(Telegram.Text("не моя", user: 8));
+        await app.Bring(Telegram.Text("не здесь", user: 7, chat: "-1002"));
+        await app.Bring(Telegram.Text("  Студия на ремонте  ", user: 7));
+
+        Assert.Equal("✍️ Напишите причину следующим сообщением", answer.Text);
+        Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        await app.Bring(Telegram.Text("ещё слова", user: 7));
+        Assert.Null((await app.Ask(Telegram.Text("/help", user: 7))).Text);
+        Assert.Single(app.Published<BookingRejected>());
+    }
+
+    [Fact]
+    public async Task A_reason_for_a_booking_that_was_decided_meanwhile_comes_too_late()
+    {
+        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        var question = await app.Book(Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
+        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 8, name: "Борис"));
+
+        await app.Bring(Telegram.Text("Студия на ремонте", user: 7));
+
+        await app.Publishes<SendMessage>(m => m.Template == "reason_too_late", "the word that it came too late");
+        Assert.Equal(("confirmed", "Борис"), ((await app.State("PH-1"))!.State, (await app.State("PH-1"))!.DecidedBy));
+    }
+
+    [Fact]
+    public async Task A_reason_that_is_no_longer_in_the_list_is_outdated()
+    {
+        await using var harness = await BookingHarness.Start(reasons: RejectReasons.Parse(Reasons));
+        await harness.Happens(Created("PH-1"));
+
+        await harness.Happens(Press("PH-1", ButtonAction.RejectBecause, argument: 9));
+
+        Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
+        Assert.StartsWith("🔄 Кнопка устарела", Assert.Single(harness.Published<AnswerCallback>()).Text);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"ru":[]}""")]
+    [InlineData("""{"ru":[" "]}""")]
+    [InlineData("""{"ru":null}""")]
+    [InlineData("""{"ru":["1","2","3","4","5","6","7","8","9","10","11"]}""")]
+    public void Anything_else_is_refused(string text) => Assert.Null(RejectReasons.Parse(text));
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Commands;
+
+public sealed class ListCommandTests
+{
+    [Fact]
+    public async Task Pending_shows_every_open_decision_with_buttons_that_work_and_all_copies_are_edited()
+    {
+        await using var app = await ProcessorApp.Start();
+        var first = await app.Book(BookingHarness.Created("PH-1"));
+        await app.Book(BookingHarness.Created("PH-2"));
+        await app.Ask(Telegram.Press(Telegram.Confirm(first)));
+        await Listed(app, open: 1);
+
+        await app.Bring(Telegram.Text("/pending"));
+        var fresh = await app.Publishes<SendMessage>(m => m is { Template: "pending_item", BookingId: "PH-2" }, "the open decision");
+        var answer = await app.Ask(Telegram.Press(Telegram.Confirm(fresh), message: 56));
+
+        Assert.Equal("✅ Подтверждено", answer.Text);
+        await Eventually.True("both copies to be edited", () => app.Published<EditMessage>().Where(e => e.BookingId == "PH-2").DistinctBy(e => e.TargetMessageId).Count() == 2);
+        Assert.DoesNotContain(app.Published<SendMessage>(), m => m is { Template: "pending_item", BookingId: "PH-1" });
+    }
+
+    [Fact]
+    public async Task Pending_comes_in_pages_of_ten()
+    {
+        await using var app = await ProcessorApp.Start();
+        for (var i = 0; i < 12; i++)
+            await app.Book(BookingHarness.Created($"PH-{i}"));
+        await Listed(app, open: 12);
+
+        await app.Bring(Telegram.Text("/pending"));
+        var more = await app.Publishes<SendMessage>(m => m.Template == "pending_more", "the button for more");
+        await Eventually.True("ten decisions", () => Shown() == 10);
+        await app.Ask(Telegram.Press(Telegram.Button(more.ReplyMarkup, 0)));
+
+        await Eventually.True("all twelve", () => Shown() == 12);
+
+        int Shown() => app.Published<SendMessage>().Where(m => m.Template == "pending_item").DistinctBy(m => m.BookingId).Count();
+    }
+
+    [Fact]
+    public async Task With_nothing_open_pending_says_so()
+    {
+        await using var app = await ProcessorApp.Start();
+
+        await app.Bring(Telegram.Text("/pending"));
+
+        await app.Publishes<SendMessage>(m => m.Template == "pending_empty", "the answer");
+    }
+
+    [Fact]
+    public async Task Today_lists_the_sessions_of_the_studios_day_by_their_time()
+    {
+        await using var app = await ProcessorApp.Start(settings: ("STUDIO_TIME_ZONE", "UTC"));
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date);
+        await app.Book(BookingHarness.Created("PH-late") with { Date = today, TimeSlots = ["23:50"] });
+        await app.Book(BookingHarness.Created("PH-early") with { Date = today, TimeSlots = ["00:10"] });
+        await app.Book(BookingHarness.Created("PH-other") with { Date = today.AddDays(3) });
+        await Listed(app, open: 3);
+
+        await app.Bring(Telegram.Text("/today"));
+
+        var answer = await app.Publishes<SendMessage>(m => m.Text is not null, "the answer");
+        Assert.Equal(["PH-early", "PH-late"], answer.Text!.Split('\n').Skip(1).Select(line => line.Split("<code>")[1].Split('<')[0]));
+        Assert.Contains("&lt;b&gt;Анна &amp; Co&lt;/b&gt;", answer.Text);
+    }
+
+    [Fact]
+    public async Task Booking_tells_where_one_stands()
+    {
+        await using var app = await ProcessorApp.Start();
+        var question = await app.Book(BookingHarness.Created("PH-2026/17"));
+        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+
+        await app.Bring(Telegram.Text("/booking PH-2026/17"));
+        await app.Bring(Telegram.Text("/booking PH-0"));
+        await app.Bring(Telegram.Text("/booking"));
+
+        var details = await app.Publishes<SendMessage>(m => m.Template == "booking_details", "the details");
+        Assert.Equal(("confirmed", "Анна"), (details.Values!["state"].GetString(), details.Values["decided_by"].GetString()));
+        await app.Publishes<SendMessage>(m => m.Template == "booking_not_found", "the word that there is none");
+        await app.Publishes<SendMessage>(m => m.Template == "command_booking_usage", "how to use it");
+    }
+
+    [Fact]
+    public async Task A_chosen_language_holds_for_answers_and_popups()
+    {
+        await using var app = await ProcessorApp.Start();
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+
+        await app.Bring(Telegram.Text("/language en", user: 7, language: "ru"));
+        Assert.Equal("en", (await app.Publishes<SendMessage>(m => m.Template == "language_set", "the answer")).Language);
+        await app.Bring(Telegram.Text("/language xx", user: 7));
+        Assert.Equal("en", (await app.Publishes<SendMessage>(m => m.Template == "language_usage", "how to use it")).Language);
+
+        Assert.Equal("✅ Confirmed", (await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7, language: "ru"))).Text);
+    }
+
+    [Fact]
+    public async Task The_menu_is_put_up_in_every_language()
+    {
+        await using var app = await ProcessorApp.Start();
+
+        await Eventually.True("three menus", () => app.Published<SetBotCommands>().Count == 3);
+
+        Assert.Equal(["en", "ru", null], app.Published<SetBotCommands>().Select(m => m.Language));
+        Assert.Equal(["pending", "today", "booking", "status", "language", "help", "start"], app.Published<SetBotCommands>()[0].Commands.Select(c => c.Command));
+    }
+
+    private static Task Listed(ProcessorApp app, int open) =>
+        Eventually.True($"{open} bookings in the list of open ones", async () => (await app.Services.GetRequiredService<IBookingLists>().Open()).Count == open);
+}

@@ -1,0 +1,117 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Customers;
+
+public sealed class CustomerTests
+{
+    [Fact]
+    public async Task Who_opens_the_link_gets_the_state_then_the_outcome()
+    {
+        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+        var token = await Link(app, "PH-1");
+
+        await app.Bring(Telegram.Text($"/start {token}", user: 99, chat: "99", language: "en"));
+        var state = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the state");
+        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+        var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99" && m.Template == "customer_confirmed", "the outcome");
+
+        Assert.Equal(("customer_state", "en", "awaiting_decision"), (state.Template, state.Language, state.Values!["state"].GetString()));
+        Assert.Equal(["🚫 Cancel the booking"], Telegram.Labels(outcome.ReplyMarkup));
+    }
+
+    [Fact]
+    public async Task A_link_works_once_and_a_forged_one_never()
+    {
+        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
+        await app.Book(BookingHarness.Created("PH-1"));
+        var token = await Link(app, "PH-1");
+
+        await app.Bring(Telegram.Text($"/start {token}", user: 99, chat: "99"));
+        await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_state" }, "the first opener's state");
+        await app.Bring(Telegram.Text($"/start {token}", user: 98, chat: "98"));
+        await app.Bring(Telegram.Text($"/start {token[..^1]}{(token[^1] == 'A' ? 'B' : 'A')}", user: 97, chat: "97"));
+
+        await app.Publishes<SendMessage>(m => m is { ChatId: "98", Template: "customer_link_invalid" }, "the refusal of the second opener");
+        await app.Publishes<SendMessage>(m => m is { ChatId: "97", Template: "customer_link_invalid" }, "the refusal of the forger");
+    }
+
+    [Fact]
+    public async Task The_customer_cancels_with_two_presses_and_the_platform_and_the_staff_hear_of_it()
+    {
+        await using var app = await ProcessorApp.Start();
+        var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
+        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+        var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the outcome");
+
+        await app.Ask(Telegram.Press(Telegram.Button(outcome.ReplyMarkup, 0), user: 99, chat: "99", name: "Клиент"));
+        var asked = await app.Publishes<EditMessage>(e => e.Template == "customer_cancel_question", "the question");
+        var answer = await app.Ask(Telegram.Press(Telegram.Button(asked.ReplyMarkup, 0), user: 99, chat: "99", name: "Клиент"));
+
+        Assert.Equal("🚫 Отменено", answer.Text);
+        Assert.Equal("Клиент", (await app.Publishes<BookingCancelled>(_ => true, "BookingCancelled")).CancelledBy);
+        await app.Publishes<EditMessage>(e => e.Template == "booking_cancellation", "the staff's message");
+        var state = await app.State("PH-1");
+        Assert.Equal(("cancelled", "customer"), (state!.State, state.Audit![^1].From));
+    }
+
+    [Fact]
+    public async Task The_customers_button_does_nothing_in_another_chat()
+    {
+        await using var app = await ProcessorApp.Start();
+        var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99" });
+        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+        var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the outcome");
+
+        var answer = await app.Ask(Telegram.Press(Telegram.Button(outcome.ReplyMarkup, 0), user: 98, chat: "98"));
+
+        Assert.Equal("⛔ Эта кнопка поддельная", answer.Text);
+        Assert.Equal("confirmed", (await app.State("PH-1"))!.State);
+    }
+
+    [Fact]
+    public async Task The_customer_is_reminded_of_a_confirmed_session()
+    {
+        await using var harness = await BookingHarness.Start();
+        await harness.Happens(BookingHarness.Created("PH-1") with { ClientChatId = "99" });
+        await harness.Happens(BookingHarness.Press("PH-1", WebhookProcessor.Buttons.ButtonAction.Confirm));
+        await harness.NextDeadline("PH-1"); // The end of the time to take it back.
+
+        await harness.NextDeadline("PH-1");
+
+        Assert.Equal(["customer_confirmed", "customer_reminder"], harness.Published<SendMessage>().Where(m => m.ChatId == "99").Select(m => m.Template));
+        Assert.Null(harness.Booking("PH-1").NextDeadline);
+    }
+
+    [Fact]
+    public void A_token_is_believed_until_it_expires_and_no_changed_one_is()
+    {
+        var now = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+        var tokens = new LinkToken(ProcessorApp.Key);
+        var token = tokens.Write(BookingCorrelation.Of("PH-1"), now.AddHours(1));
+
+        Assert.Matches("^[A-Za-z0-9_-]{1,64}$", token);
+        Assert.Equal(BookingCorrelation.Of("PH-1"), tokens.Read(token, now));
+        Assert.Equal(BookingCorrelation.Of("PH-1"), new LinkToken(new string('n', 32), ProcessorApp.Key).Read(token, now));
+        Assert.Null(tokens.Read(token, now.AddHours(1)));
+        Assert.Null(new LinkToken(new string('n', 32)).Read(token, now));
+        for (var place = 0; place < token.Length; place++)
+        {
+            var changed = token.ToCharArray();
+            changed[place] = changed[place] == 'A' ? 'B' : 'A';
+            Assert.Null(tokens.Read(new string(changed), now));
+        }
+    }
+
+    private static async Task<string> Link(ProcessorApp app, string id)
+    {
+        var link = await app.Bus.CreateRequestClient<GetBookingLink>(RequestTimeout.After(s: 20)).GetResponse<BookingLink>(new GetBookingLink { BookingId = id });
+        Assert.StartsWith("https://t.me/StudioBot?start=", link.Message.Url);
+        return link.Message.Url.Split('=')[1];
+    }
+}

@@ -1,0 +1,130 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Presses;
+
+/// <summary>Presses from outside: a raw update in, the popup and the facts out.</summary>
+public sealed class PressTests
+{
+    [Fact]
+    public async Task A_press_is_answered_with_its_true_outcome_and_the_platform_hears_of_it()
+    {
+        await using var app = await ProcessorApp.Start();
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+
+        var answer = await app.Ask(Telegram.Press(Telegram.Confirm(question), id: "4382"));
+
+        Assert.Equal(("4382", "✅ Подтверждено"), (answer.CallbackQueryId, answer.Text));
+        Assert.Equal("Анна", (await app.Publishes<BookingConfirmed>(_ => true, "BookingConfirmed")).DecidedBy);
+        Assert.Equal("booking_confirmation", (await app.Publishes<EditMessage>(_ => true, "the edit")).Template);
+        Assert.Equal("confirmed", (await app.State("PH-1"))!.State);
+    }
+
+    [Fact]
+    public async Task A_press_that_was_polled_is_answered_through_the_Sender()
+    {
+        await using var app = await ProcessorApp.Start();
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+
+        await app.Bring(Telegram.Press(Telegram.Reject(question), id: "4383", language: "en"));
+
+        Assert.Equal("❌ Rejected", (await app.Publishes<AnswerCallback>(a => a.CallbackQueryId == "4383", "the answer")).Text);
+    }
+
+    [Theory]
+    [InlineData("confirm_PH-1", "⛔ Эта кнопка поддельная")]
+    [InlineData("", "⛔ Эта кнопка поддельная")]
+    [InlineData("AQEAAABvHCsObQtcVZ1uL1o9HHoQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "⛔ Эта кнопка поддельная")]
+    public async Task A_forged_button_tells_its_presser_so_and_does_nothing_else(string data, string popup)
+    {
+        await using var app = await ProcessorApp.Start();
+        await app.Book(BookingHarness.Created("PH-1"));
+
+        var answer = await app.Ask(Telegram.Press(data));
+
+        Assert.Equal((popup, true), (answer.Text, answer.ShowAlert));
+        Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
+        Assert.Contains(app.Lines.Lines, line => line.Contains("was refused", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_button_copied_to_another_chat_tells_its_presser_so()
+    {
+        await using var app = await ProcessorApp.Start();
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+
+        var answer = await app.Ask(Telegram.Press(Telegram.Confirm(question), chat: "-1002"));
+
+        Assert.Equal("⛔ Эта кнопка из другого чата", answer.Text);
+        Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
+    }
+
+    [Fact]
+    public async Task A_button_signed_with_another_key_is_forged()
+    {
+        await using var app = await ProcessorApp.Start();
+        await app.Book(BookingHarness.Created("PH-1"));
+        var data = new ButtonSigner(new string('x', 32)).Write(new Button(ButtonAction.Confirm, WebhookProcessor.Bookings.BookingCorrelation.Of("PH-1")), ProcessorApp.StaffChat);
+
+        Assert.Equal("⛔ Эта кнопка поддельная", (await app.Ask(Telegram.Press(data))).Text);
+    }
+
+    [Fact]
+    public async Task The_old_systems_buttons_work_in_the_staff_chat_while_they_are_allowed()
+    {
+        await using var app = await ProcessorApp.Start(settings: ("LEGACY_BUTTONS", "true"));
+        await app.Book(BookingHarness.Created("17"));
+
+        var elsewhere = await app.Ask(Telegram.Press("confirm_17", chat: "-1002"));
+        var here = await app.Ask(Telegram.Press("confirm_17"));
+
+        Assert.Equal(("⛔ Эта кнопка из другого чата", "✅ Подтверждено"), (elsewhere.Text, here.Text));
+    }
+
+    [Fact]
+    public async Task Who_is_listed_as_a_viewer_may_not_decide_and_who_is_not_listed_neither()
+    {
+        await using var app = await ProcessorApp.Start(settings: ("STAFF_ROLES", "7:viewer,8:decider"));
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+
+        var viewer = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7));
+        var stranger = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 9));
+        var decider = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 8));
+
+        Assert.Equal(("🔒 Вам нельзя принимать решения", "🔒 Вам нельзя принимать решения", "✅ Подтверждено"), (viewer.Text, stranger.Text, decider.Text));
+    }
+
+    [Fact]
+    public async Task An_update_that_cannot_be_read_is_parked_and_the_next_one_is_dealt_with()
+    {
+        await using var app = await ProcessorApp.Start();
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+
+        await app.Bring("{\"update_id\":1,\"message\":\"private words\"}");
+        var answer = await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+
+        Assert.Equal("✅ Подтверждено", answer.Text);
+        var fault = await app.Publishes<Fault<TelegramUpdateReceived>>(_ => true, "the fault");
+        Assert.StartsWith("The update is not JSON", Assert.Single(fault.Exceptions).Message);
+        Assert.DoesNotContain(app.Lines.Lines, line => line.Contains("private words", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_update_that_needs_no_answer_gets_an_empty_one_at_once()
+    {
+        await using var app = await ProcessorApp.Start();
+
+        Assert.Equal((null, null), ((await app.Ask(Telegram.Text("привет"))).CallbackQueryId, (await app.Ask("""{"update_id":5,"poll":{}}""")).Text));
+    }
+
+    [Fact]
+    public async Task A_question_for_an_unknown_booking_is_told_so()
+    {
+        await using var app = await ProcessorApp.Start();
+
+        Assert.Null(await app.State("PH-404"));
+    }
+}
