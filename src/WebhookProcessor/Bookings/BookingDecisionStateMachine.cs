@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 /// <summary>
 /// The life of one booking's decision. The first decision wins, by the store's compare-and-set; every state answers every event.
 /// The diagram and the table of events and states stand in README.md beside this file, and a test holds the table against this machine.
-/// The flow itself stands in BookingDecisionFlow.cs.
+/// The flow itself stands in BookingDecisionFlow.cs, BookingDecisionPresses.cs and BookingDecisionOrders.cs.
 /// </summary>
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
