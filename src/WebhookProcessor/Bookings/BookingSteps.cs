@@ -14,7 +14,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 /// The named steps of <see cref="BookingDecisionStateMachine"/>. None does I/O: each changes the stored data or orders a message.
 /// Every message has an id computed from the booking and its purpose, so that a step which runs again, after a conflict or a crash, orders nothing new.
 /// </summary>
-public sealed class BookingSteps(StaffChats chats, StaffMessages messages, PresserAnswers answers, DeadlineSteps deadlines, ClientSteps client, TimeProvider time)
+public sealed class BookingSteps(StaffChats chats, StaffMessages messages, PresserAnswers answers, DeadlineSteps deadlines, ClientSteps client, RefusedPresses refused, TimeProvider time)
 {
     /// <summary>Stores the booking, unless it is known.</summary>
     public void RecordBooking(BehaviorContext<BookingDecision, BookingCreated> context)
@@ -133,10 +133,18 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
     public Task AnswerPresser(BehaviorContext<BookingDecision, ButtonPressed> context) => context.ReplyToPresser(answers.Decided(context.Saga, context.Message));
 
     /// <summary>Tells the presser that there is a newer keyboard.</summary>
-    public Task AnswerOutdated(BehaviorContext<BookingDecision, ButtonPressed> context) => context.ReplyToPresser(answers.Say(context.Message, "popup_outdated", alert: true));
+    public Task AnswerOutdated(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        refused.Outdated(context.Message);
+        return context.ReplyToPresser(answers.Say(context.Message, "popup_outdated", alert: true));
+    }
 
     /// <summary>Tells the presser that nobody knows the booking.</summary>
-    public Task AnswerUnknown(ConsumeContext<ButtonPressed> context) => context.ReplyToPresser(answers.Say(context.Message, "popup_unknown_booking", alert: true));
+    public Task AnswerUnknown(ConsumeContext<ButtonPressed> context)
+    {
+        refused.UnknownBooking(context.Message);
+        return context.ReplyToPresser(answers.Say(context.Message, "popup_unknown_booking", alert: true));
+    }
 
     /// <summary>Answers whoever waits for what became of an order. The same order again is told the same.</summary>
     public static Task AnswerOrder(BehaviorContext<BookingDecision> context, Outcome asked)

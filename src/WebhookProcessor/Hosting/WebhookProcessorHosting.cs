@@ -36,6 +36,7 @@ public static class WebhookProcessorHosting
 
         builder.Services
             .AddSingleton<DecisionMetrics>()
+            .AddSingleton<RefusedPresses>()
             .AddSingleton<StaffMessages>()
             .AddSingleton<Keyboards>()
             .AddSingleton<PresserAnswers>()
