@@ -3,6 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Customers;
 using PhStudio.Messaging.WebhookProcessor.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Telemetry;
 using PhStudio.Messaging.WebhookProcessor.Undo;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings;
@@ -20,6 +21,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         InstanceState(booking => booking.CurrentState);
         SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
         Correlate(steps, client);
+        ConnectEventObserver(new BookingTrace());
 
         DrawArrival(steps, deadlines);
         DrawPresses(steps, reasons, undo);

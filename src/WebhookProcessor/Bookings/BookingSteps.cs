@@ -178,17 +178,12 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
             context.Saga.NotificationFailure = JsonSerializer.SerializeToElement(context.Message.Reason).GetString();
     }
 
-    // The first that is heard of a booking. Later events, days later, are linked to the trace in which this happens.
+    // The first that is heard of a booking. BookingTrace links what happens later to the trace in which this happens.
     private void Hear(BehaviorContext<BookingDecision> context, string bookingId)
     {
         var booking = context.Saga;
         if (booking.BookingId.Length > 0)
-        {
-            if (ActivityContext.TryParse(booking.TraceParent, null, isRemote: true, out var origin) && origin.TraceId != Activity.Current?.TraceId)
-                Activity.Current?.AddLink(new ActivityLink(origin));
             return;
-        }
-
         booking.BookingId = bookingId;
         booking.FirstHeardAt = time.GetUtcNow();
         booking.OpenSince = booking.FirstHeardAt;
