@@ -40,6 +40,24 @@ public sealed class Chats(HttpClient emulator)
         return [.. Enumerable.Range(0, count).Select(i => first + i)];
     }
 
+    /// <summary>Makes a group of people who write Russian, each by a name of their own.</summary>
+    public async Task AddGroupAsync(long chat, IEnumerable<Person> people)
+    {
+        using var answer = await emulator.PostAsJsonAsync("/emulator/chats", new
+        {
+            id = chat, type = chat < -1_000_000_000_000 ? "supergroup" : "group", people = people.Select(person => new { id = person.Id, first_name = person.Name, language_code = "ru" }),
+        });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The group becomes a supergroup, under another number.</summary>
+    public async Task<long> MigrateAsync(long chat)
+    {
+        using var answer = await emulator.PostAsJsonAsync($"/emulator/chats/{chat}/standing", new { standing = "migrated" });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("migrated_to").GetInt64();
+    }
+
     public async Task FaultAsync(object fault)
     {
         using var answer = await emulator.PostAsJsonAsync("/emulator/faults", fault);
@@ -56,6 +74,9 @@ public sealed class Chats(HttpClient emulator)
 
 /// <summary>A message as a chat shows it.</summary>
 public sealed record ChatMessage(int Id, string Text, IReadOnlyList<string> Buttons, bool Edited);
+
+/// <summary>Somebody in a chat.</summary>
+public sealed record Person(long Id, string Name);
 
 /// <summary>What a presser was told.</summary>
 public sealed record Popup(bool Answered, string? Text);
