@@ -25,14 +25,20 @@ public sealed partial class BookingDecisionStateMachine
 
         During(AwaitingDecision,
             Ignore(Created),
-            When(ShownAgain).ThenAsync(steps.ShowAgain),
-            When(Moved).Then(steps.RecordMove).ThenAsync(steps.TellEverybody));
+            When(ShownAgain).ThenAsync(steps.ShowAgain));
 
         foreach (var state in Decided)
             During(state,
                 Ignore(ShownAgain), // Decided since it was listed; the copies there are tell how.
-                When(Created, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybody), // The decision overtook it: staff need not be asked.
-                When(Moved).Then(steps.RecordMove).ThenAsync(steps.TellEverybody));
+                When(Created, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybody)); // The decision overtook it: staff need not be asked.
+
+        foreach (var state in new[] { AwaitingDecision, Confirmed })
+            During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerMove(c, applied: true)).ThenAsync(steps.TellEverybody));
+
+        foreach (var state in new[] { Rejected, Cancelled, Expired })
+            During(state,
+                When(Moved, NobodyWaits).Then(steps.RecordMove).ThenAsync(steps.TellEverybody), // A fact of the platform's, which nobody can refuse.
+                When(Moved, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerMove(c, applied: false)));
     }
 
     private void DrawDeadlines(BookingSteps steps, DeadlineSteps deadlines, ClientSteps client)

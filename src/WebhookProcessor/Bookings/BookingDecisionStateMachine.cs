@@ -102,8 +102,10 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         Event(() => Moved, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
-            // It overtook the booking: it is tried again shortly, and parked with this reason if the booking never comes.
-            e.OnMissingInstance(m => m.Execute(c => throw new BookingNotKnownYetException(c.Message.BookingId)));
+            // On the bus it overtook the booking: it is tried again shortly, and parked with this reason if the booking never comes.
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null
+                ? throw new BookingNotKnownYetException(c.Message.BookingId)
+                : BookingSteps.AnswerNotFound(c, c.Message.BookingId)));
         });
         Event(() => UndoRefused, e =>
         {

@@ -80,7 +80,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.KeyboardVersion++;
         booking.Revision++;
         booking.ClientReminded = false;
-        Note(context, "rescheduled", null, "bus");
+        Note(context, "rescheduled", null, context.ResponseAddress is null ? "bus" : "http");
     }
 
     /// <summary>Publishes the outcome, once per decision: its message id is that of the decision.</summary>
@@ -155,6 +155,10 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         var applied = decision?.Outcome == asked && decision.Cause == Decider.Of(context, "").Cause;
         return context.RespondAsync(BookingStates.Of(context.Saga, applied));
     }
+
+    /// <summary>Answers whoever waits for what became of a move.</summary>
+    public static Task AnswerMove(BehaviorContext<BookingDecision> context, bool applied) =>
+        context.ResponseAddress is null ? Task.CompletedTask : context.RespondAsync(BookingStates.Of(context.Saga, applied));
 
     /// <summary>Answers whoever gave an order for a booking that nobody knows.</summary>
     public static Task AnswerNotFound(ConsumeContext context, string bookingId) => context.RespondAsync(new BookingNotFound { BookingId = bookingId });
