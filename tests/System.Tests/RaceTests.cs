@@ -37,7 +37,7 @@ public sealed class RaceTests(ITestOutputHelper output)
         Assert.Equal(shown, all.Count);
         var message = all[^1];
 
-        var popups = await Task.WhenAll(People.Select(async (person, i) => (Person: person, Confirms: i % 2 == 0, Popup: await cluster.Chats.PressAsync(Chat, message.Id, person.Id, button: i % 2))));
+        var popups = await Task.WhenAll(People.Select(async (person, i) => (Person: person, Confirms: i % 2 == 0, Popup: await cluster.Chats.PressAsync(Chat, message.Id, person.Id, data: message.ButtonData[i % 2]))));
 
         var winner = Assert.Single(popups, press => press.Popup.Text is "✅ Подтверждено" or "❌ Отклонено");
         Assert.Equal(winner.Confirms ? "✅ Подтверждено" : "❌ Отклонено", winner.Popup.Text);

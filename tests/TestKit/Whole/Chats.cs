@@ -12,7 +12,10 @@ public sealed class Chats(HttpClient emulator)
     {
         var messages = await emulator.GetFromJsonAsync<List<JsonElement>>($"/emulator/chats/{chat}/messages");
         return messages!.ConvertAll(message => new ChatMessage(
-            message.GetProperty("message_id").GetInt32(), message.GetProperty("text").GetString() ?? "", Buttons(message), message.TryGetProperty("edit_date", out _)));
+            message.GetProperty("message_id").GetInt32(), message.GetProperty("text").GetString() ?? "", Buttons(message, "text"), message.TryGetProperty("edit_date", out _))
+        {
+            ButtonData = Buttons(message, "callback_data"),
+        });
     }
 
     /// <summary>Presses a button by its place and returns what the presser was told.</summary>
@@ -66,14 +69,18 @@ public sealed class Chats(HttpClient emulator)
 
     public async Task<JsonElement> RequestsAsync() => await emulator.GetFromJsonAsync<JsonElement>("/emulator/requests");
 
-    private static IReadOnlyList<string> Buttons(JsonElement message) =>
+    private static IReadOnlyList<string> Buttons(JsonElement message, string member) =>
         message.TryGetProperty("reply_markup", out var markup) && markup.ValueKind == JsonValueKind.Object && markup.TryGetProperty("inline_keyboard", out var rows)
-            ? [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(button => button.GetProperty("text").GetString()!)]
+            ? [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(button => button.GetProperty(member).GetString()!)]
             : [];
 }
 
 /// <summary>A message as a chat shows it.</summary>
-public sealed record ChatMessage(int Id, string Text, IReadOnlyList<string> Buttons, bool Edited);
+public sealed record ChatMessage(int Id, string Text, IReadOnlyList<string> Buttons, bool Edited)
+{
+    /// <summary>What each button sends: for whoever presses what was there before the message changed.</summary>
+    public IReadOnlyList<string> ButtonData { get; init; } = [];
+}
 
 /// <summary>Somebody in a chat.</summary>
 public sealed record Person(long Id, string Name);
