@@ -16,7 +16,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
     /// <summary>Draws the machine.</summary>
-    public BookingDecisionStateMachine(BookingSteps steps, ReasonSteps reasons, UndoSteps undo, DeadlineSteps deadlines, ClientSteps client)
+    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, ReasonSteps reasons, UndoSteps undo, DeadlineSteps deadlines, ClientSteps client)
     {
         InstanceState(booking => booking.CurrentState);
         SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
@@ -29,8 +29,8 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         DrawDeadlines(steps, deadlines, client);
         DrawClient(steps, client, deadlines);
         DuringAny(
-            When(CopySent).Then(steps.RecordSent),
-            When(CopyFailed).Then(BookingSteps.RecordFailed));
+            When(CopySent).Then(copies.RecordSent),
+            When(CopyFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehind));
     }
 
     /// <summary>Staff were asked, nobody decided.</summary>

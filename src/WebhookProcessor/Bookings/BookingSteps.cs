@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Customers;
@@ -162,25 +161,6 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
 
     /// <summary>Answers whoever gave an order for a booking that nobody knows.</summary>
     public static Task AnswerNotFound(ConsumeContext context, string bookingId) => context.RespondAsync(new BookingNotFound { BookingId = bookingId });
-
-    /// <summary>A copy of the question is in its chat.</summary>
-    public void RecordSent(BehaviorContext<BookingDecision, MessageSent> context)
-    {
-        if (!MessageCopies.Locate(context.Saga, context.Message))
-            return;
-        context.Saga.NotificationFailure = null;
-        if (context.Saga.StaffNotifiedAt is not null)
-            return;
-        context.Saga.StaffNotifiedAt = context.Message.SentAt;
-        Note(context, "notified", null, "chat");
-    }
-
-    /// <summary>A copy of the question could not be delivered.</summary>
-    public static void RecordFailed(BehaviorContext<BookingDecision, MessageFailed> context)
-    {
-        if (context.Saga.StaffNotifiedAt is null && context.Saga.Copies.Exists(c => c.MessageId == context.Message.MessageId))
-            context.Saga.NotificationFailure = JsonSerializer.SerializeToElement(context.Message.Reason).GetString();
-    }
 
     // The first that is heard of a booking. BookingTrace links what happens later to the trace in which this happens.
     private void Hear(BehaviorContext<BookingDecision> context, string bookingId)

@@ -41,6 +41,7 @@ public static class WebhookProcessorHosting
             .AddSingleton<Keyboards>()
             .AddSingleton<PresserAnswers>()
             .AddSingleton<BookingSteps>()
+            .AddSingleton<CopySteps>()
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
             .AddSingleton<ClientSteps>()

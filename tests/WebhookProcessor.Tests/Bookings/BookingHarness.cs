@@ -62,6 +62,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<UndoSteps>()
             .AddSingleton<ClientSteps>()
             .AddSingleton<BookingSteps>()
+            .AddSingleton<CopySteps>()
             .AddMassTransitTestHarness(TextWriter.Null, x =>
             {
                 x.SetKebabCaseEndpointNameFormatter();
