@@ -110,7 +110,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         }
     }
 
-    /// <summary>Staff in all chats, the customer, the lists, and the scheduler hear of the new state. The platform is told by <see cref="TellPlatform"/>.</summary>
+    /// <summary>Staff in all chats first, for they look at the message; then the customer, the lists and the scheduler hear of the new state. The platform is told by <see cref="TellPlatform"/>.</summary>
     public async Task TellEverybody(BehaviorContext<BookingDecision> context)
     {
         await TellStaff(context);
