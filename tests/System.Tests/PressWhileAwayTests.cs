@@ -18,13 +18,8 @@ public sealed class PressWhileAwayTests(ITestOutputHelper output)
     public async Task While_the_broker_is_away()
     {
         await using var cluster = await Cluster.CreateAsync(settings: Settings);
-        var broker = new Uri(cluster.Broker.Url);
-        await using var gate = new TcpGate(broker.Host, broker.Port);
-        var behind = ("RABBITMQ_URL", cluster.Broker.Url.Replace($":{broker.Port}", $":{gate.Port}", StringComparison.Ordinal));
-        await Task.WhenAll(
-            cluster.Start("Gateway", ("ASPNETCORE_URLS", cluster.GatewayAddress.ToString().TrimEnd('/')), behind).ReadyAsync(),
-            cluster.Start("Sender", behind).ReadyAsync(),
-            cluster.Start("WebhookProcessor", behind).ReadyAsync());
+        await using var gate = cluster.GateBeforeBroker();
+        await Task.WhenAll(new[] { "Gateway", "Sender", "WebhookProcessor" }.Select(service => cluster.StartBehind(gate, service).ReadyAsync()));
 
         await RoundsAsync(cluster, leave: () =>
         {

@@ -119,6 +119,13 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         await deadlines.SetDeadline(context);
     }
 
+    /// <summary>The platform and everybody else hear of the decision.</summary>
+    public async Task Announce(BehaviorContext<BookingDecision> context)
+    {
+        await TellPlatform(context);
+        await TellEverybody(context);
+    }
+
     /// <summary>Puts the booking into the lists where it belongs now.</summary>
     public static Task Enlist(BehaviorContext<BookingDecision> context)
     {
