@@ -123,6 +123,16 @@ public sealed class Cluster : IAsyncDisposable
         return process;
     }
 
+    /// <summary>The same, with the broker behind a gate.</summary>
+    public ServiceProcess StartBehind(TcpGate gate, string project)
+    {
+        var behind = ("RABBITMQ_URL", Broker.Url.Replace($":{new Uri(Broker.Url).Port}", $":{gate.Port}", StringComparison.Ordinal));
+        return project == "Gateway" ? Start(project, ("ASPNETCORE_URLS", GatewayAddress.ToString().TrimEnd('/')), behind) : Start(project, behind);
+    }
+
+    /// <summary>A gate before the broker.</summary>
+    public TcpGate GateBeforeBroker() => new(new Uri(Broker.Url).Host, new Uri(Broker.Url).Port);
+
     /// <summary>Every line of the processes that tells of an exception or an error.</summary>
     public IEnumerable<string> FaultLines() => processes.SelectMany(entry => entry.Process.Output.Split('\n'))
         .Where(line => line.Contains("Exception", StringComparison.Ordinal) || line.Contains("\"Level\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"Level\":\"Fatal\"", StringComparison.Ordinal));

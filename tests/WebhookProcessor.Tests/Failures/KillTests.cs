@@ -22,7 +22,7 @@ public sealed class KillTests
         {
             ["RABBITMQ_URL"] = broker.Url, ["REDIS_URL"] = redis.Url, ["TELEGRAM_CHAT_ID"] = ProcessorApp.StaffChat, ["CALLBACK_SIGNING_KEY"] = ProcessorApp.Key,
         };
-        var kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var asked) ? asked : 2;
+        var kills = Count.Of("KILLS", 2);
 
         var process = await ServiceProcess.Start("WebhookProcessor", settings).ReadyAsync();
         try
