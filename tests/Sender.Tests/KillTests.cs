@@ -5,7 +5,7 @@ using PhStudio.Messaging.TelegramEmulator.Limits;
 namespace PhStudio.Messaging.Sender.Tests;
 
 /// <summary>Senders as real processes that are killed at random moments, at Telegram's own rate; this test's own process only orders and listens.</summary>
-public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class KillTests(ITestOutputHelper output)
 {
     private const long First = 80_000;
     private const int Each = 100;
@@ -14,37 +14,20 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
     private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out var kills) ? kills : 3;
     private static readonly int Messages = Kills * Each;
 
-    private VirtualHost broker = null!;
-    private RedisServer redis = null!;
-    private Emulator telegram = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        broker = await VirtualHost.CreateAsync();
-        redis = await RedisServer.StartAsync();
-        telegram = await Emulator.StartAsync(new SendLimits());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await telegram.DisposeAsync();
-        await redis.DisposeAsync();
-        await broker.DisposeAsync();
-    }
-
     [Fact]
     public async Task Killed_at_random_moments_nothing_is_lost_every_copy_belongs_to_a_recorded_unknown_and_the_rest_goes_on()
     {
+        await using var around = await Surroundings.StartAsync(new SendLimits());
+        var telegram = around.Telegram;
         await telegram.AddPeople(First, Messages);
-        await using var orders = await ListenerApp.StartAsync(broker.Url);
+        await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
         for (var i = 0; i < Messages; i++)
         {
             // Half of them urgent: those are sent again, the others are asked about.
             await orders.Send(First + i, i % 2 == 0 ? Priority.High : Priority.Normal);
         }
 
-        ServiceProcess[] senders = [Start(), Start()];
-        var kills = await KillOneByOne(senders);
+        var kills = await KillOneByOne(around);
 
         await Eventually.Get("an end of each message", () => Task.FromResult(orders.Ended), ended => ended == Messages, TimeSpan.FromSeconds(90));
         var sends = (await telegram.Sends()).OrderBy(send => send.At).ToList();
@@ -61,25 +44,21 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.All(unsent, chat => Assert.Contains(chat, unknown));
         Assert.InRange(copies.Sum(), 0, 2 * Kills);
         Assert.All(silences, silence => Assert.InRange(silence.TotalSeconds, 0, 2));
-        foreach (var sender in senders)
-        {
-            await sender.DisposeAsync();
-        }
     }
 
     /// <summary>Kills one after the other in turn, each at a random moment of its own share of the messages, while the other is up; gives the moments.</summary>
-    private async Task<List<DateTimeOffset>> KillOneByOne(ServiceProcess[] senders)
+    private async Task<List<DateTimeOffset>> KillOneByOne(Surroundings around)
     {
+        ServiceProcess[] senders = [around.StartSender(), around.StartSender()];
         var kills = new List<DateTimeOffset>();
         var share = (Messages - (Each / 2)) / Kills;
         for (var kill = 0; kill < Kills; kill++)
         {
             await Task.WhenAll(senders.Select(sender => sender.ReadyAsync()));
-            await Sent((kill * share) + Random.Shared.Next(share));
+            await around.Accepted((kill * share) + Random.Shared.Next(share));
             kills.Add(TimeProvider.System.GetUtcNow());
             await senders[kill % 2].KillAsync();
-            await senders[kill % 2].DisposeAsync();
-            senders[kill % 2] = Start();
+            senders[kill % 2] = around.StartSender();
         }
 
         return kills;
@@ -91,8 +70,4 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         .Select(pair => pair.Second - pair.First).DefaultIfEmpty().Max();
 
     private static DateTimeOffset Nearest(List<DateTimeOffset> kills, DateTimeOffset at) => kills.MinBy(kill => (kill - at).Duration());
-
-    private Task Sent(int count) => Eventually.Get($"{count} messages", async () => (await telegram.Sends()).Count, sent => sent >= count, TimeSpan.FromSeconds(60));
-
-    private ServiceProcess Start() => SenderProcess.Start(telegram, broker.Url, redis.Url);
 }

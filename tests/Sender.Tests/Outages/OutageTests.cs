@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Tests.Apps;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TestKit.Servers;
 
-namespace PhStudio.Messaging.Sender.Tests;
+namespace PhStudio.Messaging.Sender.Tests.Outages;
 
 /// <summary>What is away for a while, and comes back.</summary>
 public sealed class OutageTests : IAsyncLifetime
