@@ -21,7 +21,8 @@ internal sealed class Others
     }
 }
 
-internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, IConsumer<ConfirmBooking>, IConsumer<RejectBooking>, IConsumer<CancelBooking>
+internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, IConsumer<ConfirmBooking>, IConsumer<RejectBooking>, IConsumer<CancelBooking>,
+    IConsumer<BookingRescheduled>
 {
     public Task Consume(ConsumeContext<BookingCreated> context) => others.TakeAsync(context);
 
@@ -30,6 +31,8 @@ internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, ICon
     public Task Consume(ConsumeContext<RejectBooking> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<CancelBooking> context) => others.TakeAsync(context);
+
+    public Task Consume(ConsumeContext<BookingRescheduled> context) => others.TakeAsync(context);
 }
 
 internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<GetBookingLink>

@@ -16,6 +16,7 @@ internal static class BookingsApi
         var bookings = routes.MapGroup("/bookings");
         bookings.MapPost("", Create);
         bookings.MapGet("{id}", Get);
+        bookings.MapPatch("{id}", Move);
         bookings.MapGet("{id}/link", Link);
         bookings.MapPost("{id}/confirm", Confirm);
         bookings.MapPost("{id}/reject", Reject);
@@ -38,6 +39,14 @@ internal static class BookingsApi
 
     private static Task<IResult> Get(string id, ConfirmedPublisher publisher, CancellationToken cancellation) =>
         Ask(new GetBooking { BookingId = FromRoute(id) }, publisher, cancellation);
+
+    private static async Task<IResult> Move(string id, NewDate body, ConfirmedPublisher publisher, CancellationToken cancellation)
+    {
+        var errors = MessageChecks.Of(body);
+        return errors.Count > 0
+            ? ProblemAnswers.WrongFields(errors)
+            : await Ask(new BookingRescheduled { BookingId = FromRoute(id), Date = body.Date!.Value, TimeSlots = body.TimeSlots! }, publisher, cancellation);
+    }
 
     private static async Task<IResult> Link(string id, ConfirmedPublisher publisher, CancellationToken cancellation)
     {
@@ -71,7 +80,7 @@ internal static class BookingsApi
 
         return await publisher.AskAsync(question, Patience, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellation) switch
         {
-            BookingState { Applied: true } booking => TypedResults.Ok(booking),
+            BookingState { Applied: true } booking => TypedResults.Ok(BookingAnswer.Of(booking)),
             BookingState booking => DecidedBefore(booking),
             BookingNotFound missing => ProblemAnswers.NotFound($"booking \"{missing.BookingId}\""),
             _ => throw new NoAnswerException("The service that decides did not answer in time. An order is carried out when it is back; ask GET /bookings/{id} then."),
@@ -95,6 +104,15 @@ internal static class BookingsApi
     private static string FromRoute(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private sealed record AcceptedBooking(string BookingId, string Status);
+
+    private sealed record NewDate
+    {
+        [Required]
+        public DateOnly? Date { get; init; }
+
+        [Required]
+        public IReadOnlyList<string>? TimeSlots { get; init; }
+    }
 
     private sealed record Decision
     {

@@ -21,7 +21,7 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> r
         await gate.WaitAsync(cancellation);
         try
         {
-            connection = connection is { IsOpen: true } ? connection : await OpenAsync(cancellation);
+            connection = connection is { IsOpen: true } ? connection : await address.Connections().CreateConnectionAsync("queue depths", cancellation);
             var depths = new Dictionary<string, long>();
             foreach (var queue in routes.Select(route => route.Queue).Distinct().SelectMany(name => new[] { name, name + "_error" }).Append(Topology.DeadLetters))
             {
@@ -61,22 +61,6 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> r
         {
             return null;
         }
-    }
-
-    private Task<IConnection> OpenAsync(CancellationToken cancellation)
-    {
-        var secure = address!.Uri.Scheme == "rabbitmqs";
-        var factory = new ConnectionFactory
-        {
-            HostName = address.Uri.Host,
-            Port = address.Uri.Port,
-            VirtualHost = address.Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? Uri.UnescapeDataString(vhost) : "/",
-            UserName = address.User,
-            Password = address.Password,
-            Ssl = new SslOption(address.Uri.Host, enabled: secure),
-            RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
-        };
-        return factory.CreateConnectionAsync("queue depths", cancellation);
     }
 }
 

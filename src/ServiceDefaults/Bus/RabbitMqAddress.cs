@@ -1,3 +1,5 @@
+using RabbitMQ.Client;
+
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>Where the broker is and who we are there, read from <c>RABBITMQ_URL</c>.</summary>
@@ -23,6 +25,20 @@ public sealed record RabbitMqAddress(Uri Uri, string User, string Password)
             Uri.UnescapeDataString(uri.UserInfo[..colon]),
             Uri.UnescapeDataString(uri.UserInfo[(colon + 1)..]));
     }
+
+    /// <summary>Makes connections of our own, beside the bus's. They do not heal by themselves: whoever holds one opens the next.</summary>
+    public ConnectionFactory Connections() => new()
+    {
+        HostName = Uri.Host,
+        Port = Uri.Port,
+        VirtualHost = Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? Uri.UnescapeDataString(vhost) : "/",
+        UserName = User,
+        Password = Password,
+        Ssl = new SslOption(Uri.Host, enabled: Uri.Scheme == "rabbitmqs"),
+        RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
+        RequestedHeartbeat = TimeSpan.FromSeconds(10),
+        AutomaticRecoveryEnabled = false,
+    };
 
     /// <summary>Without the password, so that it can stand in a log.</summary>
     public override string ToString() => Uri.ToString();

@@ -36,10 +36,12 @@ public static class WebhookProcessorHosting
 
         builder.Services
             .AddSingleton<DecisionMetrics>()
+            .AddSingleton<RefusedPresses>()
             .AddSingleton<StaffMessages>()
             .AddSingleton<Keyboards>()
             .AddSingleton<PresserAnswers>()
             .AddSingleton<BookingSteps>()
+            .AddSingleton<CopySteps>()
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
             .AddSingleton<ClientSteps>()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MassTransit;
-using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
@@ -8,7 +7,6 @@ using PhStudio.Messaging.WebhookProcessor.Buttons;
 using PhStudio.Messaging.WebhookProcessor.Commands;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
 using PhStudio.Messaging.WebhookProcessor.Staff;
-using PhStudio.Messaging.WebhookProcessor.Telemetry;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 using PhStudio.Messaging.WebhookProcessor.Updates;
 
@@ -18,8 +16,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Presses;
 /// Believes a press or not, asks whether the presser may, and hands it to the booking's saga together with the address that waits for the answer.
 /// No store is asked on this way: the popup should be there before the finger has left the screen.
 /// </summary>
-public sealed partial class PressHandler(ButtonSigner signer, PressOptions options, StaffChats chats, ChatNames chatNames, StaffAccess access, UserLanguages languages, Phrases phrases,
-    PendingCommand pending, ISeenUpdates seen, DecisionMetrics metrics, ILogger<PressHandler> logger)
+public sealed class PressHandler(ButtonSigner signer, PressOptions options, StaffChats chats, ChatNames chatNames, StaffAccess access, UserLanguages languages, Phrases phrases,
+    PendingCommand pending, ISeenUpdates seen, RefusedPresses refused)
 {
     /// <summary>Deals with a press.</summary>
     public async Task Handle(ConsumeContext context, long updateId, TelegramPress press)
@@ -41,8 +39,7 @@ public sealed partial class PressHandler(ButtonSigner signer, PressOptions optio
         var role = access.RoleOf(press.From, names);
         if (!Permissions.May(role, reading.Button.Action))
         {
-            metrics.NotAllowed();
-            Log.NotAllowed(logger, press.From.Id, message.Chat.Id, reading.Button.Action);
+            refused.NotAllowed(reading.Button.Action, press.From.Id, message.Chat.Id);
             await Say(context, press, "popup_not_allowed");
             return;
         }
@@ -101,8 +98,7 @@ public sealed partial class PressHandler(ButtonSigner signer, PressOptions optio
 
     private async Task Refuse(ConsumeContext context, TelegramPress press, ButtonVerdict verdict)
     {
-        metrics.Refused(verdict);
-        Log.Refused(logger, verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
+        refused.NotBelieved(verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
         await Say(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged");
     }
 
@@ -112,13 +108,4 @@ public sealed partial class PressHandler(ButtonSigner signer, PressOptions optio
         Text = phrases.Of(phrase, await languages.Of(press.From)),
         ShowAlert = true,
     });
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A press of a {Verdict} button by user {UserId} in chat {ChatId} was refused")]
-        public static partial void Refused(ILogger logger, ButtonVerdict verdict, long userId, long chatId);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} in chat {ChatId} may not {Action}")]
-        public static partial void NotAllowed(ILogger logger, long userId, long chatId, ButtonAction action);
-    }
 }

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.TestKit.Servers;
 
 /// <summary>A Redis of a test's own, with the append-only file, which may be killed and started again on the same file.</summary>
-public sealed class RedisServer : IAsyncDisposable
+public sealed partial class RedisServer : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("phstudio-redis-").FullName;
     private readonly int port = FreePort.Next();
@@ -38,6 +40,21 @@ public sealed class RedisServer : IAsyncDisposable
         process!.Kill();
         await process.WaitForExitAsync();
     }
+
+    /// <summary>How many scripts it has run: a measure of how far the services have come.</summary>
+    public async Task<long> ScriptsAsync()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("INFO commandstats\r\nQUIT\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        var statistics = await reader.ReadToEndAsync();
+        return ScriptCalls().Matches(statistics).Sum(match => long.Parse(match.Groups["calls"].ValueSpan, CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex("cmdstat_eval(sha)?:calls=(?<calls>[0-9]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex ScriptCalls();
 
     public async ValueTask DisposeAsync()
     {

@@ -123,6 +123,10 @@ public sealed class Cluster : IAsyncDisposable
         return process;
     }
 
+    /// <summary>Every line of the processes that tells of an exception or an error.</summary>
+    public IEnumerable<string> FaultLines() => processes.SelectMany(entry => entry.Process.Output.Split('\n'))
+        .Where(line => line.Contains("Exception", StringComparison.Ordinal) || line.Contains("\"Level\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"Level\":\"Fatal\"", StringComparison.Ordinal));
+
     /// <summary><c>kill -9</c> of every process of a service.</summary>
     public Task KillAsync(string project) => Task.WhenAll(processes.Where(entry => entry.Project == project).Select(entry => entry.Process.KillAsync()));
 
