@@ -89,11 +89,7 @@ public class SchedulerMetricsTests : IDisposable
         await using var bus = await Start(options => options.ConnectionFactory = _ => redis.Connection);
         bus.Bus.ConnectSendObserver(new SendTrouble($"{_name}-reminders")
         {
-            Meets = () =>
-            {
-                redis.Kill();
-                return Task.CompletedTask;
-            },
+            Meets = redis.Kill,
         });
 
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("sent"), Token);
