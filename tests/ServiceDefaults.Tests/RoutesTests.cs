@@ -76,6 +76,17 @@ public sealed class RoutesTests
     }
 
     [Fact]
+    public async Task Many_processes_start_at_once_on_a_fresh_broker()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => StartConsumersAsync(broker.Url, new Inbox())));
+
+        foreach (var host in hosts)
+            await host.DisposeAsync();
+    }
+
+    [Fact]
     public async Task In_memory_a_lane_gets_its_own_priority_only()
     {
         var inbox = new Inbox();

@@ -42,7 +42,7 @@ public static class MessageBus
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             consumers(bus);
-            bus.AddConfigureEndpointsCallback((_, _, endpoint) => EndpointDefaults(endpoint));
+            bus.AddConfigureEndpointsCallback((context, queue, endpoint) => EndpointDefaults(context, queue, endpoint));
             if (address is not null)
                 bus.UsingRabbitMq((context, factory) => Configure(context, factory, address, routes));
             else
@@ -94,13 +94,14 @@ public static class MessageBus
             configure.Configure(context, factory);
     }
 
-    private static void EndpointDefaults(IReceiveEndpointConfigurator endpoint)
+    private static void EndpointDefaults(IRegistrationContext context, string queue, IReceiveEndpointConfigurator endpoint)
     {
         endpoint.AddDeserializer(new PlainJson(), isDefault: true);
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
             rabbit.SetQuorumQueue();
             rabbit.SetQueueArgument(Topology.DeadLetterExchange, Topology.DeadLetters);
+            context.GetRequiredService<RoutedQueues>().Precede(queue, rabbit);
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using MassTransit;
+using MassTransit.Transports;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,18 +10,33 @@ using RabbitMQ.Client;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// Declares the queues of <see cref="Routes"/> at the broker, with the very arguments that the consumers use, and holds every
+/// Declares the queues of <see cref="Routes"/> and of this process's endpoints at the broker, with the very arguments that the consumers use, and holds every
 /// send back until they are there: a message that no queue is bound to vanishes although the broker confirms it
 /// (MASSTRANSIT.md 6a), and a Gateway must be able to take bookings before the other services ever started.
 /// Once for each connection, so also when the broker comes back empty; tried again until it succeeds, since several processes
 /// that declare the same quorum queues at the same moment are refused now and then.
 /// </summary>
 internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyList<Route> routes, TimeProvider time, ILogger<RoutedQueues> logger)
-    : BackgroundService, IHealthCheck, ISendObserver, IPublishObserver
+    : BackgroundService, IHealthCheck, ISendObserver, IPublishObserver, IReceiveEndpointDependency
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    private readonly ConcurrentBag<string> own = [];
+    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done when everything was declared for the first time.</summary>
+    public Task Ready => first.Task;
+
+    /// <summary>
+    /// The endpoint's queue is declared here too, and the endpoint starts afterwards: MassTransit does not start an endpoint again whose
+    /// declaration was refused.
+    /// </summary>
+    public void Precede(string queue, IReceiveEndpointConfigurator endpoint)
+    {
+        own.Add(queue);
+        endpoint.AddDependency(this);
+    }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(declared.Task.IsCompleted ? HealthCheckResult.Healthy("declared") : HealthCheckResult.Unhealthy("not declared yet"));
@@ -71,6 +88,7 @@ internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyLis
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: stopping))
             await DeclareAsync(channel, stopping);
 
+        first.TrySetResult();
         declared.TrySetResult();
         if (!connection.IsOpen)
             Withdraw();
@@ -85,7 +103,7 @@ internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyLis
         await channel.QueueBindAsync(Topology.DeadLetters, Topology.DeadLetters, "", cancellationToken: stopping);
 
         quorum[Topology.DeadLetterExchange] = Topology.DeadLetters;
-        foreach (var queue in routes.Select(route => route.Queue).Distinct())
+        foreach (var queue in routes.Select(route => route.Queue).Union(own))
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
 
         foreach (var exchange in routes.GroupBy(route => Topology.Exchange(route.Message)))
