@@ -15,7 +15,7 @@ public class SurvivalTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Uri Queue => new($"exchange:{_name}-reminders");
+    private Uri Queue => ReminderBus.Queue(_name);
 
     [Fact]
     public async Task What_a_dead_dispatcher_had_taken_is_sent_when_its_lease_has_run_out()
@@ -91,15 +91,10 @@ public class SurvivalTests
     }
 
     private Task<TestBus> Start(IConnectionMultiplexer redis, bool dispatch = true, Transport transport = Transport.InMemory) => TestBus.Start(
-        x =>
+        x => ReminderBus.Register(x, _name, options =>
         {
-            x.AddRedisMessageScheduler(options =>
-            {
-                options.QueueName = _name;
-                options.Dispatch = dispatch;
-                options.ConnectionFactory = _ => redis;
-            });
-            x.AddConsumer<InboxConsumer<Reminder>>().Endpoint(e => e.Name = $"{_name}-reminders");
-        },
+            options.Dispatch = dispatch;
+            options.ConnectionFactory = _ => redis;
+        }),
         services => services.AddSingleton(_inbox).AddSingleton<TimeProvider>(_clock), transport);
 }
