@@ -86,11 +86,13 @@ public class OutboxTests
             spans.Ours.Select(span => span.DisplayName).Where(name => name.Contains("outbox", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task Two_hundred_conflicting_payments_from_two_processes_are_applied_once_each()
+    [Theory]
+    [InlineData(Transport.InMemory)]
+    [InlineData(Transport.RabbitMq)]
+    public async Task Two_hundred_conflicting_payments_from_two_processes_are_applied_once_each(Transport transport)
     {
-        await using var one = await Start(Transport.InMemory, redis: true);
-        await using var two = await Start(Transport.InMemory, redis: true);
+        await using var one = await Start(transport, redis: true);
+        await using var two = await Start(transport, redis: true);
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(n => (n % 2 == 0 ? one : two).Bus.Publish(new WalletPaid(_id, 1), Token)));
 

@@ -76,10 +76,11 @@ public class SchedulerTests
         Assert.Single(_inbox.Arrived);
     }
 
-    [Fact]
-    public async Task A_cancellation_that_overtakes_its_order_wins()
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_cancellation_that_overtakes_its_order_wins(Transport transport)
     {
-        await using var bus = await Start(Transport.InMemory);
+        await using var bus = await Start(transport);
         var token = NewId.NextGuid();
         var scheduler = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}"));
 
@@ -91,10 +92,11 @@ public class SchedulerTests
         Assert.Single(_inbox.Arrived);
     }
 
-    [Fact]
-    public async Task A_newer_order_with_the_same_token_takes_the_place_of_the_older()
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_newer_order_with_the_same_token_takes_the_place_of_the_older(Transport transport)
     {
-        await using var bus = await Start(Transport.InMemory);
+        await using var bus = await Start(transport);
         var token = NewId.NextGuid();
         var scheduler = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}"));
 
@@ -106,10 +108,11 @@ public class SchedulerTests
         Assert.False(await Waiting());
     }
 
-    [Fact]
-    public async Task Times_past_and_far_are_kept()
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Times_past_and_far_are_kept(Transport transport)
     {
-        await using var bus = await Start(Transport.InMemory);
+        await using var bus = await Start(transport);
 
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddYears(200), new Reminder("far"), Token);
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddYears(-1), new Reminder("past"), Token);
