@@ -9,10 +9,10 @@ internal static class Bookings
 {
     public static readonly long[] Staff = [100001, 100002, 100003, 100004, 100005];
 
-    public static object Body(string id, long? customer = null, string service = "Family session") => new
+    public static object Body(string id, long? customer = null) => new
     {
         id,
-        service,
+        service = "Family session",
         client_chat_id = customer?.ToString(CultureInfo.InvariantCulture),
         date = "2027-12-24",
         time_slots = new[] { "10:00", "11:00" },
@@ -35,9 +35,9 @@ internal static class Bookings
         total_price = 8000,
     });
 
-    public static async Task PostBookingAsync(this HttpClient gateway, string id, long? customer = null, string service = "Family session")
+    public static async Task PostBookingAsync(this HttpClient gateway, string id, long? customer = null)
     {
-        using var answer = await gateway.PostAsJsonAsync("/bookings", Body(id, customer, service));
+        using var answer = await gateway.PostAsJsonAsync("/bookings", Body(id, customer));
         Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Accepted, $"POST /bookings answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 

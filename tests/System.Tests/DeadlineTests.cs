@@ -12,7 +12,7 @@ public sealed class DeadlineTests
     {
         await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string>
         {
-            ["DECISION_REMIND_AFTER"] = "2", ["DECISION_REMIND_TIMES"] = "1", ["DECISION_ESCALATE_AFTER"] = "4", ["DECISION_EXPIRE_AFTER"] = "6",
+            ["DECISION_REMIND_AFTER"] = "1", ["DECISION_REMIND_TIMES"] = "1", ["DECISION_ESCALATE_AFTER"] = "2.5", ["DECISION_EXPIRE_AFTER"] = "4",
         });
         await cluster.Gateway.PostBookingAsync("forgotten");
         await cluster.AwaitMessagesAsync(1);
@@ -39,10 +39,10 @@ public sealed class DeadlineTests
         await cluster.Chats.PressAsync(Cluster.StaffChat, question.Id, Bookings.Staff[0], data: question.ButtonData[0]);
         await CustomerReadsAsync(cluster, 1);
 
-        // The session moves to tomorrow at noon, and the reminder is due so long before noon that this is in ten seconds.
+        // The session moves to tomorrow at noon, and the reminder is due so long before noon that this is in six seconds.
         await cluster.KillAsync("WebhookProcessor");
         var tomorrow = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(1);
-        var before = new DateTimeOffset(tomorrow, new TimeOnly(12, 0), TimeSpan.Zero) - TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(10);
+        var before = new DateTimeOffset(tomorrow, new TimeOnly(12, 0), TimeSpan.Zero) - TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(6);
         (string, string)[] soon = [("STUDIO_TIME_ZONE", "Etc/UTC"), ("CLIENT_REMIND_BEFORE", $"{(int)before.TotalSeconds}")];
         await cluster.Start("WebhookProcessor", soon).ReadyAsync();
         await cluster.Gateway.MoveBookingAsync("moved", tomorrow, "12:00");

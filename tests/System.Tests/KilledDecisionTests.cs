@@ -12,7 +12,7 @@ public sealed class KilledDecisionTests(ITestOutputHelper output)
     [Fact]
     public async Task After_every_kill_each_decision_is_complete_announced_once_and_shown_in_every_copy()
     {
-        var (kills, seed) = (Count.Of("DECISION_KILLS", 5), Count.Of("DECISION_SEED", Environment.TickCount));
+        var (kills, seed) = (Count.Of("DECISION_KILLS", 3), Count.Of("DECISION_SEED", Environment.TickCount));
         output.WriteLine($"{kills} kills, DECISION_SEED={seed}");
         var random = new Random(seed);
         await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string>
@@ -68,7 +68,7 @@ public sealed class KilledDecisionTests(ITestOutputHelper output)
         Eventually.Get($"{count} messages in {chat}", () => cluster.Chats.MessagesAsync(chat), messages => messages.Count >= count, TimeSpan.FromSeconds(60));
 
     private static Task PostAsync(Cluster cluster, int round) =>
-        Task.WhenAll(Enumerable.Range(0, BookingsPerKill).Select(i => cluster.Gateway.PostBookingAsync($"killed-{round:000}-{i}")));
+        Task.WhenAll(Enumerable.Range(0, BookingsPerKill).Select(i => cluster.Gateway.PostBookingAsync($"killed-{round:000}-{i:00}")));
 
     private static Task PressAsync(Cluster cluster, IEnumerable<ChatMessage> questions) =>
         Task.WhenAll(questions.Select((question, i) => cluster.Chats.PressAsync(Cluster.StaffChat, question.Id, Bookings.Staff[i % Bookings.Staff.Length], button: i % 2)));

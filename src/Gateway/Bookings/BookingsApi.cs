@@ -80,7 +80,7 @@ internal static class BookingsApi
 
         return await publisher.AskAsync(question, Patience, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellation) switch
         {
-            BookingState { Applied: true } booking => TypedResults.Ok(BookingAnswer.Of(booking)),
+            BookingState { Applied: true } booking => TypedResults.Ok(booking),
             BookingState booking => DecidedBefore(booking),
             BookingNotFound missing => ProblemAnswers.NotFound($"booking \"{missing.BookingId}\""),
             _ => throw new NoAnswerException("The service that decides did not answer in time. An order is carried out when it is back; ask GET /bookings/{id} then."),

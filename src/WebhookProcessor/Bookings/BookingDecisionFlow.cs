@@ -48,8 +48,7 @@ public sealed partial class BookingDecisionStateMachine
             When(Due, Is(DeadlineKind.Escalate)).ThenAsync(deadlines.CallManagers).ThenAsync(deadlines.SetDeadline),
             When(Due, Is(DeadlineKind.Expire))
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Expired, new Decider("deadline", "deadline", $"deadline/{c.Message.At.UtcTicks}")))
-                .ThenAsync(BookingSteps.TellPlatform)
-                .ThenAsync(steps.TellEverybody)
+                .ThenAsync(steps.Announce)
                 .TransitionTo(Expired));
 
         foreach (var state in new[] { Confirmed, Rejected })
@@ -72,8 +71,7 @@ public sealed partial class BookingDecisionStateMachine
                             yes => yes
                                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, Decider.Of(c.Message) with { From = "customer" }))
                                 .ThenAsync(client.AnswerCancelled)
-                                .ThenAsync(BookingSteps.TellPlatform)
-                                .ThenAsync(steps.TellEverybody)
+                                .ThenAsync(steps.Announce)
                                 .TransitionTo(Cancelled),
                             asks => asks.ThenAsync(client.TurnQuestion)),
                         notHis => notHis.ThenAsync(steps.AnswerUnknown)));

@@ -31,14 +31,12 @@ public sealed partial class BookingDecisionStateMachine
             When(ConfirmOrdered)
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Confirmed, Decider.Of(c, c.Message.By)))
                 .ThenAsync(c => BookingSteps.AnswerOrder(c, Outcome.Confirmed))
-                .ThenAsync(BookingSteps.TellPlatform)
-                .ThenAsync(steps.TellEverybody)
+                .ThenAsync(steps.Announce)
                 .TransitionTo(Confirmed),
             When(RejectOrdered)
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, Decider.Of(c, c.Message.By, c.Message.Reason)))
                 .ThenAsync(c => BookingSteps.AnswerOrder(c, Outcome.Rejected))
-                .ThenAsync(BookingSteps.TellPlatform)
-                .ThenAsync(steps.TellEverybody)
+                .ThenAsync(steps.Announce)
                 .TransitionTo(Rejected));
 
         foreach (var state in Decided)
@@ -55,8 +53,7 @@ public sealed partial class BookingDecisionStateMachine
                 When(CancelOrdered)
                     .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, Decider.Of(c, c.Message.By, c.Message.Reason)))
                     .ThenAsync(c => BookingSteps.AnswerOrder(c, Outcome.Cancelled))
-                    .ThenAsync(BookingSteps.TellPlatform)
-                    .ThenAsync(steps.TellEverybody)
+                    .ThenAsync(steps.Announce)
                     .TransitionTo(Cancelled));
 
         During(Cancelled,

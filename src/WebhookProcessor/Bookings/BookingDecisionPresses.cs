@@ -17,14 +17,12 @@ public sealed partial class BookingDecisionStateMachine
             When(Pressed, Asks(ButtonAction.Confirm))
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Confirmed, Decider.Of(c.Message)))
                 .ThenAsync(steps.AnswerPresser)
-                .ThenAsync(BookingSteps.TellPlatform)
-                .ThenAsync(steps.TellEverybody)
+                .ThenAsync(steps.Announce)
                 .TransitionTo(Confirmed),
             When(Pressed, c => Asks(ButtonAction.Reject)(c) && !reasons.AreAsked)
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, Decider.Of(c.Message)))
                 .ThenAsync(steps.AnswerPresser)
-                .ThenAsync(BookingSteps.TellPlatform)
-                .ThenAsync(steps.TellEverybody)
+                .ThenAsync(steps.Announce)
                 .TransitionTo(Rejected),
             When(Pressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c)).ThenAsync(reasons.TurnKeyboard),
             When(Pressed, Asks(ButtonAction.RejectOther)).ThenAsync(reasons.AwaitReason),
@@ -33,16 +31,14 @@ public sealed partial class BookingDecisionStateMachine
                     known => known
                         .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, Decider.Of(c.Message, reasons.Preset(c.Saga, c.Message))))
                         .ThenAsync(steps.AnswerPresser)
-                        .ThenAsync(BookingSteps.TellPlatform)
-                        .ThenAsync(steps.TellEverybody)
+                        .ThenAsync(steps.Announce)
                         .TransitionTo(Rejected),
                     gone => gone.ThenAsync(steps.AnswerOutdated)),
             When(ReasonTyped)
                 .IfElse(c => c.Message.KeyboardVersion == c.Saga.KeyboardVersion,
                     current => current
                         .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, Decider.Of(c.Message)))
-                        .ThenAsync(BookingSteps.TellPlatform)
-                        .ThenAsync(steps.TellEverybody)
+                        .ThenAsync(steps.Announce)
                         .TransitionTo(Rejected),
                     outdated => outdated.ThenAsync(reasons.AnswerTooLate)),
             Ignore(UndoRefused));

@@ -17,6 +17,8 @@ public sealed partial class RedisServer : IAsyncDisposable
 
     public string Url => $"redis://127.0.0.1:{port}";
 
+    public int ProcessId => process!.Id;
+
     public string Address => $"127.0.0.1:{port}";
 
     /// <param name="settings">What it has besides or instead, as redis-server takes it: <c>--appendfsync always</c>.</param>
