@@ -36,6 +36,10 @@ public sealed class RedisConnections : IDisposable
         ?? throw new ConfigurationException(
             "No connection to Redis: register an IConnectionMultiplexer in the container, or name one with ConnectionFactory or DatabaseConfiguration.");
 
+    /// <summary>The container's connection or, as with MassTransit.Redis, where nothing is said at all, the Redis of this machine.</summary>
+    internal static IConnectionMultiplexer FromContainerOrThisMachine(IServiceProvider provider) =>
+        provider.GetService<IConnectionMultiplexer>() ?? provider.GetRequiredService<RedisConnections>().Get(ConfigurationOptions.Parse("127.0.0.1"));
+
     internal static RedisConnectionFactory FromConfiguration(ConfigurationOptions configuration) =>
         provider => provider.GetRequiredService<RedisConnections>().Get(configuration);
 

@@ -65,11 +65,5 @@ public sealed class RedisOutboxOptions
         Demand(Bus.MaxAttempts > 0, "Bus.MaxAttempts", "must be at least 1");
     }
 
-    private static void Demand(bool holds, string option, string rule)
-    {
-        if (!holds)
-        {
-            throw new ConfigurationException($"RedisOutboxOptions.{option} {rule}.");
-        }
-    }
+    private static void Demand(bool holds, string option, string rule) => RegisteredOptions.Demand<RedisOutboxOptions>(holds, option, rule);
 }

@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.RedisIntegration.BusOutbox;
+using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Outbox;
-using StackExchange.Redis;
 
 namespace MassTransit;
 
@@ -22,16 +22,11 @@ public static class RedisOutboxRegistration
     {
         ArgumentNullException.ThrowIfNull(configurator);
 
-        var before = configurator.Select(service => service.ImplementationInstance).OfType<RedisOutboxOptions>().FirstOrDefault();
-        var options = before ?? new RedisOutboxOptions();
-        configure?.Invoke(options);
-        options.Check();
-        if (before is not null)
+        if (!RegisteredOptions.Add(configurator, configure, static o => o.Check(), out var options))
         {
             return;
         }
 
-        configurator.AddSingleton(options);
         configurator.TryAddSingleton(TimeProvider.System);
         if (!UsesRedis(configurator, options))
         {
@@ -94,6 +89,6 @@ public static class RedisOutboxRegistration
     {
         OutboxStorage.Redis => true,
         OutboxStorage.InMemory => false,
-        _ => options.ConnectionFactory is not null || services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer)),
+        _ => RegisteredOptions.RedisIsAtHand(services, options.ConnectionFactory),
     };
 }

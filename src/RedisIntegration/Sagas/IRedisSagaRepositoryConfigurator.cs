@@ -52,7 +52,10 @@ public interface IRedisSagaRepositoryConfigurator
     /// <summary>Takes the connection from a method, which is called once per saga type.</summary>
     void ConnectionFactory(Func<IConnectionMultiplexer> connectionFactory);
 
-    /// <summary>Takes the connection from the container. Default: its <see cref="IConnectionMultiplexer"/>.</summary>
+    /// <summary>
+    /// Takes the connection from the container. Default: its <see cref="IConnectionMultiplexer"/>, and where there is none 127.0.0.1
+    /// (MassTransit.Redis: always 127.0.0.1).
+    /// </summary>
     void ConnectionFactory(Func<IServiceProvider, IConnectionMultiplexer> connectionFactory);
 
     /// <summary>Uses another database of the connection than its default one.</summary>

@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.RedisIntegration.Sagas;
 internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaRepositoryConfigurator<TSaga>, ISpecification
     where TSaga : class, ISagaVersion
 {
-    private RedisConnectionFactory _connectionFactory = RedisConnections.FromContainer;
+    private RedisConnectionFactory _connectionFactory = RedisConnections.FromContainerOrThisMachine;
     private SelectDatabase _selectDatabase = static multiplexer => multiplexer.GetDatabase();
 
     public ConcurrencyMode ConcurrencyMode { get; set; } = ConcurrencyMode.Optimistic;

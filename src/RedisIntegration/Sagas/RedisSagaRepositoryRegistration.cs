@@ -6,7 +6,10 @@ namespace MassTransit;
 /// <summary>Registers sagas that are kept in Redis; the calls are those of the package MassTransit.Redis.</summary>
 public static class RedisSagaRepositoryRegistration
 {
-    /// <summary>Keeps this saga in Redis, on the container's <see cref="StackExchange.Redis.IConnectionMultiplexer"/> unless another is named.</summary>
+    /// <summary>
+    /// Keeps this saga in Redis, on the container's <see cref="StackExchange.Redis.IConnectionMultiplexer"/> unless another is named, and on 127.0.0.1 where there
+    /// is neither.
+    /// </summary>
     public static ISagaRegistrationConfigurator<T> RedisRepository<T>(this ISagaRegistrationConfigurator<T> configurator,
         Action<IRedisSagaRepositoryConfigurator<T>>? configure = null)
         where T : class, ISagaVersion

@@ -2,9 +2,9 @@ using MassTransit.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Scheduling;
-using StackExchange.Redis;
 
 namespace MassTransit;
 
@@ -22,16 +22,11 @@ public static class RedisMessageSchedulerRegistration
     {
         ArgumentNullException.ThrowIfNull(configurator);
 
-        var before = configurator.Select(service => service.ImplementationInstance).OfType<RedisSchedulerOptions>().FirstOrDefault();
-        var options = before ?? new RedisSchedulerOptions();
-        configure?.Invoke(options);
-        options.Check();
-        if (before is not null)
+        if (!RegisteredOptions.Add(configurator, configure, static o => o.Check(), out var options))
         {
             return;
         }
 
-        configurator.AddSingleton(options);
         configurator.TryAddSingleton(TimeProvider.System);
         if (UsesRedis(configurator, options))
         {
@@ -67,7 +62,7 @@ public static class RedisMessageSchedulerRegistration
     {
         SchedulerStorage.Redis => true,
         SchedulerStorage.InMemoryTransport => false,
-        _ => options.ConnectionFactory is not null || services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer)),
+        _ => RegisteredOptions.RedisIsAtHand(services, options.ConnectionFactory),
     };
 
     private static void AddRedis(IBusRegistrationConfigurator configurator, RedisSchedulerOptions options)

@@ -86,11 +86,5 @@ public sealed class RedisSchedulerOptions
         Demand(CancellationMemory > TimeSpan.Zero, nameof(CancellationMemory), "must be longer than zero");
     }
 
-    private static void Demand(bool holds, string option, string rule)
-    {
-        if (!holds)
-        {
-            throw new ConfigurationException($"RedisSchedulerOptions.{option} {rule}.");
-        }
-    }
+    private static void Demand(bool holds, string option, string rule) => RegisteredOptions.Demand<RedisSchedulerOptions>(holds, option, rule);
 }

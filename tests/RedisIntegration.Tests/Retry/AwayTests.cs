@@ -15,9 +15,10 @@ public class AwayTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task While_Redis_is_away_messages_wait_and_go_on_by_themselves(bool outbox)
+    [InlineData(Transport.InMemory, false)]
+    [InlineData(Transport.InMemory, true)]
+    [InlineData(Transport.RabbitMq, true)]
+    public async Task While_Redis_is_away_messages_wait_and_go_on_by_themselves(Transport transport, bool outbox)
     {
         await using var redis = await OwnRedis.StartNew();
         await using var bus = await TestBus.Start(
@@ -39,7 +40,7 @@ public class AwayTests
                     }
                 });
             },
-            services => services.AddSingleton<IConnectionMultiplexer>(redis.Connection), redis: false);
+            services => services.AddSingleton<IConnectionMultiplexer>(redis.Connection), transport, redis: false);
         await bus.Bus.Publish(new TallyOpened(_id, "before"), Token);
         await Eventually.True("the saga", async () => await Load(bus) is not null);
 

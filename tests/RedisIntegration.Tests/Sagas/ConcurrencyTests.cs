@@ -9,12 +9,14 @@ public class ConcurrencyTests
     private readonly string _prefix = RealRedis.NewPrefix();
 
     [Theory]
-    [InlineData(ConcurrencyMode.Optimistic)]
-    [InlineData(ConcurrencyMode.Pessimistic)]
-    public async Task Two_first_messages_at_once_make_one_saga_that_saw_both(ConcurrencyMode mode)
+    [InlineData(ConcurrencyMode.Optimistic, Transport.InMemory)]
+    [InlineData(ConcurrencyMode.Pessimistic, Transport.InMemory)]
+    [InlineData(ConcurrencyMode.Optimistic, Transport.RabbitMq)]
+    [InlineData(ConcurrencyMode.Pessimistic, Transport.RabbitMq)]
+    public async Task Two_first_messages_at_once_make_one_saga_that_saw_both(ConcurrencyMode mode, Transport transport)
     {
-        await using var one = await Start(mode);
-        await using var two = await Start(mode);
+        await using var one = await Start(mode, transport);
+        await using var two = await Start(mode, transport);
         var ids = Enumerable.Range(0, 50).Select(_ => NewId.NextGuid()).ToList();
 
         foreach (var id in ids)
@@ -29,12 +31,14 @@ public class ConcurrencyTests
     }
 
     [Theory]
-    [InlineData(ConcurrencyMode.Optimistic)]
-    [InlineData(ConcurrencyMode.Pessimistic)]
-    public async Task Ten_creators_and_a_thousand_updates_from_two_processes_are_all_applied(ConcurrencyMode mode)
+    [InlineData(ConcurrencyMode.Optimistic, Transport.InMemory)]
+    [InlineData(ConcurrencyMode.Pessimistic, Transport.InMemory)]
+    [InlineData(ConcurrencyMode.Optimistic, Transport.RabbitMq)]
+    [InlineData(ConcurrencyMode.Pessimistic, Transport.RabbitMq)]
+    public async Task Ten_creators_and_a_thousand_updates_from_two_processes_are_all_applied(ConcurrencyMode mode, Transport transport)
     {
-        await using var one = await Start(mode);
-        await using var two = await Start(mode);
+        await using var one = await Start(mode, transport);
+        await using var two = await Start(mode, transport);
         var id = NewId.NextGuid();
 
         await Task.WhenAll(Enumerable.Range(0, 10).Select(n => Either(n, one, two).Bus.Publish(new TallyOpened(id, $"{n}"), Token))
@@ -48,11 +52,13 @@ public class ConcurrencyTests
         Assert.Equal(1009, tally.Version);
     }
 
-    [Fact]
-    public async Task Finalising_while_another_updates_leaves_the_saga_whole_or_gone()
+    [Theory]
+    [InlineData(Transport.InMemory)]
+    [InlineData(Transport.RabbitMq)]
+    public async Task Finalising_while_another_updates_leaves_the_saga_whole_or_gone(Transport transport)
     {
-        await using var one = await Start(ConcurrencyMode.Optimistic);
-        await using var two = await Start(ConcurrencyMode.Optimistic);
+        await using var one = await Start(ConcurrencyMode.Optimistic, transport);
+        await using var two = await Start(ConcurrencyMode.Optimistic, transport);
         var ids = Enumerable.Range(0, 100).Select(_ => NewId.NextGuid()).ToList();
         await Task.WhenAll(ids.Select(id => one.Bus.Publish(new TallyOpened(id, "one"), Token)));
         await Eventually.True("100 sagas opened", async () => (await Task.WhenAll(ids.Select(id => Load(one, id)))).All(saga => saga is not null));
@@ -72,12 +78,14 @@ public class ConcurrencyTests
 
     private static TestBus Either(int n, TestBus one, TestBus two) => n % 2 == 0 ? one : two;
 
-    private Task<TestBus> Start(ConcurrencyMode mode) =>
-        TestBus.Start(x => x.AddSagaStateMachine<TallyStateMachine, Tally, TallyDefinition>().RedisRepository(r =>
-        {
-            r.KeyPrefix = _prefix;
-            r.ConcurrencyMode = mode;
-        }));
+    private Task<TestBus> Start(ConcurrencyMode mode, Transport transport) =>
+        TestBus.Start(
+            x => x.AddSagaStateMachine<TallyStateMachine, Tally, TallyDefinition>().Endpoint(e => e.Name = _prefix.Replace(':', '-')).RedisRepository(r =>
+            {
+                r.KeyPrefix = _prefix;
+                r.ConcurrencyMode = mode;
+            }),
+            transport: transport);
 
     private static async Task<Tally?> Load(TestBus bus, Guid id) =>
         await bus.Services.GetRequiredService<ILoadSagaRepository<Tally>>().Load(id);

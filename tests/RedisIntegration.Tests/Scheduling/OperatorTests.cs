@@ -12,7 +12,7 @@ public class OperatorTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Uri Queue => new($"exchange:{_name}-reminders");
+    private Uri Queue => ReminderBus.Queue(_name);
 
     [Fact]
     public async Task Waiting_messages_are_listed_without_their_bodies_and_can_be_cancelled()
@@ -102,14 +102,6 @@ public class OperatorTests
     }
 
     private Task<TestBus> Start(Action<RedisSchedulerOptions>? configure = null) => TestBus.Start(
-        x =>
-        {
-            x.AddRedisMessageScheduler(options =>
-            {
-                options.QueueName = _name;
-                configure?.Invoke(options);
-            });
-            x.AddConsumer<InboxConsumer<Reminder>>().Endpoint(e => e.Name = $"{_name}-reminders");
-        },
+        x => ReminderBus.Register(x, _name, configure),
         services => services.AddSingleton(_inbox));
 }

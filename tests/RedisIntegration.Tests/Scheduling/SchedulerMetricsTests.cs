@@ -17,7 +17,7 @@ public class SchedulerMetricsTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Uri Queue => new($"exchange:{_name}-reminders");
+    private Uri Queue => ReminderBus.Queue(_name);
 
     [Fact]
     public async Task Sent_messages_and_their_lag()
@@ -101,14 +101,6 @@ public class SchedulerMetricsTests : IDisposable
     public void Dispose() => _measured.Dispose();
 
     private Task<TestBus> Start(Action<RedisSchedulerOptions>? configure = null) => TestBus.Start(
-        x =>
-        {
-            x.AddRedisMessageScheduler(options =>
-            {
-                options.QueueName = _name;
-                configure?.Invoke(options);
-            });
-            x.AddConsumer<InboxConsumer<Reminder>>().Endpoint(e => e.Name = $"{_name}-reminders");
-        },
+        x => ReminderBus.Register(x, _name, configure),
         services => services.AddSingleton(_inbox).AddSingleton<TimeProvider>(_clock));
 }

@@ -1,12 +1,9 @@
-using System.Diagnostics;
 using MassTransit;
 using MassTransit.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.RedisIntegration.Tests.Servers;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Scheduling;
-
-public record Reminder(string Text);
 
 public class SchedulerTests
 {
@@ -15,7 +12,7 @@ public class SchedulerTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Uri Queue => new($"exchange:{_name}-reminders");
+    private Uri Queue => ReminderBus.Queue(_name);
 
     public static TheoryData<Transport> Transports => [Transport.InMemory, Transport.RabbitMq];
 
@@ -40,10 +37,7 @@ public class SchedulerTests
     {
         await using var bus = await Start(transport);
         var (correlation, conversation, request) = (NewId.NextGuid(), NewId.NextGuid(), NewId.NextGuid());
-        using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
-        ActivitySource.AddActivityListener(listener);
-        using var source = new ActivitySource("test");
-        using var activity = source.StartActivity("press");
+        using var spans = new Spans();
 
         var scheduled = await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddMilliseconds(300), new Reminder("all of it"), Pipe.Execute<SendContext<Reminder>>(context =>
         {
@@ -63,7 +57,7 @@ public class SchedulerTests
         Assert.Equal("kept", arrived.Headers.Get<string>("X-Mine"));
         Assert.InRange(arrived.ExpirationTime!.Value, Clock.Now.AddMinutes(4), Clock.Now.AddMinutes(5));
         Assert.Equal(scheduled.TokenId.ToString("N"), arrived.Headers.Get<string>(MessageHeaders.SchedulingTokenId));
-        Assert.StartsWith($"00-{activity!.TraceId}-", arrived.Headers.Get<string>("MT-Activity-Id"), StringComparison.Ordinal);
+        Assert.StartsWith($"00-{spans.TraceId}-", arrived.Headers.Get<string>("MT-Activity-Id"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -82,10 +76,11 @@ public class SchedulerTests
         Assert.Single(_inbox.Arrived);
     }
 
-    [Fact]
-    public async Task A_cancellation_that_overtakes_its_order_wins()
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_cancellation_that_overtakes_its_order_wins(Transport transport)
     {
-        await using var bus = await Start(Transport.InMemory);
+        await using var bus = await Start(transport);
         var token = NewId.NextGuid();
         var scheduler = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}"));
 
@@ -97,10 +92,11 @@ public class SchedulerTests
         Assert.Single(_inbox.Arrived);
     }
 
-    [Fact]
-    public async Task A_newer_order_with_the_same_token_takes_the_place_of_the_older()
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_newer_order_with_the_same_token_takes_the_place_of_the_older(Transport transport)
     {
-        await using var bus = await Start(Transport.InMemory);
+        await using var bus = await Start(transport);
         var token = NewId.NextGuid();
         var scheduler = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}"));
 
@@ -112,10 +108,11 @@ public class SchedulerTests
         Assert.False(await Waiting());
     }
 
-    [Fact]
-    public async Task Times_past_and_far_are_kept()
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Times_past_and_far_are_kept(Transport transport)
     {
-        await using var bus = await Start(Transport.InMemory);
+        await using var bus = await Start(transport);
 
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddYears(200), new Reminder("far"), Token);
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddYears(-1), new Reminder("past"), Token);
@@ -172,17 +169,7 @@ public class SchedulerTests
     private async Task<bool> Waiting() => await RealRedis.Connection.GetDatabase().SortedSetLengthAsync($"{{{_name}}}:due") > 0;
 
     private Task<TestBus> Start(Transport transport, Action<RedisSchedulerOptions>? configure = null) =>
-        TestBus.Start(x => Register(x, configure), services => services.AddSingleton(_inbox), transport);
+        TestBus.Start(x => ReminderBus.Register(x, _name, configure), services => services.AddSingleton(_inbox), transport);
 
-    private void Register(IBusRegistrationConfigurator x) => Register(x, null);
-
-    private void Register(IBusRegistrationConfigurator x, Action<RedisSchedulerOptions>? configure)
-    {
-        x.AddRedisMessageScheduler(options =>
-        {
-            options.QueueName = _name;
-            configure?.Invoke(options);
-        });
-        x.AddConsumer<InboxConsumer<Reminder>>().Endpoint(e => e.Name = $"{_name}-reminders");
-    }
+    private void Register(IBusRegistrationConfigurator x) => ReminderBus.Register(x, _name);
 }

@@ -15,12 +15,14 @@ public class SurvivalTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Uri Queue => new($"exchange:{_name}-reminders");
+    private Uri Queue => ReminderBus.Queue(_name);
 
-    [Fact]
-    public async Task What_a_dead_dispatcher_had_taken_is_sent_when_its_lease_has_run_out()
+    [Theory]
+    [InlineData(Transport.InMemory)]
+    [InlineData(Transport.RabbitMq)]
+    public async Task What_a_dead_dispatcher_had_taken_is_sent_when_its_lease_has_run_out(Transport transport)
     {
-        await using var bus = await Start(RealRedis.Connection, dispatch: false);
+        await using var bus = await Start(RealRedis.Connection, transport, dispatch: false);
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("taken over"), Token);
         var queue = bus.Services.GetRequiredService<RedisScheduler>().Queue;
         var claimed = Clock.Now;
@@ -30,17 +32,19 @@ public class SurvivalTests
             return (await queue.Claim(TimeProvider.System.GetUtcNow(), 10, TimeSpan.FromSeconds(2), Token)).Claims.Count == 1;
         });
 
-        await using var other = await Start(RealRedis.Connection);
+        await using var other = await Start(RealRedis.Connection, transport);
 
         await _inbox.First("the message that the other sent");
         Assert.True(_inbox.Times[0] - claimed >= TimeSpan.FromSeconds(1.99));
     }
 
-    [Fact]
-    public async Task A_Redis_that_is_killed_and_started_again_with_its_file_loses_no_schedule()
+    [Theory]
+    [InlineData(Transport.InMemory)]
+    [InlineData(Transport.RabbitMq)]
+    public async Task A_Redis_that_is_killed_and_started_again_with_its_file_loses_no_schedule(Transport transport)
     {
         await using var redis = await OwnRedis.StartNew();
-        await using var bus = await Start(redis.Connection);
+        await using var bus = await Start(redis.Connection, transport);
         for (var i = 0; i < 50; i++)
         {
             await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddHours(1), new Reminder($"{i}"), Token);
@@ -57,10 +61,12 @@ public class SurvivalTests
         Assert.Equal(51, _inbox.Arrived.Count);
     }
 
-    [Fact]
-    public async Task A_clock_that_is_set_back_a_minute_delays_and_loses_nothing()
+    [Theory]
+    [InlineData(Transport.InMemory)]
+    [InlineData(Transport.RabbitMq)]
+    public async Task A_clock_that_is_set_back_a_minute_delays_and_loses_nothing(Transport transport)
     {
-        await using var bus = await Start(RealRedis.Connection);
+        await using var bus = await Start(RealRedis.Connection, transport);
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddHours(1), new Reminder("kept"), Token);
         var queue = bus.Services.GetRequiredService<RedisScheduler>().Queue;
         await Eventually.True("the schedule in Redis", async () => (await queue.Count(_clock.GetUtcNow(), Token)).Waiting == 1);
@@ -74,11 +80,13 @@ public class SurvivalTests
         Assert.Equal("kept", _inbox.Arrived[1].Message.Text);
     }
 
-    [Fact]
-    public async Task Two_thousand_due_at_once_are_sent_by_two_processes_and_none_twice()
+    [Theory]
+    [InlineData(Transport.InMemory)]
+    [InlineData(Transport.RabbitMq)]
+    public async Task Two_thousand_due_at_once_are_sent_by_two_processes_and_none_twice(Transport transport)
     {
-        await using var one = await Start(RealRedis.Connection, transport: Transport.RabbitMq);
-        await using var two = await Start(RealRedis.Connection, transport: Transport.RabbitMq);
+        await using var one = await Start(RealRedis.Connection, transport);
+        await using var two = await Start(RealRedis.Connection, transport);
         var due = Clock.Now.AddSeconds(3);
 
         await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => (i % 2 == 0 ? one : two).Scheduler.ScheduleSend(Queue, due, new Reminder($"{i}"), Token)));
@@ -90,16 +98,11 @@ public class SurvivalTests
         Assert.Equal(2001, _inbox.Arrived.Count);
     }
 
-    private Task<TestBus> Start(IConnectionMultiplexer redis, bool dispatch = true, Transport transport = Transport.InMemory) => TestBus.Start(
-        x =>
+    private Task<TestBus> Start(IConnectionMultiplexer redis, Transport transport, bool dispatch = true) => TestBus.Start(
+        x => ReminderBus.Register(x, _name, options =>
         {
-            x.AddRedisMessageScheduler(options =>
-            {
-                options.QueueName = _name;
-                options.Dispatch = dispatch;
-                options.ConnectionFactory = _ => redis;
-            });
-            x.AddConsumer<InboxConsumer<Reminder>>().Endpoint(e => e.Name = $"{_name}-reminders");
-        },
+            options.Dispatch = dispatch;
+            options.ConnectionFactory = _ => redis;
+        }),
         services => services.AddSingleton(_inbox).AddSingleton<TimeProvider>(_clock), transport);
 }

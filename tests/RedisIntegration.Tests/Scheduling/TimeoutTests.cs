@@ -26,10 +26,12 @@ public class TimeoutTests
         Assert.Equal(1, (await _ended.First("the end of the patience")).Message.Timeouts);
     }
 
-    [Fact]
-    public async Task A_stale_timeout_never_reaches_a_saga_that_moved_on()
+    [Theory]
+    [InlineData(Transport.InMemory)]
+    [InlineData(Transport.RabbitMq)]
+    public async Task A_stale_timeout_never_reaches_a_saga_that_moved_on(Transport transport)
     {
-        await using var bus = await Start(Transport.InMemory);
+        await using var bus = await Start(transport);
         await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 3600), Token);
         await Eventually.True("the first timeout to be scheduled", async () => await Token1(bus) is not null);
         var stale = (await Token1(bus))!.Value;
