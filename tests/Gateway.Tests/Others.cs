@@ -42,6 +42,11 @@ internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<
     public Task Consume(ConsumeContext<GetBooking> context) => others.TakeAsync(context);
 }
 
+internal sealed class Presses(Others others) : IConsumer<TelegramPressReceived>
+{
+    public Task Consume(ConsumeContext<TelegramPressReceived> context) => others.TakeAsync(context);
+}
+
 internal sealed class Updates(Others others) : IConsumer<TelegramUpdateReceived>
 {
     public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => others.TakeAsync(context);
@@ -78,6 +83,7 @@ internal static class OthersRegistration
     {
         bus.AddConsumer<Decisions>().Endpoint(endpoint => endpoint.Name = Routes.BookingDecision);
         bus.AddConsumer<Queries>().Endpoint(endpoint => endpoint.Name = Routes.BookingQueries);
+        bus.AddConsumer<Presses>().Endpoint(endpoint => endpoint.Name = Routes.TelegramPresses);
         bus.AddConsumer<Updates>().Endpoint(endpoint => endpoint.Name = Routes.TelegramUpdates);
         bus.AddConsumer<Bot>().Endpoint(endpoint => endpoint.Name = Routes.BotAdministration);
         bus.AddConsumer<Lanes, LanesDefinition>();

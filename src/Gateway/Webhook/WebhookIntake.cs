@@ -37,21 +37,21 @@ internal static class WebhookIntake
             return TypedResults.Problem($"The header {SecretHeader} is missing or wrong.", statusCode: StatusCodes.Status403Forbidden, title: "Not Telegram");
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var update = new TelegramUpdateReceived { Raw = await reader.ReadToEndAsync(cancellation), ReceivedAt = time.GetUtcNow() };
-        if (Press.Of(update.Raw) is not { } press)
+        var raw = await reader.ReadToEndAsync(cancellation);
+        if (Press.Of(raw) is not { } press)
         {
-            await publisher.PublishAsync(update, cancellation);
+            await publisher.PublishAsync(new TelegramUpdateReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, cancellation);
             return TypedResults.Ok();
         }
 
-        return TypedResults.Ok(await Answer(press, update, publisher, patience, templates, cancellation));
+        return TypedResults.Ok(await Answer(press, new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, publisher, patience, templates, cancellation));
     }
 
-    private static async Task<CallbackAnswer> Answer(Press press, TelegramUpdateReceived update, ConfirmedPublisher publisher, PressPatience patience, TemplateLibrary templates, CancellationToken cancellation)
+    private static async Task<CallbackAnswer> Answer(Press press, TelegramPressReceived received, ConfirmedPublisher publisher, PressPatience patience, TemplateLibrary templates, CancellationToken cancellation)
     {
         try
         {
-            return await publisher.AskAsync(update, patience.Wait, answers => answers.On<UpdateAnswered>(), cancellation) is UpdateAnswered answer
+            return await publisher.AskAsync(received, patience.Wait, answers => answers.On<UpdateAnswered>(), cancellation) is UpdateAnswered answer
                 ? new CallbackAnswer("answerCallbackQuery", answer.CallbackQueryId ?? press.CallbackQueryId, answer.Text, answer.ShowAlert)
                 : Say("popup_accepted", alert: false);
         }

@@ -110,7 +110,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         }
     }
 
-    /// <summary>Staff in all chats, the customer, the lists, and the scheduler hear of the new state. The platform is told by <see cref="TellPlatform"/>.</summary>
+    /// <summary>Staff in all chats first, for they look at the message; then the customer, the lists and the scheduler hear of the new state. The platform is told by <see cref="TellPlatform"/>.</summary>
     public async Task TellEverybody(BehaviorContext<BookingDecision> context)
     {
         await TellStaff(context);
@@ -119,11 +119,11 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         await deadlines.SetDeadline(context);
     }
 
-    /// <summary>The platform and everybody else hear of the decision.</summary>
+    /// <summary>Everybody, and the platform, hear of the decision: the staff's message first, for people look at it.</summary>
     public async Task Announce(BehaviorContext<BookingDecision> context)
     {
-        await TellPlatform(context);
         await TellEverybody(context);
+        await TellPlatform(context);
     }
 
     /// <summary>Puts the booking into the lists where it belongs now.</summary>

@@ -45,6 +45,8 @@ public static class WebhookProcessorHosting
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
             .AddSingleton<ClientSteps>()
+            .AddSingleton<OneAtATime>()
+            .AddSingleton<PressDispatch>()
             .AddSingleton<PressHandler>()
             .AddSingleton<TextHandler>()
             .AddSingleton<ReasonTexts>()
@@ -74,7 +76,9 @@ public static class WebhookProcessorHosting
         else
             saga.InMemoryRepository();
 
+        bus.AddConsumer<PressConsumer, PressDefinition>();
         bus.AddConsumer<UpdateConsumer, UpdateDefinition>();
+        bus.AddConsumer<PageTurns, PageTurnsDefinition>();
         bus.AddConsumer<BookingQueries, BookingQueriesDefinition>();
         bus.AddConsumer<BookingLinks, BookingLinksDefinition>();
         bus.AddConsumer<ChatMovesConsumer, ChatMovesDefinition>();

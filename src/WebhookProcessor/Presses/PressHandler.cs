@@ -13,11 +13,11 @@ using PhStudio.Messaging.WebhookProcessor.Updates;
 namespace PhStudio.Messaging.WebhookProcessor.Presses;
 
 /// <summary>
-/// Believes a press or not, asks whether the presser may, and hands it to the booking's saga together with the address that waits for the answer.
-/// No store is asked on this way: the popup should be there before the finger has left the screen.
+/// Believes a press or not, asks whether the presser may, and has the booking's saga decide at once: what waits for the update's answer gets the saga's.
+/// No other store is asked on this way: the popup should be there before the finger has left the screen.
 /// </summary>
 public sealed class PressHandler(ButtonSigner signer, PressOptions options, StaffChats chats, ChatNames chatNames, StaffAccess access, UserLanguages languages, Phrases phrases,
-    PendingCommand pending, ISeenUpdates seen, RefusedPresses refused)
+    PressDispatch bookings, RefusedPresses refused)
 {
     /// <summary>Deals with a press.</summary>
     public async Task Handle(ConsumeContext context, long updateId, TelegramPress press)
@@ -46,40 +46,35 @@ public sealed class PressHandler(ButtonSigner signer, PressOptions options, Staf
 
         if (reading.Button.Action == ButtonAction.Page)
         {
-            await TurnPage(context, updateId, press, message, role);
+            await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.Id });
+            await context.Publish(new PageTurned
+            {
+                UpdateId = updateId,
+                ChatId = message.Chat.Id,
+                ThreadId = message.MessageThreadId,
+                MessageId = message.MessageId,
+                UserId = press.From.Id,
+                Role = role,
+                Language = await languages.Of(press.From),
+            });
             return;
         }
 
-        await context.Publish(
-            new ButtonPressed
-            {
-                CorrelationId = reading.Button.Booking,
-                Action = reading.Button.Action,
-                KeyboardVersion = reading.Legacy ? null : reading.Button.Version,
-                Argument = reading.Button.Argument,
-                CallbackQueryId = press.Id,
-                ChatId = message.Chat.Id.ToString(CultureInfo.InvariantCulture),
-                TelegramMessageId = message.MessageId,
-                UserId = press.From.Id,
-                UserName = press.From.ShownName,
-                Role = role,
-                Language = await languages.Of(press.From),
-            },
-            c =>
-            {
-                // No computed id here: Telegram's repetition of a press is to reach the saga, which knows it and answers it again.
-                c.RequestId = context.RequestId;
-                c.ResponseAddress = context.ResponseAddress;
-            });
-    }
-
-    private async Task TurnPage(ConsumeContext context, long updateId, TelegramPress press, TelegramMessage message, Role role)
-    {
-        await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.Id });
-        if (await seen.Contains(updateId))
-            return;
-        await pending.More(new CommandOrder(context, updateId, message, press.From.Id, new CommandLine("pending", null, ""), role, await languages.Of(press.From)));
-        await seen.Add(updateId);
+        // Nothing is told from a repetition here: Telegram's own is to reach the saga too, which knows it and answers it again.
+        await bookings.Apply(context, new ButtonPressed
+        {
+            CorrelationId = reading.Button.Booking,
+            Action = reading.Button.Action,
+            KeyboardVersion = reading.Legacy ? null : reading.Button.Version,
+            Argument = reading.Button.Argument,
+            CallbackQueryId = press.Id,
+            ChatId = message.Chat.Id.ToString(CultureInfo.InvariantCulture),
+            TelegramMessageId = message.MessageId,
+            UserId = press.From.Id,
+            UserName = press.From.ShownName,
+            Role = role,
+            Language = await languages.Of(press.From),
+        });
     }
 
     private (ButtonVerdict Verdict, Button Button, bool Legacy) Read(string? data, IReadOnlyList<string> names)

@@ -99,10 +99,10 @@ public sealed class ProcessorApp : IAsyncDisposable
 
     /// <summary>Brings an update as the Gateway does: as a request.</summary>
     public async Task<UpdateAnswered> Ask(string raw) =>
-        (await Bus.CreateRequestClient<TelegramUpdateReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Received(raw))).Message;
+        (await Bus.CreateRequestClient<TelegramPressReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Pressed(raw))).Message;
 
     /// <summary>Brings an update as long polling does: published.</summary>
-    public Task Bring(string raw) => Bus.Publish(Received(raw));
+    public Task Bring(string raw) => raw.Contains("\"callback_query\"", StringComparison.Ordinal) ? Bus.Publish(Pressed(raw)) : Bus.Publish(Received(raw));
 
     public async Task<BookingState?> State(string bookingId)
     {
@@ -123,6 +123,8 @@ public sealed class ProcessorApp : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+
+    private TelegramPressReceived Pressed(string raw) => new() { Raw = raw, ReceivedAt = Services.GetRequiredService<TimeProvider>().GetUtcNow() };
 
     private TelegramUpdateReceived Received(string raw) => new() { Raw = raw, ReceivedAt = Services.GetRequiredService<TimeProvider>().GetUtcNow() };
 }

@@ -63,6 +63,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<ClientSteps>()
             .AddSingleton<BookingSteps>()
             .AddSingleton<CopySteps>()
+            .AddSingleton<OneAtATime>()
             .AddMassTransitTestHarness(TextWriter.Null, x =>
             {
                 x.SetKebabCaseEndpointNameFormatter();

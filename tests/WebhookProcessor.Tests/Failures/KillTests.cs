@@ -33,7 +33,7 @@ public sealed class KillTests
                 await Task.WhenAll(Enumerable.Range(0, Bookings).Select(i => others.Publish(BookingHarness.Created(round + i))));
                 await Eventually.True("the questions", () => Questions(round).Count == Bookings);
 
-                await Task.WhenAll(Questions(round).Select(q => others.Publish(new TelegramUpdateReceived { Raw = Telegram.Press(Telegram.Confirm(q)), ReceivedAt = q.CreatedAt })));
+                await Task.WhenAll(Questions(round).Select(q => others.Publish(new TelegramPressReceived { Raw = Telegram.Press(Telegram.Confirm(q)), ReceivedAt = q.CreatedAt })));
                 await Eventually.True("the first decision", () => others.Got<BookingConfirmed>().Any(c => c.BookingId.StartsWith(round, StringComparison.Ordinal)));
                 await process.KillAsync();
                 await process.DisposeAsync();
