@@ -29,7 +29,9 @@ internal static class PressBench
         Console.Error.WriteLine($"Pressing {Warm} times to warm up, then {rate} times a second for {seconds} s ...");
         await PressAtRateAsync(cluster, messages.Take(Warm).ToList(), rate, FirstPerson);
         collector?.Spans.Clear();
+        var before = ProcessorTimes.Of(cluster);
         await PressAtRateAsync(cluster, messages.Skip(Warm).ToList(), rate, FirstPerson + Warm);
+        var spent = ProcessorTimes.Of(cluster);
 
         var popups = (await cluster.Chats.Http.GetFromJsonAsync<List<JsonElement>>("/emulator/popups"))!.Skip(Warm).ToList();
         var pressed = popups.ToDictionary(popup => popup.GetProperty("message_id").GetInt32(), popup => popup.GetProperty("at").GetDateTimeOffset());
@@ -39,6 +41,7 @@ internal static class PressBench
         Print("the popup with the outcome", rate, [.. popups.Select(popup => (popup.GetProperty("answered_at").GetDateTimeOffset() - popup.GetProperty("at").GetDateTimeOffset()).TotalMilliseconds).Order()]);
         Print("the edited message", rate, [.. edits.Values.Order()]);
         Console.WriteLine($"\nTold \"accepted\" only: {popups.Count(popup => popup.GetProperty("text").GetString()!.StartsWith("Принято", StringComparison.Ordinal))}");
+        ProcessorTimes.Print(before, spent, count);
         if (collector is not null)
             Breakdown.Print(collector.Spans);
     }

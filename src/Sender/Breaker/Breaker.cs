@@ -10,16 +10,20 @@ namespace PhStudio.Messaging.Sender.Breaker;
 /// This process's part in the circuit: counts what its requests came to, stops everything while the circuit is open,
 /// and publishes <see cref="TelegramCircuitChanged"/> where it was the one that opened or closed it.
 /// </summary>
-public sealed partial class Breaker(ICircuit circuit, Standstill standstill, IBus bus, TimeProvider time, ILogger<Breaker> logger)
+public sealed partial class Breaker(ICircuit circuit, CircuitOptions options, Standstill standstill, IBus bus, TimeProvider time, ILogger<Breaker> logger)
 {
     private const string Reason = "the circuit to Telegram is open";
 
     private int successes;
+    private long lastFailure;
 
     /// <summary>Where the circuit stands, as this process last heard.</summary>
     public CircuitState State { get; private set; }
 
-    /// <summary>Counts one outcome. Only failures cost a call: the successes since the last one go with it.</summary>
+    /// <summary>
+    /// Counts one outcome. Only failures cost a call: the successes since the last one go with it, unless that was before the window.
+    /// What went well before the first failure says nothing about now, and would keep the circuit closed while everything fails.
+    /// </summary>
     public async Task Note(Outcome outcome)
     {
         if (outcome is Outcome.Transient or Outcome.Ambiguous)
@@ -50,9 +54,12 @@ public sealed partial class Breaker(ICircuit circuit, Standstill standstill, IBu
 
     private async Task Report()
     {
+        var now = time.GetUtcNow();
+        var isRecent = now.UtcTicks - Interlocked.Exchange(ref lastFailure, now.UtcTicks) < options.Window.Ticks;
+        var since = Interlocked.Exchange(ref successes, 0);
         try
         {
-            await Applied(await circuit.Report(failures: 1, Interlocked.Exchange(ref successes, 0)));
+            await Applied(await circuit.Report(failures: 1, isRecent ? since : 0));
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
         {

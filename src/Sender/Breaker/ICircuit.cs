@@ -45,7 +45,7 @@ public sealed record CircuitOptions
     /// <summary>How long failures are counted together, from <c>SENDER_CIRCUIT_WINDOW</c>. Default: 10 s.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many failures in a window open it, where they are at least half of all requests, from <c>SENDER_CIRCUIT_FAILURES</c>. Default: 8.</summary>
+    /// <summary>How many failures in a window open it, where they are at least half of the requests since the first of them, from <c>SENDER_CIRCUIT_FAILURES</c>. Default: 8.</summary>
     public int Failures { get; init; } = 8;
 
     /// <summary>The pause before each probe, from <c>SENDER_CIRCUIT_PAUSE</c>. Default: 2 s.</summary>

@@ -9,10 +9,11 @@ internal sealed class EditMessageDefinition : ConsumerDefinition<EditMessageCons
 {
     private readonly LaneOptions lanes;
     private readonly RetryOptions retries;
+    private readonly TimeProvider time;
 
-    public EditMessageDefinition(LaneOptions lanes, RetryOptions retries)
+    public EditMessageDefinition(LaneOptions lanes, RetryOptions retries, TimeProvider time)
     {
-        (this.lanes, this.retries) = (lanes, retries);
+        (this.lanes, this.retries, this.time) = (lanes, retries, time);
         EndpointName = Routes.EditMessages;
     }
 
@@ -21,6 +22,6 @@ internal sealed class EditMessageDefinition : ConsumerDefinition<EditMessageCons
         endpointConfigurator.PrefetchCount = lanes.Prefetch;
         endpointConfigurator.ConcurrentMessageLimit = lanes.Places;
         endpointConfigurator.PublishFaults = false;
-        endpointConfigurator.UseRetries(retries);
+        endpointConfigurator.UseRetries(retries, time);
     }
 }

@@ -17,10 +17,10 @@ public sealed class Turnstile
     private readonly TimeProvider time;
     private readonly Slots slots;
     private readonly WaitingLine line;
+    private readonly Closure closure;
     private readonly SemaphoreSlim changed = new(0);
     private int looping;
     private int questions;
-    private long closedUntil;
 
     /// <summary>A turnstile with as many slots as there are connections.</summary>
     public Turnstile(ILimiter limiter, TimeProvider time, int connections)
@@ -28,6 +28,7 @@ public sealed class Turnstile
         (this.limiter, this.time) = (limiter, time);
         slots = new Slots(connections);
         line = new WaitingLine(time);
+        closure = new Closure(time);
         slots.Freed += () =>
         {
             if (!line.IsEmpty)
@@ -40,7 +41,7 @@ public sealed class Turnstile
     /// <summary>Waits for this message's turn. Nothing is used up where it is cancelled before.</summary>
     public async Task<Admission> Enter(Permission wanted, CancellationToken cancellationToken)
     {
-        if (!line.HoldsUp(wanted.Priority) && (Urgency.IsUrgent(wanted.Priority) || !IsClosed) && slots.TryTake(wanted.Priority) is { } slot)
+        if (!line.HoldsUp(wanted.Priority) && (Urgency.IsUrgent(wanted.Priority) || !closure.IsClosed) && slots.TryTake(wanted.Priority) is { } slot)
         {
             switch (await AskWith(slot, wanted))
             {
@@ -49,7 +50,7 @@ public sealed class Turnstile
                 case Verdict.ChatWaits wait:
                     return new Admission.Wait(wait.Until, wait.Place);
                 case Verdict.BotWaits wait:
-                    Close(wait.Until);
+                    closure.Close(wait.Until);
                     break;
             }
         }
@@ -59,10 +60,6 @@ public sealed class Turnstile
         Start();
         return await waiter.Turn;
     }
-
-    private bool IsClosed => Volatile.Read(ref closedUntil) > Micros.Of(time.GetUtcNow());
-
-    private void Close(DateTimeOffset until) => Volatile.Write(ref closedUntil, Micros.Of(until));
 
     /// <summary>Asks with a slot in hand; the slot is given back unless the answer is to go.</summary>
     private async Task<Verdict> AskWith(Slots.Slot slot, Permission wanted)
@@ -110,9 +107,9 @@ public sealed class Turnstile
     {
         while (true)
         {
-            if (IsClosed)
+            if (closure.IsClosed)
             {
-                await Opening();
+                await closure.Opening();
                 continue;
             }
 
@@ -122,7 +119,7 @@ public sealed class Turnstile
                 _ = Answer(question.Waiter, question.Slot);
             }
 
-            if (IsClosed)
+            if (closure.IsClosed)
             {
                 continue;
             }
@@ -146,7 +143,7 @@ public sealed class Turnstile
 
     private (WaitingLine.Waiter Waiter, Slots.Slot Slot)? NextQuestion()
     {
-        if (IsClosed || Volatile.Read(ref questions) >= QuestionsAtOnce || line.Peek() is not { } first || slots.TryTake(first) is not { } slot)
+        if (closure.IsClosed || Volatile.Read(ref questions) >= QuestionsAtOnce || line.Peek() is not { } first || slots.TryTake(first) is not { } slot)
         {
             return null;
         }
@@ -174,7 +171,7 @@ public sealed class Turnstile
                     waiter.Admit(new Admission.Wait(wait.Until, wait.Place));
                     break;
                 case Verdict.BotWaits wait:
-                    Close(wait.Until);
+                    closure.Close(wait.Until);
                     line.PutBack(waiter);
                     break;
             }
@@ -197,21 +194,6 @@ public sealed class Turnstile
         if (!waiter.Admit(await GoAt(go, slot)))
         {
             slot.Dispose();
-        }
-    }
-
-    /// <summary>Waits until the bucket opens, but not longer than a second: another process may have learnt that it opens earlier.</summary>
-    private async Task Opening()
-    {
-        var pause = Micros.ToTime(Volatile.Read(ref closedUntil)) - time.GetUtcNow();
-        if (pause > TimeSpan.Zero)
-        {
-            await Task.Delay(pause < TimeSpan.FromSeconds(1) ? pause : TimeSpan.FromSeconds(1), time, CancellationToken.None);
-        }
-
-        if (pause > TimeSpan.FromSeconds(1))
-        {
-            Volatile.Write(ref closedUntil, 0);
         }
     }
 }

@@ -10,10 +10,11 @@ internal sealed class LaneDefinition<TLane> : ConsumerDefinition<SendMessageCons
 {
     private readonly LaneOptions options;
     private readonly RetryOptions retries;
+    private readonly TimeProvider time;
 
-    public LaneDefinition(LaneOptions options, RetryOptions retries)
+    public LaneDefinition(LaneOptions options, RetryOptions retries, TimeProvider time)
     {
-        (this.options, this.retries) = (options, retries);
+        (this.options, this.retries, this.time) = (options, retries, time);
         EndpointName = Routes.Lane(TLane.Priority, options.Prefix);
     }
 
@@ -23,7 +24,7 @@ internal sealed class LaneDefinition<TLane> : ConsumerDefinition<SendMessageCons
         endpointConfigurator.PrefetchCount = options.Prefetch;
         endpointConfigurator.ConcurrentMessageLimit = options.Places;
         endpointConfigurator.PublishFaults = false;
-        endpointConfigurator.UseRetries(retries);
+        endpointConfigurator.UseRetries(retries, time);
     }
 }
 

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.Sender.Lanes;
 /// <summary>The Sender's way with failures that heal: at once with growing pauses, then later through the scheduler, then the error queue.</summary>
 internal static class Retries
 {
-    public static void UseRetries(this IReceiveEndpointConfigurator endpoint, RetryOptions retries)
+    public static void UseRetries(this IReceiveEndpointConfigurator endpoint, RetryOptions retries, TimeProvider time)
     {
         if (retries.Redeliveries.Count > 0)
         {
@@ -25,7 +25,7 @@ internal static class Retries
         endpoint.UseMessageRetry(retry =>
         {
             Exclude(retry);
-            retry.Intervals([.. Enumerable.Range(1, retries.MaxRetries).Select(n => retries.PauseBefore(n, Random.Shared.NextDouble()))]);
+            retry.SetRetryPolicy(failures => new Backoff(failures, retries, time));
         });
     }
 

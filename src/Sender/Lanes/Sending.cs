@@ -190,13 +190,3 @@ internal sealed class Sending(Wording wording, ILedger ledger, PostOffice office
     /// <summary>In what form it is sent.</summary>
     private sealed record Variant(Text Text, int? ThreadId, string? Remark);
 }
-
-/// <summary>What is the same for all messages.</summary>
-public sealed record SendingOptions
-{
-    /// <summary>Above the free limit for 0.1 Star each, from <c>TELEGRAM_ALLOW_PAID_BROADCAST</c>; lifts the bot's limit to 1000 a second. Default: no.</summary>
-    public bool AllowPaidBroadcast { get; init; }
-
-    /// <summary>How often an urgent message with an unknown outcome is sent again before it is an operator's choice. Default: as <c>TELEGRAM_MAX_RETRIES</c>, 3.</summary>
-    public int MostResends { get; init; } = 3;
-}

@@ -56,8 +56,8 @@ public sealed partial class BookingDecisionStateMachine
                         allowed => allowed
                             .Then(undo.Reopen)
                             .ThenAsync(undo.AnswerUndone)
-                            .ThenAsync(steps.TellEverybody)
                             .ThenAsync(UndoSteps.TellPlatform)
+                            .ThenAsync(steps.TellEverybody)
                             .TransitionTo(AwaitingDecision),
                         refused => refused.ThenAsync(undo.AnswerRefused)));
 

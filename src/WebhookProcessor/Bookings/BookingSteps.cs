@@ -110,20 +110,19 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         }
     }
 
-    /// <summary>Staff in all chats first, for they look at the message; then the customer, the lists and the scheduler hear of the new state. The platform is told by <see cref="TellPlatform"/>.</summary>
+    /// <summary>Everybody but the platform hears of the new state: its own orders need no echo.</summary>
     public async Task TellEverybody(BehaviorContext<BookingDecision> context)
     {
         await TellStaff(context);
-        await client.TellClient(context);
-        await Enlist(context);
-        await deadlines.SetDeadline(context);
+        await TellTheOthers(context);
     }
 
-    /// <summary>Everybody, and the platform, hear of the decision: the staff's message first, for people look at it.</summary>
+    /// <summary>Staff hear of the decision first, for they look at the message; then the platform and everybody else.</summary>
     public async Task Announce(BehaviorContext<BookingDecision> context)
     {
-        await TellEverybody(context);
+        await TellStaff(context);
         await TellPlatform(context);
+        await TellTheOthers(context);
     }
 
     /// <summary>Puts the booking into the lists where it belongs now.</summary>
@@ -133,6 +132,14 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         return booking.Booking is null ? Task.CompletedTask : context.Publish(
             new BookingListed { Booking = booking.CorrelationId, Open = booking.Decision is null, Revision = booking.Revision, Date = booking.Booking.Date, CreatedAt = booking.FirstHeardAt },
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"list:{booking.Revision}"));
+    }
+
+    // The customer, the lists, the scheduler.
+    private async Task TellTheOthers(BehaviorContext<BookingDecision> context)
+    {
+        await client.TellClient(context);
+        await Enlist(context);
+        await deadlines.SetDeadline(context);
     }
 
     /// <summary>Tells the presser how the booking was decided, and by whom.</summary>

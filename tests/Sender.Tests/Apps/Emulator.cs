@@ -47,6 +47,8 @@ internal sealed class Emulator : IAsyncDisposable
     /// <summary>Adds a fault, such as <c>new { kind = "cut_after", method = "sendMessage", count = 1 }</c>.</summary>
     public Task Fault(object fault) => Post("faults", fault);
 
+    public async Task LiftLimits() => (await control.PutAsJsonAsync("limits", new { enabled = false })).EnsureSuccessStatusCode();
+
     public async Task ClearFaults() => (await control.DeleteAsync("faults")).EnsureSuccessStatusCode();
 
     public async Task<IReadOnlyList<JsonElement>> Messages(long chat) => (await control.GetFromJsonAsync<List<JsonElement>>($"chats/{chat}/messages"))!;

@@ -23,10 +23,11 @@ internal sealed class SenderApp : IAsyncDisposable
 
     public string Address => app.Urls.First();
 
-    /// <summary>Starts one; in memory unless a broker and a Redis are given.</summary>
-    public static async Task<SenderApp> StartAsync(Emulator telegram, IReadOnlyDictionary<string, string?>? settings = null, string? rabbitMq = null, string? redis = null)
+    /// <summary>Starts one; in memory unless a broker and a Redis are given, by the system's clock unless one is.</summary>
+    public static async Task<SenderApp> StartAsync(Emulator telegram, IReadOnlyDictionary<string, string?>? settings = null, string? rabbitMq = null, string? redis = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["LOG_LEVEL"] = "Error",

@@ -24,6 +24,16 @@ public sealed class TelegramClientTests
     }
 
     [Fact]
+    public async Task A_paid_message_says_so()
+    {
+        await using var server = new OneAnswerServer("HTTP/1.1 200 OK\r\nContent-Length: 39\r\n\r\n{\"ok\":true,\"result\":{\"message_id\":5}}  ");
+
+        await Ask(server.Port, call: Hello with { AllowPaidBroadcast = true });
+
+        Assert.EndsWith("""{"chat_id":"42","text":"hello","allow_paid_broadcast":true}""", server.Request, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refused_connection_certainly_sent_nothing()
     {
         var answer = await Ask(UnusedPort());
@@ -89,11 +99,11 @@ public sealed class TelegramClientTests
         Assert.DoesNotContain("secret-token", $"{lost} {refused}", StringComparison.Ordinal);
     }
 
-    private static async Task<Answer> Ask(int port, string scheme = "http", TimeSpan? timeout = null)
+    private static async Task<Answer> Ask(int port, string scheme = "http", TimeSpan? timeout = null, SendMessageCall? call = null)
     {
         var options = new TelegramOptions { Token = Token, BaseAddress = new Uri($"{scheme}://127.0.0.1:{port}"), Timeout = timeout ?? TimeSpan.FromSeconds(10) };
         using var connection = new TelegramConnection(options);
-        return await new TelegramClient(connection, options, TimeProvider.System).SendMessage(Hello);
+        return await new TelegramClient(connection, options, TimeProvider.System).SendMessage(call ?? Hello);
     }
 
     private static int UnusedPort()

@@ -10,17 +10,21 @@ public sealed partial class RedisServer : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("phstudio-redis-").FullName;
     private readonly int port = FreePort.Next();
+    private readonly string[] settings;
     private Process? process;
 
-    private RedisServer()
-    {
-    }
+    private RedisServer(string[] settings) => this.settings = settings;
 
     public string Url => $"redis://127.0.0.1:{port}";
 
-    public static async Task<RedisServer> StartAsync()
+    public int ProcessId => process!.Id;
+
+    public string Address => $"127.0.0.1:{port}";
+
+    /// <param name="settings">What it has besides or instead, as redis-server takes it: <c>--appendfsync always</c>.</param>
+    public static async Task<RedisServer> StartAsync(params string[] settings)
     {
-        var server = new RedisServer();
+        var server = new RedisServer(settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -28,7 +32,7 @@ public sealed partial class RedisServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         process = Process.Start(new ProcessStartInfo("redis-server",
-            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"])
+            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", .. settings])
         { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         _ = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();

@@ -71,6 +71,9 @@ public sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Settings => settings;
 
+    /// <summary>The processes that were started, by their project.</summary>
+    public IEnumerable<(string Project, int ProcessId)> Processes => processes.Select(entry => (entry.Project, entry.Process.ProcessId));
+
     /// <summary>The servers around the services; no service runs yet.</summary>
     /// <param name="limits">Whether the emulated Telegram keeps its sending limits. The services then keep theirs, else theirs are lifted too.</param>
     /// <param name="settings">Settings beside the usual ones, or in their place.</param>

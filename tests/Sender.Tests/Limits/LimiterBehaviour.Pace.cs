@@ -1,0 +1,88 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Limits;
+
+namespace PhStudio.Messaging.Sender.Tests.Limits;
+
+/// <summary>How many go when: the bot, people, groups.</summary>
+public abstract partial class LimiterBehaviour
+{
+    [Fact]
+    public async Task Nine_hundred_private_chats_take_thirty_seconds_from_three_processes_together()
+    {
+        var sent = new List<DateTimeOffset>();
+        for (var i = 0; i < 900; i++)
+        {
+            sent.Add(await Go($"{1000 + i}", Priority.Normal, $"process {i % 3}"));
+        }
+
+        Assert.InRange((sent[^1] - sent[0]).TotalSeconds, 899 / 30.0 - 0.01, 899 / 30.0 / 0.99);
+        Assert.All(sent.Zip(sent.Skip(30)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromSeconds(1) - (31 * Tick), "31 within one second"));
+    }
+
+    [Fact]
+    public async Task A_private_chat_takes_a_short_burst_and_then_one_a_second()
+    {
+        var waits = new List<double>();
+        for (var i = 0; i < 6; i++)
+        {
+            waits.Add((await WaitOf("42", Priority.Normal)).TotalSeconds);
+        }
+
+        Assert.Equal([0, 0, 0, 1, 2, 3], waits.Select(wait => Math.Round(wait, 3)));
+    }
+
+    [Fact]
+    public async Task A_group_takes_twenty_in_any_minute()
+    {
+        var sent = new List<DateTimeOffset>();
+        for (var i = 0; i < 60; i++)
+        {
+            sent.Add(await PlaceOf(Group));
+        }
+
+        Assert.All(sent.Zip(sent.Skip(20)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMinutes(1) - Tick, "21 within one minute"));
+        Assert.InRange((sent[^1] - Start).TotalSeconds, 120, 125);
+    }
+
+    [Fact]
+    public async Task A_minute_is_counted_from_where_a_late_request_came_through()
+    {
+        var first = Assert.IsType<Verdict.Go>(await Ask(Group));
+        for (var i = 1; i < 20; i++)
+        {
+            await PlaceOf(Group);
+        }
+
+        Time.SetUtcNow(Start + TimeSpan.FromSeconds(10));
+        await LimiterOf("a").Arrived(Group, first.Stamp);
+        Time.SetUtcNow(Start + TimeSpan.FromSeconds(60));
+
+        // The twenty-first follows the first by a minute, and that came through at ten seconds.
+        Assert.Equal(Start + TimeSpan.FromSeconds(70), Assert.IsType<Verdict.ChatWaits>(await Ask(Group)).Until);
+    }
+
+    [Fact]
+    public async Task A_group_without_a_burst_takes_one_a_second()
+    {
+        Options = new LimitOptions { GroupBurst = 1 };
+        var sent = new List<DateTimeOffset>();
+        for (var i = 0; i < 10; i++)
+        {
+            sent.Add(await PlaceOf(Group));
+        }
+
+        Assert.All(sent.Zip(sent.Skip(1)), pair => Assert.Equal(1, (pair.Second - pair.First).TotalSeconds, 3));
+    }
+
+    [Fact]
+    public async Task Limits_of_zero_are_lifted()
+    {
+        Options = new LimitOptions { BotRequests = 0, GroupInterval = TimeSpan.Zero, GroupPerMinute = 0, PrivateInterval = TimeSpan.Zero };
+
+        for (var i = 0; i < 200; i++)
+        {
+            Assert.IsType<Verdict.Go>(await Ask(Group, Priority.Low));
+            Assert.IsType<Verdict.Go>(await Ask("42", Priority.Low));
+        }
+    }
+}
