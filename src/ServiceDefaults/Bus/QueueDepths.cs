@@ -7,8 +7,8 @@ using RabbitMQ.Client.Exceptions;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
-/// <summary>How many messages wait in each queue of <see cref="Routes"/> and in its error queue. Asked of the broker itself, over a connection of its own.</summary>
-public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> routes) : IAsyncDisposable
+/// <summary>How many messages wait in each queue of <see cref="Routes"/> and in its error queue, or the one that the lanes share. Asked of the broker itself, over a connection of its own.</summary>
+public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> routes, string? sharedErrorQueue = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
     private IConnection? connection;
@@ -21,9 +21,10 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> r
         await gate.WaitAsync(cancellation);
         try
         {
-            connection = connection is { IsOpen: true } ? connection : await OpenAsync(cancellation);
+            connection = connection is { IsOpen: true } ? connection : await address.ConnectAsync("queue depths", cancellation);
             var depths = new Dictionary<string, long>();
-            foreach (var queue in routes.Select(route => route.Queue).Distinct().SelectMany(name => new[] { name, name + "_error" }).Append(Topology.DeadLetters))
+            var ours = routes.Select(route => route.Queue).Distinct().SelectMany(name => new[] { name, name + "_error" });
+            foreach (var queue in sharedErrorQueue is null ? ours.Append(Topology.DeadLetters) : ours.Append(Topology.DeadLetters).Append(sharedErrorQueue))
             {
                 if (await DepthAsync(queue, cancellation) is > 0 and { } depth)
                     depths[queue] = depth;
@@ -62,22 +63,6 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> r
             return null;
         }
     }
-
-    private Task<IConnection> OpenAsync(CancellationToken cancellation)
-    {
-        var secure = address!.Uri.Scheme == "rabbitmqs";
-        var factory = new ConnectionFactory
-        {
-            HostName = address.Uri.Host,
-            Port = address.Uri.Port,
-            VirtualHost = address.Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? Uri.UnescapeDataString(vhost) : "/",
-            UserName = address.User,
-            Password = address.Password,
-            Ssl = new SslOption(address.Uri.Host, enabled: secure),
-            RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
-        };
-        return factory.CreateConnectionAsync("queue depths", cancellation);
-    }
 }
 
 /// <summary>Registers <see cref="QueueDepths"/>.</summary>
@@ -87,6 +72,6 @@ public static class QueueDepthsRegistration
     public static void AddQueueDepths(this IHostApplicationBuilder builder)
     {
         var url = builder.Settings().OptionalSecret("RABBITMQ_URL", MessageBus.Form);
-        builder.Services.AddSingleton(new QueueDepths(url is null ? null : RabbitMqAddress.Parse(url), Routes.All(builder.LanePrefix())));
+        builder.Services.AddSingleton(new QueueDepths(url is null ? null : RabbitMqAddress.Parse(url), Routes.All(builder.LanePrefix()), builder.ErrorQueueOfTheLanes()));
     }
 }

@@ -1,3 +1,5 @@
+using RabbitMQ.Client;
+
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>Where the broker is and who we are there, read from <c>RABBITMQ_URL</c>.</summary>
@@ -22,6 +24,25 @@ public sealed record RabbitMqAddress(Uri Uri, string User, string Password)
             new Uri($"{(secure ? "rabbitmqs" : "rabbitmq")}://{uri.Host}:{port}/{vhost}"),
             Uri.UnescapeDataString(uri.UserInfo[..colon]),
             Uri.UnescapeDataString(uri.UserInfo[(colon + 1)..]));
+    }
+
+    /// <summary>Opens a connection beside the bus's own, for questions and orders that are no messages.</summary>
+    /// <param name="name">What the broker shows it as.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal Task<IConnection> ConnectAsync(string name, CancellationToken cancellation)
+    {
+        var secure = Uri.Scheme == "rabbitmqs";
+        var factory = new ConnectionFactory
+        {
+            HostName = Uri.Host,
+            Port = Uri.Port,
+            VirtualHost = Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? System.Uri.UnescapeDataString(vhost) : "/",
+            UserName = User,
+            Password = Password,
+            Ssl = new SslOption(Uri.Host, enabled: secure),
+            RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
+        };
+        return factory.CreateConnectionAsync(name, cancellation);
     }
 
     /// <summary>Without the password, so that it can stand in a log.</summary>
