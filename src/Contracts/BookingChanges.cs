@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PhStudio.Messaging.Contracts;
 
-/// <summary>The session was moved. Published by the platform; WebhookProcessor shows staff the new date and moves the deadlines with it.</summary>
+/// <summary>
+/// The session was moved. Published by the platform, or by the Gateway (<c>PATCH /bookings/{id}</c>), which is answered with
+/// <see cref="BookingState"/>; WebhookProcessor shows staff the new date and moves the deadlines with it.
+/// </summary>
 public sealed record BookingRescheduled
 {
     /// <summary>The platform's own id of the booking.</summary>

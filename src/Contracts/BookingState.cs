@@ -10,7 +10,7 @@ public sealed record GetBooking
     public required string BookingId { get; init; }
 }
 
-/// <summary>Where a booking stands now. The answer to <see cref="GetBooking"/>, <see cref="ConfirmBooking"/>, <see cref="RejectBooking"/> and <see cref="CancelBooking"/>.</summary>
+/// <summary>Where a booking stands now. The answer to <see cref="GetBooking"/>, <see cref="ConfirmBooking"/>, <see cref="RejectBooking"/>, <see cref="CancelBooking"/> and, where somebody waits, <see cref="BookingRescheduled"/>.</summary>
 public sealed record BookingState
 {
     /// <summary>The platform's own id of the booking.</summary>
@@ -53,7 +53,7 @@ public sealed record AuditEntry
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>reminded</c>, <c>escalated</c>.</summary>
+    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>rescheduled</c>, <c>reminded</c>, <c>escalated</c>.</summary>
     public required string What { get; init; }
 
     /// <summary>Who, as shown to people; null for the system itself.</summary>

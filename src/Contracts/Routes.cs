@@ -12,7 +12,10 @@ public static class Routes
     /// <summary>Questions for bookings, in WebhookProcessor, so that they do not wait behind decisions.</summary>
     public const string BookingQueries = "booking-queries";
 
-    /// <summary>Telegram's updates, in WebhookProcessor.</summary>
+    /// <summary>Presses of buttons, in WebhookProcessor.</summary>
+    public const string TelegramPresses = "telegram-presses";
+
+    /// <summary>Telegram's other updates, in WebhookProcessor.</summary>
     public const string TelegramUpdates = "telegram-updates";
 
     /// <summary>Groups that got another number, in WebhookProcessor.</summary>
@@ -74,6 +77,7 @@ public static class Routes
         new(typeof(MessageFailed), BookingDecision, OfBooking),
         new(typeof(GetBooking), BookingQueries),
         new(typeof(GetBookingLink), BookingQueries),
+        new(typeof(TelegramPressReceived), TelegramPresses),
         new(typeof(TelegramUpdateReceived), TelegramUpdates),
         new(typeof(SendMessage), Lane(Priority.Critical, lanePrefix), RoutingKey(Priority.Critical)),
         new(typeof(SendMessage), Lane(Priority.High, lanePrefix), RoutingKey(Priority.High)),

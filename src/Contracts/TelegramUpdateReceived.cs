@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
-/// Telegram told us something. Published by the Gateway (webhook) or the Sender (long polling), consumed by WebhookProcessor.
-/// Where it is a request, the answer is <see cref="UpdateAnswered"/>. Telegram repeats updates: the consumer deduplicates (TELEGRAM.md 12, 13).
+/// Telegram told us something that is no press of a button. Published by the Gateway (webhook) or the Sender (long polling), consumed by WebhookProcessor.
+/// Telegram repeats updates: the consumer deduplicates (TELEGRAM.md 12, 13).
 /// </summary>
 public sealed record TelegramUpdateReceived
 {
@@ -17,7 +17,21 @@ public sealed record TelegramUpdateReceived
 }
 
 /// <summary>
-/// What the presser of a button is to read: the answer to a <see cref="TelegramUpdateReceived"/> that was a request,
+/// Somebody pressed a button: the update of a press, apart from all others, so that a decision waits behind no text. Published by the
+/// Gateway (webhook) or the Sender (long polling), consumed by WebhookProcessor. Where it is a request, the answer is <see cref="UpdateAnswered"/>.
+/// </summary>
+public sealed record TelegramPressReceived
+{
+    /// <summary>The update's JSON, as it came, byte for byte.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public required string Raw { get; init; }
+
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+/// <summary>
+/// What the presser of a button is to read: the answer to a <see cref="TelegramPressReceived"/> that was a request,
 /// sent by WebhookProcessor after the decision was stored, so that the Gateway can put it into the webhook's own response (TELEGRAM.md 11).
 /// </summary>
 public sealed record UpdateAnswered

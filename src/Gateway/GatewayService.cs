@@ -24,6 +24,7 @@ public static class GatewayService
         builder.AddProblems();
         builder.AddAccess();
         builder.AddPublishing();
+        builder.AddBookingJson();
         builder.AddMessageBoard();
         builder.AddWebhookIntake();
         builder.AddOutcomeCallbacks();

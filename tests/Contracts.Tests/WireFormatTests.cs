@@ -51,6 +51,7 @@ public sealed class WireFormatTests
         { new ResolveUnknown { MessageId = Id, Resend = true }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","resend":true}""" },
         { new ChatMigrated { OldChatId = "-1", NewChatId = "-1001" }, """{"oldChatId":"-1","newChatId":"-1001"}""" },
         { new TelegramCircuitChanged { State = "open", At = At }, """{"state":"open","at":"2026-12-24T10:00:00+03:00"}""" },
+        { new TelegramPressReceived { Raw = "{}", ReceivedAt = At }, """{"raw":"{}","receivedAt":"2026-12-24T10:00:00+03:00"}""" },
         { new TelegramUpdateReceived { Raw = "{}", ReceivedAt = At }, """{"raw":"{}","receivedAt":"2026-12-24T10:00:00+03:00"}""" },
         { new UpdateAnswered { CallbackQueryId = "q", Text = "done" }, """{"callbackQueryId":"q","text":"done","showAlert":false}""" },
         { new LanguageChosen { UserId = 1001, Language = "en", ChosenAt = At }, """{"userId":1001,"language":"en","chosenAt":"2026-12-24T10:00:00+03:00"}""" },

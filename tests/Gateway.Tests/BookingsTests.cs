@@ -121,6 +121,48 @@ public sealed class BookingsTests
 
         Assert.Equal(200, status);
         Assert.Equal(("PH-2026/17", "awaiting_decision"), (body.GetProperty("booking_id").GetString(), body.GetProperty("state").GetString()));
+        Assert.False(body.TryGetProperty("applied", out _), "that a question changed nothing is no news");
+    }
+
+    [Fact]
+    public async Task A_moved_session_is_answered_with_the_booking()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "PH-2026/17", State = "awaiting_decision" };
+
+        var (status, body) = await gateway.PatchAsync("/bookings/PH-2026%2F17", """{"date":"2026-12-30","time_slots":["12:00"]}""");
+
+        Assert.Equal((200, "awaiting_decision"), (status, body.GetProperty("state").GetString()));
+        var moved = Assert.IsType<BookingRescheduled>(Assert.Single(gateway.Others.Got));
+        Assert.Equal(("PH-2026/17", new DateOnly(2026, 12, 30), "12:00"), (moved.BookingId, moved.Date, Assert.Single(moved.TimeSlots)));
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_knows_or_that_will_not_be_is_not_moved()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = move => ((BookingRescheduled)move).BookingId == "7"
+            ? new BookingState { BookingId = "7", State = "rejected", DecidedBy = "Анна", Applied = false }
+            : new BookingNotFound { BookingId = "8" };
+
+        var decided = await gateway.PatchAsync("/bookings/7", """{"date":"2026-12-30","time_slots":["12:00"]}""");
+        var unknown = await gateway.PatchAsync("/bookings/8", """{"date":"2026-12-30","time_slots":["12:00"]}""");
+
+        Assert.Equal((409, "Анна", 404), (decided.Status, decided.Body.GetProperty("decided_by").GetString(), unknown.Status));
+    }
+
+    [Theory]
+    [InlineData("""{"time_slots":["12:00"]}""", "date is required.")]
+    [InlineData("""{"date":"2026-12-30"}""", "time_slots is required.")]
+    [InlineData("""{"date":"2026-12-30","time_slots":["noon"]}""", "time_slots must hold only values of the form HH:mm, for example 10:00.")]
+    public async Task A_move_without_a_day_or_a_time_is_refused(string move, string sentence)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PatchAsync("/bookings/7", move);
+
+        Assert.Equal((422, sentence), (status, body.GetProperty("detail").GetString()));
+        Assert.Empty(gateway.Others.Got);
     }
 
     [Fact]

@@ -74,6 +74,12 @@ internal sealed class GatewayApp : IAsyncDisposable
         return await SendAsync(request);
     }
 
+    public async Task<(int Status, JsonElement Body)> PatchAsync(string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        return await SendAsync(request);
+    }
+
     public async Task<(int Status, JsonElement Body)> GetAsync(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

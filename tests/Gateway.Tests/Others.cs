@@ -21,7 +21,8 @@ internal sealed class Others
     }
 }
 
-internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, IConsumer<ConfirmBooking>, IConsumer<RejectBooking>, IConsumer<CancelBooking>
+internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, IConsumer<ConfirmBooking>, IConsumer<RejectBooking>, IConsumer<CancelBooking>,
+    IConsumer<BookingRescheduled>
 {
     public Task Consume(ConsumeContext<BookingCreated> context) => others.TakeAsync(context);
 
@@ -30,6 +31,8 @@ internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, ICon
     public Task Consume(ConsumeContext<RejectBooking> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<CancelBooking> context) => others.TakeAsync(context);
+
+    public Task Consume(ConsumeContext<BookingRescheduled> context) => others.TakeAsync(context);
 }
 
 internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<GetBookingLink>
@@ -37,6 +40,11 @@ internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<
     public Task Consume(ConsumeContext<GetBookingLink> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<GetBooking> context) => others.TakeAsync(context);
+}
+
+internal sealed class Presses(Others others) : IConsumer<TelegramPressReceived>
+{
+    public Task Consume(ConsumeContext<TelegramPressReceived> context) => others.TakeAsync(context);
 }
 
 internal sealed class Updates(Others others) : IConsumer<TelegramUpdateReceived>
@@ -75,6 +83,7 @@ internal static class OthersRegistration
     {
         bus.AddConsumer<Decisions>().Endpoint(endpoint => endpoint.Name = Routes.BookingDecision);
         bus.AddConsumer<Queries>().Endpoint(endpoint => endpoint.Name = Routes.BookingQueries);
+        bus.AddConsumer<Presses>().Endpoint(endpoint => endpoint.Name = Routes.TelegramPresses);
         bus.AddConsumer<Updates>().Endpoint(endpoint => endpoint.Name = Routes.TelegramUpdates);
         bus.AddConsumer<Bot>().Endpoint(endpoint => endpoint.Name = Routes.BotAdministration);
         bus.AddConsumer<Lanes, LanesDefinition>();

@@ -71,7 +71,7 @@ public sealed class WebhookTests
         await using (var gateway = await GatewayApp.StartAsync(broker.Url, RealServers.Redis, alone: true))
             await gateway.PostAsync("/webhook", Press, GatewayApp.Secret);
 
-        var waiting = Assert.Single(await broker.MessagesAsync(Routes.TelegramUpdates));
+        var waiting = Assert.Single(await broker.MessagesAsync(Routes.TelegramPresses));
         Assert.False(waiting.GetProperty("properties").TryGetProperty("expiration", out _), "the broker would drop it when its consumer is down");
     }
 }

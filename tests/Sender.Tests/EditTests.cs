@@ -82,6 +82,28 @@ public sealed class EditTests
         Assert.Equal(FailureReason.MessageNotFound, failed.Reason);
     }
 
+    [Fact]
+    public async Task An_edit_of_a_message_that_its_group_left_behind_touches_no_message_of_the_supergroup()
+    {
+        const long Group = -1004005;
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddGroup(Group);
+        await sender.Told.Sent(await sender.Send(Group, "Old one"));
+        var left = await sender.Send(Group, "Old two");
+        await sender.Told.Sent(left);
+        await telegram.Standing(Group, "migrated", newChatId: -1004006);
+        var sent = await sender.Told.Sent(await sender.Send(Group, "New"));
+
+        var edit = Edit(left, "Changed");
+        await sender.Publish(edit);
+        var failed = await sender.Told.Failed(edit.MessageId);
+
+        Assert.Equal((FailureReason.MessageNotFound, "-1004006", 2), (failed.Reason, failed.ChatId, (int)sent.TelegramMessageId));
+        Assert.Contains("New", await telegram.Texts(-1004006));
+        Assert.False((await telegram.Calls("editMessageText")).ContainsKey("200"));
+    }
+
     private static EditMessage Edit(Guid target, string text, int secondsLater = 0) => new()
     {
         MessageId = Guid.NewGuid(), TargetMessageId = target, Text = text, CreatedAt = TimeProvider.System.GetUtcNow().AddSeconds(secondsLater),

@@ -1,11 +1,14 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
 public sealed class RoutesTests
 {
+    private const string Bookings = "PhStudio.Messaging.Contracts:BookingCreated";
+
     [Fact]
     public async Task A_publisher_alone_on_a_fresh_broker_leaves_its_messages_in_the_queues_of_consumers_that_never_started()
     {
@@ -43,6 +46,33 @@ public sealed class RoutesTests
         await Eventually.True("two bookings and two messages", () => inbox.Messages.Count >= 4);
         Assert.Equal(["first", "second"], inbox.Messages.OfType<BookingCreated>().Select(booking => booking.BookingId));
         Assert.Equal(["first", "second"], inbox.Messages.OfType<SendMessage>().Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task A_message_sent_to_an_exchange_as_an_outbox_does_finds_its_queue_on_a_fresh_broker()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using (var publisher = await TestHost.StartAsync(broker.Url))
+            await publisher.SendAsync(Bookings, Samples.Booking());
+
+        Assert.Single(await broker.MessagesAsync(Routes.BookingDecision));
+    }
+
+    [Fact]
+    public async Task A_broker_that_comes_back_empty_gets_its_queues_again()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var address = new Uri(broker.Url);
+        await using var gate = new TcpGate(address.Host, address.Port);
+        await using var publisher = await TestHost.StartAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal));
+        await publisher.PublishAsync(Samples.Booking("lost with the broker"));
+        gate.Shut();
+        await broker.DeleteQueueAsync(Routes.BookingDecision);
+        gate.Open();
+
+        await publisher.SendAsync(Bookings, Samples.Booking("kept"));
+
+        Assert.Contains("kept", Assert.Single(await broker.MessagesAsync(Routes.BookingDecision)).GetProperty("payload").GetString());
     }
 
     [Fact]

@@ -33,6 +33,13 @@ internal sealed class TestHost : IAsyncDisposable
 
     public Task PublishAsync<T>(T message) where T : class => App.Services.GetRequiredService<IBus>().Publish(message, TestContext.Current.CancellationToken);
 
+    /// <summary>Sends to an exchange by its name, as a message is sent whose address was stored.</summary>
+    public async Task SendAsync<T>(string exchange, T message) where T : class
+    {
+        var endpoint = await App.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"exchange:{exchange}"));
+        await endpoint.Send(message, TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await App.StopAsync();

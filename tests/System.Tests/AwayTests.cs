@@ -10,9 +10,8 @@ public sealed class AwayTests
     public async Task While_the_broker_is_away_bookings_wait_in_the_outbox_and_telegram_is_asked_to_come_again()
     {
         await using var cluster = await Cluster.CreateAsync();
-        var broker = new Uri(cluster.Broker.Url);
-        await using var gate = new TcpGate(broker.Host, broker.Port);
-        await using var gateway = cluster.Start("Gateway", ("ASPNETCORE_URLS", cluster.GatewayAddress.ToString().TrimEnd('/')), ("RABBITMQ_URL", cluster.Broker.Url.Replace($":{broker.Port}", $":{gate.Port}", StringComparison.Ordinal)));
+        await using var gate = cluster.GateBeforeBroker();
+        await using var gateway = cluster.StartBehind(gate, "Gateway");
         await gateway.ReadyAsync();
         gate.Shut();
 
@@ -39,9 +38,8 @@ public sealed class AwayTests
     public async Task While_broker_and_redis_are_away_nothing_is_accepted()
     {
         await using var cluster = await Cluster.CreateAsync();
-        var broker = new Uri(cluster.Broker.Url);
-        await using var gate = new TcpGate(broker.Host, broker.Port);
-        await using var gateway = cluster.Start("Gateway", ("ASPNETCORE_URLS", cluster.GatewayAddress.ToString().TrimEnd('/')), ("RABBITMQ_URL", cluster.Broker.Url.Replace($":{broker.Port}", $":{gate.Port}", StringComparison.Ordinal)));
+        await using var gate = cluster.GateBeforeBroker();
+        await using var gateway = cluster.StartBehind(gate, "Gateway");
         await gateway.ReadyAsync();
         gate.Shut();
         await cluster.Redis.KillAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -8,10 +9,11 @@ internal static class Bookings
 {
     public static readonly long[] Staff = [100001, 100002, 100003, 100004, 100005];
 
-    public static object Body(string id) => new
+    public static object Body(string id, long? customer = null) => new
     {
         id,
         service = "Family session",
+        client_chat_id = customer?.ToString(CultureInfo.InvariantCulture),
         date = "2027-12-24",
         time_slots = new[] { "10:00", "11:00" },
         client_name = $"<b>{Cluster.Marker} & Co</b>",
@@ -33,10 +35,16 @@ internal static class Bookings
         total_price = 8000,
     });
 
-    public static async Task PostBookingAsync(this HttpClient gateway, string id)
+    public static async Task PostBookingAsync(this HttpClient gateway, string id, long? customer = null)
     {
-        using var answer = await gateway.PostAsJsonAsync("/bookings", Body(id));
+        using var answer = await gateway.PostAsJsonAsync("/bookings", Body(id, customer));
         Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Accepted, $"POST /bookings answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    public static async Task MoveBookingAsync(this HttpClient gateway, string id, DateOnly date, string slot)
+    {
+        using var answer = await gateway.PatchAsJsonAsync($"/bookings/{Uri.EscapeDataString(id)}", new { date, time_slots = new[] { slot } });
+        Assert.True(answer.IsSuccessStatusCode, $"PATCH /bookings answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     public static async Task SendAsync(this HttpClient gateway, long chat, string text)

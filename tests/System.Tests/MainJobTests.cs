@@ -47,6 +47,7 @@ public sealed class MainJobTests(ITestOutputHelper output)
         await using (var gateway = await cluster.StartGateway().ReadyAsync())
         {
             await cluster.Gateway.PostBookingAsync("early");
+            await Eventually.Get("the booking at the broker", () => cluster.Broker.MessagesAsync("booking-decision"), waiting => waiting.Count == 1);
             Assert.Equal(0, await gateway.StopAsync());
         }
 

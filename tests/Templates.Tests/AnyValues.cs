@@ -58,6 +58,7 @@ internal static class AnyValues
         ValueKind.Date => Gen.Choose(0, 100_000).Select(n => $"\"{new DateOnly(1900, 1, 1).AddDays(n):yyyy-MM-dd}\""),
         ValueKind.Times => Gen.Choose(1, 3000).Select(n => $"[{string.Join(',', Enumerable.Range(0, n).Select(i => $"\"{i % 24:00}:{i % 60:00}\""))}]"),
         ValueKind.Moment => Gen.Choose(0, int.MaxValue).Select(n => $"\"{DateTimeOffset.FromUnixTimeSeconds(n):yyyy-MM-ddTHH:mm:ss}Z\""),
+        ValueKind.Person => Gen.Elements("1", "123456789", "4503599627370495", "0", "-5", "4503599627370496", "\"5\""),
         ValueKind.Flag => Gen.Elements("true", "false"),
         _ => Gen.Elements(value.Choices.Select(c => $"\"{c}\"").ToArray()),
     };

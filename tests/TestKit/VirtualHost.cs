@@ -49,6 +49,9 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
         (await management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{name}?columns=name"))!.ConvertAll(queue => queue.GetProperty("name").GetString()!);
 
+    /// <summary>Removes a queue with all that waits in it, as a broker does that lost its disk.</summary>
+    public async Task DeleteQueueAsync(string queue) => (await management.DeleteAsync($"/api/queues/{name}/{queue}")).EnsureSuccessStatusCode();
+
     /// <summary>Publishes a body to an exchange as a program in another language would, without an envelope.</summary>
     /// <returns>True when at least one queue got it.</returns>
     public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "")

@@ -5,7 +5,7 @@ public static class KillBench
 {
     public static async Task<int> Run(Arguments arguments)
     {
-        var result = await KillExperiment.Run(arguments, arguments.Whole("kills", 200), TimeSpan.FromSeconds(60));
+        var result = await KillExperiment.Run(arguments, arguments.Whole("kills", 200), TimeSpan.FromSeconds(60), Console.Error.WriteLine);
 
         Console.WriteLine(
             $"""

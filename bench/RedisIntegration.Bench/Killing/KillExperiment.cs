@@ -27,7 +27,11 @@ public static class KillExperiment
     private const int Accounts = 5;
     private const int PaymentsPerKill = 15;
 
-    public static async Task<KillResult> Run(Arguments arguments, int kills, TimeSpan patience)
+    /// <param name="arguments">Where Redis and RabbitMQ are.</param>
+    /// <param name="kills">How often the worker is killed.</param>
+    /// <param name="patience">How long nothing may happen before it is given up; the experiment as a whole takes as long as it takes.</param>
+    /// <param name="progress">Told now and then how far it is.</param>
+    public static async Task<KillResult> Run(Arguments arguments, int kills, TimeSpan patience, Action<string>? progress = null)
     {
         var clock = Stopwatch.StartNew();
         var name = $"kill-{Guid.NewGuid():N}";
@@ -55,11 +59,16 @@ public static class KillExperiment
             await Until(() => arrivals.Count > before, patience);
             await Task.Delay(random.Next(0, 120));
             worker.Kill();
+            if ((kill + 1) % 20 == 0)
+            {
+                progress?.Invoke($"{kill + 1} kills in {clock.Elapsed.TotalSeconds:0} s: {sent} payments sent, {Different(arrivals)} of {sent * 4} consequences here");
+            }
         }
 
         using (ChildProcess.Start(KillWorker.Command, arguments, "--name", name))
         {
             await Drain(arrivals, sent * 4, patience);
+            progress?.Invoke($"drained after {clock.Elapsed.TotalSeconds:0} s: {Different(arrivals)} of {sent * 4} consequences here");
         }
 
         return await Books(arguments, name, accounts, arrivals, kills, sent, clock.Elapsed);
@@ -100,7 +109,7 @@ public static class KillExperiment
     {
         var quiet = Stopwatch.StartNew();
         var seen = 0;
-        while (arrivals.DistinctBy(arrival => (arrival.Number, arrival.Part)).Count() < expected && quiet.Elapsed < patience)
+        while (Different(arrivals) < expected && quiet.Elapsed < patience)
         {
             await Task.Delay(200);
             if (arrivals.Count > seen)
@@ -110,6 +119,9 @@ public static class KillExperiment
             }
         }
     }
+
+    private static int Different(ConcurrentQueue<(int Number, int Part, Guid MessageId)> arrivals) =>
+        arrivals.DistinctBy(arrival => (arrival.Number, arrival.Part)).Count();
 
     private static async Task Until(Func<bool> condition, TimeSpan patience)
     {

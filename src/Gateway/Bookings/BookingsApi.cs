@@ -16,6 +16,7 @@ internal static class BookingsApi
         var bookings = routes.MapGroup("/bookings");
         bookings.MapPost("", Create);
         bookings.MapGet("{id}", Get);
+        bookings.MapPatch("{id}", Move);
         bookings.MapGet("{id}/link", Link);
         bookings.MapPost("{id}/confirm", Confirm);
         bookings.MapPost("{id}/reject", Reject);
@@ -38,6 +39,14 @@ internal static class BookingsApi
 
     private static Task<IResult> Get(string id, ConfirmedPublisher publisher, CancellationToken cancellation) =>
         Ask(new GetBooking { BookingId = FromRoute(id) }, publisher, cancellation);
+
+    private static async Task<IResult> Move(string id, NewDate body, ConfirmedPublisher publisher, CancellationToken cancellation)
+    {
+        var errors = MessageChecks.Of(body);
+        return errors.Count > 0
+            ? ProblemAnswers.WrongFields(errors)
+            : await Ask(new BookingRescheduled { BookingId = FromRoute(id), Date = body.Date!.Value, TimeSlots = body.TimeSlots! }, publisher, cancellation);
+    }
 
     private static async Task<IResult> Link(string id, ConfirmedPublisher publisher, CancellationToken cancellation)
     {
@@ -95,6 +104,15 @@ internal static class BookingsApi
     private static string FromRoute(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private sealed record AcceptedBooking(string BookingId, string Status);
+
+    private sealed record NewDate
+    {
+        [Required]
+        public DateOnly? Date { get; init; }
+
+        [Required]
+        public IReadOnlyList<string>? TimeSlots { get; init; }
+    }
 
     private sealed record Decision
     {

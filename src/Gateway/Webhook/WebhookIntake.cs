@@ -10,7 +10,8 @@ namespace PhStudio.Messaging.Gateway.Webhook;
 
 /// <summary>
 /// Takes Telegram's updates. With the right secret the answer is always 2xx once the broker has the update, readable or not
-/// (TELEGRAM.md 10); while the broker is away it is 503 with <c>Retry-After: 1</c> (7). A press is answered in the response itself (11).
+/// (TELEGRAM.md 10); while the broker is away it is 503 with <c>Retry-After: 1</c> (7). A press is answered in the response itself (11),
+/// also while the broker is away: its presser is told to try again.
 /// </summary>
 internal static class WebhookIntake
 {
@@ -36,17 +37,32 @@ internal static class WebhookIntake
             return TypedResults.Problem($"The header {SecretHeader} is missing or wrong.", statusCode: StatusCodes.Status403Forbidden, title: "Not Telegram");
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var update = new TelegramUpdateReceived { Raw = await reader.ReadToEndAsync(cancellation), ReceivedAt = time.GetUtcNow() };
-        if (Press.Of(update.Raw) is not { } press)
+        var raw = await reader.ReadToEndAsync(cancellation);
+        if (Press.Of(raw) is not { } press)
         {
-            await publisher.PublishAsync(update, cancellation);
+            await publisher.PublishAsync(new TelegramUpdateReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, cancellation);
             return TypedResults.Ok();
         }
 
-        var answer = await publisher.AskAsync(update, patience.Wait, answers => answers.On<UpdateAnswered>(), cancellation) as UpdateAnswered;
-        return TypedResults.Ok(answer is null
-            ? new CallbackAnswer("answerCallbackQuery", press.CallbackQueryId, templates.RenderPlain("popup_accepted", press.LanguageOf(templates)), ShowAlert: false)
-            : new CallbackAnswer("answerCallbackQuery", answer.CallbackQueryId ?? press.CallbackQueryId, answer.Text, answer.ShowAlert));
+        return TypedResults.Ok(await Answer(press, new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, publisher, patience, templates, cancellation));
+    }
+
+    private static async Task<CallbackAnswer> Answer(Press press, TelegramPressReceived received, ConfirmedPublisher publisher, PressPatience patience, TemplateLibrary templates, CancellationToken cancellation)
+    {
+        try
+        {
+            return await publisher.AskAsync(received, patience.Wait, answers => answers.On<UpdateAnswered>(), cancellation) is UpdateAnswered answer
+                ? new CallbackAnswer("answerCallbackQuery", answer.CallbackQueryId ?? press.CallbackQueryId, answer.Text, answer.ShowAlert)
+                : Say("popup_accepted", alert: false);
+        }
+        catch (NotAcceptedException)
+        {
+            // Telegram would come again, but drop the press after 150 s (TELEGRAM.md 8), and its presser would see a spinner all the while.
+            return Say("popup_try_again", alert: true);
+        }
+
+        CallbackAnswer Say(string phrase, bool alert) =>
+            new("answerCallbackQuery", press.CallbackQueryId, templates.RenderPlain(phrase, press.LanguageOf(templates)), alert);
     }
 
     private static bool IsSecret(string text) => text.Length <= 256 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');

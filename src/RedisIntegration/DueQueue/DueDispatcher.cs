@@ -62,12 +62,13 @@ internal sealed partial class DueDispatcher(
     private async Task<DateTimeOffset> Round(CancellationToken stopping)
     {
         var nextPoll = time.GetUtcNow() + options.PollInterval;
+        // Before all else: a backlog is of most interest while the broker is away.
+        await Count(stopping).ConfigureAwait(false);
         if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
         {
             return nextPoll;
         }
 
-        await Count(stopping).ConfigureAwait(false);
         var slots = await TakeSlots(stopping).ConfigureAwait(false);
         IReadOnlyList<Claim> claims = [];
         DateTimeOffset? next = null;

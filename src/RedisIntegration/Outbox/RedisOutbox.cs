@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.RedisIntegration.Scripts;
+using PhStudio.Messaging.RedisIntegration.Telemetry;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Outbox;
@@ -65,7 +67,7 @@ internal sealed class RedisOutbox(Func<IDatabase> database, string prefix, TimeS
         RedisKey key = $"{prefix}:{consumerId:N}:{messageId:N}";
         while (true)
         {
-            var answer = (RedisResult[])(await LoadScript.Evaluate(_database.Value, [key], [(long)lease.TotalMilliseconds], cancellationToken)
+            var answer = (RedisResult[])(await Run(LoadScript, "load", [key], [(long)lease.TotalMilliseconds], cancellationToken)
                 .ConfigureAwait(false))!;
             if (answer.Length == 0)
             {
@@ -74,6 +76,7 @@ internal sealed class RedisOutbox(Func<IDatabase> database, string prefix, TimeS
 
             if ((string?)answer[0] == "1")
             {
+                OutboxMetrics.CameAgain(prefix);
                 return InboxState.WasDelivered(key);
             }
 
@@ -101,7 +104,7 @@ internal sealed class RedisOutbox(Func<IDatabase> database, string prefix, TimeS
             sagas[i].AddTo(arguments);
         }
 
-        return (int)await CommitScript.Evaluate(_database.Value, keys, [.. arguments], cancellationToken).ConfigureAwait(false);
+        return (int)await Run(CommitScript, "commit", keys, [.. arguments], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Notes how far the delivery came. Not waited for: without the note a message goes out twice after a crash, with the same id.</summary>
@@ -109,5 +112,14 @@ internal sealed class RedisOutbox(Func<IDatabase> database, string prefix, TimeS
         _database.Value.HashSet(inbox, Progress, sequenceNumber, flags: CommandFlags.FireAndForget);
 
     public Task Finish(RedisKey inbox, CancellationToken cancellationToken) =>
-        FinishScript.Evaluate(_database.Value, [inbox], [(long)remembered.TotalMilliseconds], cancellationToken);
+        Run(FinishScript, "finish", [inbox], [(long)remembered.TotalMilliseconds], cancellationToken);
+
+    private async Task<RedisResult> Run(RedisScript script, string operation, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        using var span = OutboxMetrics.Span(operation);
+        var started = Stopwatch.GetTimestamp();
+        var answer = await script.Evaluate(_database.Value, keys, values, cancellationToken).ConfigureAwait(false);
+        OutboxMetrics.Took(prefix, operation, started);
+        return answer;
+    }
 }

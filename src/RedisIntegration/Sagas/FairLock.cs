@@ -4,10 +4,12 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.RedisIntegration.Sagas;
 
 /// <summary>
-/// A lock in Redis that is given in the order of asking. The holder has it for a lease; a waiter that stops asking (its process died)
-/// is passed over after <see cref="Heartbeat"/>. All times are Redis's own, so clocks of processes do not matter.
+/// A lock in Redis that is given in the order of asking. The holder has it for a lease, which is renewed while it is held, however long that takes:
+/// the lease is for a process that died. A waiter that stops asking is passed over after <see cref="Heartbeat"/>.
+/// All times are Redis's own, so clocks of processes do not matter. Whoever loses the lock all the same (Redis was away for longer than the lease)
+/// is stopped by the check at the write.
 /// </summary>
-internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease, TimeSpan patience)
+internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease, TimeSpan patience, Action lost)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(3);
@@ -35,6 +37,12 @@ internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease,
         return 0
         """);
 
+    /// <summary>ARGV token, lease. Returns whether the lock was still ours.</summary>
+    private static readonly RedisScript Renew = new("lock renewal", """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+        return 0
+        """);
+
     private static readonly RedisScript Free = new("unlock", """
         redis.call('ZREM', KEYS[2], ARGV[1])
         redis.call('ZREM', KEYS[3], ARGV[1])
@@ -43,14 +51,19 @@ internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease,
         """);
 
     private readonly IDatabase _database = database;
-    private readonly RedisKey[] _keys = [key, key.Append(":waiting"), key.Append(":alive")];
+    private readonly RedisKey[] _keys = [key, HashSlot.Beside(key!, ":waiting"), HashSlot.Beside(key!, ":alive")];
     private readonly RedisValue _token = Guid.NewGuid().ToString("N");
+    private readonly Action _lost = lost;
+
+    private TimeSpan RenewEvery => lease / 3;
+
+    private long LeaseMs => (long)lease.TotalMilliseconds;
 
     /// <summary>Waits for the lock; what is returned gives it back.</summary>
     /// <exception cref="TimeoutException">It was not free in time.</exception>
     public async Task<IAsyncDisposable> Take(TimeProvider time, CancellationToken cancellationToken)
     {
-        var holding = new Holding(this);
+        var holding = new Holding(this, time);
         var started = time.GetTimestamp();
         try
         {
@@ -70,17 +83,29 @@ internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease,
             throw;
         }
 
+        holding.Keep();
         return holding;
     }
 
     private async Task<bool> TryTake(CancellationToken cancellationToken) =>
-        (bool)await Ask.Evaluate(_database, _keys, [_token, (long)lease.TotalMilliseconds, (long)Heartbeat.TotalMilliseconds], cancellationToken)
+        (bool)await Ask.Evaluate(_database, _keys, [_token, LeaseMs, (long)Heartbeat.TotalMilliseconds], cancellationToken)
             .ConfigureAwait(false);
 
-    private sealed class Holding(FairLock owner) : IAsyncDisposable
+    private sealed class Holding(FairLock owner, TimeProvider time) : IAsyncDisposable
     {
+        private PeriodicTimer? _timer;
+        private Task _renewing = Task.CompletedTask;
+
+        public void Keep()
+        {
+            _timer = new PeriodicTimer(owner.RenewEvery, time);
+            _renewing = Renewing(_timer);
+        }
+
         public async ValueTask DisposeAsync()
         {
+            _timer?.Dispose();
+            await _renewing.ConfigureAwait(false);
             try
             {
                 await Free.Evaluate(owner._database, owner._keys, [owner._token]).ConfigureAwait(false);
@@ -88,6 +113,25 @@ internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease,
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
                 // The lease frees it; what the message did must not fail for it.
+            }
+        }
+
+        private async Task Renewing(PeriodicTimer timer)
+        {
+            while (await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                try
+                {
+                    if (!(bool)await Renew.Evaluate(owner._database, [owner._keys[0]], [owner._token, owner.LeaseMs]).ConfigureAwait(false))
+                    {
+                        owner._lost();
+                        return;
+                    }
+                }
+                catch (Exception exception) when (exception is RedisException or TimeoutException)
+                {
+                    // Once more at the next tick: the lease outlives two that fail.
+                }
             }
         }
     }

@@ -25,11 +25,17 @@ public interface IRedisSagaRepositoryConfigurator
     /// <summary>What stands behind the key in the key of the lock. Default: "_lock".</summary>
     string LockSuffix { set; }
 
-    /// <summary>Lease of the lock in pessimistic mode: how long a process that died keeps others out. Default: 30 seconds.</summary>
+    /// <summary>Lease of the lock in pessimistic mode: how long a process that died keeps others out; a living one renews it. Default: 30 seconds.</summary>
     TimeSpan LockTimeout { set; }
 
     /// <summary>How long a message waits for the lock in pessimistic mode before it fails with a <see cref="TimeoutException"/>. Default: 30 seconds.</summary>
     TimeSpan LockRetryTimeout { set; }
+
+    /// <summary>
+    /// Pessimistic mode: how a message that did not get the lock within <see cref="LockRetryTimeout"/> asks for it again.
+    /// Default: not at all, it fails. (MassTransit.Redis: how the lock is polled; here its queue is in Redis and needs no policy.)
+    /// </summary>
+    IRetryPolicy? RetryPolicy { set; }
 
     /// <summary>How long a saga is kept. Default: for ever.</summary>
     TimeSpan? Expiry { set; }

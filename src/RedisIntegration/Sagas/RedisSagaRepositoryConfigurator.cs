@@ -20,6 +20,7 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
     public string LockSuffix { get; set; } = "_lock";
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
     public TimeSpan LockRetryTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    public IRetryPolicy? RetryPolicy { get; set; }
     public TimeSpan? Expiry { get; set; }
     public SagaExpiryMode ExpiryMode { get; set; }
 
@@ -74,6 +75,7 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
             LockSuffix = LockSuffix,
             LockTimeout = LockTimeout,
             LockRetryTimeout = LockRetryTimeout,
+            RetryPolicy = RetryPolicy,
             Expiry = Expiry,
             ExpiryMode = ExpiryMode,
         };

@@ -10,6 +10,7 @@ internal sealed record RedisSagaRepositoryOptions
     public required string LockSuffix { get; init; }
     public required TimeSpan LockTimeout { get; init; }
     public required TimeSpan LockRetryTimeout { get; init; }
+    public IRetryPolicy? RetryPolicy { get; init; }
     public required TimeSpan? Expiry { get; init; }
     public required SagaExpiryMode ExpiryMode { get; init; }
 

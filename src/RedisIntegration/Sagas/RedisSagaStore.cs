@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MassTransit;
+using MassTransit.RetryPolicies;
 using PhStudio.Messaging.RedisIntegration.Messages;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.RedisIntegration.Telemetry;
@@ -42,8 +43,10 @@ internal sealed class RedisSagaStore<TSaga>(Func<IDatabase> database, RedisSagaR
 
         try
         {
-            var fairLock = new FairLock(Database, options.LockKey(correlationId), options.LockTimeout, options.LockRetryTimeout);
-            return new SagaAccess(place, await fairLock.Take(time, cancellationToken).ConfigureAwait(false));
+            var fairLock = options.RetryPolicy is { } policy
+                ? await policy.Retry(() => Lock(correlationId, cancellationToken), cancellationToken).ConfigureAwait(false)
+                : await Lock(correlationId, cancellationToken).ConfigureAwait(false);
+            return new SagaAccess(place, fairLock);
         }
         catch
         {
@@ -97,6 +100,10 @@ internal sealed class RedisSagaStore<TSaga>(Func<IDatabase> database, RedisSagaR
     }
 
     public static RedisValue Digest(RedisValue value) => Convert.ToHexStringLower(SHA1.HashData((byte[])value!));
+
+    private Task<IAsyncDisposable> Lock(Guid correlationId, CancellationToken cancellationToken) =>
+        new FairLock(Database, options.LockKey(correlationId), options.LockTimeout, options.LockRetryTimeout, static () => SagaMetrics.LostLock(SagaName))
+            .Take(time, cancellationToken);
 
     private Task<RedisValue> Get(string key, Guid correlationId, CancellationToken cancellationToken) =>
         Guarded(key, correlationId, () => RedisAnswer.Of("saga load", Database.StringGetAsync(key), cancellationToken));

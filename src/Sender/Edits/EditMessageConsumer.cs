@@ -86,6 +86,7 @@ internal sealed class EditMessageConsumer(Wording wording, ILedger ledger, PostO
     private Parcel Parcel(EditMessage order, Target.Known target, Text text) => new()
     {
         ChatId = target.ChatId,
+        OfItsChatOnly = true,
         // Somebody decided something and looks at the message: it does not wait behind broadcasts. It counts for the group all the same (16).
         Priority = Priority.High,
         Claim = async () => await ledger.IsLatestEdit(order.TargetMessageId, order.CreatedAt) ? new Claim.Granted(1) : Overtaken,

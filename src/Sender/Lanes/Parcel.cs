@@ -13,6 +13,9 @@ internal sealed record Parcel
     /// <summary>How urgent it is.</summary>
     public required Priority Priority { get; init; }
 
+    /// <summary>True for what changes a message: that stays behind where the group was before it became a supergroup, and the same number means another message there.</summary>
+    public bool OfItsChatOnly { get; init; }
+
     /// <summary>Makes the request, to the chat where the ordered one is now.</summary>
     public required Func<string, Task<Answer>> Request { get; init; }
 

@@ -26,6 +26,8 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
 
     private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(30);
 
+    private static readonly Outcome LeftBehind = new Outcome.Permanent(FailureReason.MessageNotFound, "the group became a supergroup, and its messages stayed behind");
+
     /// <summary>Posts it. Cancelling takes effect only while it waits: a request under way is always brought to its end.</summary>
     public async Task<Posted> Post(Parcel parcel, long? place, CancellationToken cancellationToken)
     {
@@ -40,6 +42,8 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
 
             switch (await chats.Find(chatId))
             {
+                case { MovedTo: { } movedTo } when parcel.OfItsChatOnly:
+                    return new Posted.Answered(LeftBehind, movedTo, Attempt: 0);
                 case { MovedTo: { } movedTo }:
                     (chatId, place) = (movedTo, null);
                     continue;

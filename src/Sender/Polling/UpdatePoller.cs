@@ -82,7 +82,10 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
         // In order: a person's messages are to arrive as they were written.
         foreach (var update in updates)
         {
-            await bus.Publish(new TelegramUpdateReceived { Raw = update.GetRawText(), ReceivedAt = now }, stoppingToken);
+            object received = update.TryGetProperty("callback_query", out _)
+                ? new TelegramPressReceived { Raw = update.GetRawText(), ReceivedAt = now }
+                : new TelegramUpdateReceived { Raw = update.GetRawText(), ReceivedAt = now };
+            await bus.Publish(received, stoppingToken);
             if (update.TryGetProperty("update_id", out var id) && id.TryGetInt64(out var number))
             {
                 offset = number + 1;

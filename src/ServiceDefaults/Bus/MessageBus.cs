@@ -1,6 +1,8 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 
@@ -19,6 +21,15 @@ public static class MessageBus
         var settings = builder.Settings();
         var rabbit = settings.OptionalSecret("RABBITMQ_URL", Form, text => RabbitMqAddress.Parse(text) is not null);
         var routes = Routes.All(builder.LanePrefix());
+        // A start that is going to be refused makes no real bus, which would complain first and in other words.
+        var address = settings.Problems.Count == 0 && rabbit is not null ? RabbitMqAddress.Parse(rabbit) : null;
+
+        if (address is not null)
+        {
+            builder.Services.AddSingleton(provider => new RoutedQueues(address, routes, TimeProvider.System, provider.GetRequiredService<ILogger<RoutedQueues>>()));
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<RoutedQueues>());
+            builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("queues", provider => provider.GetRequiredService<RoutedQueues>(), failureStatus: null, ["ready"]));
+        }
 
         builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
@@ -32,8 +43,7 @@ public static class MessageBus
             bus.SetKebabCaseEndpointNameFormatter();
             consumers(bus);
             bus.AddConfigureEndpointsCallback((_, _, endpoint) => EndpointDefaults(endpoint));
-            // A start that is going to be refused makes no real bus, which would complain first and in other words.
-            if (settings.Problems.Count == 0 && rabbit is not null && RabbitMqAddress.Parse(rabbit) is { } address)
+            if (address is not null)
                 bus.UsingRabbitMq((context, factory) => Configure(context, factory, address, routes));
             else
                 bus.UsingInMemory((context, factory) => Configure(context, factory, routes));
@@ -66,6 +76,9 @@ public static class MessageBus
         // The endpoint that answers come to is up from the start, so that the first answer finds it.
         factory.AutoStart = true;
         Topology.Apply(factory, routes);
+        var queues = context.GetRequiredService<RoutedQueues>();
+        factory.ConnectSendObserver(queues);
+        factory.ConnectPublishObserver(queues);
         Pipeline(context, factory);
         factory.ConfigureEndpoints(context);
     }

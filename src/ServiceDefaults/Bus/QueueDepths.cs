@@ -21,7 +21,7 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> r
         await gate.WaitAsync(cancellation);
         try
         {
-            connection = connection is { IsOpen: true } ? connection : await address.ConnectAsync("queue depths", cancellation);
+            connection = connection is { IsOpen: true } ? connection : await address.Connections().CreateConnectionAsync("queue depths", cancellation);
             var depths = new Dictionary<string, long>();
             var ours = routes.Select(route => route.Queue).Distinct().SelectMany(name => new[] { name, name + "_error" });
             foreach (var queue in sharedErrorQueue is null ? ours.Append(Topology.DeadLetters) : ours.Append(Topology.DeadLetters).Append(sharedErrorQueue))

@@ -26,24 +26,19 @@ public sealed record RabbitMqAddress(Uri Uri, string User, string Password)
             Uri.UnescapeDataString(uri.UserInfo[(colon + 1)..]));
     }
 
-    /// <summary>Opens a connection beside the bus's own, for questions and orders that are no messages.</summary>
-    /// <param name="name">What the broker shows it as.</param>
-    /// <param name="cancellation">Gives up.</param>
-    internal Task<IConnection> ConnectAsync(string name, CancellationToken cancellation)
+    /// <summary>Makes connections of our own, beside the bus's. They do not heal by themselves: whoever holds one opens the next.</summary>
+    public ConnectionFactory Connections() => new()
     {
-        var secure = Uri.Scheme == "rabbitmqs";
-        var factory = new ConnectionFactory
-        {
-            HostName = Uri.Host,
-            Port = Uri.Port,
-            VirtualHost = Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? System.Uri.UnescapeDataString(vhost) : "/",
-            UserName = User,
-            Password = Password,
-            Ssl = new SslOption(Uri.Host, enabled: secure),
-            RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
-        };
-        return factory.CreateConnectionAsync(name, cancellation);
-    }
+        HostName = Uri.Host,
+        Port = Uri.Port,
+        VirtualHost = Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? Uri.UnescapeDataString(vhost) : "/",
+        UserName = User,
+        Password = Password,
+        Ssl = new SslOption(Uri.Host, enabled: Uri.Scheme == "rabbitmqs"),
+        RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
+        RequestedHeartbeat = TimeSpan.FromSeconds(10),
+        AutomaticRecoveryEnabled = false,
+    };
 
     /// <summary>Without the password, so that it can stand in a log.</summary>
     public override string ToString() => Uri.ToString();

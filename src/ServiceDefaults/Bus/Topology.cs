@@ -5,9 +5,8 @@ using PhStudio.Messaging.Contracts;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// Applies <see cref="Routes"/> to a bus. Publishers declare the queues of what they publish, with the very arguments that
-/// the consumers use: a publish that no queue is bound to vanishes although the broker confirms it (MASSTRANSIT.md 6a),
-/// and a Gateway must be able to take bookings before the other services ever started.
+/// What <see cref="Routes"/> mean on each transport: types with routing keys go through direct exchanges, all others through
+/// the transport's own. The queues behind the exchanges are declared by <see cref="RoutedQueues"/>.
 /// </summary>
 internal static class Topology
 {
@@ -16,6 +15,8 @@ internal static class Topology
 
     public const string Direct = "direct";
 
+    public const string Fanout = "fanout";
+
     public const string QueueType = "x-queue-type";
 
     public const string DeadLetterExchange = "x-dead-letter-exchange";
@@ -23,52 +24,27 @@ internal static class Topology
     private static readonly MethodInfo ConfigureRabbit = typeof(Topology).GetMethod(nameof(OnRabbit), BindingFlags.NonPublic | BindingFlags.Static)!;
     private static readonly MethodInfo ConfigureMemory = typeof(Topology).GetMethod(nameof(InMemory), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    public static void Apply(IRabbitMqBusFactoryConfigurator bus, IReadOnlyList<Route> routes)
+    public static void Apply(IRabbitMqBusFactoryConfigurator bus, IReadOnlyList<Route> routes) => Apply(ConfigureRabbit, bus, routes);
+
+    public static void Apply(IInMemoryBusFactoryConfigurator bus, IReadOnlyList<Route> routes) => Apply(ConfigureMemory, bus, routes);
+
+    /// <summary>The exchange of a message type, as MassTransit names it on RabbitMQ.</summary>
+    public static string Exchange(Type message) => $"{message.Namespace}:{message.Name}";
+
+    private static void Apply(MethodInfo configure, IBusFactoryConfigurator bus, IReadOnlyList<Route> routes)
     {
-        foreach (var type in routes.GroupBy(route => route.Message))
-            ConfigureRabbit.MakeGenericMethod(type.Key).Invoke(null, [bus, type.ToList()]);
-        // Each publisher deploys its topology at its first publish, which is tried again when it fails. Deployed at the start
-        // (DeployPublishTopology) a failure ends the start for good, and several processes that declare the same quorum queues
-        // on a fresh broker at the same moment do fail now and then.
+        foreach (var message in routes.Where(route => route.RoutingKey is not null).Select(route => route.Message).Distinct())
+            configure.MakeGenericMethod(message).Invoke(null, [bus]);
     }
 
-    public static void Apply(IInMemoryBusFactoryConfigurator bus, IReadOnlyList<Route> routes)
+    private static void OnRabbit<T>(IRabbitMqBusFactoryConfigurator bus) where T : class
     {
-        foreach (var type in routes.GroupBy(route => route.Message))
-            ConfigureMemory.MakeGenericMethod(type.Key).Invoke(null, [bus, type.ToList()]);
+        bus.Publish<T>(publish => publish.ExchangeType = Direct);
+        bus.Send<T>(send => send.UseRoutingKeyFormatter(context => Routes.RoutingKeyOf(context.Message) ?? ""));
     }
 
-    private static void OnRabbit<T>(IRabbitMqBusFactoryConfigurator bus, List<Route> routes) where T : class
+    private static void InMemory<T>(IInMemoryBusFactoryConfigurator bus) where T : class
     {
-        var direct = routes.Exists(route => route.RoutingKey is not null);
-        var exchange = bus.MessageTopology.GetMessageTopology<T>().EntityName;
-        bus.Publish<T>(publish =>
-        {
-            if (direct)
-                publish.ExchangeType = Direct;
-
-            foreach (var route in routes)
-            {
-                publish.BindQueue(exchange, route.Queue, binding =>
-                {
-                    binding.ExchangeType = direct ? Direct : "fanout";
-                    binding.RoutingKey = route.RoutingKey ?? "";
-                    binding.SetQueueArgument(QueueType, "quorum");
-                    binding.SetQueueArgument(DeadLetterExchange, DeadLetters);
-                });
-            }
-
-            publish.BindQueue(DeadLetters, DeadLetters, binding => binding.SetQueueArgument(QueueType, "quorum"));
-        });
-
-        if (direct)
-            bus.Send<T>(send => send.UseRoutingKeyFormatter(context => Routes.RoutingKeyOf(context.Message) ?? ""));
-    }
-
-    private static void InMemory<T>(IInMemoryBusFactoryConfigurator bus, List<Route> routes) where T : class
-    {
-        if (!routes.Exists(route => route.RoutingKey is not null))
-            return;
         bus.Publish<T>(publish => publish.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
         bus.Send<T>(send => send.UseRoutingKeyFormatter(context => Routes.RoutingKeyOf(context.Message) ?? ""));
     }

@@ -31,7 +31,7 @@ public sealed class ErrorQueues(RabbitMqAddress? address, IReadOnlyList<Route> r
             return null;
         try
         {
-            await using var connection = await address.ConnectAsync("replay", cancellation);
+            await using var connection = await address.Connections().CreateConnectionAsync("replay", cancellation);
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
             return await ReplayAsync(channel, errorQueue, most, cancellation);
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -35,10 +36,10 @@ public static class ServiceTelemetry
                 // so a ratio of our own would cut traces in two (MASSTRANSIT.md 26). RabbitMQ.Client's spans stay off.
                 .WithTracing(tracing => tracing
                     .AddSource("Microsoft.AspNetCore", "System.Net.Http", "MassTransit", "PhStudio.Messaging.*")
-                    .AddOtlpExporter(otlp => otlp.Endpoint = endpoint))
+                    .AddOtlpExporter(otlp => Export(otlp, "traces")))
                 .WithMetrics(metrics => metrics
                     .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "MassTransit", "PhStudio.Messaging.*")
-                    .AddOtlpExporter(otlp => otlp.Endpoint = endpoint)));
+                    .AddOtlpExporter(otlp => Export(otlp, "metrics"))));
             return Task.CompletedTask;
         }
 
@@ -47,6 +48,10 @@ public static class ServiceTelemetry
             Dispose();
             return Task.CompletedTask;
         }
+
+        // gRPC takes the endpoint as it is; over HTTP an endpoint that is set in code gets no path of its own.
+        private void Export(OtlpExporterOptions otlp, string signal) => otlp.Endpoint =
+            otlp.Protocol == OtlpExportProtocol.HttpProtobuf ? new Uri($"{endpoint.ToString().TrimEnd('/')}/v1/{signal}") : endpoint;
 
         public void Dispose() => sdk?.Dispose();
     }

@@ -10,6 +10,7 @@ internal static class RequestsApi
     {
         control.MapGet("/requests", () => Summary(core));
         control.MapGet("/requests/sends", () => core.Requests.Sends.Select(sent => new SendView(sent.At, sent.ChatId, sent.MessageId)));
+        control.MapGet("/requests/edits", () => core.Requests.Edits.Select(edit => new SendView(edit.At, edit.ChatId, edit.MessageId)));
         control.MapDelete("/requests", () =>
         {
             core.Requests.Reset();

@@ -98,7 +98,7 @@ internal sealed class EmulatorCore : IDisposable
     private Dictionary<string, ApiMethod> Methods()
     {
         var messages = new MessageMethods(Chats, Limits, Events, Options.Clock);
-        var edits = new EditMethods(Chats, Limits, Events, Options.Clock);
+        var edits = new EditMethods(Chats, Limits, Events, Requests, Options.Clock);
         var chats = new ChatMethods(Chats);
         return new Dictionary<string, ApiMethod>
         {

@@ -2,12 +2,13 @@ using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TelegramEmulator.Live;
+using PhStudio.Messaging.TelegramEmulator.Requests;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
 
 /// <summary>The Bot API's methods that change messages. Our own can be changed without a time limit (TELEGRAM.md 32).</summary>
-internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream events, TimeProvider clock)
+internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream events, RequestLog requests, TimeProvider clock)
 {
     private const string NotModified =
         "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message";
@@ -50,6 +51,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
                 ? throw TelegramRefusal.BadRequest(NotModified)
                 : edited with { EditDate = clock.GetUtcNow().ToUnixTimeSeconds() };
         });
+        requests.RecordEdit(changed);
         events.MessageEdited(changed);
         return ApiAnswer.Of(changed);
     }

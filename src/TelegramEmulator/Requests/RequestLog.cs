@@ -10,14 +10,19 @@ namespace PhStudio.Messaging.TelegramEmulator.Requests;
 /// <param name="TextHash">The same for the same text: finds duplicates without holding texts.</param>
 internal readonly record struct AcceptedSend(DateTimeOffset At, long ChatId, int MessageId, int TextHash);
 
-/// <summary>Counts all calls by method and status, and remembers the last accepted sends. Never a body, never a token.</summary>
+/// <summary>A change of a message that was accepted.</summary>
+internal readonly record struct AcceptedEdit(DateTimeOffset At, long ChatId, int MessageId);
+
+/// <summary>Counts all calls by method and status, and remembers the last accepted sends and edits. Never a body, never a token.</summary>
 internal sealed class RequestLog(TimeProvider clock)
 {
     private const int Kept = 200_000;
 
     private readonly ConcurrentDictionary<(string Method, int Status), StrongBox> counts = new();
     private readonly ConcurrentQueue<AcceptedSend> sends = new();
+    private readonly ConcurrentQueue<AcceptedEdit> edits = new();
     private long lastSendCount;
+    private long lastEditCount;
 
     /// <summary>How often each method was answered how; status 0 stands for a connection that was cut.</summary>
     public IEnumerable<(string Method, int Status, long Count)> Counts =>
@@ -25,6 +30,9 @@ internal sealed class RequestLog(TimeProvider clock)
 
     /// <summary>The accepted sends kept, oldest first.</summary>
     public IReadOnlyList<AcceptedSend> Sends => [.. sends];
+
+    /// <summary>The accepted edits kept, oldest first.</summary>
+    public IReadOnlyList<AcceptedEdit> Edits => [.. edits];
 
     public void Record(string method, int status) =>
         Interlocked.Increment(ref counts.GetOrAdd((method, status), static _ => new StrongBox()).Value);
@@ -38,11 +46,22 @@ internal sealed class RequestLog(TimeProvider clock)
         }
     }
 
+    public void RecordEdit(Message message)
+    {
+        edits.Enqueue(new AcceptedEdit(clock.GetUtcNow(), message.Chat.Id, message.MessageId));
+        if (Interlocked.Increment(ref lastEditCount) > Kept)
+        {
+            edits.TryDequeue(out _);
+        }
+    }
+
     public void Reset()
     {
         counts.Clear();
         sends.Clear();
+        edits.Clear();
         Interlocked.Exchange(ref lastSendCount, 0);
+        Interlocked.Exchange(ref lastEditCount, 0);
     }
 
     private sealed class StrongBox

@@ -15,6 +15,7 @@ internal static class HelperRules
         ["join"] = ([ValueKind.Times], "{{join time_slots}} or {{join time_slots \" · \"}}"),
         ["plural"] = ([ValueKind.Whole, ValueKind.Times], "{{plural people_count \"человек\" \"человека\" \"человек\"}}"),
         ["phone"] = ([ValueKind.Phone], "{{phone client_phone}}"),
+        ["mention"] = ([ValueKind.Text], "{{mention user_name user_id}}"),
         ["case"] = ([ValueKind.Choice], "{{case state \"confirmed\" \"yes\" \"rejected\" \"no\"}}"),
     };
 
@@ -29,6 +30,7 @@ internal static class HelperRules
         ValueKind.Amount => $"{{{{money {value.Name} currency}}}}",
         ValueKind.Times => $"{{{{join {value.Name}}}}}",
         ValueKind.Flag => $"{{{{#if {value.Name}}}}}",
+        ValueKind.Person => $"{{{{mention user_name {value.Name}}}}}",
         _ => null,
     };
 
@@ -58,6 +60,7 @@ internal static class HelperRules
         {
             ("money", 1) => IsLiteral(words[2]) || contract.Value(words[2])?.Kind == ValueKind.Currency,
             ("join", 0) or ("date", 0) or ("time", 0) or ("moment", 0) or ("phone", 0) => true,
+            ("mention", 1) => contract.Value(words[2])?.Kind == ValueKind.Person,
             ("join", 1) => IsLiteral(words[2]),
             ("plural", 2 or 3) => words.Skip(2).All(IsLiteral) && (LanguageForms.PluralForms(language) ?? words.Count - 2) == words.Count - 2,
             ("case", var pairs) => pairs > 0 && pairs % 2 == 0 && words.Skip(2).All(IsLiteral),

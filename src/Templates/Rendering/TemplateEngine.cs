@@ -34,6 +34,7 @@ internal sealed class TemplateEngine
         handlebars.RegisterHelper("phone", (_, arguments) => arguments[0] is string typed ? PhoneForm.Dialable(typed) : "");
         handlebars.RegisterHelper("case", (_, arguments) => Case(arguments));
         handlebars.RegisterHelper("moment", (output, _, arguments) => WriteMoment(output, arguments));
+        handlebars.RegisterHelper("mention", (output, _, arguments) => WriteMention(output, arguments));
     }
 
     /// <summary>Compiles a template into a function of its values.</summary>
@@ -93,5 +94,20 @@ internal sealed class TemplateEngine
 
         var text = LanguageForms.Moment(Local(moment), language);
         output.WriteSafeString(markup ? $"<tg-time unix=\"{moment.ToUnixTimeSeconds()}\" format=\"Dt\">{text}</tg-time>" : text);
+    }
+
+    // The way to mention somebody who need not have a public name.
+    private void WriteMention(EncodedTextWriter output, Arguments arguments)
+    {
+        var name = arguments[0] as string;
+        if (!markup || arguments[1] is not long person)
+        {
+            output.Write(name);
+            return;
+        }
+
+        output.WriteSafeString($"<a href=\"tg://user?id={person}\">");
+        output.Write(name);
+        output.WriteSafeString("</a>");
     }
 }

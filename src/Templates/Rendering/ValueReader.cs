@@ -11,6 +11,7 @@ internal static class ValueReader
     private const int LastYear = 2037;
     private const decimal LargestAmount = 1_000_000_000_000m;
     private const long LargestCount = 1_000_000_000_000;
+    private const long LargestPerson = 1L << 52; // TELEGRAM.md 35
 
     /// <summary>Reads a value.</summary>
     /// <returns>What is wrong with it, ready to stand after "value name", or null.</returns>
@@ -27,6 +28,7 @@ internal static class ValueReader
             ValueKind.Times => Times(json),
             ValueKind.Moment => Moment(json),
             ValueKind.Flag => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : null,
+            ValueKind.Person => json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var person) && person is > 0 and < LargestPerson ? person : null,
             ValueKind.Choice => TypedText.Of(json) is { } word && spec.Choices.Contains(word) ? word : null,
             _ => throw new InvalidOperationException($"No reader for {spec.Kind}."),
         };
@@ -44,6 +46,7 @@ internal static class ValueReader
         ValueKind.Times => "a non-empty list of times as HH:mm, for example [\"10:00\",\"11:00\"]",
         ValueKind.Moment => "an instant as ISO 8601 with its offset between 1970 and 2037, for example 2026-12-20T11:02:00Z",
         ValueKind.Flag => "true or false",
+        ValueKind.Person => "the number of a person at Telegram, for example 123456789",
         _ => $"one of {string.Join(", ", spec.Choices)}",
     };
 

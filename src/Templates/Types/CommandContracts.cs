@@ -7,6 +7,8 @@ namespace PhStudio.Messaging.Templates.Types;
 internal static class CommandContracts
 {
     private static readonly TemplateValue Commands = Of("commands", ValueKind.Lines, "\"/pending — заявки без решения\\n/today — съёмки на сегодня\"", "One line per command, ready to be shown.");
+    private static readonly TemplateValue UserId = Of("user_id", ValueKind.Person, "123456789", "The number at Telegram of the person who is asked, for {{mention user_name user_id}}.");
+    private static readonly TemplateValue UserName = Of("user_name", ValueKind.Text, "\"Анна\"", "The person who is asked.");
 
     public static IEnumerable<TemplateContract> All =>
     [
@@ -27,7 +29,7 @@ internal static class CommandContracts
         new("booking_not_found", TextForm.Message, "The answer to /booking with an id that nobody knows.", Id),
         new("language_set", TextForm.Message, "The answer to /language with a language that we speak."),
         new("language_usage", TextForm.Message, "The answer to /language with none, or one that we do not speak."),
-        new("reason_prompt", TextForm.Message, "Asks for the reason of a rejection as a text.", Id),
+        new("reason_prompt", TextForm.Message, "Asks for the reason of a rejection as a text. It must mention whom it asks, for Telegram then asks only that person for an answer.", Id, UserId, UserName),
         new("reason_too_late", TextForm.Message, "The reason came after the wait for it was over, or after the booking was decided.", Id),
         new("undo_refused", TextForm.Message, "The platform refused to take a decision back.", Id),
     ];

@@ -35,4 +35,7 @@ public enum ValueKind
 
     /// <summary>One of the words that the contract lists.</summary>
     Choice,
+
+    /// <summary>The number of a person at Telegram, for a mention.</summary>
+    Person,
 }

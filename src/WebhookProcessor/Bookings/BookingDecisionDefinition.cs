@@ -36,19 +36,7 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
 
         endpointConfigurator.UseOutageRetry();
         endpointConfigurator.UseMessageRetry(ConflictRetry.Configure);
-        OneAtATime(endpointConfigurator);
+        context.GetRequiredService<OneAtATime>().OfBookings(endpointConfigurator);
         endpointConfigurator.UseRedisOutbox(context); // State, inbox mark and everything that goes out are one write; in memory where there is no Redis.
-    }
-
-    // Fifty presses on one booking wait for each other here, where waiting is free; only those of other processes meet in the store.
-    private static void OneAtATime(IReceiveEndpointConfigurator endpoint)
-    {
-        var partitioner = endpoint.CreatePartitioner(256);
-        endpoint.UsePartitioner<ButtonPressed>(partitioner, c => c.Message.CorrelationId);
-        endpoint.UsePartitioner<BookingCreated>(partitioner, c => BookingCorrelation.Of(c.Message.BookingId));
-        endpoint.UsePartitioner<ConfirmBooking>(partitioner, c => BookingCorrelation.Of(c.Message.BookingId));
-        endpoint.UsePartitioner<RejectBooking>(partitioner, c => BookingCorrelation.Of(c.Message.BookingId));
-        endpoint.UsePartitioner<CancelBooking>(partitioner, c => BookingCorrelation.Of(c.Message.BookingId));
-        endpoint.UsePartitioner<MessageSent>(partitioner, c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
     }
 }

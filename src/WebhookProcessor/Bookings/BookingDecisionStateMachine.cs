@@ -3,6 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Customers;
 using PhStudio.Messaging.WebhookProcessor.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Telemetry;
 using PhStudio.Messaging.WebhookProcessor.Undo;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings;
@@ -10,16 +11,17 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 /// <summary>
 /// The life of one booking's decision. The first decision wins, by the store's compare-and-set; every state answers every event.
 /// The diagram and the table of events and states stand in README.md beside this file, and a test holds the table against this machine.
-/// The flow itself stands in BookingDecisionFlow.cs.
+/// The flow itself stands in BookingDecisionFlow.cs, BookingDecisionPresses.cs and BookingDecisionOrders.cs.
 /// </summary>
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
     /// <summary>Draws the machine.</summary>
-    public BookingDecisionStateMachine(BookingSteps steps, ReasonSteps reasons, UndoSteps undo, DeadlineSteps deadlines, ClientSteps client)
+    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, ReasonSteps reasons, UndoSteps undo, DeadlineSteps deadlines, ClientSteps client)
     {
         InstanceState(booking => booking.CurrentState);
         SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
         Correlate(steps, client);
+        ConnectEventObserver(new BookingTrace());
 
         DrawArrival(steps, deadlines);
         DrawPresses(steps, reasons, undo);
@@ -27,8 +29,8 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         DrawDeadlines(steps, deadlines, client);
         DrawClient(steps, client, deadlines);
         DuringAny(
-            When(CopySent).Then(steps.RecordSent),
-            When(CopyFailed).Then(BookingSteps.RecordFailed));
+            When(CopySent).Then(copies.RecordSent),
+            When(CopyFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehind));
     }
 
     /// <summary>Staff were asked, nobody decided.</summary>
@@ -100,8 +102,10 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         Event(() => Moved, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
-            // It overtook the booking: it is tried again shortly, and parked with this reason if the booking never comes.
-            e.OnMissingInstance(m => m.Execute(c => throw new BookingNotKnownYetException(c.Message.BookingId)));
+            // On the bus it overtook the booking: it is tried again shortly, and parked with this reason if the booking never comes.
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null
+                ? throw new BookingNotKnownYetException(c.Message.BookingId)
+                : BookingSteps.AnswerNotFound(c, c.Message.BookingId)));
         });
         Event(() => UndoRefused, e =>
         {

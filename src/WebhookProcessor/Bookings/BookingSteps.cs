@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Customers;
@@ -14,7 +13,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 /// The named steps of <see cref="BookingDecisionStateMachine"/>. None does I/O: each changes the stored data or orders a message.
 /// Every message has an id computed from the booking and its purpose, so that a step which runs again, after a conflict or a crash, orders nothing new.
 /// </summary>
-public sealed class BookingSteps(StaffChats chats, StaffMessages messages, PresserAnswers answers, DeadlineSteps deadlines, ClientSteps client, TimeProvider time)
+public sealed class BookingSteps(StaffChats chats, StaffMessages messages, PresserAnswers answers, DeadlineSteps deadlines, ClientSteps client, RefusedPresses refused, TimeProvider time)
 {
     /// <summary>Stores the booking, unless it is known.</summary>
     public void RecordBooking(BehaviorContext<BookingDecision, BookingCreated> context)
@@ -80,7 +79,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.KeyboardVersion++;
         booking.Revision++;
         booking.ClientReminded = false;
-        Note(context, "rescheduled", null, "bus");
+        Note(context, "rescheduled", null, context.ResponseAddress is null ? "bus" : "http");
     }
 
     /// <summary>Publishes the outcome, once per decision: its message id is that of the decision.</summary>
@@ -111,13 +110,19 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         }
     }
 
-    /// <summary>Staff in all chats, the customer, the lists, and the scheduler hear of the new state. The platform is told by <see cref="TellPlatform"/>.</summary>
+    /// <summary>Everybody but the platform hears of the new state: its own orders need no echo.</summary>
     public async Task TellEverybody(BehaviorContext<BookingDecision> context)
     {
         await TellStaff(context);
-        await client.TellClient(context);
-        await Enlist(context);
-        await deadlines.SetDeadline(context);
+        await TellTheOthers(context);
+    }
+
+    /// <summary>Staff hear of the decision first, for they look at the message; then the platform and everybody else.</summary>
+    public async Task Announce(BehaviorContext<BookingDecision> context)
+    {
+        await TellStaff(context);
+        await TellPlatform(context);
+        await TellTheOthers(context);
     }
 
     /// <summary>Puts the booking into the lists where it belongs now.</summary>
@@ -129,14 +134,30 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"list:{booking.Revision}"));
     }
 
+    // The customer, the lists, the scheduler.
+    private async Task TellTheOthers(BehaviorContext<BookingDecision> context)
+    {
+        await client.TellClient(context);
+        await Enlist(context);
+        await deadlines.SetDeadline(context);
+    }
+
     /// <summary>Tells the presser how the booking was decided, and by whom.</summary>
     public Task AnswerPresser(BehaviorContext<BookingDecision, ButtonPressed> context) => context.ReplyToPresser(answers.Decided(context.Saga, context.Message));
 
     /// <summary>Tells the presser that there is a newer keyboard.</summary>
-    public Task AnswerOutdated(BehaviorContext<BookingDecision, ButtonPressed> context) => context.ReplyToPresser(answers.Say(context.Message, "popup_outdated", alert: true));
+    public Task AnswerOutdated(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        refused.Outdated(context.Message);
+        return context.ReplyToPresser(answers.Say(context.Message, "popup_outdated", alert: true));
+    }
 
     /// <summary>Tells the presser that nobody knows the booking.</summary>
-    public Task AnswerUnknown(ConsumeContext<ButtonPressed> context) => context.ReplyToPresser(answers.Say(context.Message, "popup_unknown_booking", alert: true));
+    public Task AnswerUnknown(ConsumeContext<ButtonPressed> context)
+    {
+        refused.UnknownBooking(context.Message);
+        return context.ReplyToPresser(answers.Say(context.Message, "popup_unknown_booking", alert: true));
+    }
 
     /// <summary>Answers whoever waits for what became of an order. The same order again is told the same.</summary>
     public static Task AnswerOrder(BehaviorContext<BookingDecision> context, Outcome asked)
@@ -148,39 +169,19 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         return context.RespondAsync(BookingStates.Of(context.Saga, applied));
     }
 
+    /// <summary>Answers whoever waits for what became of a move.</summary>
+    public static Task AnswerMove(BehaviorContext<BookingDecision> context, bool applied) =>
+        context.ResponseAddress is null ? Task.CompletedTask : context.RespondAsync(BookingStates.Of(context.Saga, applied));
+
     /// <summary>Answers whoever gave an order for a booking that nobody knows.</summary>
     public static Task AnswerNotFound(ConsumeContext context, string bookingId) => context.RespondAsync(new BookingNotFound { BookingId = bookingId });
 
-    /// <summary>A copy of the question is in its chat.</summary>
-    public void RecordSent(BehaviorContext<BookingDecision, MessageSent> context)
-    {
-        if (!MessageCopies.Locate(context.Saga, context.Message))
-            return;
-        context.Saga.NotificationFailure = null;
-        if (context.Saga.StaffNotifiedAt is not null)
-            return;
-        context.Saga.StaffNotifiedAt = context.Message.SentAt;
-        Note(context, "notified", null, "chat");
-    }
-
-    /// <summary>A copy of the question could not be delivered.</summary>
-    public static void RecordFailed(BehaviorContext<BookingDecision, MessageFailed> context)
-    {
-        if (context.Saga.StaffNotifiedAt is null && context.Saga.Copies.Exists(c => c.MessageId == context.Message.MessageId))
-            context.Saga.NotificationFailure = JsonSerializer.SerializeToElement(context.Message.Reason).GetString();
-    }
-
-    // The first that is heard of a booking. Later events, days later, are linked to the trace in which this happens.
+    // The first that is heard of a booking. BookingTrace links what happens later to the trace in which this happens.
     private void Hear(BehaviorContext<BookingDecision> context, string bookingId)
     {
         var booking = context.Saga;
         if (booking.BookingId.Length > 0)
-        {
-            if (ActivityContext.TryParse(booking.TraceParent, null, isRemote: true, out var origin) && origin.TraceId != Activity.Current?.TraceId)
-                Activity.Current?.AddLink(new ActivityLink(origin));
             return;
-        }
-
         booking.BookingId = bookingId;
         booking.FirstHeardAt = time.GetUtcNow();
         booking.OpenSince = booking.FirstHeardAt;

@@ -33,6 +33,22 @@ public static class MessageCopies
         return true;
     }
 
+    /// <summary>The id of the edit of a copy in a round of edits.</summary>
+    public static Guid EditId(BookingDecision booking, MessageCopy copy, int round) => BookingCorrelation.Message(booking.CorrelationId, $"edit:{copy.MessageId:N}:{round}");
+
+    /// <summary>Takes out the copy whose edit failed because its group became a supergroup: what was written before cannot be changed any more.</summary>
+    /// <returns>Null when the failure is of another kind, or was dealt with.</returns>
+    public static MessageCopy? TakeLeftBehind(BookingDecision booking, MessageFailed failed)
+    {
+        if (failed.Reason != FailureReason.MessageNotFound || failed.ChatId is null)
+            return null;
+        var left = booking.Copies.Find(copy => failed.ChatId != (copy.SentTo ?? copy.ChatId)
+            && Enumerable.Range(1, booking.Edits).Any(round => EditId(booking, copy, round) == failed.MessageId));
+        if (left is not null)
+            booking.Copies.Remove(left);
+        return left;
+    }
+
     /// <summary>
     /// The copy whose button was pressed. The press can be faster than the fact that says where the copy is, so one of
     /// that chat whose place is not known yet will do; a message of the old system is taken in as a copy from now on.

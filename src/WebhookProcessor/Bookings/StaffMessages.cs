@@ -34,26 +34,31 @@ public sealed class StaffMessages(Keyboards keyboards)
         BookingId = booking.BookingId,
     };
 
+    /// <summary>What the booking's state asks for now, as a message of its own: where the copy that showed it can no longer be changed.</summary>
+    public SendMessage Anew(BookingDecision booking, MessageCopy copy, DateTimeOffset now) =>
+        Question(booking, copy, now, Template(booking)) with { ReplyMarkup = Keyboard(booking, copy) };
+
     /// <summary>The change of a copy to what the booking's state asks for now.</summary>
-    public EditMessage Current(BookingDecision booking, MessageCopy copy) => Edit(
-        booking,
-        copy,
-        booking.Decision?.Outcome switch
-        {
-            Outcome.Confirmed => "booking_confirmation",
-            Outcome.Rejected => "booking_rejection",
-            Outcome.Cancelled => "booking_cancellation",
-            Outcome.Expired => "booking_expiration",
-            _ => "booking_notification",
-        },
-        booking.Decision is null ? keyboards.Question(booking, copy) : keyboards.Decided(booking, copy));
+    public EditMessage Current(BookingDecision booking, MessageCopy copy) => Edit(booking, copy, Template(booking), Keyboard(booking, copy));
 
     /// <summary>The change of a copy to the choice of reasons.</summary>
     public EditMessage Reasons(BookingDecision booking, MessageCopy copy) => Edit(booking, copy, "booking_notification", keyboards.Reasons(booking, copy));
 
+    private static string Template(BookingDecision booking) => booking.Decision?.Outcome switch
+    {
+        Outcome.Confirmed => "booking_confirmation",
+        Outcome.Rejected => "booking_rejection",
+        Outcome.Cancelled => "booking_cancellation",
+        Outcome.Expired => "booking_expiration",
+        _ => "booking_notification",
+    };
+
+    private JsonElement? Keyboard(BookingDecision booking, MessageCopy copy) =>
+        booking.Decision is null ? keyboards.Question(booking, copy) : keyboards.Decided(booking, copy);
+
     private static EditMessage Edit(BookingDecision booking, MessageCopy copy, string template, JsonElement? keyboard) => new()
     {
-        MessageId = BookingCorrelation.Message(booking.CorrelationId, $"edit:{copy.MessageId:N}:{booking.Edits}"),
+        MessageId = MessageCopies.EditId(booking, copy, booking.Edits),
         TargetMessageId = copy.MessageId,
         ChatId = copy.TelegramMessageId is null ? null : copy.SentTo ?? copy.ChatId,
         TelegramMessageId = copy.TelegramMessageId,

@@ -36,13 +36,17 @@ public static class WebhookProcessorHosting
 
         builder.Services
             .AddSingleton<DecisionMetrics>()
+            .AddSingleton<RefusedPresses>()
             .AddSingleton<StaffMessages>()
             .AddSingleton<Keyboards>()
             .AddSingleton<PresserAnswers>()
             .AddSingleton<BookingSteps>()
+            .AddSingleton<CopySteps>()
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
             .AddSingleton<ClientSteps>()
+            .AddSingleton<OneAtATime>()
+            .AddSingleton<PressDispatch>()
             .AddSingleton<PressHandler>()
             .AddSingleton<TextHandler>()
             .AddSingleton<ReasonTexts>()
@@ -72,7 +76,9 @@ public static class WebhookProcessorHosting
         else
             saga.InMemoryRepository();
 
+        bus.AddConsumer<PressConsumer, PressDefinition>();
         bus.AddConsumer<UpdateConsumer, UpdateDefinition>();
+        bus.AddConsumer<PageTurns, PageTurnsDefinition>();
         bus.AddConsumer<BookingQueries, BookingQueriesDefinition>();
         bus.AddConsumer<BookingLinks, BookingLinksDefinition>();
         bus.AddConsumer<ChatMovesConsumer, ChatMovesDefinition>();

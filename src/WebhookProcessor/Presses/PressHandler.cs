@@ -1,6 +1,5 @@
 using System.Globalization;
 using MassTransit;
-using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
@@ -8,18 +7,17 @@ using PhStudio.Messaging.WebhookProcessor.Buttons;
 using PhStudio.Messaging.WebhookProcessor.Commands;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
 using PhStudio.Messaging.WebhookProcessor.Staff;
-using PhStudio.Messaging.WebhookProcessor.Telemetry;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 using PhStudio.Messaging.WebhookProcessor.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Presses;
 
 /// <summary>
-/// Believes a press or not, asks whether the presser may, and hands it to the booking's saga together with the address that waits for the answer.
-/// No store is asked on this way: the popup should be there before the finger has left the screen.
+/// Believes a press or not, asks whether the presser may, and has the booking's saga decide at once: what waits for the update's answer gets the saga's.
+/// No other store is asked on this way: the popup should be there before the finger has left the screen.
 /// </summary>
-public sealed partial class PressHandler(ButtonSigner signer, PressOptions options, StaffChats chats, ChatNames chatNames, StaffAccess access, UserLanguages languages, Phrases phrases,
-    PendingCommand pending, ISeenUpdates seen, DecisionMetrics metrics, ILogger<PressHandler> logger)
+public sealed class PressHandler(ButtonSigner signer, PressOptions options, StaffChats chats, ChatNames chatNames, StaffAccess access, UserLanguages languages, Phrases phrases,
+    PressDispatch bookings, RefusedPresses refused)
 {
     /// <summary>Deals with a press.</summary>
     public async Task Handle(ConsumeContext context, long updateId, TelegramPress press)
@@ -41,48 +39,42 @@ public sealed partial class PressHandler(ButtonSigner signer, PressOptions optio
         var role = access.RoleOf(press.From, names);
         if (!Permissions.May(role, reading.Button.Action))
         {
-            metrics.NotAllowed();
-            Log.NotAllowed(logger, press.From.Id, message.Chat.Id, reading.Button.Action);
+            refused.NotAllowed(reading.Button.Action, press.From.Id, message.Chat.Id);
             await Say(context, press, "popup_not_allowed");
             return;
         }
 
         if (reading.Button.Action == ButtonAction.Page)
         {
-            await TurnPage(context, updateId, press, message, role);
+            await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.Id });
+            await context.Publish(new PageTurned
+            {
+                UpdateId = updateId,
+                ChatId = message.Chat.Id,
+                ThreadId = message.MessageThreadId,
+                MessageId = message.MessageId,
+                UserId = press.From.Id,
+                Role = role,
+                Language = await languages.Of(press.From),
+            });
             return;
         }
 
-        await context.Publish(
-            new ButtonPressed
-            {
-                CorrelationId = reading.Button.Booking,
-                Action = reading.Button.Action,
-                KeyboardVersion = reading.Legacy ? null : reading.Button.Version,
-                Argument = reading.Button.Argument,
-                CallbackQueryId = press.Id,
-                ChatId = message.Chat.Id.ToString(CultureInfo.InvariantCulture),
-                TelegramMessageId = message.MessageId,
-                UserId = press.From.Id,
-                UserName = press.From.ShownName,
-                Role = role,
-                Language = await languages.Of(press.From),
-            },
-            c =>
-            {
-                // No computed id here: Telegram's repetition of a press is to reach the saga, which knows it and answers it again.
-                c.RequestId = context.RequestId;
-                c.ResponseAddress = context.ResponseAddress;
-            });
-    }
-
-    private async Task TurnPage(ConsumeContext context, long updateId, TelegramPress press, TelegramMessage message, Role role)
-    {
-        await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.Id });
-        if (await seen.Contains(updateId))
-            return;
-        await pending.More(new CommandOrder(context, updateId, message, press.From.Id, new CommandLine("pending", null, ""), role, await languages.Of(press.From)));
-        await seen.Add(updateId);
+        // Nothing is told from a repetition here: Telegram's own is to reach the saga too, which knows it and answers it again.
+        await bookings.Apply(context, new ButtonPressed
+        {
+            CorrelationId = reading.Button.Booking,
+            Action = reading.Button.Action,
+            KeyboardVersion = reading.Legacy ? null : reading.Button.Version,
+            Argument = reading.Button.Argument,
+            CallbackQueryId = press.Id,
+            ChatId = message.Chat.Id.ToString(CultureInfo.InvariantCulture),
+            TelegramMessageId = message.MessageId,
+            UserId = press.From.Id,
+            UserName = press.From.ShownName,
+            Role = role,
+            Language = await languages.Of(press.From),
+        });
     }
 
     private (ButtonVerdict Verdict, Button Button, bool Legacy) Read(string? data, IReadOnlyList<string> names)
@@ -101,8 +93,7 @@ public sealed partial class PressHandler(ButtonSigner signer, PressOptions optio
 
     private async Task Refuse(ConsumeContext context, TelegramPress press, ButtonVerdict verdict)
     {
-        metrics.Refused(verdict);
-        Log.Refused(logger, verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
+        refused.NotBelieved(verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
         await Say(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged");
     }
 
@@ -112,13 +103,4 @@ public sealed partial class PressHandler(ButtonSigner signer, PressOptions optio
         Text = phrases.Of(phrase, await languages.Of(press.From)),
         ShowAlert = true,
     });
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A press of a {Verdict} button by user {UserId} in chat {ChatId} was refused")]
-        public static partial void Refused(ILogger logger, ButtonVerdict verdict, long userId, long chatId);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} in chat {ChatId} may not {Action}")]
-        public static partial void NotAllowed(ILogger logger, long userId, long chatId, ButtonAction action);
-    }
 }

@@ -20,6 +20,9 @@ public sealed record ReasonAwaited
     /// <summary>The person.</summary>
     public required long UserId { get; init; }
 
+    /// <summary>The person, as shown to people.</summary>
+    public required string UserName { get; init; }
+
     /// <summary>The person's language.</summary>
     public required string Language { get; init; }
 

@@ -9,11 +9,12 @@ namespace PhStudio.Messaging.WebhookProcessor.Reasons;
 
 /// <summary>
 /// Remembers whose text is awaited, and only then asks for it, so that no answer can be faster than the memory.
-/// It asks for a reply, because in groups a bot hears nothing else. Running twice stores the same and asks once.
+/// It asks for a reply, because in groups a bot hears nothing else, and only of whom the text mentions (Telegram's <c>selective</c>):
+/// nobody else's app opens an answer. Running twice stores the same and asks once.
 /// </summary>
 public sealed class ReasonPrompt(ISessions sessions) : IConsumer<ReasonAwaited>
 {
-    private static readonly JsonElement ForceReply = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["force_reply"] = true });
+    private static readonly JsonElement ForceReply = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["force_reply"] = true, ["selective"] = true });
 
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<ReasonAwaited> context)
@@ -33,7 +34,7 @@ public sealed class ReasonPrompt(ISessions sessions) : IConsumer<ReasonAwaited>
                 ThreadId = asked.ThreadId,
                 Template = "reason_prompt",
                 Language = asked.Language,
-                Values = Phrases.Values(("booking_id", asked.BookingId)),
+                Values = Phrases.Values(("booking_id", asked.BookingId), ("user_id", asked.UserId), ("user_name", asked.UserName)),
                 ReplyMarkup = ForceReply,
                 Priority = Priority.High,
                 CreatedAt = asked.Until,

@@ -44,6 +44,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, P
                 ChatId = press.ChatId,
                 ThreadId = MessageCopies.Under(booking, press, phrases.DefaultLanguage).ThreadId,
                 UserId = press.UserId,
+                UserName = press.UserName,
                 Language = press.Language,
                 KeyboardVersion = booking.KeyboardVersion,
                 Until = time.GetUtcNow() + Patience,
@@ -54,19 +55,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, P
     /// <summary>Tells the writer that the reason came too late: the booking was decided, or asked anew.</summary>
     public Task AnswerTooLate(BehaviorContext<BookingDecision, ReasonGiven> context)
     {
-        var given = context.Message;
-        var id = BookingCorrelation.Message(context.Saga.CorrelationId, $"late:{given.UpdateId}");
-        return context.Publish(
-            new SendMessage
-            {
-                MessageId = id,
-                ChatId = given.ChatId,
-                ThreadId = given.ThreadId,
-                Template = "reason_too_late",
-                Language = given.Language,
-                Values = Phrases.Values(("booking_id", context.Saga.BookingId)),
-                CreatedAt = time.GetUtcNow(),
-            },
-            c => c.MessageId = id);
+        var answer = LateReason.Answer(context.Message, context.Saga.BookingId, time.GetUtcNow());
+        return context.Publish(answer, c => c.MessageId = answer.MessageId);
     }
 }

@@ -23,25 +23,30 @@ public sealed class ReasonTexts(ISessions sessions, StaffAccess access, ChatName
             return;
 
         // Asked again now: the role may have been taken away since the button was pressed.
-        if (clock.Now <= awaited.Until && access.RoleOf(person, await chatNames.Of(message.Chat)) >= Role.Decider && message.Text!.Trim() is { Length: > 0 } text)
+        if (access.RoleOf(person, await chatNames.Of(message.Chat)) >= Role.Decider && message.Text!.Trim() is { Length: > 0 } text)
         {
-            await context.Publish(
-                new ReasonGiven
-                {
-                    CorrelationId = awaited.Booking,
-                    KeyboardVersion = awaited.KeyboardVersion,
-                    Reason = text.Length <= Most ? text : text[..(char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)],
-                    UpdateId = updateId,
-                    ChatId = chat,
-                    ThreadId = message.MessageThreadId,
-                    UserId = person.Id,
-                    UserName = person.ShownName,
-                    Language = await languages.Of(person),
-                },
-                c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{updateId}"));
+            var given = new ReasonGiven
+            {
+                CorrelationId = awaited.Booking,
+                KeyboardVersion = awaited.KeyboardVersion,
+                Reason = text.Length <= Most ? text : text[..(char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)],
+                UpdateId = updateId,
+                ChatId = chat,
+                ThreadId = message.MessageThreadId,
+                UserId = person.Id,
+                UserName = person.ShownName,
+                Language = await languages.Of(person),
+            };
+            if (clock.Now <= awaited.Until)
+                await context.Publish(given, c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{updateId}"));
+            else
+                await AnswerTooLate(context, LateReason.Answer(given, awaited.BookingId, clock.Now));
         }
 
         // Forgotten only now: a crash before this brings the text again, with the same ids.
         await sessions.Change(chat, person.Id, session => session.Awaited == awaited ? session with { Awaited = null } : session);
     }
+
+    // Whoever types a reason after the five minutes would else believe that it counted.
+    private static Task AnswerTooLate(ConsumeContext context, Contracts.SendMessage answer) => context.Publish(answer, c => c.MessageId = answer.MessageId);
 }

@@ -8,8 +8,10 @@ using PhStudio.Messaging.WebhookProcessor.Presses;
 namespace PhStudio.Messaging.WebhookProcessor.Undo;
 
 /// <summary>The saga's steps around taking a decision back.</summary>
-public sealed class UndoSteps(DeadlinePlan plan, PresserAnswers answers, TimeProvider time)
+public sealed class UndoSteps(DeadlinePlan plan, PresserAnswers answers, RefusedPresses refused, TimeProvider time)
 {
+    private const string Outdated = "popup_outdated";
+
     /// <summary>True when this presser may take this decision back now.</summary>
     public bool IsAllowed(BehaviorContext<BookingDecision, ButtonPressed> context) => Refusal(context.Saga, context.Message) is null;
 
@@ -45,8 +47,13 @@ public sealed class UndoSteps(DeadlinePlan plan, PresserAnswers answers, TimePro
         context.ReplyToPresser(answers.Say(context.Message, "popup_undone", alert: false));
 
     /// <summary>Tells the presser why it cannot be done.</summary>
-    public Task AnswerRefused(BehaviorContext<BookingDecision, ButtonPressed> context) =>
-        context.ReplyToPresser(answers.Say(context.Message, Refusal(context.Saga, context.Message)!, alert: true));
+    public Task AnswerRefused(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var why = Refusal(context.Saga, context.Message)!;
+        if (why == Outdated)
+            refused.Outdated(context.Message);
+        return context.ReplyToPresser(answers.Say(context.Message, why, alert: true));
+    }
 
     /// <summary>Tells the presser that nothing is decided; the press that took the decision back is told of its success again.</summary>
     public Task AnswerNotDecided(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.UndoneBy == context.Message.Press()
@@ -62,7 +69,7 @@ public sealed class UndoSteps(DeadlinePlan plan, PresserAnswers answers, TimePro
     private string? Refusal(BookingDecision booking, ButtonPressed press)
     {
         if (press.KeyboardVersion != booking.KeyboardVersion)
-            return "popup_outdated";
+            return Outdated;
         if (booking.UndoEnded || plan.UndoUntil(booking) is not { } until || time.GetUtcNow() >= until)
             return "popup_undo_too_late";
         return booking.Decision!.ByUserId == press.UserId || press.Role >= Role.Manager ? null : "popup_undo_not_yours";

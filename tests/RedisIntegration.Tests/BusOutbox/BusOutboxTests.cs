@@ -70,6 +70,28 @@ public class BusOutboxTests
         await Eventually.True("the message after the backlog", () => _inbox.Arrived.Count == 4);
     }
 
+    [Fact]
+    public async Task The_backlog_is_measured_while_the_broker_is_away_and_the_deliveries_when_it_is_back()
+    {
+        using var measured = new Measurements("queue", $"{_name}-bus");
+        await using (var cutOff = await Start(Transport.UnreachableRabbitMq))
+        {
+            for (var number = 0; number < 3; number++)
+            {
+                await Publish(cutOff, number);
+            }
+
+            await Eventually.True("the backlog in the gauge", () => measured.Gauge("redis.bus_outbox.waiting") == 3);
+            Assert.Empty(measured.Of("redis.bus_outbox.sent"));
+        }
+
+        await using var connected = await Start(Transport.RabbitMq);
+
+        await Eventually.True("three deliveries", () => measured.Of("redis.bus_outbox.sent").Count == 3);
+        Assert.Equal(3, measured.Of("redis.bus_outbox.lag").Count);
+        await Eventually.True("an empty backlog in the gauge", () => measured.Gauge("redis.bus_outbox.waiting") == 0);
+    }
+
     private static async Task Publish(TestBus bus, int number, Guid? messageId = null)
     {
         using var scope = bus.Services.CreateScope();

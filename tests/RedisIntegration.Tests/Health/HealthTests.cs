@@ -24,7 +24,7 @@ public class HealthTests
         await using var redis = await OwnRedis.StartNew();
 
         var there = await Check(redis.Connection);
-        redis.Kill();
+        await redis.Kill();
         var away = await Check(redis.Connection);
 
         Assert.Equal(HealthStatus.Healthy, there.Status);

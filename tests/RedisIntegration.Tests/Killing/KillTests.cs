@@ -6,18 +6,17 @@ namespace PhStudio.Messaging.RedisIntegration.Tests.Killing;
 
 /// <summary>
 /// A real process that consumes, changes state, publishes three and schedules one is killed with kill -9 at random moments.
-/// Here a few times; two hundred times by <c>dotnet run --project bench/RedisIntegration.Bench -- kill</c>, whose figures stand in the library's README.
+/// Here a few times, or as often as KILLS says; the figures of two hundred stand in the library's README.
 /// </summary>
 public class KillTests(ITestOutputHelper output)
 {
-    private const int Kills = 6;
-
     [Fact]
     public async Task Killed_at_random_moments_it_applies_each_message_once_and_loses_no_consequence()
     {
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var asked) ? asked : 6;
         var arguments = Arguments.Of("kill", RealRedis.Address, RealServers.RabbitMq);
 
-        var result = await KillExperiment.Run(arguments, Kills, TimeSpan.FromSeconds(60));
+        var result = await KillExperiment.Run(arguments, kills, TimeSpan.FromSeconds(60), output.WriteLine);
 
         output.WriteLine($"{result}");
         Assert.Equal(result.Payments, result.AppliedOnce);

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.RedisIntegration.Telemetry;
 using PhStudio.Messaging.RedisIntegration.Tests.Servers;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Outbox;
@@ -54,6 +57,7 @@ public class OutboxTests
     [InlineData(Transport.RabbitMq)]
     public async Task The_same_message_again_is_not_applied_again(Transport transport)
     {
+        using var measured = new Measurements("outbox", $"{_name}-outbox");
         await using var bus = await Start(transport, redis: true);
         var messageId = NewId.NextGuid();
 
@@ -66,6 +70,33 @@ public class OutboxTests
 
         await Eventually.True("the consequences of two payments", () => _changes.Arrived.Count == 8);
         Assert.Equal(6, await Total(bus));
+        await Eventually.True("both repetitions to be counted", () => measured.Of("redis.outbox.repeated").Count == 2);
+    }
+
+    [Fact]
+    public async Task The_commit_of_a_saga_is_timed_and_a_span_in_the_trace_of_its_message()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var measured = new Measurements("outbox", $"{_name}-outbox");
+        using var source = new ActivitySource("test");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var root = source.StartActivity("payment");
+        await using var bus = await Start(Transport.InMemory, redis: true);
+
+        await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
+
+        await Eventually.True("the end of the outbox", () => measured.Of("redis.outbox.duration", "operation", "finish").Count == 1);
+        Assert.Single(measured.Of("redis.outbox.duration", "operation", "load"));
+        Assert.InRange(Assert.Single(measured.Of("redis.outbox.duration", "operation", "commit")), 0.000001, 10);
+        Assert.Equal(["redis outbox load", "redis outbox commit", "redis outbox finish"],
+            spans.Where(span => span.TraceId == root!.TraceId && span.Source.Name == RedisIntegrationTelemetry.Name).Select(span => span.DisplayName)
+                .Where(name => name.Contains("outbox", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public class AwayTests
         await bus.Bus.Publish(new TallyOpened(_id, "before"), Token);
         await Eventually.True("the saga", async () => await Load(bus) is not null);
 
-        redis.Kill();
+        await redis.Kill();
         for (var i = 0; i < 20; i++)
         {
             await bus.Bus.Publish(new TallyAdded(_id, $"{i}"), Token);

@@ -1,12 +1,10 @@
-using System.Diagnostics.Metrics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using PhStudio.Messaging.RedisIntegration.Telemetry;
 using PhStudio.Messaging.RedisIntegration.Tests.Servers;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Scheduling;
 
-/// <summary>What operators see and do: the waiting, the dead, the numbers.</summary>
+/// <summary>What operators see and do: the waiting and the dead.</summary>
 public class OperatorTests
 {
     private readonly string _name = $"t-{Guid.NewGuid():N}";
@@ -101,47 +99,6 @@ public class OperatorTests
 
         Assert.Equal("free", (await _inbox.First("the message to the free destination", seconds: 60)).Message.Text);
         Assert.Equal(30, (await bus.Services.GetRequiredService<IScheduledMessages>().Count(Token)).Waiting);
-    }
-
-    [Fact]
-    public async Task Sent_messages_and_their_lag_are_measured()
-    {
-        var measured = new System.Collections.Concurrent.ConcurrentDictionary<string, double>(StringComparer.Ordinal);
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, me) =>
-            {
-                if (instrument.Meter.Name == RedisIntegrationTelemetry.Name)
-                {
-                    me.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
-        listener.Start();
-        await using var bus = await Start();
-
-        await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("measured"), Token);
-
-        await Eventually.True("the count of sent messages", () => measured.ContainsKey("redis.scheduler.sent"));
-        Assert.Equal(1, measured["redis.scheduler.sent"]);
-        Assert.InRange(measured["redis.scheduler.lag"], 0, 10);
-        listener.RecordObservableInstruments();
-        Assert.Contains("redis.scheduler.waiting", measured.Keys);
-        Assert.Contains("redis.scheduler.due", measured.Keys);
-        Assert.Contains("redis.scheduler.dead", measured.Keys);
-
-        void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-        {
-            foreach (var tag in tags)
-            {
-                if (tag.Key == "queue" && tag.Value as string == _name)
-                {
-                    measured.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
-                }
-            }
-        }
     }
 
     private Task<TestBus> Start(Action<RedisSchedulerOptions>? configure = null) => TestBus.Start(

@@ -47,7 +47,7 @@ public class SurvivalTests
         }
 
         await Eventually.True("all to be stored", async () => await redis.Connection.GetDatabase().SortedSetLengthAsync($"{{{_name}}}:due") == 50);
-        redis.Kill();
+        await redis.Kill();
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("ordered while Redis was away"), Token);
         await redis.Start();
         _clock.Off = TimeSpan.FromHours(2);

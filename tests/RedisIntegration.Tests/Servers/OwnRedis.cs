@@ -1,57 +1,48 @@
-using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Servers;
 
-/// <summary>A Redis of the test's own, with a file that every write reaches before it is answered: it may be killed and started again.</summary>
+/// <summary>A Redis of the test's own, with a file that every write reaches before it is answered, and a connection that outlives its deaths.</summary>
 internal sealed class OwnRedis : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("own-redis").FullName;
-    private readonly int _port = FreePort.Next();
-    private Process? _server;
+    private readonly RedisServer _server;
 
-    private OwnRedis()
+    private OwnRedis(RedisServer server)
     {
-        Connection = RealRedis.Connect($"127.0.0.1:{_port}");
+        _server = server;
+        Connection = RealRedis.Connect(server.Address);
     }
 
     public ConnectionMultiplexer Connection { get; }
 
-    public static async Task<OwnRedis> StartNew()
+    public string Address => _server.Address;
+
+    public static async Task<OwnRedis> StartNew() => new(await RedisServer.StartAsync("--appendfsync", "always"));
+
+    /// <summary>A Redis Cluster of one: it has all slots, and refuses a script whose keys lie in two of them as any cluster does.</summary>
+    public static async Task<OwnRedis> StartCluster()
     {
-        var redis = new OwnRedis();
-        await redis.Start();
+        var redis = new OwnRedis(await RedisServer.StartAsync("--appendfsync", "always", "--cluster-enabled", "yes"));
+        await redis.Connection.GetDatabase().ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+        await redis.Connection.ConfigureAsync();
+        await Eventually.True("the cluster to serve", async () =>
+            ((string?)await redis.Connection.GetDatabase().ExecuteAsync("CLUSTER", "INFO"))!.Contains("cluster_state:ok", StringComparison.Ordinal));
         return redis;
     }
 
+    /// <summary>Starts it again with its file.</summary>
     public async Task Start()
     {
-        _server = Process.Start(new ProcessStartInfo("redis-server",
-            ["--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        });
-        await Eventually.True("the test's own Redis to answer", Answers);
+        await _server.StartAgainAsync();
+        await Eventually.True("a connection to the test's own Redis", Answers);
     }
 
-    public void Kill()
-    {
-        _server!.Kill();
-        _server.WaitForExit();
-        _server.Dispose();
-        _server = null;
-    }
+    public Task Kill() => _server.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
         await Connection.CloseAsync(allowCommandsToComplete: false);
-        if (_server is not null)
-        {
-            Kill();
-        }
-
-        Directory.Delete(_folder, recursive: true);
+        await _server.DisposeAsync();
     }
 
     private async Task<bool> Answers()

@@ -2,12 +2,15 @@ using MassTransit;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Servers;
 
-/// <summary>Makes sends of messages from Redis to one destination fail, or hang, while it is on.</summary>
+/// <summary>Makes sends of messages from Redis to one destination fail, or hang, or meet with something, while it is on.</summary>
 internal sealed class SendTrouble(string destination) : ISendObserver
 {
     public bool Fails { get; set; }
 
     public bool Hangs { get; set; }
+
+    /// <summary>Happens just before the message goes to the broker.</summary>
+    public Func<Task>? Meets { get; set; }
 
     public async Task PreSend<T>(SendContext<T> context)
         where T : class
@@ -20,6 +23,11 @@ internal sealed class SendTrouble(string destination) : ISendObserver
         if (Fails)
         {
             throw new InvalidOperationException("The destination refuses.");
+        }
+
+        if (Meets is { } meets)
+        {
+            await meets();
         }
 
         if (Hangs)

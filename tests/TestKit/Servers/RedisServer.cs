@@ -1,24 +1,30 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.TestKit.Servers;
 
 /// <summary>A Redis of a test's own, with the append-only file, which may be killed and started again on the same file.</summary>
-public sealed class RedisServer : IAsyncDisposable
+public sealed partial class RedisServer : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("phstudio-redis-").FullName;
     private readonly int port = FreePort.Next();
+    private readonly string[] settings;
     private Process? process;
 
-    private RedisServer()
-    {
-    }
+    private RedisServer(string[] settings) => this.settings = settings;
 
     public string Url => $"redis://127.0.0.1:{port}";
 
-    public static async Task<RedisServer> StartAsync()
+    public int ProcessId => process!.Id;
+
+    public string Address => $"127.0.0.1:{port}";
+
+    /// <param name="settings">What it has besides or instead, as redis-server takes it: <c>--appendfsync always</c>.</param>
+    public static async Task<RedisServer> StartAsync(params string[] settings)
     {
-        var server = new RedisServer();
+        var server = new RedisServer(settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -26,7 +32,7 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         process = Process.Start(new ProcessStartInfo("redis-server",
-            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"])
+            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", .. settings])
         { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         _ = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
@@ -38,6 +44,21 @@ public sealed class RedisServer : IAsyncDisposable
         process!.Kill();
         await process.WaitForExitAsync();
     }
+
+    /// <summary>How many scripts it has run: a measure of how far the services have come.</summary>
+    public async Task<long> ScriptsAsync()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("INFO commandstats\r\nQUIT\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        var statistics = await reader.ReadToEndAsync();
+        return ScriptCalls().Matches(statistics).Sum(match => long.Parse(match.Groups["calls"].ValueSpan, CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex("cmdstat_eval(sha)?:calls=(?<calls>[0-9]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex ScriptCalls();
 
     public async ValueTask DisposeAsync()
     {

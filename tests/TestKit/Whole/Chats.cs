@@ -12,7 +12,10 @@ public sealed class Chats(HttpClient emulator)
     {
         var messages = await emulator.GetFromJsonAsync<List<JsonElement>>($"/emulator/chats/{chat}/messages");
         return messages!.ConvertAll(message => new ChatMessage(
-            message.GetProperty("message_id").GetInt32(), message.GetProperty("text").GetString() ?? "", Buttons(message), message.TryGetProperty("edit_date", out _)));
+            message.GetProperty("message_id").GetInt32(), message.GetProperty("text").GetString() ?? "", Buttons(message, "text"), message.TryGetProperty("edit_date", out _))
+        {
+            ButtonData = Buttons(message, "callback_data"),
+        });
     }
 
     /// <summary>Presses a button by its place and returns what the presser was told.</summary>
@@ -40,6 +43,24 @@ public sealed class Chats(HttpClient emulator)
         return [.. Enumerable.Range(0, count).Select(i => first + i)];
     }
 
+    /// <summary>Makes a group of people who write Russian, each by a name of their own.</summary>
+    public async Task AddGroupAsync(long chat, IEnumerable<Person> people)
+    {
+        using var answer = await emulator.PostAsJsonAsync("/emulator/chats", new
+        {
+            id = chat, type = chat < -1_000_000_000_000 ? "supergroup" : "group", people = people.Select(person => new { id = person.Id, first_name = person.Name, language_code = "ru" }),
+        });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The group becomes a supergroup, under another number.</summary>
+    public async Task<long> MigrateAsync(long chat)
+    {
+        using var answer = await emulator.PostAsJsonAsync($"/emulator/chats/{chat}/standing", new { standing = "migrated" });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("migrated_to").GetInt64();
+    }
+
     public async Task FaultAsync(object fault)
     {
         using var answer = await emulator.PostAsJsonAsync("/emulator/faults", fault);
@@ -48,14 +69,21 @@ public sealed class Chats(HttpClient emulator)
 
     public async Task<JsonElement> RequestsAsync() => await emulator.GetFromJsonAsync<JsonElement>("/emulator/requests");
 
-    private static IReadOnlyList<string> Buttons(JsonElement message) =>
+    private static IReadOnlyList<string> Buttons(JsonElement message, string member) =>
         message.TryGetProperty("reply_markup", out var markup) && markup.ValueKind == JsonValueKind.Object && markup.TryGetProperty("inline_keyboard", out var rows)
-            ? [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(button => button.GetProperty("text").GetString()!)]
+            ? [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(button => button.GetProperty(member).GetString()!)]
             : [];
 }
 
 /// <summary>A message as a chat shows it.</summary>
-public sealed record ChatMessage(int Id, string Text, IReadOnlyList<string> Buttons, bool Edited);
+public sealed record ChatMessage(int Id, string Text, IReadOnlyList<string> Buttons, bool Edited)
+{
+    /// <summary>What each button sends: for whoever presses what was there before the message changed.</summary>
+    public IReadOnlyList<string> ButtonData { get; init; } = [];
+}
+
+/// <summary>Somebody in a chat.</summary>
+public sealed record Person(long Id, string Name);
 
 /// <summary>What a presser was told.</summary>
 public sealed record Popup(bool Answered, string? Text);

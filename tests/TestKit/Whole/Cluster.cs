@@ -71,6 +71,9 @@ public sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Settings => settings;
 
+    /// <summary>The processes that were started, by their project.</summary>
+    public IEnumerable<(string Project, int ProcessId)> Processes => processes.Select(entry => (entry.Project, entry.Process.ProcessId));
+
     /// <summary>The servers around the services; no service runs yet.</summary>
     /// <param name="limits">Whether the emulated Telegram keeps its sending limits. The services then keep theirs, else theirs are lifted too.</param>
     /// <param name="settings">Settings beside the usual ones, or in their place.</param>
@@ -122,6 +125,20 @@ public sealed class Cluster : IAsyncDisposable
         processes.Add((project, process));
         return process;
     }
+
+    /// <summary>The same, with the broker behind a gate.</summary>
+    public ServiceProcess StartBehind(TcpGate gate, string project)
+    {
+        var behind = ("RABBITMQ_URL", Broker.Url.Replace($":{new Uri(Broker.Url).Port}", $":{gate.Port}", StringComparison.Ordinal));
+        return project == "Gateway" ? Start(project, ("ASPNETCORE_URLS", GatewayAddress.ToString().TrimEnd('/')), behind) : Start(project, behind);
+    }
+
+    /// <summary>A gate before the broker.</summary>
+    public TcpGate GateBeforeBroker() => new(new Uri(Broker.Url).Host, new Uri(Broker.Url).Port);
+
+    /// <summary>Every line of the processes that tells of an exception or an error.</summary>
+    public IEnumerable<string> FaultLines() => processes.SelectMany(entry => entry.Process.Output.Split('\n'))
+        .Where(line => line.Contains("Exception", StringComparison.Ordinal) || line.Contains("\"Level\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"Level\":\"Fatal\"", StringComparison.Ordinal));
 
     /// <summary><c>kill -9</c> of every process of a service.</summary>
     public Task KillAsync(string project) => Task.WhenAll(processes.Where(entry => entry.Project == project).Select(entry => entry.Process.KillAsync()));

@@ -35,11 +35,15 @@ public sealed class ProcessorApp : IAsyncDisposable
     public static Task<ProcessorApp> Start(Action<IBusRegistrationConfigurator>? consumers = null, params (string Name, string? Value)[] settings) =>
         Start(withGateway: false, consumers, settings);
 
+    /// <summary>With a clock that the test moves.</summary>
+    public static Task<ProcessorApp> StartAt(TimeProvider clock, params (string Name, string? Value)[] settings) =>
+        Start(withGateway: false, consumers: null, settings, clock);
+
     /// <summary>With the Gateway in the same host, as Standalone composes it.</summary>
     public static Task<ProcessorApp> StartWithGateway(params (string Name, string? Value)[] settings) =>
         Start(withGateway: true, bus => bus.AddConsumer<KnownBot>(), [("GATEWAY_API_KEY", "a-key-of-the-tests-of-decisions"), .. settings]);
 
-    private static async Task<ProcessorApp> Start(bool withGateway, Action<IBusRegistrationConfigurator>? consumers, (string Name, string? Value)[] settings)
+    private static async Task<ProcessorApp> Start(bool withGateway, Action<IBusRegistrationConfigurator>? consumers, (string Name, string? Value)[] settings, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
@@ -49,6 +53,8 @@ public sealed class ProcessorApp : IAsyncDisposable
             ["CALLBACK_SIGNING_KEY"] = Key,
         }.Concat(settings.Select(s => KeyValuePair.Create(s.Name, s.Value))).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value));
         builder.WebHost.UseTestServer();
+        if (clock is not null)
+            builder.Services.AddSingleton(clock);
         builder.AddServiceDefaults("webhook-processor");
         if (withGateway)
             builder.AddGateway();
@@ -93,10 +99,10 @@ public sealed class ProcessorApp : IAsyncDisposable
 
     /// <summary>Brings an update as the Gateway does: as a request.</summary>
     public async Task<UpdateAnswered> Ask(string raw) =>
-        (await Bus.CreateRequestClient<TelegramUpdateReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Received(raw))).Message;
+        (await Bus.CreateRequestClient<TelegramPressReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Pressed(raw))).Message;
 
     /// <summary>Brings an update as long polling does: published.</summary>
-    public Task Bring(string raw) => Bus.Publish(Received(raw));
+    public Task Bring(string raw) => raw.Contains("\"callback_query\"", StringComparison.Ordinal) ? Bus.Publish(Pressed(raw)) : Bus.Publish(Received(raw));
 
     public async Task<BookingState?> State(string bookingId)
     {
@@ -117,6 +123,8 @@ public sealed class ProcessorApp : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+
+    private TelegramPressReceived Pressed(string raw) => new() { Raw = raw, ReceivedAt = Services.GetRequiredService<TimeProvider>().GetUtcNow() };
 
     private TelegramUpdateReceived Received(string raw) => new() { Raw = raw, ReceivedAt = Services.GetRequiredService<TimeProvider>().GetUtcNow() };
 }

@@ -7,7 +7,9 @@ using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Presses;
 using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telemetry;
 using PhStudio.Messaging.WebhookProcessor.Customers;
 using PhStudio.Messaging.WebhookProcessor.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Reasons;
@@ -49,6 +51,10 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<Keyboards>()
             .AddSingleton<StaffMessages>()
             .AddSingleton<PresserAnswers>()
+            .AddLogging()
+            .AddMetrics()
+            .AddSingleton<DecisionMetrics>()
+            .AddSingleton<RefusedPresses>()
             .AddSingleton(deadlines ?? new DeadlineOptions())
             .AddSingleton<DeadlinePlan>()
             .AddSingleton<DeadlineSteps>()
@@ -56,6 +62,8 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<UndoSteps>()
             .AddSingleton<ClientSteps>()
             .AddSingleton<BookingSteps>()
+            .AddSingleton<CopySteps>()
+            .AddSingleton<OneAtATime>()
             .AddMassTransitTestHarness(TextWriter.Null, x =>
             {
                 x.SetKebabCaseEndpointNameFormatter();

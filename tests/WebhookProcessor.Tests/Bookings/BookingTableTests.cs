@@ -15,6 +15,7 @@ public sealed class BookingTableTests
 {
     private const string Id = "PH-1";
     private const string ClientChat = "99";
+    private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked"];
     private static readonly string[] States = ["Nobody knows it", "AwaitingDecision", "Confirmed", "Rejected", "Cancelled", "Expired"];
 
     public static TheoryData<string> Rows => [.. Table().Select(row => row[0])];
@@ -54,7 +55,7 @@ public sealed class BookingTableTests
         var before = Heard(harness);
 
         var parked = false;
-        if (row is "`ConfirmBooking`" or "`RejectBooking`" or "`CancelBooking`")
+        if (Asked.Contains(row))
             await Order(harness, row);
         else
             parked = !await Happen(harness, row);
@@ -65,7 +66,7 @@ public sealed class BookingTableTests
             effects.Add($"→ {now}");
         var after = Heard(harness);
         effects.AddRange(after.Where(count => count.Value > before[count.Key]).Select(count => count.Key));
-        if (row is "`ConfirmBooking`" or "`RejectBooking`" or "`CancelBooking`")
+        if (Asked.Contains(row))
             effects.Add("reply");
         if (parked)
             effects.Add("parked");
@@ -112,6 +113,7 @@ public sealed class BookingTableTests
         {
             "`ConfirmBooking`" => harness.Bus.GetRequestClient<ConfirmBooking>().GetResponse<BookingState, BookingNotFound>(new ConfirmBooking { BookingId = Id, By = "Ольга" }),
             "`RejectBooking`" => harness.Bus.GetRequestClient<RejectBooking>().GetResponse<BookingState, BookingNotFound>(new RejectBooking { BookingId = Id, By = "Ольга" }),
+            "`BookingRescheduled` asked" => harness.Bus.GetRequestClient<BookingRescheduled>().GetResponse<BookingState, BookingNotFound>(Moved),
             _ => harness.Bus.GetRequestClient<CancelBooking>().GetResponse<BookingState, BookingNotFound>(new CancelBooking { BookingId = Id, By = "Ольга" }),
         };
         await order;
@@ -125,7 +127,7 @@ public sealed class BookingTableTests
         "`ConfirmBooking` unasked" => harness.Tries(new ConfirmBooking { BookingId = Id, By = "Ольга" }),
         "`RejectBooking` unasked" => harness.Tries(new RejectBooking { BookingId = Id, By = "Ольга" }),
         "`CancelBooking` unasked" => harness.Tries(new CancelBooking { BookingId = Id, By = "Ольга" }),
-        "`BookingRescheduled`" => harness.Tries(new BookingRescheduled { BookingId = Id, Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] }),
+        "`BookingRescheduled`" => harness.Tries(Moved),
         "`RefuseUndo`" => harness.Tries(new RefuseUndo { BookingId = Id }),
         "`MessageSent`" => harness.Tries(new MessageSent { MessageId = Question(harness), ChatId = StaffChatId, TelegramMessageId = 5, SentAt = harness.Time.GetUtcNow(), BookingId = Id }),
         "`MessageFailed`" => harness.Tries(new MessageFailed { MessageId = Question(harness), ChatId = StaffChatId, Reason = FailureReason.Kicked, FailedAt = harness.Time.GetUtcNow(), BookingId = Id }),
@@ -145,6 +147,8 @@ public sealed class BookingTableTests
         "old `DeadlineReached`" => harness.Tries(new DeadlineReached { CorrelationId = BookingCorrelation.Of(Id), Kind = DeadlineKind.Expire, At = DateTimeOffset.UnixEpoch }),
         _ => throw new Xunit.Sdk.XunitException($"The row {row} of the table is of no event that this test knows."),
     };
+
+    private static BookingRescheduled Moved => new() { BookingId = Id, Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] };
 
     private static Guid Question(BookingHarness harness) => harness.Published<SendMessage>().FirstOrDefault()?.MessageId ?? Guid.NewGuid();
 

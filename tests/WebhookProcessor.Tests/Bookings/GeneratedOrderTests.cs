@@ -48,7 +48,7 @@ public sealed class GeneratedOrderTests
     [Fact]
     public void Every_order_of_events_ends_in_a_drawn_state_with_each_outcome_published_once()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("ORDERS"), out var asked) ? asked : 60;
+        var count = Count.Of("ORDERS", 60);
         var orders = Arb.From(
             ArbMap.Default.ArbFor<byte[]>().Generator.Resize(14).Select(bytes => bytes.Select(b => b % Events.Length).ToArray()),
             order => order.Select((_, left) => order.Where((_, i) => i != left).ToArray()));

@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -105,6 +106,29 @@ public sealed class OrderTests
         });
 
         Assert.Equal("chat_not_found", harness.Booking("PH-1").NotificationFailure);
+    }
+
+    [Fact]
+    public async Task A_copy_that_its_group_left_behind_is_replaced_once_and_one_that_was_deleted_is_not()
+    {
+        await using var harness = await BookingHarness.Start();
+        await harness.Happens(Created("PH-1"));
+        await harness.Happens(Sent(harness, "PH-1"));
+        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        var deleted = new MessageFailed
+        {
+            MessageId = Assert.Single(harness.Published<EditMessage>()).MessageId, ChatId = StaffChatId, Reason = FailureReason.MessageNotFound, FailedAt = harness.Time.GetUtcNow(), BookingId = "PH-1",
+        };
+
+        await harness.Happens(deleted);
+        Assert.Single(harness.Published<SendMessage>());
+        await harness.Happens(deleted with { ChatId = "-1001000000777" });
+        await harness.Happens(deleted with { ChatId = "-1001000000777" });
+
+        var anew = Assert.Single(harness.Published<SendMessage>(), m => m.Template == "booking_confirmation");
+        Assert.Equal((StaffChatId, anew.MessageId), (anew.ChatId, Assert.Single(harness.Booking("PH-1").Copies).MessageId));
+        Assert.Equal(2, harness.Published<SendMessage>().Count);
+        Assert.Single(Telegram.Labels(anew.ReplyMarkup));
     }
 
     private static MessageSent Sent(BookingHarness harness, string id) => new()

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
 using PhStudio.Messaging.WebhookProcessor.Reasons;
@@ -61,6 +64,46 @@ public sealed class ReasonTests
         await app.Bring(Telegram.Text("ещё слова", user: 7));
         Assert.Null((await app.Ask(Telegram.Text("/help", user: 7))).Text);
         Assert.Single(app.Published<BookingRejected>());
+    }
+
+    [Theory]
+    [InlineData(300, "rejected")]
+    [InlineData(301, "awaiting_decision")]
+    public async Task The_text_counts_for_five_minutes_and_a_later_one_is_told_so(int seconds, string state)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
+        await using var app = await ProcessorApp.StartAt(clock, ("REJECT_REASONS", Reasons));
+        var question = await app.Book(Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
+        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+        await app.Bring(Telegram.Text("Студия на ремонте", user: 7));
+
+        if (state == "rejected")
+            await app.Publishes<BookingRejected>(r => r.Reason == "Студия на ремонте", "the rejection");
+        else
+            await app.Publishes<SendMessage>(m => m.Template == "reason_too_late", "the word that it came too late");
+        Assert.Equal(state, (await app.State("PH-1"))!.State);
+    }
+
+    [Fact]
+    public async Task Only_whoever_asked_to_type_a_reason_is_asked_for_an_answer()
+    {
+        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        var question = await app.Book(Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, name: "<Анна>"));
+
+        var prompt = await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        Assert.True(prompt.ReplyMarkup!.Value.GetProperty("force_reply").GetBoolean());
+        Assert.True(prompt.ReplyMarkup.Value.GetProperty("selective").GetBoolean());
+        // Of a selective question Telegram asks those whom the text mentions.
+        Assert.StartsWith("✍️ <a href=\"tg://user?id=7\">&lt;Анна&gt;</a>,", app.Services.GetRequiredService<TemplateLibrary>().Render(prompt.Template!, prompt.Language!, prompt.Values!).Text);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class KillTests
         {
             ["RABBITMQ_URL"] = broker.Url, ["REDIS_URL"] = redis.Url, ["TELEGRAM_CHAT_ID"] = ProcessorApp.StaffChat, ["CALLBACK_SIGNING_KEY"] = ProcessorApp.Key,
         };
-        var kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var asked) ? asked : 2;
+        var kills = Count.Of("KILLS", 2);
 
         var process = await ServiceProcess.Start("WebhookProcessor", settings).ReadyAsync();
         try
@@ -33,7 +33,7 @@ public sealed class KillTests
                 await Task.WhenAll(Enumerable.Range(0, Bookings).Select(i => others.Publish(BookingHarness.Created(round + i))));
                 await Eventually.True("the questions", () => Questions(round).Count == Bookings);
 
-                await Task.WhenAll(Questions(round).Select(q => others.Publish(new TelegramUpdateReceived { Raw = Telegram.Press(Telegram.Confirm(q)), ReceivedAt = q.CreatedAt })));
+                await Task.WhenAll(Questions(round).Select(q => others.Publish(new TelegramPressReceived { Raw = Telegram.Press(Telegram.Confirm(q)), ReceivedAt = q.CreatedAt })));
                 await Eventually.True("the first decision", () => others.Got<BookingConfirmed>().Any(c => c.BookingId.StartsWith(round, StringComparison.Ordinal)));
                 await process.KillAsync();
                 await process.DisposeAsync();

@@ -19,13 +19,13 @@ public sealed class RedisAwayTests
         await redis.KillAsync();
         await app.Bring(Telegram.Press(Telegram.Confirm(question), id: "while-away"));
         await app.Bring(Telegram.Press("forged", id: "forged-while-away"));
-        Assert.Equal("⛔ Эта кнопка поддельная", (await app.Publishes<AnswerCallback>(a => a.CallbackQueryId == "forged-while-away", "the answer that needs no Redis")).Text);
         Assert.Empty(app.Published<BookingConfirmed>());
         await redis.StartAgainAsync();
 
         await app.Publishes<BookingConfirmed>(_ => true, "the press to be applied");
         await app.Publishes<EditMessage>(e => e.Template == "booking_confirmation", "the copy to be edited");
         Assert.Equal("✅ Подтверждено", (await app.Publishes<AnswerCallback>(a => a.CallbackQueryId == "while-away", "the answer")).Text);
+        Assert.Equal("⛔ Эта кнопка поддельная", (await app.Publishes<AnswerCallback>(a => a.CallbackQueryId == "forged-while-away", "the answer to the forged one")).Text);
         Assert.Single(app.Published<BookingConfirmed>());
     }
 }

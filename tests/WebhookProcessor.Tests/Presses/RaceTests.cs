@@ -4,13 +4,10 @@ using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Presses;
 
-/// <summary>Many people at one moment, through two processes, on a real RabbitMQ and Redis.</summary>
+/// <summary>Many people at one moment, through two processes, on a real RabbitMQ and Redis. <c>RACE_BOOKINGS=200</c> and <c>RACE_RUNS=3</c> make the whole count.</summary>
 public sealed class RaceTests
 {
     private const int People = 50;
-
-    /// <summary><c>RACE_BOOKINGS=200</c> and <c>RACE_RUNS=3</c> make the whole count that the issue asks for.</summary>
-    private static int Count(string name, int fallback) => int.TryParse(Environment.GetEnvironmentVariable(name), out var count) ? count : fallback;
 
     [Fact]
     public async Task Of_fifty_people_one_decides_and_the_others_are_told_the_truth()
@@ -19,8 +16,8 @@ public sealed class RaceTests
         await using var one = await ProcessorApp.Start(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", RealServers.Redis)]);
         await using var two = await ProcessorApp.Start(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", RealServers.Redis)]);
 
-        for (var run = 0; run < Count("RACE_RUNS", 1); run++)
-            for (var booking = 0; booking < Count("RACE_BOOKINGS", 5); booking++)
+        for (var run = 0; run < Count.Of("RACE_RUNS", 1); run++)
+            for (var booking = 0; booking < Count.Of("RACE_BOOKINGS", 5); booking++)
                 await Race(one, two, $"race-{Guid.NewGuid():N}");
 
         Assert.Empty(one.Lines.Lines.Concat(two.Lines.Lines));

@@ -14,7 +14,7 @@ public sealed class FuzzTests
     [Fact]
     public async Task No_update_without_a_valid_button_decides_anything_and_all_are_answered()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_UPDATES"), out var asked) ? asked : 1500;
+        var count = Count.Of("FUZZ_UPDATES", 1500);
         await using var app = await ProcessorApp.StartWithGateway(("TELEGRAM_WEBHOOK_SECRET", Secret), ("WEBHOOK_PRESS_WAIT", "20"), ("LEGACY_BUTTONS", "true"));
         var question = await app.Book(BookingHarness.Created("PH-1"));
         using var http = app.Client();

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings;
+
+/// <summary>
+/// What concerns one booking waits for each other within the process, whichever queue brings it: fifty presses on one booking
+/// wait here, where waiting is free, and only those of other processes meet in the store.
+/// </summary>
+public sealed class OneAtATime
+{
+    private const int Lines = 256;
+
+    private readonly Lock _lock = new();
+    private IPartitioner? _lines;
+
+    /// <summary>On the saga's own queue.</summary>
+    public void OfBookings(IReceiveEndpointConfigurator endpoint)
+    {
+        var lines = LinesOf(endpoint);
+        endpoint.UsePartitioner<ButtonPressed>(lines, c => c.Message.CorrelationId);
+        endpoint.UsePartitioner<BookingCreated>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<ConfirmBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<RejectBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<CancelBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<MessageSent>(lines, c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
+    }
+
+    /// <summary>On the queue of presses.</summary>
+    public void OfPresses(IReceiveEndpointConfigurator endpoint) =>
+        endpoint.UsePartitioner<TelegramPressReceived>(LinesOf(endpoint), c => BookingOf(c.Message.Raw) ?? NewId.NextGuid());
+
+    /// <summary>The booking that a press claims to be about, believed or not; null where it claims nothing.</summary>
+    private static Guid? BookingOf(string raw)
+    {
+        try
+        {
+            using var update = JsonDocument.Parse(raw);
+            return update.RootElement.ValueKind == JsonValueKind.Object
+                && update.RootElement.TryGetProperty("callback_query", out var press) && press.ValueKind == JsonValueKind.Object
+                && press.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.String
+                ? ButtonSigner.BookingOf(data.GetString()) ?? LegacyBookingOf(data.GetString())
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Guid? LegacyBookingOf(string? data) => LegacyButtons.Read(data) is { } legacy ? BookingCorrelation.Of(legacy.BookingId) : null;
+
+    private IPartitioner LinesOf(IReceiveEndpointConfigurator endpoint)
+    {
+        lock (_lock)
+            return _lines ??= endpoint.CreatePartitioner(Lines);
+    }
+}

@@ -1,0 +1,61 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Commands;
+using PhStudio.Messaging.WebhookProcessor.Updates;
+
+namespace PhStudio.Messaging.WebhookProcessor.Presses;
+
+/// <summary>Somebody pressed the button for the next page of /pending. Inside WebhookProcessor only.</summary>
+public sealed record PageTurned
+{
+    /// <summary>Telegram's id of the update.</summary>
+    public required long UpdateId { get; init; }
+
+    /// <summary>Where.</summary>
+    public required long ChatId { get; init; }
+
+    /// <summary>The topic.</summary>
+    public int? ThreadId { get; init; }
+
+    /// <summary>The message under which the button stands.</summary>
+    public required long MessageId { get; init; }
+
+    /// <summary>Who.</summary>
+    public required long UserId { get; init; }
+
+    /// <summary>What that person may do.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>That person's language.</summary>
+    public required string Language { get; init; }
+}
+
+/// <summary>Shows the next page, once for each update.</summary>
+public sealed class PageTurns(PendingCommand pending, ISeenUpdates seen) : IConsumer<PageTurned>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<PageTurned> context)
+    {
+        var turned = context.Message;
+        if (await seen.Contains(turned.UpdateId))
+            return;
+        var message = new TelegramMessage { MessageId = turned.MessageId, Chat = new TelegramChat { Id = turned.ChatId }, MessageThreadId = turned.ThreadId };
+        await pending.More(new CommandOrder(context, turned.UpdateId, message, turned.UserId, new CommandLine("pending", null, ""), turned.Role, turned.Language));
+        await seen.Add(turned.UpdateId);
+    }
+}
+
+/// <summary>The endpoint of turned pages.</summary>
+public sealed class PageTurnsDefinition : ConsumerDefinition<PageTurns>
+{
+    /// <summary>Names the endpoint.</summary>
+    public PageTurnsDefinition()
+    {
+        EndpointName = "page-turns";
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<PageTurns> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseOutageRetry();
+}

@@ -1,0 +1,95 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.RedisIntegration.Tests.Outbox;
+using PhStudio.Messaging.RedisIntegration.Tests.Sagas;
+using PhStudio.Messaging.RedisIntegration.Tests.Servers;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.RedisIntegration.Tests.Cluster;
+
+/// <summary>On a Redis Cluster, which refuses every script whose keys do not lie in one slot.</summary>
+public class ClusterTests
+{
+    private readonly Guid _id = NewId.NextGuid();
+    private readonly Inbox<WalletChanged> _changes = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_cluster_refuses_keys_of_two_slots()
+    {
+        await using var redis = await OwnRedis.StartCluster();
+
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            redis.Connection.GetDatabase().ScriptEvaluateAsync("return redis.call('EXISTS', KEYS[1], KEYS[2])", ["one", "two"]));
+
+        Assert.Contains("slot", refused.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Optimistic)]
+    [InlineData(ConcurrencyMode.Pessimistic)]
+    public async Task Sagas_need_nothing(ConcurrencyMode mode)
+    {
+        await using var redis = await OwnRedis.StartCluster();
+        await using var bus = await Start(redis, x => x.AddSagaStateMachine<TallyStateMachine, Tally>().RedisRepository(r => r.ConcurrencyMode = mode));
+
+        await bus.Bus.Publish(new TallyOpened(_id, "me"), Token);
+        await bus.Bus.Publish(new TallyAdded(_id, "me"), Token);
+
+        await Eventually.True("both events", async () =>
+            await bus.Services.GetRequiredService<ILoadSagaRepository<Tally>>().Load(_id) is { Openers.Count: 1, Added.Count: 1 });
+    }
+
+    [Fact]
+    public async Task Sagas_outbox_and_scheduler_work_where_sagas_and_outbox_share_a_hash_tag()
+    {
+        await using var redis = await OwnRedis.StartCluster();
+        await using var bus = await Start(redis, x =>
+        {
+            x.AddRedisMessageScheduler();
+            x.AddRedisOutbox(options => options.KeyPrefix = "{wallets}:outbox");
+            x.AddSagaStateMachine<WalletStateMachine, Wallet, WalletDefinition>().RedisRepository(r =>
+            {
+                r.KeyPrefix = "{wallets}";
+                r.ConcurrencyMode = ConcurrencyMode.Pessimistic;
+            });
+        });
+        using var scope = bus.Services.CreateScope();
+
+        await scope.ServiceProvider.GetRequiredService<IBusOutbox>().Publish(new WalletPaid(_id, 5), Token);
+
+        // Through the bus outbox, the saga, its outbox and, the last of them, the scheduler.
+        await Eventually.True("four consequences", () => _changes.Arrived.Count == 4);
+        Assert.Equal(0, await redis.Connection.GetDatabase().SortedSetLengthAsync("{redis-scheduler}:due"));
+    }
+
+    [Fact]
+    public async Task An_operator_lists_cancels_buries_and_revives()
+    {
+        await using var redis = await OwnRedis.StartCluster();
+        await using var bus = await Start(redis, x => x.AddRedisMessageScheduler(options => options.MaxAttempts = 1));
+        var operators = bus.Services.GetRequiredService<IScheduledMessages>();
+        var trouble = new SendTrouble("changes") { Fails = true };
+        bus.Bus.ConnectSendObserver(trouble);
+        var queue = new Uri("exchange:changes");
+        var cancelled = await bus.Scheduler.ScheduleSend(queue, Clock.Now.AddHours(1), new WalletChanged(_id, 1, 1), Token);
+        await bus.Scheduler.ScheduleSend(queue, Clock.Now, new WalletChanged(_id, 2, 2), Token);
+
+        await Eventually.True("one to die", async () => await operators.Count(Token) is { Dead: 1, Waiting: 1 });
+        await bus.Scheduler.CancelScheduledSend(queue, cancelled.TokenId, Token);
+        trouble.Fails = false;
+        Assert.True(await operators.Revive((await operators.ListDead(cancellationToken: Token)).Single().Token, Token));
+
+        Assert.Equal(2, (await _changes.First("the revived message")).Message.Part);
+        await Eventually.True("nothing left", async () => await operators.Count(Token) is { Dead: 0, Waiting: 0 });
+    }
+
+    private Task<TestBus> Start(OwnRedis redis, Action<IBusRegistrationConfigurator> configure) => TestBus.Start(
+        x =>
+        {
+            configure(x);
+            x.AddConsumer<InboxConsumer<WalletChanged>>().Endpoint(e => e.Name = "changes");
+        },
+        services => services.AddSingleton(_changes).AddSingleton(new WalletTrouble()).AddSingleton<IConnectionMultiplexer>(redis.Connection), redis: false);
+}
