@@ -7,6 +7,7 @@ using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.Gateway.Outcomes;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.Gateway.Queues;
 using PhStudio.Messaging.Gateway.Status;
 using PhStudio.Messaging.Gateway.Templates;
 using PhStudio.Messaging.Gateway.Webhook;
@@ -28,6 +29,7 @@ public static class GatewayService
         builder.AddWebhookIntake();
         builder.AddOutcomeCallbacks();
         builder.AddStatus();
+        builder.AddQueues();
         builder.AddTemplates();
     }
 
@@ -51,6 +53,7 @@ public static class GatewayService
         keyed.MapBookings();
         keyed.MapMessages();
         keyed.MapStatus();
+        keyed.MapQueues();
         keyed.MapTemplates();
         keyed.MapBot();
     }

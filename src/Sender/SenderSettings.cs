@@ -59,7 +59,7 @@ internal sealed partial record SenderSettings
             Lanes = new LaneOptions
             {
                 Prefix = builder.LanePrefix(),
-                ErrorQueue = settings.Optional("TELEGRAM_DLQ_NAME", "the name of a queue: letters, digits, hyphens, dots and underscores, at most 200", text => QueueForm().IsMatch(text)),
+                ErrorQueue = builder.ErrorQueueOfTheLanes(),
                 Places = Math.Max(20, telegram.PoolSize * 2),
             },
             Retries = retries,
@@ -136,9 +136,6 @@ internal sealed partial record SenderSettings
     // TELEGRAM.md 25.
     [GeneratedRegex("^[1-9][0-9]*:[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant)]
     private static partial Regex TokenForm();
-
-    [GeneratedRegex("^[A-Za-z0-9_.-]{1,200}$", RegexOptions.CultureInvariant)]
-    private static partial Regex QueueForm();
 
     // TELEGRAM.md 1.
     [GeneratedRegex("^[A-Za-z0-9_-]{1,256}$", RegexOptions.CultureInvariant)]

@@ -54,7 +54,7 @@ public sealed class VirtualHost : IAsyncDisposable
 
     /// <summary>Publishes a body to an exchange as a program in another language would, without an envelope.</summary>
     /// <returns>True when at least one queue got it.</returns>
-    public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null)
+    public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "")
     {
         var properties = new Dictionary<string, object> { ["delivery_mode"] = 2 };
         if (contentType is not null)
@@ -62,7 +62,7 @@ public sealed class VirtualHost : IAsyncDisposable
         if (messageId is not null)
             properties["message_id"] = messageId;
         var answer = await management.PostAsJsonAsync($"/api/exchanges/{name}/{Uri.EscapeDataString(exchange)}/publish",
-            new { properties, routing_key = "", payload = body, payload_encoding = "string" });
+            new { properties, routing_key = routingKey, payload = body, payload_encoding = "string" });
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("routed").GetBoolean();
     }

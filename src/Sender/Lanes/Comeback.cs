@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Replay;
 
 namespace PhStudio.Messaging.Sender.Lanes;
 
@@ -27,7 +28,10 @@ internal static class Comeback
     /// Whatever that delivery did, it may not have told anybody.
     /// </summary>
     public static bool WasBegun(this ConsumeContext context) =>
-        context.ReceiveContext.Redelivered || context.Retries() > 0 || context.GetRedeliveryCount() > 0 || context.Headers.Get<bool>(BegunHeader) == true;
+        context.ReceiveContext.Redelivered || context.Retries() > 0 || context.GetRedeliveryCount() > 0 || context.Headers.Get<bool>(BegunHeader) == true || context.WasReplayed();
+
+    /// <summary>True where an operator moved it back from an error queue: that it failed once must not make it fail again.</summary>
+    public static bool WasReplayed(this ConsumeContext context) => context.Headers.Get<bool>(ReplayedMessage.Header) == true;
 
     /// <summary>True where no earlier delivery can have left an entry in the ledger, as far as the broker and we can tell.</summary>
     public static bool IsFirst(this ConsumeContext context) => !context.WasBegun() && context.Comebacks() == 0;

@@ -13,6 +13,11 @@ internal sealed class Sending(Wording wording, ILedger ledger, PostOffice office
     public async Task<Result> Send(ConsumeContext<SendMessage> context, long? place)
     {
         var order = context.Message;
+        if (context.WasReplayed())
+        {
+            await ForgetFailure(order.MessageId);
+        }
+
         Text text;
         try
         {
@@ -33,6 +38,19 @@ internal sealed class Sending(Wording wording, ILedger ledger, PostOffice office
         }
 
         return await SendParts(context, parts, place);
+    }
+
+    /// <summary>What was sent of it stays sent, and what is unknown waits for its own choice.</summary>
+    private async Task ForgetFailure(Guid messageId)
+    {
+        for (var part = 0; part <= Splitting.MostParts; part++)
+        {
+            var key = new LedgerKey(messageId, part);
+            if (await ledger.Find(key) is { State: EntryState.Failed })
+            {
+                await ledger.Reopen(key);
+            }
+        }
     }
 
     private async Task<Result> SendParts(ConsumeContext<SendMessage> context, IReadOnlyList<Text> parts, long? place)

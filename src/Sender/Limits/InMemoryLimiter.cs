@@ -9,14 +9,14 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
     private readonly Dictionary<string, ChatBucket> chats = new(StringComparer.Ordinal);
     private readonly BotBucket bot = new();
 
-    /// <summary>How many processes share the bot's limit without seeing each other. Default: 1.</summary>
+    /// <summary>How many processes share the limits without seeing each other. Default: 1.</summary>
     public int Shares { get; set; } = 1;
 
     /// <inheritdoc />
     public Task<Verdict> Ask(Permission wanted)
     {
         var now = Micros.Of(time.GetUtcNow());
-        var pace = options.PaceOf(wanted.ChatId);
+        var pace = PaceOf(wanted.ChatId);
         var urgent = Urgency.IsUrgent(wanted.Priority);
 
         lock (gate)
@@ -46,7 +46,7 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
         var now = Micros.Of(time.GetUtcNow());
         lock (gate)
         {
-            ChatOf(chatId, now).Arrived(now, options.PaceOf(chatId), stamp);
+            ChatOf(chatId, now).Arrived(now, PaceOf(chatId), stamp);
         }
 
         return Task.CompletedTask;
@@ -61,7 +61,7 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
         lock (gate)
         {
             var chat = ChatOf(chatId, now);
-            var scope = bot.Blame(now, options.BotSpan, chatId, chat.IsBusy(now, options.PaceOf(chatId)), until);
+            var scope = bot.Blame(now, options.BotSpan, chatId, chat.IsBusy(now, PaceOf(chatId)), until);
             if (scope == Scope.Chat)
             {
                 chat.Close(now, until);
@@ -70,6 +70,8 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
             return Task.FromResult(scope);
         }
     }
+
+    private ChatPace PaceOf(string chatId) => options.PaceOf(chatId).Share(Shares);
 
     private ChatBucket ChatOf(string chatId, long now)
     {

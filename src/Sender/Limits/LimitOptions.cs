@@ -49,6 +49,18 @@ public readonly record struct ChatPace(long Step, long Ahead, int PerMinute)
     /// <summary>The minute.</summary>
     public const long Minute = 60_000_000;
 
+    /// <summary>The part of it that one of so many processes takes which do not see each other: together they keep to the whole.</summary>
+    public ChatPace Share(int processes)
+    {
+        if (processes == 1 || Step == 0)
+        {
+            return this with { PerMinute = PerMinute == 0 ? 0 : Math.Max(1, PerMinute / processes) };
+        }
+
+        var burst = Math.Max(1, ((Ahead / Step) + 1) / processes);
+        return new ChatPace(Step * processes, Step * processes * (burst - 1), PerMinute == 0 ? 0 : Math.Max(1, PerMinute / processes));
+    }
+
     /// <summary>How far an urgent message moves everybody else in the chat's line.</summary>
     public long Displacement => PerMinute == 0 ? Step : Math.Max(Step, Minute / PerMinute);
 }

@@ -2,7 +2,7 @@ using PhStudio.Messaging.Sender.Limits;
 
 namespace PhStudio.Messaging.Sender.Outage;
 
-/// <summary>The limits in Redis; while it is away, this process's share of them: the bot's limit divided by as many Senders as were last seen.</summary>
+/// <summary>The limits in Redis; while it is away, this process's share of them: the bot's and each chat's limit divided by as many Senders as were last seen.</summary>
 public sealed class SharedLimiter(RedisLimiter shared, InMemoryLimiter own, RedisOutage outage) : ILimiter
 {
     /// <inheritdoc />

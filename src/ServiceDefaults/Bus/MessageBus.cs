@@ -58,6 +58,11 @@ public static class MessageBus
         builder.Settings().Text("TELEGRAM_QUEUE_NAME", "the start of the lanes' queue names: a-z, 0-9 and hyphens, at most 60", Routes.DefaultLanePrefix,
             text => text.Length <= 60 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'));
 
+    /// <summary>The one error queue of all lanes: <c>TELEGRAM_DLQ_NAME</c>; null where each lane has its own.</summary>
+    public static string? ErrorQueueOfTheLanes(this IHostApplicationBuilder builder) =>
+        builder.Settings().Optional("TELEGRAM_DLQ_NAME", "the name of a queue: letters, digits, hyphens, dots and underscores, at most 200",
+            text => text.Length is > 0 and <= 200 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
+
     private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator factory, RabbitMqAddress address, IReadOnlyList<Route> routes)
     {
         factory.Host(address.Uri, host =>

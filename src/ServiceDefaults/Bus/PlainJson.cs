@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
+using PhStudio.Messaging.ServiceDefaults.Replay;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
@@ -30,7 +31,7 @@ internal sealed class PlainJson : ISerializerFactory, IMessageDeserializer
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
-        var exchange = receiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) ? delivery.Exchange : null;
+        var exchange = receiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) ? receiveContext.TransportHeaders.Get<string>(ReplayedMessage.ExchangeHeader) ?? delivery.Exchange : null;
         var types = string.IsNullOrEmpty(exchange) ? [] : new[] { $"urn:message:{exchange}" };
         var id = exchange is null ? (Guid?)null : PlainMessageContext.IdOf(exchange, delivery!.Properties.MessageId, receiveContext.Body.GetBytes());
         return new BodyConsumeContext(receiveContext, Read(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, types, id));

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PhStudio.Messaging.ServiceDefaults.Replay;
+
+/// <summary>
+/// A message of an error queue as it goes back: without what its failure left on it. The count of redeliveries stands in the AMQP headers and in
+/// the envelope, and the envelope is what is read: moved back as it is, a message would get no second ladder of redeliveries (MASSTRANSIT.md 25).
+/// </summary>
+public static class ReplayedMessage
+{
+    /// <summary>True on a message that an operator moved back: whoever remembers its failure forgets it.</summary>
+    public const string Header = "PhStudio-Replayed";
+
+    /// <summary>The exchange that a plain body was published to, and so its type, where it comes back by another way.</summary>
+    public const string ExchangeHeader = "PhStudio-Exchange";
+
+    private const string Envelope = "application/vnd.masstransit+json";
+
+    /// <summary>What failure and waiting write on a message, and what a new attempt must not find.</summary>
+    private static readonly string[] Traces = ["MT-Redelivery-Count", "MT-Fault-", "MT-Reason", "MT-Host-", "PhStudio-"];
+
+    /// <summary>True for a message with an envelope, false for a plain body.</summary>
+    public static bool HasEnvelope(string? contentType) => contentType?.StartsWith(Envelope, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>The AMQP headers to send it back with.</summary>
+    /// <param name="headers">Those that it has.</param>
+    /// <param name="exchange">Of a plain body, the exchange of its type.</param>
+    public static IDictionary<string, object?> Headers(IEnumerable<KeyValuePair<string, object?>>? headers, string? exchange)
+    {
+        var kept = (headers ?? []).Where(header => !IsTrace(header.Key)).ToDictionary();
+        kept[Header] = true;
+        if (exchange is not null)
+        {
+            kept[ExchangeHeader] = exchange;
+        }
+
+        return kept;
+    }
+
+    /// <summary>The envelope to send back. Throws a <see cref="JsonException"/> where it is none after all.</summary>
+    public static byte[] Body(ReadOnlySpan<byte> body)
+    {
+        if (JsonNode.Parse(body) is not JsonObject envelope)
+        {
+            throw new JsonException("not an object");
+        }
+
+        var headers = envelope["headers"] as JsonObject ?? [];
+        foreach (var trace in headers.Select(header => header.Key).Where(IsTrace).ToList())
+        {
+            headers.Remove(trace);
+        }
+
+        headers[Header] = true;
+        envelope["headers"] = headers.Parent is null ? headers : headers.DeepClone();
+        return JsonSerializer.SerializeToUtf8Bytes(envelope);
+    }
+
+    /// <summary>The queue that it failed in: the last part of the address on it; null where there is none.</summary>
+    public static string? QueueOf(IDictionary<string, object?>? headers) =>
+        Uri.TryCreate(TextOf(headers, "MT-Fault-InputAddress"), UriKind.Absolute, out var address) ? Uri.UnescapeDataString(address.Segments[^1].Trim('/')) : null;
+
+    /// <summary>The full name of the type that it was read as when it failed; null where it could not be read.</summary>
+    public static string? TypeOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-MessageType");
+
+    private static string? TextOf(IDictionary<string, object?>? headers, string name) => headers?.TryGetValue(name, out var value) != true ? null : value switch
+    {
+        string text => text,
+        byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
+        _ => null,
+    };
+
+    private static bool IsTrace(string header) => Array.Exists(Traces, trace => header.StartsWith(trace, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.SystemTests;
+
+/// <summary>An operator moves back what was given up.</summary>
+public sealed class ReplayTests
+{
+    private const int Messages = 3;
+
+    /// <summary>One redelivery and no retry: two attempts to a ladder.</summary>
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["TELEGRAM_MAX_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "0.005", ["SENDER_CIRCUIT_FAILURES"] = "1000",
+    };
+
+    [Fact]
+    public async Task What_was_given_up_gets_a_whole_new_ladder_and_is_sent_once_when_the_cause_is_mended()
+    {
+        await using var cluster = await Cluster.StartAsync(settings: Settings);
+        var chats = await cluster.Chats.AddPrivateChatsAsync(Messages);
+        await cluster.Chats.FaultAsync(new { kind = "server_error", method = "sendMessage" });
+        foreach (var chat in chats)
+            await cluster.Gateway.SendAsync(chat, Cluster.Marker);
+        await GivenUp(cluster, attempts: 2 * Messages);
+
+        Assert.Equal((Messages, 0), await ReplayAsync(cluster, "send-normal_error"));
+        await GivenUp(cluster, attempts: 4 * Messages);
+        using (await cluster.Chats.Http.DeleteAsync("/emulator/faults"))
+            Assert.Equal((2, 1), await ReplayAsync(cluster, "send-normal_error", "?most=2"));
+        Assert.Equal((1, 0), await ReplayAsync(cluster, "send-normal_error"));
+
+        foreach (var chat in chats)
+            Assert.Single(await Eventually.Get($"the message in {chat}", () => cluster.Chats.MessagesAsync(chat), messages => messages.Count > 0));
+        Assert.Equal((0, 0), await ReplayAsync(cluster, "send-normal_error"));
+        Assert.Equal((0, 0), await ReplayAsync(cluster, "edit-messages_error"));
+        Assert.Equal(Messages, (await cluster.Chats.RequestsAsync()).GetProperty("accepted_sends").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_plain_body_goes_back_as_the_type_that_it_was_published_as_and_what_nobody_can_read_stays()
+    {
+        await using var cluster = await Cluster.StartAsync(settings: Settings);
+        const string Orders = "PhStudio.Messaging.Contracts:SendMessage";
+        await cluster.Chats.FaultAsync(new { kind = "server_error", method = "sendMessage" });
+        var order = JsonSerializer.Serialize(new { message_id = Guid.NewGuid(), chat_id = $"{Cluster.StaffChat}", text = Cluster.Marker, created_at = "2026-11-22T12:00:00Z" });
+        Assert.True(await cluster.Broker.PublishAsync(Orders, order, routingKey: "normal"));
+        Assert.True(await cluster.Broker.PublishAsync(Orders, "this is no JSON", routingKey: "normal"));
+        await Eventually.Get("the error queue", () => cluster.Broker.MessagesAsync("send-normal_error"), messages => messages.Count == 2, TimeSpan.FromSeconds(60));
+        using var healed = await cluster.Chats.Http.DeleteAsync("/emulator/faults");
+
+        Assert.Equal((1, 1), await ReplayAsync(cluster, "send-normal_error"));
+        await Eventually.Get("the message", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count == 1);
+    }
+
+    [Fact]
+    public async Task Only_an_error_queue_of_ours_is_moved_and_only_with_the_key()
+    {
+        await using var cluster = await Cluster.CreateAsync();
+        await using var gateway = await cluster.StartGateway().ReadyAsync();
+        using var nobody = new HttpClient { BaseAddress = cluster.GatewayAddress };
+
+        using var unknown = await cluster.Gateway.PostAsync("/queues/send-normal/replay", content: null);
+        using var wrong = await cluster.Gateway.PostAsync("/queues/send-normal_error/replay?most=0", content: null);
+        using var keyless = await nobody.PostAsync("/queues/send-normal_error/replay", content: null);
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.UnprocessableEntity, HttpStatusCode.Unauthorized), (unknown.StatusCode, wrong.StatusCode, keyless.StatusCode));
+    }
+
+    private static async Task GivenUp(Cluster cluster, int attempts)
+    {
+        await Eventually.Get($"{attempts} attempts", cluster.Chats.RequestsAsync,
+            requests => requests.GetProperty("methods").TryGetProperty("sendMessage", out var calls) && calls.GetProperty("500").GetInt32() == attempts);
+        await Eventually.Get("the error queue", () => cluster.Broker.MessagesAsync("send-normal_error"), messages => messages.Count == Messages);
+    }
+
+    private static async Task<(int Moved, int Left)> ReplayAsync(Cluster cluster, string queue, string query = "")
+    {
+        using var answer = await cluster.Gateway.PostAsync($"/queues/{queue}/replay{query}", content: null);
+        var said = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, said.ToString());
+        return (said.GetProperty("moved").GetInt32(), said.GetProperty("left").GetInt32());
+    }
+}
