@@ -54,7 +54,7 @@ start_rabbitmq() {
     "RABBITMQ_MNESIA_BASE=$SERVERS/rabbitmq/mnesia"
     "RABBITMQ_LOG_BASE=$SERVERS/rabbitmq/log"
     "RABBITMQ_ENABLED_PLUGINS_FILE=$SERVERS/rabbitmq/enabled_plugins"
-    "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}"
+    "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"
     # A port mapper of our own: the shared one would listen on every address and outlive us.
     "ERL_EPMD_ADDRESS=127.0.0.1"
     "ERL_EPMD_PORT=$(free_port)"
