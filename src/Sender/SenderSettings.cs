@@ -97,7 +97,7 @@ internal sealed partial record SenderSettings
         PrivateInterval = TimeSpan.FromMilliseconds(settings.Whole("SENDER_PRIVATE_INTERVAL_MS", 1000, 0, 3_600_000)),
         PrivateBurst = settings.Whole("SENDER_PRIVATE_BURST", 3, 1, 1000),
         GroupInterval = TimeSpan.FromMilliseconds(settings.Whole("SENDER_GROUP_INTERVAL_MS", 1000, 0, 3_600_000)),
-        GroupBurst = settings.Whole("SENDER_GROUP_BURST", 20, 1, 1000),
+        GroupBurst = settings.Whole("SENDER_GROUP_BURST", 3, 1, 1000),
         GroupPerMinute = settings.Whole("SENDER_GROUP_PER_MINUTE", 20, 0, 1000),
     };
 

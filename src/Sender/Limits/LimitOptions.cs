@@ -20,8 +20,8 @@ public sealed record LimitOptions
     /// <summary>The pace in one group, from <c>SENDER_GROUP_INTERVAL_MS</c>; zero for no limit. Default: 1 s.</summary>
     public TimeSpan GroupInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many may follow each other at once in a group after a rest, from <c>SENDER_GROUP_BURST</c>. Default: 20.</summary>
-    public int GroupBurst { get; init; } = 20;
+    /// <summary>How many may follow each other at once in a group after a rest, from <c>SENDER_GROUP_BURST</c>. Default: 3.</summary>
+    public int GroupBurst { get; init; } = 3;
 
     /// <summary>How many messages and edits a group takes in any 60 s, from <c>SENDER_GROUP_PER_MINUTE</c>; zero for no limit. Default: 20.</summary>
     public int GroupPerMinute { get; init; } = 20;
