@@ -32,6 +32,10 @@ internal sealed class BookingConsumer(Inbox inbox) : IConsumer<BookingCreated>, 
 internal sealed class BookingConsumerDefinition : ConsumerDefinition<BookingConsumer>
 {
     public BookingConsumerDefinition() => EndpointName = Routes.BookingDecision;
+
+    // One at a time: the tests read the queue's own order.
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<BookingConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.ConcurrentMessageLimit = 1;
 }
 
 internal sealed class HighLaneConsumer(Inbox inbox) : IConsumer<SendMessage>
@@ -47,6 +51,9 @@ internal sealed class HighLaneDefinition : ConsumerDefinition<HighLaneConsumer>
 {
     public HighLaneDefinition() => EndpointName = Routes.Lane(Priority.High);
 
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<HighLaneConsumer> consumerConfigurator, IRegistrationContext context) =>
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<HighLaneConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.ConcurrentMessageLimit = 1;
         endpointConfigurator.BindByRoutingKey<SendMessage>(Routes.RoutingKey(Priority.High));
+    }
 }
