@@ -61,6 +61,7 @@ internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyLis
             try
             {
                 await DeclareAndWatchAsync(stoppingToken);
+                continue; // The connection was lost: the next one at once, before the bus has its own again.
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
