@@ -10,9 +10,7 @@ public abstract record Admission
     /// <summary>Make the request now, then dispose of the slot.</summary>
     /// <param name="Slot">The connection kept for it.</param>
     /// <param name="Place">The message's place in its chat's line, should it have to come back.</param>
-    /// <param name="At">When it was to be made.</param>
-    /// <param name="Stamp">Which of the chat's requests it is.</param>
-    public sealed record Go(IDisposable Slot, long Place, DateTimeOffset At, long Stamp) : Admission;
+    public sealed record Go(IDisposable Slot, long Place) : Admission;
 
     /// <summary>Its chat must wait: come back then.</summary>
     /// <param name="Until">When.</param>

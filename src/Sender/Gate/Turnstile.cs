@@ -85,7 +85,7 @@ public sealed class Turnstile
             await Task.Delay(early, time, CancellationToken.None);
         }
 
-        return new Admission.Go(slot, go.Place, go.At, go.Stamp);
+        return new Admission.Go(slot, go.Place);
     }
 
     private void Wake() => changed.Release();

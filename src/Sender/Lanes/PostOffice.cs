@@ -21,9 +21,6 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
     /// <summary>Nothing holds a message longer than this: the broker takes back what is held for half an hour (MASSTRANSIT.md 11).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Answers that take longer than this may have been counted that much later by Telegram.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(100);
-
     private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(30);
 
     private static readonly Outcome LeftBehind = new Outcome.Permanent(FailureReason.MessageNotFound, "the group became a supergroup, and its messages stayed behind");
@@ -92,11 +89,6 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
         }
 
         var outcome = Classification.Classify(answer);
-        if (outcome is not Outcome.RateLimited && time.GetUtcNow() - go.At > Late)
-        {
-            await limiter.Arrived(chatId, go.Stamp);
-        }
-
         metrics.Answered(outcome);
         await breaker.Note(outcome);
 

@@ -69,12 +69,6 @@ internal sealed class ChatBucket
         }
     }
 
-    /// <summary>Which of the chat's requests was the last that was let go.</summary>
-    public long Stamp => spent.Stamp;
-
-    /// <summary>One of them came through only now.</summary>
-    public void Arrived(long now, ChatPace pace, long stamp) => spent.Correct(stamp, now, pace);
-
     /// <summary>Closes the chat; its clock stands still until then.</summary>
     public void Close(long now, long until)
     {
@@ -91,7 +85,7 @@ internal sealed class ChatBucket
     public bool IsBusy(long now, ChatPace pace) => spent.IsBusy(now, pace);
 
     /// <summary>True when nothing would be lost by forgetting it.</summary>
-    public bool IsIdle(long now) => Math.Max(Math.Max(spent.Latest, closedUntil), line.Latest + behind) < now - (2 * ChatPace.Minute);
+    public bool IsIdle(long now) => Math.Max(Math.Max(spent.Latest, closedUntil), line.Latest + behind) < now;
 
     private long Clock(long now) => Math.Max(now, closedUntil) - behind;
 
@@ -113,52 +107,25 @@ internal sealed class ChatBucket
     /// <param name="Paid">True when an earlier visit already took it out of the count.</param>
     internal readonly record struct Slot(long At, long Place, bool Paid);
 
-    /// <summary>Moments given out: a bucket for the step, and the last ones themselves for the minute.</summary>
+    /// <summary>Moments given out: when the bucket of each of the two limits is empty again.</summary>
     private sealed class Count
     {
-        private long[] ring = [];
-        private long given;
-        private long bucket;
+        private long seconds;
+        private long minute;
 
-        public long Latest => bucket;
+        public long Latest => Math.Max(seconds, minute);
 
         /// <summary>The next free moment.</summary>
-        public long Next(ChatPace pace)
-        {
-            var minute = pace.PerMinute > 0 && given >= pace.PerMinute && ring.Length == pace.PerMinute ? ring[given % pace.PerMinute] + ChatPace.Minute : 0;
-            return Math.Max(bucket - pace.Ahead, minute);
-        }
+        public long Next(ChatPace pace) => Math.Max(seconds - pace.Short.Ahead, minute - pace.Minute.Ahead);
 
         public void Add(long at, ChatPace pace)
         {
-            bucket = Math.Max(at, bucket) + pace.Step;
-            if (pace.PerMinute > 0)
-            {
-                if (ring.Length != pace.PerMinute)
-                {
-                    (ring, given) = (new long[pace.PerMinute], 0);
-                }
-
-                ring[given++ % pace.PerMinute] = at;
-            }
+            seconds = Math.Max(at, seconds) + pace.Short.Step;
+            minute = Math.Max(at, minute) + pace.Minute.Step;
         }
 
-        public long Stamp => given - 1;
-
-        public void Correct(long stamp, long at, ChatPace pace)
-        {
-            if (pace.PerMinute > 0 && ring.Length == pace.PerMinute && stamp >= 0 && given - stamp <= pace.PerMinute)
-            {
-                ring[stamp % pace.PerMinute] = at;
-            }
-        }
-
-        /// <summary>A single message leaves one step to wait for: more than one and a half, or half a minute's share, is busy.</summary>
-        public bool IsBusy(long now, ChatPace pace)
-        {
-            var half = (pace.PerMinute + 1) / 2;
-            return (pace.Step > 0 && 2 * (bucket - now) > 3 * pace.Step)
-                || (half > 0 && given >= half && ring.Length == pace.PerMinute && ring[(given - half) % pace.PerMinute] > now - ChatPace.Minute);
-        }
+        /// <summary>A single message leaves one step to wait for: more than one and a half, or half of a minute's share, is busy.</summary>
+        public bool IsBusy(long now, ChatPace pace) =>
+            (pace.Short.Step > 0 && 2 * (seconds - now) > 3 * pace.Short.Step) || (pace.Minute.Step > 0 && 2 * (minute - now) > pace.Minute.Ahead);
     }
 }

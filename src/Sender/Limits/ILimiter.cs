@@ -11,14 +11,6 @@ public interface ILimiter
     /// <summary>Asks whether a request may be made now.</summary>
     Task<Verdict> Ask(Permission wanted);
 
-    /// <summary>
-    /// The request came through later than it was let go (a cold start, a slow network): Telegram counts its minute from there, and so do we.
-    /// Without effect for chats that have no limit by the minute.
-    /// </summary>
-    /// <param name="chatId">The chat that the request was for.</param>
-    /// <param name="stamp">The stamp of <see cref="Verdict.Go"/>.</param>
-    Task Arrived(string chatId, long stamp);
-
     /// <summary>Telegram answered 429: closes the bucket that it concerns, for everybody, for exactly as long (17).</summary>
     /// <param name="chatId">The chat that the request was for.</param>
     /// <param name="retryAfter">What Telegram asked for.</param>
@@ -42,8 +34,7 @@ public abstract record Verdict
     /// <summary>Make the request at that moment, a tenth of a second ahead at most for all but urgent ones.</summary>
     /// <param name="At">When; the past or the present mean now.</param>
     /// <param name="Place">The place that it had, should Telegram send it back with 429.</param>
-    /// <param name="Stamp">Which of the chat's requests it is, for <see cref="ILimiter.Arrived"/>.</param>
-    public sealed record Go(DateTimeOffset At, long Place, long Stamp) : Verdict;
+    public sealed record Go(DateTimeOffset At, long Place) : Verdict;
 
     /// <summary>The chat must wait: come back then, with that place, and it is your turn.</summary>
     /// <param name="Until">When.</param>

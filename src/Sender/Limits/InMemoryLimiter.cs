@@ -36,20 +36,8 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
             }
 
             chat.Take(now, pace, urgent, slot, moment);
-            return Answer(new Verdict.Go(Micros.ToTime(moment), slot.Place, chat.Stamp));
+            return Answer(new Verdict.Go(Micros.ToTime(moment), slot.Place));
         }
-    }
-
-    /// <inheritdoc />
-    public Task Arrived(string chatId, long stamp)
-    {
-        var now = Micros.Of(time.GetUtcNow());
-        lock (gate)
-        {
-            ChatOf(chatId, now).Arrived(now, PaceOf(chatId), stamp);
-        }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc />

@@ -23,13 +23,19 @@ public sealed record LimitOptions
     /// <summary>How many may follow each other at once in a group after a rest, from <c>SENDER_GROUP_BURST</c>. Default: 3.</summary>
     public int GroupBurst { get; init; } = 3;
 
-    /// <summary>How many messages and edits a group takes in any 60 s, from <c>SENDER_GROUP_PER_MINUTE</c>; zero for no limit. Default: 20.</summary>
+    /// <summary>
+    /// How many messages and edits a minute a group takes, from <c>SENDER_GROUP_PER_MINUTE</c>; zero for no limit. A group at rest takes nearly as many one after
+    /// the other, and then one every 60 s / this. Default: 20.
+    /// </summary>
     public int GroupPerMinute { get; init; } = 20;
 
     /// <summary>The limits of a chat: people's numbers are positive, everything else is a group or a channel (35).</summary>
     public ChatPace PaceOf(string chatId) => chatId.Length > 0 && char.IsAsciiDigit(chatId[0])
-        ? new ChatPace(Micros(PrivateInterval), Ahead(PrivateInterval, PrivateBurst), 0)
-        : new ChatPace(Micros(GroupInterval), Ahead(GroupInterval, GroupBurst), GroupPerMinute);
+        ? new ChatPace(Rate.Of(Micros(PrivateInterval), PrivateBurst), Rate.None)
+        : new ChatPace(Rate.Of(Micros(GroupInterval), GroupBurst), Minute);
+
+    /// <summary>One less than a minute's share at once: a first request that takes up to a step longer than the others costs no 429 (docs/decisions/0045).</summary>
+    private Rate Minute => GroupPerMinute == 0 ? Rate.None : Rate.Of(60_000_000 / GroupPerMinute, Math.Max(1, GroupPerMinute - 1));
 
     /// <summary>Microseconds between two requests of the bot.</summary>
     public long BotStep => BotRequests == 0 ? 0 : Micros(BotWindow) / BotRequests;
@@ -38,31 +44,6 @@ public sealed record LimitOptions
     public long BotSpan => Micros(BotWindow);
 
     private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
-
-    /// <summary>A bucket without a step limits nothing, however far ahead one looks.</summary>
-    private static long Ahead(TimeSpan step, int burst) => step == TimeSpan.Zero ? 86_400_000_000 : Micros(step) * Math.Max(0, burst - 1);
-}
-
-/// <summary>A chat's two limits, in microseconds: one message per step (and so much ahead of it after a rest), and so many in any minute (0 for no such limit).</summary>
-public readonly record struct ChatPace(long Step, long Ahead, int PerMinute)
-{
-    /// <summary>The minute.</summary>
-    public const long Minute = 60_000_000;
-
-    /// <summary>The part of it that one of so many processes takes which do not see each other: together they keep to the whole.</summary>
-    public ChatPace Share(int processes)
-    {
-        if (processes == 1 || Step == 0)
-        {
-            return this with { PerMinute = PerMinute == 0 ? 0 : Math.Max(1, PerMinute / processes) };
-        }
-
-        var burst = Math.Max(1, ((Ahead / Step) + 1) / processes);
-        return new ChatPace(Step * processes, Step * processes * (burst - 1), PerMinute == 0 ? 0 : Math.Max(1, PerMinute / processes));
-    }
-
-    /// <summary>How far an urgent message moves everybody else in the chat's line.</summary>
-    public long Displacement => PerMinute == 0 ? Step : Math.Max(Step, Minute / PerMinute);
 }
 
 /// <summary>

@@ -16,7 +16,7 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
             redis.GetDatabase(),
             [keys.Of("limit"), keys.Of("limit", wanted.ChatId)],
             [
-                pace.Step, pace.Ahead, pace.PerMinute,
+                pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
                 Micros.Of(time.GetUtcNow()), Urgency.IsUrgent(wanted.Priority) ? 1 : 0, wanted.Place is { } place ? place : "",
                 options.BotStep, options.BotSpan, Contracts.Routes.RoutingKey(wanted.Priority), Urgency.Horizon(wanted.Priority), Urgency.Patience(wanted.Priority),
             ]);
@@ -24,19 +24,10 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         var moment = Micros.ToTime((long)answer[1]);
         return (string)answer[0]! switch
         {
-            "go" => new Verdict.Go(moment, (long)answer[2], (long)answer[3]),
+            "go" => new Verdict.Go(moment, (long)answer[2]),
             "chat" => new Verdict.ChatWaits(moment, (long)answer[2]),
             _ => new Verdict.BotWaits(moment),
         };
-    }
-
-    /// <inheritdoc />
-    public Task Arrived(string chatId, long stamp)
-    {
-        var pace = options.PaceOf(chatId);
-        return pace.PerMinute == 0
-            ? Task.CompletedTask
-            : LimiterScripts.Arrived.Run(redis.GetDatabase(), [keys.Of("limit", chatId)], [pace.PerMinute, stamp, Micros.Of(time.GetUtcNow())]);
     }
 
     /// <inheritdoc />
@@ -47,7 +38,7 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
             redis.GetDatabase(),
             [keys.Of("limit"), keys.Of("limit", chatId)],
             [
-                pace.Step, pace.Ahead, pace.PerMinute,
+                pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
                 Micros.Of(time.GetUtcNow()), retryAfter.Ticks / TimeSpan.TicksPerMicrosecond, chatId, options.BotSpan, BotBucket.Suspicion,
             ]);
 

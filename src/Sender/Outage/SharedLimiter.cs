@@ -9,9 +9,6 @@ public sealed class SharedLimiter(RedisLimiter shared, InMemoryLimiter own, Redi
     public Task<Verdict> Ask(Permission wanted) => outage.Ask("limiter", () => shared.Ask(wanted), () => own.Ask(wanted));
 
     /// <inheritdoc />
-    public Task Arrived(string chatId, long stamp) => outage.Do("limiter", () => shared.Arrived(chatId, stamp), () => own.Arrived(chatId, stamp));
-
-    /// <inheritdoc />
     public Task<Scope> Penalise(string chatId, TimeSpan retryAfter) =>
         outage.Ask("limiter", () => shared.Penalise(chatId, retryAfter), () => own.Penalise(chatId, retryAfter));
 }
