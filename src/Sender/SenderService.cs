@@ -5,6 +5,7 @@ using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.Breaker;
 using PhStudio.Messaging.Sender.Callbacks;
 using PhStudio.Messaging.Sender.Chats;
+using PhStudio.Messaging.Sender.Clearance;
 using PhStudio.Messaging.Sender.Content;
 using PhStudio.Messaging.Sender.Edits;
 using PhStudio.Messaging.Sender.Gate;
@@ -52,11 +53,12 @@ public static class SenderService
         services.AddSingleton<Standstill>();
         services.AddSingleton<BotIdentity>();
         services.AddSingleton<Breaker.Breaker>();
-        services.AddSingleton(provider => new Turnstile(provider.GetRequiredService<ILimiter>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize));
+        services.AddSingleton(provider => new Turnstile(provider.GetRequiredService<IClearance>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize));
         services.AddSingleton<Wording>();
         services.AddSingleton<Facts>();
         services.AddSingleton<PostOffice>();
         services.AddSingleton<InHand>();
+        services.AddSingleton<PartSending>();
         services.AddSingleton<Sending>();
         services.AddSingleton<UpdateSource>();
         services.AddSingleton<Status>();
@@ -74,6 +76,7 @@ public static class SenderService
             services.AddSingleton<ILimiter, InMemoryLimiter>();
             services.AddSingleton<ICircuit, InMemoryCircuit>();
             services.AddSingleton<IChatMemory, InMemoryChatMemory>();
+            services.AddSingleton<IClearance, StepByStep>();
             services.AddSingleton<ISoleRight, InMemorySoleRight>();
             services.AddSingleton<IWebhookMemory, InMemoryWebhookMemory>();
         }

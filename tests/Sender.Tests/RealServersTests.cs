@@ -1,4 +1,7 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Ledger;
 using PhStudio.Messaging.Sender.Tests.Apps;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 
@@ -68,6 +71,19 @@ public sealed class RealServersTests : IAsyncLifetime
         var parked = await Eventually.Get("the parked message", () => broker.MessagesAsync("my-dead-letters"), messages => messages.Count == 1);
 
         Assert.Contains("ChatNotFound", parked[0].GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_failed_and_whose_process_died_before_it_parked_it_is_parked_at_its_next_delivery()
+    {
+        await using var sender = await Start();
+        var order = new SendMessage { MessageId = Guid.NewGuid(), ChatId = "1234", Text = "Refused", CreatedAt = TimeProvider.System.GetUtcNow() };
+        await sender.Services.GetRequiredService<ILedger>().Failed(new LedgerKey(order.MessageId), FailureReason.Refused);
+
+        await sender.Services.GetRequiredService<IBus>().Publish(order, context => context.Headers.Set("PhStudio-Begun", true));
+        await sender.Told.Failed(order.MessageId);
+
+        await Eventually.Get("the parked message", () => broker.MessagesAsync("send-normal_error"), messages => messages.Count == 1);
     }
 
     [Fact]

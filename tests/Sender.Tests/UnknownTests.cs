@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Ledger;
 using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests;
@@ -72,6 +74,39 @@ public sealed class UnknownTests
 
         Assert.Equal("taken_as_delivered", sent.Remark);
         Assert.Equal(["There"], await telegram.Texts(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_long_message_goes_on_when_its_unknown_part_is_taken_as_delivered()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", count = 1 });
+        var paragraphs = Enumerable.Range(1, 3).Select(i => new string((char)('a' + i), 4000)).ToList();
+        var id = await sender.Send(Emulator.Staff, string.Join("\n\n", paragraphs));
+        await sender.Told.Unknown(id);
+
+        await sender.Publish(new ResolveUnknown { MessageId = id, Resend = false });
+        await sender.Told.Sent(id);
+
+        Assert.Equal(paragraphs, await telegram.Texts(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task What_may_be_in_its_chat_is_unknown_and_not_expired_when_its_time_is_over()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var ledger = sender.Services.GetRequiredService<ILedger>();
+        var id = Guid.NewGuid();
+        await ledger.Claim(new LedgerKey(id));
+        await ledger.Unknown(new LedgerKey(id));
+
+        await sender.Send(Emulator.Staff, "Late", change: message => message with { MessageId = id, ExpiresAt = message.CreatedAt.AddSeconds(-1) });
+        await sender.Told.Unknown(id);
+
+        Assert.Empty(sender.Told.All<MessageExpired>());
+        Assert.Empty(await telegram.Texts(Emulator.Staff));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.Sender.Lanes;
 using PhStudio.Messaging.Sender.Ledger;
 
 namespace PhStudio.Messaging.Sender.Administration;
@@ -22,23 +22,46 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, TimeProvider time) 
 
         if (context.Message.Resend)
         {
-            for (var part = 0; part <= Splitting.MostParts; part++)
+            foreach (var key in Sending.Keys(id))
             {
-                await ledger.Reopen(new LedgerKey(id, part));
+                await ledger.Reopen(key);
             }
 
             await context.Publish(order);
         }
         else
         {
-            var taken = new Delivery(order.ChatId, TelegramMessageId: 0, time.GetUtcNow(), "taken_as_delivered");
-            await ledger.Sent(new LedgerKey(id), taken);
-            await context.Publish(new MessageSent
-            {
-                MessageId = id, ChatId = taken.ChatId, TelegramMessageId = 0, SentAt = taken.At, Remark = taken.Remark, BookingId = order.BookingId,
-            });
+            await TakeAsDelivered(context, order);
         }
 
         await ledger.Unpark(id);
+    }
+
+    /// <summary>Of a message in parts only the unknown one is taken as delivered: the order goes on with the parts after it.</summary>
+    private async Task TakeAsDelivered(ConsumeContext context, SendMessage order)
+    {
+        var taken = new Delivery(order.ChatId, TelegramMessageId: 0, time.GetUtcNow(), "taken_as_delivered");
+        var isInParts = false;
+        foreach (var key in Sending.Keys(order.MessageId).Where(key => key.Part > 0))
+        {
+            var entry = await ledger.Find(key);
+            isInParts |= entry is not null;
+            if (entry is { State: EntryState.Unknown })
+            {
+                await ledger.Sent(key, taken);
+            }
+        }
+
+        if (isInParts)
+        {
+            await context.Publish(order);
+            return;
+        }
+
+        await ledger.Sent(new LedgerKey(order.MessageId), taken);
+        await context.Publish(new MessageSent
+        {
+            MessageId = order.MessageId, ChatId = taken.ChatId, TelegramMessageId = 0, SentAt = taken.At, Remark = taken.Remark, BookingId = order.BookingId,
+        });
     }
 }

@@ -20,13 +20,8 @@ public sealed class RedisChatMemory(IConnectionMultiplexer redis, RedisKeys keys
     /// <inheritdoc />
     public async Task<ChatNote?> Find(string chatId)
     {
-        var note = (string?)await redis.GetDatabase().StringGetAsync(Key(chatId)).WaitAsync(RedisScript.Patience);
-        return note switch
-        {
-            null => null,
-            _ when note.StartsWith(Moved, StringComparison.Ordinal) => new ChatNote(note[Moved.Length..], Unreachable: null),
-            _ => new ChatNote(MovedTo: null, Enum.Parse<FailureReason>(note[Closed.Length..])),
-        };
+        var note = (string?)await redis.GetDatabase().StringGetAsync(Key(keys, chatId)).WaitAsync(RedisScript.Patience);
+        return note is null ? null : Read(note);
     }
 
     /// <inheritdoc />
@@ -36,9 +31,15 @@ public sealed class RedisChatMemory(IConnectionMultiplexer redis, RedisKeys keys
     public Task Unreachable(string chatId, FailureReason reason) => Note(chatId, Closed + reason);
 
     /// <inheritdoc />
-    public Task Reachable(string chatId) => ForgetClosed.Run(redis.GetDatabase(), [Key(chatId)], []);
+    public Task Reachable(string chatId) => ForgetClosed.Run(redis.GetDatabase(), [Key(keys, chatId)], []);
 
-    private Task Note(string chatId, string note) => redis.GetDatabase().StringSetAsync(Key(chatId), note, Kept).WaitAsync(RedisScript.Patience);
+    /// <summary>Where a chat's note is.</summary>
+    internal static RedisKey Key(RedisKeys keys, string chatId) => keys.Of("chat", chatId);
 
-    private RedisKey Key(string chatId) => keys.Of("chat", chatId);
+    /// <summary>What a note says.</summary>
+    internal static ChatNote Read(string note) => note.StartsWith(Moved, StringComparison.Ordinal)
+        ? new ChatNote(note[Moved.Length..], Unreachable: null)
+        : new ChatNote(MovedTo: null, Enum.Parse<FailureReason>(note[Closed.Length..]));
+
+    private Task Note(string chatId, string note) => redis.GetDatabase().StringSetAsync(Key(keys, chatId), note, Kept).WaitAsync(RedisScript.Patience);
 }

@@ -77,7 +77,7 @@ internal sealed class EditMessageConsumer(Wording wording, ILedger ledger, PostO
                 when !retries.IsLast(context.Retries(), context.GetRedeliveryCount()):
                 throw new TelegramUnavailableException(failed.Outcome.GetType().Name, failed.Attempt);
             case Posted.Answered failed:
-                var (reason, detail) = Refusal(failed.Outcome);
+                var (reason, detail) = Refusal.Of(failed.Outcome);
                 await Fail(context, failed.ChatId, reason, detail, failed.Attempt);
                 break;
         }
@@ -101,15 +101,6 @@ internal sealed class EditMessageConsumer(Wording wording, ILedger ledger, PostO
         await facts.Failed(context, chatId, reason, detail, attempts);
         throw new DeliveryFailedException(reason, detail);
     }
-
-    private static (FailureReason Reason, string? Detail) Refusal(Outcome outcome) => outcome switch
-    {
-        Outcome.Permanent permanent => (permanent.Reason, permanent.Description),
-        Outcome.MalformedMarkup malformed => (FailureReason.MalformedMarkup, malformed.Description),
-        Outcome.TooLong => (FailureReason.TooLong, "Telegram takes 4096 characters"),
-        Outcome.Transient or Outcome.Ambiguous or Outcome.Conflict => (FailureReason.Unavailable, outcome.GetType().Name),
-        _ => (FailureReason.Refused, outcome.GetType().Name),
-    };
 
     private static readonly Claim Overtaken = new Claim.Settled(new LedgerEntry(EntryState.Sent, 0));
 }

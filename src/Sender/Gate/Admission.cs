@@ -1,3 +1,5 @@
+using PhStudio.Messaging.Sender.Clearance;
+
 namespace PhStudio.Messaging.Sender.Gate;
 
 /// <summary>How a message came through the <see cref="Turnstile"/>.</summary>
@@ -10,10 +12,10 @@ public abstract record Admission
     /// <summary>Make the request now, then dispose of the slot.</summary>
     /// <param name="Slot">The connection kept for it.</param>
     /// <param name="Place">The message's place in its chat's line, should it have to come back.</param>
-    public sealed record Go(IDisposable Slot, long Place) : Admission;
+    /// <param name="Attempt">Which attempt it is, where it is claimed already.</param>
+    public sealed record Go(IDisposable Slot, long Place, int? Attempt) : Admission;
 
-    /// <summary>Its chat must wait: come back then.</summary>
-    /// <param name="Until">When.</param>
-    /// <param name="Place">To be shown on return.</param>
-    public sealed record Wait(DateTimeOffset Until, long Place) : Admission;
+    /// <summary>No request now: its chat must wait, or something else stands against it.</summary>
+    /// <param name="Why">Neither <see cref="Verdict.Go"/> nor <see cref="Verdict.BotWaits"/>, which is waited for here.</param>
+    public sealed record Stopped(Verdict Why) : Admission;
 }

@@ -1,11 +1,11 @@
-using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Clearance;
 using PhStudio.Messaging.Sender.Limits;
 
 namespace PhStudio.Messaging.Sender.Gate;
 
 /// <summary>
 /// Where this process's messages wait for the whole bot's limit and for a free connection: the most urgent first, within a priority in order.
-/// A message that nothing holds up asks the limiter by itself; the others wait in <see cref="WaitingLine"/>, and one loop asks for them,
+/// A message that nothing holds up asks for its clearance by itself; the others wait in <see cref="WaitingLine"/>, and one loop asks for them,
 /// so that a backlog costs one question per message and not one per message and moment.
 /// </summary>
 public sealed class Turnstile
@@ -13,7 +13,7 @@ public sealed class Turnstile
     /// <summary>So many questions may be under way at once while the answers are yes.</summary>
     private const int QuestionsAtOnce = 8;
 
-    private readonly ILimiter limiter;
+    private readonly IClearance clearance;
     private readonly TimeProvider time;
     private readonly Slots slots;
     private readonly WaitingLine line;
@@ -23,9 +23,9 @@ public sealed class Turnstile
     private int questions;
 
     /// <summary>A turnstile with as many slots as there are connections.</summary>
-    public Turnstile(ILimiter limiter, TimeProvider time, int connections)
+    public Turnstile(IClearance clearance, TimeProvider time, int connections)
     {
-        (this.limiter, this.time) = (limiter, time);
+        (this.clearance, this.time) = (clearance, time);
         slots = new Slots(connections);
         line = new WaitingLine(time);
         closure = new Closure(time);
@@ -47,16 +47,16 @@ public sealed class Turnstile
             {
                 case Verdict.Go go:
                     return await GoAt(go, slot);
-                case Verdict.ChatWaits wait:
-                    return new Admission.Wait(wait.Until, wait.Place);
                 case Verdict.BotWaits wait:
                     closure.Close(wait.Until);
                     break;
+                case var why:
+                    return new Admission.Stopped(why);
             }
         }
 
         var waiter = line.Add(wanted);
-        await using var left = cancellationToken.Register(() => waiter.Cancel(cancellationToken));
+        await using var left = cancellationToken.Register(() => waiter.Leave(cancellationToken));
         Start();
         return await waiter.Turn;
     }
@@ -67,7 +67,7 @@ public sealed class Turnstile
         Verdict? verdict = null;
         try
         {
-            return verdict = await limiter.Ask(wanted);
+            return verdict = await clearance.Ask(wanted);
         }
         finally
         {
@@ -85,7 +85,7 @@ public sealed class Turnstile
             await Task.Delay(early, time, CancellationToken.None);
         }
 
-        return new Admission.Go(slot, go.Place);
+        return new Admission.Go(slot, go.Place, go.Attempt);
     }
 
     private void Wake() => changed.Release();
@@ -141,7 +141,7 @@ public sealed class Turnstile
         }
     }
 
-    private (WaitingLine.Waiter Waiter, Slots.Slot Slot)? NextQuestion()
+    private (Waiter Waiter, Slots.Slot Slot)? NextQuestion()
     {
         if (closure.IsClosed || Volatile.Read(ref questions) >= QuestionsAtOnce || line.Peek() is not { } first || slots.TryTake(first) is not { } slot)
         {
@@ -157,7 +157,7 @@ public sealed class Turnstile
         return null;
     }
 
-    private async Task Answer(WaitingLine.Waiter waiter, Slots.Slot slot)
+    private async Task Answer(Waiter waiter, Slots.Slot slot)
     {
         try
         {
@@ -167,12 +167,12 @@ public sealed class Turnstile
                     line.NoteGo(waiter.Wanted.Priority);
                     _ = Admit(waiter, go, slot);
                     break;
-                case Verdict.ChatWaits wait:
-                    waiter.Admit(new Admission.Wait(wait.Until, wait.Place));
-                    break;
                 case Verdict.BotWaits wait:
                     closure.Close(wait.Until);
                     line.PutBack(waiter);
+                    break;
+                case var why:
+                    waiter.Admit(new Admission.Stopped(why));
                     break;
             }
         }
@@ -188,12 +188,5 @@ public sealed class Turnstile
         }
     }
 
-    private async Task Admit(WaitingLine.Waiter waiter, Verdict.Go go, Slots.Slot slot)
-    {
-        // One that left in the meantime gives its slot back; the moment that it was given is lost, which costs one of thirty in a second.
-        if (!waiter.Admit(await GoAt(go, slot)))
-        {
-            slot.Dispose();
-        }
-    }
+    private async Task Admit(Waiter waiter, Verdict.Go go, Slots.Slot slot) => waiter.Admit(await GoAt(go, slot));
 }

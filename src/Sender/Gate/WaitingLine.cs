@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Clearance;
 using PhStudio.Messaging.Sender.Limits;
 
 namespace PhStudio.Messaging.Sender.Gate;
@@ -44,9 +45,14 @@ internal sealed class WaitingLine(TimeProvider time)
         return waiter;
     }
 
-    /// <summary>The one whose turn it was not, after all, is the first again.</summary>
+    /// <summary>The one whose turn it was not, after all, is the first again, unless it wished to leave in the meantime.</summary>
     public void PutBack(Waiter waiter)
     {
+        if (!waiter.WaitAgain())
+        {
+            return;
+        }
+
         lock (gate)
         {
             lines[(int)waiter.Wanted.Priority].AddFirst(waiter);
@@ -71,7 +77,7 @@ internal sealed class WaitingLine(TimeProvider time)
             while (line.First is { Value: var first })
             {
                 line.RemoveFirst();
-                if (!first.HasLeft)
+                if (first.TryAskFor())
                 {
                     return first;
                 }
@@ -121,25 +127,5 @@ internal sealed class WaitingLine(TimeProvider time)
         }
 
         return urgent;
-    }
-
-    /// <summary>One message that waits.</summary>
-    internal sealed class Waiter(Permission wanted, DateTimeOffset came)
-    {
-        private readonly TaskCompletionSource<Admission> turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Permission Wanted { get; } = wanted;
-
-        public DateTimeOffset Came { get; } = came;
-
-        public Task<Admission> Turn => turn.Task;
-
-        public bool HasLeft => turn.Task.IsCompleted;
-
-        public bool Admit(Admission admission) => turn.TrySetResult(admission);
-
-        public void Fail(Exception failure) => turn.TrySetException(failure);
-
-        public void Cancel(CancellationToken cancellationToken) => turn.TrySetCanceled(cancellationToken);
     }
 }

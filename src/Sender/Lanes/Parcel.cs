@@ -19,7 +19,13 @@ internal sealed record Parcel
     /// <summary>Makes the request, to the chat where the ordered one is now.</summary>
     public required Func<string, Task<Answer>> Request { get; init; }
 
-    /// <summary>Takes the right to make it, at the very last moment before it.</summary>
+    /// <summary>Its entry in the ledger, which clears it and may claim it with the limits; null for what has none.</summary>
+    public LedgerKey? Entry { get; init; }
+
+    /// <summary>True where it was decided to send an unknown message again.</summary>
+    public bool EvenUnknown { get; init; }
+
+    /// <summary>Takes the right to make it, at the very last moment before it, where its clearance did not bring it along.</summary>
     public Func<Task<Claim>> Claim { get; init; } = static () => Task.FromResult<Claim>(new Claim.Granted(1));
 
     /// <summary>Gives the right back after a refusal that used up nothing.</summary>

@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.Chats;
+using PhStudio.Messaging.Sender.Clearance;
 using PhStudio.Messaging.Sender.Gate;
 using PhStudio.Messaging.Sender.Ledger;
 using PhStudio.Messaging.Sender.Limits;
@@ -37,29 +38,27 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
                 return new Posted.MustWait(time.GetUtcNow() + ComeBackAfter, place);
             }
 
-            switch (await chats.Find(chatId))
+            switch (await turnstile.Enter(new Permission(chatId, parcel.Priority, place, parcel.Entry, parcel.EvenUnknown), cancellationToken))
             {
-                case { MovedTo: { } movedTo } when parcel.OfItsChatOnly:
+                case Admission.Stopped { Why: Verdict.NotOurs { Claim: var claim } }:
+                    return new Posted.NotOurs(claim);
+                case Admission.Stopped { Why: Verdict.InTheWay { Note.MovedTo: { } movedTo } } when parcel.OfItsChatOnly:
                     return new Posted.Answered(LeftBehind, movedTo, Attempt: 0);
-                case { MovedTo: { } movedTo }:
+                case Admission.Stopped { Why: Verdict.InTheWay { Note.MovedTo: { } movedTo } }:
                     (chatId, place) = (movedTo, null);
-                    continue;
-                case { Unreachable: { } reason }:
+                    break;
+                case Admission.Stopped { Why: Verdict.InTheWay { Note.Unreachable: { } reason } }:
                     return new Posted.Answered(new Outcome.Permanent(reason, "known from an earlier message to this chat"), chatId, Attempt: 0);
-            }
-
-            switch (await turnstile.Enter(new Permission(chatId, parcel.Priority, place), cancellationToken))
-            {
-                case Admission.Wait wait when wait.Until - time.GetUtcNow() > WaitInPlace:
+                case Admission.Stopped { Why: Verdict.ChatWaits wait } when wait.Until - time.GetUtcNow() > WaitInPlace:
                     metrics.Deferred(parcel.Priority);
                     return new Posted.MustWait(wait.Until, wait.Place);
-                case Admission.Wait wait:
+                case Admission.Stopped { Why: Verdict.ChatWaits wait }:
                     place = wait.Place;
                     await Until(wait.Until, cancellationToken);
-                    continue;
+                    break;
                 case Admission.Go go when standstill.Reason is not null:
                     // It began while this one waited for its turn.
-                    go.Slot.Dispose();
+                    await GiveBack(parcel, go);
                     place = go.Place;
                     break;
                 case Admission.Go go when await Request(parcel, chatId, go) is { } posted:
@@ -71,6 +70,17 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
         }
     }
 
+    private static async Task GiveBack(Parcel parcel, Admission.Go go)
+    {
+        using (go.Slot)
+        {
+            if (go.Attempt is not null)
+            {
+                await parcel.GiveBack();
+            }
+        }
+    }
+
     /// <summary>Makes the request; null where it is to be made again, nothing having been used up.</summary>
     private async Task<Posted?> Request(Parcel parcel, string chatId, Admission.Go go)
     {
@@ -78,13 +88,15 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
         int attempt;
         using (go.Slot)
         {
-            var claim = await parcel.Claim();
-            if (claim is not Claim.Granted granted)
+            switch (go.Attempt is { } claimed ? new Claim.Granted(claimed) : await parcel.Claim())
             {
-                return new Posted.NotOurs(claim);
+                case Claim.Granted granted:
+                    attempt = granted.Attempt;
+                    break;
+                case var claim:
+                    return new Posted.NotOurs(claim);
             }
 
-            attempt = granted.Attempt;
             answer = await parcel.Request(chatId);
         }
 

@@ -18,6 +18,9 @@ internal abstract record Result
     /// <summary>Nobody can say, and it is not sent again by itself.</summary>
     public sealed record Unknown(int Attempts, bool IsNews) : Result;
 
+    /// <summary>Somebody else is making the request: look again when that must be over.</summary>
+    public sealed record Held(DateTimeOffset Until) : Result;
+
     /// <summary>It must come back then.</summary>
     public sealed record MustWait(DateTimeOffset Until, long? Place) : Result;
 

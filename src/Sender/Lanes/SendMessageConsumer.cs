@@ -15,12 +15,6 @@ internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, I
 
     public async Task Consume(ConsumeContext<SendMessage> context)
     {
-        if (IsOver(context.Message, time.GetUtcNow()))
-        {
-            await facts.Expired(context);
-            return;
-        }
-
         using var hold = inHand.TryTake(context.Message.MessageId);
         if (hold is null)
         {
@@ -30,8 +24,14 @@ internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, I
 
         switch (await Try(context))
         {
+            case null:
+                await facts.Expired(context);
+                break;
             case Result.Sent sent:
                 await facts.Sent(context, sent.Delivery, sent.Attempts, sent.IsNews);
+                break;
+            case Result.Held held:
+                await context.ComeBack(held.Until - time.GetUtcNow(), context.Place());
                 break;
             case Result.MustWait wait when IsOver(context.Message, wait.Until):
                 await facts.Expired(context);
@@ -59,18 +59,19 @@ internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, I
     private async Task Park(ConsumeContext<SendMessage> context, Result.Failed failed)
     {
         await facts.Failed(context, failed.Reason, failed.Detail, failed.Attempts, failed.IsNews);
-        if (failed.IsNews)
+        // What was begun before may have died between the ledger and the error queue.
+        if (failed.IsNews || context.WasBegun())
         {
             throw new DeliveryFailedException(failed.Reason, failed.Detail);
         }
     }
 
-    /// <summary>A failure of our own that no retry mends must not leave the asker without an answer.</summary>
-    private async Task<Result> Try(ConsumeContext<SendMessage> context)
+    /// <summary>Null where its time was over before anything of it was sent. A failure of our own that no retry mends must not leave the asker without an answer.</summary>
+    private async Task<Result?> Try(ConsumeContext<SendMessage> context)
     {
         try
         {
-            return await sending.Send(context, context.Place());
+            return IsOver(context.Message, time.GetUtcNow()) ? await sending.Outcome(context) : await sending.Send(context, context.Place());
         }
         catch (Exception own) when (own is not OperationCanceledException && retries.IsLast(context.Retries(), context.GetRedeliveryCount()))
         {

@@ -7,23 +7,36 @@ namespace PhStudio.Messaging.Sender.Ledger;
 /// </summary>
 internal static class LedgerScripts
 {
+    /// <summary>
+    /// Two functions over one entry. <c>look</c> answers <c>held</c> or <c>settled</c> with its values, and nothing where the entry is free; it makes a claim whose lease
+    /// is over unknown. <c>take</c> claims a free one and answers the number of the attempt.
+    /// </summary>
+    public const string LookAndTake = """
+        local function look(key, now, evenUnknown, expiry)
+            local e = redis.call('HMGET', key, 's', 'u', 'n', 'c', 't', 'at', 'w', 'r')
+            local state = tonumber(e[1] or '0')
+            if state == 0 then return nil end
+            if state == 1 then
+                if tonumber(e[2] or '0') > now then return {'held', e[2]} end
+                redis.call('HSET', key, 's', 4)
+                redis.call('PEXPIRE', key, expiry)
+                state = 4
+            end
+            if state == 4 and evenUnknown then return nil end
+            return {'settled', state, tonumber(e[3] or '0'), e[4] or '', e[5] or '', e[6] or '', e[7] or '', e[8] or ''}
+        end
+        local function take(key, owner, lease, expiry)
+            redis.call('HMSET', key, 's', 1, 'o', owner, 'u', string.format('%.0f', lease))
+            redis.call('PEXPIRE', key, expiry)
+            return redis.call('HINCRBY', key, 'n', 1)
+        end
+
+        """;
+
     /// <summary>Owner, now, lease (ms), even unknown (0 or 1), expiry (ms). Answers the verdict, then its values.</summary>
-    public static readonly RedisScript Claim = new("""
-        local e = redis.call('HMGET', KEYS[1], 's', 'u', 'n', 'c', 't', 'at', 'w', 'r')
-        local state, lease, attempts = tonumber(e[1] or '0'), tonumber(e[2] or '0'), tonumber(e[3] or '0')
-        local now = tonumber(ARGV[2])
-        if state == 1 and lease > now then return {'held', lease} end
-        if state == 1 then
-            redis.call('HSET', KEYS[1], 's', 4)
-            redis.call('PEXPIRE', KEYS[1], ARGV[5])
-            state = 4
-        end
-        if state == 2 or state == 3 or (state == 4 and ARGV[4] == '0') then
-            return {'settled', state, attempts, e[4] or '', e[5] or '', e[6] or '', e[7] or '', e[8] or ''}
-        end
-        redis.call('HMSET', KEYS[1], 's', 1, 'o', ARGV[1], 'u', now + tonumber(ARGV[3]), 'n', attempts + 1)
-        redis.call('PEXPIRE', KEYS[1], ARGV[5])
-        return {'granted', attempts + 1}
+    public static readonly RedisScript Claim = new(LookAndTake + """
+        return look(KEYS[1], tonumber(ARGV[2]), ARGV[4] == '1', ARGV[5])
+            or {'granted', take(KEYS[1], ARGV[1], ARGV[2] + ARGV[3], ARGV[5])}
         """);
 
     /// <summary>Chat, Telegram's id, when (ms), remark, expiry (ms).</summary>

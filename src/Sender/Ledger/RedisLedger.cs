@@ -17,13 +17,16 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
             [Entry(key)],
             [options.Owner, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)options.Lease.TotalMilliseconds, evenUnknown ? 1 : 0, ExpiryMs]);
 
-        return (string)answer[0]! switch
-        {
-            "granted" => new Claim.Granted((int)answer[1]),
-            "held" => new Claim.Held(DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1])),
-            _ => new Claim.Settled(Read(answer.AsSpan(1))),
-        };
+        return ClaimOf(answer);
     }
+
+    /// <summary>The answer of <see cref="LedgerScripts.Claim"/>.</summary>
+    internal static Claim ClaimOf(ReadOnlySpan<RedisValue> answer) => (string)answer[0]! switch
+    {
+        "granted" => new Claim.Granted((int)answer[1]),
+        "held" => new Claim.Held(DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1])),
+        _ => new Claim.Settled(Read(answer[1..])),
+    };
 
     public Task Sent(LedgerKey key, Delivery delivery) =>
         LedgerScripts.Sent.Run(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", ExpiryMs]);
@@ -55,7 +58,10 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     private Task Leave(LedgerKey key, EntryState state, int attempts) =>
         LedgerScripts.Leave.Run(Db, [Entry(key)], [options.Owner, (int)state, attempts, ExpiryMs]);
 
-    private RedisKey Entry(LedgerKey key) => keys.Of("ledger", key.ToString());
+    /// <summary>Where the entry is.</summary>
+    internal static RedisKey EntryKey(RedisKeys keys, LedgerKey key) => keys.Of("ledger", key.ToString());
+
+    private RedisKey Entry(LedgerKey key) => EntryKey(keys, key);
 
     private static LedgerEntry Read(ReadOnlySpan<RedisValue> fields) => new(
         (EntryState)(int)fields[0],

@@ -1,3 +1,5 @@
+using PhStudio.Messaging.Sender.Clearance;
+
 namespace PhStudio.Messaging.Sender.Limits;
 
 /// <summary>The limits of a single process: Standalone, and each Sender's share while Redis is away.</summary>

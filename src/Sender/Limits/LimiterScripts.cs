@@ -34,67 +34,73 @@ internal static class LimiterScripts
         """;
 
     /// <summary>
-    /// The chat's short step and ahead, its minute's step and ahead; now, urgent (0 or 1), place (or ''); the bot's step, its span,
+    /// The question as a function <c>ask</c>. Takes what <see cref="ReadChat"/> takes; then now, urgent (0 or 1), place (or ''); the bot's step, its span,
     /// the priority's name, its horizon, its patience. Answers the verdict, the moment, the place.
     /// </summary>
-    public static readonly RedisScript Ask = new(ReadChat + """
+    public const string AskFunction = ReadChat + """
         local now, urgent, place = tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[7])
         local botStep, span, priority, horizon, patience = tonumber(ARGV[8]), tonumber(ARGV[9]), ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
 
-        local clock = max(now, closed) - behind
-        local function stepAside(at)
-            if last > clock then
-                behind = behind + max(step, minuteStep)
-            else
-                add(line, at - behind)
-            end
-        end
-
-        local free = max(now, closed, nextOf(spent))
-        local at, mine, paid
-        if urgent then
-            paid = place ~= nil and place >= closed
-            if paid then at, mine = max(now, place), place else at, mine = free, free end
-        else
-            paid = place ~= nil
-            mine = place or max(clock, nextOf(line))
-            if mine > clock then at = max(mine + behind, free) else at = free end
-        end
-
-        if at > now then
-            if not paid then
-                if urgent then
-                    add(spent, at)
-                    stepAside(at)
+        local function ask()
+            local clock = max(now, closed) - behind
+            local function stepAside(at)
+                if last > clock then
+                    behind = behind + max(step, minuteStep)
                 else
-                    add(line, mine)
-                    last = max(last, mine)
+                    add(line, at - behind)
                 end
+            end
+
+            local free = max(now, closed, nextOf(spent))
+            local at, mine, paid
+            if urgent then
+                paid = place ~= nil and place >= closed
+                if paid then at, mine = max(now, place), place else at, mine = free, free end
+            else
+                paid = place ~= nil
+                mine = place or max(clock, nextOf(line))
+                if mine > clock then at = max(mine + behind, free) else at = free end
+            end
+
+            if at > now then
+                if not paid then
+                    if urgent then
+                        add(spent, at)
+                        stepAside(at)
+                    else
+                        add(line, mine)
+                        last = max(last, mine)
+                    end
+                    saveChat(now)
+                end
+                return {'chat', number(at), number(mine)}
+            end
+
+            local b = redis.call('HMGET', KEYS[1], 'closed', 'next', 'load', 'since:' .. priority)
+            local botClosed, nextAt, load, since = tonumber(b[1] or '0'), tonumber(b[2] or '0'), tonumber(b[3] or '0'), tonumber(b[4] or '0')
+            if botClosed > now then return {'bot', number(botClosed), ''} end
+
+            at = max(now, nextAt)
+            if at - now > horizon and (since == 0 or now - since < patience) then
+                if since == 0 then redis.call('HSET', KEYS[1], 'since:' .. priority, number(now)) end
+                return {'bot', number(at - horizon), ''}
+            end
+
+            redis.call('HMSET', KEYS[1], 'next', number(at + botStep), 'load', number(math.min(max(load, now) + 2 * botStep, now + span)))
+            if since ~= 0 then redis.call('HSET', KEYS[1], 'since:' .. priority, '0') end
+
+            if not (urgent and paid) then
+                add(spent, at)
+                if urgent then stepAside(at) elseif not paid then add(line, max(mine, at - behind)) end
                 saveChat(now)
             end
-            return {'chat', number(at), number(mine)}
+            return {'go', number(at), number(mine)}
         end
 
-        local b = redis.call('HMGET', KEYS[1], 'closed', 'next', 'load', 'since:' .. priority)
-        local botClosed, nextAt, load, since = tonumber(b[1] or '0'), tonumber(b[2] or '0'), tonumber(b[3] or '0'), tonumber(b[4] or '0')
-        if botClosed > now then return {'bot', number(botClosed), ''} end
+        """;
 
-        at = max(now, nextAt)
-        if at - now > horizon and (since == 0 or now - since < patience) then
-            if since == 0 then redis.call('HSET', KEYS[1], 'since:' .. priority, number(now)) end
-            return {'bot', number(at - horizon), ''}
-        end
-
-        redis.call('HMSET', KEYS[1], 'next', number(at + botStep), 'load', number(math.min(max(load, now) + 2 * botStep, now + span)))
-        if since ~= 0 then redis.call('HSET', KEYS[1], 'since:' .. priority, '0') end
-
-        if not (urgent and paid) then
-            add(spent, at)
-            if urgent then stepAside(at) elseif not paid then add(line, max(mine, at - behind)) end
-            saveChat(now)
-        end
-        return {'go', number(at), number(mine)}
-        """);
+    /// <summary>The question alone.</summary>
+    public static readonly RedisScript Ask = new(AskFunction + "return ask()");
 
     /// <summary>The chat's short step and ahead, its minute's step and ahead; now, retry after, the chat, the bot's span, for how long a 429 casts suspicion. Answers 1 for the bot, 0 for the chat.</summary>
     public static readonly RedisScript Penalise = new(ReadChat + """

@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using PhStudio.Messaging.Sender.Clearance;
 
 namespace PhStudio.Messaging.Sender.Limits;
 
@@ -9,22 +10,28 @@ namespace PhStudio.Messaging.Sender.Limits;
 public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, LimitOptions options, TimeProvider time) : ILimiter
 {
     /// <inheritdoc />
-    public async Task<Verdict> Ask(Permission wanted)
+    public async Task<Verdict> Ask(Permission wanted) => Read((RedisValue[])await LimiterScripts.Ask.Run(
+        redis.GetDatabase(), [keys.Of("limit"), keys.Of("limit", wanted.ChatId)], Arguments(wanted, options, time.GetUtcNow())));
+
+    /// <summary>What <see cref="LimiterScripts.AskFunction"/> takes.</summary>
+    internal static RedisValue[] Arguments(Permission wanted, LimitOptions options, DateTimeOffset now)
     {
         var pace = options.PaceOf(wanted.ChatId);
-        var answer = (RedisValue[])await LimiterScripts.Ask.Run(
-            redis.GetDatabase(),
-            [keys.Of("limit"), keys.Of("limit", wanted.ChatId)],
-            [
-                pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
-                Micros.Of(time.GetUtcNow()), Urgency.IsUrgent(wanted.Priority) ? 1 : 0, wanted.Place is { } place ? place : "",
-                options.BotStep, options.BotSpan, Contracts.Routes.RoutingKey(wanted.Priority), Urgency.Horizon(wanted.Priority), Urgency.Patience(wanted.Priority),
-            ]);
+        return
+        [
+            pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
+            Micros.Of(now), Urgency.IsUrgent(wanted.Priority) ? 1 : 0, wanted.Place is { } place ? place : "",
+            options.BotStep, options.BotSpan, Contracts.Routes.RoutingKey(wanted.Priority), Urgency.Horizon(wanted.Priority), Urgency.Patience(wanted.Priority),
+        ];
+    }
 
+    /// <summary>What it answers; the attempt too, where the message was claimed with it.</summary>
+    internal static Verdict Read(RedisValue[] answer)
+    {
         var moment = Micros.ToTime((long)answer[1]);
         return (string)answer[0]! switch
         {
-            "go" => new Verdict.Go(moment, (long)answer[2]),
+            "go" => new Verdict.Go(moment, (long)answer[2], answer.Length > 3 ? (int)answer[3] : null),
             "chat" => new Verdict.ChatWaits(moment, (long)answer[2]),
             _ => new Verdict.BotWaits(moment),
         };

@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Sender.Breaker;
 using PhStudio.Messaging.Sender.Chats;
+using PhStudio.Messaging.Sender.Clearance;
 using PhStudio.Messaging.Sender.Ledger;
 using PhStudio.Messaging.Sender.Limits;
 
@@ -14,7 +15,8 @@ internal static class SharedByRedis
 
         services.AddSingleton<RedisLimiter>();
         services.AddSingleton<InMemoryLimiter>();
-        services.AddSingleton<ILimiter, SharedLimiter>();
+        services.AddSingleton<SharedLimiter>();
+        services.AddSingleton<ILimiter>(provider => provider.GetRequiredService<SharedLimiter>());
         services.AddHostedService<Presence>();
 
         services.AddSingleton<RedisLedger>();
@@ -25,7 +27,11 @@ internal static class SharedByRedis
 
         services.AddSingleton<RedisChatMemory>();
         services.AddSingleton<InMemoryChatMemory>();
-        services.AddSingleton<IChatMemory, SharedChatMemory>();
+        services.AddSingleton<SharedChatMemory>();
+        services.AddSingleton<IChatMemory>(provider => provider.GetRequiredService<SharedChatMemory>());
+
+        services.AddSingleton<RedisClearance>();
+        services.AddSingleton<IClearance, SharedClearance>();
 
         services.AddSingleton<RedisCircuit>();
         services.AddSingleton<InMemoryCircuit>();

@@ -14,6 +14,9 @@ public sealed class SharedLedger(RedisLedger shared, InMemoryLedger own, RedisOu
 
     private readonly ConcurrentDictionary<LedgerKey, Func<Task>> toWrite = new();
 
+    /// <summary>True where this process knows of the message what Redis does not yet.</summary>
+    internal bool IsAheadOfRedis(LedgerKey key) => toWrite.ContainsKey(key);
+
     /// <inheritdoc />
     public Task<Claim> Claim(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => toWrite.ContainsKey(key)
         ? own.Claim(key, evenUnknown, isFirst)

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Sender.Limits;
+using PhStudio.Messaging.Sender.Clearance;
 
 namespace PhStudio.Messaging.Sender.Outage;
 

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Chats;
+using PhStudio.Messaging.Sender.Clearance;
 using PhStudio.Messaging.Sender.Gate;
+using PhStudio.Messaging.Sender.Ledger;
 using PhStudio.Messaging.Sender.Limits;
 
 namespace PhStudio.Messaging.Sender.Tests.Gate;
@@ -12,7 +15,7 @@ public sealed class TurnstileTests
     [Fact]
     public async Task The_most_urgent_goes_first_however_many_wait()
     {
-        var turnstile = new Turnstile(new InMemoryLimiter(new LimitOptions { BotRequests = 10 }, time), time, connections: 50);
+        var turnstile = new Turnstile(Clearance(new LimitOptions { BotRequests = 10 }, time), time, connections: 50);
         var order = new List<Priority>();
         var low = Enumerable.Range(0, 100).Select(i => Enter(turnstile, i, Priority.Low, order)).ToList();
 
@@ -27,7 +30,7 @@ public sealed class TurnstileTests
     [Fact]
     public async Task No_more_go_at_once_than_there_are_connections_and_some_are_kept_for_the_urgent()
     {
-        var turnstile = new Turnstile(new InMemoryLimiter(Lifted, time), time, connections: 10);
+        var turnstile = new Turnstile(Clearance(Lifted, time), time, connections: 10);
         var going = Enumerable.Range(0, 20).Select(i => turnstile.Enter(new Permission($"{i}", Priority.Normal), CancellationToken.None)).ToList();
         await Eventually.True("nine of them", () => going.Count(entering => entering.IsCompleted) == 9);
 
@@ -42,7 +45,7 @@ public sealed class TurnstileTests
     [Fact]
     public async Task Whoever_leaves_takes_nobodys_place()
     {
-        var turnstile = new Turnstile(new InMemoryLimiter(Lifted, time), time, connections: 1);
+        var turnstile = new Turnstile(Clearance(Lifted, time), time, connections: 1);
         using var leaving = new CancellationTokenSource();
         var first = (Admission.Go)await turnstile.Enter(new Permission("1", Priority.Normal), CancellationToken.None);
         var left = turnstile.Enter(new Permission("2", Priority.Normal), leaving.Token);
@@ -58,7 +61,7 @@ public sealed class TurnstileTests
     [Fact]
     public async Task Many_at_once_all_come_through()
     {
-        var turnstile = new Turnstile(new InMemoryLimiter(Lifted with { BotRequests = 5000 }, TimeProvider.System), TimeProvider.System, connections: 4);
+        var turnstile = new Turnstile(Clearance(Lifted with { BotRequests = 5000 }, TimeProvider.System), TimeProvider.System, connections: 4);
 
         await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => Task.Run(async () =>
         {
@@ -67,6 +70,8 @@ public sealed class TurnstileTests
             go.Slot.Dispose();
         }))).WaitAsync(TimeSpan.FromSeconds(30));
     }
+
+    private static StepByStep Clearance(LimitOptions limits, TimeProvider time) => new(new InMemoryLedger(new LedgerOptions(), time), new InMemoryChatMemory(), new InMemoryLimiter(limits, time));
 
     private static LimitOptions Lifted => new() { BotRequests = 0, PrivateInterval = TimeSpan.Zero };
 

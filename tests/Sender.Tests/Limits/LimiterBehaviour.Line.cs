@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Sender.Clearance;
 using PhStudio.Messaging.Sender.Limits;
 
 namespace PhStudio.Messaging.Sender.Tests.Limits;

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Clearance;
 using PhStudio.Messaging.Sender.Limits;
 
 namespace PhStudio.Messaging.Sender.Tests.Limits;

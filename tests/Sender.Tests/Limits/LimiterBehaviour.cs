@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Clearance;
 using PhStudio.Messaging.Sender.Limits;
 
 namespace PhStudio.Messaging.Sender.Tests.Limits;

@@ -1,0 +1,147 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.Sender.Ledger;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender.Lanes;
+
+/// <summary>Sends one text that fits into one message of Telegram: the request, what the answer asks for, and what the ledger is to know of it.</summary>
+internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramClient telegram, SendingOptions options, Facts facts, TimeProvider time)
+{
+    /// <summary>Sends it, unless the ledger knows it.</summary>
+    public async Task<Result> Send(ConsumeContext<SendMessage> context, LedgerKey key, Text text, bool isLast, long? place)
+    {
+        var variant = new Variant(text, context.Message.ThreadId, Remark: null);
+        var resend = false;
+        while (true)
+        {
+            switch (await office.Post(Parcel(context, key, variant, isLast, resend), place, context.CancellationToken))
+            {
+                case Posted.MustWait wait:
+                    return new Result.MustWait(wait.Until, wait.Place);
+
+                case Posted.NotOurs { Claim: Claim.Held held }:
+                    return new Result.Held(held.Until);
+
+                case Posted.NotOurs { Claim: Claim.Settled { Entry: var entry } }:
+                    if (await Known(context, key, entry) is { } known)
+                    {
+                        return known;
+                    }
+
+                    resend = true;
+                    break;
+
+                case Posted.Answered { Outcome: Outcome.Delivered { MessageId: var id } } answered:
+                    var delivery = new Delivery(answered.ChatId, id ?? 0, time.GetUtcNow(), variant.Remark);
+                    await ledger.Sent(key, delivery);
+                    return new Result.Sent(delivery, answered.Attempt, IsNews: true);
+
+                case Posted.Answered { Outcome: Outcome.Ambiguous } answered:
+                    await ledger.Unknown(key);
+                    if (await Unknown(context, answered.Attempt, isNews: true) is { } unknown)
+                    {
+                        return unknown;
+                    }
+
+                    resend = true;
+                    break;
+
+                case Posted.Answered { Outcome: Outcome.Transient { Why: var why }, Attempt: var attempt }:
+                    await ledger.Release(key);
+                    return new Result.TryAgain(why, attempt);
+
+                case Posted.Answered { Outcome: Outcome.Conflict, Attempt: var attempt }:
+                    await ledger.Release(key);
+                    return new Result.TryAgain("conflict", attempt);
+
+                // Said once in a simpler form rather than not at all.
+                case Posted.Answered { Outcome: Outcome.MalformedMarkup } when variant.Text.TelegramParseMode is not null:
+                    await ledger.Release(key);
+                    (variant, place) = (variant with { Text = variant.Text.Plain, Remark = "plain_text" }, null);
+                    break;
+
+                case Posted.Answered { Outcome: Outcome.Permanent { Reason: FailureReason.ThreadNotFound } } when variant.ThreadId is not null:
+                    await ledger.Release(key);
+                    (variant, place) = (variant with { ThreadId = null, Remark = "general_topic" }, null);
+                    break;
+
+                case Posted.Answered answered:
+                    var (reason, detail) = Refusal.Of(answered.Outcome);
+                    return await Fail(key, reason, detail, answered.Attempt);
+            }
+        }
+    }
+
+    /// <summary>What became of it, asked once more by a claim, which tells a request under way from one whose process died; null where it may be sent, by now.</summary>
+    public async Task<Result?> Known(ConsumeContext<SendMessage> context, LedgerKey key)
+    {
+        switch (await ledger.Claim(key))
+        {
+            case Claim.Held held:
+                return new Result.Held(held.Until);
+            case Claim.Settled { Entry: { State: EntryState.Unknown } entry }:
+                return new Result.Unknown(entry.Attempts, await IsNews(key));
+            case Claim.Settled { Entry: var entry }:
+                return await Known(context, key, entry);
+            default:
+                await ledger.Release(key, counts: false);
+                return null;
+        }
+    }
+
+    /// <summary>It will not be delivered.</summary>
+    public async Task<Result> Fail(LedgerKey key, FailureReason reason, string? detail, int attempts)
+    {
+        await ledger.Failed(key, reason);
+        return new Result.Failed(reason, detail, attempts, IsNews: true);
+    }
+
+    /// <summary>What the ledger knew; null where an unknown message is to be sent again.</summary>
+    private async Task<Result?> Known(ConsumeContext<SendMessage> context, LedgerKey key, LedgerEntry entry) => entry.State switch
+    {
+        EntryState.Sent => new Result.Sent(entry.Delivery!, entry.Attempts, IsNews: false),
+        EntryState.Failed => new Result.Failed(entry.Reason ?? FailureReason.Refused, "known from an earlier delivery", entry.Attempts, IsNews: false),
+        _ => await Unknown(context, entry.Attempts, await IsNews(key)),
+    };
+
+    /// <summary>Found after its process died, nobody has told it yet.</summary>
+    private async Task<bool> IsNews(LedgerKey key) => await ledger.Parked(key.MessageId) is null;
+
+    /// <summary>Marks it for everybody; null where it is to be sent again at once (TELEGRAM.md 22: it may then be there twice).</summary>
+    private async Task<Result?> Unknown(ConsumeContext<SendMessage> context, int attempts, bool isNews)
+    {
+        var resend = context.Message.Priority is Priority.Critical or Priority.High && attempts <= options.MostResends;
+        if (resend)
+        {
+            await facts.Unknown(context, resending: true, attempts, isNews: true);
+            return null;
+        }
+
+        return new Result.Unknown(attempts, isNews);
+    }
+
+    private Parcel Parcel(ConsumeContext<SendMessage> context, LedgerKey key, Variant variant, bool isLast, bool resend) => new()
+    {
+        ChatId = context.Message.ChatId,
+        Priority = context.Message.Priority,
+        Entry = key,
+        EvenUnknown = resend,
+        Claim = () => ledger.Claim(key, evenUnknown: resend, isFirst: context.IsFirst()),
+        GiveBack = () => ledger.Release(key, counts: false),
+        Request = chatId => telegram.SendMessage(new SendMessageCall
+        {
+            ChatId = chatId,
+            Text = variant.Text.Value,
+            ParseMode = variant.Text.TelegramParseMode,
+            ReplyMarkup = isLast ? context.Message.ReplyMarkup : null,
+            MessageThreadId = variant.ThreadId is 1 ? null : variant.ThreadId,
+            DisableNotification = context.Message.Silent,
+            AllowPaidBroadcast = options.AllowPaidBroadcast,
+        }),
+    };
+
+    /// <summary>In what form it is sent.</summary>
+    private sealed record Variant(Text Text, int? ThreadId, string? Remark);
+}
