@@ -53,7 +53,7 @@ public static class SenderService
         services.AddSingleton<Standstill>();
         services.AddSingleton<BotIdentity>();
         services.AddSingleton<Breaker.Breaker>();
-        services.AddSingleton(provider => new Turnstile(provider.GetRequiredService<IClearance>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize));
+        services.AddSingleton(provider => new Turnstile(provider.GetRequiredService<IClearance>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize, options.Telegram.UrgentReserve));
         services.AddSingleton<Wording>();
         services.AddSingleton<Facts>();
         services.AddSingleton<PostOffice>();

@@ -3,12 +3,11 @@ using PhStudio.Messaging.Sender.Limits;
 
 namespace PhStudio.Messaging.Sender.Gate;
 
-/// <summary>As many requests at once as there are connections; the last tenth of them only for urgent messages.</summary>
-internal sealed class Slots(int size)
+/// <summary>As many requests at once as there are connections, and some more for urgent messages only.</summary>
+internal sealed class Slots(int size, int reserve)
 {
     private readonly Lock gate = new();
-    private readonly int reserve = size < 2 ? 0 : Math.Max(1, size / 10);
-    private int free = size;
+    private int free = size + reserve;
 
     /// <summary>Called whenever a slot came free.</summary>
     public event Action? Freed;

@@ -22,11 +22,11 @@ public sealed class Turnstile
     private int looping;
     private int questions;
 
-    /// <summary>A turnstile with as many slots as there are connections.</summary>
-    public Turnstile(IClearance clearance, TimeProvider time, int connections)
+    /// <summary>A turnstile with as many slots as there are connections, and a reserve for urgent messages.</summary>
+    public Turnstile(IClearance clearance, TimeProvider time, int connections, int reserve)
     {
         (this.clearance, this.time) = (clearance, time);
-        slots = new Slots(connections);
+        slots = new Slots(connections, reserve);
         line = new WaitingLine(time);
         closure = new Closure(time);
         slots.Freed += () =>

@@ -7,7 +7,7 @@ public sealed class TelegramConnection(TelegramOptions options) : IDisposable
 {
     private readonly HttpMessageInvoker invoker = new(new SocketsHttpHandler
     {
-        MaxConnectionsPerServer = options.PoolSize + PollingConnections,
+        MaxConnectionsPerServer = options.PoolSize + options.UrgentReserve + PollingConnections,
         // Telegram's addresses change; a connection that lives for ever would not notice.
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         // Shorter than the servers' own, so that we do not write into a connection that is just being closed: that would be ambiguous.

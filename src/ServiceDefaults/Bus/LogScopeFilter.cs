@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>Puts the ids that a message carries onto every log line that is written while it is consumed.</summary>
-public sealed class LogScopeFilter<T>(ILogger<LogScopeFilter<T>> logger) : IFilter<ConsumeContext<T>> where T : class
+public sealed class LogScopeFilter<T>(ILogger logger) : IFilter<ConsumeContext<T>> where T : class
 {
-    private static readonly Func<T, object?>? BookingId = Reader("BookingId");
-    private static readonly Func<T, object?>? MessageId = Reader("MessageId");
+    private static readonly Func<T, string?>? BookingId = Reader<string?>("BookingId");
+    private static readonly Func<T, Guid>? MessageId = Reader<Guid>("MessageId");
 
     /// <inheritdoc />
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
@@ -25,6 +25,6 @@ public sealed class LogScopeFilter<T>(ILogger<LogScopeFilter<T>> logger) : IFilt
     /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("log-scope");
 
-    private static Func<T, object?>? Reader(string member) =>
-        typeof(T).GetProperty(member) is { } property ? message => property.GetValue(message) : null;
+    private static Func<T, TValue>? Reader<TValue>(string member) =>
+        typeof(T).GetProperty(member) is { GetMethod: { } getter } property && property.PropertyType == typeof(TValue) ? getter.CreateDelegate<Func<T, TValue>>() : null;
 }

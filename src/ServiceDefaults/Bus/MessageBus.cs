@@ -93,8 +93,7 @@ public static class MessageBus
     private static void Pipeline(IBusRegistrationContext context, IBusFactoryConfigurator factory)
     {
         factory.ConfigureJsonSerializerOptions(WireJson.Compact);
-        factory.UseConsumeFilter(typeof(LogScopeFilter<>), context);
-        factory.UseConsumeFilter(typeof(ValidationFilter<>), context);
+        StepsOfEachMessage.Connect(factory, context.GetRequiredService<ILoggerFactory>());
         foreach (var configure in context.GetServices<IConfigureBus>())
             configure.Configure(context, factory);
     }

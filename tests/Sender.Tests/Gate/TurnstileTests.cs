@@ -15,7 +15,7 @@ public sealed class TurnstileTests
     [Fact]
     public async Task The_most_urgent_goes_first_however_many_wait()
     {
-        var turnstile = new Turnstile(Clearance(new LimitOptions { BotRequests = 10 }, time), time, connections: 50);
+        var turnstile = new Turnstile(Clearance(new LimitOptions { BotRequests = 10 }, time), time, connections: 50, reserve: 5);
         var order = new List<Priority>();
         var low = Enumerable.Range(0, 100).Select(i => Enter(turnstile, i, Priority.Low, order)).ToList();
 
@@ -28,24 +28,24 @@ public sealed class TurnstileTests
     }
 
     [Fact]
-    public async Task No_more_go_at_once_than_there_are_connections_and_some_are_kept_for_the_urgent()
+    public async Task No_more_go_at_once_than_there_are_connections_and_some_more_are_kept_for_the_urgent()
     {
-        var turnstile = new Turnstile(Clearance(Lifted, time), time, connections: 10);
+        var turnstile = new Turnstile(Clearance(Lifted, time), time, connections: 10, reserve: 1);
         var going = Enumerable.Range(0, 20).Select(i => turnstile.Enter(new Permission($"{i}", Priority.Normal), CancellationToken.None)).ToList();
-        await Eventually.True("nine of them", () => going.Count(entering => entering.IsCompleted) == 9);
+        await Eventually.True("ten of them", () => going.Count(entering => entering.IsCompleted) == 10);
 
         var urgent = (Admission.Go)await turnstile.Enter(new Permission("99", Priority.Critical), CancellationToken.None);
         ((Admission.Go)await going[0]).Slot.Dispose();
         urgent.Slot.Dispose();
-        await Eventually.True("one more", () => going.Count(entering => entering.IsCompleted) == 10);
+        await Eventually.True("one more", () => going.Count(entering => entering.IsCompleted) == 11);
 
-        Assert.Equal(10, going.Count(entering => entering.IsCompleted));
+        Assert.Equal(11, going.Count(entering => entering.IsCompleted));
     }
 
     [Fact]
     public async Task Whoever_leaves_takes_nobodys_place()
     {
-        var turnstile = new Turnstile(Clearance(Lifted, time), time, connections: 1);
+        var turnstile = new Turnstile(Clearance(Lifted, time), time, connections: 1, reserve: 0);
         using var leaving = new CancellationTokenSource();
         var first = (Admission.Go)await turnstile.Enter(new Permission("1", Priority.Normal), CancellationToken.None);
         var left = turnstile.Enter(new Permission("2", Priority.Normal), leaving.Token);
@@ -61,7 +61,7 @@ public sealed class TurnstileTests
     [Fact]
     public async Task Many_at_once_all_come_through()
     {
-        var turnstile = new Turnstile(Clearance(Lifted with { BotRequests = 5000 }, TimeProvider.System), TimeProvider.System, connections: 4);
+        var turnstile = new Turnstile(Clearance(Lifted with { BotRequests = 5000 }, TimeProvider.System), TimeProvider.System, connections: 4, reserve: 0);
 
         await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => Task.Run(async () =>
         {
