@@ -9,12 +9,14 @@ internal static class LedgerScripts
 {
     /// <summary>
     /// Two functions over one entry. <c>look</c> answers <c>held</c> or <c>settled</c> with its values, and nothing where the entry is free; it makes a claim whose lease
-    /// is over unknown. <c>take</c> claims a free one and answers the number of the attempt.
+    /// is over unknown. <c>take</c> claims what was just looked at and is free, and answers the number of the attempt.
     /// </summary>
     public const string LookAndTake = """
+        local attempts = 0
         local function look(key, now, evenUnknown, expiry)
             local e = redis.call('HMGET', key, 's', 'u', 'n', 'c', 't', 'at', 'w', 'r')
             local state = tonumber(e[1] or '0')
+            attempts = tonumber(e[3] or '0')
             if state == 0 then return nil end
             if state == 1 then
                 if tonumber(e[2] or '0') > now then return {'held', e[2]} end
@@ -23,12 +25,12 @@ internal static class LedgerScripts
                 state = 4
             end
             if state == 4 and evenUnknown then return nil end
-            return {'settled', state, tonumber(e[3] or '0'), e[4] or '', e[5] or '', e[6] or '', e[7] or '', e[8] or ''}
+            return {'settled', state, attempts, e[4] or '', e[5] or '', e[6] or '', e[7] or '', e[8] or ''}
         end
         local function take(key, owner, lease, expiry)
-            redis.call('HMSET', key, 's', 1, 'o', owner, 'u', string.format('%.0f', lease))
+            redis.call('HMSET', key, 's', 1, 'o', owner, 'u', string.format('%.0f', lease), 'n', attempts + 1)
             redis.call('PEXPIRE', key, expiry)
-            return redis.call('HINCRBY', key, 'n', 1)
+            return attempts + 1
         end
 
         """;
@@ -41,10 +43,12 @@ internal static class LedgerScripts
 
     /// <summary>Chat, Telegram's id, when (ms), remark, expiry (ms).</summary>
     public static readonly RedisScript Sent = new("""
-        if redis.call('HGET', KEYS[1], 's') == '2' then return 0 end
+        local state = redis.call('HGET', KEYS[1], 's')
+        if state == '2' then return 0 end
         redis.call('HMSET', KEYS[1], 's', 2, 'c', ARGV[1], 't', ARGV[2], 'at', ARGV[3], 'w', ARGV[4])
         redis.call('HDEL', KEYS[1], 'r', 'o', 'u')
-        redis.call('PEXPIRE', KEYS[1], ARGV[5])
+        -- What was claimed just now has its expiry.
+        if state ~= '1' then redis.call('PEXPIRE', KEYS[1], ARGV[5]) end
         return 1
         """);
 

@@ -25,6 +25,7 @@ internal static class LimiterScripts
             return (step > 0 and 2 * (count.seconds - now) > 3 * step) or (minuteStep > 0 and 2 * (count.minute - now) > minuteAhead)
         end
         local function saveChat(now)
+            if step == 0 and minuteStep == 0 and closed <= now then return end
             redis.call('HMSET', KEYS[2], 'last', number(last), 'behind', number(behind), 'closed', number(closed),
                 's', number(spent.seconds), 'sm', number(spent.minute), 'l', number(line.seconds), 'lm', number(line.minute))
             local over = max(spent.seconds, spent.minute, closed, max(line.seconds, line.minute) + behind)
@@ -86,7 +87,9 @@ internal static class LimiterScripts
                 return {'bot', number(at - horizon), ''}
             end
 
-            redis.call('HMSET', KEYS[1], 'next', number(at + botStep), 'load', number(math.min(max(load, now) + 2 * botStep, now + span)))
+            if botStep > 0 then
+                redis.call('HMSET', KEYS[1], 'next', number(at + botStep), 'load', number(math.min(max(load, now) + 2 * botStep, now + span)))
+            end
             if since ~= 0 then redis.call('HSET', KEYS[1], 'since:' .. priority, '0') end
 
             if not (urgent and paid) then
