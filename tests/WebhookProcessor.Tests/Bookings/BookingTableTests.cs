@@ -51,7 +51,7 @@ public sealed class BookingTableTests
         await using var harness = await BookingHarness.Start(
             row == "last `DeadlineReached`" ? new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero } : null,
             RejectReasons.Parse("""{"ru":["Занято"]}"""));
-        await Enter(harness, state);
+        await Enter(harness, state, row);
         var before = Heard(harness);
 
         var parked = false;
@@ -84,11 +84,15 @@ public sealed class BookingTableTests
         ["popup"] = harness.Published<AnswerCallback>().Count,
     };
 
-    private static async Task Enter(BookingHarness harness, string state)
+    private static async Task Enter(BookingHarness harness, string state, string row)
     {
         if (state == States[0])
             return;
         await harness.Happens(Created(Id) with { ClientChatId = ClientChat });
+        if (row is "press Back" or "`ReasonGiven`" or "`ReasonGiven` after Back")
+            await harness.Happens(Press(Id, ButtonAction.RejectOther));
+        if (row == "`ReasonGiven` after Back")
+            await harness.Happens(Press(Id, ButtonAction.Back));
         switch (state)
         {
             case "Confirmed":
@@ -140,7 +144,7 @@ public sealed class BookingTableTests
         "press Undo" => harness.Tries(Press(Id, ButtonAction.Undo)),
         "customer presses Cancel" => harness.Tries(Press(Id, ButtonAction.ClientCancel) with { ChatId = ClientChat }),
         "customer means it" => harness.Tries(Press(Id, ButtonAction.ClientCancelYes) with { ChatId = ClientChat }),
-        "`ReasonGiven`" => harness.Tries(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
+        "`ReasonGiven`" or "`ReasonGiven` after Back" => harness.Tries(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
         "`ShowAgain`" => harness.Tries(new ShowAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
         "`LinkOpened`" => harness.Tries(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
         "next `DeadlineReached`" or "last `DeadlineReached`" => harness.Tries(Next(harness)),
