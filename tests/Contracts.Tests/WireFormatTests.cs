@@ -24,7 +24,7 @@ public sealed class WireFormatTests
         { new RejectBooking { BookingId = "7", By = "Анна", Reason = "full" }, """{"bookingId":"7","by":"Анна","reason":"full"}""" },
         { new CancelBooking { BookingId = "7", By = "Анна", Reason = "ill" }, """{"bookingId":"7","by":"Анна","reason":"ill"}""" },
         { new BookingRescheduled { BookingId = "7", Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] }, """{"bookingId":"7","date":"2026-12-30","timeSlots":["12:00"]}""" },
-        { new RefuseUndo { BookingId = "7", Reason = "printed" }, """{"bookingId":"7","reason":"printed"}""" },
+        { new RefuseUndo { BookingId = "7", By = "Ольга", Reason = "printed" }, """{"bookingId":"7","by":"Ольга","reason":"printed"}""" },
         { new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed" }, """{"bookingId":"7","reopenedBy":"Анна","reopenedAt":"2026-12-24T10:00:00+03:00","was":"confirmed"}""" },
         { new GetBookingLink { BookingId = "7" }, """{"bookingId":"7"}""" },
         { new BookingLink { BookingId = "7", Url = "https://t.me/bot?start=x", ExpiresAt = At }, """{"bookingId":"7","url":"https://t.me/bot?start=x","expiresAt":"2026-12-24T10:00:00+03:00"}""" },

@@ -33,12 +33,12 @@ public sealed partial class BookingDecisionStateMachine
                 When(Created, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybody)); // The decision overtook it: staff need not be asked.
 
         foreach (var state in new[] { AwaitingDecision, Confirmed })
-            During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerMove(c, applied: true)).ThenAsync(steps.TellEverybody));
+            During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerOrder(c, applied: true)).ThenAsync(steps.TellEverybody));
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
             During(state,
                 When(Moved, NobodyWaits).Then(steps.RecordMove).ThenAsync(steps.TellEverybody), // A fact of the platform's, which nobody can refuse.
-                When(Moved, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerMove(c, applied: false)));
+                When(Moved, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrder(c, applied: false)));
     }
 
     private void DrawDeadlines(BookingSteps steps, DeadlineSteps deadlines, ClientSteps client)

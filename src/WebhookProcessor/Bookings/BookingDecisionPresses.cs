@@ -40,14 +40,12 @@ public sealed partial class BookingDecisionStateMachine
                         .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, Decider.Of(c.Message)))
                         .ThenAsync(steps.Announce)
                         .TransitionTo(Rejected),
-                    outdated => outdated.ThenAsync(reasons.AnswerTooLate)),
-            Ignore(UndoRefused));
+                    outdated => outdated.ThenAsync(reasons.AnswerTooLate)));
 
         foreach (var state in Decided)
             During(state,
                 When(Pressed, IsAnotherDecision).ThenAsync(steps.AnswerPresser),
-                When(ReasonTyped, c => ReasonSteps.IsAwaited(c) && c.Saga.Decision?.Cause != Decider.Of(c.Message).Cause).ThenAsync(reasons.AnswerTooLate),
-                When(UndoRefused).Then(UndoSteps.Refuse).ThenAsync(steps.TellStaff));
+                When(ReasonTyped, c => ReasonSteps.IsAwaited(c) && c.Saga.Decision?.Cause != Decider.Of(c.Message).Cause).ThenAsync(reasons.AnswerTooLate));
 
         foreach (var state in new[] { Confirmed, Rejected })
             During(state,

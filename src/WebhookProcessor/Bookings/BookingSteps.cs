@@ -169,8 +169,8 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         return context.RespondAsync(BookingStates.Of(context.Saga, applied));
     }
 
-    /// <summary>Answers whoever waits for what became of a move.</summary>
-    public static Task AnswerMove(BehaviorContext<BookingDecision> context, bool applied) =>
+    /// <summary>Answers whoever waits for what became of an order that decides nothing.</summary>
+    public static Task AnswerOrder(BehaviorContext<BookingDecision> context, bool applied) =>
         context.ResponseAddress is null ? Task.CompletedTask : context.RespondAsync(BookingStates.Of(context.Saga, applied));
 
     /// <summary>Answers whoever gave an order for a booking that nobody knows.</summary>

@@ -15,7 +15,7 @@ public sealed class BookingTableTests
 {
     private const string Id = "PH-1";
     private const string ClientChat = "99";
-    private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked"];
+    private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked", "`RefuseUndo` asked"];
     private static readonly string[] States = ["Nobody knows it", "AwaitingDecision", "Confirmed", "Rejected", "Cancelled", "Expired"];
 
     public static TheoryData<string> Rows => [.. Table().Select(row => row[0])];
@@ -117,6 +117,7 @@ public sealed class BookingTableTests
         {
             "`ConfirmBooking`" => harness.Bus.GetRequestClient<ConfirmBooking>().GetResponse<BookingState, BookingNotFound>(new ConfirmBooking { BookingId = Id, By = "Ольга" }),
             "`RejectBooking`" => harness.Bus.GetRequestClient<RejectBooking>().GetResponse<BookingState, BookingNotFound>(new RejectBooking { BookingId = Id, By = "Ольга" }),
+            "`RefuseUndo` asked" => harness.Bus.GetRequestClient<RefuseUndo>().GetResponse<BookingState, BookingNotFound>(new RefuseUndo { BookingId = Id }),
             "`BookingRescheduled` asked" => harness.Bus.GetRequestClient<BookingRescheduled>().GetResponse<BookingState, BookingNotFound>(Moved),
             _ => harness.Bus.GetRequestClient<CancelBooking>().GetResponse<BookingState, BookingNotFound>(new CancelBooking { BookingId = Id, By = "Ольга" }),
         };
