@@ -1,10 +1,11 @@
+using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Deadlines;
 
 /// <summary>Which deadline a booking has next. Pure: the same booking always has the same one, whoever asks and when.</summary>
-public sealed class DeadlinePlan(DeadlineOptions options, StudioClock clock)
+public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, StudioClock clock)
 {
     /// <summary>The options.</summary>
     public DeadlineOptions Options => options;
@@ -19,9 +20,10 @@ public sealed class DeadlinePlan(DeadlineOptions options, StudioClock clock)
         return candidates.OrderBy(d => d.At).ThenByDescending(d => d.Kind).FirstOrDefault();
     }
 
-    /// <summary>Until when a decision can be taken back; null when it cannot.</summary>
+    /// <summary>Until when a decision can be taken back; null when it cannot, or when there is nobody who may.</summary>
     public DateTimeOffset? UndoUntil(BookingDecision booking) =>
         booking is { Decision: { Outcome: Outcome.Confirmed or Outcome.Rejected } decision, UndoRefused: false } && options.UndoWindow > TimeSpan.Zero
+            && (decision.ByUserId is not null || roles.Managers.Any())
             ? decision.At + options.UndoWindow
             : null;
 
