@@ -84,6 +84,9 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>The customer's chat with the bot, once it is known.</summary>
     public Client? Client { get; set; }
 
+    /// <summary>When the customer was last told how the booking stands.</summary>
+    public DateTimeOffset? ClientToldAt { get; set; }
+
     /// <summary>Whether the customer was reminded of the session.</summary>
     public bool ClientReminded { get; set; }
 

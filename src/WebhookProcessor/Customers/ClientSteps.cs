@@ -3,13 +3,14 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Presses;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Customers;
 
 /// <summary>The saga's steps around the customer.</summary>
-public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phrases phrases, TimeProvider time)
+public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phrases phrases, DeadlinePlan plan, TimeProvider time)
 {
     /// <summary>True for the customer's own buttons.</summary>
     public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
@@ -22,7 +23,7 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         if (booking.Client.ChatId != opened.ChatId || booking.Booking is null)
             await RefuseLink(context, opened);
         else
-            await Send(context, "customer_state", $"state:{opened.UpdateId}", withButton: booking.Decision?.Outcome is null or Outcome.Confirmed);
+            await Tell(context, "customer_state", $"state:{opened.UpdateId}");
     }
 
     /// <summary>The link is used, forged, too old, or of no booking.</summary>
@@ -41,14 +42,14 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         if (booking is not { Client: not null, Booking: not null })
             return Task.CompletedTask;
         var template = booking.Decision is null ? "customer_state" : $"customer_{BookingStates.Name(booking)}";
-        return Send(context, template, $"outcome:{booking.Revision}", withButton: booking.Decision?.Outcome is null or Outcome.Confirmed);
+        return Tell(context, template, $"outcome:{booking.Revision}");
     }
 
-    /// <summary>Reminds the customer of the session.</summary>
+    /// <summary>Reminds the customer of the session. One that comes late, because every process was away, is worth nothing once the session has begun.</summary>
     public Task RemindClient(BehaviorContext<BookingDecision> context)
     {
         context.Saga.ClientReminded = true;
-        return Send(context, "customer_reminder", $"remind:{context.Saga.Revision}", withButton: true);
+        return plan.HasBegun(context.Saga) ? Task.CompletedTask : Tell(context, "customer_reminder", $"remind:{context.Saga.Revision}");
     }
 
     /// <summary>True for the bound customer's press on a booking that can still be cancelled.</summary>
@@ -73,9 +74,10 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         await Edit(context, context.Message, "customer_cancelled", keyboard: null);
     }
 
-    private async Task Send(BehaviorContext<BookingDecision> context, string template, string purpose, bool withButton)
+    private async Task Tell(BehaviorContext<BookingDecision> context, string template, string purpose)
     {
         var booking = context.Saga;
+        booking.ClientToldAt = time.GetUtcNow();
         var copy = Copy(booking, booking.Client!.ChatId);
         var id = BookingCorrelation.Message(booking.CorrelationId, $"client:{purpose}");
         await context.Publish(
@@ -86,12 +88,14 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
                 Template = template,
                 Language = copy.Language,
                 Values = BookingValues.Of(booking, time.GetUtcNow()),
-                ReplyMarkup = withButton ? keyboards.ClientCancel(booking, copy) : null,
+                ReplyMarkup = CanBeCancelled(booking) ? keyboards.ClientCancel(booking, copy) : null,
                 CreatedAt = time.GetUtcNow(),
                 BookingId = booking.BookingId,
             },
             c => c.MessageId = id);
     }
+
+    private bool CanBeCancelled(BookingDecision booking) => booking.Decision?.Outcome is null or Outcome.Confirmed && !plan.HasBegun(booking);
 
     // The customer's messages are not tracked: the press itself says which one to change.
     private Task Edit(BehaviorContext<BookingDecision> context, ButtonPressed press, string template, JsonElement? keyboard)
