@@ -67,13 +67,15 @@ public sealed partial class BookingDecisionStateMachine
             During(state,
                 When(Pressed, c => ClientSteps.IsClients(c.Message.Action))
                     .IfElse(ClientSteps.MayCancel,
-                        his => his.IfElse(c => c.Message.Action == ButtonAction.ClientCancelYes,
-                            yes => yes
-                                .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, Decider.Of(c.Message) with { From = "customer" }))
-                                .ThenAsync(client.AnswerCancelled)
-                                .ThenAsync(steps.Announce)
-                                .TransitionTo(Cancelled),
-                            asks => asks.ThenAsync(client.TurnQuestion)),
+                        his => his.IfElse(client.IsTooLate,
+                            late => late.ThenAsync(client.AnswerTooLate),
+                            inTime => inTime.IfElse(c => c.Message.Action == ButtonAction.ClientCancelYes,
+                                yes => yes
+                                    .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, Decider.Of(c.Message) with { From = "customer" }))
+                                    .ThenAsync(client.AnswerCancelled)
+                                    .ThenAsync(steps.Announce)
+                                    .TransitionTo(Cancelled),
+                                asks => asks.ThenAsync(client.TurnQuestion))),
                         notHis => notHis.ThenAsync(steps.AnswerUnknown)));
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })

@@ -52,8 +52,15 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         return plan.HasBegun(context.Saga) ? Task.CompletedTask : Tell(context, "customer_reminder", $"remind:{context.Saga.Revision}");
     }
 
-    /// <summary>True for the bound customer's press on a booking that can still be cancelled.</summary>
+    /// <summary>True for the bound customer's press.</summary>
     public static bool MayCancel(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.Client?.ChatId == context.Message.ChatId;
+
+    /// <summary>True when the session has begun: whoever asks then what to do must ask the studio. "No" is never too late.</summary>
+    public bool IsTooLate(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Message.Action != ButtonAction.ClientCancelNo && plan.HasBegun(context.Saga);
+
+    /// <summary>Tells the customer so.</summary>
+    public Task AnswerTooLate(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.ReplyToPresser(answers.Say(context.Message, "popup_session_begun", alert: true));
 
     /// <summary>Asks whether the customer means it, or shows the state again.</summary>
     public async Task TurnQuestion(BehaviorContext<BookingDecision, ButtonPressed> context)
@@ -63,7 +70,7 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         var copy = Copy(booking, press.ChatId);
         var asks = press.Action == ButtonAction.ClientCancel;
         await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
-        await Edit(context, press, asks ? "customer_cancel_question" : "customer_state", asks ? keyboards.ClientCancelQuestion(booking, copy) : keyboards.ClientCancel(booking, copy));
+        await Edit(context, press, asks ? "customer_cancel_question" : "customer_state", asks ? keyboards.ClientCancelQuestion(booking, copy) : CancelButton(booking, copy));
     }
 
     /// <summary>Answers the customer who cancelled, and closes the question.</summary>
@@ -88,14 +95,15 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
                 Template = template,
                 Language = copy.Language,
                 Values = BookingValues.Of(booking, time.GetUtcNow()),
-                ReplyMarkup = CanBeCancelled(booking) ? keyboards.ClientCancel(booking, copy) : null,
+                ReplyMarkup = CancelButton(booking, copy),
                 CreatedAt = time.GetUtcNow(),
                 BookingId = booking.BookingId,
             },
             c => c.MessageId = id);
     }
 
-    private bool CanBeCancelled(BookingDecision booking) => booking.Decision?.Outcome is null or Outcome.Confirmed && !plan.HasBegun(booking);
+    private JsonElement? CancelButton(BookingDecision booking, MessageCopy copy) =>
+        booking.Decision?.Outcome is null or Outcome.Confirmed && !plan.HasBegun(booking) ? keyboards.ClientCancel(booking, copy) : null;
 
     // The customer's messages are not tracked: the press itself says which one to change.
     private Task Edit(BehaviorContext<BookingDecision> context, ButtonPressed press, string template, JsonElement? keyboard)
