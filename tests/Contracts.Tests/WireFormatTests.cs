@@ -58,7 +58,7 @@ public sealed class WireFormatTests
         { new SetBotWebhook { Url = "https://studio.example/webhook" }, """{"url":"https://studio.example/webhook"}""" },
         { new DeleteBotWebhook(), "{}" },
         { new GetBotStatus(), "{}" },
-        { new BotStatus { Connected = true, Updates = "polling", BotId = 1 }, """{"connected":true,"botId":1,"updates":"polling","pendingUpdates":0,"circuit":"closed"}""" },
+        { new BotStatus { Connected = true, Updates = "polling", BotId = 1, LastWebhookErrorAt = At }, """{"connected":true,"botId":1,"updates":"polling","pendingUpdates":0,"lastWebhookErrorAt":"2026-12-24T10:00:00+03:00","circuit":"closed"}""" },
     };
 
     private static BookingCreated Booking => new()

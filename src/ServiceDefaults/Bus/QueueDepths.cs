@@ -42,6 +42,9 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> r
         }
     }
 
+    /// <summary>True for a queue of messages that were given up.</summary>
+    public bool IsOfFailures(string queue) => queue == Topology.DeadLetters || queue == sharedErrorQueue || queue.EndsWith("_error", StringComparison.Ordinal);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -39,6 +39,9 @@ public sealed class ProcessorApp : IAsyncDisposable
     public static Task<ProcessorApp> StartAt(TimeProvider clock, params (string Name, string? Value)[] settings) =>
         Start(withGateway: false, consumers: null, settings, clock);
 
+    /// <summary>With a clock that the test moves, and stand-ins of other services.</summary>
+    public static Task<ProcessorApp> StartAt(TimeProvider clock, Action<IBusRegistrationConfigurator> consumers) => Start(withGateway: false, consumers, [], clock);
+
     /// <summary>With the Gateway in the same host, as Standalone composes it.</summary>
     public static Task<ProcessorApp> StartWithGateway(params (string Name, string? Value)[] settings) =>
         Start(withGateway: true, bus => bus.AddConsumer<KnownBot>(), [("GATEWAY_API_KEY", "a-key-of-the-tests-of-decisions"), .. settings]);
