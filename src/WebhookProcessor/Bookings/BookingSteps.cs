@@ -43,7 +43,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
     public Task ShowAgain(BehaviorContext<BookingDecision, ShowAgain> context)
     {
         var show = context.Message;
-        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}");
+        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}") with { Shown = true };
         MessageCopies.Add(context.Saga, copy);
         return context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item"), c => c.MessageId = copy.MessageId);
     }
