@@ -20,7 +20,7 @@ public sealed class Keyboards(ButtonSigner signer, Phrases phrases, RejectReason
     /// <summary>The reasons for a rejection, one on a line, then another one, and back.</summary>
     public JsonElement Reasons(BookingDecision booking, MessageCopy copy) => Rows(
     [
-        .. reasons.In(copy.Language).Select((reason, place) => new[] { Key(booking, copy, ButtonAction.RejectBecause, reason, "danger", (byte)place) }),
+        .. reasons.In(copy.Language).Select((reason, place) => new[] { Key(booking, copy, ButtonAction.RejectBecause, reason, "danger", RejectReasons.Code(reason, place)) }),
         [
             Key(booking, copy, ButtonAction.RejectOther, phrases.Of("button_other", copy.Language)),
             Key(booking, copy, ButtonAction.Back, phrases.Of("button_back", copy.Language)),
@@ -44,7 +44,7 @@ public sealed class Keyboards(ButtonSigner signer, Phrases phrases, RejectReason
             Key(booking, copy, ButtonAction.ClientCancelNo, phrases.Of("button_cancel_no", copy.Language)),
         ]);
 
-    private JsonObject Key(BookingDecision booking, MessageCopy copy, ButtonAction action, string label, string? style = null, byte argument = 0)
+    private JsonObject Key(BookingDecision booking, MessageCopy copy, ButtonAction action, string label, string? style = null, ushort argument = 0)
     {
         var key = new JsonObject
         {

@@ -29,7 +29,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, P
         await context.Publish(edit, c => c.MessageId = edit.MessageId);
     }
 
-    /// <summary>The preset reason of a button; null when the list has become shorter since.</summary>
+    /// <summary>The preset reason of a button; null when the list no longer has it.</summary>
     public string? Preset(BookingDecision booking, ButtonPressed press) =>
         reasons.Find(MessageCopies.Under(booking, press, phrases.DefaultLanguage).Language, press.Argument);
 

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 
@@ -44,6 +47,20 @@ public sealed class RejectReasons
     /// <summary>The reasons in a language, or in the first one of the setting.</summary>
     public IReadOnlyList<string> In(string language) => _byLanguage.TryGetValue(language, out var reasons) ? reasons : _byLanguage.Values.FirstOrDefault() ?? [];
 
-    /// <summary>One reason; null when the list has become shorter.</summary>
-    public string? Find(string language, byte place) => In(language).ElementAtOrDefault(place);
+    /// <summary>
+    /// What a reason's button carries: its place in the list, and twelve bits of a hash of its words, for the button may be older than the list.
+    /// The place tells two reasons apart whose hashes happen to be equal.
+    /// </summary>
+    public static ushort Code(string reason, int place) => (ushort)((place << 12) | Hash(reason));
+
+    /// <summary>The reason that a button was made for, wherever it stands in the list now; null when it does not.</summary>
+    public string? Find(string language, ushort code)
+    {
+        var reasons = In(language);
+        var alike = reasons.Where(reason => Hash(reason) == (code & 0xFFF)).Distinct(StringComparer.Ordinal).ToList();
+        var there = reasons.ElementAtOrDefault(code >> 12);
+        return there is not null && alike.Contains(there) ? there : alike.Count == 1 ? alike[0] : null;
+    }
+
+    private static int Hash(string reason) => BinaryPrimitives.ReadUInt16BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(reason))) & 0xFFF;
 }

@@ -99,7 +99,7 @@ public sealed class BookingTableTests
                 await harness.Happens(Press(Id, ButtonAction.Confirm));
                 break;
             case "Rejected":
-                await harness.Happens(Press(Id, ButtonAction.RejectBecause));
+                await harness.Happens(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0)));
                 break;
             case "Cancelled":
                 await harness.Happens(new BookingCancelled { BookingId = Id });
@@ -139,7 +139,7 @@ public sealed class BookingTableTests
         "press Confirm" => harness.Tries(Press(Id, ButtonAction.Confirm, user: 1)),
         "press Confirm, outdated" => harness.Tries(Press(Id, ButtonAction.Confirm, version: 9)),
         "press Reject" => harness.Tries(Press(Id, ButtonAction.Reject)),
-        "press a reason" => harness.Tries(Press(Id, ButtonAction.RejectBecause)),
+        "press a reason" => harness.Tries(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0))),
         "press Other reason" => harness.Tries(Press(Id, ButtonAction.RejectOther)),
         "press Back" => harness.Tries(Press(Id, ButtonAction.Back)),
         "press Undo" => harness.Tries(Press(Id, ButtonAction.Undo)),

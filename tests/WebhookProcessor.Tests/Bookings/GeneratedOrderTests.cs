@@ -25,7 +25,7 @@ public sealed class GeneratedOrderTests
         ("failed", async h => await h.Happens(Failed(h, await Questions(h)))),
         ("confirm pressed", async h => await h.Happens(Press(Id, ButtonAction.Confirm, user: 1, version: await Version(h)))),
         ("reject pressed", async h => await h.Happens(Press(Id, ButtonAction.Reject, user: 2, version: await Version(h)))),
-        ("reason pressed", async h => await h.Happens(Press(Id, ButtonAction.RejectBecause, user: 2, version: await Version(h)))),
+        ("reason pressed", async h => await h.Happens(Press(Id, ButtonAction.RejectBecause, user: 2, version: await Version(h), argument: RejectReasons.Code("Занято", 0)))),
         ("reason typed", async h => await h.Happens(new ReasonGiven
         {
             CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = (await Version(h))!.Value, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 2, UserName = "Борис", Language = "ru",
