@@ -6,11 +6,14 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.WebhookProcessor.Reasons;
 
-/// <summary>The preset reasons for a rejection (<c>REJECT_REASONS</c>). With none, Reject rejects at once.</summary>
+/// <summary>The preset reasons for a rejection (<c>REJECT_REASONS</c>). Default: <see cref="Default"/>. With none, Reject rejects at once.</summary>
 public sealed class RejectReasons
 {
     /// <summary>The setting's form.</summary>
-    public const string Form = """a JSON object of up to 10 reasons of up to 60 characters for each language, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}""";
+    public const string Form = """a JSON object of up to 10 reasons of up to 60 characters for each language, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}; or none, and Reject rejects at once""";
+
+    /// <summary>The reasons of a studio that set none of its own: the ones that any studio has.</summary>
+    public const string Default = """{"ru":["Время уже занято","Нет свободного фотографа","Студия закрыта в этот день"],"en":["The time is taken","No photographer is free","The studio is closed that day"]}""";
 
     private readonly Dictionary<string, string[]> _byLanguage;
 
@@ -24,12 +27,12 @@ public sealed class RejectReasons
 
     /// <summary>Registers what the setting says.</summary>
     public static void Add(IServiceCollection services, Settings settings) =>
-        services.AddSingleton(Parse(settings.Optional("REJECT_REASONS", Form, text => Parse(text) is not null)) ?? None);
+        services.AddSingleton(Parse(settings.Text("REJECT_REASONS", Form, Default, text => Parse(text) is not null)) ?? None);
 
     /// <summary>Reads the setting; null when it has another form.</summary>
-    public static RejectReasons? Parse(string? text)
+    public static RejectReasons? Parse(string text)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (text == "none")
             return None;
         try
         {

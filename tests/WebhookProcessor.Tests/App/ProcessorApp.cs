@@ -54,6 +54,7 @@ public sealed class ProcessorApp : IAsyncDisposable
         {
             ["TELEGRAM_CHAT_ID"] = StaffChat,
             ["CALLBACK_SIGNING_KEY"] = Key,
+            ["REJECT_REASONS"] = "none", // One press decides, whichever it is; the tests of reasons set some.
         }.Concat(settings.Select(s => KeyValuePair.Create(s.Name, s.Value))).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value));
         builder.WebHost.UseTestServer();
         if (clock is not null)

@@ -30,6 +30,30 @@ public sealed class ReasonTests
         Assert.Equal("Нет мастера", (await app.State("PH-1"))!.Reason);
     }
 
+    [Theory]
+    [InlineData("ru", "Время уже занято", "✍️ Другая причина…")]
+    [InlineData("en", "The time is taken", "✍️ Other…")]
+    public async Task A_studio_that_set_no_reasons_has_some(string language, string first, string other)
+    {
+        await using var app = await ProcessorApp.Start(settings: [("REJECT_REASONS", null), ("DEFAULT_LANGUAGE", language)]);
+        var question = await app.Book(Created("PH-1"));
+
+        await app.Ask(Telegram.Press(Telegram.Reject(question)));
+
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        var labels = Telegram.Labels(menu.ReplyMarkup).ToList();
+        Assert.Equal((first, other), (labels[0], labels[^2]));
+    }
+
+    [Fact]
+    public async Task A_studio_that_wants_none_rejects_with_one_press()
+    {
+        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", "none"));
+        var question = await app.Book(Created("PH-1"));
+
+        Assert.Equal("❌ Отклонено", (await app.Ask(Telegram.Press(Telegram.Reject(question)))).Text);
+    }
+
     [Fact]
     public async Task Back_shows_the_decision_again()
     {
@@ -136,6 +160,7 @@ public sealed class ReasonTests
     }
 
     [Theory]
+    [InlineData("")]
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"ru":[]}""")]
