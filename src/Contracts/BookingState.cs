@@ -53,7 +53,8 @@ public sealed record AuditEntry
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>undo_refused</c>, <c>rescheduled</c>, <c>reminded</c>, <c>escalated</c>.</summary>
+    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>undo_refused</c>, <c>rescheduled</c>, <c>reminded</c>, <c>escalated</c>,
+    /// and of the customer <c>client_bound</c> (opened the link), <c>link_refused</c> (somebody else did), <c>client_reminded</c>.</summary>
     public required string What { get; init; }
 
     /// <summary>Who, as shown to people; null for the system itself.</summary>
@@ -61,6 +62,9 @@ public sealed record AuditEntry
 
     /// <summary>From where: <c>chat</c>, <c>http</c>, <c>bus</c>, <c>deadline</c>, <c>customer</c>.</summary>
     public required string From { get; init; }
+
+    /// <summary>In which of Telegram's chats, where it was in one.</summary>
+    public string? ChatId { get; init; }
 
     /// <summary>The reason given, if any.</summary>
     public string? Reason { get; init; }

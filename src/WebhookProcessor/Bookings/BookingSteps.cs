@@ -25,7 +25,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.Booking = context.Message;
         if (context.Message.ClientChatId is { } chat)
             booking.Client ??= new Client(chat, context.Message.ClientLanguage);
-        Note(context, "created", null, "bus");
+        Note(context, "created", context.Message.Via == "http" ? "http" : "bus");
     }
 
     /// <summary>Sends the question to every staff chat that the booking concerns.</summary>
@@ -66,7 +66,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
             From = decider.From,
             Cause = decider.Cause,
         };
-        Note(context, BookingStates.Name(booking), decider.By, decider.From, decider.Reason);
+        Note(context, BookingStates.Name(booking), decider.From, decider);
     }
 
     /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
@@ -79,7 +79,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.KeyboardVersion++;
         booking.Revision++;
         booking.ClientReminded = false;
-        Note(context, "rescheduled", null, context.ResponseAddress is null ? "bus" : "http");
+        Note(context, "rescheduled", context.ResponseAddress is null ? "bus" : "http");
     }
 
     /// <summary>Publishes the outcome, once per decision: its message id is that of the decision.</summary>
@@ -188,6 +188,6 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.TraceParent = Activity.Current?.Id;
     }
 
-    private void Note(BehaviorContext<BookingDecision> context, string what, string? who, string from, string? reason = null) =>
-        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, Reason = reason });
+    private void Note(BehaviorContext<BookingDecision> context, string what, string from, Decider? by = null) =>
+        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = by?.By, From = from, ChatId = by?.ChatId, Reason = by?.Reason });
 }

@@ -12,6 +12,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Customers;
 /// <summary>The saga's steps around the customer.</summary>
 public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phrases phrases, DeadlinePlan plan, TimeProvider time)
 {
+    private const string Refused = "link_refused";
+
     /// <summary>True for the customer's own buttons.</summary>
     public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
 
@@ -19,7 +21,16 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
     public async Task Bind(BehaviorContext<BookingDecision, LinkOpened> context)
     {
         var (booking, opened) = (context.Saga, context.Message);
-        booking.Client ??= new Client(opened.ChatId, opened.Language);
+        if (booking.Client is null)
+        {
+            booking.Client = new Client(opened.ChatId, opened.Language);
+            Note(booking, "client_bound", "customer", opened.ChatId, opened.UserName);
+        }
+        else if (booking.Client.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == Refused && entry.ChatId == opened.ChatId))
+        {
+            Note(booking, Refused, "customer", opened.ChatId, opened.UserName); // Once for each chat: whoever has the link can open it any number of times.
+        }
+
         if (booking.Client.ChatId != opened.ChatId || booking.Booking is null)
             await RefuseLink(context, opened);
         else
@@ -49,7 +60,10 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
     public Task RemindClient(BehaviorContext<BookingDecision> context)
     {
         context.Saga.ClientReminded = true;
-        return plan.HasBegun(context.Saga) ? Task.CompletedTask : Tell(context, "customer_reminder", $"remind:{context.Saga.Revision}");
+        if (plan.HasBegun(context.Saga))
+            return Task.CompletedTask;
+        Note(context.Saga, "client_reminded", "deadline", context.Saga.Client!.ChatId);
+        return Tell(context, "customer_reminder", $"remind:{context.Saga.Revision}");
     }
 
     /// <summary>True for the bound customer's press.</summary>
@@ -80,6 +94,9 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         await context.ReplyToPresser(answers.Say(context.Message, "popup_cancelled", alert: false));
         await Edit(context, context.Message, "customer_cancelled", keyboard: null);
     }
+
+    private void Note(BookingDecision booking, string what, string from, string chatId, string? who = null) =>
+        booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, ChatId = chatId });
 
     private async Task Tell(BehaviorContext<BookingDecision> context, string template, string purpose)
     {

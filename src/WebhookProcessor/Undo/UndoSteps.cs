@@ -28,7 +28,7 @@ public sealed class UndoSteps(DeadlinePlan plan, PresserAnswers answers, Refused
         booking.RemindersSent = 0;
         booking.RemindedAt = null;
         booking.Escalated = false;
-        booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "undone", Who = press.UserName, From = "chat" });
+        booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "undone", Who = press.UserName, From = "chat", ChatId = press.ChatId });
     }
 
     /// <summary>Tells the platform that the booking waits again.</summary>
