@@ -81,10 +81,12 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
     {
         var (booking, press) = (context.Saga, context.Message);
         Edits.Begin(booking, time.GetUtcNow());
-        var copy = Copy(booking, press.ChatId);
+        var copy = Under(press);
         var asks = press.Action == ButtonAction.ClientCancel;
+        var keyboard = asks ? keyboards.ClientCancelQuestion(booking, copy)
+            : CanBeCancelled(booking) ? keyboards.ClientCancel(booking.CorrelationId, booking.KeyboardVersion, copy) : (JsonElement?)null;
         await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
-        await Edit(context, press, asks ? "customer_cancel_question" : "customer_state", asks ? keyboards.ClientCancelQuestion(booking, copy) : CancelButton(booking, copy));
+        await Edit(context, press, asks ? "customer_cancel_question" : "customer_state", keyboard);
     }
 
     /// <summary>Answers the customer who cancelled, and closes the question.</summary>
@@ -98,31 +100,30 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
     private void Note(BookingDecision booking, string what, string from, string chatId, string? who = null) =>
         booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, ChatId = chatId });
 
+    // In which language is the next one's to ask: the saga does no I/O.
     private async Task Tell(BehaviorContext<BookingDecision> context, string template, string purpose)
     {
         var booking = context.Saga;
         booking.ClientToldAt = time.GetUtcNow();
-        var copy = Copy(booking, booking.Client!.ChatId);
         var id = BookingCorrelation.Message(booking.CorrelationId, $"client:{purpose}");
+        var order = new SendMessage
+        {
+            MessageId = id,
+            ChatId = booking.Client!.ChatId,
+            Template = template,
+            Language = booking.Client.Language ?? phrases.DefaultLanguage,
+            Values = BookingValues.Of(booking, time.GetUtcNow()),
+            CreatedAt = time.GetUtcNow(),
+            BookingId = booking.BookingId,
+        };
         await context.Publish(
-            new SendMessage
-            {
-                MessageId = id,
-                ChatId = copy.ChatId,
-                Template = template,
-                Language = copy.Language,
-                Values = BookingValues.Of(booking, time.GetUtcNow()),
-                ReplyMarkup = CancelButton(booking, copy),
-                CreatedAt = time.GetUtcNow(),
-                BookingId = booking.BookingId,
-            },
+            new ClientMessage { Order = order, Booking = booking.CorrelationId, KeyboardVersion = booking.KeyboardVersion, WithButton = CanBeCancelled(booking) },
             c => c.MessageId = id);
     }
 
-    private JsonElement? CancelButton(BookingDecision booking, MessageCopy copy) =>
-        booking.Decision?.Outcome is null or Outcome.Confirmed && !plan.HasBegun(booking) ? keyboards.ClientCancel(booking, copy) : null;
+    private bool CanBeCancelled(BookingDecision booking) => booking.Decision?.Outcome is null or Outcome.Confirmed && !plan.HasBegun(booking);
 
-    // The customer's messages are not tracked: the press itself says which one to change.
+    // The customer's messages are not tracked: the press itself says which one to change, and in which language.
     private Task Edit(BehaviorContext<BookingDecision> context, ButtonPressed press, string template, JsonElement? keyboard)
     {
         var booking = context.Saga;
@@ -133,7 +134,7 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
             ChatId = press.ChatId,
             TelegramMessageId = press.TelegramMessageId,
             Template = template,
-            Language = Copy(booking, press.ChatId).Language,
+            Language = press.Language,
             Values = BookingValues.Of(booking, booking.LastEditAt),
             ReplyMarkup = keyboard,
             CreatedAt = booking.LastEditAt,
@@ -142,6 +143,5 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         return context.Publish(edit, c => c.MessageId = edit.MessageId);
     }
 
-    private MessageCopy Copy(BookingDecision booking, string chatId) =>
-        new() { MessageId = Guid.Empty, ChatId = chatId, Language = booking.Client?.Language ?? phrases.DefaultLanguage };
+    private static MessageCopy Under(ButtonPressed press) => new() { MessageId = Guid.Empty, ChatId = press.ChatId, Language = press.Language };
 }

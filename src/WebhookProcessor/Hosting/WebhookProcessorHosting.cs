@@ -85,6 +85,7 @@ public static class WebhookProcessorHosting
         bus.AddConsumer<BookingLinks, BookingLinksDefinition>();
         bus.AddConsumer<ChatMovesConsumer, ChatMovesDefinition>();
         bus.AddConsumer<ReasonPrompt, ReasonPromptDefinition>();
+        bus.AddConsumer<ClientMessages, ClientMessagesDefinition>();
         bus.AddConsumer<BookingListsConsumer, BookingListsDefinition>();
     }
 }

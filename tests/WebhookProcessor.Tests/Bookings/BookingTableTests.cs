@@ -80,7 +80,7 @@ public sealed class BookingTableTests
             + harness.Published<BookingCancelled>().Count(c => c.CancelledAt is not null) + harness.Published<BookingReopened>().Count,
         ["ask"] = harness.Published<SendMessage>().Count(m => m.ChatId != ClientChat),
         ["edit"] = harness.Published<EditMessage>().Count,
-        ["client"] = harness.Published<SendMessage>().Count(m => m.ChatId == ClientChat),
+        ["client"] = harness.Published<ClientMessage>().Count + harness.Published<SendMessage>().Count(m => m.ChatId == ClientChat),
         ["popup"] = harness.Published<AnswerCallback>().Count,
     };
 

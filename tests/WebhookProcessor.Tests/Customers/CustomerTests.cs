@@ -26,6 +26,21 @@ public sealed class CustomerTests
     }
 
     [Fact]
+    public async Task A_language_that_the_customer_chooses_later_holds_for_what_comes_and_its_button()
+    {
+        await using var app = await ProcessorApp.Start();
+        var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
+
+        await app.Bring(Telegram.Text("/language en", user: 99, chat: "99"));
+        await app.Publishes<SendMessage>(m => m.Template == "language_set", "the choice");
+        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+
+        var outcome = await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_confirmed" }, "the outcome");
+        Assert.Equal("en", outcome.Language);
+        Assert.Equal(["🚫 Cancel the booking"], Telegram.Labels(outcome.ReplyMarkup));
+    }
+
+    [Fact]
     public async Task A_link_works_once_and_a_forged_one_never()
     {
         await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
@@ -84,7 +99,7 @@ public sealed class CustomerTests
 
         await harness.NextDeadline("PH-1");
 
-        Assert.Equal(["customer_confirmed", "customer_reminder"], harness.Published<SendMessage>().Where(m => m.ChatId == "99").Select(m => m.Template));
+        Assert.Equal(["customer_confirmed", "customer_reminder"], harness.Published<ClientMessage>().Select(m => m.Order.Template));
         Assert.Null(harness.Booking("PH-1").NextDeadline);
     }
 

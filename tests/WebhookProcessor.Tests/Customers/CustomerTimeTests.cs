@@ -90,7 +90,7 @@ public sealed class CustomerTimeTests
 
         await harness.Happens(Opened());
 
-        Assert.Null(Assert.Single(harness.Published<SendMessage>(), m => m.ChatId == "99").ReplyMarkup);
+        Assert.False(Assert.Single(harness.Published<ClientMessage>()).WithButton);
     }
 
     private static async Task<BookingHarness> Confirmed()
@@ -104,5 +104,5 @@ public sealed class CustomerTimeTests
 
     private static LinkOpened Opened() => new() { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = "99", Language = "ru", UpdateId = 5 };
 
-    private static IEnumerable<string?> Heard(BookingHarness harness) => harness.Published<SendMessage>().Where(m => m.ChatId == "99").Select(m => m.Template);
+    private static IEnumerable<string?> Heard(BookingHarness harness) => harness.Published<ClientMessage>().Select(m => m.Order.Template);
 }
