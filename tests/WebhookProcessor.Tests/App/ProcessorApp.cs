@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -20,6 +21,7 @@ public sealed class ProcessorApp : IAsyncDisposable
     public const string Key = "a-signing-key-of-at-least-32-characters";
     public const string StaffChat = "-1001";
     private readonly WebApplication _app;
+    private bool _polls;
 
     private ProcessorApp(WebApplication app) => _app = app;
 
@@ -101,9 +103,28 @@ public sealed class ProcessorApp : IAsyncDisposable
     public Task<T> Publishes<T>(Func<T, bool> which, string awaited)
         where T : class => Eventually.Get(awaited, () => Task.FromResult(Published<T>().FirstOrDefault(which)), found => found is not null)!;
 
-    /// <summary>Brings an update as the Gateway does: as a request.</summary>
-    public async Task<UpdateAnswered> Ask(string raw) =>
-        (await Bus.CreateRequestClient<TelegramPressReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Pressed(raw))).Message;
+    /// <summary>From now on <see cref="Ask"/> brings presses as long polling does.</summary>
+    public ProcessorApp Updated(bool byPolling)
+    {
+        _polls = byPolling;
+        return this;
+    }
+
+    /// <summary>Brings an update as the Gateway does, as a request; or, where updates are polled, publishes it and waits for what the Sender is to answer.</summary>
+    public async Task<UpdateAnswered> Ask(string raw)
+    {
+        if (!_polls)
+            return (await Bus.CreateRequestClient<TelegramPressReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Pressed(raw))).Message;
+
+        var query = JsonDocument.Parse(raw).RootElement.GetProperty("callback_query").GetProperty("id").GetString();
+        var before = Answers().Count;
+        await Bus.Publish(Pressed(raw));
+        await Eventually.True($"the answer to {query}", () => Answers().Count > before);
+        var answer = Answers()[^1];
+        return new UpdateAnswered { CallbackQueryId = answer.CallbackQueryId, Text = answer.Text, ShowAlert = answer.ShowAlert };
+
+        List<AnswerCallback> Answers() => [.. Published<AnswerCallback>().Where(a => a.CallbackQueryId == query)];
+    }
 
     /// <summary>Brings an update as long polling does: published.</summary>
     public Task Bring(string raw) => raw.Contains("\"callback_query\"", StringComparison.Ordinal) ? Bus.Publish(Pressed(raw)) : Bus.Publish(Received(raw));

@@ -7,12 +7,14 @@ using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Customers;
 
-public sealed class CustomerTests
+public class CustomerTests
 {
+    protected virtual bool Polls => false;
+
     [Fact]
     public async Task Who_opens_the_link_gets_the_state_then_the_outcome()
     {
-        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
+        await using var app = (await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1"));
         var token = await Link(app, "PH-1");
 
@@ -28,7 +30,7 @@ public sealed class CustomerTests
     [Fact]
     public async Task A_language_that_the_customer_chooses_later_holds_for_what_comes_and_its_button()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
 
         await app.Bring(Telegram.Text("/language en", user: 99, chat: "99"));
@@ -43,7 +45,7 @@ public sealed class CustomerTests
     [Fact]
     public async Task A_link_works_once_and_a_forged_one_never()
     {
-        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
+        await using var app = (await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
         await app.Book(BookingHarness.Created("PH-1"));
         var token = await Link(app, "PH-1");
 
@@ -59,7 +61,7 @@ public sealed class CustomerTests
     [Fact]
     public async Task The_customer_cancels_with_two_presses_and_the_platform_and_the_staff_hear_of_it()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
         await app.Ask(Telegram.Press(Telegram.Confirm(question)));
         var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the outcome");
@@ -78,7 +80,7 @@ public sealed class CustomerTests
     [Fact]
     public async Task The_customers_button_does_nothing_in_another_chat()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99" });
         await app.Ask(Telegram.Press(Telegram.Confirm(question)));
         var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the outcome");
