@@ -15,6 +15,7 @@ public sealed class BookingTableTests
 {
     private const string Id = "PH-1";
     private const string ClientChat = "99";
+    private const string Reminder = "customer's `DeadlineReached`";
     private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked", "`RefuseUndo` asked"];
     private static readonly string[] States = ["Nobody knows it", "AwaitingDecision", "Confirmed", "Rejected", "Cancelled", "Expired"];
 
@@ -93,6 +94,13 @@ public sealed class BookingTableTests
             await harness.Happens(Press(Id, ButtonAction.RejectOther));
         if (row == "`ReasonGiven` after Back")
             await harness.Happens(Press(Id, ButtonAction.Back));
+        if (row == Reminder && state == "Confirmed")
+        {
+            await harness.Happens(Press(Id, ButtonAction.Confirm));
+            await harness.NextDeadline(Id); // The end of the time to take it back.
+            return;
+        }
+
         switch (state)
         {
             case "Confirmed":
@@ -149,6 +157,7 @@ public sealed class BookingTableTests
         "`ShowAgain`" => harness.Tries(new ShowAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
         "`LinkOpened`" => harness.Tries(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
         "next `DeadlineReached`" or "last `DeadlineReached`" => harness.Tries(Next(harness)),
+        Reminder => harness.Tries(Next(harness) is { Kind: DeadlineKind.RemindClient } next ? next : Next(harness) with { Kind = DeadlineKind.RemindClient }),
         "old `DeadlineReached`" => harness.Tries(new DeadlineReached { CorrelationId = BookingCorrelation.Of(Id), Kind = DeadlineKind.Expire, At = DateTimeOffset.UnixEpoch }),
         _ => throw new Xunit.Sdk.XunitException($"The row {row} of the table is of no event that this test knows."),
     };

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Customers;
@@ -56,6 +57,23 @@ public class CustomerTests
 
         await app.Publishes<SendMessage>(m => m is { ChatId: "98", Template: "customer_link_invalid" }, "the refusal of the second opener");
         await app.Publishes<SendMessage>(m => m is { ChatId: "97", Template: "customer_link_invalid" }, "the refusal of the forger");
+    }
+
+    [Fact]
+    public async Task A_link_that_was_opened_too_late_binds_nobody()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
+        await using var app = await ProcessorApp.StartAt(clock, bus => bus.AddConsumer<KnownBot>());
+        await app.Book(BookingHarness.Created("PH-1"));
+        var token = await Link(app, "PH-1");
+
+        clock.Advance(TimeSpan.FromDays(7));
+        await app.Bring(Telegram.Text($"/start {token}", user: 99, chat: "99"));
+
+        await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_link_invalid" }, "the refusal");
+        var fresh = await Link(app, "PH-1");
+        await app.Bring(Telegram.Text($"/start {fresh}", user: 98, chat: "98"));
+        await app.Publishes<SendMessage>(m => m is { ChatId: "98", Template: "customer_state" }, "the state for whoever opens a fresh one");
     }
 
     [Fact]
