@@ -21,12 +21,19 @@ public sealed record BookingRescheduled
     public required IReadOnlyList<string> TimeSlots { get; init; }
 }
 
-/// <summary>The platform has acted on the decision: from now on staff can no longer take it back. Published by the platform.</summary>
+/// <summary>
+/// The platform acts on the decision: from now on staff can no longer take it back. Published by the platform, or by the Gateway
+/// (<c>POST /bookings/{id}/refuse-undo</c>), which is answered with <see cref="BookingState"/>: not applied where no confirmation or rejection stands.
+/// </summary>
 public sealed record RefuseUndo
 {
     /// <summary>The platform's own id of the booking.</summary>
     [Required, StringLength(200, MinimumLength = 1)]
     public required string BookingId { get; init; }
+
+    /// <summary>Who refuses, as shown to people, 1-200 characters; null for the platform as such.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? By { get; init; }
 
     /// <summary>Why, in a person's words, up to 500 characters.</summary>
     [StringLength(500)]

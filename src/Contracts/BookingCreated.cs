@@ -60,4 +60,7 @@ public sealed record BookingCreated
     /// <summary>What the customer wrote with the booking, up to 2000 characters.</summary>
     [StringLength(2000)]
     public string? Notes { get; init; }
+
+    /// <summary>How it came: <c>http</c> where the Gateway took it (<c>POST /bookings</c>). Leave it out on the bus.</summary>
+    public string? Via { get; init; }
 }

@@ -10,7 +10,7 @@ public sealed record GetBooking
     public required string BookingId { get; init; }
 }
 
-/// <summary>Where a booking stands now. The answer to <see cref="GetBooking"/>, <see cref="ConfirmBooking"/>, <see cref="RejectBooking"/>, <see cref="CancelBooking"/> and, where somebody waits, <see cref="BookingRescheduled"/>.</summary>
+/// <summary>Where a booking stands now. The answer to <see cref="GetBooking"/>, <see cref="ConfirmBooking"/>, <see cref="RejectBooking"/>, <see cref="CancelBooking"/> and, where somebody waits, <see cref="BookingRescheduled"/> and <see cref="RefuseUndo"/>.</summary>
 public sealed record BookingState
 {
     /// <summary>The platform's own id of the booking.</summary>
@@ -19,7 +19,7 @@ public sealed record BookingState
     /// <summary><c>awaiting_decision</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c> or <c>expired</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>False when the answered order changed nothing because somebody had decided before. Default: true.</summary>
+    /// <summary>False when the answered order could not be carried out: somebody had decided before, or there is no decision to keep. Default: true.</summary>
     public bool Applied { get; init; } = true;
 
     /// <summary>Who decided, as shown to people; null while nobody did.</summary>
@@ -53,7 +53,8 @@ public sealed record AuditEntry
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>rescheduled</c>, <c>reminded</c>, <c>escalated</c>.</summary>
+    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>undo_refused</c>, <c>rescheduled</c>, <c>reminded</c>, <c>escalated</c>,
+    /// and of the customer <c>client_bound</c> (opened the link), <c>link_refused</c> (somebody else did), <c>client_reminded</c>.</summary>
     public required string What { get; init; }
 
     /// <summary>Who, as shown to people; null for the system itself.</summary>
@@ -61,6 +62,9 @@ public sealed record AuditEntry
 
     /// <summary>From where: <c>chat</c>, <c>http</c>, <c>bus</c>, <c>deadline</c>, <c>customer</c>.</summary>
     public required string From { get; init; }
+
+    /// <summary>In which of Telegram's chats, where it was in one.</summary>
+    public string? ChatId { get; init; }
 
     /// <summary>The reason given, if any.</summary>
     public string? Reason { get; init; }

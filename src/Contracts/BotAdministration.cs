@@ -46,6 +46,9 @@ public sealed record BotStatus
     /// <summary>Telegram's last complaint about our webhook.</summary>
     public string? LastWebhookError { get; init; }
 
+    /// <summary>When Telegram last complained: it keeps its last complaint for good, also when all has been well since (TELEGRAM.md 5).</summary>
+    public DateTimeOffset? LastWebhookErrorAt { get; init; }
+
     /// <summary>The circuit to Telegram: <c>closed</c>, <c>open</c> or <c>half_open</c>.</summary>
     public string Circuit { get; init; } = "closed";
 

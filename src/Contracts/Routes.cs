@@ -39,6 +39,12 @@ public static class Routes
     /// <summary>The callback to the platform, in the Gateway.</summary>
     public const string OutcomeCallbacks = "outcome-callbacks";
 
+    /// <summary>
+    /// The services' queues for messages between their own parts, and for schedules. No outsider publishes to them; they are named here
+    /// so that an operator sees what waits or failed there, and can move it back, like everywhere else.
+    /// </summary>
+    public static IReadOnlyList<string> Internal { get; } = ["page-turns", "reason-prompts", "client-messages", "booking-lists", "redis-scheduler"];
+
     /// <summary>Start of the name of the four lanes; <c>TELEGRAM_QUEUE_NAME</c> replaces it.</summary>
     public const string DefaultLanePrefix = "send";
 

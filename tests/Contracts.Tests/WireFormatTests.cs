@@ -24,7 +24,7 @@ public sealed class WireFormatTests
         { new RejectBooking { BookingId = "7", By = "Анна", Reason = "full" }, """{"bookingId":"7","by":"Анна","reason":"full"}""" },
         { new CancelBooking { BookingId = "7", By = "Анна", Reason = "ill" }, """{"bookingId":"7","by":"Анна","reason":"ill"}""" },
         { new BookingRescheduled { BookingId = "7", Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] }, """{"bookingId":"7","date":"2026-12-30","timeSlots":["12:00"]}""" },
-        { new RefuseUndo { BookingId = "7", Reason = "printed" }, """{"bookingId":"7","reason":"printed"}""" },
+        { new RefuseUndo { BookingId = "7", By = "Ольга", Reason = "printed" }, """{"bookingId":"7","by":"Ольга","reason":"printed"}""" },
         { new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed" }, """{"bookingId":"7","reopenedBy":"Анна","reopenedAt":"2026-12-24T10:00:00+03:00","was":"confirmed"}""" },
         { new GetBookingLink { BookingId = "7" }, """{"bookingId":"7"}""" },
         { new BookingLink { BookingId = "7", Url = "https://t.me/bot?start=x", ExpiresAt = At }, """{"bookingId":"7","url":"https://t.me/bot?start=x","expiresAt":"2026-12-24T10:00:00+03:00"}""" },
@@ -32,8 +32,8 @@ public sealed class WireFormatTests
         { new GetBooking { BookingId = "7" }, """{"bookingId":"7"}""" },
         { new BookingNotFound { BookingId = "7" }, """{"bookingId":"7"}""" },
         {
-            new BookingState { BookingId = "7", State = "confirmed", DecidedBy = "Анна", DecidedAt = At, CreatedAt = At, Audit = [new AuditEntry { At = At, What = "confirmed", Who = "Анна", From = "chat" }] },
-            """{"bookingId":"7","state":"confirmed","applied":true,"decidedBy":"Анна","decidedAt":"2026-12-24T10:00:00+03:00","createdAt":"2026-12-24T10:00:00+03:00","audit":[{"at":"2026-12-24T10:00:00+03:00","what":"confirmed","who":"Анна","from":"chat"}]}"""
+            new BookingState { BookingId = "7", State = "confirmed", DecidedBy = "Анна", DecidedAt = At, CreatedAt = At, Audit = [new AuditEntry { At = At, What = "confirmed", Who = "Анна", From = "chat", ChatId = "-1001" }] },
+            """{"bookingId":"7","state":"confirmed","applied":true,"decidedBy":"Анна","decidedAt":"2026-12-24T10:00:00+03:00","createdAt":"2026-12-24T10:00:00+03:00","audit":[{"at":"2026-12-24T10:00:00+03:00","what":"confirmed","who":"Анна","from":"chat","chatId":"-1001"}]}"""
         },
         {
             new SendMessage { MessageId = Id, ChatId = "-1001", Template = "booking_notification", Language = "ru", Values = new Dictionary<string, JsonElement> { ["client_name"] = Json("\"Анна\"") }, ReplyMarkup = Json("""{"inline_keyboard":[[{"text":"ok","callback_data":"x"}]]}"""), Priority = Priority.High, CreatedAt = At, ExpiresAt = At, ThreadId = 5, BookingId = "7" },
@@ -58,16 +58,16 @@ public sealed class WireFormatTests
         { new SetBotWebhook { Url = "https://studio.example/webhook" }, """{"url":"https://studio.example/webhook"}""" },
         { new DeleteBotWebhook(), "{}" },
         { new GetBotStatus(), "{}" },
-        { new BotStatus { Connected = true, Updates = "polling", BotId = 1 }, """{"connected":true,"botId":1,"updates":"polling","pendingUpdates":0,"circuit":"closed"}""" },
+        { new BotStatus { Connected = true, Updates = "polling", BotId = 1, LastWebhookErrorAt = At }, """{"connected":true,"botId":1,"updates":"polling","pendingUpdates":0,"lastWebhookErrorAt":"2026-12-24T10:00:00+03:00","circuit":"closed"}""" },
     };
 
     private static BookingCreated Booking => new()
     {
         BookingId = "PH-2026/17", Service = "Family session", Date = new DateOnly(2026, 12, 24), TimeSlots = ["10:00", "11:00"], ClientName = "<b>Анна & Co</b>",
-        ClientPhone = "+7 900 000-00-00", PeopleCount = 4, TotalPrice = 8000.50m, Currency = "RUB", ClientChatId = "1001", ClientLanguage = "ru", Notes = "with a dog",
+        ClientPhone = "+7 900 000-00-00", PeopleCount = 4, TotalPrice = 8000.50m, Currency = "RUB", ClientChatId = "1001", ClientLanguage = "ru", Notes = "with a dog", Via = "http",
     };
 
-    private const string BookingJson = """{"bookingId":"PH-2026/17","service":"Family session","date":"2026-12-24","timeSlots":["10:00","11:00"],"clientName":"<b>Анна & Co</b>","clientPhone":"+7 900 000-00-00","peopleCount":4,"totalPrice":"8000.50","currency":"RUB","clientChatId":"1001","clientLanguage":"ru","notes":"with a dog"}""";
+    private const string BookingJson = """{"bookingId":"PH-2026/17","service":"Family session","date":"2026-12-24","timeSlots":["10:00","11:00"],"clientName":"<b>Анна & Co</b>","clientPhone":"+7 900 000-00-00","peopleCount":4,"totalPrice":"8000.50","currency":"RUB","clientChatId":"1001","clientLanguage":"ru","notes":"with a dog","via":"http"}""";
 
     [Theory]
     [MemberData(nameof(Messages))]

@@ -196,6 +196,32 @@ public sealed class BookingsTests
         Assert.All(gateway.Others.Got, got => Assert.IsType(order, got));
     }
 
+    [Theory]
+    [InlineData("confirmed", true, 200, null)]
+    [InlineData("awaiting_decision", false, 409, "Not decided")]
+    [InlineData("cancelled", false, 409, "Decided before")]
+    public async Task An_undo_is_refused_only_where_a_decision_stands(string state, bool applied, int status, string? title)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "PH-2026/17", State = state, Applied = applied };
+
+        var answer = await gateway.PostAsync("/bookings/PH-2026%2F17/refuse-undo", """{"by":"platform","reason":"printed"}""");
+
+        Assert.Equal((status, state), (answer.Status, answer.Body.GetProperty("state").GetString()));
+        Assert.Equal(title, answer.Body.TryGetProperty("title", out var told) ? told.GetString() : null);
+        var order = Assert.IsType<RefuseUndo>(Assert.Single(gateway.Others.Got));
+        Assert.Equal(("PH-2026/17", "printed"), (order.BookingId, order.Reason));
+    }
+
+    [Fact]
+    public async Task To_refuse_an_undo_needs_no_words_and_a_booking()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingNotFound { BookingId = "9" };
+
+        Assert.Equal(404, (await gateway.PostAsync("/bookings/9/refuse-undo", "")).Status);
+    }
+
     [Fact]
     public async Task A_decision_by_nobody_is_refused()
     {

@@ -22,7 +22,7 @@ internal sealed class Others
 }
 
 internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, IConsumer<ConfirmBooking>, IConsumer<RejectBooking>, IConsumer<CancelBooking>,
-    IConsumer<BookingRescheduled>
+    IConsumer<BookingRescheduled>, IConsumer<RefuseUndo>
 {
     public Task Consume(ConsumeContext<BookingCreated> context) => others.TakeAsync(context);
 
@@ -33,6 +33,8 @@ internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, ICon
     public Task Consume(ConsumeContext<CancelBooking> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<BookingRescheduled> context) => others.TakeAsync(context);
+
+    public Task Consume(ConsumeContext<RefuseUndo> context) => others.TakeAsync(context);
 }
 
 internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<GetBookingLink>

@@ -90,6 +90,20 @@ public sealed class BotTests
         await sender.Told.Sent(await sender.Send(Emulator.Staff, "After"));
     }
 
+    [Fact]
+    public async Task A_complaint_of_Telegram_about_the_webhook_is_told_with_its_time()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, Webhook);
+        await Status(sender, status => status.Updates == "webhook");
+        await telegram.AddPeople(4001);
+
+        await telegram.Says(4001, "to nobody");
+
+        var told = await Status(sender, status => status.LastWebhookError is not null);
+        Assert.NotNull(told.LastWebhookErrorAt);
+    }
+
     private static Task<BotStatus> Status(SenderApp sender, Func<BotStatus, bool> isIt) =>
         Eventually.Get("the bot's state", async () => (await sender.Request<GetBotStatus, BotStatus>(new GetBotStatus())).Message, isIt);
 }

@@ -21,6 +21,7 @@ internal static class BookingsApi
         bookings.MapPost("{id}/confirm", Confirm);
         bookings.MapPost("{id}/reject", Reject);
         bookings.MapPost("{id}/cancel", Cancel);
+        bookings.MapPost("{id}/refuse-undo", Keep);
     }
 
     private static async Task<IResult> Create(NewBooking body, ConfirmedPublisher publisher, CancellationToken cancellation)
@@ -72,6 +73,9 @@ internal static class BookingsApi
     private static Task<IResult> Cancel(string id, Decision decision, ConfirmedPublisher publisher, CancellationToken cancellation) =>
         Ask(new CancelBooking { BookingId = FromRoute(id), By = decision.By ?? "", Reason = decision.Reason }, publisher, cancellation);
 
+    private static Task<IResult> Keep(string id, Decision? words, ConfirmedPublisher publisher, CancellationToken cancellation) =>
+        Ask(new RefuseUndo { BookingId = FromRoute(id), By = words?.By, Reason = words?.Reason }, publisher, cancellation);
+
     private static async Task<IResult> Ask<T>(T question, ConfirmedPublisher publisher, CancellationToken cancellation) where T : class
     {
         var errors = MessageChecks.Of(question);
@@ -90,7 +94,7 @@ internal static class BookingsApi
     private static IResult DecidedBefore(BookingState booking) => TypedResults.Problem(
         $"The booking is {booking.State.Replace('_', ' ')}{(booking.DecidedBy is null ? "" : $": decided by {booking.DecidedBy}")}{(booking.DecidedAt is { } at ? $" at {at:yyyy-MM-ddTHH:mm:ssK}" : "")}.",
         statusCode: StatusCodes.Status409Conflict,
-        title: "Decided before",
+        title: booking.State == "awaiting_decision" ? "Not decided" : "Decided before",
         extensions: new Dictionary<string, object?>
         {
             ["booking_id"] = booking.BookingId,

@@ -56,5 +56,6 @@ internal sealed record NewBooking
         ClientLanguage = ClientLanguage,
         Location = Location,
         Notes = Notes,
+        Via = "http",
     };
 }

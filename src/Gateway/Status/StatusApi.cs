@@ -34,6 +34,7 @@ internal static class StatusApi
             WebhookUrl = bot?.WebhookUrl,
             PendingUpdates = bot?.PendingUpdates,
             LastWebhookError = bot?.LastWebhookError,
+            LastWebhookErrorAt = bot?.LastWebhookErrorAt,
             Circuit = bot?.Circuit,
             Parts = parts,
             Queues = await queues.ReadAsync(cancellation),
@@ -76,6 +77,8 @@ internal static class StatusApi
         public int? PendingUpdates { get; init; }
 
         public string? LastWebhookError { get; init; }
+
+        public DateTimeOffset? LastWebhookErrorAt { get; init; }
 
         public string? Circuit { get; init; }
 

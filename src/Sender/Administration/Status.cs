@@ -34,6 +34,7 @@ internal sealed class Status(TelegramClient telegram, BotIdentity identity, Upda
             WebhookUrl = source.Info is { Url.Length: > 0 } info ? info.Url : null,
             PendingUpdates = source.Info?.PendingUpdateCount ?? 0,
             LastWebhookError = source.Info?.LastErrorMessage,
+            LastWebhookErrorAt = source.Info?.LastErrorDate is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
             Circuit = Breaker.Breaker.NameOf(breaker.State),
             TemplateProblems = templates.Problems is { Count: > 0 } problems ? [.. problems.Select(refused => refused.ToString())] : null,
         };

@@ -62,7 +62,7 @@ public sealed record NoArguments;
 public sealed record BotUser(long Id, string? Username = null, string? FirstName = null);
 
 /// <summary>The webhook, as <c>getWebhookInfo</c> tells it (5).</summary>
-public sealed record WebhookInfo(string Url = "", int PendingUpdateCount = 0, string? LastErrorMessage = null, IReadOnlyList<string>? AllowedUpdates = null);
+public sealed record WebhookInfo(string Url = "", int PendingUpdateCount = 0, string? LastErrorMessage = null, long? LastErrorDate = null, IReadOnlyList<string>? AllowedUpdates = null);
 
 /// <summary>Arguments of <c>setMyCommands</c>: one menu per language (34).</summary>
 public sealed record SetMyCommandsCall(IReadOnlyList<MenuLine> Commands, string? LanguageCode);

@@ -23,7 +23,7 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> r
         {
             connection = connection is { IsOpen: true } ? connection : await address.Connections().CreateConnectionAsync("queue depths", cancellation);
             var depths = new Dictionary<string, long>();
-            var ours = routes.Select(route => route.Queue).Distinct().SelectMany(name => new[] { name, name + "_error" });
+            var ours = routes.Select(route => route.Queue).Union(Routes.Internal).SelectMany(name => new[] { name, name + "_error" });
             foreach (var queue in sharedErrorQueue is null ? ours.Append(Topology.DeadLetters) : ours.Append(Topology.DeadLetters).Append(sharedErrorQueue))
             {
                 if (await DepthAsync(queue, cancellation) is > 0 and { } depth)
@@ -41,6 +41,9 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> r
             gate.Release();
         }
     }
+
+    /// <summary>True for a queue of messages that were given up.</summary>
+    public bool IsOfFailures(string queue) => queue == Topology.DeadLetters || queue == sharedErrorQueue || queue.EndsWith("_error", StringComparison.Ordinal);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 /// <summary>Moves messages from the error queues back to where they failed, over a connection of its own.</summary>
 public sealed class ErrorQueues(RabbitMqAddress? address, IReadOnlyList<Route> routes, string? sharedByTheLanes)
 {
-    private readonly HashSet<string> queues = [.. routes.Select(route => route.Queue)];
+    private readonly HashSet<string> queues = [.. routes.Select(route => route.Queue), .. Routes.Internal];
 
     /// <summary>True for an error queue of ours.</summary>
     public bool Knows(string errorQueue) => errorQueue == sharedByTheLanes || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && queues.Contains(errorQueue[..^"_error".Length]));

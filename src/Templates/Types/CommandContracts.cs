@@ -15,6 +15,12 @@ internal static class CommandContracts
         new("command_start", TextForm.Message, "The answer to /start in a staff chat.", Commands),
         new("command_help", TextForm.Message, "The answer to /help.", Commands),
         new("command_status", TextForm.Message, "The answer to /status: is all well, in words.", StatusValues),
+        Problem("status_redis", "Of /status: Redis does not answer, so nobody knows what waits."),
+        Problem("status_sender", "Of /status: the Sender does not answer."),
+        Problem("status_telegram", "Of /status: Telegram does not answer the bot, or refuses it.", Why),
+        Problem("status_circuit", "Of /status: Telegram fails so often that sending is paused."),
+        Problem("status_webhook", "Of /status: Telegram could not bring an update within the last minutes.", Why),
+        Problem("status_failures", "Of /status: messages that were given up wait for the operator.", Count),
         new("command_unknown", TextForm.Message, "The answer to a command that there is not.", Command),
         new("command_not_allowed", TextForm.Message, "The answer to a command of somebody who may not give it.", Command),
         new("command_booking_usage", TextForm.Message, "The answer to /booking without an id."),
@@ -34,10 +40,15 @@ internal static class CommandContracts
         new("undo_refused", TextForm.Message, "The platform refused to take a decision back.", Id),
     ];
 
+    private static readonly TemplateValue Why = Of("reason", ValueKind.Text, "\"Unauthorized\"", "Why, in the words of whoever refused.").Optional();
+
+    private static TemplateContract Problem(string type, string description, params IEnumerable<TemplateValue> values) => new(type, TextForm.Popup, description, values);
+
     private static IEnumerable<TemplateValue> StatusValues =>
     [
         Of("healthy", ValueKind.Flag, "true", "True when everything works."),
         Of("pending_count", ValueKind.Whole, "2", "How many bookings wait for a decision."),
+        Of("pending_unknown", ValueKind.Flag, "false", "True when Redis does not answer, so that nobody knows how many.").Optional(),
         Of("problem", ValueKind.Text, "\"Очередь недоступна\"", "What does not work, in one sentence.").Optional(),
     ];
 }

@@ -27,6 +27,7 @@ internal static class PopupContracts
         Popup("popup_write_reason", "Other was pressed: the next text is the reason."),
         Popup("popup_undo_too_late", "The time to take it back is over."),
         Popup("popup_undo_not_yours", "Only the decider or a manager may take it back."),
+        Popup("popup_session_begun", "The customer pressed Cancel after the session's start."),
         Popup("popup_not_decided", "There is no decision to take back."),
     ];
 

@@ -4,18 +4,21 @@ using PhStudio.Messaging.WebhookProcessor.Updates;
 namespace PhStudio.Messaging.WebhookProcessor.Access;
 
 /// <summary>
-/// Who may decide. Without a list everybody in a staff chat decides; with one (<c>STAFF_ROLES</c>) those listed have their roles,
-/// wherever they write, and everybody else in a staff chat may only look. Asked at the press, never at the send.
+/// Who may decide. Without a list everybody in a staff chat decides; with one (<c>STAFF_ROLES</c>) those listed have their roles
+/// in the staff chats and in their own chats with the bot, and everybody else in a staff chat may only look. In any other group
+/// nobody has a role, whoever it is: what is written there, strangers read. Asked at the press, never at the send.
 /// </summary>
 public sealed class StaffAccess(StaffChats chats, StaffRoles roles)
 {
     /// <summary>What a person may do from a chat that goes by these names.</summary>
     public Role RoleOf(TelegramUser person, IReadOnlyList<string> chatNames)
     {
-        if (roles.Find(person.Id) is { } listed)
-            return listed;
-        if (!chats.Contains(chatNames))
+        var staffs = chats.Contains(chatNames);
+        if (!staffs && !chatNames.Any(IsAPersons))
             return Role.None;
-        return roles.IsEmpty ? Role.Decider : Role.Viewer;
+        return roles.Find(person.Id) ?? (!staffs ? Role.None : roles.IsEmpty ? Role.Decider : Role.Viewer);
     }
+
+    // Groups have negative numbers (TELEGRAM.md 35).
+    private static bool IsAPersons(string chatName) => char.IsAsciiDigit(chatName[0]);
 }

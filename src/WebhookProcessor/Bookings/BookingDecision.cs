@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Customers;
 using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Reasons;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 
@@ -77,8 +78,14 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>The press that took the last decision back: the same one again is told of its success again.</summary>
     public string? UndoneBy { get; set; }
 
+    /// <summary>Whose next text is the reason of a rejection.</summary>
+    public List<AskedReason> ReasonsAsked { get; set; } = [];
+
     /// <summary>The customer's chat with the bot, once it is known.</summary>
     public Client? Client { get; set; }
+
+    /// <summary>When the customer was last told how the booking stands.</summary>
+    public DateTimeOffset? ClientToldAt { get; set; }
 
     /// <summary>Whether the customer was reminded of the session.</summary>
     public bool ClientReminded { get; set; }

@@ -33,12 +33,12 @@ public sealed partial class BookingDecisionStateMachine
                 When(Created, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybody)); // The decision overtook it: staff need not be asked.
 
         foreach (var state in new[] { AwaitingDecision, Confirmed })
-            During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerMove(c, applied: true)).ThenAsync(steps.TellEverybody));
+            During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerOrder(c, applied: true)).ThenAsync(steps.TellEverybody));
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
             During(state,
                 When(Moved, NobodyWaits).Then(steps.RecordMove).ThenAsync(steps.TellEverybody), // A fact of the platform's, which nobody can refuse.
-                When(Moved, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerMove(c, applied: false)));
+                When(Moved, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrder(c, applied: false)));
     }
 
     private void DrawDeadlines(BookingSteps steps, DeadlineSteps deadlines, ClientSteps client)
@@ -67,13 +67,15 @@ public sealed partial class BookingDecisionStateMachine
             During(state,
                 When(Pressed, c => ClientSteps.IsClients(c.Message.Action))
                     .IfElse(ClientSteps.MayCancel,
-                        his => his.IfElse(c => c.Message.Action == ButtonAction.ClientCancelYes,
-                            yes => yes
-                                .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, Decider.Of(c.Message) with { From = "customer" }))
-                                .ThenAsync(client.AnswerCancelled)
-                                .ThenAsync(steps.Announce)
-                                .TransitionTo(Cancelled),
-                            asks => asks.ThenAsync(client.TurnQuestion)),
+                        his => his.IfElse(client.IsTooLate,
+                            late => late.ThenAsync(client.AnswerTooLate),
+                            inTime => inTime.IfElse(c => c.Message.Action == ButtonAction.ClientCancelYes,
+                                yes => yes
+                                    .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, Decider.Of(c.Message) with { From = "customer" }))
+                                    .ThenAsync(client.AnswerCancelled)
+                                    .ThenAsync(steps.Announce)
+                                    .TransitionTo(Cancelled),
+                                asks => asks.ThenAsync(client.TurnQuestion))),
                         notHis => notHis.ThenAsync(steps.AnswerUnknown)));
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })

@@ -1,11 +1,12 @@
 using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Undo;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 
 /// <content>What orders over HTTP and the bus do, and the platform's own withdrawal.</content>
 public sealed partial class BookingDecisionStateMachine
 {
-    private void DrawOrders(BookingSteps steps)
+    private void DrawOrders(BookingSteps steps, UndoSteps undo)
     {
         Initially(
             When(Withdrawn)
@@ -55,6 +56,12 @@ public sealed partial class BookingDecisionStateMachine
                     .ThenAsync(c => BookingSteps.AnswerOrder(c, Outcome.Cancelled))
                     .ThenAsync(steps.Announce)
                     .TransitionTo(Cancelled));
+
+        // Where nothing stands that could be kept, the platform must hear it: the undo, or the customer, was faster.
+        foreach (var state in new[] { Confirmed, Rejected })
+            During(state, When(UndoRefused).Then(undo.Refuse).ThenAsync(c => BookingSteps.AnswerOrder(c, applied: true)).ThenAsync(steps.TellStaff));
+        foreach (var state in new[] { AwaitingDecision, Cancelled, Expired })
+            During(state, When(UndoRefused).ThenAsync(c => BookingSteps.AnswerOrder(c, applied: false)));
 
         During(Cancelled,
             Ignore(Withdrawn), // The platform's own again, or ours, which comes back to this queue too.

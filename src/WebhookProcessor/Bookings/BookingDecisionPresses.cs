@@ -34,20 +34,18 @@ public sealed partial class BookingDecisionStateMachine
                         .ThenAsync(steps.Announce)
                         .TransitionTo(Rejected),
                     gone => gone.ThenAsync(steps.AnswerOutdated)),
-            When(ReasonTyped)
+            When(ReasonTyped, ReasonSteps.IsAwaited)
                 .IfElse(c => c.Message.KeyboardVersion == c.Saga.KeyboardVersion,
                     current => current
                         .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, Decider.Of(c.Message)))
                         .ThenAsync(steps.Announce)
                         .TransitionTo(Rejected),
-                    outdated => outdated.ThenAsync(reasons.AnswerTooLate)),
-            Ignore(UndoRefused));
+                    outdated => outdated.ThenAsync(reasons.AnswerTooLate)));
 
         foreach (var state in Decided)
             During(state,
                 When(Pressed, IsAnotherDecision).ThenAsync(steps.AnswerPresser),
-                When(ReasonTyped, c => c.Saga.Decision?.Cause != Decider.Of(c.Message).Cause).ThenAsync(reasons.AnswerTooLate),
-                When(UndoRefused).Then(UndoSteps.Refuse).ThenAsync(steps.TellStaff));
+                When(ReasonTyped, c => ReasonSteps.IsAwaited(c) && c.Saga.Decision?.Cause != Decider.Of(c.Message).Cause).ThenAsync(reasons.AnswerTooLate));
 
         foreach (var state in new[] { Confirmed, Rejected })
             During(state,

@@ -25,7 +25,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
 
         DrawArrival(steps, deadlines);
         DrawPresses(steps, reasons, undo);
-        DrawOrders(steps);
+        DrawOrders(steps, undo);
         DrawDeadlines(steps, deadlines, client);
         DrawClient(steps, client, deadlines);
         DuringAny(
@@ -57,7 +57,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     /// <summary>The platform moved the session.</summary>
     public Event<BookingRescheduled> Moved { get; } = null!;
 
-    /// <summary>The platform has acted on the decision.</summary>
+    /// <summary>The platform acts on the decision.</summary>
     public Event<RefuseUndo> UndoRefused { get; } = null!;
 
     /// <summary>An order over HTTP or the bus.</summary>
@@ -110,7 +110,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         Event(() => UndoRefused, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
-            e.OnMissingInstance(m => m.Discard());
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFound(c, c.Message.BookingId)));
         });
         Event(() => CopySent, e =>
         {

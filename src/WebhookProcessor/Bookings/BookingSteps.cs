@@ -25,7 +25,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.Booking = context.Message;
         if (context.Message.ClientChatId is { } chat)
             booking.Client ??= new Client(chat, context.Message.ClientLanguage);
-        Note(context, "created", null, "bus");
+        Note(context, "created", context.Message.Via == "http" ? "http" : "bus");
     }
 
     /// <summary>Sends the question to every staff chat that the booking concerns.</summary>
@@ -43,7 +43,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
     public Task ShowAgain(BehaviorContext<BookingDecision, ShowAgain> context)
     {
         var show = context.Message;
-        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}");
+        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}") with { Shown = true };
         MessageCopies.Add(context.Saga, copy);
         return context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item"), c => c.MessageId = copy.MessageId);
     }
@@ -66,7 +66,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
             From = decider.From,
             Cause = decider.Cause,
         };
-        Note(context, BookingStates.Name(booking), decider.By, decider.From, decider.Reason);
+        Note(context, BookingStates.Name(booking), decider.From, decider);
     }
 
     /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
@@ -79,7 +79,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.KeyboardVersion++;
         booking.Revision++;
         booking.ClientReminded = false;
-        Note(context, "rescheduled", null, context.ResponseAddress is null ? "bus" : "http");
+        Note(context, "rescheduled", context.ResponseAddress is null ? "bus" : "http");
     }
 
     /// <summary>Publishes the outcome, once per decision: its message id is that of the decision.</summary>
@@ -169,8 +169,8 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         return context.RespondAsync(BookingStates.Of(context.Saga, applied));
     }
 
-    /// <summary>Answers whoever waits for what became of a move.</summary>
-    public static Task AnswerMove(BehaviorContext<BookingDecision> context, bool applied) =>
+    /// <summary>Answers whoever waits for what became of an order that decides nothing.</summary>
+    public static Task AnswerOrder(BehaviorContext<BookingDecision> context, bool applied) =>
         context.ResponseAddress is null ? Task.CompletedTask : context.RespondAsync(BookingStates.Of(context.Saga, applied));
 
     /// <summary>Answers whoever gave an order for a booking that nobody knows.</summary>
@@ -188,6 +188,6 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.TraceParent = Activity.Current?.Id;
     }
 
-    private void Note(BehaviorContext<BookingDecision> context, string what, string? who, string from, string? reason = null) =>
-        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, Reason = reason });
+    private void Note(BehaviorContext<BookingDecision> context, string what, string from, Decider? by = null) =>
+        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = by?.By, From = from, ChatId = by?.ChatId, Reason = by?.Reason });
 }

@@ -20,7 +20,7 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     public ushort? KeyboardVersion { get; init; }
 
     /// <summary>What the action needs besides.</summary>
-    public byte Argument { get; init; }
+    public ushort Argument { get; init; }
 
     /// <summary>Telegram's id of the callback query.</summary>
     public required string CallbackQueryId { get; init; }

@@ -17,7 +17,7 @@ public sealed class CopySteps(StaffMessages messages, TimeProvider time)
         if (context.Saga.StaffNotifiedAt is not null)
             return;
         context.Saga.StaffNotifiedAt = context.Message.SentAt;
-        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "notified", From = "chat" });
+        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "notified", From = "chat", ChatId = context.Message.ChatId });
     }
 
     /// <summary>A copy of the question could not be delivered.</summary>

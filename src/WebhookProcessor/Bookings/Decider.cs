@@ -10,13 +10,14 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 /// <param name="Cause">The press or order: the same one again is the same decision.</param>
 /// <param name="Reason">Why, if it was said.</param>
 /// <param name="UserId">The Telegram user, if it is one.</param>
-public sealed record Decider(string By, string From, string Cause, string? Reason = null, long? UserId = null)
+/// <param name="ChatId">The chat, if it was in one.</param>
+public sealed record Decider(string By, string From, string Cause, string? Reason = null, long? UserId = null, string? ChatId = null)
 {
     /// <summary>The person who pressed.</summary>
-    public static Decider Of(ButtonPressed press, string? reason = null) => new(press.UserName, "chat", press.Press(), reason, press.UserId);
+    public static Decider Of(ButtonPressed press, string? reason = null) => new(press.UserName, "chat", press.Press(), reason, press.UserId, press.ChatId);
 
     /// <summary>The person who typed the reason of a rejection.</summary>
-    public static Decider Of(ReasonGiven given) => new(given.UserName, "chat", $"reason/{given.UpdateId}", given.Reason, given.UserId);
+    public static Decider Of(ReasonGiven given) => new(given.UserName, "chat", $"reason/{given.UpdateId}", given.Reason, given.UserId, given.ChatId);
 
     /// <summary>Whoever gave an order. One who waits for the answer is a caller of the Gateway, one who does not is on the bus.</summary>
     public static Decider Of(ConsumeContext order, string by, string? reason = null) =>

@@ -20,7 +20,7 @@ public sealed class Keyboards(ButtonSigner signer, Phrases phrases, RejectReason
     /// <summary>The reasons for a rejection, one on a line, then another one, and back.</summary>
     public JsonElement Reasons(BookingDecision booking, MessageCopy copy) => Rows(
     [
-        .. reasons.In(copy.Language).Select((reason, place) => new[] { Key(booking, copy, ButtonAction.RejectBecause, reason, "danger", (byte)place) }),
+        .. reasons.In(copy.Language).Select((reason, place) => new[] { Key(booking, copy, ButtonAction.RejectBecause, reason, "danger", RejectReasons.Code(reason, place)) }),
         [
             Key(booking, copy, ButtonAction.RejectOther, phrases.Of("button_other", copy.Language)),
             Key(booking, copy, ButtonAction.Back, phrases.Of("button_back", copy.Language)),
@@ -34,8 +34,8 @@ public sealed class Keyboards(ButtonSigner signer, Phrases phrases, RejectReason
             : Rows([Key(booking, copy, ButtonAction.Undo, phrases.Of("button_undo", copy.Language))]);
 
     /// <summary>The customer's button.</summary>
-    public JsonElement ClientCancel(BookingDecision booking, MessageCopy copy) =>
-        Rows([Key(booking, copy, ButtonAction.ClientCancel, phrases.Of("button_cancel_booking", copy.Language), "danger")]);
+    public JsonElement ClientCancel(Guid booking, ushort version, MessageCopy copy) =>
+        Rows([Key(booking, version, copy, ButtonAction.ClientCancel, phrases.Of("button_cancel_booking", copy.Language), "danger")]);
 
     /// <summary>Whether the customer means it.</summary>
     public JsonElement ClientCancelQuestion(BookingDecision booking, MessageCopy copy) => Rows(
@@ -44,12 +44,15 @@ public sealed class Keyboards(ButtonSigner signer, Phrases phrases, RejectReason
             Key(booking, copy, ButtonAction.ClientCancelNo, phrases.Of("button_cancel_no", copy.Language)),
         ]);
 
-    private JsonObject Key(BookingDecision booking, MessageCopy copy, ButtonAction action, string label, string? style = null, byte argument = 0)
+    private JsonObject Key(BookingDecision booking, MessageCopy copy, ButtonAction action, string label, string? style = null, ushort argument = 0) =>
+        Key(booking.CorrelationId, booking.KeyboardVersion, copy, action, label, style, argument);
+
+    private JsonObject Key(Guid booking, ushort version, MessageCopy copy, ButtonAction action, string label, string? style = null, ushort argument = 0)
     {
         var key = new JsonObject
         {
             ["text"] = label,
-            ["callback_data"] = signer.Write(new Button(action, booking.CorrelationId, booking.KeyboardVersion, argument), copy.ChatId),
+            ["callback_data"] = signer.Write(new Button(action, booking, version, argument), copy.ChatId),
         };
         if (style is not null)
             key["style"] = style;

@@ -5,16 +5,19 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 /// <summary>Keeps track of the messages about a booking. Pure but for the list that it is given.</summary>
 public static class MessageCopies
 {
-    /// <summary>How many are kept: each /pending and each reminder adds one, and each is edited at the decision.</summary>
+    /// <summary>How many of those that /pending showed are kept, for each is edited at the decision. The questions, reminders and calls are few and all kept.</summary>
     public const int Most = 30;
 
-    /// <summary>Adds a copy, once. Past <see cref="Most"/> the oldest but the first is forgotten: its buttons still work and tell the truth, it is only no longer edited.</summary>
+    /// <summary>
+    /// Adds a copy, once. Past <see cref="Most"/> a shown one is forgotten, the oldest of the same chat, else the oldest:
+    /// its buttons still work and tell the truth, it is only no longer edited.
+    /// </summary>
     public static void Add(BookingDecision booking, MessageCopy copy)
     {
         if (booking.Copies.Exists(c => c.MessageId == copy.MessageId))
             return;
-        if (booking.Copies.Count >= Most)
-            booking.Copies.RemoveAt(1);
+        if (copy.Shown && booking.Copies.Count(c => c.Shown) >= Most)
+            booking.Copies.Remove(booking.Copies.Find(c => c.Shown && c.ChatId == copy.ChatId) ?? booking.Copies.Find(c => c.Shown)!);
         booking.Copies.Add(copy);
     }
 

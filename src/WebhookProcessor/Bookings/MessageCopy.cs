@@ -17,6 +17,9 @@ public sealed record MessageCopy
     /// <summary>The language it is written in.</summary>
     public required string Language { get; init; }
 
+    /// <summary>True for one that somebody asked for by /pending: there can be any number of those.</summary>
+    public bool Shown { get; init; }
+
     /// <summary>The chat where it is, once it is known: another number than <see cref="ChatId"/> for a public name or a group that moved.</summary>
     public string? SentTo { get; init; }
 

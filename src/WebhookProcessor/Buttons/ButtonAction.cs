@@ -6,10 +6,10 @@ public enum ButtonAction : byte
     /// <summary>Confirm the booking.</summary>
     Confirm = 1,
 
-    /// <summary>Reject the booking: shows the reasons, or rejects at once where none are set.</summary>
+    /// <summary>Reject the booking: shows the reasons, or rejects at once where there are none.</summary>
     Reject = 2,
 
-    /// <summary>Reject for a preset reason; the argument is its place in the list.</summary>
+    /// <summary>Reject for a preset reason; the argument says which (<see cref="Reasons.RejectReasons.Code"/>).</summary>
     RejectBecause = 3,
 
     /// <summary>Reject for a reason that the presser types next.</summary>

@@ -7,7 +7,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Buttons;
 
 /// <summary>
 /// Writes and reads <c>callback_data</c>. A client can send data that no button ever held (TELEGRAM.md 29), so each button carries
-/// an HMAC-SHA256 over itself and its chat, cut to 192 bits. 45 bytes as base64url are 60 of the 64 that Telegram allows.
+/// an HMAC-SHA256 over itself and its chat, cut to 192 bits, or to 184 where the argument needs a second byte. 45 bytes as base64url
+/// are 60 of the 64 that Telegram allows.
 /// </summary>
 /// <param name="key">The key that signs, at least 32 characters.</param>
 /// <param name="previousKey">A key that is still believed, while its buttons are about; null for none.</param>
@@ -16,9 +17,10 @@ public sealed class ButtonSigner(string key, string? previousKey = null)
     /// <summary>The length of signed data in characters; anything else is no button of ours.</summary>
     public const int DataLength = 60;
 
-    private const byte Format = 1;
-    private const int ContentLength = 21;
-    private const int SignatureLength = 24;
+    private const byte Narrow = 1; // The argument has one byte, the third.
+    private const byte Wide = 2; // Its upper byte follows the booking.
+    private const int Bytes = 45;
+    private const int MostContent = 22;
 
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
     private readonly byte[]? _previousKey = previousKey is null ? null : Encoding.UTF8.GetBytes(previousKey);
@@ -28,13 +30,16 @@ public sealed class ButtonSigner(string key, string? previousKey = null)
     /// <param name="chatId">The chat it is sent to, as the send order names it.</param>
     public string Write(Button button, string chatId)
     {
-        Span<byte> data = stackalloc byte[ContentLength + SignatureLength];
-        data[0] = Format;
+        Span<byte> data = stackalloc byte[Bytes];
+        data[0] = button.Argument > byte.MaxValue ? Wide : Narrow;
         data[1] = (byte)button.Action;
-        data[2] = button.Argument;
+        data[2] = (byte)button.Argument;
         BinaryPrimitives.WriteUInt16BigEndian(data[3..], button.Version);
         button.Booking.TryWriteBytes(data[5..], bigEndian: true, out _);
-        Sign(_key, data[..ContentLength], chatId, data[ContentLength..]);
+        if (data[0] == Wide)
+            data[21] = (byte)(button.Argument >> 8);
+        var content = ContentOf(data);
+        Sign(_key, content, chatId, data[content.Length..]);
         return Base64Url.EncodeToString(data);
     }
 
@@ -44,13 +49,14 @@ public sealed class ButtonSigner(string key, string? previousKey = null)
     /// <param name="ourChats">All chats that we send buttons to, to tell a copied button from a forged one.</param>
     public ButtonReading Read(string? data, IEnumerable<string> chatNames, IEnumerable<string> ourChats)
     {
-        Span<byte> bytes = stackalloc byte[ContentLength + SignatureLength];
+        Span<byte> bytes = stackalloc byte[Bytes];
         if (!Parse(data, bytes))
             return new(ButtonVerdict.Unknown);
 
-        var content = bytes[..ContentLength];
-        var signature = bytes[ContentLength..];
-        var button = new Button((ButtonAction)content[1], new Guid(content[5..], bigEndian: true), BinaryPrimitives.ReadUInt16BigEndian(content[3..]), content[2]);
+        var content = ContentOf(bytes);
+        var signature = bytes[content.Length..];
+        var argument = (ushort)(content[2] | (content[0] == Wide ? content[21] << 8 : 0));
+        var button = new Button((ButtonAction)content[1], new Guid(content[5..21], bigEndian: true), BinaryPrimitives.ReadUInt16BigEndian(content[3..]), argument);
 
         foreach (var chat in chatNames)
             if (Signed(content, chat, signature))
@@ -66,17 +72,20 @@ public sealed class ButtonSigner(string key, string? previousKey = null)
     /// <summary>The booking that <c>callback_data</c> claims to be about, signed by us or not; null where it has not the form of a button.</summary>
     public static Guid? BookingOf(string? data)
     {
-        Span<byte> bytes = stackalloc byte[ContentLength + SignatureLength];
-        return Parse(data, bytes) ? new Guid(bytes[5..ContentLength], bigEndian: true) : null;
+        Span<byte> bytes = stackalloc byte[Bytes];
+        return Parse(data, bytes) ? new Guid(bytes[5..21], bigEndian: true) : null;
     }
+
+    private static Span<byte> ContentOf(Span<byte> data) => data[..(data[0] == Wide ? MostContent : MostContent - 1)];
 
     private static bool Parse(string? data, Span<byte> bytes) =>
         data is { Length: DataLength } && Base64Url.IsValid(data) && Base64Url.TryDecodeFromChars(data, bytes, out var written) && written == bytes.Length
-        && bytes[0] == Format && Enum.IsDefined((ButtonAction)bytes[1]);
+        && bytes[0] is Narrow or Wide && Enum.IsDefined((ButtonAction)bytes[1]);
 
     private bool Signed(ReadOnlySpan<byte> content, string chatId, ReadOnlySpan<byte> signature)
     {
-        Span<byte> expected = stackalloc byte[SignatureLength];
+        Span<byte> expected = stackalloc byte[Bytes];
+        expected = expected[..signature.Length];
         Sign(_key, content, chatId, expected);
         var current = CryptographicOperations.FixedTimeEquals(expected, signature);
         if (_previousKey is null)
@@ -89,14 +98,14 @@ public sealed class ButtonSigner(string key, string? previousKey = null)
     private static void Sign(byte[] key, ReadOnlySpan<byte> content, string chatId, Span<byte> signature)
     {
         var chat = Encoding.UTF8.GetBytes(chatId);
-        Span<byte> signed = stackalloc byte[ContentLength + 128];
+        Span<byte> signed = stackalloc byte[MostContent + 128];
         if (chat.Length > 128)
             throw new ArgumentException("A chat's id has at most 128 bytes.");
         content.CopyTo(signed);
-        chat.CopyTo(signed[ContentLength..]);
+        chat.CopyTo(signed[content.Length..]);
 
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, signed[..(ContentLength + chat.Length)], hash);
-        hash[..SignatureLength].CopyTo(signature);
+        HMACSHA256.HashData(key, signed[..(content.Length + chat.Length)], hash);
+        hash[..signature.Length].CopyTo(signature);
     }
 }

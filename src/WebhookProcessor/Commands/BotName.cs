@@ -10,17 +10,20 @@ public sealed class BotName(IBus bus)
 
     /// <summary>The name without <c>@</c>.</summary>
     /// <exception cref="RequestTimeoutException">The Sender does not answer.</exception>
-    /// <exception cref="InvalidOperationException">Telegram does not know the bot now.</exception>
+    /// <exception cref="BotNameUnknownException">Telegram does not know the bot now.</exception>
     public async Task<string> Get(CancellationToken cancellationToken)
     {
         if (_name is { } known)
             return known;
 
         var status = await Status(cancellationToken);
-        return _name = status.BotUserName ?? throw new InvalidOperationException("The Sender does not know the bot's name yet.");
+        return _name = status.BotUserName ?? throw new BotNameUnknownException();
     }
 
     /// <summary>What the Sender knows of the bot now.</summary>
     public async Task<BotStatus> Status(CancellationToken cancellationToken) =>
         (await bus.CreateRequestClient<GetBotStatus>(RequestTimeout.After(s: 5)).GetResponse<BotStatus>(new GetBotStatus(), cancellationToken)).Message;
 }
+
+/// <summary>The Sender does not know the bot's name yet: Telegram is away, or the token is wrong. It passes.</summary>
+public sealed class BotNameUnknownException() : Exception("The Sender does not know the bot's name yet.");

@@ -17,7 +17,7 @@ public sealed class StartCommand(HelpCommand help, LinkToken links, StudioClock 
             await order.Reply("customer_link_invalid");
         else
             await order.Context.Publish(
-                new LinkOpened { CorrelationId = booking, ChatId = order.ChatId, Language = order.Language, UpdateId = order.UpdateId },
+                new LinkOpened { CorrelationId = booking, ChatId = order.ChatId, UserName = order.Message.From?.ShownName, Language = order.Language, UpdateId = order.UpdateId },
                 c => c.MessageId = BookingCorrelation.Message(booking, $"opened:{order.UpdateId}"),
                 order.Context.CancellationToken);
     }

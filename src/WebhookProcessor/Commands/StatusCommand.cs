@@ -1,29 +1,68 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>/status: is all well, in words.</summary>
-public sealed class StatusCommand(IBookingLists lists, BotName bot)
+/// <summary>/status: is all well, in words; else everything that is not, also while the store is away that other commands read.</summary>
+public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, Phrases phrases, TimeProvider time)
 {
+    // Telegram keeps its last complaint for good: an older one was mended, or nothing has come since.
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
     /// <summary>Answers.</summary>
     public async Task Run(CommandOrder order)
     {
-        var open = await lists.Open();
-        var problem = await Problem(order.Context.CancellationToken);
-        await order.Reply("command_status", ("healthy", problem is null), ("pending_count", open.Count), ("problem", problem));
+        var open = await Open();
+        var problems = new List<string>();
+        if (open is null)
+            problems.Add(phrases.Of("status_redis", order.Language));
+        problems.AddRange(await OfBot(order));
+        if (await Failures(order.Context.CancellationToken) is > 0 and var failures)
+            problems.Add(phrases.Of("status_failures", order.Language, ("count", failures)));
+
+        await order.Reply("command_status",
+            ("healthy", problems.Count == 0), ("pending_count", open ?? 0), ("pending_unknown", open is null ? true : null),
+            ("problem", problems.Count == 0 ? null : string.Join("; ", problems)));
     }
 
-    private async Task<string?> Problem(CancellationToken cancellationToken)
+    private async Task<int?> Open()
     {
         try
         {
-            var status = await bot.Status(cancellationToken);
-            return status.Connected ? status.LastWebhookError : status.Error ?? "Telegram";
+            return (await lists.Open()).Count;
+        }
+        catch (Exception e) when (OutageRetry.IsOutage(e))
+        {
+            return null;
+        }
+    }
+
+    private async Task<List<string>> OfBot(CommandOrder order)
+    {
+        try
+        {
+            return [.. Problems(await bot.Status(order.Context.CancellationToken), order.Language)];
         }
         catch (RequestTimeoutException)
         {
-            return "Sender";
+            return [phrases.Of("status_sender", order.Language)];
         }
     }
+
+    private IEnumerable<string> Problems(BotStatus status, string language)
+    {
+        if (!status.Connected)
+            yield return phrases.Of("status_telegram", language, ("reason", status.Error));
+        if (status.Circuit != "closed")
+            yield return phrases.Of("status_circuit", language);
+        if (status.LastWebhookErrorAt is { } at && time.GetUtcNow() - at < Recent)
+            yield return phrases.Of("status_webhook", language, ("reason", status.LastWebhookError));
+    }
+
+    private async Task<long> Failures(CancellationToken cancellationToken) =>
+        (await queues.ReadAsync(cancellationToken))?.Where(queue => queues.IsOfFailures(queue.Key)).Sum(queue => queue.Value) ?? 0;
 }

@@ -3,14 +3,17 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Presses;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Customers;
 
 /// <summary>The saga's steps around the customer.</summary>
-public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phrases phrases, TimeProvider time)
+public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phrases phrases, DeadlinePlan plan, TimeProvider time)
 {
+    private const string Refused = "link_refused";
+
     /// <summary>True for the customer's own buttons.</summary>
     public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
 
@@ -18,11 +21,20 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
     public async Task Bind(BehaviorContext<BookingDecision, LinkOpened> context)
     {
         var (booking, opened) = (context.Saga, context.Message);
-        booking.Client ??= new Client(opened.ChatId, opened.Language);
+        if (booking.Client is null)
+        {
+            booking.Client = new Client(opened.ChatId, opened.Language);
+            Note(booking, "client_bound", "customer", opened.ChatId, opened.UserName);
+        }
+        else if (booking.Client.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == Refused && entry.ChatId == opened.ChatId))
+        {
+            Note(booking, Refused, "customer", opened.ChatId, opened.UserName); // Once for each chat: whoever has the link can open it any number of times.
+        }
+
         if (booking.Client.ChatId != opened.ChatId || booking.Booking is null)
             await RefuseLink(context, opened);
         else
-            await Send(context, "customer_state", $"state:{opened.UpdateId}", withButton: booking.Decision?.Outcome is null or Outcome.Confirmed);
+            await Tell(context, "customer_state", $"state:{opened.UpdateId}");
     }
 
     /// <summary>The link is used, forged, too old, or of no booking.</summary>
@@ -41,28 +53,40 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         if (booking is not { Client: not null, Booking: not null })
             return Task.CompletedTask;
         var template = booking.Decision is null ? "customer_state" : $"customer_{BookingStates.Name(booking)}";
-        return Send(context, template, $"outcome:{booking.Revision}", withButton: booking.Decision?.Outcome is null or Outcome.Confirmed);
+        return Tell(context, template, $"outcome:{booking.Revision}");
     }
 
-    /// <summary>Reminds the customer of the session.</summary>
+    /// <summary>Reminds the customer of the session. One that comes late, because every process was away, is worth nothing once the session has begun.</summary>
     public Task RemindClient(BehaviorContext<BookingDecision> context)
     {
         context.Saga.ClientReminded = true;
-        return Send(context, "customer_reminder", $"remind:{context.Saga.Revision}", withButton: true);
+        if (plan.HasBegun(context.Saga))
+            return Task.CompletedTask;
+        Note(context.Saga, "client_reminded", "deadline", context.Saga.Client!.ChatId);
+        return Tell(context, "customer_reminder", $"remind:{context.Saga.Revision}");
     }
 
-    /// <summary>True for the bound customer's press on a booking that can still be cancelled.</summary>
+    /// <summary>True for the bound customer's press.</summary>
     public static bool MayCancel(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.Client?.ChatId == context.Message.ChatId;
+
+    /// <summary>True when the session has begun: whoever asks then what to do must ask the studio. "No" is never too late.</summary>
+    public bool IsTooLate(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Message.Action != ButtonAction.ClientCancelNo && plan.HasBegun(context.Saga);
+
+    /// <summary>Tells the customer so.</summary>
+    public Task AnswerTooLate(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.ReplyToPresser(answers.Say(context.Message, "popup_session_begun", alert: true));
 
     /// <summary>Asks whether the customer means it, or shows the state again.</summary>
     public async Task TurnQuestion(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);
         Edits.Begin(booking, time.GetUtcNow());
-        var copy = Copy(booking, press.ChatId);
+        var copy = Under(press);
         var asks = press.Action == ButtonAction.ClientCancel;
+        var keyboard = asks ? keyboards.ClientCancelQuestion(booking, copy)
+            : CanBeCancelled(booking) ? keyboards.ClientCancel(booking.CorrelationId, booking.KeyboardVersion, copy) : (JsonElement?)null;
         await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
-        await Edit(context, press, asks ? "customer_cancel_question" : "customer_state", asks ? keyboards.ClientCancelQuestion(booking, copy) : keyboards.ClientCancel(booking, copy));
+        await Edit(context, press, asks ? "customer_cancel_question" : "customer_state", keyboard);
     }
 
     /// <summary>Answers the customer who cancelled, and closes the question.</summary>
@@ -73,27 +97,33 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         await Edit(context, context.Message, "customer_cancelled", keyboard: null);
     }
 
-    private async Task Send(BehaviorContext<BookingDecision> context, string template, string purpose, bool withButton)
+    private void Note(BookingDecision booking, string what, string from, string chatId, string? who = null) =>
+        booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, ChatId = chatId });
+
+    // In which language is the next one's to ask: the saga does no I/O.
+    private async Task Tell(BehaviorContext<BookingDecision> context, string template, string purpose)
     {
         var booking = context.Saga;
-        var copy = Copy(booking, booking.Client!.ChatId);
+        booking.ClientToldAt = time.GetUtcNow();
         var id = BookingCorrelation.Message(booking.CorrelationId, $"client:{purpose}");
+        var order = new SendMessage
+        {
+            MessageId = id,
+            ChatId = booking.Client!.ChatId,
+            Template = template,
+            Language = booking.Client.Language ?? phrases.DefaultLanguage,
+            Values = BookingValues.Of(booking, time.GetUtcNow()),
+            CreatedAt = time.GetUtcNow(),
+            BookingId = booking.BookingId,
+        };
         await context.Publish(
-            new SendMessage
-            {
-                MessageId = id,
-                ChatId = copy.ChatId,
-                Template = template,
-                Language = copy.Language,
-                Values = BookingValues.Of(booking, time.GetUtcNow()),
-                ReplyMarkup = withButton ? keyboards.ClientCancel(booking, copy) : null,
-                CreatedAt = time.GetUtcNow(),
-                BookingId = booking.BookingId,
-            },
+            new ClientMessage { Order = order, Booking = booking.CorrelationId, KeyboardVersion = booking.KeyboardVersion, WithButton = CanBeCancelled(booking) },
             c => c.MessageId = id);
     }
 
-    // The customer's messages are not tracked: the press itself says which one to change.
+    private bool CanBeCancelled(BookingDecision booking) => booking.Decision?.Outcome is null or Outcome.Confirmed && !plan.HasBegun(booking);
+
+    // The customer's messages are not tracked: the press itself says which one to change, and in which language.
     private Task Edit(BehaviorContext<BookingDecision> context, ButtonPressed press, string template, JsonElement? keyboard)
     {
         var booking = context.Saga;
@@ -104,7 +134,7 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
             ChatId = press.ChatId,
             TelegramMessageId = press.TelegramMessageId,
             Template = template,
-            Language = Copy(booking, press.ChatId).Language,
+            Language = press.Language,
             Values = BookingValues.Of(booking, booking.LastEditAt),
             ReplyMarkup = keyboard,
             CreatedAt = booking.LastEditAt,
@@ -113,6 +143,5 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         return context.Publish(edit, c => c.MessageId = edit.MessageId);
     }
 
-    private MessageCopy Copy(BookingDecision booking, string chatId) =>
-        new() { MessageId = Guid.Empty, ChatId = chatId, Language = booking.Client?.Language ?? phrases.DefaultLanguage };
+    private static MessageCopy Under(ButtonPressed press) => new() { MessageId = Guid.Empty, ChatId = press.ChatId, Language = press.Language };
 }

@@ -11,6 +11,9 @@ public sealed record LinkOpened : CorrelatedBy<Guid>
     /// <summary>The private chat of whoever opened it.</summary>
     public required string ChatId { get; init; }
 
+    /// <summary>The opener, as shown to people.</summary>
+    public string? UserName { get; init; }
+
     /// <summary>The opener's language.</summary>
     public required string Language { get; init; }
 

@@ -1,10 +1,11 @@
+using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Deadlines;
 
-/// <summary>Which deadline a booking has next. Pure: the same booking always has the same one, whoever asks and when.</summary>
-public sealed class DeadlinePlan(DeadlineOptions options, StudioClock clock)
+/// <summary>Which deadline a booking has next. Pure: the same booking always has the same one, whoever asks and when; only whether the session has begun is asked of the clock.</summary>
+public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, StudioClock clock)
 {
     /// <summary>The options.</summary>
     public DeadlineOptions Options => options;
@@ -19,11 +20,15 @@ public sealed class DeadlinePlan(DeadlineOptions options, StudioClock clock)
         return candidates.OrderBy(d => d.At).ThenByDescending(d => d.Kind).FirstOrDefault();
     }
 
-    /// <summary>Until when a decision can be taken back; null when it cannot.</summary>
+    /// <summary>Until when a decision can be taken back; null when it cannot, or when there is nobody who may.</summary>
     public DateTimeOffset? UndoUntil(BookingDecision booking) =>
         booking is { Decision: { Outcome: Outcome.Confirmed or Outcome.Rejected } decision, UndoRefused: false } && options.UndoWindow > TimeSpan.Zero
+            && (decision.ByUserId is not null || roles.Managers.Any())
             ? decision.At + options.UndoWindow
             : null;
+
+    /// <summary>True from the session's first minute on, however it was decided.</summary>
+    public bool HasBegun(BookingDecision booking) => booking.Booking is not null && clock.Now >= Start(booking);
 
     private IEnumerable<Deadline> WhileOpen(BookingDecision booking)
     {
@@ -32,7 +37,7 @@ public sealed class DeadlinePlan(DeadlineOptions options, StudioClock clock)
         if (!booking.Escalated && options.EscalateAfter > TimeSpan.Zero)
             yield return new(DeadlineKind.Escalate, booking.OpenSince + options.EscalateAfter);
 
-        var start = WallClock.SessionStart(booking.Booking!, clock.Zone);
+        var start = Start(booking);
         if (options.ExpireAfter > TimeSpan.Zero)
             yield return new(DeadlineKind.Expire, Earlier(booking.OpenSince + options.ExpireAfter, start, booking.OpenSince));
     }
@@ -45,12 +50,14 @@ public sealed class DeadlinePlan(DeadlineOptions options, StudioClock clock)
         if (decision.Outcome != Outcome.Confirmed || booking is not { Client: not null, ClientReminded: false } || options.RemindClientBefore <= TimeSpan.Zero)
             yield break;
 
-        var start = WallClock.SessionStart(booking.Booking!, clock.Zone);
+        var start = Start(booking);
         var remind = start - options.RemindClientBefore;
         var quietly = Quietly(remind);
-        if (remind > decision.At) // Else the customer just heard of it.
+        if (remind > (booking.ClientToldAt ?? decision.At)) // Else the customer has heard of it since: no reminder beside the news, and none after the session.
             yield return new(DeadlineKind.RemindClient, quietly < start ? quietly : remind);
     }
+
+    private DateTimeOffset Start(BookingDecision booking) => WallClock.SessionStart(booking.Booking!, clock.Zone);
 
     private DateTimeOffset Quietly(DateTimeOffset moment) => options.QuietHours?.Defer(moment, clock.Zone) ?? moment;
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.WebhookProcessor.Access;
@@ -33,6 +34,7 @@ public static class WebhookProcessorHosting
         builder.Services.AddButtons(settings);
         builder.Services.AddDeadlines(settings);
         RejectReasons.Add(builder.Services, settings);
+        builder.AddQueueDepths();
 
         builder.Services
             .AddSingleton<DecisionMetrics>()
@@ -83,6 +85,7 @@ public static class WebhookProcessorHosting
         bus.AddConsumer<BookingLinks, BookingLinksDefinition>();
         bus.AddConsumer<ChatMovesConsumer, ChatMovesDefinition>();
         bus.AddConsumer<ReasonPrompt, ReasonPromptDefinition>();
+        bus.AddConsumer<ClientMessages, ClientMessagesDefinition>();
         bus.AddConsumer<BookingListsConsumer, BookingListsDefinition>();
     }
 }

@@ -22,12 +22,14 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, P
         var copy = MessageCopies.Under(booking, press, phrases.DefaultLanguage);
         Edits.Begin(booking, time.GetUtcNow());
         var show = press.Action == ButtonAction.Reject;
+        if (!show)
+            AskedReason.TakeBack(booking, press);
         var edit = show ? messages.Reasons(booking, copy) : messages.Current(booking, copy);
         await context.ReplyToPresser(show ? answers.Say(press, "popup_choose_reason", alert: false) : new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
         await context.Publish(edit, c => c.MessageId = edit.MessageId);
     }
 
-    /// <summary>The preset reason of a button; null when the list has become shorter since.</summary>
+    /// <summary>The preset reason of a button; null when the list no longer has it.</summary>
     public string? Preset(BookingDecision booking, ButtonPressed press) =>
         reasons.Find(MessageCopies.Under(booking, press, phrases.DefaultLanguage).Language, press.Argument);
 
@@ -35,6 +37,8 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, P
     public async Task AwaitReason(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);
+        var until = time.GetUtcNow() + Patience;
+        AskedReason.Ask(booking, press, until, time.GetUtcNow());
         await context.ReplyToPresser(answers.Say(press, "popup_write_reason", alert: false));
         await context.Publish(
             new ReasonAwaited
@@ -47,10 +51,13 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, P
                 UserName = press.UserName,
                 Language = press.Language,
                 KeyboardVersion = booking.KeyboardVersion,
-                Until = time.GetUtcNow() + Patience,
+                Until = until,
             },
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"await:{press.CallbackQueryId}"));
     }
+
+    /// <summary>True when the writer was asked and has not gone back since; any other text is talk.</summary>
+    public static bool IsAwaited(BehaviorContext<BookingDecision, ReasonGiven> context) => AskedReason.Stands(context.Saga, context.Message);
 
     /// <summary>Tells the writer that the reason came too late: the booking was decided, or asked anew.</summary>
     public Task AnswerTooLate(BehaviorContext<BookingDecision, ReasonGiven> context)

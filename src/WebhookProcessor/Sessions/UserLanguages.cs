@@ -10,18 +10,19 @@ public sealed class UserLanguages(ISessions sessions, Phrases phrases)
     private const string EveryChat = "*";
 
     /// <summary>The person's language. While Redis is away it is that of the app: nobody waits for a store to be told that something does not work.</summary>
-    public async ValueTask<string> Of(TelegramUser person)
+    public async ValueTask<string> Of(TelegramUser person) => await Chosen(person.Id) ?? OfApp(person.LanguageCode);
+
+    /// <summary>The language that a person chose; null for none, or while Redis is away.</summary>
+    public async ValueTask<string?> Chosen(long userId)
     {
         try
         {
-            if ((await sessions.Get(EveryChat, person.Id)).Language is { } chosen)
-                return chosen;
+            return (await sessions.Get(EveryChat, userId)).Language;
         }
         catch (Exception e) when (OutageRetry.IsOutage(e))
         {
+            return null;
         }
-
-        return OfApp(person.LanguageCode);
     }
 
     /// <summary>Remembers the person's choice.</summary>

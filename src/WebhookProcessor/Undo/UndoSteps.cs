@@ -28,7 +28,7 @@ public sealed class UndoSteps(DeadlinePlan plan, PresserAnswers answers, Refused
         booking.RemindersSent = 0;
         booking.RemindedAt = null;
         booking.Escalated = false;
-        booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "undone", Who = press.UserName, From = "chat" });
+        booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "undone", Who = press.UserName, From = "chat", ChatId = press.ChatId });
     }
 
     /// <summary>Tells the platform that the booking waits again.</summary>
@@ -60,8 +60,18 @@ public sealed class UndoSteps(DeadlinePlan plan, PresserAnswers answers, Refused
         ? AnswerUndone(context)
         : context.ReplyToPresser(answers.Say(context.Message, "popup_not_decided", alert: true));
 
-    /// <summary>The platform has acted on the decision: it stays.</summary>
-    public static void Refuse(BehaviorContext<BookingDecision, RefuseUndo> context) => context.Saga.UndoRefused = true;
+    /// <summary>The platform acts on the decision: it stays. The same again changes nothing.</summary>
+    public void Refuse(BehaviorContext<BookingDecision, RefuseUndo> context)
+    {
+        var (booking, order) = (context.Saga, context.Message);
+        if (booking.UndoRefused)
+            return;
+        booking.UndoRefused = true;
+        booking.Audit.Add(new AuditEntry
+        {
+            At = time.GetUtcNow(), What = "undo_refused", Who = order.By, From = Decider.Of(context, "").From, Reason = order.Reason,
+        });
+    }
 
     /// <summary>The time to take it back is over.</summary>
     public static void End(BehaviorContext<BookingDecision> context) => context.Saga.UndoEnded = true;

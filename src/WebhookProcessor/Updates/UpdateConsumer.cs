@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Commands;
 using PhStudio.Messaging.WebhookProcessor.Telemetry;
 
@@ -24,10 +25,34 @@ public sealed class UpdateConsumer(TextHandler texts, ISeenUpdates seen, Decisio
         }
 
         metrics.Read(update.Message is null ? "other" : "message");
-        if (update.Message is not { Text: not null, From: not null } message || await seen.Contains(update.UpdateId))
+        if (update.Message is not { Text: not null, From: not null } message || await IsRepetition(update.UpdateId))
             return;
 
         await texts.Handle(context, update.UpdateId, message);
-        await seen.Add(update.UpdateId);
+        await Remember(update.UpdateId);
+    }
+
+    // Without the store a repetition is not told from the first time, which is harmless; a /status that says nothing while Redis is away is not.
+    private async Task<bool> IsRepetition(long updateId)
+    {
+        try
+        {
+            return await seen.Contains(updateId);
+        }
+        catch (Exception e) when (OutageRetry.IsOutage(e))
+        {
+            return false;
+        }
+    }
+
+    private async Task Remember(long updateId)
+    {
+        try
+        {
+            await seen.Add(updateId);
+        }
+        catch (Exception e) when (OutageRetry.IsOutage(e))
+        {
+        }
     }
 }

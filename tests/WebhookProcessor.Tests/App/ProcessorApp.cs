@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -20,6 +21,7 @@ public sealed class ProcessorApp : IAsyncDisposable
     public const string Key = "a-signing-key-of-at-least-32-characters";
     public const string StaffChat = "-1001";
     private readonly WebApplication _app;
+    private bool _polls;
 
     private ProcessorApp(WebApplication app) => _app = app;
 
@@ -39,6 +41,9 @@ public sealed class ProcessorApp : IAsyncDisposable
     public static Task<ProcessorApp> StartAt(TimeProvider clock, params (string Name, string? Value)[] settings) =>
         Start(withGateway: false, consumers: null, settings, clock);
 
+    /// <summary>With a clock that the test moves, and stand-ins of other services.</summary>
+    public static Task<ProcessorApp> StartAt(TimeProvider clock, Action<IBusRegistrationConfigurator> consumers) => Start(withGateway: false, consumers, [], clock);
+
     /// <summary>With the Gateway in the same host, as Standalone composes it.</summary>
     public static Task<ProcessorApp> StartWithGateway(params (string Name, string? Value)[] settings) =>
         Start(withGateway: true, bus => bus.AddConsumer<KnownBot>(), [("GATEWAY_API_KEY", "a-key-of-the-tests-of-decisions"), .. settings]);
@@ -51,6 +56,7 @@ public sealed class ProcessorApp : IAsyncDisposable
         {
             ["TELEGRAM_CHAT_ID"] = StaffChat,
             ["CALLBACK_SIGNING_KEY"] = Key,
+            ["REJECT_REASONS"] = "none", // One press decides, whichever it is; the tests of reasons set some.
         }.Concat(settings.Select(s => KeyValuePair.Create(s.Name, s.Value))).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value));
         builder.WebHost.UseTestServer();
         if (clock is not null)
@@ -97,9 +103,28 @@ public sealed class ProcessorApp : IAsyncDisposable
     public Task<T> Publishes<T>(Func<T, bool> which, string awaited)
         where T : class => Eventually.Get(awaited, () => Task.FromResult(Published<T>().FirstOrDefault(which)), found => found is not null)!;
 
-    /// <summary>Brings an update as the Gateway does: as a request.</summary>
-    public async Task<UpdateAnswered> Ask(string raw) =>
-        (await Bus.CreateRequestClient<TelegramPressReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Pressed(raw))).Message;
+    /// <summary>From now on <see cref="Ask"/> brings presses as long polling does.</summary>
+    public ProcessorApp Updated(bool byPolling)
+    {
+        _polls = byPolling;
+        return this;
+    }
+
+    /// <summary>Brings an update as the Gateway does, as a request; or, where updates are polled, publishes it and waits for what the Sender is to answer.</summary>
+    public async Task<UpdateAnswered> Ask(string raw)
+    {
+        if (!_polls)
+            return (await Bus.CreateRequestClient<TelegramPressReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Pressed(raw))).Message;
+
+        var query = JsonDocument.Parse(raw).RootElement.GetProperty("callback_query").GetProperty("id").GetString();
+        var before = Answers().Count;
+        await Bus.Publish(Pressed(raw));
+        await Eventually.True($"the answer to {query}", () => Answers().Count > before);
+        var answer = Answers()[^1];
+        return new UpdateAnswered { CallbackQueryId = answer.CallbackQueryId, Text = answer.Text, ShowAlert = answer.ShowAlert };
+
+        List<AnswerCallback> Answers() => [.. Published<AnswerCallback>().Where(a => a.CallbackQueryId == query)];
+    }
 
     /// <summary>Brings an update as long polling does: published.</summary>
     public Task Bring(string raw) => raw.Contains("\"callback_query\"", StringComparison.Ordinal) ? Bus.Publish(Pressed(raw)) : Bus.Publish(Received(raw));

@@ -153,7 +153,7 @@ public sealed class BookingHarness : IAsyncDisposable
         TotalPrice = 5000,
     };
 
-    public static ButtonPressed Press(string id, ButtonAction action, long user = 1, string name = "Анна", ushort? version = 0, byte argument = 0, long message = 77) => new()
+    public static ButtonPressed Press(string id, ButtonAction action, long user = 1, string name = "Анна", ushort? version = 0, ushort argument = 0, long message = 77) => new()
     {
         CorrelationId = BookingCorrelation.Of(id),
         Action = action,

@@ -15,7 +15,8 @@ public sealed class BookingTableTests
 {
     private const string Id = "PH-1";
     private const string ClientChat = "99";
-    private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked"];
+    private const string Reminder = "customer's `DeadlineReached`";
+    private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked", "`RefuseUndo` asked"];
     private static readonly string[] States = ["Nobody knows it", "AwaitingDecision", "Confirmed", "Rejected", "Cancelled", "Expired"];
 
     public static TheoryData<string> Rows => [.. Table().Select(row => row[0])];
@@ -51,7 +52,7 @@ public sealed class BookingTableTests
         await using var harness = await BookingHarness.Start(
             row == "last `DeadlineReached`" ? new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero } : null,
             RejectReasons.Parse("""{"ru":["Занято"]}"""));
-        await Enter(harness, state);
+        await Enter(harness, state, row);
         var before = Heard(harness);
 
         var parked = false;
@@ -80,22 +81,33 @@ public sealed class BookingTableTests
             + harness.Published<BookingCancelled>().Count(c => c.CancelledAt is not null) + harness.Published<BookingReopened>().Count,
         ["ask"] = harness.Published<SendMessage>().Count(m => m.ChatId != ClientChat),
         ["edit"] = harness.Published<EditMessage>().Count,
-        ["client"] = harness.Published<SendMessage>().Count(m => m.ChatId == ClientChat),
+        ["client"] = harness.Published<ClientMessage>().Count + harness.Published<SendMessage>().Count(m => m.ChatId == ClientChat),
         ["popup"] = harness.Published<AnswerCallback>().Count,
     };
 
-    private static async Task Enter(BookingHarness harness, string state)
+    private static async Task Enter(BookingHarness harness, string state, string row)
     {
         if (state == States[0])
             return;
         await harness.Happens(Created(Id) with { ClientChatId = ClientChat });
+        if (row is "press Back" or "`ReasonGiven`" or "`ReasonGiven` after Back")
+            await harness.Happens(Press(Id, ButtonAction.RejectOther));
+        if (row == "`ReasonGiven` after Back")
+            await harness.Happens(Press(Id, ButtonAction.Back));
+        if (row == Reminder && state == "Confirmed")
+        {
+            await harness.Happens(Press(Id, ButtonAction.Confirm));
+            await harness.NextDeadline(Id); // The end of the time to take it back.
+            return;
+        }
+
         switch (state)
         {
             case "Confirmed":
                 await harness.Happens(Press(Id, ButtonAction.Confirm));
                 break;
             case "Rejected":
-                await harness.Happens(Press(Id, ButtonAction.RejectBecause));
+                await harness.Happens(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0)));
                 break;
             case "Cancelled":
                 await harness.Happens(new BookingCancelled { BookingId = Id });
@@ -113,6 +125,7 @@ public sealed class BookingTableTests
         {
             "`ConfirmBooking`" => harness.Bus.GetRequestClient<ConfirmBooking>().GetResponse<BookingState, BookingNotFound>(new ConfirmBooking { BookingId = Id, By = "Ольга" }),
             "`RejectBooking`" => harness.Bus.GetRequestClient<RejectBooking>().GetResponse<BookingState, BookingNotFound>(new RejectBooking { BookingId = Id, By = "Ольга" }),
+            "`RefuseUndo` asked" => harness.Bus.GetRequestClient<RefuseUndo>().GetResponse<BookingState, BookingNotFound>(new RefuseUndo { BookingId = Id }),
             "`BookingRescheduled` asked" => harness.Bus.GetRequestClient<BookingRescheduled>().GetResponse<BookingState, BookingNotFound>(Moved),
             _ => harness.Bus.GetRequestClient<CancelBooking>().GetResponse<BookingState, BookingNotFound>(new CancelBooking { BookingId = Id, By = "Ольга" }),
         };
@@ -134,16 +147,17 @@ public sealed class BookingTableTests
         "press Confirm" => harness.Tries(Press(Id, ButtonAction.Confirm, user: 1)),
         "press Confirm, outdated" => harness.Tries(Press(Id, ButtonAction.Confirm, version: 9)),
         "press Reject" => harness.Tries(Press(Id, ButtonAction.Reject)),
-        "press a reason" => harness.Tries(Press(Id, ButtonAction.RejectBecause)),
+        "press a reason" => harness.Tries(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0))),
         "press Other reason" => harness.Tries(Press(Id, ButtonAction.RejectOther)),
         "press Back" => harness.Tries(Press(Id, ButtonAction.Back)),
         "press Undo" => harness.Tries(Press(Id, ButtonAction.Undo)),
         "customer presses Cancel" => harness.Tries(Press(Id, ButtonAction.ClientCancel) with { ChatId = ClientChat }),
         "customer means it" => harness.Tries(Press(Id, ButtonAction.ClientCancelYes) with { ChatId = ClientChat }),
-        "`ReasonGiven`" => harness.Tries(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
+        "`ReasonGiven`" or "`ReasonGiven` after Back" => harness.Tries(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
         "`ShowAgain`" => harness.Tries(new ShowAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
         "`LinkOpened`" => harness.Tries(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
         "next `DeadlineReached`" or "last `DeadlineReached`" => harness.Tries(Next(harness)),
+        Reminder => harness.Tries(Next(harness) is { Kind: DeadlineKind.RemindClient } next ? next : Next(harness) with { Kind = DeadlineKind.RemindClient }),
         "old `DeadlineReached`" => harness.Tries(new DeadlineReached { CorrelationId = BookingCorrelation.Of(Id), Kind = DeadlineKind.Expire, At = DateTimeOffset.UnixEpoch }),
         _ => throw new Xunit.Sdk.XunitException($"The row {row} of the table is of no event that this test knows."),
     };

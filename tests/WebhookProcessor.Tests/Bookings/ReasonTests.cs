@@ -10,14 +10,16 @@ using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
-public sealed class ReasonTests
+public class ReasonTests
 {
+    protected virtual bool Polls => false;
+
     private const string Reasons = """{"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}""";
 
     [Fact]
     public async Task A_rejection_with_a_preset_reason_takes_two_taps()
     {
-        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
         var question = await app.Book(Created("PH-1"));
 
         var first = await app.Ask(Telegram.Press(Telegram.Reject(question)));
@@ -30,10 +32,34 @@ public sealed class ReasonTests
         Assert.Equal("Нет мастера", (await app.State("PH-1"))!.Reason);
     }
 
+    [Theory]
+    [InlineData("ru", "Время уже занято", "✍️ Другая причина…")]
+    [InlineData("en", "The time is taken", "✍️ Other…")]
+    public async Task A_studio_that_set_no_reasons_has_some(string language, string first, string other)
+    {
+        await using var app = (await ProcessorApp.Start(settings: [("REJECT_REASONS", null), ("DEFAULT_LANGUAGE", language)])).Updated(Polls);
+        var question = await app.Book(Created("PH-1"));
+
+        await app.Ask(Telegram.Press(Telegram.Reject(question)));
+
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        var labels = Telegram.Labels(menu.ReplyMarkup).ToList();
+        Assert.Equal((first, other), (labels[0], labels[^2]));
+    }
+
+    [Fact]
+    public async Task A_studio_that_wants_none_rejects_with_one_press()
+    {
+        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", "none"))).Updated(Polls);
+        var question = await app.Book(Created("PH-1"));
+
+        Assert.Equal("❌ Отклонено", (await app.Ask(Telegram.Press(Telegram.Reject(question)))).Text);
+    }
+
     [Fact]
     public async Task Back_shows_the_decision_again()
     {
-        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
         var question = await app.Book(Created("PH-1"));
         await app.Ask(Telegram.Press(Telegram.Reject(question)));
         var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
@@ -48,7 +74,7 @@ public sealed class ReasonTests
     [Fact]
     public async Task Another_reason_is_the_next_text_of_that_person_in_that_chat()
     {
-        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
         var question = await app.Book(Created("PH-1"));
         await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
         var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
@@ -62,7 +88,8 @@ public sealed class ReasonTests
         Assert.Equal("✍️ Напишите причину следующим сообщением", answer.Text);
         Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
         await app.Bring(Telegram.Text("ещё слова", user: 7));
-        Assert.Null((await app.Ask(Telegram.Text("/help", user: 7))).Text);
+        await app.Bring(Telegram.Text("/help", user: 7));
+        await app.Publishes<SendMessage>(m => m.Template == "command_help", "the answer to what was written next");
         Assert.Single(app.Published<BookingRejected>());
     }
 
@@ -72,7 +99,7 @@ public sealed class ReasonTests
     public async Task The_text_counts_for_five_minutes_and_a_later_one_is_told_so(int seconds, string state)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
-        await using var app = await ProcessorApp.StartAt(clock, ("REJECT_REASONS", Reasons));
+        await using var app = (await ProcessorApp.StartAt(clock, ("REJECT_REASONS", Reasons))).Updated(Polls);
         var question = await app.Book(Created("PH-1"));
         await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
         var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
@@ -92,7 +119,7 @@ public sealed class ReasonTests
     [Fact]
     public async Task Only_whoever_asked_to_type_a_reason_is_asked_for_an_answer()
     {
-        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
         var question = await app.Book(Created("PH-1"));
         await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
         var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
@@ -109,7 +136,7 @@ public sealed class ReasonTests
     [Fact]
     public async Task A_reason_for_a_booking_that_was_decided_meanwhile_comes_too_late()
     {
-        await using var app = await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons));
+        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
         var question = await app.Book(Created("PH-1"));
         await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
         var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
@@ -136,6 +163,7 @@ public sealed class ReasonTests
     }
 
     [Theory]
+    [InlineData("")]
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"ru":[]}""")]

@@ -8,18 +8,27 @@ public sealed class ButtonSignerTests
     private const string Key = "0123456789abcdef0123456789abcdef";
     private static readonly Button Sample = new(ButtonAction.RejectBecause, new Guid("6f1c2b0e-6d0b-5c55-9d6e-2f5a3d1c7a10"), 513, 7);
 
-    public static TheoryData<ButtonAction> Actions => [.. Enum.GetValues<ButtonAction>()];
+    public static MatrixTheoryData<ButtonAction, int> Actions => new(Enum.GetValues<ButtonAction>(), [0, 255, 256, 65_535]);
 
     [Theory]
     [MemberData(nameof(Actions))]
-    public void What_was_written_is_read_and_fits_into_a_button(ButtonAction action)
+    public void What_was_written_is_read_and_fits_into_a_button(ButtonAction action, int argument)
     {
         var signer = new ButtonSigner(Key);
+        var button = Sample with { Action = action, Argument = (ushort)argument };
 
-        var data = signer.Write(Sample with { Action = action }, "-1001234567890");
+        var data = signer.Write(button, "-1001234567890");
 
         Assert.InRange(Encoding.UTF8.GetByteCount(data), 1, 64);
-        Assert.Equal(new ButtonReading(ButtonVerdict.Valid, Sample with { Action = action }), signer.Read(data, ["-1001234567890"], []));
+        Assert.Equal(new ButtonReading(ButtonVerdict.Valid, button), signer.Read(data, ["-1001234567890"], []));
+    }
+
+    [Fact]
+    public void A_button_that_stands_in_a_chat_from_earlier_is_still_believed()
+    {
+        const string earlier = "AQMHAgFvHCsObQtcVZ1uL1o9HHoQ9sAdILWvsBbqGpCqrdIEQELtZEFeiGZY";
+
+        Assert.Equal(new ButtonReading(ButtonVerdict.Valid, Sample), new ButtonSigner(Key).Read(earlier, ["-1001"], []));
     }
 
     [Fact]
@@ -41,11 +50,13 @@ public sealed class ButtonSignerTests
         Assert.Equal(ButtonVerdict.Valid, signer.Read(signer.Write(Sample, "@studio"), ["-1001", "@studio"], []).Verdict);
     }
 
-    [Fact]
-    public void No_changed_character_is_believed()
+    [Theory]
+    [InlineData(7)]
+    [InlineData(700)]
+    public void No_changed_character_is_believed(int argument)
     {
         var signer = new ButtonSigner(Key);
-        var data = signer.Write(Sample, "-1001");
+        var data = signer.Write(Sample with { Argument = (ushort)argument }, "-1001");
 
         for (var place = 0; place < data.Length; place++)
         {

@@ -113,6 +113,25 @@ public sealed class ListCommandTests
         Assert.Equal(["pending", "today", "booking", "status", "language", "help", "start"], app.Published<SetBotCommands>()[0].Commands.Select(c => c.Command));
     }
 
+    [Theory]
+    [InlineData("/pending")]
+    [InlineData("/today")]
+    [InlineData("/booking PH-1")]
+    public async Task In_a_group_that_is_not_the_staffs_nobody_is_shown_a_booking(string command)
+    {
+        await using var app = await ProcessorApp.Start(settings: ("STAFF_ROLES", "7:manager"));
+        await app.Book(BookingHarness.Created("PH-1"));
+        await Listed(app, open: 1);
+        app.Forget();
+
+        await app.Bring(Telegram.Text(command, user: 7, chat: "-2002"));
+        await app.Publishes<SendMessage>(m => m is { ChatId: "-2002", Template: "command_not_allowed" }, "the refusal");
+        await app.Bring(Telegram.Text("/pending", user: 7, chat: "7"));
+
+        await app.Publishes<SendMessage>(m => m is { ChatId: "7", Template: "pending_item" }, "the list in the manager's own chat");
+        Assert.Single(app.Published<SendMessage>(), m => m.ChatId == "-2002");
+    }
+
     private static Task Listed(ProcessorApp app, int open) =>
         Eventually.True($"{open} bookings in the list of open ones", async () => (await app.Services.GetRequiredService<IBookingLists>().Open()).Count == open);
 }

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Customers;
@@ -7,12 +8,14 @@ using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Customers;
 
-public sealed class CustomerTests
+public class CustomerTests
 {
+    protected virtual bool Polls => false;
+
     [Fact]
     public async Task Who_opens_the_link_gets_the_state_then_the_outcome()
     {
-        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
+        await using var app = (await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1"));
         var token = await Link(app, "PH-1");
 
@@ -26,9 +29,24 @@ public sealed class CustomerTests
     }
 
     [Fact]
+    public async Task A_language_that_the_customer_chooses_later_holds_for_what_comes_and_its_button()
+    {
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
+        var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
+
+        await app.Bring(Telegram.Text("/language en", user: 99, chat: "99"));
+        await app.Publishes<SendMessage>(m => m.Template == "language_set", "the choice");
+        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+
+        var outcome = await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_confirmed" }, "the outcome");
+        Assert.Equal("en", outcome.Language);
+        Assert.Equal(["🚫 Cancel the booking"], Telegram.Labels(outcome.ReplyMarkup));
+    }
+
+    [Fact]
     public async Task A_link_works_once_and_a_forged_one_never()
     {
-        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
+        await using var app = (await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
         await app.Book(BookingHarness.Created("PH-1"));
         var token = await Link(app, "PH-1");
 
@@ -42,9 +60,26 @@ public sealed class CustomerTests
     }
 
     [Fact]
+    public async Task A_link_that_was_opened_too_late_binds_nobody()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
+        await using var app = await ProcessorApp.StartAt(clock, bus => bus.AddConsumer<KnownBot>());
+        await app.Book(BookingHarness.Created("PH-1"));
+        var token = await Link(app, "PH-1");
+
+        clock.Advance(TimeSpan.FromDays(7));
+        await app.Bring(Telegram.Text($"/start {token}", user: 99, chat: "99"));
+
+        await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_link_invalid" }, "the refusal");
+        var fresh = await Link(app, "PH-1");
+        await app.Bring(Telegram.Text($"/start {fresh}", user: 98, chat: "98"));
+        await app.Publishes<SendMessage>(m => m is { ChatId: "98", Template: "customer_state" }, "the state for whoever opens a fresh one");
+    }
+
+    [Fact]
     public async Task The_customer_cancels_with_two_presses_and_the_platform_and_the_staff_hear_of_it()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
         await app.Ask(Telegram.Press(Telegram.Confirm(question)));
         var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the outcome");
@@ -63,7 +98,7 @@ public sealed class CustomerTests
     [Fact]
     public async Task The_customers_button_does_nothing_in_another_chat()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99" });
         await app.Ask(Telegram.Press(Telegram.Confirm(question)));
         var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the outcome");
@@ -84,7 +119,7 @@ public sealed class CustomerTests
 
         await harness.NextDeadline("PH-1");
 
-        Assert.Equal(["customer_confirmed", "customer_reminder"], harness.Published<SendMessage>().Where(m => m.ChatId == "99").Select(m => m.Template));
+        Assert.Equal(["customer_confirmed", "customer_reminder"], harness.Published<ClientMessage>().Select(m => m.Order.Template));
         Assert.Null(harness.Booking("PH-1").NextDeadline);
     }
 

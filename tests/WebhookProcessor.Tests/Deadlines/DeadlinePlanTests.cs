@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Customers;
 using PhStudio.Messaging.WebhookProcessor.Deadlines;
@@ -90,14 +91,14 @@ public sealed class DeadlinePlanTests
     }
 
     private static DeadlinePlan Plan(DeadlineOptions? options = null) =>
-        new(options ?? new DeadlineOptions(), new StudioClock(TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow"), new FakeTimeProvider(Came)));
+        new(options ?? new DeadlineOptions(), StaffRoles.None, new StudioClock(TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow"), new FakeTimeProvider(Came)));
 
     private static BookingDecision Open() => new() { BookingId = "PH-1", Booking = BookingHarness.Created("PH-1"), OpenSince = Came, FirstHeardAt = Came };
 
     private static BookingDecision Decided(Outcome outcome)
     {
         var booking = Open();
-        booking.Decision = new Decision { Outcome = outcome, By = "Анна", At = Came.AddHours(1), From = "chat", Cause = "x" };
+        booking.Decision = new Decision { Outcome = outcome, By = "Анна", ByUserId = 1, At = Came.AddHours(1), From = "chat", Cause = "x" };
         return booking;
     }
 }

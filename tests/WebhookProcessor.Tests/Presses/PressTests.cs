@@ -7,12 +7,14 @@ using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Presses;
 
 /// <summary>Presses from outside: a raw update in, the popup and the facts out.</summary>
-public sealed class PressTests
+public class PressTests
 {
+    protected virtual bool Polls => false;
+
     [Fact]
     public async Task A_press_is_answered_with_its_true_outcome_and_the_platform_hears_of_it()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1"));
 
         var answer = await app.Ask(Telegram.Press(Telegram.Confirm(question), id: "4382"));
@@ -34,13 +36,28 @@ public sealed class PressTests
         Assert.Equal("❌ Rejected", (await app.Publishes<AnswerCallback>(a => a.CallbackQueryId == "4383", "the answer")).Text);
     }
 
+    [Fact]
+    public async Task A_decision_is_taken_back_by_a_press_too()
+    {
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+        var decided = await app.Publishes<EditMessage>(e => e.Template == "booking_confirmation", "the decision");
+
+        var other = await app.Ask(Telegram.Press(Telegram.Button(decided.ReplyMarkup, 0), user: 8));
+        var own = await app.Ask(Telegram.Press(Telegram.Button(decided.ReplyMarkup, 0)));
+
+        Assert.Equal(("🔒 Отменить может тот, кто решил, или менеджер", "↩️ Решение отменено, заявка снова ждёт"), (other.Text, own.Text));
+        Assert.Equal("confirmed", (await app.Publishes<BookingReopened>(_ => true, "BookingReopened")).Was);
+    }
+
     [Theory]
     [InlineData("confirm_PH-1", "⛔ Эта кнопка поддельная")]
     [InlineData("", "⛔ Эта кнопка поддельная")]
     [InlineData("AQEAAABvHCsObQtcVZ1uL1o9HHoQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "⛔ Эта кнопка поддельная")]
     public async Task A_forged_button_tells_its_presser_so_and_does_nothing_else(string data, string popup)
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         await app.Book(BookingHarness.Created("PH-1"));
 
         var answer = await app.Ask(Telegram.Press(data));
@@ -53,7 +70,7 @@ public sealed class PressTests
     [Fact]
     public async Task A_button_copied_to_another_chat_tells_its_presser_so()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1"));
 
         var answer = await app.Ask(Telegram.Press(Telegram.Confirm(question), chat: "-1002"));
@@ -65,7 +82,7 @@ public sealed class PressTests
     [Fact]
     public async Task A_button_signed_with_another_key_is_forged()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         await app.Book(BookingHarness.Created("PH-1"));
         var data = new ButtonSigner(new string('x', 32)).Write(new Button(ButtonAction.Confirm, WebhookProcessor.Bookings.BookingCorrelation.Of("PH-1")), ProcessorApp.StaffChat);
 
@@ -75,7 +92,7 @@ public sealed class PressTests
     [Fact]
     public async Task The_old_systems_buttons_work_in_the_staff_chat_while_they_are_allowed()
     {
-        await using var app = await ProcessorApp.Start(settings: ("LEGACY_BUTTONS", "true"));
+        await using var app = (await ProcessorApp.Start(settings: ("LEGACY_BUTTONS", "true"))).Updated(Polls);
         await app.Book(BookingHarness.Created("17"));
 
         var elsewhere = await app.Ask(Telegram.Press("confirm_17", chat: "-1002"));
@@ -87,7 +104,7 @@ public sealed class PressTests
     [Fact]
     public async Task Who_is_listed_as_a_viewer_may_not_decide_and_who_is_not_listed_neither()
     {
-        await using var app = await ProcessorApp.Start(settings: ("STAFF_ROLES", "7:viewer,8:decider"));
+        await using var app = (await ProcessorApp.Start(settings: ("STAFF_ROLES", "7:viewer,8:decider"))).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1"));
 
         var viewer = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7));
@@ -100,7 +117,7 @@ public sealed class PressTests
     [Fact]
     public async Task An_update_that_cannot_be_read_is_parked_and_the_next_one_is_dealt_with()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1"));
 
         await app.Bring("{\"update_id\":1,\"message\":\"private words\"}");
@@ -123,7 +140,7 @@ public sealed class PressTests
     [Fact]
     public async Task A_question_for_an_unknown_booking_is_told_so()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
 
         Assert.Null(await app.State("PH-404"));
     }

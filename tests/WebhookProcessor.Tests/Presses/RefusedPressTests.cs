@@ -9,8 +9,10 @@ using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Presses;
 
 /// <summary>Each kind of press that does nothing is counted by what was wrong with it, and logged with ids.</summary>
-public sealed class RefusedPressTests
+public class RefusedPressTests
 {
+    protected virtual bool Polls => false;
+
     [Theory]
     [InlineData("forged")]
     [InlineData("foreign")]
@@ -20,7 +22,7 @@ public sealed class RefusedPressTests
     [InlineData("not_allowed")]
     public async Task A_refused_press_is_counted_by_its_verdict_and_logged(string verdict)
     {
-        await using var app = await ProcessorApp.Start(settings: ("STAFF_ROLES", "7:decider,9:viewer"));
+        await using var app = (await ProcessorApp.Start(settings: ("STAFF_ROLES", "7:decider,9:viewer"))).Updated(Polls);
         var question = await app.Book(BookingHarness.Created("PH-1"));
         using var counted = new Counted(app);
 

@@ -1,0 +1,80 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+
+/// <summary>The platform acts on a decision, and says so; and when nobody could take it back anyway.</summary>
+public sealed class RefuseUndoTests
+{
+    [Fact]
+    public async Task A_platform_that_asks_is_told_that_the_decision_stays_however_often_it_asks()
+    {
+        await using var harness = await Waiting();
+        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+
+        var first = await Refuse(harness, "PH-1");
+        var again = await Refuse(harness, "PH-1");
+        await harness.Happens(Press("PH-1", ButtonAction.Undo));
+
+        Assert.Equal(("confirmed", true), (first!.State, first.Applied));
+        Assert.Equal(("confirmed", true), (again!.State, again.Applied));
+        Assert.Equal("Confirmed", harness.Booking("PH-1").CurrentState);
+        Assert.Single(harness.Booking("PH-1").Audit, a => a.What == "undo_refused");
+    }
+
+    [Fact]
+    public async Task Where_an_undo_or_a_cancellation_was_faster_the_platform_is_told()
+    {
+        await using var harness = await Waiting();
+        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        await harness.Happens(Press("PH-1", ButtonAction.Undo));
+
+        var reopened = await Refuse(harness, "PH-1");
+        await harness.Happens(new BookingCancelled { BookingId = "PH-1" });
+        var cancelled = await Refuse(harness, "PH-1");
+
+        Assert.Equal(("awaiting_decision", false), (reopened!.State, reopened.Applied));
+        Assert.Equal(("cancelled", false), (cancelled!.State, cancelled.Applied));
+    }
+
+    [Fact]
+    public async Task Of_a_booking_that_nobody_knows_the_platform_is_told_so()
+    {
+        await using var harness = await Waiting();
+
+        Assert.Null(await Refuse(harness, "PH-9"));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("3:decider", false)]
+    [InlineData("3:manager", true)]
+    public async Task A_decision_over_HTTP_has_an_Undo_only_where_a_manager_can_press_it(string? roles, bool shown)
+    {
+        await using var harness = await BookingHarness.Start(roles: StaffRoles.Parse(roles));
+        await harness.Happens(Created("PH-1"));
+
+        await harness.Bus.GetRequestClient<ConfirmBooking>().GetResponse<BookingState>(new ConfirmBooking { BookingId = "PH-1", By = "Ольга" });
+        await harness.Happens(new ShowAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // What the order sent has left by now.
+
+        Assert.Equal(shown, harness.Published<EditMessage>()[^1].ReplyMarkup is not null);
+        Assert.Equal(shown, harness.Booking("PH-1").NextDeadline is not null);
+    }
+
+    private static async Task<BookingHarness> Waiting()
+    {
+        var harness = await BookingHarness.Start();
+        await harness.Happens(Created("PH-1"));
+        return harness;
+    }
+
+    private static async Task<BookingState?> Refuse(BookingHarness harness, string id)
+    {
+        var answer = await harness.Bus.GetRequestClient<RefuseUndo>().GetResponse<BookingState, BookingNotFound>(new RefuseUndo { BookingId = id, Reason = "напечатано" });
+        return answer.Is(out Response<BookingState>? state) ? state.Message : null;
+    }
+}

@@ -1,0 +1,92 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Updates;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Commands;
+
+/// <summary>/status says what is wrong, in the reader's words, also when that is the store which it would read.</summary>
+public sealed class StatusTests
+{
+    [Theory]
+    [InlineData("open", "ru", "Telegram часто отказывает: отправка приостановлена")]
+    [InlineData("open", "en", "Telegram fails too often: sending is paused")]
+    public async Task An_open_circuit_is_not_well(string circuit, string language, string problem)
+    {
+        await using var app = await ProcessorApp.Start(bus => bus.AddSingleton(new BotStatus { Connected = true, Updates = "polling", Circuit = circuit }).AddConsumerOfStatus());
+
+        await app.Bring(Telegram.Text("/status", language: language));
+
+        Assert.Equal((false, problem), await Answer(app));
+    }
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(11, true)]
+    public async Task An_old_complaint_of_Telegram_is_no_news(int minutesAgo, bool healthy)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
+        await using var app = await ProcessorApp.StartAt(clock, bus => bus
+            .AddSingleton(new BotStatus { Connected = true, Updates = "webhook", LastWebhookError = "502", LastWebhookErrorAt = clock.GetUtcNow().AddMinutes(-minutesAgo) }).AddConsumerOfStatus());
+
+        await app.Bring(Telegram.Text("/status"));
+
+        Assert.Equal((healthy, healthy ? null : "Telegram не смог доставить обновление: 502"), await Answer(app));
+    }
+
+    [Fact]
+    public async Task While_Redis_is_away_it_says_so()
+    {
+        await using var app = await ProcessorApp.Start(bus => bus
+            .AddSingleton(new BotStatus { Connected = true, Updates = "polling" }).AddConsumerOfStatus()
+            .AddSingleton<ISeenUpdates, Away>().AddSingleton<IBookingLists, Away>().AddSingleton<ISessions, Away>());
+
+        await app.Bring(Telegram.Text("/status"));
+
+        Assert.Equal((false, "База Redis не отвечает"), await Answer(app));
+    }
+
+    private static async Task<(bool, string?)> Answer(ProcessorApp app)
+    {
+        var values = (await app.Publishes<SendMessage>(m => m.Template == "command_status", "the answer")).Values!;
+        return (values["healthy"].GetBoolean(), values.TryGetValue("problem", out var problem) ? problem.GetString() : null);
+    }
+
+    private sealed class Away : ISeenUpdates, IBookingLists, ISessions
+    {
+        private static TimeoutException Exception => new("Redis does not answer.");
+
+        public Task<bool> Contains(long updateId) => throw Exception;
+
+        public Task Add(long updateId) => throw Exception;
+
+        public Task Put(BookingListed booking) => throw Exception;
+
+        public Task<IReadOnlyList<Guid>> Open() => throw Exception;
+
+        public Task<IReadOnlyList<Guid>> On(DateOnly day) => throw Exception;
+
+        public Task<Session> Get(string chatId, long userId) => throw Exception;
+
+        public Task<Session> Change(string chatId, long userId, Func<Session, Session> change) => throw Exception;
+    }
+}
+
+/// <summary>Stands in for the Sender, with the status that the test gave.</summary>
+public sealed class ToldStatus(BotStatus status) : IConsumer<GetBotStatus>
+{
+    public Task Consume(ConsumeContext<GetBotStatus> context) => context.RespondAsync(status);
+}
+
+internal static class ToldStatusRegistration
+{
+    public static IServiceCollection AddConsumerOfStatus(this IServiceCollection services)
+    {
+        ((IBusRegistrationConfigurator)services).AddConsumer<ToldStatus>();
+        return services;
+    }
+}
