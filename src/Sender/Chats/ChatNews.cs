@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Sender.Chats;
 
@@ -52,7 +53,7 @@ public sealed class ChatNews(IChatMemory chats) : IConsumer<TelegramUpdateReceiv
         element.TryGetProperty("chat", out var chat) && chat.TryGetProperty("id", out var id) && id.TryGetInt64(out var number) ? number.ToString() : null;
 }
 
-/// <summary>A queue of its own, beside WebhookProcessor's.</summary>
+/// <summary>A queue of its own, beside WebhookProcessor's. News wait for a Redis that is away: a chat whose news is lost stays closed.</summary>
 public sealed class ChatNewsDefinition : ConsumerDefinition<ChatNews>
 {
     /// <summary>Names the queue.</summary>
@@ -60,5 +61,5 @@ public sealed class ChatNewsDefinition : ConsumerDefinition<ChatNews>
 
     /// <inheritdoc />
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ChatNews> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseMessageRetry(retry => retry.Interval(3, TimeSpan.FromSeconds(1)));
+        endpointConfigurator.UseRedisOutageRetry();
 }
