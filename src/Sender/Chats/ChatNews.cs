@@ -57,7 +57,7 @@ public sealed class ChatNews(IChatMemory chats) : IConsumer<TelegramUpdateReceiv
 public sealed class ChatNewsDefinition : ConsumerDefinition<ChatNews>
 {
     /// <summary>Names the queue.</summary>
-    public ChatNewsDefinition() => EndpointName = "sender-chat-news";
+    public ChatNewsDefinition() => EndpointName = Routes.SenderChatNews;
 
     /// <inheritdoc />
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ChatNews> consumerConfigurator, IRegistrationContext context) =>
