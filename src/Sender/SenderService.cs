@@ -53,6 +53,7 @@ public static class SenderService
         services.AddSingleton<BotIdentity>();
         services.AddSingleton<Breaker.Breaker>();
         services.AddSingleton(provider => new Turnstile(provider.GetRequiredService<ILimiter>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize));
+        services.AddSingleton<CircuitNews>();
         services.AddSingleton<Wording>();
         services.AddSingleton<Facts>();
         services.AddSingleton<PostOffice>();
@@ -81,6 +82,7 @@ public static class SenderService
         services.AddHostedService<BotStartup>();
         services.AddHostedService<BreakerWatch>();
         services.AddHostedService<UpdatePoller>();
+        services.AddHostedService(provider => provider.GetRequiredService<CircuitNews>());
         services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
     }
 
