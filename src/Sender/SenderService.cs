@@ -52,8 +52,8 @@ public static class SenderService
         services.AddSingleton<Standstill>();
         services.AddSingleton<BotIdentity>();
         services.AddSingleton<Breaker.Breaker>();
-        services.AddSingleton(provider => new Turnstile(provider.GetRequiredService<ILimiter>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize));
         services.AddSingleton<CircuitNews>();
+        services.AddSingleton(provider => new Turnstile(provider.GetRequiredService<ILimiter>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize));
         services.AddSingleton<Wording>();
         services.AddSingleton<Facts>();
         services.AddSingleton<PostOffice>();
@@ -81,8 +81,8 @@ public static class SenderService
 
         services.AddHostedService<BotStartup>();
         services.AddHostedService<BreakerWatch>();
-        services.AddHostedService<UpdatePoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CircuitNews>());
+        services.AddHostedService<UpdatePoller>();
         services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
     }
 
@@ -102,7 +102,7 @@ public static class SenderService
         bus.AddConsumer<GetBotStatusConsumer, AdministrationDefinition<GetBotStatusConsumer>>();
         bus.AddConsumer<SetBotWebhookConsumer, AdministrationDefinition<SetBotWebhookConsumer>>();
         bus.AddConsumer<DeleteBotWebhookConsumer, AdministrationDefinition<DeleteBotWebhookConsumer>>();
-        bus.AddConsumer<SetBotCommandsConsumer, AdministrationDefinition<SetBotCommandsConsumer>>();
+        bus.AddConsumer<SetBotCommandsConsumer, CommandMenuDefinition>();
         bus.AddConsumer<ResolveUnknownConsumer, AdministrationDefinition<ResolveUnknownConsumer>>();
     }
 }
