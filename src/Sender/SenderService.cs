@@ -45,6 +45,7 @@ public static class SenderService
         services.AddSingleton<IConfigureBus, ErrorQueue>();
         // What waits for its turn goes back to the queue when the process is told to stop; a request under way has no token and ends.
         services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout ??= TimeSpan.FromMilliseconds(100));
+        services.AddTimeToStop(options.Telegram);
 
         services.AddSingleton<SenderMetrics>();
         services.AddSingleton<TelegramConnection>();
