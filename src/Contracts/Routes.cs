@@ -33,17 +33,29 @@ public static class Routes
     /// <summary>The languages that people chose, in the Sender.</summary>
     public const string SenderLanguages = "sender-languages";
 
+    /// <summary>Telegram's updates once more, in the Sender: they show which chats can be reached again.</summary>
+    public const string SenderChatNews = "sender-chat-news";
+
     /// <summary>What became of messages, in the Gateway.</summary>
     public const string MessageStates = "message-states";
 
     /// <summary>The callback to the platform, in the Gateway.</summary>
     public const string OutcomeCallbacks = "outcome-callbacks";
 
-    /// <summary>
-    /// The services' queues for messages between their own parts, and for schedules. No outsider publishes to them; they are named here
-    /// so that an operator sees what waits or failed there, and can move it back, like everywhere else.
-    /// </summary>
-    public static IReadOnlyList<string> Internal { get; } = ["page-turns", "reason-prompts", "client-messages", "booking-lists", "redis-scheduler"];
+    /// <summary>Changes of the lists of bookings, within WebhookProcessor.</summary>
+    public const string BookingLists = "booking-lists";
+
+    /// <summary>Turned pages, within WebhookProcessor.</summary>
+    public const string PageTurns = "page-turns";
+
+    /// <summary>Awaited reasons, within WebhookProcessor.</summary>
+    public const string ReasonPrompts = "reason-prompts";
+
+    /// <summary>What a customer is told, within WebhookProcessor.</summary>
+    public const string ClientMessages = "client-messages";
+
+    /// <summary>Messages to be sent later, taken by whichever service is free.</summary>
+    public const string RedisScheduler = "redis-scheduler";
 
     /// <summary>Start of the name of the four lanes; <c>TELEGRAM_QUEUE_NAME</c> replaces it.</summary>
     public const string DefaultLanePrefix = "send";
@@ -85,6 +97,7 @@ public static class Routes
         new(typeof(GetBookingLink), BookingQueries),
         new(typeof(TelegramPressReceived), TelegramPresses),
         new(typeof(TelegramUpdateReceived), TelegramUpdates),
+        new(typeof(TelegramUpdateReceived), SenderChatNews),
         new(typeof(SendMessage), Lane(Priority.Critical, lanePrefix), RoutingKey(Priority.Critical)),
         new(typeof(SendMessage), Lane(Priority.High, lanePrefix), RoutingKey(Priority.High)),
         new(typeof(SendMessage), Lane(Priority.Normal, lanePrefix), RoutingKey(Priority.Normal)),
@@ -110,6 +123,14 @@ public static class Routes
         new(typeof(BookingCancelled), OutcomeCallbacks),
         new(typeof(BookingReopened), OutcomeCallbacks),
     ];
+
+    /// <summary>
+    /// Every queue that one of our services takes messages from: those of the routes, and those whose messages never leave their service,
+    /// so that no publisher need declare them. What an operator is shown, and may move back from an error queue, is this list.
+    /// </summary>
+    /// <param name="lanePrefix">Start of the names of the four lanes.</param>
+    public static IReadOnlyList<string> Queues(string lanePrefix = DefaultLanePrefix) =>
+        [.. All(lanePrefix).Select(route => route.Queue).Distinct(), BookingLists, PageTurns, ReasonPrompts, ClientMessages, RedisScheduler];
 
     /// <summary>The routing key of a message whose type travels over a direct exchange; null for every other type.</summary>
     public static string? RoutingKeyOf(object message) => message switch

@@ -8,6 +8,7 @@ if (args is ["templates", ..])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.ListenOn("http://localhost:5082");
+builder.RequireServers();
 builder.AddServiceDefaults("sender");
 builder.AddSender();
 builder.AddMessageBus(bus => bus.AddSenderConsumers());

@@ -12,7 +12,7 @@ public sealed class SenderMetrics : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "PhStudio.Messaging.Sender";
 
-    private readonly Meter meter = new(MeterName);
+    private readonly Meter meter;
     private readonly Counter<long> answers;
     private readonly Counter<long> rateLimited;
     private readonly Counter<long> deferred;
@@ -22,6 +22,8 @@ public sealed class SenderMetrics : IDisposable
     /// <summary>Makes the instruments.</summary>
     public SenderMetrics()
     {
+        // The scope tells apart the meters of two Senders in one process, as tests start them.
+        meter = new Meter(MeterName, version: null, tags: null, scope: this);
         answers = meter.CreateCounter<long>("sender.answers", description: "Answers of Telegram by outcome.");
         rateLimited = meter.CreateCounter<long>("sender.rate_limited", description: "429 answers by the bucket that they closed.");
         deferred = meter.CreateCounter<long>("sender.deferred", description: "Messages that gave their place back because their chat must wait, by priority.");

@@ -46,6 +46,7 @@ public static class SenderService
         services.AddSingleton<IConfigureBus, ErrorQueue>();
         // What waits for its turn goes back to the queue when the process is told to stop; a request under way has no token and ends.
         services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout ??= TimeSpan.FromMilliseconds(100));
+        services.AddTimeToStop(options.Telegram);
 
         services.AddSingleton<SenderMetrics>();
         services.AddSingleton<TelegramConnection>();
@@ -53,6 +54,7 @@ public static class SenderService
         services.AddSingleton<Standstill>();
         services.AddSingleton<BotIdentity>();
         services.AddSingleton<Breaker.Breaker>();
+        services.AddSingleton<CircuitNews>();
         services.AddSingleton(provider => new Turnstile(provider.GetRequiredService<IClearance>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize, options.Telegram.UrgentReserve));
         services.AddSingleton<Wording>();
         services.AddSingleton<Facts>();
@@ -83,6 +85,7 @@ public static class SenderService
 
         services.AddHostedService<BotStartup>();
         services.AddHostedService<BreakerWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<CircuitNews>());
         services.AddHostedService<UpdatePoller>();
         services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
     }
@@ -103,7 +106,7 @@ public static class SenderService
         bus.AddConsumer<GetBotStatusConsumer, AdministrationDefinition<GetBotStatusConsumer>>();
         bus.AddConsumer<SetBotWebhookConsumer, AdministrationDefinition<SetBotWebhookConsumer>>();
         bus.AddConsumer<DeleteBotWebhookConsumer, AdministrationDefinition<DeleteBotWebhookConsumer>>();
-        bus.AddConsumer<SetBotCommandsConsumer, AdministrationDefinition<SetBotCommandsConsumer>>();
+        bus.AddConsumer<SetBotCommandsConsumer, CommandMenuDefinition>();
         bus.AddConsumer<ResolveUnknownConsumer, AdministrationDefinition<ResolveUnknownConsumer>>();
     }
 }

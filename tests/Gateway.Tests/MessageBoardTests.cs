@@ -44,9 +44,50 @@ public sealed class MessageBoardTests
     [MemberData(nameof(Boards))]
     public async Task What_nobody_sent_is_not_known(string kind) => Assert.Null(await Board(kind).FindAsync(Guid.NewGuid()));
 
-    private static IMessageBoard Board(string kind) => kind == "memory"
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public async Task What_is_unknown_is_listed_the_oldest_first_until_it_is_known(string kind)
+    {
+        var board = Board(kind);
+        var (old, middle, young, sent) = (Order(), Order(), Order(), Order());
+        // Older than what other tests of this Redis list.
+        await board.NoteAsync(Entry(young, MessageState.Unknown) with { At = Early.AddSeconds(3) });
+        await board.NoteAsync(Entry(old, MessageState.Unknown) with { At = Early.AddSeconds(1) });
+        await board.NoteAsync(Entry(sent, MessageState.Sent) with { At = Early.AddSeconds(2) });
+        await board.NoteAsync(Entry(middle, MessageState.Unknown) with { At = Early.AddSeconds(2) });
+        // A fact that comes late says no more than is known.
+        await board.NoteAsync(Entry(sent, MessageState.Unknown) with { At = Early.AddSeconds(2) });
+
+        Assert.Equal([old.MessageId, middle.MessageId, young.MessageId], await Listed(0, 1000));
+        Assert.Equal([middle.MessageId], await Listed(1, 1));
+
+        await board.NoteAsync(Entry(old, MessageState.Sent));
+        Assert.Equal([middle.MessageId, young.MessageId], await Listed(0, 1000));
+
+        async Task<IEnumerable<Guid>> Listed(int skip, int most) => (await board.UnknownAsync(skip, most)).Select(entry => entry.MessageId);
+    }
+
+    [Fact]
+    public async Task What_is_unknown_is_remembered_for_as_long_as_its_order_is_kept()
+    {
+        var (board, redis) = (Board("redis", TimeSpan.FromDays(12)), ConnectionMultiplexer.Connect(RedisConnection.Parse(RealServers.Redis)!).GetDatabase());
+        var order = Order();
+
+        await board.NoteAsync(Entry(order, MessageState.Unknown));
+        var unknown = await redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}");
+        await board.NoteAsync(Entry(order, MessageState.Sent));
+        var sent = await redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}");
+
+        Assert.InRange(unknown!.Value.TotalDays, 11.9, 12);
+        Assert.InRange(sent!.Value.TotalDays, 6.9, 7);
+    }
+
+    private static readonly DateTimeOffset Early = TimeProvider.System.GetUtcNow().AddDays(-10);
+
+    private static IMessageBoard Board(string kind, TimeSpan? unknownExpiry = null) => kind == "memory"
         ? new MemoryMessageBoard()
-        : new RedisMessageBoard(ConnectionMultiplexer.Connect(RedisConnection.Parse(RealServers.Redis)!), NullLogger<RedisMessageBoard>.Instance);
+        : new RedisMessageBoard(ConnectionMultiplexer.Connect(RedisConnection.Parse(RealServers.Redis)!),
+            new BoardOptions { UnknownExpiry = unknownExpiry ?? TimeSpan.FromDays(30) }, TimeProvider.System, NullLogger<RedisMessageBoard>.Instance);
 
     private static SendMessage Order() => new() { MessageId = Guid.NewGuid(), ChatId = "1", Text = "a", CreatedAt = DateTimeOffset.UnixEpoch };
 

@@ -140,4 +140,36 @@ public sealed class MessagesTests
         Assert.Equal((409, 202), (early.Status, resolved.Status));
         await Eventually.True("the order to resend", () => gateway.Others.Got.OfType<ResolveUnknown>().Any(order => order.MessageId == id && order.Resend));
     }
+
+    [Fact]
+    public async Task The_messages_that_wait_for_a_choice_are_listed_and_no_others()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var ids = new[] { Guid.NewGuid(), Guid.NewGuid() };
+        await gateway.PostAsync("/send", """{"chat_id":"1","text":"a"}""");
+        foreach (var id in ids)
+            await gateway.Bus.Publish(new MessageUnknown { MessageId = id, ChatId = "1", Resending = false, At = DateTimeOffset.UnixEpoch.AddDays(Array.IndexOf(ids, id)) });
+
+        var listed = await Eventually.Get("both", () => gateway.GetAsync("/messages?state=unknown"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 2);
+        var second = await gateway.GetAsync("/messages?state=unknown&limit=1&offset=1");
+
+        Assert.Equal(ids, listed.Body.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("message_id").GetGuid()));
+        Assert.Equal((ids[1], "unknown"), (Assert.Single(second.Body.GetProperty("messages").EnumerateArray()).GetProperty("message_id").GetGuid(), second.Body.GetProperty("messages")[0].GetProperty("state").GetString()));
+    }
+
+    [Theory]
+    [InlineData("/messages", "state")]
+    [InlineData("/messages?state=sent", "state")]
+    [InlineData("/messages?state=unknown&limit=0", "limit")]
+    [InlineData("/messages?state=unknown&limit=1001", "limit")]
+    [InlineData("/messages?state=unknown&offset=-1", "offset")]
+    public async Task Another_list_is_refused_by_its_field(string path, string field)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, problem) = await gateway.GetAsync(path);
+
+        Assert.Equal(422, status);
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
+    }
 }

@@ -1,5 +1,9 @@
 using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Startup;
 using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests;
@@ -22,20 +26,71 @@ public sealed class BotTests
         await telegram.Says(4001, "three");
         await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"three\"", StringComparison.Ordinal));
 
-        Assert.Equal(["one", "two", "three"], sender.Told.All<TelegramUpdateReceived>().Select(update => JsonDocument.Parse(update.Raw).RootElement.GetProperty("message").GetProperty("text").GetString()!));
+        Assert.Equal(["one", "two", "three"], sender.Told.All<TelegramUpdateReceived>().Select(TextOf));
+    }
+
+    [Fact]
+    public async Task Updates_whose_publish_is_not_confirmed_are_polled_again_in_their_order()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var trouble = new BrokerTrouble<TelegramUpdateReceived>();
+        using var connected = sender.Services.GetRequiredService<IBus>().ConnectPublishObserver(trouble);
+        await telegram.AddPeople(4001);
+        await telegram.Says(4001, "one");
+        await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"one\"", StringComparison.Ordinal));
+
+        trouble.LeaveUnconfirmed(2);
+        await telegram.Says(4001, "two");
+        await telegram.Says(4001, "three");
+        await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"three\"", StringComparison.Ordinal));
+
+        Assert.Equal(["one", "two", "three"], sender.Told.All<TelegramUpdateReceived>().Select(TextOf));
+        Assert.False(sender.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_another_Sender_removed_is_noticed_and_the_updates_are_polled()
+    {
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, Webhook, time: time);
+        await Status(sender, status => status.Updates == "webhook");
+        await telegram.AddPeople(4001);
+
+        await telegram.RemoveWebhook();
+        await telegram.Says(4001, "polled");
+
+        await Eventually.True("the update to be polled", () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return sender.Told.All<TelegramUpdateReceived>().Any(update => TextOf(update) == "polled");
+        });
     }
 
     [Fact]
     public async Task The_webhook_is_set_at_the_start_and_only_where_it_differs()
     {
         await using var telegram = await Emulator.StartAsync();
-        await using (var first = await SenderApp.StartAsync(telegram, Webhook))
+        await using var broker = await VirtualHost.CreateAsync();
+        await using (var first = await Start(Webhook))
         {
+            await Eventually.True("the webhook to be set and remembered", async () => await first.Services.GetRequiredService<IWebhookMemory>().LastSetWith() is not null);
             var status = await Status(first, status => status.Updates == "webhook");
             Assert.Equal(("http://127.0.0.1:9/webhook", true), (status.WebhookUrl, status.Connected));
         }
 
-        Assert.Equal(1, (await telegram.Calls("setWebhook"))["200"]);
+        await using (var second = await Start(Webhook))
+        {
+            // What it does at its start, done once more so that its end is known.
+            Assert.Null(await second.Services.GetRequiredService<UpdateSource>().Arrange(TestContext.Current.CancellationToken));
+            Assert.Equal(1, (await telegram.Calls("setWebhook"))["200"]);
+        }
+
+        await using var third = await Start(new(Webhook) { ["TELEGRAM_WEBHOOK_SECRET"] = "another-secret" });
+        await Eventually.Get("the webhook with the other secret", () => telegram.Calls("setWebhook"), calls => calls["200"] == 2);
+
+        Task<SenderApp> Start(Dictionary<string, string?> settings) => SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis);
     }
 
     [Fact]
@@ -64,7 +119,7 @@ public sealed class BotTests
         var status = (await sender.Request<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/webhook" })).Message;
 
         Assert.Contains("TELEGRAM_WEBHOOK_SECRET", status.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("setWebhook", (await telegram.Calls("setWebhook")).Keys);
+        Assert.Empty(await telegram.Calls("setWebhook"));
     }
 
     [Fact]
@@ -76,6 +131,34 @@ public sealed class BotTests
         await sender.Publish(new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "Помощь" }] });
 
         await Eventually.True("the menu", async () => (await telegram.Calls("setMyCommands")).ContainsKey("200"));
+    }
+
+    [Fact]
+    public async Task The_menu_of_commands_is_set_when_Telegram_is_back_however_many_attempts_that_takes()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_MAX_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "0.001,0.002" });
+        await telegram.Fault(new { kind = "server_error", method = "setMyCommands", count = 5 });
+        await telegram.Fault(new { kind = "unauthorised", method = "setMyCommands", count = 1 });
+
+        await sender.Publish(new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "Помощь" }] });
+
+        await Eventually.Get("the menu", () => telegram.Calls("setMyCommands"), calls => calls.ContainsKey("200"));
+        Assert.Equal(6, (await telegram.Calls("setMyCommands")).Where(call => call.Key != "200").Sum(call => call.Value));
+    }
+
+    [Fact]
+    public async Task A_menu_that_Telegram_refuses_is_given_up_at_once()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_REDELIVERY_MINUTES"] = "1" }, broker.Url, RealServers.Redis);
+        await telegram.Fault(new { kind = "chat_not_found", method = "setMyCommands" });
+
+        await sender.Publish(new SetBotCommands { Commands = [new BotCommand { Command = "help", Description = "Help" }] });
+        await Eventually.Get("the refused menu", () => broker.MessagesAsync("bot-administration_error"), messages => messages.Count == 1);
+
+        Assert.Equal(1, (await telegram.Calls("setMyCommands"))["400"]);
     }
 
     [Fact]
@@ -103,6 +186,8 @@ public sealed class BotTests
         var told = await Status(sender, status => status.LastWebhookError is not null);
         Assert.NotNull(told.LastWebhookErrorAt);
     }
+
+    private static string TextOf(TelegramUpdateReceived update) => JsonDocument.Parse(update.Raw).RootElement.GetProperty("message").GetProperty("text").GetString()!;
 
     private static Task<BotStatus> Status(SenderApp sender, Func<BotStatus, bool> isIt) =>
         Eventually.Get("the bot's state", async () => (await sender.Request<GetBotStatus, BotStatus>(new GetBotStatus())).Message, isIt);

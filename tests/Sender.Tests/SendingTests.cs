@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Content;
 using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests;
@@ -109,5 +110,20 @@ public sealed class SendingTests
         Assert.Equal(sent.TelegramMessageId, messages[2].GetProperty("message_id").GetInt64());
         Assert.All(messages.Take(2), message => Assert.DoesNotContain("Yes", message.GetRawText(), StringComparison.Ordinal));
         Assert.Contains("Yes", messages[2].GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_of_more_than_ten_parts_fails_before_the_first_is_sent()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        // Two of these paragraphs are longer than one message.
+        var text = string.Join("\n\n", Enumerable.Repeat(new string('a', 2100), Splitting.MostParts + 1));
+
+        var failed = await sender.Told.Failed(await sender.Send(Emulator.Staff, text));
+        await sender.Told.Sent(await sender.Send(Emulator.Staff, text[..^2102]));
+
+        Assert.Equal(FailureReason.TooLong, failed.Reason);
+        Assert.Equal(Splitting.MostParts, (await telegram.Texts(Emulator.Staff)).Count);
     }
 }

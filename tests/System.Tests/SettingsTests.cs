@@ -12,9 +12,13 @@ public sealed class SettingsTests
         { "Gateway", "GATEWAY_API_KEY", "hidden-short", "GATEWAY_API_KEY is set but has the wrong form" },
         { "Gateway", "TELEGRAM_WEBHOOK_SECRET", "hidden secret!", "TELEGRAM_WEBHOOK_SECRET is set but has the wrong form" },
         { "Gateway", "BOOKING_CALLBACK_URL", "platform", "BOOKING_CALLBACK_URL is \"platform\" but must be" },
+        { "Sender", "RABBITMQ_URL", null, "RABBITMQ_URL is missing: it must be amqp://" },
+        { "Sender", "REDIS_URL", null, "REDIS_URL is missing: it must be redis://" },
         { "Sender", "TELEGRAM_BOT_TOKEN", null, "TELEGRAM_BOT_TOKEN is missing" },
         { "Sender", "TELEGRAM_BOT_TOKEN", "hidden-token", "TELEGRAM_BOT_TOKEN is set but has the wrong form" },
         { "Sender", "TELEGRAM_API_TIMEOUT", "soon", "TELEGRAM_API_TIMEOUT is \"soon\" but must be a number of seconds" },
+        { "WebhookProcessor", "RABBITMQ_URL", null, "RABBITMQ_URL is missing: it must be amqp://" },
+        { "WebhookProcessor", "REDIS_URL", null, "REDIS_URL is missing: it must be redis://" },
         { "WebhookProcessor", "TELEGRAM_CHAT_ID", null, "TELEGRAM_CHAT_ID is missing" },
         { "WebhookProcessor", "CALLBACK_SIGNING_KEY", "hidden-key", "CALLBACK_SIGNING_KEY is set but has the wrong form" },
     };

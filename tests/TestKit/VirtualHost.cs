@@ -49,6 +49,11 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
         (await management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{name}?columns=name"))!.ConvertAll(queue => queue.GetProperty("name").GetString()!);
 
+    /// <summary>The names of the queues that somebody consumes from now.</summary>
+    public async Task<IReadOnlyList<string>> ConsumedQueuesAsync() =>
+        [.. (await management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{name}"))!
+            .Where(queue => queue.TryGetProperty("consumers", out var consumers) && consumers.GetInt32() > 0).Select(queue => queue.GetProperty("name").GetString()!)];
+
     /// <summary>Removes a queue with all that waits in it, as a broker does that lost its disk.</summary>
     public async Task DeleteQueueAsync(string queue) => (await management.DeleteAsync($"/api/queues/{name}/{queue}")).EnsureSuccessStatusCode();
 

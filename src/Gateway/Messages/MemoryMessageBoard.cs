@@ -11,7 +11,7 @@ internal sealed class MemoryMessageBoard : IMessageBoard
     private readonly Dictionary<Guid, MessageEntry> entries = [];
     private readonly Queue<Guid> order = new();
 
-    public Task QueuedAsync(SendMessage order) => NoteAsync(RedisMessageBoard.Queued(order));
+    public Task QueuedAsync(SendMessage order) => NoteAsync(MessageEntry.Queued(order));
 
     public Task NoteAsync(MessageEntry entry)
     {
@@ -33,5 +33,14 @@ internal sealed class MemoryMessageBoard : IMessageBoard
     {
         lock (gate)
             return Task.FromResult(entries.GetValueOrDefault(messageId));
+    }
+
+    public Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<IReadOnlyList<MessageEntry>>(
+                [.. entries.Values.Where(entry => entry.State == MessageState.Unknown).OrderBy(entry => entry.At).Skip(skip).Take(most)]);
+        }
     }
 }

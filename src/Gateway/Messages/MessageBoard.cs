@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -18,6 +19,11 @@ internal interface IMessageBoard
 
     /// <summary>The newest state; null when the message is not known (any more).</summary>
     Task<MessageEntry?> FindAsync(Guid messageId);
+
+    /// <summary>The messages that wait for an operator's choice, the oldest first.</summary>
+    /// <param name="skip">So many of the oldest are left out.</param>
+    /// <param name="most">At most so many.</param>
+    Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most);
 }
 
 /// <summary>One message on the board.</summary>
@@ -41,6 +47,16 @@ internal sealed record MessageEntry
     public string? Detail { get; init; }
 
     public string? BookingId { get; init; }
+
+    /// <summary>The entry of a message that was just accepted.</summary>
+    public static MessageEntry Queued(SendMessage order) => new()
+    {
+        MessageId = order.MessageId,
+        State = MessageState.Queued,
+        ChatId = order.ChatId,
+        At = order.CreatedAt,
+        BookingId = order.BookingId,
+    };
 }
 
 /// <summary>The states in rising order: a fact of a lower or the same one changes nothing. A failed message may be sent after all (an operator moves it back from the error queue).</summary>
@@ -54,10 +70,22 @@ internal enum MessageState
     [JsonStringEnumMemberName("sent")] Sent,
 }
 
+/// <summary>How long the board in Redis remembers.</summary>
+internal sealed record BoardOptions
+{
+    /// <summary>A message in any other state. Default: 7 days.</summary>
+    public TimeSpan Expiry { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>A message in state unknown, from <c>SENDER_LEDGER_DAYS</c>. Default: 30 days.</summary>
+    public TimeSpan UnknownExpiry { get; init; } = TimeSpan.FromDays(30);
+}
+
 internal static class MessageBoardRegistration
 {
     public static void AddMessageBoard(this IHostApplicationBuilder builder)
     {
+        // An operator can choose for as long as the Sender keeps the order (SENDER_LEDGER_DAYS is its setting): so long the board remembers what is unknown.
+        builder.Services.AddSingleton(new BoardOptions { UnknownExpiry = TimeSpan.FromDays(builder.Settings().Whole("SENDER_LEDGER_DAYS", 30, 1, 3650)) });
         if (builder.UsesRedis())
             builder.Services.AddSingleton<IMessageBoard, RedisMessageBoard>();
         else

@@ -8,11 +8,13 @@ namespace PhStudio.Messaging.Gateway.Messages;
 internal static class MessagesApi
 {
     private const int LongestWait = 60;
+    private const int LongestList = 1000;
 
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/send", Send);
         routes.MapPost("/send/batch", BatchIntake.Send).WithMetadata(BatchIntake.SizeLimit);
+        routes.MapGet("/messages", List);
         routes.MapGet("/messages/{id}", Get);
         routes.MapPost("/messages/{id}/resolve", Resolve);
     }
@@ -44,6 +46,21 @@ internal static class MessagesApi
         };
     }
 
+    /// <summary>Only what waits for somebody's choice is listed: it is little, and everything else is asked for by its id.</summary>
+    private static async Task<IResult> List(string? state, int? limit, int? offset, IMessageBoard board)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (state != "unknown")
+            errors["state"] = ["must be unknown: only the messages that wait for a choice are listed"];
+        if (limit is < 1 or > LongestList)
+            errors["limit"] = [$"must be a number of messages from 1 to {LongestList}"];
+        if (offset is < 0)
+            errors["offset"] = ["must be a number of messages, 0 or more"];
+        return errors.Count > 0
+            ? ProblemAnswers.WrongFields(errors)
+            : TypedResults.Ok(new UnknownMessages(await board.UnknownAsync(offset ?? 0, limit ?? 100)));
+    }
+
     private static async Task<IResult> Get(string id, IMessageBoard board)
     {
         if (!Guid.TryParse(id, out var messageId))
@@ -67,6 +84,8 @@ internal static class MessagesApi
     }
 
     private static IResult Accepted(SendMessage order) => TypedResults.Accepted($"/messages/{order.MessageId}", new SendResult(Success: true, order.MessageId));
+
+    private sealed record UnknownMessages(IReadOnlyList<MessageEntry> Messages);
 
     private sealed record Resolution(bool? Resend);
 

@@ -5,35 +5,29 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>
-/// The board in Redis, one key a message, forgotten after <see cref="Expiry"/>. A Redis that is away costs the answer
+/// The board in Redis, one key a message, and beside them the list of those in state unknown by their time. The list is a hint, written before an entry and
+/// mended after it: what it names is believed only where the entry says so too. A Redis that is away costs the answer
 /// of <c>GET /messages/{id}</c>, never a message: what the broker confirmed stays accepted.
 /// </summary>
-internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, ILogger<RedisMessageBoard> logger) : IMessageBoard
+internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, BoardOptions options, TimeProvider time, ILogger<RedisMessageBoard> logger) : IMessageBoard
 {
-    private static readonly TimeSpan Expiry = TimeSpan.FromDays(7);
+    private static readonly RedisKey UnknownList = "phstudio:gateway:unknown";
 
-    // The value is the state's rank and the entry: the higher rank stays.
+    // The value is the state's rank and the entry: the higher rank stays. The answer is the rank before, or -1.
     private const string Note = """
         local known = redis.call('GET', KEYS[1])
-        if known and tonumber(string.sub(known, 1, 1)) >= tonumber(ARGV[1]) then return 0 end
-        redis.call('SET', KEYS[1], ARGV[1] .. ARGV[2], 'EX', ARGV[3])
-        return 1
+        local rank = known and tonumber(string.sub(known, 1, 1)) or -1
+        if rank < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1] .. ARGV[2], 'EX', ARGV[3]) end
+        return rank
         """;
 
-    public static MessageEntry Queued(SendMessage order) => new()
-    {
-        MessageId = order.MessageId,
-        State = MessageState.Queued,
-        ChatId = order.ChatId,
-        At = order.CreatedAt,
-        BookingId = order.BookingId,
-    };
+    private IDatabase Db => redis.GetDatabase();
 
     public async Task QueuedAsync(SendMessage order)
     {
         try
         {
-            await NoteAsync(Queued(order)).WaitAsync(TimeSpan.FromSeconds(1));
+            await NoteAsync(MessageEntry.Queued(order)).WaitAsync(TimeSpan.FromSeconds(1));
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -43,25 +37,53 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, IL
 
     public async Task NoteAsync(MessageEntry entry)
     {
-        var arguments = new RedisValue[] { (int)entry.State, JsonSerializer.Serialize(entry), (int)Expiry.TotalSeconds };
+        var isUnknown = entry.State == MessageState.Unknown;
+        if (isUnknown)
+            await ListAsync(entry);
+
+        var expiry = isUnknown ? options.UnknownExpiry : options.Expiry;
+        var before = await RunNoteAsync(Key(entry.MessageId), [(int)entry.State, JsonSerializer.Serialize(entry), (int)expiry.TotalSeconds]);
+        // Of every other message the list holds nothing: it costs them no call.
+        if (before == (int)MessageState.Unknown && !isUnknown)
+            await Db.SortedSetRemoveAsync(UnknownList, Member(entry.MessageId));
+    }
+
+    public async Task<MessageEntry?> FindAsync(Guid messageId) => Read(await Db.StringGetAsync(Key(messageId)));
+
+    public async Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most)
+    {
+        var listed = await Db.SortedSetRangeByRankAsync(UnknownList, skip, skip + most - 1);
+        var entries = await Task.WhenAll(listed.Select(member => FindAsync(Guid.Parse((string)member!))));
+        var stale = listed.Where((_, at) => entries[at] is not { State: MessageState.Unknown }).ToArray();
+        if (stale.Length > 0)
+            await Db.SortedSetRemoveAsync(UnknownList, stale);
+        return [.. entries.OfType<MessageEntry>().Where(entry => entry.State == MessageState.Unknown)];
+    }
+
+    private async Task ListAsync(MessageEntry entry)
+    {
+        await Db.SortedSetAddAsync(UnknownList, Member(entry.MessageId), entry.At.ToUnixTimeMilliseconds());
+        await Db.SortedSetRemoveRangeByScoreAsync(UnknownList, double.NegativeInfinity, (time.GetUtcNow() - options.UnknownExpiry).ToUnixTimeMilliseconds());
+    }
+
+    private async Task<int> RunNoteAsync(RedisKey key, RedisValue[] arguments)
+    {
         try
         {
-            await redis.GetDatabase().ScriptEvaluateAsync(Note, [Key(entry.MessageId)], arguments);
+            return (int)await Db.ScriptEvaluateAsync(Note, [key], arguments);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // The client sends the script's hash and learns only by this answer that Redis was restarted (MASSTRANSIT.md 16).
-            await redis.GetDatabase().ScriptEvaluateAsync(Note, [Key(entry.MessageId)], arguments);
+            return (int)await Db.ScriptEvaluateAsync(Note, [key], arguments);
         }
     }
 
-    public async Task<MessageEntry?> FindAsync(Guid messageId)
-    {
-        var value = await redis.GetDatabase().StringGetAsync(Key(messageId));
-        return value.IsNull ? null : JsonSerializer.Deserialize<MessageEntry>(((string)value!).AsSpan(1));
-    }
+    private static MessageEntry? Read(RedisValue value) => value.IsNull ? null : JsonSerializer.Deserialize<MessageEntry>(((string)value!).AsSpan(1));
 
     private static RedisKey Key(Guid messageId) => $"phstudio:gateway:message:{messageId:N}";
+
+    private static RedisValue Member(Guid messageId) => messageId.ToString("N");
 
     private static partial class Log
     {

@@ -46,4 +46,8 @@ internal sealed class SetBotCommandsConsumer(TelegramClient telegram) : IConsume
 }
 
 /// <summary>Telegram did not take the menu.</summary>
-public sealed class CommandsNotSetException(Outcome outcome) : Exception($"Telegram did not take the menu of commands: {outcome.GetType().Name}");
+public sealed class CommandsNotSetException(Outcome outcome) : Exception($"Telegram did not take the menu of commands: {outcome.GetType().Name}")
+{
+    /// <summary>True where the same menu may be taken later; false where it was refused for what it is.</summary>
+    public bool Heals { get; } = outcome is Outcome.Transient or Outcome.Ambiguous or Outcome.RateLimited or Outcome.Unauthorised or Outcome.Conflict;
+}

@@ -1,16 +1,13 @@
-using MassTransit;
-using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Gate;
 using PhStudio.Messaging.Sender.Telegram;
-using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Breaker;
 
 /// <summary>
 /// This process's part in the circuit: counts what its requests came to, stops everything while the circuit is open,
-/// and publishes <see cref="TelegramCircuitChanged"/> where it was the one that opened or closed it.
+/// and has <see cref="CircuitNews"/> tell everybody where it was the one that opened or closed it.
 /// </summary>
-public sealed partial class Breaker(ICircuit circuit, CircuitOptions options, Standstill standstill, IBus bus, TimeProvider time, ILogger<Breaker> logger)
+public sealed partial class Breaker(ICircuit circuit, CircuitOptions options, Standstill standstill, CircuitNews news, TimeProvider time, ILogger<Breaker> logger)
 {
     private const string Reason = "the circuit to Telegram is open";
 
@@ -49,7 +46,7 @@ public sealed partial class Breaker(ICircuit circuit, CircuitOptions options, St
 
         Apply(CircuitState.HalfOpen);
         var reached = Classification.Classify(await probe()) is not (Outcome.Transient or Outcome.Ambiguous);
-        await Applied(await circuit.Probed(reached));
+        Applied(await circuit.Probed(reached));
     }
 
     private async Task Report()
@@ -57,23 +54,16 @@ public sealed partial class Breaker(ICircuit circuit, CircuitOptions options, St
         var now = time.GetUtcNow();
         var isRecent = now.UtcTicks - Interlocked.Exchange(ref lastFailure, now.UtcTicks) < options.Window.Ticks;
         var since = Interlocked.Exchange(ref successes, 0);
-        try
-        {
-            await Applied(await circuit.Report(failures: 1, isRecent ? since : 0));
-        }
-        catch (Exception away) when (away is RedisException or TimeoutException)
-        {
-            // Without Redis nobody knows of the others' failures; retry and redelivery still pace this process.
-        }
+        Applied(await circuit.Report(failures: 1, isRecent ? since : 0));
     }
 
-    private async Task Applied(CircuitReport report)
+    private void Applied(CircuitReport report)
     {
         Apply(report.State);
         if (report.Changed)
         {
             Log.Changed(logger, report.State);
-            await bus.Publish(new TelegramCircuitChanged { State = NameOf(report.State), At = time.GetUtcNow() });
+            news.Tell(report.State);
         }
     }
 

@@ -1,9 +1,8 @@
 using PhStudio.Messaging.Sender.Telegram;
-using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Breaker;
 
-/// <summary>Looks at the shared circuit a few times a second, and makes the probe when it is this process's turn.</summary>
+/// <summary>Looks at the shared circuit a few times a second, and makes the probe when it is this process's turn. While Redis is away it looks at this process's own.</summary>
 public sealed class BreakerWatch(Breaker breaker, TelegramClient telegram, SenderMetrics metrics, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
@@ -15,15 +14,8 @@ public sealed class BreakerWatch(Breaker breaker, TelegramClient telegram, Sende
         using var timer = new PeriodicTimer(Pace, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await breaker.Refresh();
-                await breaker.ProbeIfDue(() => telegram.Probe(stoppingToken));
-            }
-            catch (Exception away) when (away is RedisException or TimeoutException)
-            {
-                // The state last heard of holds until Redis is back.
-            }
+            await breaker.Refresh();
+            await breaker.ProbeIfDue(() => telegram.Probe(stoppingToken));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Sender.Chats;
 
@@ -13,52 +14,62 @@ public sealed class ChatNews(IChatMemory chats) : IConsumer<TelegramUpdateReceiv
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
     {
-        if (ReachableChat(context.Message.Raw) is { } chatId)
+        foreach (var chatId in ReachableChat(context.Message.Raw))
         {
             await chats.Reachable(chatId);
         }
     }
 
-    /// <summary>The chat that an update shows to be reachable; null when it shows none.</summary>
-    internal static string? ReachableChat(string raw)
+    /// <summary>The chat that an update shows to be reachable, by all that an order may have called it; empty when it shows none.</summary>
+    private static IReadOnlyList<string> ReachableChat(string raw)
     {
         try
         {
             using var update = JsonDocument.Parse(raw);
             if (update.RootElement.ValueKind != JsonValueKind.Object)
             {
-                return null;
+                return [];
             }
 
             if (update.RootElement.TryGetProperty("message", out var message))
             {
-                return ChatOf(message);
+                return NamesOf(message);
             }
 
             return update.RootElement.TryGetProperty("my_chat_member", out var member)
                 && member.TryGetProperty("new_chat_member", out var now)
                 && now.TryGetProperty("status", out var status)
                 && status.GetString() is not ("kicked" or "left")
-                ? ChatOf(member)
-                : null;
+                ? NamesOf(member)
+                : [];
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            return null;
+            return [];
         }
     }
 
-    private static string? ChatOf(JsonElement element) =>
-        element.TryGetProperty("chat", out var chat) && chat.TryGetProperty("id", out var id) && id.TryGetInt64(out var number) ? number.ToString() : null;
+    // A public chat is noted as it was ordered: by number or by name, whose capitals mean nothing (TELEGRAM.md 35).
+    private static IReadOnlyList<string> NamesOf(JsonElement element)
+    {
+        if (!element.TryGetProperty("chat", out var chat) || !chat.TryGetProperty("id", out var id) || !id.TryGetInt64(out var number))
+        {
+            return [];
+        }
+
+        return chat.TryGetProperty("username", out var name) && name.GetString() is { } username
+            ? [number.ToString(), $"@{username}", $"@{username.ToLowerInvariant()}"]
+            : [number.ToString()];
+    }
 }
 
-/// <summary>A queue of its own, beside WebhookProcessor's.</summary>
+/// <summary>A queue of its own, beside WebhookProcessor's. News wait for a Redis that is away: a chat whose news is lost stays closed.</summary>
 public sealed class ChatNewsDefinition : ConsumerDefinition<ChatNews>
 {
     /// <summary>Names the queue.</summary>
-    public ChatNewsDefinition() => EndpointName = "sender-chat-news";
+    public ChatNewsDefinition() => EndpointName = Routes.SenderChatNews;
 
     /// <inheritdoc />
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ChatNews> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseMessageRetry(retry => retry.Interval(3, TimeSpan.FromSeconds(1)));
+        endpointConfigurator.UseRedisOutageRetry();
 }

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.Sender.Lanes;
 /// Tells what became of a message: published to all, and to the asker where it was a request. What the ledger knew before is told to the asker only,
 /// unless this very order was begun before and not ended: then whoever did may have died before it told anybody.
 /// </summary>
-internal sealed class Facts(SenderMetrics metrics, TimeProvider time)
+internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, ILogger<Facts> logger)
 {
     public Task Sent(ConsumeContext<SendMessage> context, Delivery delivery, int attempts, bool isNews) => Tell(context, isNews, "sent", new MessageSent
     {
@@ -47,6 +47,11 @@ internal sealed class Facts(SenderMetrics metrics, TimeProvider time)
             BookingId = context.Message.BookingId,
         };
 
+        if (!resending && isNews)
+        {
+            Log.Unknown(logger, unknown.MessageId);
+        }
+
         // An asker waits for the end, and a message that is sent again has not come to it.
         return resending ? Publish(context, isNews, "unknown", unknown) : Tell(context, isNews, "unknown", unknown);
     }
@@ -80,5 +85,11 @@ internal sealed class Facts(SenderMetrics metrics, TimeProvider time)
             await context.Publish(fact);
             metrics.Settled(how);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Telegram did not answer whether it has message {MessageId}: it is unknown and is not sent again until POST /messages/{MessageId}/resolve says so.")]
+        public static partial void Unknown(ILogger logger, Guid messageId);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Sender.Languages;
 
@@ -13,7 +13,7 @@ public sealed class LanguageNews(ILanguageMemory languages) : IConsumer<Language
         languages.Choose(context.Message.UserId.ToString(CultureInfo.InvariantCulture), context.Message.Language, context.Message.ChosenAt);
 }
 
-/// <summary>A choice is worth waiting for a Redis that is away for a moment.</summary>
+/// <summary>A choice waits for a Redis that is away.</summary>
 public sealed class LanguageNewsDefinition : ConsumerDefinition<LanguageNews>
 {
     /// <summary>Names the queue.</summary>
@@ -21,9 +21,5 @@ public sealed class LanguageNewsDefinition : ConsumerDefinition<LanguageNews>
 
     /// <inheritdoc />
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<LanguageNews> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            retry.Ignore<InvalidMessageException>();
-            retry.Intervals(500, 1000, 5000, 10_000);
-        });
+        endpointConfigurator.UseRedisOutageRetry();
 }

@@ -19,22 +19,17 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
 
     private static readonly TimeSpan RightPeriod = TimeSpan.FromSeconds(PollSeconds + 40);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private long? offset;
+    private bool failing;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                if (!source.IsPolling || !await right.Hold(Right, RightPeriod) || !await Poll(stoppingToken))
-                {
-                    await Task.Delay(Pause, time, stoppingToken);
-                }
-            }
-            catch (Exception away) when (away is RedisException or TimeoutException)
+            if (!await TryPoll(stoppingToken))
             {
                 await Task.Delay(Pause, time, stoppingToken);
             }
@@ -55,7 +50,30 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
         }
     }
 
-    /// <summary>One question; false where it is better to pause before the next.</summary>
+    /// <summary>
+    /// One question; false where it is better to pause before the next. Whatever goes wrong is tried again from the same offset: Redis may be away,
+    /// or the broker, whose client and MassTransit throw a dozen types for that, and none of them is a reason to end the Sender.
+    /// </summary>
+    private async Task<bool> TryPoll(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var polled = source.IsPolling && await right.Hold(Right, RightPeriod) && await Poll(stoppingToken);
+            failing = false;
+            return polled;
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            if (!failing)
+            {
+                Log.Failed(logger, failure.GetType().Name);
+            }
+
+            failing = true;
+            return false;
+        }
+    }
+
     private async Task<bool> Poll(CancellationToken stoppingToken)
     {
         var answer = await telegram.GetUpdates(new GetUpdatesCall(offset, Limit: 100, PollSeconds, UpdateSource.AllowedUpdates), stoppingToken);
@@ -85,7 +103,7 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
             object received = update.TryGetProperty("callback_query", out _)
                 ? new TelegramPressReceived { Raw = update.GetRawText(), ReceivedAt = now }
                 : new TelegramUpdateReceived { Raw = update.GetRawText(), ReceivedAt = now };
-            await bus.Publish(received, stoppingToken);
+            await Confirmed(received, stoppingToken);
             if (update.TryGetProperty("update_id", out var id) && id.TryGetInt64(out var number))
             {
                 offset = number + 1;
@@ -93,9 +111,20 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
         }
     }
 
+    /// <summary>Returns when the broker has it. MassTransit itself would wait for hours (MASSTRANSIT.md 4), with the right to poll in its hands.</summary>
+    private async Task Confirmed(object update, CancellationToken stoppingToken)
+    {
+        using var late = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stoppingToken);
+        await bus.Publish(update, either.Token).WaitAsync(either.Token);
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "Telegram refused polling: a webhook is set, or somebody else polls with the same token.")]
         public static partial void Conflict(ILogger logger);
+
+        [LoggerMessage(2, LogLevel.Warning, "The updates could not be fetched and published ({Failure}); they are kept by Telegram, and it is tried again every second.")]
+        public static partial void Failed(ILogger logger, string failure);
     }
 }

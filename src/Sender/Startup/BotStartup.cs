@@ -4,10 +4,13 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Startup;
 
-/// <summary>Asks Telegram who the bot is, until it tells, and then arranges how updates come. Asks again whenever the token was refused.</summary>
+/// <summary>Asks Telegram who the bot is, until it tells, and then arranges how updates come. Asks again whenever the token was refused, and looks now and then how updates come.</summary>
 public sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, TimeProvider time, ILogger<BotStartup> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>An operator's change is carried out by one Sender; the others see it at Telegram this much later.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
     private string? said;
 
@@ -25,6 +28,10 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
             if (!arranged && identity.Bot is not null)
             {
                 arranged = await Arrange(stoppingToken);
+            }
+            else if (arranged && time.GetUtcNow() - source.ToldAt >= LookAgain)
+            {
+                await source.Refresh(stoppingToken);
             }
 
             await Task.Delay(Pause, time, stoppingToken);

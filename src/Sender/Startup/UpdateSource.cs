@@ -21,6 +21,9 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
     /// <summary>The webhook, as Telegram told last.</summary>
     public WebhookInfo? Info => info;
 
+    /// <summary>When Telegram told it.</summary>
+    public DateTimeOffset ToldAt { get; private set; }
+
     /// <summary>Brings Telegram to what is wanted: the last order of an operator, else the setting.</summary>
     /// <returns>What is wrong, in one sentence; null when it is done.</returns>
     public async Task<string?> Arrange(CancellationToken cancellationToken)
@@ -67,7 +70,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
             return $"getWebhookInfo: {Describe(Classification.Classify(answer))}";
         }
 
-        info = told;
+        (info, ToldAt) = (told, time.GetUtcNow());
         return null;
     }
 

@@ -50,9 +50,6 @@ public static class MessageBus
         });
     }
 
-    /// <summary>True where this host's bus is a real broker, false where it is in memory.</summary>
-    public static bool UsesBroker(this IHostApplicationBuilder builder) => builder.Settings().IsSet("RABBITMQ_URL");
-
     /// <summary>Start of the lanes' names: <c>TELEGRAM_QUEUE_NAME</c>.</summary>
     public static string LanePrefix(this IHostApplicationBuilder builder) =>
         builder.Settings().Text("TELEGRAM_QUEUE_NAME", "the start of the lanes' queue names: a-z, 0-9 and hyphens, at most 60", Routes.DefaultLanePrefix,

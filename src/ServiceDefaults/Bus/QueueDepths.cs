@@ -7,8 +7,8 @@ using RabbitMQ.Client.Exceptions;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
-/// <summary>How many messages wait in each queue of <see cref="Routes"/> and in its error queue, or the one that the lanes share. Asked of the broker itself, over a connection of its own.</summary>
-public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> routes, string? sharedErrorQueue = null) : IAsyncDisposable
+/// <summary>How many messages wait in each queue of <see cref="Routes.Queues"/> and in its error queue, or the one that the lanes share. Asked of the broker itself, over a connection of its own.</summary>
+public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> queues, string? sharedErrorQueue = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
     private IConnection? connection;
@@ -23,7 +23,7 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<Route> r
         {
             connection = connection is { IsOpen: true } ? connection : await address.Connections().CreateConnectionAsync("queue depths", cancellation);
             var depths = new Dictionary<string, long>();
-            var ours = routes.Select(route => route.Queue).Union(Routes.Internal).SelectMany(name => new[] { name, name + "_error" });
+            var ours = queues.SelectMany(name => new[] { name, name + "_error" });
             foreach (var queue in sharedErrorQueue is null ? ours.Append(Topology.DeadLetters) : ours.Append(Topology.DeadLetters).Append(sharedErrorQueue))
             {
                 if (await DepthAsync(queue, cancellation) is > 0 and { } depth)
@@ -75,6 +75,6 @@ public static class QueueDepthsRegistration
     public static void AddQueueDepths(this IHostApplicationBuilder builder)
     {
         var url = builder.Settings().OptionalSecret("RABBITMQ_URL", MessageBus.Form);
-        builder.Services.AddSingleton(new QueueDepths(url is null ? null : RabbitMqAddress.Parse(url), Routes.All(builder.LanePrefix()), builder.ErrorQueueOfTheLanes()));
+        builder.Services.AddSingleton(new QueueDepths(url is null ? null : RabbitMqAddress.Parse(url), Routes.Queues(builder.LanePrefix()), builder.ErrorQueueOfTheLanes()));
     }
 }

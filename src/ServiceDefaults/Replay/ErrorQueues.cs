@@ -10,9 +10,10 @@ using RabbitMQ.Client.Exceptions;
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>Moves messages from the error queues back to where they failed, over a connection of its own.</summary>
-public sealed class ErrorQueues(RabbitMqAddress? address, IReadOnlyList<Route> routes, string? sharedByTheLanes)
+public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes)
 {
-    private readonly HashSet<string> queues = [.. routes.Select(route => route.Queue), .. Routes.Internal];
+    private readonly IReadOnlyList<Route> routes = Routes.All(lanePrefix);
+    private readonly HashSet<string> queues = [.. Routes.Queues(lanePrefix)];
 
     /// <summary>True for an error queue of ours.</summary>
     public bool Knows(string errorQueue) => errorQueue == sharedByTheLanes || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && queues.Contains(errorQueue[..^"_error".Length]));
@@ -106,6 +107,6 @@ public static class ErrorQueuesRegistration
     public static void AddErrorQueues(this IHostApplicationBuilder builder)
     {
         var url = builder.Settings().OptionalSecret("RABBITMQ_URL", MessageBus.Form);
-        builder.Services.AddSingleton(new ErrorQueues(url is null ? null : RabbitMqAddress.Parse(url), Routes.All(builder.LanePrefix()), builder.ErrorQueueOfTheLanes()));
+        builder.Services.AddSingleton(new ErrorQueues(url is null ? null : RabbitMqAddress.Parse(url), builder.LanePrefix(), builder.ErrorQueueOfTheLanes()));
     }
 }

@@ -50,7 +50,7 @@ public sealed class ClientMessagesDefinition : ConsumerDefinition<ClientMessages
     /// <summary>Names the endpoint.</summary>
     public ClientMessagesDefinition()
     {
-        EndpointName = "client-messages";
+        EndpointName = Routes.ClientMessages;
     }
 
     /// <inheritdoc />

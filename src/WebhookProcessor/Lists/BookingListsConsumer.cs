@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 
 namespace PhStudio.Messaging.WebhookProcessor.Lists;
@@ -16,7 +17,7 @@ public sealed class BookingListsDefinition : ConsumerDefinition<BookingListsCons
     /// <summary>Names the endpoint.</summary>
     public BookingListsDefinition()
     {
-        EndpointName = "booking-lists";
+        EndpointName = Routes.BookingLists;
     }
 
     /// <inheritdoc />

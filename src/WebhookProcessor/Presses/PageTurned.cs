@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Commands;
@@ -52,7 +53,7 @@ public sealed class PageTurnsDefinition : ConsumerDefinition<PageTurns>
     /// <summary>Names the endpoint.</summary>
     public PageTurnsDefinition()
     {
-        EndpointName = "page-turns";
+        EndpointName = Routes.PageTurns;
     }
 
     /// <inheritdoc />

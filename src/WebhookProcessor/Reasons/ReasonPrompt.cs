@@ -49,7 +49,7 @@ public sealed class ReasonPromptDefinition : ConsumerDefinition<ReasonPrompt>
     /// <summary>Names the endpoint.</summary>
     public ReasonPromptDefinition()
     {
-        EndpointName = "reason-prompts";
+        EndpointName = Routes.ReasonPrompts;
     }
 
     /// <inheritdoc />

@@ -47,6 +47,9 @@ internal sealed class Emulator : IAsyncDisposable
     /// <summary>Adds a fault, such as <c>new { kind = "cut_after", method = "sendMessage", count = 1 }</c>.</summary>
     public Task Fault(object fault) => Post("faults", fault);
 
+    /// <summary>Removes the webhook as another Sender would: at Telegram, with the bot's token.</summary>
+    public async Task RemoveWebhook() => (await control.PostAsync(new Uri($"{Address}/bot{Token}/deleteWebhook"), content: null)).EnsureSuccessStatusCode();
+
     public async Task LiftLimits() => (await control.PutAsJsonAsync("limits", new { enabled = false })).EnsureSuccessStatusCode();
 
     public async Task ClearFaults() => (await control.DeleteAsync("faults")).EnsureSuccessStatusCode();

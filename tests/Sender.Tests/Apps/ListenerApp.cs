@@ -39,10 +39,12 @@ internal sealed class ListenerApp : IAsyncDisposable
         return new ListenerApp(app, told);
     }
 
-    public Task Send(long chat, Priority priority) => app.Services.GetRequiredService<IBus>().Publish(new SendMessage
+    public async Task<Guid> Send(long chat, Priority priority, string text = "Hello")
     {
-        MessageId = Guid.NewGuid(), ChatId = chat.ToString(), Text = "Hello", Priority = priority, CreatedAt = TimeProvider.System.GetUtcNow(),
-    });
+        var order = new SendMessage { MessageId = Guid.NewGuid(), ChatId = chat.ToString(), Text = text, Priority = priority, CreatedAt = TimeProvider.System.GetUtcNow() };
+        await app.Services.GetRequiredService<IBus>().Publish(order);
+        return order.MessageId;
+    }
 
     public async ValueTask DisposeAsync()
     {

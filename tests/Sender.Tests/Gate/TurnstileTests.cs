@@ -28,6 +28,19 @@ public sealed class TurnstileTests
     }
 
     [Fact]
+    public async Task The_least_urgent_goes_once_in_a_while_however_many_urgent_ones_wait()
+    {
+        var turnstile = new Turnstile(Clearance(new LimitOptions { BotRequests = 10 }, time), time, connections: 50, reserve: 5);
+        var order = new List<Priority>();
+        var critical = Enumerable.Range(0, 1000).Select(i => Enter(turnstile, i, Priority.Critical, order)).ToList();
+
+        var low = Enter(turnstile, 1000, Priority.Low, order);
+        await Advance(low, TimeSpan.FromMilliseconds(100));
+
+        Assert.Contains(critical, entering => !entering.IsCompleted);
+    }
+
+    [Fact]
     public async Task No_more_go_at_once_than_there_are_connections_and_some_more_are_kept_for_the_urgent()
     {
         var turnstile = new Turnstile(Clearance(Lifted, time), time, connections: 10, reserve: 1);
@@ -87,9 +100,9 @@ public sealed class TurnstileTests
     }
 
     /// <summary>Moves the clock in small steps, so that every timer that a step starts is met by the next.</summary>
-    private Task Advance(Task until) => Eventually.True("whoever waits for the clock", () =>
+    private Task Advance(Task until, TimeSpan? step = null) => Eventually.True("whoever waits for the clock", () =>
     {
-        time.Advance(TimeSpan.FromMilliseconds(5));
+        time.Advance(step ?? TimeSpan.FromMilliseconds(5));
         return until.IsCompleted;
     });
 }

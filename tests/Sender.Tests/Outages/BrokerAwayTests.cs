@@ -1,13 +1,16 @@
+using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests.Outages;
 
-/// <summary>RabbitMQ restarts while two Senders work.</summary>
+/// <summary>RabbitMQ goes and comes back while Senders work and poll.</summary>
 public sealed class BrokerAwayTests(ITestOutputHelper output)
 {
     private const long First = 72_000;
     private const int Messages = 200;
+    private const long Talker = 71_999;
+    private const int Texts = 100;
 
     [Fact]
     public async Task A_broker_restarted_under_load_loses_nothing_repeats_nothing_and_uses_up_no_attempt()
@@ -39,4 +42,44 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
         Assert.Empty(orders.Told.All<MessageFailed>());
         Assert.All(orders.Told.All<MessageSent>(), fact => Assert.Equal(1, fact.Attempts));
     }
+
+    [Fact]
+    public async Task However_often_the_connection_is_cut_while_updates_are_polled_each_arrives_in_its_order_and_the_Sender_lives()
+    {
+        const int Cuts = 4;
+        await using var around = await Surroundings.StartAsync();
+        var broker = new Uri(around.Broker.Url);
+        await using var gate = new TcpGate(broker.Host, broker.Port);
+        await using var listener = await ListenerApp.StartAsync(around.Broker.Url);
+        await around.Telegram.AddPeople(Talker);
+        var sender = await around.StartSender(("RABBITMQ_URL", around.Broker.Url.Replace($":{broker.Port}", $":{gate.Port}", StringComparison.Ordinal))).ReadyAsync();
+
+        for (var cut = 0; cut < Cuts; cut++)
+        {
+            var talking = Say(around, cut * Texts);
+            await Heard(listener, (cut * Texts) + (Texts / 4));
+            gate.Shut();
+            await talking;
+            gate.Open();
+            await Heard(listener, (cut + 1) * Texts);
+        }
+
+        await sender.ReadyAsync();
+        var heard = listener.Told.All<TelegramUpdateReceived>().Select(TextOf).ToList();
+        output.WriteLine($"{Cuts * Texts} texts, {heard.Count} updates.");
+        Assert.Equal(Enumerable.Range(0, Cuts * Texts).Select(i => $"{i}"), heard.Distinct());
+    }
+
+    private static async Task Say(Surroundings around, int from)
+    {
+        for (var i = 0; i < Texts; i++)
+        {
+            await around.Telegram.Says(Talker, $"{from + i}");
+        }
+    }
+
+    private static Task Heard(ListenerApp listener, int texts) =>
+        Eventually.Get($"{texts} texts", () => Task.FromResult(listener.Told.All<TelegramUpdateReceived>().Select(TextOf).Distinct().Count()), count => count >= texts, TimeSpan.FromSeconds(60));
+
+    private static string TextOf(TelegramUpdateReceived update) => JsonDocument.Parse(update.Raw).RootElement.GetProperty("message").GetProperty("text").GetString()!;
 }

@@ -1,0 +1,47 @@
+using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.ServiceDefaults.Redis;
+
+/// <summary>
+/// Redis is away, so nothing else on this endpoint could be done either: what came waits where it is, up to twenty minutes
+/// (the broker takes a message back after thirty), and is then done: late, never lost. Any other fault is tried
+/// a few times and then parked in the error queue, where it blocks nobody.
+/// </summary>
+public static class RedisOutageRetry
+{
+    /// <summary>Sets the attempts of an endpoint whose consumers use Redis.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="isHopeless">Which further faults no repetition mends, besides a message that breaks its contract.</param>
+    /// <param name="isAbsence">Which further faults mean that something is away, as Redis may be.</param>
+    public static void UseRedisOutageRetry(this IReceiveEndpointConfigurator endpoint, Func<Exception, bool>? isHopeless = null, Func<Exception, bool>? isAbsence = null)
+    {
+        endpoint.UseMessageRetry(r =>
+        {
+            r.Handle<Exception>(e => IsOutage(e, isAbsence));
+            r.Intervals(
+            [
+                .. new[] { 50, 100, 200, 400, 800, 1600, 3000 }.Select(ms => TimeSpan.FromMilliseconds(ms)),
+                .. Enumerable.Repeat(TimeSpan.FromSeconds(5), 240),
+            ]);
+        });
+        endpoint.UseMessageRetry(r =>
+        {
+            r.Handle<Exception>(e => !IsOutage(e, isAbsence) && e is not InvalidMessageException && isHopeless?.Invoke(e) != true);
+            r.Intervals(100, 500, 2000);
+        });
+    }
+
+    /// <summary>True for what Redis's absence or failover throws, however it is wrapped.</summary>
+    public static bool IsOutage(Exception? e, Func<Exception, bool>? isAbsence = null) => e switch
+    {
+        null => false,
+        _ when isAbsence?.Invoke(e) == true => true,
+        RedisConnectionException or RedisTimeoutException or TimeoutException => true,
+        // A replica that takes no writes, a server that still loads its file: both pass.
+        RedisServerException server => server.Message.StartsWith("READONLY", StringComparison.Ordinal) || server.Message.StartsWith("LOADING", StringComparison.Ordinal),
+        AggregateException many => many.InnerExceptions.Any(inner => IsOutage(inner, isAbsence)),
+        _ => IsOutage(e.InnerException, isAbsence),
+    };
+}

@@ -1,0 +1,90 @@
+using MassTransit;
+using MassTransit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Chats;
+using PhStudio.Messaging.Sender.Tests.Apps;
+
+namespace PhStudio.Messaging.Sender.Tests.Chats;
+
+/// <summary>Which chats can be reached again.</summary>
+public sealed class ChatNewsTests
+{
+    private const long Anna = 4001;
+
+    [Fact]
+    public async Task A_message_from_a_chat_shows_the_way_back()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna);
+        var chats = sender.Services.GetRequiredService<IChatMemory>();
+        await chats.Unreachable($"{Anna}", FailureReason.Blocked);
+        await sender.Told.Failed(await sender.Send(Anna, "Not tried"));
+
+        await telegram.Says(Anna, "Here I am");
+        await Eventually.True("the chat to be reachable", async () => await chats.Find($"{Anna}") is not { Unreachable: not null });
+        await sender.Told.Sent(await sender.Send(Anna, "Tried"));
+
+        Assert.Equal(["Here I am", "Tried"], await telegram.Texts(Anna));
+    }
+
+    [Theory]
+    [InlineData("@Studio_News")]
+    [InlineData("@studio_news")]
+    public async Task A_public_channel_that_refused_once_is_reachable_by_its_name_when_the_bot_is_let_in(string ordered)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var chats = sender.Services.GetRequiredService<IChatMemory>();
+        await chats.Unreachable(ordered, FailureReason.ChatNotFound);
+
+        await sender.Publish(new TelegramUpdateReceived
+        {
+            Raw = """{"update_id":1,"my_chat_member":{"chat":{"id":-1001,"type":"channel","username":"Studio_News"},"new_chat_member":{"status":"administrator"}}}""",
+            ReceivedAt = TimeProvider.System.GetUtcNow(),
+        });
+
+        await Eventually.True("the channel to be reachable", async () => await chats.Find(ordered) is not { Unreachable: not null });
+    }
+
+    [Fact]
+    public async Task News_wait_for_a_Redis_that_is_away_longer_than_a_moment()
+    {
+        var chats = new ChatsOfAnAbsentRedis(refusals: 5);
+        await using var provider = new ServiceCollection()
+            .AddSingleton<IChatMemory>(chats)
+            .AddMassTransitTestHarness(bus => bus.AddConsumer<ChatNews, ChatNewsDefinition>())
+            .BuildServiceProvider(validateScopes: true);
+        var harness = await provider.StartTestHarness();
+
+        await harness.Bus.Publish(new TelegramUpdateReceived { Raw = """{"update_id":1,"message":{"chat":{"id":4001}}}""", ReceivedAt = TimeProvider.System.GetUtcNow() }, TestContext.Current.CancellationToken);
+
+        await Eventually.Get("the news to be kept", () => Task.FromResult(chats.Kept), kept => kept == "4001");
+    }
+
+    /// <summary>Refuses so many times, as our scripts do where no server answers.</summary>
+    private sealed class ChatsOfAnAbsentRedis(int refusals) : IChatMemory
+    {
+        private int left = refusals;
+
+        public string? Kept { get; private set; }
+
+        public Task<ChatNote?> Find(string chatId) => Task.FromResult<ChatNote?>(null);
+
+        public Task Migrated(string chatId, string newChatId) => Task.CompletedTask;
+
+        public Task Unreachable(string chatId, FailureReason reason) => Task.CompletedTask;
+
+        public Task Reachable(string chatId)
+        {
+            if (Interlocked.Decrement(ref left) >= 0)
+            {
+                throw new TimeoutException("Redis does not answer");
+            }
+
+            Kept = chatId;
+            return Task.CompletedTask;
+        }
+    }
+}
