@@ -50,7 +50,8 @@ public sealed class MessageBoardTests
     {
         var board = Board(kind);
         var (old, middle, young, sent) = (Order(), Order(), Order(), Order());
-        // Older than what other tests of this Redis list.
+        // What an earlier run left in this Redis.
+        await Redis.KeyDeleteAsync("phstudio:gateway:unknown");
         await board.NoteAsync(Entry(young, MessageState.Unknown) with { At = Early.AddSeconds(3) });
         await board.NoteAsync(Entry(old, MessageState.Unknown) with { At = Early.AddSeconds(1) });
         await board.NoteAsync(Entry(sent, MessageState.Sent) with { At = Early.AddSeconds(2) });
@@ -70,19 +71,21 @@ public sealed class MessageBoardTests
     [Fact]
     public async Task What_is_unknown_is_remembered_for_as_long_as_its_order_is_kept()
     {
-        var (board, redis) = (Board("redis", TimeSpan.FromDays(12)), ConnectionMultiplexer.Connect(RedisConnection.Parse(RealServers.Redis)!).GetDatabase());
+        var board = Board("redis", TimeSpan.FromDays(12));
         var order = Order();
 
         await board.NoteAsync(Entry(order, MessageState.Unknown));
-        var unknown = await redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}");
+        var unknown = await Redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}");
         await board.NoteAsync(Entry(order, MessageState.Sent));
-        var sent = await redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}");
+        var sent = await Redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}");
 
         Assert.InRange(unknown!.Value.TotalDays, 11.9, 12);
         Assert.InRange(sent!.Value.TotalDays, 6.9, 7);
     }
 
     private static readonly DateTimeOffset Early = TimeProvider.System.GetUtcNow().AddDays(-10);
+
+    private static IDatabase Redis => ConnectionMultiplexer.Connect(RedisConnection.Parse(RealServers.Redis)!).GetDatabase();
 
     private static IMessageBoard Board(string kind, TimeSpan? unknownExpiry = null) => kind == "memory"
         ? new MemoryMessageBoard()

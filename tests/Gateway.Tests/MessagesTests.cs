@@ -86,7 +86,7 @@ public sealed class MessagesTests
     }
 
     [Fact]
-    public async Task A_batch_of_thousands_is_streamed_and_each_one_is_answered_in_its_order()
+    public async Task A_batch_of_thousands_is_answered_one_by_one_in_its_order()
     {
         await using var gateway = await GatewayApp.StartAsync();
         var body = new StringBuilder("""{"messages":[""");

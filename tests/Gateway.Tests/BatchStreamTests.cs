@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>A batch whose sender is slow or has much to say: what it has sent so far is on its way, and only that is held which was not read yet.</summary>
+public sealed class BatchStreamTests
+{
+    [Fact]
+    public async Task The_first_messages_are_published_before_the_last_is_written()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var beforeTheLast = 0;
+        using var body = new BodyInTheMaking(async write =>
+        {
+            await write("""{"messages":[{"chat_id":"1","text":"a"}""");
+            for (var i = 2; i <= 300; i++)
+                await write($$""",{"chat_id":"{{i}}","text":"a"}""");
+            await Eventually.True("the first hundred on the bus", () => (beforeTheLast = gateway.Others.Got.Count) >= 100);
+            await write(""",{"chat_id":"301","text":"a"}]}""");
+        });
+
+        using var answer = await gateway.Http.PostAsync("/send/batch", body);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.InRange(beforeTheLast, 100, 300);
+        await Eventually.True("the last one", () => gateway.Others.Got.Cast<SendMessage>().Any(message => message.ChatId == "301"));
+    }
+
+    [Fact]
+    public async Task A_body_of_sixty_megabytes_is_not_held_in_memory()
+    {
+        const int Entries = 600;
+        await using var gateway = await GatewayApp.StartAsync();
+        // Refused for want of a chat, so that no bus in memory holds it either.
+        var entry = $$"""{"text":"{{new string('a', 100_000)}}"}""";
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        long held = 0;
+        using var body = new BodyInTheMaking(async write =>
+        {
+            await write($$"""{"messages":[{{entry}}""");
+            for (var i = 1; i < Entries; i++)
+                await write("," + entry);
+            held = GC.GetTotalMemory(forceFullCollection: true) - before;
+            await write("]}");
+        });
+
+        using var answer = await gateway.Http.PostAsync("/send/batch", body);
+        var results = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("results");
+
+        Assert.Equal(Entries, results.EnumerateArray().Count(result => result.GetProperty("errors").TryGetProperty("chat_id", out _)));
+        // Half of the body, since other tests run in this process.
+        Assert.InRange(held, long.MinValue, Entries * entry.Length / 2);
+    }
+
+    /// <summary>A body whose next piece is written when the test says so.</summary>
+    private sealed class BodyInTheMaking : HttpContent
+    {
+        private readonly Func<Func<string, Task>, Task> make;
+
+        public BodyInTheMaking(Func<Func<string, Task>, Task> make)
+        {
+            this.make = make;
+            Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => make(async text =>
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text));
+            await stream.FlushAsync();
+        });
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
