@@ -71,6 +71,26 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
         Assert.Equal(Enumerable.Range(0, Cuts * Texts), heard.Select(int.Parse).Distinct().Order());
     }
 
+    [Fact]
+    public async Task A_broker_that_is_stopped_in_order_while_updates_are_polled_gets_each_when_it_is_back()
+    {
+        await using var around = await Surroundings.StartAsync();
+        await using var broker = await RabbitMqServer.StartAsync();
+        await using var listener = await ListenerApp.StartAsync(broker.Url);
+        await around.Telegram.AddPeople(Talker);
+        var sender = await around.StartSender(("RABBITMQ_URL", broker.Url)).ReadyAsync();
+        var talking = Say(around, 0);
+        await Heard(listener, Texts / 4);
+
+        await broker.StopAsync();
+        await talking;
+        await broker.StartAgainAsync();
+
+        // A declaration that was under way when the broker went is given up by its client after twenty seconds.
+        await Heard(listener, Texts, TimeSpan.FromMinutes(2));
+        await sender.ReadyAsync();
+    }
+
     private static async Task Say(Surroundings around, int from)
     {
         for (var i = 0; i < Texts; i++)
@@ -79,8 +99,8 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
         }
     }
 
-    private static Task Heard(ListenerApp listener, int texts) =>
-        Eventually.Get($"{texts} texts", () => Task.FromResult(listener.Told.All<TelegramUpdateReceived>().Select(TextOf).Distinct().Count()), count => count >= texts, TimeSpan.FromSeconds(60));
+    private static Task Heard(ListenerApp listener, int texts, TimeSpan? patience = null) =>
+        Eventually.Get($"{texts} texts", () => Task.FromResult(listener.Told.All<TelegramUpdateReceived>().Select(TextOf).Distinct().Count()), count => count >= texts, patience ?? TimeSpan.FromSeconds(60));
 
     private static string TextOf(TelegramUpdateReceived update) => JsonDocument.Parse(update.Raw).RootElement.GetProperty("message").GetProperty("text").GetString()!;
 }
