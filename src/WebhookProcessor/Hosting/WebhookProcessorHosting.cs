@@ -69,7 +69,12 @@ public static class WebhookProcessorHosting
     public static void AddWebhookProcessorConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddRedisMessageScheduler(); // Both in memory where there is no Redis.
-        bus.AddRedisOutbox();
+        bus.AddRedisOutbox(outbox =>
+        {
+            // Both end as one write to the same Redis: no message need carry them there (docs/decisions/0065).
+            outbox.SchedulesInCommit = true;
+            outbox.WriteInCommit<BookingListed>(RedisBookingLists.PutScript, RedisBookingLists.Putting);
+        });
         var saga = bus.AddSagaStateMachine<BookingDecisionStateMachine, BookingDecision, BookingDecisionDefinition>();
         if (bus.Any(s => s.ServiceType == typeof(IConnectionMultiplexer)))
             saga.RedisRepository(r => r.KeyPrefix = "booking");
