@@ -34,6 +34,7 @@ public static class KillWorker
             options.KeyPrefix = $"{name}-outbox";
             options.DeliveryLease = TimeSpan.FromMilliseconds(500);
             options.SchedulesInCommit = inCommit;
+            options.AskInboxFirst = !inCommit;
         });
         x.AddSagaStateMachine<AccountStateMachine, Account, AccountDefinition>()
             .Endpoint(e => e.Name = $"{name}-accounts")

@@ -64,13 +64,16 @@ internal sealed class RedisOutbox(Func<IDatabase> database, CommitWrites writes,
 
     private readonly Lazy<IDatabase> _database = new(database);
 
+    /// <summary>Where it is kept how far a message has come.</summary>
+    public RedisKey Key(Guid consumerId, Guid messageId) => $"{prefix}:{consumerId:N}:{messageId:N}";
+
     /// <summary>
     /// How far the message has come. Where another process is delivering its consequences right now, waits until that is done, or until it has been silent
     /// for the lease: then its work is this process's.
     /// </summary>
     public async Task<InboxState> Load(Guid consumerId, Guid messageId, CancellationToken cancellationToken)
     {
-        RedisKey key = $"{prefix}:{consumerId:N}:{messageId:N}";
+        var key = Key(consumerId, messageId);
         while (true)
         {
             var answer = (RedisResult[])(await Run(LoadScript, "load", [key], [(long)lease.TotalMilliseconds], cancellationToken)

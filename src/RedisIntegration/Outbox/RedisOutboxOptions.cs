@@ -41,6 +41,13 @@ public sealed class RedisOutboxOptions
     /// <summary>How long it is remembered that a message was consumed, so that it is not consumed again. Default: 1 hour.</summary>
     public TimeSpan DuplicateDetectionWindow { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Whether it is looked up before a consumer or saga runs if its message was consumed already. With false that is only asked of a message that the broker
+    /// marks as redelivered. Any other one runs at once, which saves a round trip, and if it is a repetition all the same, the commit refuses it:
+    /// choose false where consumers do nothing but what the outbox holds back. Default: true.
+    /// </summary>
+    public bool AskInboxFirst { get; set; } = true;
+
     /// <summary>How long sending one outgoing message may take. Default: 10 seconds.</summary>
     public TimeSpan MessageDeliveryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -71,6 +71,8 @@ public static class WebhookProcessorHosting
         bus.AddRedisMessageScheduler(); // Both in memory where there is no Redis.
         bus.AddRedisOutbox(outbox =>
         {
+            // A step of a saga that runs in vain does nothing: the commit refuses it.
+            outbox.AskInboxFirst = false;
             // Both end as one write to the same Redis: no message need carry them there (docs/decisions/0065).
             outbox.SchedulesInCommit = true;
             outbox.WriteInCommit<BookingListed>(RedisBookingLists.PutScript, RedisBookingLists.Putting);
