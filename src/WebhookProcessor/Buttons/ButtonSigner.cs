@@ -63,13 +63,6 @@ public sealed class ButtonSigner(string key, string? previousKey = null)
         return new(ButtonVerdict.Forged);
     }
 
-    /// <summary>The booking that <c>callback_data</c> claims to be about, signed by us or not; null where it has not the form of a button.</summary>
-    public static Guid? BookingOf(string? data)
-    {
-        Span<byte> bytes = stackalloc byte[ContentLength + SignatureLength];
-        return Parse(data, bytes) ? new Guid(bytes[5..ContentLength], bigEndian: true) : null;
-    }
-
     private static bool Parse(string? data, Span<byte> bytes) =>
         data is { Length: DataLength } && Base64Url.IsValid(data) && Base64Url.TryDecodeFromChars(data, bytes, out var written) && written == bytes.Length
         && bytes[0] == Format && Enum.IsDefined((ButtonAction)bytes[1]);

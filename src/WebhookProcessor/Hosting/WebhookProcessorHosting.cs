@@ -47,7 +47,7 @@ public static class WebhookProcessorHosting
             .AddSingleton<ClientSteps>()
             .AddSingleton<OneAtATime>()
             .AddSingleton<PressDispatch>()
-            .AddSingleton<PressHandler>()
+            .AddSingleton<PressGate>()
             .AddSingleton<TextHandler>()
             .AddSingleton<ReasonTexts>()
             .AddSingleton<UserLanguages>()
