@@ -58,7 +58,7 @@ public sealed class Arguments
               schedules  memory a piece of many schedules, and the lag while they wait        --count 1000000 --seconds 60
               burst      messages due in one second, sent by two processes                    --count 10000
               kill       kills a process that consumes, changes state, publishes three and    --kills 200
-                         schedules one, at random points, and counts what came of it
+                         schedules one, at random points, and counts what came of it      --in-commit no
 
               --redis host:port        default: TEST_REDIS_URL, else 127.0.0.1:6379
               --rabbitmq amqp://...    default: TEST_RABBITMQ_URL, else amqp://guest:guest@127.0.0.1:5672/

@@ -41,9 +41,10 @@ public static class KillExperiment
         using var observer = await BenchHost.Start(arguments, x => Observe(x, name), services => services.AddSingleton(new Arriving(name, arrivals)));
         var accounts = Enumerable.Range(0, Accounts).Select(_ => NewId.NextGuid()).ToArray();
         var sent = 0;
+        string[] options = ["--name", name, $"--{KillWorker.InCommit}", arguments.Text(KillWorker.InCommit, "no")];
 
         // The first worker declares the queues.
-        using (var worker = ChildProcess.Start(KillWorker.Command, arguments, "--name", name))
+        using (var worker = ChildProcess.Start(KillWorker.Command, arguments, options))
         {
             await worker.Ready;
             sent = await Send(observer, name, accounts, sent, count: 1);
@@ -52,7 +53,7 @@ public static class KillExperiment
 
         for (var kill = 0; kill < kills; kill++)
         {
-            using var worker = ChildProcess.Start(KillWorker.Command, arguments, "--name", name);
+            using var worker = ChildProcess.Start(KillWorker.Command, arguments, options);
             await worker.Ready;
             var before = arrivals.Count;
             sent = await Send(observer, name, accounts, sent, PaymentsPerKill);
@@ -65,7 +66,7 @@ public static class KillExperiment
             }
         }
 
-        using (ChildProcess.Start(KillWorker.Command, arguments, "--name", name))
+        using (ChildProcess.Start(KillWorker.Command, arguments, options))
         {
             await Drain(arrivals, sent * 4, patience);
             progress?.Invoke($"drained after {clock.Elapsed.TotalSeconds:0} s: {Different(arrivals)} of {sent * 4} consequences here");

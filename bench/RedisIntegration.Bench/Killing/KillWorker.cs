@@ -8,16 +8,20 @@ public static class KillWorker
 {
     public const string Command = "kill-worker";
 
+    /// <summary>Whether schedules are written within the outbox's commit.</summary>
+    public const string InCommit = "in-commit";
+
     public static async Task<int> Run(Arguments arguments)
     {
         var name = arguments.Text("name", "kill");
-        using var host = await BenchHost.Start(arguments, x => Register(x, name));
+        var inCommit = arguments.Text(InCommit, "no") == "yes";
+        using var host = await BenchHost.Start(arguments, x => Register(x, name, inCommit));
         Console.WriteLine(ChildProcess.ReadyLine);
         await host.WaitForShutdownAsync();
         return 0;
     }
 
-    public static void Register(IBusRegistrationConfigurator x, string name)
+    public static void Register(IBusRegistrationConfigurator x, string name, bool inCommit)
     {
         x.AddRedisMessageScheduler(options =>
         {
@@ -29,6 +33,8 @@ public static class KillWorker
         {
             options.KeyPrefix = $"{name}-outbox";
             options.DeliveryLease = TimeSpan.FromMilliseconds(500);
+            options.SchedulesInCommit = inCommit;
+            options.AskInboxFirst = !inCommit;
         });
         x.AddSagaStateMachine<AccountStateMachine, Account, AccountDefinition>()
             .Endpoint(e => e.Name = $"{name}-accounts")

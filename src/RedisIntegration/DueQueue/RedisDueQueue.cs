@@ -1,3 +1,4 @@
+using MassTransit;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
@@ -35,14 +36,21 @@ internal sealed class RedisDueQueue(Func<IDatabase> database, string name, TimeS
     /// <param name="limit">Refuses when so many wait already; 0 for no limit.</param>
     /// <param name="cancellationToken">Gives up waiting for Redis.</param>
     public async Task<AddResult> Add(DueEntry entry, DateTimeOffset sent, int limit, CancellationToken cancellationToken) =>
-        (AddResult)(int)await DueQueueScripts.Add.Evaluate(Database, [.. _keys, Tombstone(entry.Token)],
-            [entry.Token, entry.Record(), entry.Due.ToUnixTimeMilliseconds(), Microseconds(sent), entry.OrderId.ToString("N"), limit],
-            cancellationToken).ConfigureAwait(false);
+        (AddResult)(int)await Run(DueQueueScripts.Add, Adding(entry, sent, limit), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Takes the entry away, and remembers that: an order given before comes too late for a day.</summary>
     public async Task<bool> Cancel(string token, DateTimeOffset cancelled, CancellationToken cancellationToken) =>
-        (bool)await DueQueueScripts.Cancel.Evaluate(Database, [.. _keys, Tombstone(token)],
-            [token, Microseconds(cancelled), (long)tombstoneLife.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
+        (bool)await Run(DueQueueScripts.Cancel, Cancelling(token, cancelled), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What <see cref="DueQueueScripts.Add"/> gets.</summary>
+    public OutboxWrite Adding(DueEntry entry, DateTimeOffset sent, int limit) => new(
+        [.. _keys, Tombstone(entry.Token)],
+        [entry.Token, entry.Record(), entry.Due.ToUnixTimeMilliseconds(), Microseconds(sent), entry.OrderId.ToString("N"), limit]);
+
+    /// <summary>What <see cref="DueQueueScripts.Cancel"/> gets.</summary>
+    public OutboxWrite Cancelling(string token, DateTimeOffset cancelled) => new(
+        [.. _keys, Tombstone(token)],
+        [token, Microseconds(cancelled), (long)tombstoneLife.TotalMilliseconds]);
 
     /// <summary>Takes what is due, oldest first, and says when the first of the rest can be taken.</summary>
     public async Task<(IReadOnlyList<Claim> Claims, DateTimeOffset? Next)> Claim(DateTimeOffset now, int limit, TimeSpan lease,
@@ -95,6 +103,9 @@ internal sealed class RedisDueQueue(Func<IDatabase> database, string name, TimeS
         var counts = await RedisAnswer.Of("due count", Task.WhenAll(waiting, due, dead), cancellationToken).ConfigureAwait(false);
         return (counts[0], counts[1], counts[2]);
     }
+
+    private Task<RedisResult> Run(RedisScript script, OutboxWrite write, CancellationToken cancellationToken) =>
+        script.Evaluate(Database, [.. write.Keys], [.. write.Arguments], cancellationToken);
 
     private RedisKey Tombstone(string token) => $"{{{name}}}:cancelled:{token}";
 

@@ -12,10 +12,18 @@ internal static class CompactJson
     /// <summary>MassTransit's own format, without indents.</summary>
     public static readonly JsonSerializerOptions Format = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
 
+    private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n"u8);
+
     /// <summary>The body as text, compact where it is JSON, as it is where it is not.</summary>
     public static string Of(MessageBody body)
     {
         var bytes = body.GetBytes();
+        if (!bytes.AsSpan().ContainsAny(LineBreaks))
+        {
+            // Written without indents already: a line break inside a text of JSON is always escaped.
+            return Encoding.UTF8.GetString(bytes);
+        }
+
         var compact = new ArrayBufferWriter<byte>(bytes.Length);
         try
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MassTransit;
 using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.RedisIntegration.Telemetry;
@@ -10,7 +11,7 @@ namespace PhStudio.Messaging.RedisIntegration.Outbox;
 /// The inbox and outbox in Redis: one hash per consumed message, with its outgoing messages until they are delivered and a mark afterwards,
 /// so that the same message is not consumed again. Undelivered ones have no expiry: nothing that was committed is ever dropped.
 /// </summary>
-internal sealed class RedisOutbox(Func<IDatabase> database, string prefix, TimeSpan remembered, TimeSpan lease, TimeProvider time)
+internal sealed class RedisOutbox(Func<IDatabase> database, CommitWrites writes, string prefix, TimeSpan remembered, TimeSpan lease, TimeProvider time)
 {
     public static readonly RedisValue NoMessages = "";
 
@@ -29,15 +30,27 @@ internal sealed class RedisOutbox(Func<IDatabase> database, string prefix, TimeS
         return {'', state[2], state[3] or '0', left}
         """);
 
-    /// <summary>KEYS inbox, sagas...; ARGV messages ('' for none), life of the mark, lease ms, then four per saga. Returns 0 done, -1 consumed before, n the n-th saga conflicts.</summary>
-    private static readonly RedisScript CommitScript = new("outbox commit", SagaWrite.Lua + """
+    private static readonly RedisScript FinishScript = new("outbox finish", """
+        redis.call('HDEL', KEYS[1], 'messages', 'progress', 'lease')
+        redis.call('HSET', KEYS[1], 'delivered', '1')
+        redis.call('PEXPIRE', KEYS[1], ARGV[1])
+        return 1
+        """);
+
+    /// <summary>
+    /// KEYS inbox, sagas..., those of the writes...; ARGV messages ('' for none), life of the mark, lease ms, count of sagas, then four per saga, then the writes.
+    /// Returns 0 done, -1 consumed before, n the n-th saga conflicts.
+    /// </summary>
+    private readonly RedisScript _commitScript = new("outbox commit", SagaWrite.Lua + writes.Lua + """
         if redis.call('EXISTS', KEYS[1]) == 1 then return -1 end
-        for i = 2, #KEYS do
-          if not saga_is_as_expected(KEYS[i], ARGV[i * 4 - 4]) then return i - 1 end
+        local sagas = tonumber(ARGV[4])
+        for i = 1, sagas do
+          if not saga_is_as_expected(KEYS[i + 1], ARGV[i * 4 + 1]) then return i end
         end
-        for i = 2, #KEYS do
-          local first = i * 4 - 4
-          write_saga(KEYS[i], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3])
+        write_all(sagas + 1, sagas * 4 + 4)
+        for i = 1, sagas do
+          local first = i * 4 + 1
+          write_saga(KEYS[i + 1], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3])
         end
         if ARGV[1] == '' then
           redis.call('HSET', KEYS[1], 'delivered', '1')
@@ -49,14 +62,10 @@ internal sealed class RedisOutbox(Func<IDatabase> database, string prefix, TimeS
         return 0
         """);
 
-    private static readonly RedisScript FinishScript = new("outbox finish", """
-        redis.call('HDEL', KEYS[1], 'messages', 'progress', 'lease')
-        redis.call('HSET', KEYS[1], 'delivered', '1')
-        redis.call('PEXPIRE', KEYS[1], ARGV[1])
-        return 1
-        """);
-
     private readonly Lazy<IDatabase> _database = new(database);
+
+    /// <summary>Where it is kept how far a message has come.</summary>
+    public RedisKey Key(Guid consumerId, Guid messageId) => $"{prefix}:{consumerId:N}:{messageId:N}";
 
     /// <summary>
     /// How far the message has come. Where another process is delivering its consequences right now, waits until that is done, or until it has been silent
@@ -64,7 +73,7 @@ internal sealed class RedisOutbox(Func<IDatabase> database, string prefix, TimeS
     /// </summary>
     public async Task<InboxState> Load(Guid consumerId, Guid messageId, CancellationToken cancellationToken)
     {
-        RedisKey key = $"{prefix}:{consumerId:N}:{messageId:N}";
+        var key = Key(consumerId, messageId);
         while (true)
         {
             var answer = (RedisResult[])(await Run(LoadScript, "load", [key], [(long)lease.TotalMilliseconds], cancellationToken)
@@ -89,22 +98,28 @@ internal sealed class RedisOutbox(Func<IDatabase> database, string prefix, TimeS
         }
     }
 
+    /// <summary>What a message is written as, when it is not to be sent.</summary>
+    public CommitWrite? WriteOf<TMessage>(SendContext<TMessage> context)
+        where TMessage : class => writes.Of(context);
+
     /// <summary>Writes all or nothing. Returns 0 when done, -1 when the message was consumed before, and else the number (from 1) of the saga that changed.</summary>
-    public async Task<int> Commit(RedisKey inbox, RedisValue messages, IReadOnlyList<SagaWrite> sagas, CancellationToken cancellationToken)
+    public async Task<int> Commit(RedisKey inbox, RedisValue messages, IReadOnlyList<SagaWrite> sagas, IReadOnlyList<CommitWrite> others,
+        CancellationToken cancellationToken)
     {
-        var keys = new RedisKey[sagas.Count + 1];
-        keys[0] = inbox;
-        var arguments = new List<RedisValue>(3 + sagas.Count * SagaWrite.ArgumentCount)
+        var keys = new List<RedisKey> { inbox };
+        var arguments = new List<RedisValue> { messages, (long)remembered.TotalMilliseconds, (long)lease.TotalMilliseconds, sagas.Count };
+        foreach (var saga in sagas)
         {
-            messages, (long)remembered.TotalMilliseconds, (long)lease.TotalMilliseconds,
-        };
-        for (var i = 0; i < sagas.Count; i++)
-        {
-            keys[i + 1] = sagas[i].Key;
-            sagas[i].AddTo(arguments);
+            keys.Add(saga.Key);
+            saga.AddTo(arguments);
         }
 
-        return (int)await Run(CommitScript, "commit", keys, [.. arguments], cancellationToken).ConfigureAwait(false);
+        foreach (var other in others)
+        {
+            CommitWrites.AddTo(other, keys, arguments);
+        }
+
+        return (int)await Run(_commitScript, "commit", [.. keys], [.. arguments], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Notes how far the delivery came. Not waited for: without the note a message goes out twice after a crash, with the same id.</summary>

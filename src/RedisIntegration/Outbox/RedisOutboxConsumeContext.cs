@@ -21,6 +21,7 @@ internal sealed class RedisOutboxConsumeContext<T>(
 {
     private readonly Lock _lock = new();
     private readonly List<StoredMessage> _outgoing = [];
+    private readonly List<CommitWrite> _writes = [];
     private readonly List<(SagaWrite Write, Func<ConcurrencyException> Conflict)> _sagas = [];
     private readonly List<Func<Task>> _releases = [];
 
@@ -64,11 +65,20 @@ internal sealed class RedisOutboxConsumeContext<T>(
 
     public override Task AddSend<TMessage>(SendContext<TMessage> context)
     {
-        var message = StoredMessageFactory.FromSend(context, time);
+        var write = outbox.WriteOf(context);
+        var message = write is null ? StoredMessageFactory.FromSend(context, time) : null;
         lock (_lock)
         {
-            _outgoing.Add(message);
-            message.SequenceNumber = _outgoing.Count;
+            if (write is not null)
+            {
+                _writes.Add(write);
+            }
+
+            if (message is not null)
+            {
+                _outgoing.Add(message);
+                message.SequenceNumber = _outgoing.Count;
+            }
         }
 
         return Task.CompletedTask;
@@ -77,16 +87,24 @@ internal sealed class RedisOutboxConsumeContext<T>(
     public override async Task SetConsumed()
     {
         RedisValue messages = _outgoing.Count == 0 ? RedisOutbox.NoMessages : StoredMessage.ListToJson(_outgoing);
-        var outcome = await outbox.Commit(State.Key, messages, [.. _sagas.Select(saga => saga.Write)], CancellationToken).ConfigureAwait(false);
+        var outcome = await outbox.Commit(State.Key, messages, [.. _sagas.Select(saga => saga.Write)], _writes, CancellationToken).ConfigureAwait(false);
         if (outcome > 0)
         {
             throw _sagas[outcome - 1].Conflict();
         }
 
-        // Consumed before means: by another process at the same time. What this one did is void.
-        State = outcome == 0
-            ? InboxState.Committed(State.Key, [.. _outgoing])
-            : await outbox.Load(ConsumerId, messageId, CancellationToken).ConfigureAwait(false);
+        if (outcome < 0)
+        {
+            // Consumed before: by another process at the same time. What this one did is void.
+            State = await outbox.Load(ConsumerId, messageId, CancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        State = InboxState.Committed(State.Key, [.. _outgoing]);
+        foreach (var write in _writes)
+        {
+            write.Committed?.Invoke();
+        }
     }
 
     public override Task<List<OutboxMessageContext>> LoadOutboxMessages() => Task.FromResult(State.Outgoing.Cast<OutboxMessageContext>().ToList());

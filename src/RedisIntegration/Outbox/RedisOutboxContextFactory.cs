@@ -7,7 +7,8 @@ namespace PhStudio.Messaging.RedisIntegration.Outbox;
 /// Takes one message through its three steps: consume and commit, deliver, finish. A message that comes again goes on where it had come to;
 /// that redelivery by the broker is all the recovery there is, and all it takes.
 /// </summary>
-internal sealed class RedisOutboxContextFactory(RedisOutbox outbox, TimeProvider time, IServiceProvider provider) : IOutboxContextFactory<RedisOutbox>
+internal sealed class RedisOutboxContextFactory(RedisOutbox outbox, RedisOutboxOptions settings, TimeProvider time, IServiceProvider provider)
+    : IOutboxContextFactory<RedisOutbox>
 {
     public void Probe(ProbeContext context) => context.CreateFilterScope("outboxContextFactory").Add("provider", "redis");
 
@@ -17,7 +18,9 @@ internal sealed class RedisOutboxContextFactory(RedisOutbox outbox, TimeProvider
         var messageId = context.GetOriginalMessageId()
             ?? throw new MessageException(typeof(T), "The outbox knows a message by its id, and this one has none");
 
-        var state = await outbox.Load(options.ConsumerId, messageId, context.CancellationToken).ConfigureAwait(false);
+        var state = settings.AskInboxFirst || context.ReceiveContext.Redelivered
+            ? await outbox.Load(options.ConsumerId, messageId, context.CancellationToken).ConfigureAwait(false)
+            : InboxState.New(outbox.Key(options.ConsumerId, messageId));
         var goesOn = true;
         while (goesOn)
         {

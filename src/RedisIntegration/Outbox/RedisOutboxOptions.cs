@@ -1,4 +1,5 @@
 using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.RedisIntegration.Outbox;
 using StackExchange.Redis;
 
 namespace MassTransit;
@@ -40,6 +41,13 @@ public sealed class RedisOutboxOptions
     /// <summary>How long it is remembered that a message was consumed, so that it is not consumed again. Default: 1 hour.</summary>
     public TimeSpan DuplicateDetectionWindow { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Whether it is looked up before a consumer or saga runs if its message was consumed already. With false that is only asked of a message that the broker
+    /// marks as redelivered. Any other one runs at once, which saves a round trip, and if it is a repetition all the same, the commit refuses it:
+    /// choose false where consumers do nothing but what the outbox holds back. Default: true.
+    /// </summary>
+    public bool AskInboxFirst { get; set; } = true;
+
     /// <summary>How long sending one outgoing message may take. Default: 10 seconds.</summary>
     public TimeSpan MessageDeliveryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -49,8 +57,34 @@ public sealed class RedisOutboxOptions
     /// </summary>
     public TimeSpan DeliveryLease { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// Whether what a consumer or saga schedules, or cancels, is written within the outbox's commit instead of being sent to the scheduler's queue: one
+    /// message less, and stored with the saga's state or not at all. Needs <c>AddRedisMessageScheduler</c> on the same Redis and database; on a Redis Cluster
+    /// also its <c>KeyPrefix</c> must be the outbox's hash tag. What is scheduled for at once may then overtake what was sent before it. Default: false.
+    /// </summary>
+    public bool SchedulesInCommit { get; set; }
+
     /// <summary>The outbox for code outside consumers.</summary>
     public BusOutboxOptions Bus { get; } = new();
+
+    /// <summary>
+    /// Messages of this type that a consumer or saga publishes or sends are not sent: a script on Redis runs within the outbox's commit instead, all or nothing
+    /// with the saga's state and the mark that the message was consumed. For messages whose consumer would do no more than this write. They never reach the
+    /// broker, so nobody else hears of them; without a Redis they are sent as any other.
+    /// </summary>
+    /// <param name="script">The script in Lua. It may only touch its <c>KEYS</c>, on a Redis Cluster of the outbox's slot, and must not fail: a failure ends the
+    /// commit, and what the script wrote until then stays.</param>
+    /// <param name="write">Makes the script's keys and arguments.</param>
+    public void WriteInCommit<TMessage>(string script, Func<TMessage, OutboxWrite> write)
+        where TMessage : class
+    {
+        ArgumentException.ThrowIfNullOrEmpty(script);
+        ArgumentNullException.ThrowIfNull(write);
+
+        Writes.Add(writes => writes.Add<TMessage>(script, context => write(context.Message)));
+    }
+
+    internal List<Action<CommitWrites>> Writes { get; } = [];
 
     internal RedisConnectionFactory Connection => ConnectionFactory ?? RedisConnections.FromContainer;
 

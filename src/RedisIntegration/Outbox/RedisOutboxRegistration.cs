@@ -7,6 +7,8 @@ using PhStudio.Messaging.RedisIntegration.BusOutbox;
 using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Outbox;
+using PhStudio.Messaging.RedisIntegration.Scheduling;
+using StackExchange.Redis;
 
 namespace MassTransit;
 
@@ -34,9 +36,7 @@ public static class RedisOutboxRegistration
             return;
         }
 
-        configurator.AddSingleton(provider => new RedisOutbox(
-            () => options.SelectDatabase(options.Connection(provider)), options.KeyPrefix, options.DuplicateDetectionWindow, options.DeliveryLease,
-            provider.GetRequiredService<TimeProvider>()));
+        configurator.AddSingleton(provider => CreateOutbox(provider, options));
         configurator.AddScoped<IOutboxContextFactory<RedisOutbox>, RedisOutboxContextFactory>();
         configurator.AddSingleton<BusOutboxStore>();
         configurator.AddScoped<IBusOutbox, RedisBusOutbox>();
@@ -83,6 +83,26 @@ public static class RedisOutboxRegistration
         configure?.Invoke(observer);
         configurator.ConnectConsumerConfigurationObserver(observer);
         configurator.ConnectSagaConfigurationObserver(observer);
+    }
+
+    private static RedisOutbox CreateOutbox(IServiceProvider provider, RedisOutboxOptions options)
+    {
+        var writes = new CommitWrites();
+        foreach (var add in options.Writes)
+        {
+            add(writes);
+        }
+
+        var schedules = options.SchedulesInCommit ? CommittedSchedules.Create(provider) : null;
+        schedules?.AddTo(writes);
+        return new RedisOutbox(Database, writes, options.KeyPrefix, options.DuplicateDetectionWindow, options.DeliveryLease, provider.GetRequiredService<TimeProvider>());
+
+        IDatabase Database()
+        {
+            var database = options.SelectDatabase(options.Connection(provider));
+            schedules?.Demand(database);
+            return database;
+        }
     }
 
     private static bool UsesRedis(IServiceCollection services, RedisOutboxOptions options) => options.Storage switch

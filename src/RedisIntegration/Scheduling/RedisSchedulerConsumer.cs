@@ -1,7 +1,5 @@
-using System.Globalization;
 using MassTransit;
 using MassTransit.Scheduling;
-using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Messages;
 
 namespace PhStudio.Messaging.RedisIntegration.Scheduling;
@@ -14,27 +12,12 @@ internal sealed class RedisSchedulerConsumer(RedisScheduler scheduler, TimeProvi
 {
     public async Task Consume(ConsumeContext<ScheduleMessage> context)
     {
-        var due = new DateTimeOffset(DateTime.SpecifyKind(context.Message.ScheduledTime.ToUniversalTime(), DateTimeKind.Utc));
-        var message = StoredMessageFactory.FromSchedule(context);
-        var entry = new DueEntry(Token(context), message.MessageId, due, message);
+        var entry = ScheduleOrder.Entry(context.Message, context.Headers, StoredMessageFactory.FromSchedule(context));
 
-        await scheduler.Queue.Add(entry, Time(context.SentTime), limit: 0, context.CancellationToken).ConfigureAwait(false);
-        scheduler.Pulse.Due(due);
+        await scheduler.Queue.Add(entry, ScheduleOrder.Given(context.SentTime, time), limit: 0, context.CancellationToken).ConfigureAwait(false);
+        scheduler.Pulse.Due(entry.Due);
     }
 
     public Task Consume(ConsumeContext<CancelScheduledMessage> context) =>
-        scheduler.Queue.Cancel(context.Message.TokenId.ToString("N"), Time(context.Message.Timestamp), context.CancellationToken);
-
-    /// <summary>
-    /// The token under which a cancellation will come: the one that the sender put on the message, else the order's own.
-    /// A redelivery carries the token of the message that it repeats, which is not its own.
-    /// </summary>
-    private static string Token(ConsumeContext<ScheduleMessage> context) =>
-        context.Headers.TryGetHeader(MessageHeaders.RedeliveryCount, out _)
-        || !Guid.TryParse(Convert.ToString(context.Headers.Get<string>(MessageHeaders.SchedulingTokenId), CultureInfo.InvariantCulture), out var token)
-            ? context.Message.CorrelationId.ToString("N")
-            : token.ToString("N");
-
-    private DateTimeOffset Time(DateTime? given) =>
-        given is { } value && value != default ? new DateTimeOffset(DateTime.SpecifyKind(value.ToUniversalTime(), DateTimeKind.Utc)) : time.GetUtcNow();
+        scheduler.Queue.Cancel(context.Message.TokenId.ToString("N"), ScheduleOrder.Given(context.Message.Timestamp, time), context.CancellationToken);
 }

@@ -8,6 +8,9 @@ namespace PhStudio.Messaging.RedisIntegration.Scripts;
 /// </summary>
 internal sealed class RedisScript(string name, string text)
 {
+    /// <summary>The script itself, for a larger one that holds it.</summary>
+    public string Text => text;
+
     public async Task<RedisResult> Evaluate(IDatabase database, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
         try

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Presses;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 
@@ -28,29 +27,9 @@ public sealed class OneAtATime
         endpoint.UsePartitioner<MessageSent>(lines, c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
     }
 
-    /// <summary>On the queue of presses.</summary>
+    /// <summary>On the queue of presses, behind the gate.</summary>
     public void OfPresses(IReceiveEndpointConfigurator endpoint) =>
-        endpoint.UsePartitioner<TelegramPressReceived>(LinesOf(endpoint), c => BookingOf(c.Message.Raw) ?? NewId.NextGuid());
-
-    /// <summary>The booking that a press claims to be about, believed or not; null where it claims nothing.</summary>
-    private static Guid? BookingOf(string raw)
-    {
-        try
-        {
-            using var update = JsonDocument.Parse(raw);
-            return update.RootElement.ValueKind == JsonValueKind.Object
-                && update.RootElement.TryGetProperty("callback_query", out var press) && press.ValueKind == JsonValueKind.Object
-                && press.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.String
-                ? ButtonSigner.BookingOf(data.GetString()) ?? LegacyBookingOf(data.GetString())
-                : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static Guid? LegacyBookingOf(string? data) => LegacyButtons.Read(data) is { } legacy ? BookingCorrelation.Of(legacy.BookingId) : null;
+        endpoint.UsePartitioner<TelegramPressReceived>(LinesOf(endpoint), c => c.GetPayload<BelievedPress>().Button.Booking);
 
     private IPartitioner LinesOf(IReceiveEndpointConfigurator endpoint)
     {

@@ -69,13 +69,6 @@ public sealed class ButtonSigner(string key, string? previousKey = null)
         return new(ButtonVerdict.Forged);
     }
 
-    /// <summary>The booking that <c>callback_data</c> claims to be about, signed by us or not; null where it has not the form of a button.</summary>
-    public static Guid? BookingOf(string? data)
-    {
-        Span<byte> bytes = stackalloc byte[Bytes];
-        return Parse(data, bytes) ? new Guid(bytes[5..21], bigEndian: true) : null;
-    }
-
     private static Span<byte> ContentOf(Span<byte> data) => data[..(data[0] == Wide ? MostContent : MostContent - 1)];
 
     private static bool Parse(string? data, Span<byte> bytes) =>

@@ -49,7 +49,7 @@ public static class WebhookProcessorHosting
             .AddSingleton<ClientSteps>()
             .AddSingleton<OneAtATime>()
             .AddSingleton<PressDispatch>()
-            .AddSingleton<PressHandler>()
+            .AddSingleton<PressGate>()
             .AddSingleton<TextHandler>()
             .AddSingleton<ReasonTexts>()
             .AddSingleton<UserLanguages>()
@@ -71,7 +71,14 @@ public static class WebhookProcessorHosting
     public static void AddWebhookProcessorConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddRedisMessageScheduler(); // Both in memory where there is no Redis.
-        bus.AddRedisOutbox();
+        bus.AddRedisOutbox(outbox =>
+        {
+            // A step of a saga that runs in vain does nothing: the commit refuses it.
+            outbox.AskInboxFirst = false;
+            // Both end as one write to the same Redis: no message need carry them there (docs/decisions/0065).
+            outbox.SchedulesInCommit = true;
+            outbox.WriteInCommit<BookingListed>(RedisBookingLists.PutScript, RedisBookingLists.Putting);
+        });
         var saga = bus.AddSagaStateMachine<BookingDecisionStateMachine, BookingDecision, BookingDecisionDefinition>();
         if (bus.Any(s => s.ServiceType == typeof(IConnectionMultiplexer)))
             saga.RedisRepository(r => r.KeyPrefix = "booking");

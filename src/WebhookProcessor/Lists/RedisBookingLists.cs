@@ -1,3 +1,4 @@
+using MassTransit;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.WebhookProcessor.Lists;
@@ -14,8 +15,8 @@ public sealed class RedisBookingLists(IDatabase redis) : IBookingLists
     private const string Days = "webhook:days";
     private const int DaysKept = 60;
 
-    // KEYS: listed, open, days. ARGV: booking, revision, day, open, age, last day to forget.
-    private const string PutScript = """
+    /// <summary>KEYS listed, open, days; ARGV booking, revision, day, open, age, last day to forget.</summary>
+    public const string PutScript = """
         local known = redis.call('HGET', KEYS[1], ARGV[1])
         if known and tonumber(known) >= tonumber(ARGV[2]) then return 0 end
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
@@ -31,19 +32,25 @@ public sealed class RedisBookingLists(IDatabase redis) : IBookingLists
         """;
 
     /// <inheritdoc />
-    public Task Put(BookingListed booking) => redis.ScriptEvaluateAsync(
-        PutScript,
-        [Listed, OpenOnes, Days],
-        [
-            booking.Booking.ToString("N"), booking.Revision, booking.Date.DayNumber, booking.Open ? 1 : 0, booking.CreatedAt.ToUnixTimeMilliseconds(),
-            DateOnly.FromDateTime(booking.CreatedAt.UtcDateTime).DayNumber - DaysKept,
-        ]);
+    public Task Put(BookingListed booking)
+    {
+        var write = Putting(booking);
+        return redis.ScriptEvaluateAsync(PutScript, [.. write.Keys], [.. write.Arguments]);
+    }
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<Guid>> Open() => Ids(await redis.SortedSetRangeByRankAsync(OpenOnes));
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<Guid>> On(DateOnly day) => Ids(await redis.SortedSetRangeByScoreAsync(Days, day.DayNumber, day.DayNumber));
+
+    /// <summary>What <see cref="PutScript"/> gets, so that a saga's outbox can put the booking with its own commit.</summary>
+    public static OutboxWrite Putting(BookingListed booking) => new(
+        [Listed, OpenOnes, Days],
+        [
+            booking.Booking.ToString("N"), booking.Revision, booking.Date.DayNumber, booking.Open ? 1 : 0, booking.CreatedAt.ToUnixTimeMilliseconds(),
+            DateOnly.FromDateTime(booking.CreatedAt.UtcDateTime).DayNumber - DaysKept,
+        ]);
 
     private static List<Guid> Ids(RedisValue[] members) => [.. members.Select(m => Guid.ParseExact(m.ToString(), "N"))];
 }

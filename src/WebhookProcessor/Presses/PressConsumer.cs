@@ -1,41 +1,56 @@
+using System.Globalization;
 using MassTransit;
+using MassTransit.Configuration;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Telemetry;
-using PhStudio.Messaging.WebhookProcessor.Updates;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Sessions;
 
 namespace PhStudio.Messaging.WebhookProcessor.Presses;
 
 /// <summary>
-/// Reads a press and has it dealt with. The decision, the answer and everything else that follows are committed with the mark that
-/// the press was consumed; Telegram's own repetitions of it (TELEGRAM.md 13) are the saga's to recognise.
+/// Has the booking's saga decide on a press that <see cref="PressGate"/> let in. The decision, the answer and everything else that follows are committed
+/// with the mark that the press was consumed; Telegram's own repetitions of it (TELEGRAM.md 13) are the saga's to recognise.
+/// No other store is asked on this way: the popup should be there before the finger has left the screen.
 /// </summary>
-public sealed class PressConsumer(PressHandler presses, DecisionMetrics metrics, IBus bus) : IConsumer<TelegramPressReceived>
+public sealed class PressConsumer(PressDispatch bookings, UserLanguages languages) : IConsumer<TelegramPressReceived>
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<TelegramPressReceived> context)
     {
-        metrics.Read("press");
-        var update = await Read(context);
-        if (update.CallbackQuery is { } press)
-            await presses.Handle(context, update.UpdateId, press);
-        else if (context.ResponseAddress is not null)
-            await context.RespondAsync(new UpdateAnswered());
-    }
+        var (updateId, press, message, button, legacy, role) = context.GetPayload<BelievedPress>();
+        var language = await languages.Of(press.From);
+        if (button.Action == ButtonAction.Page)
+        {
+            await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.Id });
+            await context.Publish(new PageTurned
+            {
+                UpdateId = updateId,
+                ChatId = message.Chat.Id,
+                ThreadId = message.MessageThreadId,
+                MessageId = message.MessageId,
+                UserId = press.From.Id,
+                Role = role,
+                Language = language,
+            });
+            return;
+        }
 
-    // What cannot be read is parked; but the presser's spinner ends now, not when the wait is over. Past the outbox, which forgets what a failed consumer sent.
-    private async Task<TelegramUpdate> Read(ConsumeContext<TelegramPressReceived> context)
-    {
-        try
+        // Nothing is told from a repetition here: Telegram's own is to reach the saga too, which knows it and answers it again.
+        await bookings.Apply(context, new ButtonPressed
         {
-            return UpdateReader.Read(context.Message.Raw);
-        }
-        catch (UnreadableUpdateException) when (context.ResponseAddress is not null)
-        {
-            var waiting = await bus.GetSendEndpoint(context.ResponseAddress);
-            await waiting.Send(new UpdateAnswered(), c => c.RequestId = context.RequestId, context.CancellationToken);
-            throw;
-        }
+            CorrelationId = button.Booking,
+            Action = button.Action,
+            KeyboardVersion = legacy ? null : button.Version,
+            Argument = button.Argument,
+            CallbackQueryId = press.Id,
+            ChatId = message.Chat.Id.ToString(CultureInfo.InvariantCulture),
+            TelegramMessageId = message.MessageId,
+            UserId = press.From.Id,
+            UserName = press.From.ShownName,
+            Role = role,
+            Language = language,
+        });
     }
 }
 
@@ -53,6 +68,7 @@ public sealed class PressDefinition : ConsumerDefinition<PressConsumer>
     {
         endpointConfigurator.UseOutageRetry();
         endpointConfigurator.UseMessageRetry(ConflictRetry.Configure);
+        endpointConfigurator.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TelegramPressReceived>>(context.GetRequiredService<PressGate>()));
         context.GetRequiredService<OneAtATime>().OfPresses(endpointConfigurator);
         endpointConfigurator.UseRedisOutbox(context);
     }

@@ -41,14 +41,20 @@ public class ClusterTests
             await bus.Services.GetRequiredService<ILoadSagaRepository<Tally>>().Load(_id) is { Openers.Count: 1, Added.Count: 1 });
     }
 
-    [Fact]
-    public async Task Sagas_outbox_and_scheduler_work_where_sagas_and_outbox_share_a_hash_tag()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sagas_outbox_and_scheduler_work_where_those_that_are_written_together_share_a_hash_tag(bool schedulesInCommit)
     {
         await using var redis = await OwnRedis.StartCluster();
         await using var bus = await Start(redis, x =>
         {
-            x.AddRedisMessageScheduler();
-            x.AddRedisOutbox(options => options.KeyPrefix = "{wallets}:outbox");
+            x.AddRedisMessageScheduler(options => options.KeyPrefix = schedulesInCommit ? "wallets" : null);
+            x.AddRedisOutbox(options =>
+            {
+                options.KeyPrefix = "{wallets}:outbox";
+                options.SchedulesInCommit = schedulesInCommit;
+            });
             x.AddSagaStateMachine<WalletStateMachine, Wallet, WalletDefinition>().RedisRepository(r =>
             {
                 r.KeyPrefix = "{wallets}";
@@ -61,7 +67,7 @@ public class ClusterTests
 
         // Through the bus outbox, the saga, its outbox and, the last of them, the scheduler.
         await Eventually.True("four consequences", () => _changes.Arrived.Count == 4);
-        Assert.Equal(0, await redis.Connection.GetDatabase().SortedSetLengthAsync("{redis-scheduler}:due"));
+        Assert.Equal(0, await redis.Connection.GetDatabase().SortedSetLengthAsync(schedulesInCommit ? "{wallets}:due" : "{redis-scheduler}:due"));
     }
 
     [Fact]

@@ -4,6 +4,16 @@ using PhStudio.Messaging.RedisIntegration.Tests.Servers;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Outbox;
 
+/// <summary>Where the outbox under test keeps what it holds back.</summary>
+public enum Store
+{
+    Memory,
+    Redis,
+
+    /// <summary>As few round trips as can be: schedules within the commit, and the inbox asked by the commit alone.</summary>
+    RedisInOneCommit,
+}
+
 public class OutboxTests
 {
     private readonly string _name = $"t-{Guid.NewGuid():N}";
@@ -13,18 +23,22 @@ public class OutboxTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Transport, bool> Hosts => new()
+    public static TheoryData<Transport, Store> Hosts => new()
     {
-        { Transport.InMemory, true },
-        { Transport.InMemory, false },
-        { Transport.RabbitMq, true },
+        { Transport.InMemory, Store.Memory },
+        { Transport.InMemory, Store.Redis },
+        { Transport.RabbitMq, Store.Redis },
+        { Transport.InMemory, Store.RedisInOneCommit },
+        { Transport.RabbitMq, Store.RedisInOneCommit },
     };
+
+    public static TheoryData<Transport, Store> HostsWithRedis => new(Hosts.Where(host => host.Data.Item2 != Store.Memory));
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Consequences_of_a_saga_come_in_order_and_the_scheduled_one_too(Transport transport, bool redis)
+    public async Task Consequences_of_a_saga_come_in_order_and_the_scheduled_one_too(Transport transport, Store store)
     {
-        await using var bus = await Start(transport, redis);
+        await using var bus = await Start(transport, store);
 
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
 
@@ -35,10 +49,10 @@ public class OutboxTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_payment_that_fails_at_its_end_leaves_no_state_and_no_consequence(Transport transport, bool redis)
+    public async Task A_payment_that_fails_at_its_end_leaves_no_state_and_no_consequence(Transport transport, Store store)
     {
         _trouble.Failures = 1;
-        await using var bus = await Start(transport, redis);
+        await using var bus = await Start(transport, store);
 
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
         await bus.Bus.Publish(new WalletPaid(_id, 7), Token);
@@ -50,12 +64,11 @@ public class OutboxTests
     }
 
     [Theory]
-    [InlineData(Transport.InMemory)]
-    [InlineData(Transport.RabbitMq)]
-    public async Task The_same_message_again_is_not_applied_again(Transport transport)
+    [MemberData(nameof(HostsWithRedis))]
+    public async Task The_same_message_again_is_not_applied_again(Transport transport, Store store)
     {
         using var measured = new Measurements("outbox", $"{_name}-outbox");
-        await using var bus = await Start(transport, redis: true);
+        await using var bus = await Start(transport, store);
         var messageId = NewId.NextGuid();
 
         for (var i = 0; i < 3; i++)
@@ -75,7 +88,7 @@ public class OutboxTests
     {
         using var measured = new Measurements("outbox", $"{_name}-outbox");
         using var spans = new Spans();
-        await using var bus = await Start(Transport.InMemory, redis: true);
+        await using var bus = await Start(Transport.InMemory, Store.Redis);
 
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
 
@@ -87,12 +100,11 @@ public class OutboxTests
     }
 
     [Theory]
-    [InlineData(Transport.InMemory)]
-    [InlineData(Transport.RabbitMq)]
-    public async Task Two_hundred_conflicting_payments_from_two_processes_are_applied_once_each(Transport transport)
+    [MemberData(nameof(HostsWithRedis))]
+    public async Task Two_hundred_conflicting_payments_from_two_processes_are_applied_once_each(Transport transport, Store store)
     {
-        await using var one = await Start(transport, redis: true);
-        await using var two = await Start(transport, redis: true);
+        await using var one = await Start(transport, store);
+        await using var two = await Start(transport, store);
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(n => (n % 2 == 0 ? one : two).Bus.Publish(new WalletPaid(_id, 1), Token)));
 
@@ -103,9 +115,9 @@ public class OutboxTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_response_comes_out_of_the_outbox(Transport transport, bool redis)
+    public async Task A_response_comes_out_of_the_outbox(Transport transport, Store store)
     {
-        await using var bus = await Start(transport, redis);
+        await using var bus = await Start(transport, store);
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
         await Eventually.True("the payment", () => _changes.Arrived.Count == 4);
 
@@ -117,10 +129,10 @@ public class OutboxTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task A_plain_consumer_has_the_same_outbox(Transport transport, bool redis)
+    public async Task A_plain_consumer_has_the_same_outbox(Transport transport, Store store)
     {
         _trouble.Failures = 1;
-        await using var bus = await Start(transport, redis, saga: false);
+        await using var bus = await Start(transport, store, saga: false);
         using var scope = bus.Services.CreateScope();
         var client = scope.ServiceProvider.GetRequiredService<IRequestClient<WalletPaid>>();
 
@@ -134,12 +146,17 @@ public class OutboxTests
 
     private async Task<int> Total(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Wallet>>().Load(_id)).Total;
 
-    private Task<TestBus> Start(Transport transport, bool redis, bool saga = true) =>
+    private Task<TestBus> Start(Transport transport, Store store, bool saga = true) =>
         TestBus.Start(
             x =>
             {
                 x.AddRedisMessageScheduler(options => options.QueueName = _name);
-                x.AddRedisOutbox(options => options.KeyPrefix = $"{_name}-outbox");
+                x.AddRedisOutbox(options =>
+                {
+                    options.KeyPrefix = $"{_name}-outbox";
+                    options.SchedulesInCommit = store == Store.RedisInOneCommit;
+                    options.AskInboxFirst = store != Store.RedisInOneCommit;
+                });
                 if (!saga)
                 {
                     x.AddConsumer<PurseConsumer, PurseDefinition>().Endpoint(e => e.Name = $"{_name}-purse");
@@ -148,7 +165,7 @@ public class OutboxTests
                 else
                 {
                     var wallet = x.AddSagaStateMachine<WalletStateMachine, Wallet, WalletDefinition>().Endpoint(e => e.Name = $"{_name}-wallet");
-                    _ = redis ? wallet.RedisRepository(r => r.KeyPrefix = _name) : wallet.InMemoryRepository();
+                    _ = store != Store.Memory ? wallet.RedisRepository(r => r.KeyPrefix = _name) : wallet.InMemoryRepository();
                     x.AddRequestClient<WalletAsked>(new Uri($"exchange:{_name}-wallet"));
                 }
 
@@ -159,5 +176,5 @@ public class OutboxTests
                     e.ConcurrentMessageLimit = 1;
                 });
             },
-            services => services.AddSingleton(_changes).AddSingleton(_trouble), transport, redis);
+            services => services.AddSingleton(_changes).AddSingleton(_trouble), transport, redis: store != Store.Memory);
 }

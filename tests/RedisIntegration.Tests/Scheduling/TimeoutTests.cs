@@ -45,10 +45,13 @@ public class TimeoutTests
     }
 
     [Theory]
-    [MemberData(nameof(Transports))]
-    public async Task A_failed_message_is_redelivered_later_with_its_first_id_and_a_timeout_with_its_token(Transport transport)
+    [InlineData(Transport.InMemory, false)]
+    [InlineData(Transport.InMemory, true)]
+    [InlineData(Transport.RabbitMq, false)]
+    [InlineData(Transport.RabbitMq, true)]
+    public async Task A_failed_message_is_redelivered_later_with_its_first_id_and_a_timeout_with_its_token(Transport transport, bool outbox)
     {
-        await using var bus = await Start(transport, failures: 2);
+        await using var bus = await Start(transport, failures: 2, outbox);
 
         await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 1), Token);
 
@@ -57,11 +60,20 @@ public class TimeoutTests
 
     private async Task<Guid?> Token1(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Patience>>().Load(_id))?.TimeoutToken;
 
-    private Task<TestBus> Start(Transport transport, int failures = 0) =>
+    private Task<TestBus> Start(Transport transport, int failures = 0, bool outbox = false) =>
         TestBus.Start(
             x =>
             {
                 x.AddRedisMessageScheduler(options => options.QueueName = _name);
+                if (outbox)
+                {
+                    x.AddRedisOutbox(options =>
+                    {
+                        options.KeyPrefix = $"{_name}-outbox";
+                        options.SchedulesInCommit = true;
+                    });
+                }
+
                 x.AddSagaStateMachine<PatienceStateMachine, Patience, PatienceDefinition>().Endpoint(e => e.Name = $"{_name}-patience")
                     .RedisRepository(r => r.KeyPrefix = _name);
                 x.AddConsumer<InboxConsumer<PatienceEnded>>().Endpoint(e => e.Name = $"{_name}-ended");
@@ -127,5 +139,9 @@ public sealed class PatienceDefinition : SagaDefinition<Patience>
             r.Handle<ConcurrencyException>();
             r.Immediate(50);
         });
+        if (context.GetService<RedisOutboxOptions>() is not null)
+        {
+            endpointConfigurator.UseRedisOutbox(context);
+        }
     }
 }

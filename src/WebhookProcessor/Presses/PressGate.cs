@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telemetry;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+using PhStudio.Messaging.WebhookProcessor.Updates;
+
+namespace PhStudio.Messaging.WebhookProcessor.Presses;
+
+/// <summary>
+/// Stands before the outbox and lets in what is believed. Whatever else comes, a forged button or a presser who may not, is answered here and ends here:
+/// to refuse needs no store, so it is done also while Redis is away. The same again is refused again, which is harmless.
+/// </summary>
+public sealed class PressGate(ButtonSigner signer, PressOptions options, StaffChats chats, ChatNames chatNames, StaffAccess access, UserLanguages languages, Phrases phrases,
+    RefusedPresses refused, DecisionMetrics metrics) : IFilter<ConsumeContext<TelegramPressReceived>>
+{
+    /// <inheritdoc />
+    public async Task Send(ConsumeContext<TelegramPressReceived> context, IPipe<ConsumeContext<TelegramPressReceived>> next)
+    {
+        var started = Stopwatch.GetTimestamp();
+        metrics.Read("press");
+        var update = await Read(context, started);
+        if (update.CallbackQuery is { } press && await Believe(context, update.UpdateId, press) is { } believed)
+        {
+            context.AddOrUpdatePayload(() => believed, _ => believed);
+            await next.Send(context);
+            return;
+        }
+
+        if (update.CallbackQuery is null && context.ResponseAddress is not null)
+            await context.RespondAsync(new UpdateAnswered());
+
+        // What no consumer saw would else be put aside as skipped.
+        await context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), nameof(PressGate));
+    }
+
+    /// <inheritdoc />
+    public void Probe(ProbeContext context) => context.CreateFilterScope("press-gate");
+
+    // What cannot be read is parked; but the presser's spinner ends now, not when the wait is over.
+    private static async Task<TelegramUpdate> Read(ConsumeContext<TelegramPressReceived> context, long started)
+    {
+        try
+        {
+            return UpdateReader.Read(context.Message.Raw);
+        }
+        catch (UnreadableUpdateException e)
+        {
+            if (context.ResponseAddress is not null)
+                await context.RespondAsync(new UpdateAnswered());
+            await context.NotifyFaulted(context, Stopwatch.GetElapsedTime(started), nameof(PressGate), e);
+            throw;
+        }
+    }
+
+    private async Task<BelievedPress?> Believe(ConsumeContext context, long updateId, TelegramPress press)
+    {
+        if (press.Message is not { } message)
+            return await Refuse(context, press, ButtonVerdict.Unknown);
+
+        var names = await chatNames.Of(message.Chat);
+        var (verdict, button, legacy) = Read(press.Data, names);
+        if (verdict != ButtonVerdict.Valid)
+            return await Refuse(context, press, verdict);
+
+        var role = access.RoleOf(press.From, names);
+        if (Permissions.May(role, button.Action))
+            return new BelievedPress(updateId, press, message, button, legacy, role);
+
+        refused.NotAllowed(button.Action, press.From.Id, message.Chat.Id);
+        return await Say(context, press, "popup_not_allowed");
+    }
+
+    private (ButtonVerdict Verdict, Button Button, bool Legacy) Read(string? data, IReadOnlyList<string> names)
+    {
+        if (options.LegacyButtons && LegacyButtons.Read(data) is { } legacy)
+        {
+            // Unsigned, so they are believed only where the old system put them.
+            return chats.Contains(names)
+                ? (ButtonVerdict.Valid, new Button(legacy.Action, BookingCorrelation.Of(legacy.BookingId)), true)
+                : (ButtonVerdict.Foreign, default, true);
+        }
+
+        var reading = signer.Read(data, names, chats.All);
+        return (reading.Verdict, reading.Button, false);
+    }
+
+    private async Task<BelievedPress?> Refuse(ConsumeContext context, TelegramPress press, ButtonVerdict verdict)
+    {
+        refused.NotBelieved(verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
+        return await Say(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged");
+    }
+
+    private async Task<BelievedPress?> Say(ConsumeContext context, TelegramPress press, string phrase)
+    {
+        await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.Id, Text = phrases.Of(phrase, await languages.Of(press.From)), ShowAlert = true });
+        return null;
+    }
+}
