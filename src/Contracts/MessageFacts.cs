@@ -21,6 +21,9 @@ public sealed record MessageSent
     /// <summary>What was done to get it through, such as <c>plain_text</c> or <c>general_topic</c>; null when it went as ordered.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>Telegram's own words for why that was done; null where there is no <see cref="Remark"/>, or it is not known any more. Never the message's text as a whole.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>The booking that it is about, if any.</summary>
     public string? BookingId { get; init; }
 }

@@ -148,6 +148,7 @@ public sealed class FailureTests
         var sent = await sender.Told.Sent(await sender.Send(Emulator.Staff, "<b>5 &lt; 6</i> <p>yes</p>"));
 
         Assert.Equal("plain_text", sent.Remark);
+        Assert.Contains("can't parse entities", sent.Detail, StringComparison.Ordinal);
         Assert.Equal(["5 < 6 yes"], await telegram.Texts(Emulator.Staff));
     }
 

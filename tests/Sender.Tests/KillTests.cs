@@ -4,7 +4,11 @@ using PhStudio.Messaging.TelegramEmulator.Limits;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
-/// <summary>Senders as real processes that are killed at random moments, at Telegram's own rate; this test's own process only orders and listens.</summary>
+/// <summary>
+/// Senders as real processes that are killed at random moments, at Telegram's own rate; this test's own process only orders and listens. It runs when the
+/// others are done: how much is under way at a kill, and how long the rest is silent, would else be the machine's load and not ours.
+/// </summary>
+[Collection(nameof(Alone))]
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const long First = 80_000;

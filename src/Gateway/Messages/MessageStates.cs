@@ -15,7 +15,7 @@ internal sealed class MessageStates(IMessageBoard board) : IConsumer<MessageSent
         TelegramMessageId = context.Message.TelegramMessageId,
         Attempts = context.Message.Attempts,
         At = context.Message.SentAt,
-        Detail = context.Message.Remark,
+        Detail = context.Message is { Remark: { } remark, Detail: { } why } ? $"{remark}: {why}" : context.Message.Remark,
         BookingId = context.Message.BookingId,
     });
 

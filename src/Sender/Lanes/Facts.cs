@@ -18,6 +18,7 @@ internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, IL
         SentAt = delivery.At,
         Attempts = Math.Max(1, attempts),
         Remark = delivery.Remark,
+        Detail = delivery.Why,
         BookingId = context.Message.BookingId,
     });
 

@@ -12,7 +12,7 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
     /// <summary>Sends it, unless the ledger knows it.</summary>
     public async Task<Result> Send(ConsumeContext<SendMessage> context, LedgerKey key, Text text, bool isLast, long? place)
     {
-        var variant = new Variant(text, context.Message.ThreadId, Remark: null);
+        var variant = new Variant(text, context.Message.ThreadId);
         var resend = false;
         while (true)
         {
@@ -34,7 +34,7 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
                     break;
 
                 case Posted.Answered { Outcome: Outcome.Delivered { MessageId: var id } } answered:
-                    var delivery = new Delivery(answered.ChatId, id ?? 0, time.GetUtcNow(), variant.Remark);
+                    var delivery = new Delivery(answered.ChatId, id ?? 0, time.GetUtcNow(), variant.Remark, variant.Why);
                     await ledger.Sent(key, delivery);
                     return new Result.Sent(delivery, answered.Attempt, IsNews: true);
 
@@ -57,14 +57,14 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
                     return new Result.TryAgain("conflict", attempt);
 
                 // Said once in a simpler form rather than not at all.
-                case Posted.Answered { Outcome: Outcome.MalformedMarkup } when variant.Text.TelegramParseMode is not null:
+                case Posted.Answered { Outcome: Outcome.MalformedMarkup { Description: var words } } when variant.Text.TelegramParseMode is not null:
                     await ledger.Release(key);
-                    (variant, place) = (variant with { Text = variant.Text.Plain, Remark = "plain_text" }, null);
+                    (variant, place) = (variant with { Text = variant.Text.Plain, Remark = "plain_text", Why = words }, null);
                     break;
 
-                case Posted.Answered { Outcome: Outcome.Permanent { Reason: FailureReason.ThreadNotFound } } when variant.ThreadId is not null:
+                case Posted.Answered { Outcome: Outcome.Permanent { Reason: FailureReason.ThreadNotFound, Description: var words } } when variant.ThreadId is not null:
                     await ledger.Release(key);
-                    (variant, place) = (variant with { ThreadId = null, Remark = "general_topic" }, null);
+                    (variant, place) = (variant with { ThreadId = null, Remark = "general_topic", Why = words }, null);
                     break;
 
                 case Posted.Answered answered:
@@ -143,5 +143,5 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
     };
 
     /// <summary>In what form it is sent.</summary>
-    private sealed record Variant(Text Text, int? ThreadId, string? Remark);
+    private sealed record Variant(Text Text, int? ThreadId, string? Remark = null, string? Why = null);
 }

@@ -65,7 +65,8 @@ public readonly record struct LedgerKey(Guid MessageId, int Part = 0)
 /// <param name="TelegramMessageId">Telegram's id of it within the chat; 0 where an operator took it as delivered.</param>
 /// <param name="At">When Telegram took it.</param>
 /// <param name="Remark">What was done to get it through; null when it went as ordered.</param>
-public sealed record Delivery(string ChatId, long TelegramMessageId, DateTimeOffset At, string? Remark = null);
+/// <param name="Why">Telegram's own words for why that was done: told once, and not kept by the ledger in Redis.</param>
+public sealed record Delivery(string ChatId, long TelegramMessageId, DateTimeOffset At, string? Remark = null, string? Why = null);
 
 /// <summary>What the ledger knows of a message.</summary>
 /// <param name="State">Where it stands.</param>
