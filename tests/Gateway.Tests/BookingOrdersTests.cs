@@ -1,0 +1,128 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>Questions and orders about a booking that is known: where it stands, moves, decisions, undo.</summary>
+public sealed class BookingOrdersTests
+{
+    [Fact]
+    public async Task A_booking_is_asked_for_by_an_id_with_a_slash_in_it()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = question => new BookingState { BookingId = ((GetBooking)question).BookingId, State = "awaiting_decision" };
+
+        var (status, body) = await gateway.GetAsync("/bookings/PH-2026%2F17");
+
+        Assert.Equal(200, status);
+        Assert.Equal(("PH-2026/17", "awaiting_decision"), (body.GetProperty("booking_id").GetString(), body.GetProperty("state").GetString()));
+        Assert.False(body.TryGetProperty("applied", out _), "that a question changed nothing is no news");
+    }
+
+    [Fact]
+    public async Task A_moved_session_is_answered_with_the_booking()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "PH-2026/17", State = "awaiting_decision" };
+
+        var (status, body) = await gateway.PatchAsync("/bookings/PH-2026%2F17", """{"date":"2026-12-30","time_slots":["12:00"]}""");
+
+        Assert.Equal((200, "awaiting_decision"), (status, body.GetProperty("state").GetString()));
+        var moved = Assert.IsType<BookingRescheduled>(Assert.Single(gateway.Others.Got));
+        Assert.Equal(("PH-2026/17", new DateOnly(2026, 12, 30), "12:00"), (moved.BookingId, moved.Date, Assert.Single(moved.TimeSlots)));
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_knows_or_that_will_not_be_is_not_moved()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = move => ((BookingRescheduled)move).BookingId == "7"
+            ? new BookingState { BookingId = "7", State = "rejected", DecidedBy = "Анна", Applied = false }
+            : new BookingNotFound { BookingId = "8" };
+
+        var decided = await gateway.PatchAsync("/bookings/7", """{"date":"2026-12-30","time_slots":["12:00"]}""");
+        var unknown = await gateway.PatchAsync("/bookings/8", """{"date":"2026-12-30","time_slots":["12:00"]}""");
+
+        Assert.Equal((409, "Анна", 404), (decided.Status, decided.Body.GetProperty("decided_by").GetString(), unknown.Status));
+    }
+
+    [Theory]
+    [InlineData("""{"time_slots":["12:00"]}""", "date is required.")]
+    [InlineData("""{"date":"2026-12-30"}""", "time_slots is required.")]
+    [InlineData("""{"date":"2026-12-30","time_slots":["noon"]}""", "time_slots must hold only values of the form HH:mm, for example 10:00.")]
+    public async Task A_move_without_a_day_or_a_time_is_refused(string move, string sentence)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PatchAsync("/bookings/7", move);
+
+        Assert.Equal((422, sentence), (status, body.GetProperty("detail").GetString()));
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    [Fact]
+    public async Task An_unknown_booking_is_404()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = question => new BookingNotFound { BookingId = ((GetBooking)question).BookingId };
+
+        var (status, body) = await gateway.GetAsync("/bookings/7");
+
+        Assert.Equal(404, status);
+        Assert.Contains("\"7\"", body.GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("confirm", typeof(ConfirmBooking))]
+    [InlineData("reject", typeof(RejectBooking))]
+    [InlineData("cancel", typeof(CancelBooking))]
+    public async Task A_decision_is_answered_with_the_booking_and_the_second_one_with_who_decided(string action, Type order)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var at = new DateTimeOffset(2026, 11, 22, 14, 2, 0, TimeSpan.Zero);
+        gateway.Others.Answer = _ => new BookingState { BookingId = "7", State = "confirmed", DecidedBy = "Анна", DecidedAt = at };
+        var first = await gateway.PostAsync($"/bookings/7/{action}", """{"by":"Борис","reason":"no"}""");
+        gateway.Others.Answer = _ => new BookingState { BookingId = "7", State = "confirmed", DecidedBy = "Анна", DecidedAt = at, Applied = false };
+
+        var second = await gateway.PostAsync($"/bookings/7/{action}", """{"by":"Борис"}""");
+
+        Assert.Equal((200, "confirmed"), (first.Status, first.Body.GetProperty("state").GetString()));
+        Assert.Equal((409, "Анна"), (second.Status, second.Body.GetProperty("decided_by").GetString()));
+        Assert.All(gateway.Others.Got, got => Assert.IsType(order, got));
+    }
+
+    [Theory]
+    [InlineData("confirmed", true, 200, null)]
+    [InlineData("awaiting_decision", false, 409, "Not decided")]
+    [InlineData("cancelled", false, 409, "Decided before")]
+    public async Task An_undo_is_refused_only_where_a_decision_stands(string state, bool applied, int status, string? title)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "PH-2026/17", State = state, Applied = applied };
+
+        var answer = await gateway.PostAsync("/bookings/PH-2026%2F17/refuse-undo", """{"by":"platform","reason":"printed"}""");
+
+        Assert.Equal((status, state), (answer.Status, answer.Body.GetProperty("state").GetString()));
+        Assert.Equal(title, answer.Body.TryGetProperty("title", out var told) ? told.GetString() : null);
+        var order = Assert.IsType<RefuseUndo>(Assert.Single(gateway.Others.Got));
+        Assert.Equal(("PH-2026/17", "printed"), (order.BookingId, order.Reason));
+    }
+
+    [Fact]
+    public async Task To_refuse_an_undo_needs_no_words_and_a_booking()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingNotFound { BookingId = "9" };
+
+        Assert.Equal(404, (await gateway.PostAsync("/bookings/9/refuse-undo", "")).Status);
+    }
+
+    [Fact]
+    public async Task A_decision_by_nobody_is_refused()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/bookings/7/confirm", "{}");
+
+        Assert.Equal((422, "by is required."), (status, body.GetProperty("detail").GetString()));
+    }
+}
