@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.RedisIntegration.Bench.Killing;
+using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.Sagas;
 
 namespace PhStudio.Messaging.RedisIntegration.Bench.Speed;
@@ -42,7 +43,7 @@ public static class SagaSpeed
     }
 
     private static RedisSagaStore<Account> Store(StackExchange.Redis.IDatabase database, string prefix, ConcurrencyMode mode = ConcurrencyMode.Optimistic) =>
-        new(() => database, new RedisSagaRepositoryOptions
+        new(new ChosenDatabase(() => database.Multiplexer, _ => database), new RedisSagaRepositoryOptions
         {
             ConcurrencyMode = mode,
             KeyPrefix = prefix,

@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Telemetry;
 
@@ -13,7 +14,7 @@ internal sealed class BusOutboxStore : IDisposable
     {
         var name = $"{options.KeyPrefix}-bus";
         MaxBacklog = options.Bus.MaxBacklog;
-        Queue = new RedisDueQueue(() => options.SelectDatabase(options.Connection(provider)), name, tombstoneLife: Minute);
+        Queue = new RedisDueQueue(new ChosenDatabase(() => options.Connection(provider), options.SelectDatabase), name, tombstoneLife: Minute);
         Pulse = new Pulse(time);
         Metrics = new DueMetrics("bus_outbox", name);
         Dispatch = new DueDispatchOptions(options.Bus.MaxParallelSends, options.MessageDeliveryTimeout, options.MessageDeliveryTimeout * 3,

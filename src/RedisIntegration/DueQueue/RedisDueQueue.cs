@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
@@ -19,12 +20,11 @@ internal sealed record Claim(string Token, RedisValue Record, long Lease);
 /// <summary>
 /// Messages in Redis that wait for their time. Any number of processes add, cancel and take. All keys have the same hash tag, so a cluster keeps them together.
 /// </summary>
-internal sealed class RedisDueQueue(Func<IDatabase> database, string name, TimeSpan tombstoneLife)
+internal sealed class RedisDueQueue(ChosenDatabase database, string name, TimeSpan tombstoneLife)
 {
-    private readonly Lazy<IDatabase> _database = new(database);
     private readonly RedisKey[] _keys = [$"{{{name}}}:due", $"{{{name}}}:entries", $"{{{name}}}:attempts"];
 
-    public IDatabase Database => _database.Value;
+    public IDatabase Database => database.Current;
 
     internal RedisKey[] WaitingKeys => _keys;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MassTransit;
+using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.RedisIntegration.Telemetry;
@@ -11,7 +12,7 @@ namespace PhStudio.Messaging.RedisIntegration.Outbox;
 /// The inbox and outbox in Redis: one hash per consumed message, with its outgoing messages until they are delivered and a mark afterwards,
 /// so that the same message is not consumed again. Undelivered ones have no expiry: nothing that was committed is ever dropped.
 /// </summary>
-internal sealed class RedisOutbox(Func<IDatabase> database, CommitWrites writes, string prefix, TimeSpan remembered, TimeSpan lease, TimeProvider time)
+internal sealed class RedisOutbox(ChosenDatabase database, CommitWrites writes, string prefix, TimeSpan remembered, TimeSpan lease, TimeProvider time)
 {
     public static readonly RedisValue NoMessages = "";
 
@@ -62,7 +63,6 @@ internal sealed class RedisOutbox(Func<IDatabase> database, CommitWrites writes,
         return 0
         """);
 
-    private readonly Lazy<IDatabase> _database = new(database);
 
     /// <summary>Where it is kept how far a message has come.</summary>
     public RedisKey Key(Guid consumerId, Guid messageId) => $"{prefix}:{consumerId:N}:{messageId:N}";
@@ -124,7 +124,7 @@ internal sealed class RedisOutbox(Func<IDatabase> database, CommitWrites writes,
 
     /// <summary>Notes how far the delivery came. Not waited for: without the note a message goes out twice after a crash, with the same id.</summary>
     public void Note(RedisKey inbox, long sequenceNumber) =>
-        _database.Value.HashSet(inbox, Progress, sequenceNumber, flags: CommandFlags.FireAndForget);
+        database.Current.HashSet(inbox, Progress, sequenceNumber, flags: CommandFlags.FireAndForget);
 
     public Task Finish(RedisKey inbox, CancellationToken cancellationToken) =>
         Run(FinishScript, "finish", [inbox], [(long)remembered.TotalMilliseconds], cancellationToken);
@@ -133,7 +133,7 @@ internal sealed class RedisOutbox(Func<IDatabase> database, CommitWrites writes,
     {
         using var span = OutboxMetrics.Span(operation);
         var started = Stopwatch.GetTimestamp();
-        var answer = await script.Evaluate(_database.Value, keys, values, cancellationToken).ConfigureAwait(false);
+        var answer = await script.Evaluate(database.Current, keys, values, cancellationToken).ConfigureAwait(false);
         OutboxMetrics.Took(prefix, operation, started);
         return answer;
     }

@@ -95,13 +95,13 @@ public static class RedisOutboxRegistration
 
         var schedules = options.SchedulesInCommit ? CommittedSchedules.Create(provider) : null;
         schedules?.AddTo(writes);
-        return new RedisOutbox(Database, writes, options.KeyPrefix, options.DuplicateDetectionWindow, options.DeliveryLease, provider.GetRequiredService<TimeProvider>());
+        return new RedisOutbox(new ChosenDatabase(Connection, options.SelectDatabase), writes, options.KeyPrefix, options.DuplicateDetectionWindow, options.DeliveryLease, provider.GetRequiredService<TimeProvider>());
 
-        IDatabase Database()
+        IConnectionMultiplexer Connection()
         {
-            var database = options.SelectDatabase(options.Connection(provider));
-            schedules?.Demand(database);
-            return database;
+            var connection = options.Connection(provider);
+            schedules?.Demand(options.SelectDatabase(connection));
+            return connection;
         }
     }
 

@@ -1,3 +1,4 @@
+using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
@@ -9,7 +10,7 @@ namespace PhStudio.Messaging.RedisIntegration.Sagas;
 /// All times are Redis's own, so clocks of processes do not matter. Whoever loses the lock all the same (Redis was away for longer than the lease)
 /// is stopped by the check at the write.
 /// </summary>
-internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease, TimeSpan patience, Action lost)
+internal sealed class FairLock(ChosenDatabase database, RedisKey key, TimeSpan lease, TimeSpan patience, Action lost)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(3);
@@ -50,7 +51,7 @@ internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease,
         return 0
         """);
 
-    private readonly IDatabase _database = database;
+    private readonly ChosenDatabase _database = database;
     private readonly RedisKey[] _keys = [key, HashSlot.Beside(key!, ":waiting"), HashSlot.Beside(key!, ":alive")];
     private readonly RedisValue _token = Guid.NewGuid().ToString("N");
     private readonly Action _lost = lost;
@@ -88,7 +89,7 @@ internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease,
     }
 
     private async Task<bool> TryTake(CancellationToken cancellationToken) =>
-        (bool)await Ask.Evaluate(_database, _keys, [_token, LeaseMs, (long)Heartbeat.TotalMilliseconds], cancellationToken)
+        (bool)await Ask.Evaluate(_database.Current, _keys, [_token, LeaseMs, (long)Heartbeat.TotalMilliseconds], cancellationToken)
             .ConfigureAwait(false);
 
     private sealed class Holding(FairLock owner, TimeProvider time) : IAsyncDisposable
@@ -108,7 +109,7 @@ internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease,
             await _renewing.ConfigureAwait(false);
             try
             {
-                await Free.Evaluate(owner._database, owner._keys, [owner._token]).ConfigureAwait(false);
+                await Free.Evaluate(owner._database.Current, owner._keys, [owner._token]).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
@@ -122,7 +123,7 @@ internal sealed class FairLock(IDatabase database, RedisKey key, TimeSpan lease,
             {
                 try
                 {
-                    if (!(bool)await Renew.Evaluate(owner._database, [owner._keys[0]], [owner._token, owner.LeaseMs]).ConfigureAwait(false))
+                    if (!(bool)await Renew.Evaluate(owner._database.Current, [owner._keys[0]], [owner._token, owner.LeaseMs]).ConfigureAwait(false))
                     {
                         owner._lost();
                         return;

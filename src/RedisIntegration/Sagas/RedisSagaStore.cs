@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using MassTransit;
 using MassTransit.RetryPolicies;
+using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.Messages;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.RedisIntegration.Telemetry;
@@ -14,7 +15,7 @@ namespace PhStudio.Messaging.RedisIntegration.Sagas;
 /// The sagas of one type in Redis: one string of JSON per saga, as MassTransit.Redis writes it, read and swapped by one command each.
 /// Safe for any number of processes.
 /// </summary>
-internal sealed class RedisSagaStore<TSaga>(Func<IDatabase> database, RedisSagaRepositoryOptions options, TimeProvider time)
+internal sealed class RedisSagaStore<TSaga>(ChosenDatabase database, RedisSagaRepositoryOptions options, TimeProvider time)
     where TSaga : class, ISagaVersion
 {
     private static readonly string SagaName = TypeCache<TSaga>.ShortName;
@@ -26,11 +27,10 @@ internal sealed class RedisSagaStore<TSaga>(Func<IDatabase> database, RedisSagaR
         """);
 
     private readonly SagaGate _gate = new();
-    private readonly Lazy<IDatabase> _database = new(database);
 
     public RedisSagaRepositoryOptions Options => options;
 
-    public IDatabase Database => _database.Value;
+    public IDatabase Database => database.Current;
 
     /// <summary>Waits until this message may work on the saga: a place in the line of this process, and in pessimistic mode the lock over all processes.</summary>
     public async Task<IAsyncDisposable> Access(Guid correlationId, CancellationToken cancellationToken)
@@ -102,7 +102,7 @@ internal sealed class RedisSagaStore<TSaga>(Func<IDatabase> database, RedisSagaR
     public static RedisValue Digest(RedisValue value) => Convert.ToHexStringLower(SHA1.HashData((byte[])value!));
 
     private Task<IAsyncDisposable> Lock(Guid correlationId, CancellationToken cancellationToken) =>
-        new FairLock(Database, options.LockKey(correlationId), options.LockTimeout, options.LockRetryTimeout, static () => SagaMetrics.LostLock(SagaName))
+        new FairLock(database, options.LockKey(correlationId), options.LockTimeout, options.LockRetryTimeout, static () => SagaMetrics.LostLock(SagaName))
             .Take(time, cancellationToken);
 
     private Task<RedisValue> Get(string key, Guid correlationId, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using StackExchange.Redis;
@@ -10,7 +11,10 @@ public static class RedisConnection
 {
     internal const string Form = "redis://[:password@]host[:port][/database], or rediss:// for TLS";
 
-    /// <summary>Registers <see cref="IConnectionMultiplexer"/> where <c>REDIS_URL</c> is set.</summary>
+    /// <summary>
+    /// Registers <see cref="IConnectionMultiplexer"/> and its <see cref="IDatabase"/> where <c>REDIS_URL</c> is set. Both stand for the connection of the
+    /// moment (<see cref="RedisWatch"/>): what they give is asked for at each use and not kept.
+    /// </summary>
     public static void AddRedis(this IHostApplicationBuilder builder)
     {
         var settings = builder.Settings();
@@ -18,13 +22,11 @@ public static class RedisConnection
         if (url is null || Parse(url) is not { } options)
             return;
 
-        // 1.2.6 would otherwise run all continuations one after the other.
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
-        {
-            var redis = ConnectionMultiplexer.Connect(options);
-            redis.PreserveAsyncOrder = false;
-            return redis;
-        });
+        builder.Services.TryAddSingleton(RedisWatchOptions.Default);
+        builder.Services.AddSingleton(new RenewableRedis(options));
+        builder.Services.AddSingleton(services => Forward<IConnectionMultiplexer>.To(() => services.GetRequiredService<RenewableRedis>().Current));
+        builder.Services.AddSingleton(services => Forward<IDatabase>.To(() => services.GetRequiredService<RenewableRedis>().Current.GetDatabase()));
+        builder.Services.AddHostedService<RedisWatch>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis", tags: ["ready"]);
     }
 
@@ -56,9 +58,12 @@ public static class RedisConnection
             Ssl = uri.Scheme == "rediss",
             // The service starts and says "not ready" rather than dying when Redis comes up later than it.
             AbortOnConnectFail = false,
+            // An attempt that takes longer is broken off for the next one: not sooner, for on a busy machine a started process is slow to see its connection.
             ConnectTimeout = 3000,
+            ReconnectRetryPolicy = new LinearRetry(3000),
             SyncTimeout = 5000,
-            ReconnectRetryPolicy = new LinearRetry(500),
+            // Nobody subscribes: no second connection.
+            CommandMap = CommandMap.Create(["SUBSCRIBE", "UNSUBSCRIBE", "PSUBSCRIBE", "PUNSUBSCRIBE"], available: false),
             KeepAlive = 15,
         };
     }

@@ -58,7 +58,6 @@ public static class WebhookProcessorHosting
 
         if (builder.UsesRedis())
         {
-            builder.Services.TryAddSingleton(services => services.GetRequiredService<IConnectionMultiplexer>().GetDatabase());
             builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>();
         }
         else

@@ -4,13 +4,14 @@ using System.Net.Sockets;
 
 namespace PhStudio.Messaging.TestKit.Servers;
 
-/// <summary>A way to a server that a test can shut and open: what is behind it is then away and back.</summary>
+/// <summary>A way to a server that a test can shut and open, so that what is behind it is away and back, or on which it lets silence fall.</summary>
 public sealed class TcpGate : IAsyncDisposable
 {
     private readonly string host;
     private readonly int target;
     private readonly ConcurrentDictionary<TcpClient, byte> connections = new();
     private TcpListener? listener;
+    private CancellationTokenSource passing = new();
 
     public TcpGate(string host, int target)
     {
@@ -39,9 +40,17 @@ public sealed class TcpGate : IAsyncDisposable
         connections.Clear();
     }
 
+    /// <summary>What is connected now stays connected, and nothing passes on it any more, as where a network swallows packets. New connections are well.</summary>
+    public void Silence()
+    {
+        passing.Cancel();
+        passing = new CancellationTokenSource();
+    }
+
     public ValueTask DisposeAsync()
     {
         Shut();
+        passing.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -60,23 +69,27 @@ public sealed class TcpGate : IAsyncDisposable
 
     private async Task ForwardAsync(TcpClient near)
     {
-        using var far = new TcpClient();
+        var far = new TcpClient();
+        var token = passing.Token;
         connections[near] = 0;
         connections[far] = 0;
         try
         {
             await far.ConnectAsync(host, target);
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
+            await await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), token), far.GetStream().CopyToAsync(near.GetStream(), token));
+        }
+        catch (OperationCanceledException)
+        {
+            return; // Silence: both stay open until the gate is shut.
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // One side went away: so does the other.
         }
-        finally
-        {
-            connections.TryRemove(near, out _);
-            connections.TryRemove(far, out _);
-            near.Dispose();
-        }
+
+        connections.TryRemove(near, out _);
+        connections.TryRemove(far, out _);
+        near.Dispose();
+        far.Dispose();
     }
 }
