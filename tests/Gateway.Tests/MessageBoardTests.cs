@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Messages;
+using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
@@ -85,11 +86,14 @@ public sealed class MessageBoardTests
 
     private static readonly DateTimeOffset Early = TimeProvider.System.GetUtcNow().AddDays(-10);
 
-    private static IDatabase Redis => ConnectionMultiplexer.Connect(RedisConnection.Parse(RealServers.Redis)!).GetDatabase();
+    private static readonly LastingConnection Lasting =
+        new(RedisConnection.Parse(RealServers.Redis)!, LastingConnectionOptions.Default, TimeProvider.System, NullLogger<LastingConnection>.Instance);
+
+    private static IDatabase Redis => Lasting.Database;
 
     private static IMessageBoard Board(string kind, TimeSpan? unknownExpiry = null) => kind == "memory"
         ? new MemoryMessageBoard()
-        : new RedisMessageBoard(ConnectionMultiplexer.Connect(RedisConnection.Parse(RealServers.Redis)!),
+        : new RedisMessageBoard(Lasting.Connection,
             new BoardOptions { UnknownExpiry = unknownExpiry ?? TimeSpan.FromDays(30) }, TimeProvider.System, NullLogger<RedisMessageBoard>.Instance);
 
     private static SendMessage Order() => new() { MessageId = Guid.NewGuid(), ChatId = "1", Text = "a", CreatedAt = DateTimeOffset.UnixEpoch };

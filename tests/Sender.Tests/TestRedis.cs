@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Tests;
@@ -5,7 +8,7 @@ namespace PhStudio.Messaging.Sender.Tests;
 /// <summary>The Redis that <c>./test</c> starts, and keys that no other test has.</summary>
 internal static class TestRedis
 {
-    private static readonly Lazy<ConnectionMultiplexer> Shared = new(() => ConnectionMultiplexer.Connect(Options()));
+    private static readonly Lazy<IConnectionMultiplexer> Shared = new(() => Connect(Url));
 
     public static IConnectionMultiplexer Connection => Shared.Value;
 
@@ -14,9 +17,7 @@ internal static class TestRedis
 
     public static RedisKeys FreshKeys() => new(Random.Shared.NextInt64(1_000_000_000, 9_000_000_000_000).ToString());
 
-    private static ConfigurationOptions Options()
-    {
-        var address = new Uri(Url);
-        return new ConfigurationOptions { EndPoints = { { address.Host, address.Port } }, AbortOnConnectFail = false };
-    }
+    /// <summary>A connection as a Sender has one.</summary>
+    public static IConnectionMultiplexer Connect(string url) =>
+        new LastingConnection(RedisConnection.Parse(url)!, LastingConnectionOptions.Default, TimeProvider.System, NullLogger<LastingConnection>.Instance).Connection;
 }

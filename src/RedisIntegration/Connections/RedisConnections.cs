@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Connections;
@@ -9,16 +11,21 @@ namespace PhStudio.Messaging.RedisIntegration.Connections;
 /// The connections that were asked for by a configuration string: one per string, made at first use, closed with the container.
 /// A connection is a pipe that everybody shares, so two repositories with the same string get the same one.
 /// </summary>
-public sealed class RedisConnections : IDisposable
+/// <param name="time">The clock; the system's where the container has none.</param>
+/// <param name="logger">Is told of connections that fell silent, where the container has one.</param>
+public sealed class RedisConnections(TimeProvider? time = null, ILogger<LastingConnection>? logger = null) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<ConnectionMultiplexer>> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<LastingConnection>> _connections = new(StringComparer.Ordinal);
 
     /// <summary>The connection of this configuration, made when it is not there yet. Redis need not be up: it connects when it can.</summary>
     public IConnectionMultiplexer Get(ConfigurationOptions configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
 
-        return _connections.GetOrAdd(configuration.ToString(includePassword: true), _ => new Lazy<ConnectionMultiplexer>(() => Connect(configuration))).Value;
+        configuration.AbortOnConnectFail = false;
+        return _connections.GetOrAdd(
+            configuration.ToString(includePassword: true),
+            _ => new Lazy<LastingConnection>(() => new LastingConnection(configuration, LastingConnectionOptions.Default, time ?? TimeProvider.System, logger ?? NullLogger<LastingConnection>.Instance))).Value.Connection;
     }
 
     /// <inheritdoc />
@@ -42,13 +49,4 @@ public sealed class RedisConnections : IDisposable
 
     internal static RedisConnectionFactory FromConfiguration(ConfigurationOptions configuration) =>
         provider => provider.GetRequiredService<RedisConnections>().Get(configuration);
-
-    private static ConnectionMultiplexer Connect(ConfigurationOptions configuration)
-    {
-        configuration.AbortOnConnectFail = false;
-        var connection = ConnectionMultiplexer.Connect(configuration);
-        // Results arrive in the order of the answers anyway; keeping their continuations in one queue would let one slow continuation hold up all.
-        connection.PreserveAsyncOrder = false;
-        return connection;
-    }
 }

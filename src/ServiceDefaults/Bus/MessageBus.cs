@@ -68,6 +68,7 @@ public static class MessageBus
             host.Password(address.Password);
             host.PublisherConfirmation = true;
             host.Heartbeat(TimeSpan.FromSeconds(10));
+            host.ContinuationTimeout(RabbitMqAddress.DeclarationPatience);
         });
         factory.PrefetchCount = 100;
         // The endpoint that answers come to is up from the start, so that the first answer finds it.

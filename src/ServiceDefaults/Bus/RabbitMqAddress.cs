@@ -8,6 +8,12 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <param name="Password">The user's password.</param>
 public sealed record RabbitMqAddress(Uri Uri, string User, string Password)
 {
+    /// <summary>
+    /// How long a declaration may take. A broker that stops in order leaves one unanswered now and then, and all that waits for it, a publish too, waits this long
+    /// (the client's own twenty seconds, twice, were seen: 48 s until the first message after a restart).
+    /// </summary>
+    public static readonly TimeSpan DeclarationPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>The parts of an AMQP URL; null where it is none. No virtual host means the broker's default, <c>/</c>.</summary>
     public static RabbitMqAddress? Parse(string url)
     {
@@ -36,6 +42,7 @@ public sealed record RabbitMqAddress(Uri Uri, string User, string Password)
         Password = Password,
         Ssl = new SslOption(Uri.Host, enabled: Uri.Scheme == "rabbitmqs"),
         RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
+        ContinuationTimeout = DeclarationPatience,
         RequestedHeartbeat = TimeSpan.FromSeconds(10),
         AutomaticRecoveryEnabled = false,
     };

@@ -1,5 +1,5 @@
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using StackExchange.Redis;
@@ -11,10 +11,7 @@ public static class RedisConnection
 {
     internal const string Form = "redis://[:password@]host[:port][/database], or rediss:// for TLS";
 
-    /// <summary>
-    /// Registers <see cref="IConnectionMultiplexer"/> and its <see cref="IDatabase"/> where <c>REDIS_URL</c> is set. Both stand for the connection of the
-    /// moment (<see cref="RedisWatch"/>): what they give is asked for at each use and not kept.
-    /// </summary>
+    /// <summary>Registers <see cref="IConnectionMultiplexer"/> and its <see cref="IDatabase"/> where <c>REDIS_URL</c> is set.</summary>
     public static void AddRedis(this IHostApplicationBuilder builder)
     {
         var settings = builder.Settings();
@@ -22,11 +19,7 @@ public static class RedisConnection
         if (url is null || Parse(url) is not { } options)
             return;
 
-        builder.Services.TryAddSingleton(RedisWatchOptions.Default);
-        builder.Services.AddSingleton(new RenewableRedis(options));
-        builder.Services.AddSingleton(services => Forward<IConnectionMultiplexer>.To(() => services.GetRequiredService<RenewableRedis>().Current));
-        builder.Services.AddSingleton(services => Forward<IDatabase>.To(() => services.GetRequiredService<RenewableRedis>().Current.GetDatabase()));
-        builder.Services.AddHostedService<RedisWatch>();
+        builder.Services.AddLastingRedisConnection(options);
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis", tags: ["ready"]);
     }
 

@@ -13,7 +13,7 @@ internal sealed class OwnRedis : IAsyncDisposable
         Connection = RealRedis.Connect(server.Address);
     }
 
-    public ConnectionMultiplexer Connection { get; }
+    public IConnectionMultiplexer Connection { get; }
 
     public string Address => _server.Address;
 

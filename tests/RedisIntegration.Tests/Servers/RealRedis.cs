@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PhStudio.Messaging.RedisIntegration.Connections;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Servers;
@@ -5,9 +7,9 @@ namespace PhStudio.Messaging.RedisIntegration.Tests.Servers;
 /// <summary>The Redis that `./test` starts for all tests; each test keeps to keys of its own.</summary>
 internal static class RealRedis
 {
-    private static readonly Lazy<ConnectionMultiplexer> Shared = new(() => Connect(Address));
+    private static readonly Lazy<IConnectionMultiplexer> Shared = new(() => Connect(Address));
 
-    public static ConnectionMultiplexer Connection => Shared.Value;
+    public static IConnectionMultiplexer Connection => Shared.Value;
 
     public static string Address
     {
@@ -18,12 +20,10 @@ internal static class RealRedis
         }
     }
 
-    public static ConnectionMultiplexer Connect(string address)
-    {
-        var connection = ConnectionMultiplexer.Connect($"{address},abortConnect=false,connectRetry=5,syncTimeout=10000,allowAdmin=true");
-        connection.PreserveAsyncOrder = false;
-        return connection;
-    }
+    /// <summary>A connection as the services have one: it outlives the client's own fault (docs/decisions/0007).</summary>
+    public static IConnectionMultiplexer Connect(string address) => new LastingConnection(
+        ConfigurationOptions.Parse($"{address},abortConnect=false,connectRetry=5,syncTimeout=10000,allowAdmin=true"),
+        LastingConnectionOptions.Default, TimeProvider.System, NullLogger<LastingConnection>.Instance).Connection;
 
     /// <summary>A prefix that no other test has.</summary>
     public static string NewPrefix() => $"test:{Guid.NewGuid():N}";

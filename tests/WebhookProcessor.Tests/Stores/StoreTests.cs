@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.WebhookProcessor.Lists;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
 using PhStudio.Messaging.WebhookProcessor.Staff;
@@ -11,7 +14,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Tests.Stores;
 /// <summary>Each store in Redis and in memory promises the same.</summary>
 public sealed class StoreTests : IDisposable
 {
-    private readonly Lazy<ConnectionMultiplexer> _redis = new(() => ConnectionMultiplexer.Connect(RealServers.Redis["redis://".Length..]));
+    private readonly LastingConnection _redis =
+        new(RedisConnection.Parse(RealServers.Redis)!, LastingConnectionOptions.Default, TimeProvider.System, NullLogger<LastingConnection>.Instance);
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task An_update_is_remembered(bool redis)
@@ -112,16 +116,12 @@ public sealed class StoreTests : IDisposable
         Assert.Null(await moves.Before("-1001"));
     }
 
-    public void Dispose()
-    {
-        if (_redis.IsValueCreated)
-            _redis.Value.Dispose();
-    }
+    public void Dispose() => _redis.Dispose();
 
     private static BookingListed Listed(Guid booking, int revision, DateOnly day, int minute) => new()
     {
         Booking = booking, Open = true, Revision = revision, Date = day, CreatedAt = new DateTimeOffset(2026, 12, 1, 0, minute, 0, TimeSpan.Zero),
     };
 
-    private IDatabase Database() => _redis.Value.GetDatabase().WithKeyPrefix($"{Guid.NewGuid():N}:");
+    private IDatabase Database() => _redis.Database.WithKeyPrefix($"{Guid.NewGuid():N}:");
 }
