@@ -87,7 +87,7 @@ public sealed class MessageBoardTests
     private static readonly DateTimeOffset Early = TimeProvider.System.GetUtcNow().AddDays(-10);
 
     private static readonly LastingConnection Lasting =
-        new(RedisConnection.Parse(RealServers.Redis)!, LastingConnectionOptions.Default, TimeProvider.System, NullLogger<LastingConnection>.Instance);
+        new(RedisConnection.Parse(RealServers.Redis)!, LastingConnectionOptions.Default, NullLogger<LastingConnection>.Instance);
 
     private static IDatabase Redis => Lasting.Database;
 

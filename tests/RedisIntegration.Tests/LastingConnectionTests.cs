@@ -49,7 +49,7 @@ public sealed class LastingConnectionTests
     [Fact]
     public async Task A_connection_whose_writer_missed_a_message_is_replaced()
     {
-        using var lasting = new LastingConnection(ConfigurationOptions.Parse(RealRedis.Address), Quick, TimeProvider.System, NullLogger<LastingConnection>.Instance);
+        using var lasting = new LastingConnection(ConfigurationOptions.Parse(RealRedis.Address), Quick, NullLogger<LastingConnection>.Instance);
         await lasting.Database.PingAsync();
 
         QueueWithoutWaking(lasting.Database.Multiplexer);
@@ -80,7 +80,7 @@ public sealed class LastingConnectionTests
     }
 
     private static LastingConnection Through(TcpGate gate) => new(
-        ConfigurationOptions.Parse($"127.0.0.1:{gate.Port},abortConnect=false"), Quick, TimeProvider.System, NullLogger<LastingConnection>.Instance);
+        ConfigurationOptions.Parse($"127.0.0.1:{gate.Port},abortConnect=false"), Quick, NullLogger<LastingConnection>.Instance);
 
     private static async Task<bool> AnswersAsync(IDatabase database)
     {

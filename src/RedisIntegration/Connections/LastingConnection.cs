@@ -10,13 +10,14 @@ namespace PhStudio.Messaging.RedisIntegration.Connections;
 /// </summary>
 /// <param name="configuration">Where Redis is.</param>
 /// <param name="options">How soon it is given up.</param>
-/// <param name="time">The clock.</param>
 /// <param name="logger">Is told of each connection that was open and silent.</param>
-public sealed partial class LastingConnection(ConfigurationOptions configuration, LastingConnectionOptions options, TimeProvider time, ILogger<LastingConnection> logger)
-    : IDisposable
+public sealed partial class LastingConnection(ConfigurationOptions configuration, LastingConnectionOptions options, ILogger<LastingConnection> logger) : IDisposable
 {
     private const int Attempts = 3;
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(1);
+
+    /// <summary>A silence on the network is real, whatever clock a test moves.</summary>
+    private static readonly TimeProvider Time = TimeProvider.System;
 
     private readonly Lock _connecting = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -70,12 +71,12 @@ public sealed partial class LastingConnection(ConfigurationOptions configuration
 
     private async Task Watch()
     {
-        var heard = time.GetTimestamp();
+        var heard = Time.GetTimestamp();
         while (!_stopping.IsCancellationRequested)
         {
-            await Task.Delay(options.Interval, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Interval, Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var answers = await Answers().ConfigureAwait(false);
-            var silence = time.GetElapsedTime(heard);
+            var silence = Time.GetElapsedTime(heard);
             if (!answers && silence < options.Patience)
             {
                 continue;
@@ -86,7 +87,7 @@ public sealed partial class LastingConnection(ConfigurationOptions configuration
                 await Replace(silence).ConfigureAwait(false);
             }
 
-            heard = time.GetTimestamp();
+            heard = Time.GetTimestamp();
         }
     }
 
@@ -94,7 +95,7 @@ public sealed partial class LastingConnection(ConfigurationOptions configuration
     {
         try
         {
-            await _current!.GetDatabase().PingAsync().WaitAsync(options.Patience, time, _stopping.Token).ConfigureAwait(false);
+            await _current!.GetDatabase().PingAsync().WaitAsync(options.Patience, Time, _stopping.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
@@ -123,7 +124,7 @@ public sealed partial class LastingConnection(ConfigurationOptions configuration
         }
 
         // Whoever got the old one just before may still ask it. Then what waits on it fails, and is tried again on the new one.
-        await Task.Delay(options.Interval, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(options.Interval, Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Close(old);
     }
 

@@ -17,11 +17,9 @@ public static class LastingConnectionRegistration
     public static IServiceCollection AddLastingRedisConnection(this IServiceCollection services, ConfigurationOptions configuration)
     {
         services.TryAddSingleton(LastingConnectionOptions.Default);
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new LastingConnection(
             configuration,
             provider.GetRequiredService<LastingConnectionOptions>(),
-            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LastingConnection>>()));
         services.AddSingleton(provider => provider.GetRequiredService<LastingConnection>().Connection);
         services.AddSingleton(provider => provider.GetRequiredService<LastingConnection>().Database);

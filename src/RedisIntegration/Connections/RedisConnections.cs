@@ -11,9 +11,8 @@ namespace PhStudio.Messaging.RedisIntegration.Connections;
 /// The connections that were asked for by a configuration string: one per string, made at first use, closed with the container.
 /// A connection is a pipe that everybody shares, so two repositories with the same string get the same one.
 /// </summary>
-/// <param name="time">The clock; the system's where the container has none.</param>
 /// <param name="logger">Is told of connections that fell silent, where the container has one.</param>
-public sealed class RedisConnections(TimeProvider? time = null, ILogger<LastingConnection>? logger = null) : IDisposable
+public sealed class RedisConnections(ILogger<LastingConnection>? logger = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<LastingConnection>> _connections = new(StringComparer.Ordinal);
 
@@ -25,7 +24,7 @@ public sealed class RedisConnections(TimeProvider? time = null, ILogger<LastingC
         configuration.AbortOnConnectFail = false;
         return _connections.GetOrAdd(
             configuration.ToString(includePassword: true),
-            _ => new Lazy<LastingConnection>(() => new LastingConnection(configuration, LastingConnectionOptions.Default, time ?? TimeProvider.System, logger ?? NullLogger<LastingConnection>.Instance))).Value.Connection;
+            _ => new Lazy<LastingConnection>(() => new LastingConnection(configuration, LastingConnectionOptions.Default, logger ?? NullLogger<LastingConnection>.Instance))).Value.Connection;
     }
 
     /// <inheritdoc />

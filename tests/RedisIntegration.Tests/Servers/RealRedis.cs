@@ -23,7 +23,7 @@ internal static class RealRedis
     /// <summary>A connection as the services have one: it outlives the client's own fault (docs/decisions/0007).</summary>
     public static IConnectionMultiplexer Connect(string address) => new LastingConnection(
         ConfigurationOptions.Parse($"{address},abortConnect=false,connectRetry=5,syncTimeout=10000,allowAdmin=true"),
-        LastingConnectionOptions.Default, TimeProvider.System, NullLogger<LastingConnection>.Instance).Connection;
+        LastingConnectionOptions.Default, NullLogger<LastingConnection>.Instance).Connection;
 
     /// <summary>A prefix that no other test has.</summary>
     public static string NewPrefix() => $"test:{Guid.NewGuid():N}";

@@ -15,7 +15,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Tests.Stores;
 public sealed class StoreTests : IDisposable
 {
     private readonly LastingConnection _redis =
-        new(RedisConnection.Parse(RealServers.Redis)!, LastingConnectionOptions.Default, TimeProvider.System, NullLogger<LastingConnection>.Instance);
+        new(RedisConnection.Parse(RealServers.Redis)!, LastingConnectionOptions.Default, NullLogger<LastingConnection>.Instance);
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task An_update_is_remembered(bool redis)
