@@ -2,7 +2,10 @@ using MassTransit;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Servers;
 
-/// <summary>The RabbitMQ that `./test` starts for all tests; each test keeps to queue names of its own. Queues are quorum queues, as users have them.</summary>
+/// <summary>
+/// The RabbitMQ that `./test` starts for all tests; each test keeps to queue names of its own, and what it publishes goes to exchanges of its own: classes that run
+/// at the same time publish the same types. Queues are quorum queues, as users have them.
+/// </summary>
 internal static class RealRabbitMq
 {
     private static Uri Address => new(RealServers.RabbitMq);
@@ -26,6 +29,7 @@ internal static class RealRabbitMq
                 host.Username(user[0]);
                 host.Password(user[1]);
             });
+            cfg.MessageTopology.SetEntityNameFormatter(new PrefixEntityNameFormatter(cfg.MessageTopology.EntityNameFormatter, $"{TestContext.Current.Test!.UniqueID[..12]}-"));
             factory?.Invoke(cfg);
             cfg.ConfigureEndpoints(context);
         });
