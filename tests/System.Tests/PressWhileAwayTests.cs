@@ -40,6 +40,21 @@ public sealed class PressWhileAwayTests(ITestOutputHelper output)
         await RoundsAsync(cluster, leave: cluster.Redis.KillAsync, comeBack: cluster.Redis.StartAgainAsync);
     }
 
+    /// <summary>The connections to Redis stay open and nothing passes on them any more: answers of what Redis has done are lost, too.</summary>
+    [Fact]
+    public async Task While_a_network_swallows_what_goes_to_redis_and_back()
+    {
+        await using var cluster = await Cluster.CreateAsync(settings: Settings);
+        await using var gate = cluster.GateBeforeRedis();
+        await Task.WhenAll(new[] { "Gateway", "Sender", "WebhookProcessor" }.Select(service => cluster.StartBehind(gate, service, "REDIS_URL").ReadyAsync()));
+
+        await RoundsAsync(cluster, leave: () =>
+        {
+            gate.Silence();
+            return Task.CompletedTask;
+        }, comeBack: () => Task.CompletedTask);
+    }
+
     // Nobody waits here for the truth longer than people do.
     private static Dictionary<string, string> Settings => new() { ["TELEGRAM_CHAT_ID"] = $"{Chat}", ["WEBHOOK_PRESS_WAIT"] = "1", ["UNDO_WINDOW"] = "0" };
 

@@ -127,15 +127,18 @@ public sealed class Cluster : IAsyncDisposable
         return process;
     }
 
-    /// <summary>The same, with the broker behind a gate.</summary>
-    public ServiceProcess StartBehind(TcpGate gate, string project)
+    /// <summary>The same, with the broker, or Redis, behind a gate.</summary>
+    public ServiceProcess StartBehind(TcpGate gate, string project, string server = "RABBITMQ_URL")
     {
-        var behind = ("RABBITMQ_URL", Broker.Url.Replace($":{new Uri(Broker.Url).Port}", $":{gate.Port}", StringComparison.Ordinal));
+        var behind = (server, settings[server].Replace($":{new Uri(settings[server]).Port}", $":{gate.Port}", StringComparison.Ordinal));
         return project == "Gateway" ? Start(project, ("ASPNETCORE_URLS", GatewayAddress.ToString().TrimEnd('/')), behind) : Start(project, behind);
     }
 
     /// <summary>A gate before the broker.</summary>
     public TcpGate GateBeforeBroker() => new(new Uri(Broker.Url).Host, new Uri(Broker.Url).Port);
+
+    /// <summary>A gate before Redis.</summary>
+    public TcpGate GateBeforeRedis() => new(new Uri(Redis.Url).Host, new Uri(Redis.Url).Port);
 
     /// <summary>Every line of the processes that tells of an exception or an error.</summary>
     public IEnumerable<string> FaultLines() => processes.SelectMany(entry => entry.Process.Output.Split('\n'))
