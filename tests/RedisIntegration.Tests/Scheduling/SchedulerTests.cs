@@ -144,7 +144,8 @@ public class SchedulerTests
         await bus.Scheduler.ScheduleSend(Queue, due, new Reminder("delayed"), Token);
 
         var arrived = await _inbox.First("the delayed message");
-        Assert.True(_inbox.Times[0] >= due.AddMilliseconds(-2));
+        // The transport waits by a timer, whose second is not exactly that of a clock which is being set right.
+        Assert.True(_inbox.Times[0] >= due.AddMilliseconds(-200), $"{due - _inbox.Times[0]} too early");
         Assert.Equal("delayed", arrived.Message.Text);
     }
 
