@@ -9,7 +9,8 @@ namespace PhStudio.Messaging.RedisIntegration.Connections;
 /// </summary>
 internal sealed class ChosenDatabase(Func<IConnectionMultiplexer> connection, SelectDatabase select)
 {
-    private readonly Lazy<IConnectionMultiplexer> _connection = new(connection);
+    // What the first use may refuse is asked anew by the next.
+    private readonly Lazy<IConnectionMultiplexer> _connection = new(connection, LazyThreadSafetyMode.PublicationOnly);
 
     public IDatabase Current => select(_connection.Value);
 }

@@ -12,7 +12,6 @@ namespace PhStudio.Messaging.Sender.Breaker;
 public sealed partial class CircuitNews(IBus bus, TimeProvider time, ILogger<CircuitNews> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Channel<TelegramCircuitChanged> changes = Channel.CreateUnbounded<TelegramCircuitChanged>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -36,9 +35,7 @@ public sealed partial class CircuitNews(IBus bus, TimeProvider time, ILogger<Cir
     {
         try
         {
-            using var late = new CancellationTokenSource(Patience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stoppingToken);
-            await bus.Publish(change, either.Token).WaitAsync(either.Token);
+            await bus.PublishConfirmed(change, time, stoppingToken);
             return true;
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

@@ -19,7 +19,6 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
 
     private static readonly TimeSpan RightPeriod = TimeSpan.FromSeconds(PollSeconds + 40);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private long? offset;
     private bool failing;
@@ -103,20 +102,13 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
             object received = update.TryGetProperty("callback_query", out _)
                 ? new TelegramPressReceived { Raw = update.GetRawText(), ReceivedAt = now }
                 : new TelegramUpdateReceived { Raw = update.GetRawText(), ReceivedAt = now };
-            await Confirmed(received, stoppingToken);
+            // Not for longer than a moment, with the right to poll in our hands.
+            await bus.PublishConfirmed(received, time, stoppingToken);
             if (update.TryGetProperty("update_id", out var id) && id.TryGetInt64(out var number))
             {
                 offset = number + 1;
             }
         }
-    }
-
-    /// <summary>Returns when the broker has it. MassTransit itself would wait for hours (MASSTRANSIT.md 4), with the right to poll in its hands.</summary>
-    private async Task Confirmed(object update, CancellationToken stoppingToken)
-    {
-        using var late = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stoppingToken);
-        await bus.Publish(update, either.Token).WaitAsync(either.Token);
     }
 
     private static partial class Log

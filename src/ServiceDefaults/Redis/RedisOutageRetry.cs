@@ -1,6 +1,5 @@
 using MassTransit;
 using PhStudio.Messaging.ServiceDefaults.Bus;
-using StackExchange.Redis;
 
 namespace PhStudio.Messaging.ServiceDefaults.Redis;
 
@@ -38,9 +37,7 @@ public static class RedisOutageRetry
     {
         null => false,
         _ when isAbsence?.Invoke(e) == true => true,
-        RedisConnectionException or RedisTimeoutException or TimeoutException => true,
-        // A replica that takes no writes, a server that still loads its file: both pass.
-        RedisServerException server => server.Message.StartsWith("READONLY", StringComparison.Ordinal) || server.Message.StartsWith("LOADING", StringComparison.Ordinal),
+        _ when RedisRetry.IsAway(e) || e is TimeoutException => true,
         AggregateException many => many.InnerExceptions.Any(inner => IsOutage(inner, isAbsence)),
         _ => IsOutage(e.InnerException, isAbsence),
     };

@@ -28,17 +28,26 @@ public class ReadmeTests
             using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
             var answer = await http.PostAsJsonAsync("/orders", new NewOrder(Guid.Parse("{{id}}")));
             Console.WriteLine($"answer {(int)answer.StatusCode}");
-            while (await app.Services.GetRequiredService<ILoadSagaRepository<OrderState>>().Load(Guid.Parse("{{id}}")) is not { CurrentState: "Open" })
-            {
-                await Task.Delay(20);
-            }
-
-            while ((await app.Services.GetRequiredService<IScheduledMessages>().Count()).Waiting == 0)
-            {
-                await Task.Delay(20);
-            }
-
+            await Until("the open order", async () => await app.Services.GetRequiredService<ILoadSagaRepository<OrderState>>().Load(Guid.Parse("{{id}}")) is { CurrentState: "Open" });
+            await Until("its reminder among the scheduled messages", async () => (await app.Services.GetRequiredService<IScheduledMessages>().Count()).Waiting > 0);
             await app.StopAsync();
+
+            static async Task Until(string effect, Func<Task<bool>> isThere)
+            {
+                using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+                using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+                while (!await isThere())
+                {
+                    try
+                    {
+                        await pause.WaitForNextTickAsync(deadline.Token);
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        throw new TimeoutException($"Waited 30 s for {effect}.");
+                    }
+                }
+            }
 
             record NewOrder(Guid Id);
 
