@@ -27,7 +27,15 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts a program of <c>src/</c>, on a free port where the environment names none.</summary>
     public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var folder = Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0");
+        // Two cores serve several processes here: each would otherwise take a heap for each core.
+        var smaller = new Dictionary<string, string>(environment);
+        smaller.TryAdd("DOTNET_gcServer", "0");
+        return StartFrom(Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0"), project, smaller, arguments);
+    }
+
+    /// <summary>Starts a program from a folder of its own, as whoever installed it there would.</summary>
+    public static ServiceProcess StartFrom(string folder, string project, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
         var address = new Uri(environment.GetValueOrDefault("ASPNETCORE_URLS") ?? $"http://127.0.0.1:{FreePort.Next()}");
         var start = new ProcessStartInfo(Path.Combine(folder, $"PhStudio.Messaging.{project}"), arguments)
         {
@@ -37,8 +45,6 @@ public sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_URLS"] = address.ToString().TrimEnd('/');
-        // Two cores serve several processes here: each would otherwise take a heap for each core.
-        start.Environment["DOTNET_gcServer"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new ServiceProcess(Process.Start(start)!, address);

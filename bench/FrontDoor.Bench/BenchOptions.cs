@@ -1,0 +1,78 @@
+using System.Globalization;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.TestKit.Whole;
+
+namespace PhStudio.Messaging.FrontDoor.Bench;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed class BenchOptions
+{
+    public const string Help = """
+        bench/frontdoor [--baseline DIR] [--peer DIR] [--rounds N] [--messages N] [--warm N] [--only ROWS]
+
+        Knocks at the HTTP door and measures until the Bot API has accepted: messages a second just after the start and once warm,
+        processor time a message, memory, the time from start to ready, the first booking, and the first 120 presses.
+        The entrants run one after the other in each round, each with a virtual host, a Redis and an emulated Telegram of its own.
+
+          --baseline DIR  another checkout of this project, built with `dotnet build -c Release`: a second column and ratios
+          --peer DIR      a folder with api.mjs and worker.mjs (BullMQ and grammY), its npm packages installed
+          --rounds N      default 3; the table shows medians
+          --messages N    measured messages of each section, default 10000
+          --warm N        where the warm section begins, default 30000
+          --only ROWS     of: start,booking,cold,warm,batch,presses; default all
+
+        Nothing else should run on the machine. About 4 minutes a round for each entrant.
+        """;
+
+    public required IReadOnlyList<Entrant> Entrants { get; init; }
+
+    public int Rounds { get; init; }
+
+    public int Messages { get; init; }
+
+    public int Warm { get; init; }
+
+    public IReadOnlySet<string> Only { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether a row is asked for.</summary>
+    public bool Wants(string row) => Only.Count == 0 || Only.Contains(row);
+
+    public static BenchOptions? Parse(string[] args, out string? problem)
+    {
+        var values = new Dictionary<string, string>();
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            if (args[i] is not ("--baseline" or "--peer" or "--rounds" or "--messages" or "--warm" or "--only") || i + 1 == args.Length)
+            {
+                problem = $"'{args[i]}' is no option with a value.";
+                return null;
+            }
+
+            values[args[i]] = args[i + 1];
+        }
+
+        var entrants = new List<Entrant> { new ProductEntrant("product", Repository.Root) };
+        if (values.TryGetValue("--baseline", out var baseline))
+        {
+            entrants.Add(new ProductEntrant("baseline", Path.GetFullPath(baseline)));
+        }
+
+        if (values.TryGetValue("--peer", out var peer))
+        {
+            entrants.Add(new PeerEntrant(Path.GetFullPath(peer)));
+        }
+
+        problem = entrants.Select(entrant => entrant.Missing()).FirstOrDefault(missing => missing is not null);
+        return problem is not null ? null : new BenchOptions
+        {
+            Entrants = entrants,
+            Rounds = Number(values, "--rounds", 3),
+            Messages = Number(values, "--messages", 10_000),
+            Warm = Number(values, "--warm", 30_000),
+            Only = values.TryGetValue("--only", out var only) ? only.Split(',').ToHashSet() : new HashSet<string>(),
+        };
+    }
+
+    private static int Number(Dictionary<string, string> values, string name, int standard) =>
+        values.TryGetValue(name, out var text) ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : standard;
+}

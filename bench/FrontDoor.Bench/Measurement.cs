@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.FrontDoor.Bench;
+
+/// <summary>One entrant, from its start through all sections.</summary>
+internal static class Measurement
+{
+    private const int Before = 500;
+    private const int AtOnce = 32;
+
+    public static async Task RunAsync(Entrant entrant, BenchOptions options, Results results)
+    {
+        await using var world = await World.CreateAsync();
+        await world.AddPeopleAsync(options.Warm + (2 * options.Messages) + Before);
+        await using (var running = await entrant.StartAsync(world))
+        {
+            if (options.Wants("start"))
+            {
+                foreach (var (part, time) in running.StartTimes)
+                {
+                    results.Add(entrant, $"start to ready, {part}", "ms", time.TotalMilliseconds);
+                }
+
+                results.Add(entrant, "memory after the start", "MB", Usage.Megabytes(running.ProcessIds));
+            }
+
+            if (options.Wants("booking") && entrant is ProductEntrant)
+            {
+                results.Add(entrant, "the first booking, to the card in the chat", "ms", await Presses.FirstBookingAsync(world, running));
+            }
+
+            if (options.Wants("cold") || options.Wants("warm"))
+            {
+                await SendsAsync(entrant, options, results, world, running);
+            }
+        }
+
+        if (options.Wants("presses") && entrant is ProductEntrant)
+        {
+            await Presses.FirstAfterStartAsync(entrant, world, results);
+        }
+    }
+
+    private static async Task SendsAsync(Entrant entrant, BenchOptions options, Results results, World world, Running running)
+    {
+        var next = World.FirstChat;
+        await SendAsync(world, running, next, Before);
+        next += Before;
+        await SectionAsync("cold", next);
+        next += options.Messages;
+        if (options.Wants("warm"))
+        {
+            var between = Math.Max(0, options.Warm - options.Messages - Before);
+            await SendAsync(world, running, next, between);
+            next += between;
+            await SectionAsync("warm", next);
+        }
+
+        results.Add(entrant, "memory at that load", "MB", Usage.Megabytes(running.ProcessIds));
+        if (options.Wants("batch") && entrant is ProductEntrant)
+        {
+            results.Add(entrant, "/send/batch of as many, messages/s", "", await BatchAsync(world, running, options.Messages));
+        }
+
+        async Task SectionAsync(string name, long first)
+        {
+            var own = Usage.Processor(running.ProcessIds);
+            var servers = Usage.Processor(world.ServerIds);
+            var rate = await SendAsync(world, running, first, options.Messages);
+            results.Add(entrant, $"{name}: messages/s from the door to accepted", "", rate);
+            results.Add(entrant, $"{name}: processor time a message, own processes", "us", (Usage.Processor(running.ProcessIds) - own).TotalMicroseconds / options.Messages);
+            results.Add(entrant, $"{name}: processor time a message, Redis and RabbitMQ", "us", (Usage.Processor(world.ServerIds) - servers).TotalMicroseconds / options.Messages);
+        }
+    }
+
+    /// <summary>Messages a second, from the first request to the last acceptance.</summary>
+    private static async Task<double> SendAsync(World world, Running running, long first, int count)
+    {
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        await world.ForgetAsync();
+        var from = TimeProvider.System.GetUtcNow();
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => await running.SendAsync(first + i));
+        var sends = await world.AcceptedAsync(count);
+        return count / (sends[^1] - from).TotalSeconds;
+    }
+
+    private static async Task<double> BatchAsync(World world, Running running, int count)
+    {
+        await world.ForgetAsync();
+        var from = TimeProvider.System.GetUtcNow();
+        using var answer = await running.Door.PostAsJsonAsync("/send/batch", new { messages = Enumerable.Range(0, count).Select(i => Notification.To(World.FirstChat + i)) });
+        answer.EnsureSuccessStatusCode();
+        var taken = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("results").EnumerateArray().Count(result => result.GetProperty("success").GetBoolean());
+        var sends = await world.AcceptedAsync(taken);
+        return taken / (sends[^1] - from).TotalSeconds;
+    }
+}
+
+/// <summary>What processes took of the machine.</summary>
+internal static class Usage
+{
+    public static TimeSpan Processor(IEnumerable<int> ids) => ids.Aggregate(TimeSpan.Zero, (sum, id) =>
+    {
+        using var process = Process.GetProcessById(id);
+        return sum + process.TotalProcessorTime;
+    });
+
+    /// <summary>Resident memory.</summary>
+    public static double Megabytes(IEnumerable<int> ids) => ids.Sum(id =>
+    {
+        using var process = Process.GetProcessById(id);
+        return process.WorkingSet64 / 1e6;
+    });
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.TestKit.Whole;
+
+namespace PhStudio.Messaging.FrontDoor.Bench;
+
+/// <summary>A Release build of the three services, with every setting at its default but the limits, which are lifted.</summary>
+internal sealed class ProductEntrant(string name, string root) : Entrant(name)
+{
+    public const string ApiKey = "a-gateway-key-of-the-front-door-bench";
+    public const long StaffChat = -1_001_000_000_001;
+
+    private static readonly string[] Services = ["Gateway", "Sender", "WebhookProcessor"];
+
+    public override string? Missing() => Services.Select(service => Folder(service)).Any(folder => !Directory.Exists(folder))
+        ? $"{root} has no Release build: run `dotnet build -c Release` there."
+        : null;
+
+    public override async Task<Running> StartAsync(World world)
+    {
+        var gateway = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var watches = Services.Select(service => (Service: service, Watch: Stopwatch.StartNew(), Process: Start(world, service, gateway))).ToList();
+        var times = new Dictionary<string, TimeSpan>();
+        await Task.WhenAll(watches.Select(async entry =>
+        {
+            await entry.Process.ReadyAsync();
+            lock (times)
+            {
+                times[entry.Service] = entry.Watch.Elapsed;
+            }
+        }));
+        var door = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromMinutes(5) };
+        door.DefaultRequestHeaders.Add("X-Api-Key", ApiKey);
+        return new RunningProduct(watches.ConvertAll(entry => entry.Process)) { StartTimes = times, ProcessIds = watches.ConvertAll(entry => entry.Process.ProcessId), Door = door };
+    }
+
+    private string Folder(string service) => Path.Combine(root, "src", service, "bin", "Release", "net10.0");
+
+    private ServiceProcess Start(World world, string service, Uri gateway)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["RABBITMQ_URL"] = world.RabbitMqUrl,
+            ["REDIS_URL"] = world.RedisUrl,
+            ["GATEWAY_API_KEY"] = ApiKey,
+            ["GATEWAY_URL"] = gateway.ToString().TrimEnd('/'),
+            ["TELEGRAM_API_BASE_URL"] = world.Telegram.ToString(),
+            ["TELEGRAM_CHAT_ID"] = $"{StaffChat}",
+            ["TELEGRAM_WEBHOOK_URL"] = new Uri(gateway, "webhook").ToString(),
+            ["TELEGRAM_WEBHOOK_SECRET"] = "a-webhook-secret-of-the-front-door-bench",
+            ["CALLBACK_SIGNING_KEY"] = "a-signing-key-of-the-front-door-bench-0123456789",
+            ["REJECT_REASONS"] = "none",
+            ["TELEGRAM_RATE_LIMIT_REQUESTS"] = "0",
+            ["SENDER_PRIVATE_INTERVAL_MS"] = "0",
+            ["SENDER_GROUP_INTERVAL_MS"] = "0",
+            ["SENDER_GROUP_PER_MINUTE"] = "0",
+        };
+        if (service == "Gateway")
+        {
+            environment["ASPNETCORE_URLS"] = gateway.ToString().TrimEnd('/');
+        }
+        else
+        {
+            environment["TELEGRAM_BOT_TOKEN"] = World.Token;
+        }
+
+        return ServiceProcess.StartFrom(Folder(service), service, environment);
+    }
+
+    private sealed class RunningProduct(IReadOnlyList<ServiceProcess> processes) : Running
+    {
+        public override async Task SendAsync(long chat)
+        {
+            using var answer = await Door.PostAsJsonAsync("/send", Notification.To(chat));
+            answer.EnsureSuccessStatusCode();
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            Door.Dispose();
+            await Task.WhenAll(processes.Select(process => process.StopAsync()));
+            foreach (var process in processes)
+            {
+                await process.DisposeAsync();
+            }
+        }
+    }
+}
+
+/// <summary>The booking notification that everybody sends.</summary>
+internal static class Notification
+{
+    public static object To(long chat) => new
+    {
+        chat_id = chat,
+        template = "booking_notification",
+        language = "ru",
+        priority = "normal",
+        values = new
+        {
+            booking_id = $"bench-{chat}",
+            service = "Portrait",
+            date = "2027-12-24",
+            time_slots = new[] { "10:00" },
+            client_name = "Anna",
+            client_phone = "+7 900 000-00-00",
+            people_count = 2,
+            total_price = 5000,
+            currency = "RUB",
+        },
+    };
+}

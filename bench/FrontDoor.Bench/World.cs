@@ -1,0 +1,83 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.TestKit.Servers;
+using PhStudio.Messaging.TestKit.Whole;
+
+namespace PhStudio.Messaging.FrontDoor.Bench;
+
+/// <summary>What one entrant works on: a virtual host of RabbitMQ, a Redis and an emulated Telegram of its own.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    public const string Token = "7000000001:EmulatorDemoTokenThatOpensNothingElse";
+    public const long FirstChat = 5_000_000;
+
+    private readonly VirtualHost broker;
+    private readonly RedisServer redis;
+    private readonly ServiceProcess telegram;
+
+    private World(VirtualHost broker, RedisServer redis, ServiceProcess telegram)
+    {
+        (this.broker, this.redis, this.telegram) = (broker, redis, telegram);
+        Http = new HttpClient { BaseAddress = telegram.Address, Timeout = TimeSpan.FromMinutes(5) };
+        Chats = new Chats(Http);
+    }
+
+    public string RabbitMqUrl => broker.Url;
+
+    public string RedisUrl => redis.Url;
+
+    public Uri Telegram => telegram.Address;
+
+    public HttpClient Http { get; }
+
+    public Chats Chats { get; }
+
+    /// <summary>The servers that an entrant keeps its messages in, for their processor time.</summary>
+    public IReadOnlyList<int> ServerIds => int.TryParse(Environment.GetEnvironmentVariable("BENCH_RABBITMQ_PID"), out var rabbit) ? [redis.ProcessId, rabbit] : [redis.ProcessId];
+
+    public static async Task<World> CreateAsync()
+    {
+        var emulator = ServiceProcess.Start("TelegramEmulator", new Dictionary<string, string> { ["EMULATOR_LIMITS"] = "off", ["Logging__LogLevel__Default"] = "Warning" });
+        var world = new World(await VirtualHost.CreateAsync(), await RedisServer.StartAsync(), emulator);
+        await Eventually.True("the emulator", world.AnswersAsync);
+        return world;
+    }
+
+    /// <summary>Private chats of people who started the bot, from <see cref="FirstChat"/> on.</summary>
+    public async Task AddPeopleAsync(int count) =>
+        (await Http.PostAsJsonAsync("/emulator/chats", new { private_chats = count, first_id = FirstChat })).EnsureSuccessStatusCode();
+
+    public async Task ForgetAsync() => (await Http.DeleteAsync("/emulator/requests")).EnsureSuccessStatusCode();
+
+    /// <summary>Waits until so many messages were accepted; returns when each was, the oldest first.</summary>
+    public Task<List<DateTimeOffset>> AcceptedAsync(int count) =>
+        Eventually.Get($"{count} accepted messages", SendsAsync, sends => sends.Count >= count, TimeSpan.FromMinutes(10));
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await telegram.DisposeAsync();
+        await redis.DisposeAsync();
+        await broker.DisposeAsync();
+    }
+
+    private async Task<List<DateTimeOffset>> SendsAsync()
+    {
+        // Asking costs the emulator time that the messages should have.
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        return (await Http.GetFromJsonAsync<List<JsonElement>>("/emulator/requests/sends"))!.ConvertAll(sent => sent.GetProperty("at").GetDateTimeOffset());
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            return (await Http.GetAsync("/emulator/settings")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
