@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace PhStudio.Messaging.SystemTests;
+
+/// <summary>A comment that cites a fact by its number leads somewhere.</summary>
+public sealed partial class CitedFactsTests
+{
+    [Theory]
+    [InlineData("TELEGRAM.md", "docs/telegram.md")]
+    public void Every_fact_that_is_cited_stands_in_its_page(string cited, string page)
+    {
+        var facts = Fact().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))).Select(fact => fact.Groups["number"].Value).ToHashSet(StringComparer.Ordinal);
+
+        var citations = new[] { "src", "tests", "bench", "docs" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".lua" or ".md" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(file => Citation().Matches(File.ReadAllText(file)).Where(citation => citation.Groups["page"].Value == cited)
+                .SelectMany(citation => Numbers(citation.Groups["numbers"].Value).Select(number => (File: Path.GetRelativePath(Repository.Root, file), Number: number))))
+            .ToList();
+
+        Assert.NotEmpty(citations);
+        Assert.DoesNotContain(citations, citation => !facts.Contains(citation.Number));
+    }
+
+    [Fact]
+    public void A_citation_names_each_of_its_numbers() => Assert.Equal(["6", "7", "15", "16", "17"], Numbers("6, 7, 15 to 17"));
+
+    /// <summary>The numbers of "12, 13" and of "15 to 17".</summary>
+    private static IEnumerable<string> Numbers(string list)
+    {
+        foreach (var part in list.Split([", ", " and "], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part.Split(" to ") is [var first, var last])
+            {
+                var from = int.Parse(first, NumberStyles.None, CultureInfo.InvariantCulture);
+                foreach (var number in Enumerable.Range(from, int.Parse(last, NumberStyles.None, CultureInfo.InvariantCulture) - from + 1))
+                {
+                    yield return number.ToString(CultureInfo.InvariantCulture);
+                }
+            }
+            else
+            {
+                yield return part;
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^\| (?<number>[0-9]+[a-z]?) \| ", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Fact();
+
+    [GeneratedRegex(@"(?<page>[A-Z]+\.md),? (?<numbers>[0-9]+[a-z]?((, | to | and )[0-9]+[a-z]?)*)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Citation();
+}
