@@ -84,7 +84,7 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
     /// <summary>Makes the request; null where it is to be made again, nothing having been used up.</summary>
     private async Task<Posted?> Request(Parcel parcel, string chatId, Admission.Go go)
     {
-        Answer answer;
+        Outcome outcome;
         int attempt;
         using (go.Slot)
         {
@@ -97,12 +97,11 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
                     return new Posted.NotOurs(claim);
             }
 
-            answer = await parcel.Request(chatId);
+            outcome = Classification.Classify(await parcel.Request(chatId));
+            metrics.Answered(outcome);
+            // Before the slot is free: the next request must not start between a failure and the circuit that it opens.
+            await breaker.Note(outcome);
         }
-
-        var outcome = Classification.Classify(answer);
-        metrics.Answered(outcome);
-        await breaker.Note(outcome);
 
         switch (outcome)
         {
