@@ -18,7 +18,7 @@ public sealed class TelegramAwayTests(ITestOutputHelper output)
     /// <summary>All attempts of a message are used up in half a second, and none comes later: what the open circuit does not hold fails.</summary>
     private static readonly (string, string)[] Settings =
     [
-        ("TELEGRAM_RATE_LIMIT_REQUESTS", "60"), ("TELEGRAM_POOL_SIZE", $"{Pool}"), ("TELEGRAM_API_TIMEOUT", "1"),
+        ("TELEGRAM_RATE_LIMIT_REQUESTS", "60"), ("TELEGRAM_POOL_SIZE", $"{Pool}"), ("TELEGRAM_API_TIMEOUT", "2"),
         ("TELEGRAM_RETRY_BACKOFF", "0.05"), ("SENDER_REDELIVERY_MINUTES", "none"), ("SENDER_CIRCUIT_PAUSE", "0.5"), ("SENDER_CIRCUIT_FAILURES", $"{FailuresThatOpen}"),
     ];
 
