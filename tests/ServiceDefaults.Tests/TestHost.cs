@@ -14,10 +14,11 @@ internal sealed class TestHost : IAsyncDisposable
 
     public WebApplication App { get; }
 
-    public static async Task<TestHost> StartAsync(string? rabbitMq, Action<IBusRegistrationConfigurator>? consumers = null, Action<IServiceCollection>? services = null)
+    public static async Task<TestHost> StartAsync(string? rabbitMq, Action<IBusRegistrationConfigurator>? consumers = null, Action<IServiceCollection>? services = null,
+        Action<WebApplication>? routes = null, string level = "Error")
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["RABBITMQ_URL"] = rabbitMq, ["LOG_LEVEL"] = "Warning" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["RABBITMQ_URL"] = rabbitMq, ["LOG_LEVEL"] = level });
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
@@ -26,6 +27,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.AddMessageBus(bus => consumers?.Invoke(bus));
         var app = builder.Build();
         app.MapServiceDefaults();
+        routes?.Invoke(app);
         await app.StartAsync();
         await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
         return new TestHost(app);

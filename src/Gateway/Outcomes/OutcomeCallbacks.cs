@@ -12,19 +12,31 @@ internal sealed partial class OutcomeCallbacks(OutcomeSender sender, ILogger<Out
 {
     public Task Consume(ConsumeContext<BookingConfirmed> context)
     {
-        Log.Confirmed(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+        if (IsFirst(context))
+        {
+            Log.Confirmed(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+        }
+
         return sender.SendAsync(new Outcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null), context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<BookingRejected> context)
     {
-        Log.Rejected(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+        if (IsFirst(context))
+        {
+            Log.Rejected(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+        }
+
         return sender.SendAsync(new Outcome("booking.rejected", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, context.Message.Reason), context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<BookingExpired> context)
     {
-        Log.Expired(logger, context.Message.BookingId, context.Message.DecidedAt);
+        if (IsFirst(context))
+        {
+            Log.Expired(logger, context.Message.BookingId, context.Message.DecidedAt);
+        }
+
         return sender.SendAsync(new Outcome("booking.expired", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null), context.CancellationToken);
     }
 
@@ -33,15 +45,26 @@ internal sealed partial class OutcomeCallbacks(OutcomeSender sender, ILogger<Out
         // The platform's own cancellation carries no CancelledBy: it need not be told what it said.
         if (context.Message is not { CancelledBy: { } by, CancelledAt: { } at })
             return Task.CompletedTask;
-        Log.Cancelled(logger, context.Message.BookingId, by, at);
+        if (IsFirst(context))
+        {
+            Log.Cancelled(logger, context.Message.BookingId, by, at);
+        }
+
         return sender.SendAsync(new Outcome("booking.cancelled", context.Message.BookingId, by, at, context.Message.Reason), context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<BookingReopened> context)
     {
-        Log.Reopened(logger, context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt);
+        if (IsFirst(context))
+        {
+            Log.Reopened(logger, context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt);
+        }
+
         return sender.SendAsync(new Outcome("booking.reopened", context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt, Reason: null), context.CancellationToken);
     }
+
+    // A platform that is away for a week is asked again all week: what was decided is said once.
+    private static bool IsFirst(ConsumeContext context) => context.GetRetryAttempt() == 0 && context.GetRedeliveryCount() == 0;
 
     private static partial class Log
     {

@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.RedisIntegration;
+using PhStudio.Messaging.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Publishing;
@@ -14,8 +15,11 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns when the broker has the message; throws <see cref="NotAcceptedException"/> otherwise.</summary>
-    public Task PublishAsync<T>(T message, CancellationToken cancellation) where T : class =>
-        Confirmed(token => bus.Publish(message, token), cancellation);
+    public Task PublishAsync<T>(T message, CancellationToken cancellation) where T : class
+    {
+        SubjectIds.Note(message);
+        return Confirmed(token => bus.Publish(message, token), cancellation);
+    }
 
     /// <summary>
     /// Returns when the message cannot be lost: the broker has it or, while the broker is away, the outbox in Redis, which delivers it
@@ -60,6 +64,7 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     /// <returns>The answer, or null when none came in time.</returns>
     public async Task<object?> AskAsync<T>(T message, TimeSpan wait, Action<Answers> answers, CancellationToken cancellation) where T : class
     {
+        SubjectIds.Note(message);
         using var expected = new Answers(bus, NewId.NextGuid());
         answers(expected);
         await Confirmed(token => bus.Publish(message, context =>

@@ -85,11 +85,18 @@ internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, IL
         {
             await context.Publish(fact);
             metrics.Settled(how);
+            if (fact is MessageSent sent)
+            {
+                Log.Sent(logger, sent.MessageId, sent.TelegramMessageId, sent.Attempts);
+            }
         }
     }
 
     private static partial class Log
     {
+        [LoggerMessage(2, LogLevel.Information, "MessageSent: {MessageId} is Telegram's {TelegramMessageId}, at attempt {Attempts}")]
+        public static partial void Sent(ILogger logger, Guid messageId, long telegramMessageId, int attempts);
+
         [LoggerMessage(1, LogLevel.Warning, "Telegram did not answer whether it has message {MessageId}: it is unknown and is not sent again until POST /messages/{MessageId}/resolve says so.")]
         public static partial void Unknown(ILogger logger, Guid messageId);
     }

@@ -1,22 +1,29 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.ServiceDefaults.Telemetry;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
-/// <summary>Puts the ids that a message carries onto every log line that is written while it is consumed.</summary>
+/// <summary>Puts the ids that a message carries onto the span of its consumption, and onto every log line that is written meanwhile.</summary>
 public sealed class LogScopeFilter<T>(ILogger logger) : IFilter<ConsumeContext<T>> where T : class
 {
-    private static readonly Func<T, string?>? BookingId = Reader<string?>("BookingId");
-    private static readonly Func<T, Guid>? MessageId = Reader<Guid>("MessageId");
-
     /// <inheritdoc />
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
-        var ids = new Dictionary<string, object?>(2);
-        if (BookingId?.Invoke(context.Message) is { } booking)
+        var (booking, id) = SubjectIds.Of(context.Message);
+        var message = id ?? context.MessageId;
+        SubjectIds.Note(booking, message);
+
+        var ids = new Dictionary<string, object?>(2, StringComparer.Ordinal);
+        if (booking is not null)
+        {
             ids["BookingId"] = booking;
-        if ((MessageId?.Invoke(context.Message) ?? context.MessageId) is { } message)
+        }
+
+        if (message is not null)
+        {
             ids["MessageId"] = message;
+        }
 
         using var scope = logger.BeginScope(ids);
         await next.Send(context);
@@ -24,7 +31,4 @@ public sealed class LogScopeFilter<T>(ILogger logger) : IFilter<ConsumeContext<T
 
     /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("log-scope");
-
-    private static Func<T, TValue>? Reader<TValue>(string member) =>
-        typeof(T).GetProperty(member) is { GetMethod: { } getter } property && property.PropertyType == typeof(TValue) ? getter.CreateDelegate<Func<T, TValue>>() : null;
 }

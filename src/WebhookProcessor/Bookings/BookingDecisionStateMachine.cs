@@ -16,12 +16,13 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
     /// <summary>Draws the machine.</summary>
-    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, ReasonSteps reasons, UndoSteps undo, DeadlineSteps deadlines, ClientSteps client)
+    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, ReasonSteps reasons, UndoSteps undo, DeadlineSteps deadlines, ClientSteps client, BookingLog log)
     {
         InstanceState(booking => booking.CurrentState);
         SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
         Correlate(steps, client);
         ConnectEventObserver(new BookingTrace());
+        ConnectEventObserver(log);
 
         DrawArrival(steps, deadlines);
         DrawPresses(steps, reasons, undo);

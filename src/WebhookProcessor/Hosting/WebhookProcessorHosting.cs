@@ -38,6 +38,7 @@ public static class WebhookProcessorHosting
 
         builder.Services
             .AddSingleton<DecisionMetrics>()
+            .AddSingleton<BookingLog>()
             .AddSingleton<RefusedPresses>()
             .AddSingleton<StaffMessages>()
             .AddSingleton<Keyboards>()

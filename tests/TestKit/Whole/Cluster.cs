@@ -140,9 +140,12 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>A gate before Redis.</summary>
     public TcpGate GateBeforeRedis() => new(new Uri(Redis.Url).Host, new Uri(Redis.Url).Port);
 
+    /// <summary>What the processes of a service printed so far.</summary>
+    public string OutputOf(string project) => string.Join('\n', processes.Where(entry => entry.Project == project).Select(entry => entry.Process.Output));
+
     /// <summary>Every line of the processes that tells of an exception or an error.</summary>
     public IEnumerable<string> FaultLines() => processes.SelectMany(entry => entry.Process.Output.Split('\n'))
-        .Where(line => line.Contains("Exception", StringComparison.Ordinal) || line.Contains("\"Level\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"Level\":\"Fatal\"", StringComparison.Ordinal));
+        .Where(line => line.Contains("Exception", StringComparison.Ordinal) || line.Contains("\"@l\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"@l\":\"Fatal\"", StringComparison.Ordinal));
 
     /// <summary><c>kill -9</c> of every process of a service.</summary>
     public Task KillAsync(string project) => Task.WhenAll(processes.Where(entry => entry.Project == project).Select(entry => entry.Process.KillAsync()));

@@ -61,6 +61,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
             .AddSingleton<ClientSteps>()
+            .AddSingleton<BookingLog>()
             .AddSingleton<BookingSteps>()
             .AddSingleton<CopySteps>()
             .AddSingleton<OneAtATime>()

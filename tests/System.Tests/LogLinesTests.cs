@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace PhStudio.Messaging.SystemTests;
+
+/// <summary>What an operator reads of a booking that goes well, in the form for people.</summary>
+public sealed partial class LogLinesTests
+{
+    [Fact]
+    public async Task A_booking_its_message_and_its_decision_are_a_line_each_with_their_ids()
+    {
+        await using var collector = await TraceCollector.StartAsync();
+        await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string>
+        {
+            ["LOG_FORMAT"] = "text",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Endpoint,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        });
+        await cluster.Gateway.PostBookingAsync("logged");
+        var message = Assert.Single(await cluster.AwaitMessagesAsync(1));
+        await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0]);
+
+        var taken = await LineAsync(cluster, "WebhookProcessor", "BookingTaken: ");
+        var sent = await LineAsync(cluster, "Sender", "MessageSent: ");
+        var decided = await LineAsync(cluster, "Gateway", "BookingConfirmed: ");
+
+        Assert.All([taken, sent, decided], line => Assert.Equal("logged", line.Groups["booking"].Value));
+        Assert.Equal(taken.Groups["trace"].Value, sent.Groups["trace"].Value);
+        Assert.NotEqual(taken.Groups["trace"].Value, decided.Groups["trace"].Value); // The press began a trace of its own.
+        Assert.Contains($"MessageSent: {sent.Groups["message"].Value} is Telegram's {message.Id},", sent.Value, StringComparison.Ordinal);
+        Assert.Contains("POST /bookings answered 202 in ", cluster.OutputOf("Gateway"), StringComparison.Ordinal);
+    }
+
+    private static Task<Match> LineAsync(Cluster cluster, string project, string words) => Eventually.Get($"the line {words} of {project}",
+        () => Task.FromResult(cluster.OutputOf(project).Split('\n').Where(line => line.Contains(words, StringComparison.Ordinal)).Select(line => WithIds().Match(line)).FirstOrDefault() ?? Match.Empty),
+        match => match.Success);
+
+    [GeneratedRegex(@"^\S+ INF \S+ .* booking=(?<booking>\S+) message=(?<message>[0-9a-f-]{36}) trace=(?<trace>[0-9a-f]{32})$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WithIds();
+}
