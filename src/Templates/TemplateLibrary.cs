@@ -135,7 +135,7 @@ public sealed class TemplateLibrary : IDisposable
         {
             // A mount that went away: the templates that were read from it stay.
             var kept = current.All.Where(t => !t.Text.BuiltIn).Select(t => t.Text);
-            return new([.. kept], [new(options.Folder!, 0, $"the folder cannot be read ({e.GetType().Name})")], new HashSet<(string, string)>());
+            return new([.. kept], [new(options.Folder!, 0, 0, $"the folder cannot be read ({e.GetType().Name})")], new HashSet<(string, string)>());
         }
     }
 

@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Templates;
 public sealed record TemplateOptions
 {
     /// <summary>
-    /// The folder whose <c>language/type.hbs</c> files replace the built-in templates one by one. It must exist.
+    /// The folder whose <c>language/type.sbn-html</c> files replace the built-in templates one by one. It must exist.
     /// Default: none, the built-in templates serve.
     /// </summary>
     public string? Folder { get; init; }

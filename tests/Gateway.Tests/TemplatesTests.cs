@@ -15,8 +15,8 @@ public sealed class TemplatesTests
         var folder = Directory.CreateTempSubdirectory("templates-").FullName;
         try
         {
-            Write(folder, "ru/pending_head.hbs", "{{count}} ждут");
-            Write(folder, "ru/pending_empty.hbs", "пусто\n{{nobody}}");
+            Write(folder, "ru/pending_head.sbn-html", "{{count}} ждут");
+            Write(folder, "ru/pending_empty.sbn-html", "пусто\n{{nobody}}");
             await using var gateway = await GatewayApp.StartAsync(settings: ("TEMPLATES_PATH", folder));
 
             var (status, body) = await gateway.GetAsync("/templates");
@@ -26,7 +26,7 @@ public sealed class TemplatesTests
             Assert.Equal(TemplateContracts.All.Select(c => c.Type), body.GetProperty("templates").EnumerateArray().Select(t => t.GetProperty("type").GetString()));
             var head = body.GetProperty("templates").EnumerateArray().Single(t => t.GetProperty("type").GetString() == "pending_head");
             Assert.Equal("""{"en":"built_in","ru":"folder"}""", head.GetProperty("languages").GetRawText());
-            Assert.Equal([$"{Path.Combine(folder, "ru", "pending_empty.hbs")}:2: pending_empty has no value nobody; it has none"], Texts(body.GetProperty("problems")));
+            Assert.Equal([$"{Path.Combine(folder, "ru", "pending_empty.sbn-html")}:2:3: pending_empty has no value nobody; it has none"], Texts(body.GetProperty("problems")));
 
             var state = await gateway.GetAsync("/status");
             Assert.Equal(Texts(body.GetProperty("problems")), Texts(state.Body.GetProperty("template_problems")));
@@ -45,7 +45,7 @@ public sealed class TemplatesTests
         var (status, body) = await gateway.GetAsync("/templates/booking_notification/ru");
 
         Assert.Equal(200, status);
-        Assert.Contains("{{money total_price currency}}", body.GetProperty("source").GetString(), StringComparison.Ordinal);
+        Assert.Contains("{{ total_price | money currency }}", body.GetProperty("source").GetString(), StringComparison.Ordinal);
         Assert.Equal(("message", 4096), (body.GetProperty("form").GetString(), body.GetProperty("limit").GetInt32()));
         var currency = body.GetProperty("values").EnumerateArray().Single(v => v.GetProperty("name").GetString() == "currency");
         Assert.Equal("""{"name":"currency","kind":"currency","required":false,"description":"The currency of the price.","default":"RUB"}""", currency.GetRawText());
@@ -97,8 +97,10 @@ public sealed class TemplatesTests
     [InlineData("""{"type":"pending_empty","language":"russian"}""", "language", "must be a language code")]
     [InlineData("""{"type":"pending_head","values":{}}""", "values.count", "value count is missing")]
     [InlineData("""{"type":"pending_head","values":{"count":"two"}}""", "values.count", "must be a whole number")]
-    [InlineData("""{"type":"pending_head","source":"<b>{{count}}"}""", "source", "line 1: the tag <b> is not closed")]
-    [InlineData("""{"type":"pending_head","source":"x\n{{cuont}}"}""", "source", "line 2: pending_head has no value cuont")]
+    [InlineData("""{"type":"pending_head","values":{"count":-9223372036854775808}}""", "values.count", "must be a whole number")]
+    [InlineData("""{"type":"pending_head","source":"{{ count | datum }}"}""", "source", "line 1, column 4: there is no function datum")]
+    [InlineData("""{"type":"pending_head","source":"<b>{{count}}"}""", "source", "line 1, column 1: the tag <b> is not closed")]
+    [InlineData("""{"type":"pending_head","source":"x\n{{cuont}}"}""", "source", "line 2, column 3: pending_head has no value cuont")]
     public async Task A_preview_of_what_would_be_refused_says_why(string request, string field, string rule)
     {
         await using var gateway = await GatewayApp.StartAsync();
@@ -107,6 +109,21 @@ public sealed class TemplatesTests
 
         Assert.Equal(422, status);
         Assert.Contains(body.GetProperty("errors").GetProperty(field).EnumerateArray(), error => error.GetString()!.Contains(rule, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{{if notes}}", 5000, "is nested deeper than 32")]
+    [InlineData("(", 30_000, "nested deeper than 32")]
+    [InlineData("x", 65_537, "is larger than 64 KB")]
+    public async Task A_hostile_source_is_refused_and_costs_nothing(string repeated, int times, string rule)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var source = (repeated == "(" ? "{{" : "") + string.Concat(Enumerable.Repeat(repeated, times));
+
+        var (status, body) = await gateway.PostAsync("/templates/preview", JsonSerializer.Serialize(new { source }));
+
+        Assert.Equal(422, status);
+        Assert.Contains(rule, body.GetProperty("errors").GetProperty("source")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,6 +173,7 @@ public sealed class TemplatesTests
     [InlineData("""{"chat_id":"1","template":"pending_hed"}""", "template")]
     [InlineData("""{"chat_id":"1","template":"pending_head"}""", "values.count")]
     [InlineData("""{"chat_id":"1","template":"pending_head","values":{"count":"x"}}""", "values.count")]
+    [InlineData("""{"chat_id":"1","template":"pending_head","values":{"count":-9223372036854775808}}""", "values.count")]
     [InlineData("""{"chat_id":"1","template":"pending_head","values":{"count":3},"text":"x"}""", "text")]
     public async Task Send_names_what_is_wrong_with_a_template(string request, string field)
     {

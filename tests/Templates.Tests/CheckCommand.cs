@@ -21,13 +21,13 @@ public sealed class CheckCommand
     public void Each_problem_is_a_line_that_an_editor_can_open()
     {
         using var folder = new TemplateFolder();
-        var one = folder.Write("ru/pending_empty.hbs", "ничего\n{{nobody}}");
-        var two = folder.Write("en/pending_empty.hbs", "<p>nothing</p>");
-        folder.Write("en/pending_head.hbs", "{{count}} open");
+        var one = folder.Write("ru/pending_empty.sbn-html", "ничего\n{{nobody}}");
+        var two = folder.Write("en/pending_empty.sbn-html", "<p>nothing</p>");
+        folder.Write("en/pending_head.sbn-html", "{{count}} open");
 
         var (code, output) = Run("templates", "check", folder.Path);
 
-        Assert.Equal($"{two}:1: Telegram knows no tag <p>\n{one}:2: pending_empty has no value nobody; it has none\n2 problems.\n", output);
+        Assert.Equal($"{two}:1:1: Telegram knows no tag <p>\n{one}:2:3: pending_empty has no value nobody; it has none\n2 problems.\n", output);
         Assert.Equal(1, code);
     }
 
@@ -35,7 +35,7 @@ public sealed class CheckCommand
     public void A_right_folder_is_counted()
     {
         using var folder = new TemplateFolder();
-        folder.Write("en/pending_head.hbs", "{{count}} open");
+        folder.Write("en/pending_head.sbn-html", "{{count}} open");
 
         Assert.Equal((0, $"1 template of the folder and {BuiltIn - 1} built-in ones are right, in en, ru.\n"), Run("templates", "check", folder.Path));
     }
@@ -45,6 +45,8 @@ public sealed class CheckCommand
     [InlineData("templates", "chek")]
     [InlineData("templates", "check", "a", "b")]
     [InlineData("templates", "check", "/no/such/folder")]
+    [InlineData("templates", "convert")]
+    [InlineData("templates", "convert", "/no/such/folder")]
     public void A_wrong_command_is_told_apart_from_a_wrong_template(params string[] arguments) => Assert.Equal(2, Run(arguments).Code);
 
     private static (int Code, string Output) Run(params string[] arguments)

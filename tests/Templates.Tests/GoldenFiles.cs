@@ -24,9 +24,23 @@ public sealed class GoldenFiles(BuiltInLibrary builtIn) : IClassFixture<BuiltInL
     [MemberData(nameof(All))]
     public void The_sample_values_give_the_reviewed_text(string language, string type)
     {
-        var library = builtIn.Library;
-        var contract = TemplateContracts.Find(type)!;
+        var text = Rendered(builtIn.Library, language, type);
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(Path.Combine(SourceFolder(), PathOf(language, type)), text);
+            return;
+        }
 
+        Assert.Equal(Reviewed(language, type), text);
+    }
+
+    /// <summary>What people read, as it was reviewed.</summary>
+    internal static string Reviewed(string language, string type) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, PathOf(language, type)));
+
+    /// <summary>What a library makes of the sample values.</summary>
+    internal static string Rendered(TemplateLibrary library, string language, string type)
+    {
+        var contract = TemplateContracts.Find(type)!;
         var text = new StringBuilder(library.Render(type, language, contract.Samples).Text).Append('\n');
         var required = contract.Values.Where(v => v.Required).ToDictionary(v => v.Name, v => v.Sample);
         if (required.Count < contract.Values.Count)
@@ -34,15 +48,10 @@ public sealed class GoldenFiles(BuiltInLibrary builtIn) : IClassFixture<BuiltInL
             text.Append("\n=== without optional values ===\n").Append(library.Render(type, language, required).Text).Append('\n');
         }
 
-        var path = Path.Combine("golden", language, $"{type}.txt");
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
-        {
-            File.WriteAllText(Path.Combine(SourceFolder(), path), text.ToString());
-            return;
-        }
-
-        Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, path)), text.ToString());
+        return text.ToString();
     }
+
+    private static string PathOf(string language, string type) => Path.Combine("golden", language, $"{type}.txt");
 
     private static string SourceFolder()
     {

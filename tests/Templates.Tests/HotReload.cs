@@ -13,11 +13,11 @@ public sealed class HotReload : IDisposable
     [Fact]
     public void A_changed_file_is_used_after_two_readings_agree()
     {
-        folder.Write("ru/pending_empty.hbs", "один");
+        folder.Write("ru/pending_empty.sbn-html", "один");
         using var library = Library();
         Assert.Equal("один", library.Render("pending_empty", "ru").Text);
 
-        folder.Write("ru/pending_empty.hbs", "два");
+        folder.Write("ru/pending_empty.sbn-html", "два");
         Tick();
         Assert.Equal("один", library.Render("pending_empty", "ru").Text);
         Tick();
@@ -33,7 +33,7 @@ public sealed class HotReload : IDisposable
 
         foreach (var piece in (string[])["", "За", "Заявок нет", "Заявок нет."])
         {
-            folder.Write("ru/pending_empty.hbs", piece);
+            folder.Write("ru/pending_empty.sbn-html", piece);
             Tick();
             seen.Add(library.Render("pending_empty", "ru").Text);
         }
@@ -47,18 +47,18 @@ public sealed class HotReload : IDisposable
     [Fact]
     public void A_broken_change_is_refused_and_mended_later()
     {
-        folder.Write("ru/pending_empty.hbs", "хорошо");
+        folder.Write("ru/pending_empty.sbn-html", "хорошо");
         using var library = Library();
         var reloads = new List<TemplateReload>();
         library.Reloaded += reloads.Add;
 
-        var file = folder.Write("ru/pending_empty.hbs", "плохо\n<b>");
+        var file = folder.Write("ru/pending_empty.sbn-html", "плохо\n<b>");
         Settle();
         Assert.Equal("хорошо", library.Render("pending_empty", "ru").Text);
-        Assert.Equal([new(file, 2, "the tag <b> is not closed")], library.Problems);
-        Assert.Equal($"{file}:2: the tag <b> is not closed", library.Problems[0].ToString());
+        Assert.Equal([new(file, 2, 1, "the tag <b> is not closed")], library.Problems);
+        Assert.Equal($"{file}:2:1: the tag <b> is not closed", library.Problems[0].ToString());
 
-        folder.Write("ru/pending_empty.hbs", "лучше");
+        folder.Write("ru/pending_empty.sbn-html", "лучше");
         Settle();
         Assert.Equal("лучше", library.Render("pending_empty", "ru").Text);
         Assert.Empty(library.Problems);
@@ -68,7 +68,7 @@ public sealed class HotReload : IDisposable
     [Fact]
     public void A_file_that_is_broken_at_the_start_leaves_the_built_in_template()
     {
-        folder.Write("ru/pending_empty.hbs", "{{oops}}");
+        folder.Write("ru/pending_empty.sbn-html", "{{oops}}");
 
         using var library = Library();
 
@@ -79,10 +79,10 @@ public sealed class HotReload : IDisposable
     [Fact]
     public void A_file_that_is_taken_away_gives_back_the_built_in_template()
     {
-        folder.Write("ru/pending_empty.hbs", "своё");
+        folder.Write("ru/pending_empty.sbn-html", "своё");
         using var library = Library();
 
-        folder.Delete("ru/pending_empty.hbs");
+        folder.Delete("ru/pending_empty.sbn-html");
         Settle();
 
         Assert.Equal("☀️ Заявок без решения нет.", library.Render("pending_empty", "ru").Text);
@@ -91,7 +91,7 @@ public sealed class HotReload : IDisposable
     [Fact]
     public void A_folder_that_goes_away_leaves_its_templates_in_use()
     {
-        folder.Write("ru/pending_empty.hbs", "своё");
+        folder.Write("ru/pending_empty.sbn-html", "своё");
         using var library = Library();
 
         folder.Dispose();
@@ -100,7 +100,7 @@ public sealed class HotReload : IDisposable
         Assert.Equal("своё", library.Render("pending_empty", "ru").Text);
         Assert.Contains("the folder cannot be read", library.Problems[0].Reason, StringComparison.Ordinal);
 
-        folder.Write("ru/pending_empty.hbs", "снова");
+        folder.Write("ru/pending_empty.sbn-html", "снова");
         Settle();
         Assert.Equal("снова", library.Render("pending_empty", "ru").Text);
         Assert.Empty(library.Problems);
@@ -113,8 +113,8 @@ public sealed class HotReload : IDisposable
     [Fact]
     public async Task Changing_a_template_under_load_mangles_no_text()
     {
-        string[] versions = [.. Enumerable.Range(0, 6).Select(i => $"<b>{new string((char)('а' + i), 200)}</b>\n{{{{join time_slots}}}} {{{{service}}}} {{{{client_name}}}} {{{{booking_id}}}} {new string((char)('а' + i), 200)}{{{{case state \"awaiting_decision\" \"1\" \"confirmed\" \"2\" \"rejected\" \"3\" \"cancelled\" \"4\" \"expired\" \"5\"}}}}")];
-        folder.Write("ru/today_line.hbs", versions[0]);
+        string[] versions = [.. Enumerable.Range(0, 6).Select(i => $"<b>{new string((char)('а' + i), 200)}</b>\n{{{{ time_slots | join }}}} {{{{service}}}} {{{{client_name}}}} {{{{booking_id}}}} {new string((char)('а' + i), 200)}{{{{ case state; when \"confirmed\" }}}}2{{{{ else }}}}1{{{{ end }}}}")];
+        folder.Write("ru/today_line.sbn-html", versions[0]);
         using var library = new TemplateLibrary(new() { Folder = folder.Path, PollInterval = TimeSpan.FromMilliseconds(10) });
         var values = Values.Booking.With("state", "confirmed");
         string Rendered(string version) => $"<b>{version[3..203]}</b>\n10:00, 11:00 Семейная фотосессия Анна PH-2026/17 {version[3..203]}2";
@@ -131,7 +131,7 @@ public sealed class HotReload : IDisposable
 
         foreach (var version in versions)
         {
-            folder.Write("ru/today_line.hbs", version);
+            folder.Write("ru/today_line.sbn-html", version);
             await UntilShown(Rendered(version));
         }
 

@@ -37,17 +37,17 @@ internal static class TemplatesApi
             [.. contract.Values.Select(ValueDetails.Of)], contract.Samples, sample.Text));
     }
 
-    private static IResult Preview(PreviewRequest body, TemplateLibrary library)
+    private static IResult Preview(PreviewRequest body, TemplateLibrary library, CancellationToken cancellationToken)
     {
         if (Refuse(body) is { } errors)
             return ProblemAnswers.WrongFields(errors);
         try
         {
             var draft = new Draft { Contract = body.Type is null ? null : TemplateContracts.Find(body.Type), Source = body.Source, Language = body.Language, Values = body.Values };
-            var preview = draft.Preview(library);
+            var preview = draft.Preview(library, cancellationToken);
             return preview.Text is { } text
                 ? TypedResults.Ok(new PreviewAnswer(text.Text, text.Length, preview.Limit, text.Language, text.Cut, preview.Warnings))
-                : ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["source"] = [.. preview.Problems.Select(problem => problem.Line > 0 ? $"line {problem.Line}: {problem.Reason}" : problem.Reason)] });
+                : ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["source"] = [.. preview.Problems.Select(problem => problem.Line > 0 ? $"line {problem.Line}, column {problem.Column}: {problem.Reason}" : problem.Reason)] });
         }
         catch (TemplateException wrong)
         {

@@ -30,8 +30,8 @@ internal static class TemplateProof
     ];
 
     /// <summary>Everything that is wrong; nothing when the template may be used.</summary>
-    public static IEnumerable<string> Problems(LoadedTemplate template) =>
-        Cases(template.Contract).Select(values => Try(template, values)).OfType<string>().Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> Problems(LoadedTemplate template, CancellationToken cancellationToken) =>
+        Cases(template.Contract).Select(values => Try(template, values, cancellationToken)).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>The values that every template of a type is tried with.</summary>
     internal static IEnumerable<Dictionary<string, JsonElement>> Cases(TemplateContract contract)
@@ -53,11 +53,11 @@ internal static class TemplateProof
         }
     }
 
-    private static string? Try(LoadedTemplate template, Dictionary<string, JsonElement> values)
+    private static string? Try(LoadedTemplate template, Dictionary<string, JsonElement> values, CancellationToken cancellationToken)
     {
         try
         {
-            var rendered = template.Render(values);
+            var rendered = template.Render(values, cancellationToken);
             return rendered.Cut ? null : Missing(template.Contract, rendered.Text, values);
         }
         catch (TemplateException e)

@@ -1,21 +1,28 @@
+using System.Text;
+using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
+using Scriban;
+using Scriban.Syntax;
 
 namespace PhStudio.Messaging.Templates.Checking;
 
 /// <summary>
-/// Reads a template's source against its contract without rendering it, so that each problem has its line.
-/// Our templates are a small part of Handlebars: values, helpers, <c>if</c>, <c>unless</c>, <c>else</c>, comments.
-/// What is outside (raw values, partials, loops) is refused, because it could not be proved.
+/// Reads a template's syntax tree against its contract without rendering it, so that each problem has its place.
+/// Our templates are a small part of Scriban: values, functions, <c>if</c>, <c>case</c>, comments.
+/// What is not named here (loops, includes, assignments, members) is refused, because it could not be proved.
 /// </summary>
 internal sealed class TemplateScan
 {
+    private static readonly HashSet<string> None = [];
+
     private readonly TemplateContract contract;
     private readonly TemplateText text;
-    private readonly Stack<Block> open = new();
     private readonly List<TemplateProblem> problems = [];
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
-    private readonly HashSet<string> alwaysShown = new(StringComparer.Ordinal);
+    private readonly List<ScriptRawStatement> texts = [];
+    private ScriptEscapeStatement? lastBraces;
+    private bool partly;
 
     private TemplateScan(TemplateContract contract, TemplateText text) => (this.contract, this.text) = (contract, text);
 
@@ -25,160 +32,325 @@ internal sealed class TemplateScan
     /// <summary>The values that the template names.</summary>
     public IReadOnlySet<string> Used => used;
 
+    /// <summary>The template, where it could be parsed.</summary>
+    public Template? Parsed { get; private set; }
+
     /// <summary>Scans a source.</summary>
     public static TemplateScan Of(TemplateContract contract, TemplateText text)
     {
         var scan = new TemplateScan(contract, text);
         scan.Run();
-        scan.problems.Sort((one, other) => one.Line.CompareTo(other.Line));
+        scan.problems.Sort((one, other) => (one.Line, one.Column).CompareTo((other.Line, other.Column)));
         return scan;
     }
 
     private void Run()
     {
-        var tags = TemplateTag.All(text.Source, out var unclosed);
-        if (unclosed is not null)
+        if (Encoding.UTF8.GetByteCount(text.Source) > TemplateLimits.SourceBytes)
         {
-            Report(unclosed.Line, unclosed.Reason);
+            problems.Add(new(text.File, 0, 0, $"is larger than {TemplateLimits.SourceBytes / 1024} KB"));
             return;
         }
 
-        foreach (var tag in tags.Where(t => !t.IsComment))
+        Parsed = TemplateParser.Parse(text.Source, out var broken);
+        if (broken is { } unparsed)
         {
-            Read(tag);
+            problems.Add(new(text.File, unparsed.Line, unparsed.Column, unparsed.Reason));
+            return;
         }
 
-        foreach (var block in open)
+        var shown = Shown(Parsed!.Page?.Body);
+        if (partly)
         {
-            Report(block.Line, $"{{{{#{block.Name}}}}} is not closed");
+            return;
         }
 
-        if (contract.Markup && MarkupScan.Of(text.Source, tags) is { } markup)
+        if (lastBraces is { IsEntering: true })
         {
-            Report(markup.Line, markup.Reason);
+            Report(lastBraces, "{{ is not closed by }}");
         }
 
-        var hidden = contract.Values.Where(v => v.Required && !alwaysShown.Contains(v.Name)).Select(v => v.Name).ToLookup(used.Contains);
+        if (contract.Markup && MarkupScan.Of(text.Source, texts) is { } markup)
+        {
+            var (line, column) = TemplateParser.PlaceOf(text.Source, markup.Position);
+            problems.Add(new(text.File, line, column, markup.Reason));
+        }
+
+        var hidden = contract.Values.Where(v => v.Required && !shown.Contains(v.Name)).Select(v => v.Name).ToLookup(used.Contains);
         if (hidden[false].Any())
         {
-            Report(0, $"leaves out {string.Join(", ", hidden[false])}, which is required");
+            problems.Add(new(text.File, 0, 0, $"leaves out {string.Join(", ", hidden[false])}, which is required"));
         }
 
         if (hidden[true].Any())
         {
-            Report(0, $"{string.Join(", ", hidden[true])} is required but is not always shown: it stands inside a condition");
+            problems.Add(new(text.File, 0, 0, $"{string.Join(", ", hidden[true])} is required but is not always shown: it stands inside a condition"));
         }
     }
 
-    private void Read(TemplateTag tag)
+    /// <summary>Reads a block.</summary>
+    /// <returns>The values that it shows whatever the values are.</returns>
+    private HashSet<string> Shown(ScriptBlockStatement? block)
     {
-        var words = tag.Words;
-        if (words.Count == 0)
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var statement in block?.Statements ?? [])
         {
-            Report(tag.Line, "{{}} is empty");
+            shown.UnionWith(Shown(statement));
         }
-        else if (tag.Content[0] is '{' or '&')
+
+        return shown;
+    }
+
+    private HashSet<string> Shown(ScriptStatement statement)
+    {
+        switch (statement)
         {
-            Report(tag.Line, "a value that is not escaped could break the markup: write it with two braces");
-        }
-        else if (tag.Content[0] == '#')
-        {
-            Open(tag, [words[0][1..], .. words.Skip(1)]);
-        }
-        else if (tag.Content[0] == '/')
-        {
-            Close(tag, words[0][1..]);
-        }
-        else if (words[0] is "else" or "^")
-        {
-            Else(tag, words);
-        }
-        else if (tag.Content[0] is '>' or '*' or '^' or '@' or '(' || tag.Content.Contains('(', StringComparison.Ordinal) && !HelperRules.Knows(words[0]))
-        {
-            Report(tag.Line, $"{{{{{tag.Content}}}}} is a part of Handlebars that templates here do not have");
-        }
-        else
-        {
-            Show(tag, words);
+            case ScriptRawStatement raw:
+                texts.Add(raw);
+                return None;
+            case ScriptEscapeStatement braces:
+                Braces(braces);
+                return None;
+            case ScriptEndStatement or ScriptNopStatement:
+                return None;
+            case ScriptExpressionStatement { Expression: { } expression }:
+                return Show(Bare(expression));
+            case ScriptIfStatement choice:
+                return If(choice);
+            case ScriptCaseStatement choice:
+                return Case(choice);
+            default:
+                partly = true;
+                Report(statement, statement is ScriptLoopStatementBase
+                    ? "a loop cannot be proved: write a list with join"
+                    : $"{Quote(statement)} is a part of Scriban that templates here do not have");
+                return None;
         }
     }
 
-    private void Show(TemplateTag tag, IReadOnlyList<string> words)
+    private void Braces(ScriptEscapeStatement braces)
     {
-        var wrong = words.Count > 1 || (HelperRules.Knows(words[0]) && contract.Value(words[0]) is null)
-            ? HelperRules.Knows(words[0]) ? HelperRules.Refuse(words, contract, text.Language) : $"there is no helper {words[0]}"
-            : contract.Value(words[0]) is not { } value ? HelperRules.Unknown(words[0], contract)
-            : HelperRules.MustUse(value) is { } form ? $"{value.Name} must be written {form}" : null;
+        if (lastBraces is { IsEntering: true } opening && !braces.IsEntering)
+        {
+            var between = Between(opening, braces);
+            if (between.IsWhiteSpace())
+            {
+                Report(opening, "{{}} is empty");
+            }
+            else if (between.TrimStart() is ['#', >= 'a' and <= 'z', ..])
+            {
+                // Scriban takes the blocks of Handlebars for comments, and would show what stands in them always.
+                Report(opening, $"{{{{{between.Trim()}}}}} is a comment: write {{{{ if notes }}}} for a condition, {{{{ # note }}}} for a comment");
+            }
+        }
+
+        lastBraces = braces;
+    }
+
+    private ReadOnlySpan<char> Between(ScriptEscapeStatement one, ScriptEscapeStatement next) =>
+        text.Source.AsSpan((one.Span.End.Offset + 1)..next.Span.Start.Offset);
+
+    private HashSet<string> Show(ScriptExpression expression)
+    {
+        var wrong = expression switch
+        {
+            ScriptVariableGlobal { Name: var name } => contract.Value(name) is { } value
+                ? FunctionRules.MustUse(value) is { } form ? $"{value.Name} must be written {form}" : null
+                : FunctionRules.Knows(name) ? FunctionRules.NeedsValue(name) : FunctionRules.Unknown(name, contract),
+            ScriptLiteral { Value: string } => null,
+            _ when Call(expression) is { } call => FunctionRules.Refuse(call.Function, call.Arguments, contract, text.Language),
+            _ => Foreign(expression),
+        };
         if (wrong is not null)
         {
-            Report(tag.Line, wrong);
+            Report(expression, wrong);
         }
 
         // Also where the call is wrong: one mistake is one problem.
-        foreach (var name in words.Where(w => contract.Value(w) is not null).Skip(HelperRules.Knows(words[0]) && words.Count > 1 && contract.Value(words[0]) is not null ? 1 : 0))
+        var names = expression is ScriptVariableGlobal alone ? [alone] : Call(expression)?.Arguments.OfType<ScriptVariableGlobal>() ?? [];
+        var shown = names.Select(n => n.Name).Where(n => contract.Value(n) is not null).ToHashSet(StringComparer.Ordinal);
+        used.UnionWith(shown);
+        return shown;
+    }
+
+    private static (string Function, IReadOnlyList<ScriptExpression> Arguments)? Call(ScriptExpression expression) => expression switch
+    {
+        ScriptFunctionCall { Target: ScriptVariableGlobal { Name: var name } } call => (name, [.. call.Arguments.Select(Bare)]),
+        ScriptPipeCall { From: { } from, To: ScriptFunctionCall { Target: ScriptVariableGlobal { Name: var name } } to } => (name, [Bare(from), .. to.Arguments.Select(Bare)]),
+        _ => null,
+    };
+
+    private HashSet<string> If(ScriptIfStatement choice)
+    {
+        var condition = Bare(choice.Condition!);
+        var always = Condition(condition);
+        var then = Shown(choice.Then);
+        var otherwise = choice.Else switch
         {
-            Use(name);
+            ScriptIfStatement next => If(next),
+            ScriptElseStatement last => Shown(last.Body),
+            _ => None,
+        };
+
+        // A required value is there, so what stands under it is shown.
+        var isSure = condition is ScriptVariableGlobal { Name: var name } && contract.Value(name) is { Required: true, Kind: not ValueKind.Flag };
+        return [.. always, .. isSure ? then : then.Intersect(otherwise)];
+    }
+
+    /// <summary>Reads a condition.</summary>
+    /// <returns>The values that it shows by choosing between texts: flags, and words that are compared.</returns>
+    private HashSet<string> Condition(ScriptExpression condition)
+    {
+        switch (condition)
+        {
+            case ScriptVariableGlobal { Name: var name }:
+                if (contract.Value(name) is not { } value)
+                {
+                    Report(condition, FunctionRules.Unknown(name, contract));
+                    return None;
+                }
+
+                used.Add(name);
+                return value.Kind == ValueKind.Flag ? [name] : None;
+            case ScriptUnaryExpression { Operator: ScriptUnaryOperator.Not, Right: { } right }:
+                return Condition(Bare(right));
+            case ScriptBinaryExpression { Operator: ScriptBinaryOperator.And or ScriptBinaryOperator.Or, Left: { } left, Right: { } right }:
+                return [.. Condition(Bare(left)), .. Condition(Bare(right))];
+            case ScriptBinaryExpression { Operator: ScriptBinaryOperator.CompareEqual or ScriptBinaryOperator.CompareNotEqual, Left: { } left, Right: { } right }:
+                return Word(Bare(left), [Bare(right)]);
+            default:
+                Report(condition, $"{Quote(condition)} is no condition: write a value, !value, value == \"word\", joined by && and ||");
+                return None;
         }
     }
 
-    private void Open(TemplateTag tag, IReadOnlyList<string> words)
+    private HashSet<string> Case(ScriptCaseStatement choice)
     {
-        var wrong = words[0] is not ("if" or "unless") ? $"there is no block {words[0]}: templates have if and unless"
-            : words.Count != 2 ? $"{words[0]} takes one value, for example {{{{#if notes}}}}"
-            : contract.Value(words[1]) is null ? HelperRules.Unknown(words[1], contract) : null;
-        if (wrong is not null)
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? common = null;
+        var hasElse = false;
+        var value = Bare(choice.Value!);
+        var shown = Word(value, []);
+        foreach (var statement in choice.Body?.Statements ?? [])
         {
-            Report(tag.Line, wrong);
+            switch (statement)
+            {
+                case ScriptEscapeStatement braces:
+                    if (braces.IsEntering && lastBraces is { IsEntering: false } && !Between(lastBraces, braces).IsWhiteSpace())
+                    {
+                        Report(choice, "what stands before the first when is never shown");
+                    }
+
+                    Braces(braces);
+                    break;
+                case ScriptWhenStatement first:
+                    Whens(first);
+                    break;
+                case ScriptEndStatement or ScriptNopStatement:
+                    break;
+                default:
+                    partly = true;
+                    Report(statement, "case holds when and else, nothing else");
+                    break;
+            }
         }
 
-        var value = words.Count > 1 ? contract.Value(words[1]) : null;
-        if (value?.Kind == ValueKind.Flag)
+        if (!hasElse && shown.Count > 0 && contract.Value(shown.Single())!.Choices.Except(named).FirstOrDefault() is { } missing)
         {
-            Use(value.Name);
+            Report(choice, $"case leaves out {missing}");
         }
 
-        if (value is not null)
+        return [.. shown, .. common ?? None];
+
+        // Each when holds the next.
+        void Whens(ScriptWhenStatement current)
         {
-            used.Add(value.Name);
+            var words = current.Values.Select(v => Bare(v)).ToList();
+            Word(value, words, isRead: true);
+            named.UnionWith(words.OfType<ScriptLiteral>().Select(w => w.Value).OfType<string>());
+            Branch(current.Body);
+            switch (current.Next)
+            {
+                case ScriptWhenStatement next:
+                    Whens(next);
+                    break;
+                case ScriptElseStatement last:
+                    hasElse = true;
+                    Branch(last.Body);
+                    break;
+            }
         }
 
-        open.Push(new(words[0], tag.Line, Always: words[0] == "if" && value is { Required: true, Kind: not ValueKind.Flag }));
+        void Branch(ScriptBlockStatement? body)
+        {
+            var branch = Shown(body);
+            if (common is null)
+            {
+                common = branch;
+            }
+            else
+            {
+                common.IntersectWith(branch);
+            }
+        }
     }
 
-    private void Close(TemplateTag tag, string name)
+    // A value that is one of a few words, and the words that it is compared with.
+    private HashSet<string> Word(ScriptExpression expression, IReadOnlyList<ScriptExpression> words, bool isRead = false)
     {
-        if (!open.TryPop(out var block) || block.Name != name)
+        if (expression is not ScriptVariableGlobal { Name: var name } || contract.Value(name) is not { Kind: ValueKind.Choice } value)
         {
-            Report(tag.Line, $"{{{{/{name}}}}} closes {(block is null ? "nothing" : $"{{{{#{block.Name}}}}} of line {block.Line}")}");
-        }
-    }
+            if (!isRead)
+            {
+                Report(expression, (expression is ScriptVariableGlobal { Name: var other } && contract.Value(other) is null)
+                    ? FunctionRules.Unknown(((ScriptVariableGlobal)expression).Name, contract)
+                    : $"{Quote(expression)} is not one of a few words, and can be compared with none");
+            }
 
-    private void Else(TemplateTag tag, IReadOnlyList<string> words)
-    {
-        if (words.Count > 1)
-        {
-            Report(tag.Line, "write {{else}} and a block of its own inside it");
+            return None;
         }
-        else if (!open.TryPop(out var block))
-        {
-            Report(tag.Line, "{{else}} stands outside of a block");
-        }
-        else
-        {
-            open.Push(block with { Always = false });
-        }
-    }
 
-    private void Use(string name)
-    {
+        foreach (var word in words)
+        {
+            if (word is not ScriptLiteral { Value: string literal })
+            {
+                Report(word, $"{name} is compared with a word in quotes");
+            }
+            else if (!value.Choices.Contains(literal))
+            {
+                Report(word, $"{name} is never {literal}");
+            }
+        }
+
         used.Add(name);
-        if (open.All(b => b.Always))
-        {
-            alwaysShown.Add(name);
-        }
+        return [name];
     }
 
-    private void Report(int line, string reason) => problems.Add(new(text.File, line, reason));
+    private static string Foreign(ScriptExpression expression) => expression switch
+    {
+        ScriptAssignExpression or ScriptIncrementDecrementExpression => "a value cannot be changed",
+        ScriptMemberExpression or ScriptIndexerExpression => $"{Quote(expression)}: values have no members",
+        ScriptPipeCall { To: ScriptPipeCall } => "what a function gives goes into no other",
+        _ => $"{Quote(expression)} is a part of Scriban that templates here do not have",
+    };
 
-    private sealed record Block(string Name, int Line, bool Always);
+    private static ScriptExpression Bare(ScriptExpression expression)
+    {
+        while (expression is ScriptNestedExpression { Expression: { } inner })
+        {
+            expression = inner;
+        }
+
+        return expression;
+    }
+
+    private static string Quote(ScriptNode node)
+    {
+        const int Longest = 40;
+        var quoted = node.ToString()?.ReplaceLineEndings(" ") ?? "";
+        return quoted.Length > Longest ? $"{quoted[..Longest]}…" : quoted;
+    }
+
+    private void Report(ScriptNode node, string reason) =>
+        problems.Add(new(text.File, node.Span.Start.Line + 1, node.Span.Start.Column + 1, reason));
 }

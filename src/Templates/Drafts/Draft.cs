@@ -25,7 +25,8 @@ public sealed record Draft
     /// <summary>Renders it, after the same checks that a file in the folder passes.</summary>
     /// <exception cref="TemplateException">One of the values is missing or wrong; it is named.</exception>
     /// <exception cref="ArgumentException">Neither a type nor a source is given.</exception>
-    public DraftPreview Preview(TemplateLibrary library)
+    /// <exception cref="OperationCanceledException">The caller no longer waits.</exception>
+    public DraftPreview Preview(TemplateLibrary library, CancellationToken cancellationToken = default)
     {
         var contract = Contract ?? (Source is null ? throw new ArgumentException("A draft is a type, a source, or both.") : FreeContract.Instance);
         var values = Values ?? contract.Samples;
@@ -36,9 +37,8 @@ public sealed record Draft
         }
 
         var language = Language ?? library.DefaultLanguage;
-        // Its own loader: what Handlebars keeps of a draft goes with it.
-        var draft = new TemplateLoader(library.Zone).Load(contract, new(contract.Type, language, Source.ReplaceLineEndings("\n"), Name, BuiltIn: false), out var problems);
-        var text = draft?.Render(values);
+        var draft = new TemplateLoader(library.Zone).Load(contract, new(contract.Type, language, Source.ReplaceLineEndings("\n"), Name, BuiltIn: false), out var problems, cancellationToken: cancellationToken);
+        var text = draft?.Render(values, cancellationToken);
         return new(text, contract.Limit, problems, text is null ? [] : Warnings(contract, text));
     }
 

@@ -33,7 +33,14 @@ internal sealed partial class TemplateReports(TemplateLibrary library, ILogger<T
     {
         foreach (var problem in problems)
         {
-            Log.Refused(log, problem.File, problem.Line, problem.Reason);
+            if (problem.Line > 0)
+            {
+                Log.Refused(log, problem.File, problem.Line, problem.Column, problem.Reason);
+            }
+            else
+            {
+                Log.Wrong(log, problem.File, problem.Reason);
+            }
         }
     }
 
@@ -42,7 +49,10 @@ internal sealed partial class TemplateReports(TemplateLibrary library, ILogger<T
         [LoggerMessage(Level = LogLevel.Information, Message = "The template {Template} changed and is in use")]
         public static partial void Changed(ILogger log, string template);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The template {File} line {Line} is refused, the last good version goes on: {Reason}")]
-        public static partial void Refused(ILogger log, string file, int line, string reason);
+        [LoggerMessage(Level = LogLevel.Error, Message = "The template {File} line {Line} column {Column} is refused, the last good version goes on: {Reason}")]
+        public static partial void Refused(ILogger log, string file, int line, int column, string reason);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Templates: {File} {Reason}")]
+        public static partial void Wrong(ILogger log, string file, string reason);
     }
 }

@@ -15,7 +15,7 @@ public static class TemplatesOfHost
         var settings = builder.Settings();
         var options = new TemplateOptions
         {
-            Folder = settings.Optional("TEMPLATES_PATH", "the path of a folder that exists, with language/type.hbs files", Directory.Exists),
+            Folder = settings.Optional("TEMPLATES_PATH", "the path of a folder that exists, with language/type.sbn-html files", Directory.Exists),
             DefaultLanguage = settings.Text("DEFAULT_LANGUAGE", string.Join(" or ", BuiltInTemplates.Languages), "ru", BuiltInTemplates.Languages.Contains),
             TimeZone = settings.Text("STUDIO_TIME_ZONE", "an IANA time zone such as Europe/Moscow", "Europe/Moscow", name => TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)),
         };

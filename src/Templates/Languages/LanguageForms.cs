@@ -48,13 +48,13 @@ public static class LanguageForms
     /// </summary>
     public static string Plural(long count, IReadOnlyList<string> forms)
     {
-        var n = Math.Abs(count);
         if (forms.Count < 3)
         {
-            return n == 1 ? forms[0] : forms[^1];
+            return count is 1 or -1 ? forms[0] : forms[^1];
         }
 
-        var (tens, ones) = (n % 100, n % 10);
+        // The remainder first: the smallest long has no absolute value.
+        var (tens, ones) = (Math.Abs(count % 100), Math.Abs(count % 10));
         return (tens, ones) switch
         {
             (>= 11 and <= 14, _) => forms[2],

@@ -2,12 +2,17 @@ using System.Text.Json;
 using PhStudio.Messaging.Templates.Markup;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
+using Scriban;
+using Scriban.Syntax;
 
 namespace PhStudio.Messaging.Templates.Rendering;
 
-/// <summary>A template that is compiled once, at its first use or when it is proved, and then renders without a lock.</summary>
-internal sealed class LoadedTemplate(TemplateContract contract, TemplateText text, string[] cuttable, Lazy<Func<Dictionary<string, object?>, string>> compiled)
+/// <summary>A template that was parsed and checked, and renders without a lock.</summary>
+internal sealed class LoadedTemplate(TemplateContract contract, TemplateText text, string[] cuttable, Template parsed, TemplateEngine engine)
 {
+    // A cut that takes no more than is too much is enough where each value is shown once.
+    private const int ExactCuts = 2;
+
     private static readonly Dictionary<string, JsonElement> NoValues = [];
 
     public TemplateContract Contract { get; } = contract;
@@ -15,23 +20,45 @@ internal sealed class LoadedTemplate(TemplateContract contract, TemplateText tex
     public TemplateText Text { get; } = text;
 
     /// <summary>Renders, cuts what is too long, and proves that Telegram accepts the result.</summary>
-    public RenderedText Render(IReadOnlyDictionary<string, JsonElement>? given)
+    /// <exception cref="TemplateException">It cannot be rendered with these values.</exception>
+    public RenderedText Render(IReadOnlyDictionary<string, JsonElement>? given, CancellationToken cancellationToken = default)
     {
-        var values = ValueSet.Read(Contract, Text.Language, given ?? NoValues);
-        var rendered = compiled.Value(values);
+        try
+        {
+            return Fit(ValueSet.Read(Contract, Text.Language, given ?? NoValues), cancellationToken);
+        }
+        catch (ScriptAbortException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (ScriptRuntimeException e) when (e.OriginalMessage.Contains(nameof(TemplateContext.OutputLimit), StringComparison.Ordinal))
+        {
+            throw Unfit($"gives more than {TemplateLimits.Output} characters");
+        }
+        catch (Exception e) when (e is not (TemplateException or OperationCanceledException or OutOfMemoryException))
+        {
+            // Not the exception's own words: they may quote a value.
+            var at = e is ScriptRuntimeException script ? $", line {script.Span.Start.Line + 1}, column {script.Span.Start.Column + 1}" : "";
+            throw Unfit($"cannot be rendered ({e.GetType().Name}{at})");
+        }
+    }
+
+    private RenderedText Fit(Dictionary<string, object?> values, CancellationToken cancellationToken)
+    {
+        ValueCutter.Bound(values, cuttable, Contract.Limit);
+        var rendered = engine.Render(parsed, values, cancellationToken);
         var length = Measure(rendered);
         var cut = length > Contract.Limit;
-        while (length > Contract.Limit)
+        for (var tries = 0; length > Contract.Limit; tries++)
         {
-            values = ValueCutter.Cut(values, cuttable, length - Contract.Limit)
-                ?? throw new TemplateException(Contract.Type, Text.Language, value: null, $"is longer than {Contract.Limit} characters even without its values");
-            rendered = compiled.Value(values);
+            var excess = (long)(length - Contract.Limit) << Math.Max(tries - ExactCuts, 0);
+            values = ValueCutter.Cut(values, cuttable, (int)Math.Min(excess, int.MaxValue / 2))
+                ?? throw Unfit($"is longer than {Contract.Limit} characters even without its values");
+            rendered = engine.Render(parsed, values, cancellationToken);
             length = Measure(rendered);
         }
 
-        return length > 0
-            ? new(rendered, Text.Language, length, cut)
-            : throw new TemplateException(Contract.Type, Text.Language, value: null, "gives an empty text");
+        return length > 0 ? new(rendered, Text.Language, length, cut) : throw Unfit("gives an empty text");
     }
 
     private int Measure(string rendered)
@@ -42,8 +69,8 @@ internal sealed class LoadedTemplate(TemplateContract contract, TemplateText tex
         }
 
         var result = TelegramMarkup.Check(rendered);
-        return result.Problem is null
-            ? result.Length
-            : throw new TemplateException(Contract.Type, Text.Language, value: null, $"gives markup that Telegram refuses: {result.Problem}");
+        return result.Problem is null ? result.Length : throw Unfit($"gives markup that Telegram refuses: {result.Problem}");
     }
+
+    private TemplateException Unfit(string reason) => new(Contract.Type, Text.Language, value: null, reason);
 }

@@ -58,7 +58,7 @@ internal sealed class SetBuilder(TemplateLoader loader)
         {
             var missing = TemplateContracts.All.Select(c => c.Type).Except(language.Select(t => t.Text.Type));
             var folder = Path.GetDirectoryName(language.First().Text.File) ?? language.Key;
-            yield return new(folder, 0, $"the language {language.Key} lacks {string.Join(", ", missing)}");
+            yield return new(folder, 0, 0, $"the language {language.Key} lacks {string.Join(", ", missing)}");
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using HandlebarsDotNet;
 using PhStudio.Messaging.Templates.Checking;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
+using Scriban;
 
 namespace PhStudio.Messaging.Templates.Rendering;
 
@@ -11,44 +11,34 @@ internal sealed class TemplateLoader(TimeZoneInfo zone)
 {
     private readonly ConcurrentDictionary<(string Language, bool Markup), TemplateEngine> engines = new();
 
-    /// <summary>Scans, compiles and, unless it ships with us and was proved by our tests, proves a template.</summary>
+    /// <summary>Parses, checks and, unless it ships with us and was proved by our tests, proves a template.</summary>
     /// <returns>Null when there are problems.</returns>
-    public LoadedTemplate? Load(TemplateContract contract, TemplateText text, out IReadOnlyList<TemplateProblem> problems, bool prove = true)
+    public LoadedTemplate? Load(TemplateContract contract, TemplateText text, out IReadOnlyList<TemplateProblem> problems, bool prove = true, CancellationToken cancellationToken = default)
     {
         var scan = TemplateScan.Of(contract, text);
         problems = scan.Problems;
-        if (problems.Count > 0)
+        if (scan.Parsed is not { } parsed || problems.Count > 0)
         {
             return null;
         }
 
-        var template = Compile(contract, text, scan.Used);
-        if (!prove)
+        var template = Bind(contract, text, scan.Used, parsed);
+        if (prove)
         {
-            return template;
+            problems = [.. Prove(template, cancellationToken).Select(reason => new TemplateProblem(text.File, 0, 0, reason))];
         }
 
-        problems = [.. Prove(template).Select(reason => new TemplateProblem(text.File, 0, reason))];
         return problems.Count == 0 ? template : null;
     }
 
     /// <summary>Everything that is wrong with a template when it is rendered with values that break careless ones.</summary>
-    public static IEnumerable<string> Prove(LoadedTemplate template)
-    {
-        try
-        {
-            return [.. TemplateProof.Problems(template)];
-        }
-        catch (HandlebarsException e)
-        {
-            return [e.Message.ReplaceLineEndings(" ")];
-        }
-    }
+    public static IReadOnlyList<string> Prove(LoadedTemplate template, CancellationToken cancellationToken = default) =>
+        [.. TemplateProof.Problems(template, cancellationToken)];
 
-    private LoadedTemplate Compile(TemplateContract contract, TemplateText text, IReadOnlySet<string> used)
+    private LoadedTemplate Bind(TemplateContract contract, TemplateText text, IReadOnlySet<string> used, Template parsed)
     {
         var engine = engines.GetOrAdd((text.Language, contract.Markup), key => new(key.Language, key.Markup, zone));
         string[] cuttable = [.. contract.Values.Where(v => (v.IsText || v.Kind == ValueKind.Times) && used.Contains(v.Name)).Select(v => v.Name)];
-        return new(contract, text, cuttable, new(() => engine.Compile(text.Source)));
+        return new(contract, text, cuttable, parsed, engine);
     }
 }

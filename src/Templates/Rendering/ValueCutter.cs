@@ -9,6 +9,25 @@ internal static class ValueCutter
     private const char Ellipsis = '…';
     private const int Separator = 2;
 
+    /// <summary>
+    /// Shortens in place what is longer than any message, so that no value, however long, costs more than a message's length.
+    /// What is left is one more than the limit, so that the text still counts as cut.
+    /// </summary>
+    public static void Bound(Dictionary<string, object?> values, string[] names, int limit)
+    {
+        foreach (var name in names)
+        {
+            if (values[name] is string text && text.Length > limit && TelegramMarkup.CodePoints(text) > limit + 1)
+            {
+                values[name] = FirstCodePoints(text, limit + 1).ToString();
+            }
+            else if (values[name] is string[] items && items.Length > limit)
+            {
+                values[name] = items[..(limit + 1)];
+            }
+        }
+    }
+
     /// <summary>A copy of the values in which the longest of those named are cut so that they lose at least <paramref name="excess"/> code points.</summary>
     /// <returns>Null when there is nothing left to cut.</returns>
     public static Dictionary<string, object?>? Cut(Dictionary<string, object?> values, IReadOnlyCollection<string> names, int excess)

@@ -51,7 +51,7 @@ internal static class ValueReader
     };
 
     private static object? Whole(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var number) && Math.Abs(number) <= LargestCount ? number : null;
+        json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var number) && number is >= -LargestCount and <= LargestCount ? number : null;
 
     private static object? Amount(JsonElement json) =>
         json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount ? amount : null;

@@ -16,12 +16,12 @@ public static class BuiltInTemplates
     {
         var assembly = Assembly.GetExecutingAssembly();
         var found = new List<TemplateText>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".hbs", StringComparison.Ordinal)))
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(TemplateText.Extension, StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
             var slash = name.IndexOf('/', StringComparison.Ordinal);
             var source = reader.ReadToEnd().ReplaceLineEndings("\n");
-            found.Add(new(name[(slash + 1)..^4], name[..slash], source, name, BuiltIn: true));
+            found.Add(new(name[(slash + 1)..^TemplateText.Extension.Length], name[..slash], source, name, BuiltIn: true));
         }
 
         return found;

@@ -1,12 +1,14 @@
 using System.Text;
+using PhStudio.Messaging.Templates.Conversion;
+using PhStudio.Messaging.Templates.Languages;
+using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Sources;
 
-/// <summary>Reads <c>language/type.hbs</c> below a folder that others mount and edit.</summary>
+/// <summary>Reads <c>language/type.sbn-html</c> below a folder that others mount and edit.</summary>
 internal static class OverrideFolder
 {
-    private const int LargestFile = 64 * 1024;
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>What a reading found.</summary>
@@ -26,17 +28,18 @@ internal static class OverrideFolder
         var texts = new List<TemplateText>();
         var problems = new List<TemplateProblem>();
         var unreadable = new HashSet<(string, string)>();
-        foreach (var language in Directory.EnumerateDirectories(folder).Where(IsLanguage).Order(StringComparer.Ordinal))
+        foreach (var language in Languages(folder))
         {
-            foreach (var file in Directory.EnumerateFiles(language, "*.hbs").Order(StringComparer.Ordinal))
+            foreach (var file in Directory.EnumerateFiles(language, $"*{TemplateText.Extension}").Order(StringComparer.Ordinal))
             {
-                if (TemplateContracts.Find(Path.GetFileNameWithoutExtension(file)) is not { Type: var type })
+                var name = Path.GetFileName(file)[..^TemplateText.Extension.Length];
+                if (TemplateContracts.Find(name) is not { Type: var type })
                 {
-                    problems.Add(new(file, 0, $"there is no type of template {Path.GetFileNameWithoutExtension(file)}"));
+                    problems.Add(new(file, 0, 0, $"there is no type of template {name}"));
                 }
                 else if (Refuse(file, out var source) is { } reason)
                 {
-                    problems.Add(new(file, 0, reason));
+                    problems.Add(new(file, 0, 0, reason));
                     unreadable.Add((Path.GetFileName(language), type));
                 }
                 else
@@ -46,17 +49,28 @@ internal static class OverrideFolder
             }
         }
 
+        var old = Languages(folder).SelectMany(language => Directory.EnumerateFiles(language, $"*{HandlebarsConverter.Extension}")).Count();
+        if (old > 0)
+        {
+            problems.Add(new(folder, 0, 0, $"has {old} {LanguageForms.Plural(old, ["template", "templates"])} in the form of Handlebars ({HandlebarsConverter.Extension}), which {LanguageForms.Plural(old, ["is", "are"])} not read: \"templates convert {folder}\" rewrites {LanguageForms.Plural(old, ["it", "them"])}"));
+        }
+
         return new(texts, problems, unreadable);
     }
 
-    private static string? Refuse(string file, out string source)
+    /// <summary>The folders of languages below a folder.</summary>
+    public static IEnumerable<string> Languages(string folder) => Directory.EnumerateDirectories(folder).Where(IsLanguage).Order(StringComparer.Ordinal);
+
+    /// <summary>Reads a file's text.</summary>
+    /// <returns>Why it cannot be read, or null.</returns>
+    public static string? Refuse(string file, out string source)
     {
         source = "";
         try
         {
-            if (new FileInfo(file).Length > LargestFile)
+            if (new FileInfo(file).Length > TemplateLimits.SourceBytes)
             {
-                return $"is larger than {LargestFile / 1024} KB";
+                return $"is larger than {TemplateLimits.SourceBytes / 1024} KB";
             }
 
             source = Strict.GetString(File.ReadAllBytes(file)).TrimStart('\uFEFF').ReplaceLineEndings("\n");

@@ -31,7 +31,7 @@ public sealed class TemplateContract
         byName = Values.ToFrozenDictionary(v => v.Name);
     }
 
-    /// <summary>The type's name, which is the file's name without <c>.hbs</c>.</summary>
+    /// <summary>The type's name, which is the file's name without <c>.sbn-html</c>.</summary>
     public string Type { get; }
 
     /// <summary>Where the text is shown.</summary>

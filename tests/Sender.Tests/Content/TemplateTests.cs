@@ -42,6 +42,19 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public async Task A_count_that_has_no_absolute_value_fails_at_once()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var id = await sender.Send(Emulator.Staff, "", change: order => order with { Text = null, Template = "pending_head", Values = new Dictionary<string, JsonElement> { ["count"] = JsonSerializer.SerializeToElement(long.MinValue) } });
+        var failed = await sender.Told.Failed(id);
+
+        Assert.Equal(FailureReason.Template, failed.Reason);
+        Assert.StartsWith("Template pending_head (ru): value count must be a whole number", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Changing_a_template_under_200_messages_a_second_loses_and_mangles_none()
     {
         const int People = 10;
@@ -100,7 +113,7 @@ public sealed class TemplateTests
     private static void Write(string folder, int version)
     {
         Directory.CreateDirectory(Path.Combine(folder, "ru"));
-        File.WriteAllText(Path.Combine(folder, "ru", "today_line.hbs"), Source(version));
+        File.WriteAllText(Path.Combine(folder, "ru", "today_line.sbn-html"), Source(version));
     }
 
     // Version 2 is broken. The others begin and end with their own mark, so that a mixture would show.
@@ -109,7 +122,7 @@ public sealed class TemplateTests
         var mark = version + new string('v', 100 + version);
         return version == 2
             ? "<b>{{nobody}}"
-            : $"<b>{mark}</b> |{{{{client_name}}}}| {mark} {{{{service}}}} {{{{join time_slots}}}} {{{{booking_id}}}} {{{{case state \"confirmed\" \"да\" \"rejected\" \"-\" \"cancelled\" \"-\" \"expired\" \"-\" \"awaiting_decision\" \"-\"}}}}";
+            : $"<b>{mark}</b> |{{{{client_name}}}}| {mark} {{{{service}}}} {{{{ time_slots | join }}}} {{{{booking_id}}}} {{{{ case state; when \"confirmed\" }}}}да{{{{ else }}}}-{{{{ end }}}}";
     }
 
     private static Dictionary<string, JsonElement> Line(string client, int booking = 1, string? without = null) =>

@@ -1,0 +1,119 @@
+using System.Globalization;
+using PhStudio.Messaging.Templates.Markup;
+using Scriban;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace PhStudio.Messaging.Templates.Rendering;
+
+/// <summary>
+/// Scriban's state of one render. It escapes every value for Telegram's HTML, knows no function but ours, and takes
+/// what authors would call absent (an empty text or list, 0) for false.
+/// After a render that failed it holds the text so far, so it must not be used again.
+/// </summary>
+internal sealed class RenderContext : TemplateContext
+{
+    private readonly TemplateFunctions functions;
+    private readonly bool markup;
+
+    public RenderContext(TemplateFunctions functions, bool markup)
+        : base(new ScriptObject())
+    {
+        (this.functions, this.markup) = (functions, markup);
+        StrictVariables = true;
+        EnableRelaxedMemberAccess = false;
+        EnableRelaxedIndexerAccess = false;
+        AutoIndent = false;
+        NewLine = "\n";
+        LoopLimit = TemplateLimits.Loops;
+        RecursiveLimit = TemplateLimits.Recursion;
+        RegexTimeOut = TemplateLimits.RegexTime;
+        LimitToString = TemplateLimits.Output;
+        OutputLimit = TemplateLimits.Output;
+        OnStringLimit = ScriptLimitBehavior.Throw;
+        OnOutputLimit = ScriptLimitBehavior.Throw;
+    }
+
+    /// <summary>How large the buffer of the text has grown, in characters.</summary>
+    public int BufferSize => ((StringBuilderOutput)Output).Builder.Capacity;
+
+    /// <summary>Escapes a value, unless it is markup of our own functions.</summary>
+    public override TemplateContext Write(SourceSpan span, object? textAsObject)
+    {
+        switch (textAsObject)
+        {
+            case null:
+                break;
+            case string text when markup:
+                WriteEscaped(text);
+                break;
+            case string text:
+                Write(text);
+                break;
+            case MarkupText made:
+                Write(made.Html);
+                break;
+            case long number:
+                Write(number.ToString(CultureInfo.InvariantCulture));
+                break;
+            default:
+                // The library would write it in a form of its own: a date month first, a moment without its time.
+                throw new ScriptRuntimeException(span, "this value must be written with a function");
+        }
+
+        return this;
+    }
+
+    /// <inheritdoc cref="Write(SourceSpan, object?)"/>
+    public override ValueTask<TemplateContext> WriteAsync(SourceSpan span, object? textAsObject) => new(Write(span, textAsObject));
+
+    /// <summary>What a condition takes for true: everything but nothing, <c>false</c>, 0, and an empty text or list.</summary>
+    public override bool ToBool(SourceSpan span, object? value) => value switch
+    {
+        null => false,
+        bool flag => flag,
+        string text => text.Length > 0,
+        long number => number != 0,
+        decimal amount => amount != 0,
+        string[] items => items.Length > 0,
+        _ => true,
+    };
+
+    /// <summary>As the library does, but a name in a function's place means the function, also where a value is called the same.</summary>
+    public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction) =>
+        FunctionAt(scriptNode) ?? base.Evaluate(scriptNode, aliasReturnedFunction);
+
+    /// <inheritdoc cref="Evaluate(ScriptNode?, bool)"/>
+    public override ValueTask<object?> EvaluateAsync(ScriptNode? scriptNode, bool aliasReturnedFunction) =>
+        FunctionAt(scriptNode) is { } function ? new(function) : base.EvaluateAsync(scriptNode, aliasReturnedFunction);
+
+    /// <summary>Arguments reach our functions as they are.</summary>
+    public override object? ToObject(SourceSpan span, object? value, Type destinationType) =>
+        destinationType == typeof(object) ? value : base.ToObject(span, value, destinationType);
+
+    /// <summary>Values have no members: through those of .NET a template could read and write what is not its own.</summary>
+    protected override IObjectAccessor? GetMemberAccessorImpl(object target) => throw NoMembers();
+
+    /// <inheritdoc cref="GetMemberAccessorImpl"/>
+    protected override IListAccessor? GetListAccessorImpl(object target, Type type) => throw NoMembers();
+
+    private ScriptRuntimeException NoMembers() => new(CurrentSpan, "values have no members");
+
+    private TemplateFunction? FunctionAt(ScriptNode? node) =>
+        node is ScriptVariableGlobal { Parent: ScriptFunctionCall call } name && ReferenceEquals(call.Target, name) ? functions.Find(name.Name) : null;
+
+    private void WriteEscaped(string text)
+    {
+        var from = 0;
+        for (var at = text.AsSpan().IndexOfAny(TelegramEscape.Special); at >= 0;)
+        {
+            Write(text, from, at);
+            Write(TelegramEscape.Of(text[from + at]));
+            from += at + 1;
+            at = text.AsSpan(from).IndexOfAny(TelegramEscape.Special);
+        }
+
+        Write(text, from, text.Length - from);
+    }
+}

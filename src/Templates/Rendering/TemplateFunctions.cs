@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using PhStudio.Messaging.Templates.Languages;
+using PhStudio.Messaging.Templates.Markup;
+using Scriban.Runtime;
+
+namespace PhStudio.Messaging.Templates.Rendering;
+
+/// <summary>
+/// The functions of templates, for one language and one form. They trust the kinds of their values,
+/// because no template is used whose calls <see cref="Checking.TemplateScan"/> did not check against the contract.
+/// </summary>
+internal sealed class TemplateFunctions
+{
+    private readonly FrozenDictionary<string, TemplateFunction> byName;
+    private readonly string language;
+    private readonly bool markup;
+    private readonly TimeZoneInfo zone;
+
+    public TemplateFunctions(string language, bool markup, TimeZoneInfo zone)
+    {
+        (this.language, this.markup, this.zone) = (language, markup, zone);
+        byName = new Dictionary<string, TemplateFunction>(StringComparer.Ordinal)
+        {
+            ["date"] = new(1, 1, Date),
+            ["time"] = new(1, 1, Time),
+            ["moment"] = new(1, 1, Moment),
+            ["money"] = new(2, 2, Money),
+            ["join"] = new(1, 2, Join),
+            ["plural"] = new(3, 4, Plural),
+            ["phone"] = new(1, 1, Phone),
+            ["mention"] = new(2, 2, Mention),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>The function of that name, or null.</summary>
+    public TemplateFunction? Find(string name) => byName.GetValueOrDefault(name);
+
+    private static string Literal(object? argument) => (string)argument!;
+
+    private static object Join(ScriptArray arguments) =>
+        arguments[0] is string[] items ? string.Join(arguments.Count > 1 ? Literal(arguments[1]) : ", ", items) : "";
+
+    private static object Plural(ScriptArray arguments)
+    {
+        var count = arguments[0] switch { long number => number, string[] items => items.Length, _ => 0 };
+        return arguments.Count > 3
+            ? LanguageForms.Plural(count, [Literal(arguments[1]), Literal(arguments[2]), Literal(arguments[3])])
+            : LanguageForms.Plural(count, [Literal(arguments[1]), Literal(arguments[2])]);
+    }
+
+    private static object Phone(ScriptArray arguments) => arguments[0] is string typed ? PhoneForm.Dialable(typed) : "";
+
+    private DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, zone);
+
+    private object Date(ScriptArray arguments) => arguments[0] switch
+    {
+        DateOnly day => LanguageForms.Date(day, language),
+        DateTimeOffset moment => LanguageForms.Date(DateOnly.FromDateTime(Local(moment).DateTime), language),
+        _ => "",
+    };
+
+    private object Time(ScriptArray arguments) =>
+        arguments[0] is DateTimeOffset moment ? LanguageForms.Time(TimeOnly.FromDateTime(Local(moment).DateTime)) : "";
+
+    private object Money(ScriptArray arguments) =>
+        arguments[0] is decimal amount ? LanguageForms.Money(amount, Literal(arguments[1]), language) : "";
+
+    // TELEGRAM.md 28: the app shows the reader's own time zone; what stands inside is for apps that do not know the tag.
+    private object Moment(ScriptArray arguments)
+    {
+        if (arguments[0] is not DateTimeOffset moment)
+        {
+            return "";
+        }
+
+        var text = LanguageForms.Moment(Local(moment), language);
+        return markup ? new MarkupText($"<tg-time unix=\"{moment.ToUnixTimeSeconds()}\" format=\"Dt\">{TelegramEscape.Of(text)}</tg-time>") : text;
+    }
+
+    // The way to mention somebody who need not have a public name.
+    private object Mention(ScriptArray arguments)
+    {
+        var name = arguments[0] as string ?? "";
+        return markup && arguments[1] is long person
+            ? new MarkupText($"<a href=\"tg://user?id={person}\">{TelegramEscape.Of(name)}</a>")
+            : name;
+    }
+}
