@@ -125,20 +125,52 @@ public sealed class Settings(IConfiguration configuration)
 
     private string Missing(string name, string form)
     {
-        // A malformed value was named already; naming it as missing too would send the reader the wrong way.
-        if (Raw(name) is null && Raw(name + "_FILE") is null)
+        // A malformed value, or a file that cannot be read, was named already; naming it as missing too would send the reader the wrong way.
+        if (Raw(name) is not null)
+        {
+            return "";
+        }
+
+        if (Raw(name + "_FILE") is not { } path)
+        {
             Problem($"{name} is missing: it must be {form}; set it in the environment or the .env file.");
+        }
+        else if (File.Exists(path) && ReadSecret(name, path) is { Length: 0 })
+        {
+            Problem($"{name} is missing: the file \"{path}\", which {name}_FILE names, is empty; it must hold {form}.");
+        }
+
         return "";
     }
 
+    // An empty file counts as unset, as an empty value does: whoever mounts every secret may leave the optional ones empty.
     private string? FromFile(string name)
     {
         if (Raw(name + "_FILE") is not { } path)
+        {
             return null;
-        if (File.Exists(path))
+        }
+
+        if (!File.Exists(path))
+        {
+            Problem($"{name}_FILE is \"{path}\" but there is no such file.");
+            return null;
+        }
+
+        return ReadSecret(name, path) is { Length: > 0 } text ? text : null;
+    }
+
+    private string? ReadSecret(string name, string path)
+    {
+        try
+        {
             return File.ReadAllText(path).Trim();
-        Problem($"{name}_FILE is \"{path}\" but there is no such file.");
-        return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Problem($"{name}_FILE is \"{path}\" but this process may not read that file: {e.GetType().Name}.");
+            return null;
+        }
     }
 
     private string? Raw(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name]!.Trim();

@@ -12,7 +12,7 @@ public static class EmulatorSettings
     public static EmulatorOptions FromEnvironment(Func<string, string?> read)
     {
         var defaults = new EmulatorOptions();
-        var token = Text("EMULATOR_BOT_TOKEN");
+        var token = Secret("EMULATOR_BOT_TOKEN");
         if (token is not null && !BotToken.IsWellFormed(token))
         {
             // Never the value: it may be a real one, set here by mistake.
@@ -27,10 +27,12 @@ public static class EmulatorSettings
             Limits = Switch("EMULATOR_LIMITS", true) ? defaults.Limits : SendLimits.Off,
             AllowRemoteControl = Switch("EMULATOR_ALLOW_REMOTE", false),
             DemoBookingUrl = Address("EMULATOR_BOOKING_URL"),
-            DemoBookingApiKey = Text("EMULATOR_BOOKING_API_KEY"),
+            DemoBookingApiKey = Secret("EMULATOR_BOOKING_API_KEY"),
         };
 
         string? Text(string name) => read(name) is { Length: > 0 } value ? value : null;
+
+        string? Secret(string name) => Text(name) ?? (Text(name + "_FILE") is { } path && File.ReadAllText(path).Trim() is { Length: > 0 } value ? value : null);
 
         bool Switch(string name, bool otherwise) => Text(name)?.ToLowerInvariant() switch
         {

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace PhStudio.Messaging.InfraTests.Compose;
+
+/// <summary>compose.yaml, and compose.cluster.yaml over it: what they give to the containers, and what they keep from them.</summary>
+public sealed partial class ComposeTests
+{
+    public static TheoryData<string> Files => ["compose.yaml", "compose.cluster.yaml"];
+
+    [Theory]
+    [InlineData("Gateway", "gateway")]
+    [InlineData("Sender", "sender")]
+    [InlineData("WebhookProcessor", "webhook-processor")]
+    public void Every_setting_of_a_service_reaches_its_container(string service, string container)
+    {
+        var given = ComposeFile.Read("compose.yaml").Services[container];
+        var settings = DocumentedSetting.All().Where(setting => setting.Service == service).ToList();
+
+        foreach (var setting in settings)
+        {
+            if (setting.IsSecret)
+            {
+                Assert.True(given.Environment.TryGetValue(setting.Name + "_FILE", out var file), $"{container} is not given the secret {setting.Name}: run docs/write-settings");
+                Assert.Contains(given.MountedSecrets, secret => secret.Target == file);
+            }
+            else
+            {
+                Assert.True(given.Environment.ContainsKey(setting.Name), $"{container} is not given {setting.Name}: run docs/write-settings");
+            }
+        }
+
+        var known = settings.Select(setting => setting.IsSecret ? setting.Name + "_FILE" : setting.Name).ToHashSet();
+        Assert.DoesNotContain(given.Environment.Keys, name => !known.Contains(name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_file_and_secret_that_is_named_is_there(string path)
+    {
+        var file = ComposeFile.Read(path);
+        var secrets = file.Secrets.Keys.Union(ComposeFile.Read("compose.yaml").Secrets.Keys).ToHashSet();
+
+        foreach (var (name, service) in file.Services)
+        {
+            Assert.All(service.MountedSecrets, secret => Assert.True(secrets.Contains(secret.Source), $"{name}: no secret {secret.Source}"));
+            Assert.All(service.Volumes.Where(volume => volume.StartsWith("./", StringComparison.Ordinal)), volume => Assert.True(Path.Exists(Path.Combine(Repository.Root, volume.Split(':')[0])), $"{name}: {volume}"));
+            if (service.Build is { } build)
+            {
+                Assert.True(File.Exists(Path.Combine(Repository.Root, build.Dockerfile)), build.Dockerfile);
+                Assert.True(Directory.Exists(Path.Combine(Repository.Root, "src", build.Args["SERVICE"])), build.Args["SERVICE"]);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_container_is_closed(string path)
+    {
+        var below = ComposeFile.Read("compose.yaml");
+        foreach (var (name, service) in ComposeFile.Read(path).Services)
+        {
+            if (path != "compose.yaml" && below.Services.TryGetValue(name, out var from))
+            {
+                service.Inherit(from);
+            }
+
+            Assert.True(service.ReadOnly, $"{name}: its file system can be written");
+            Assert.Equal(["ALL"], service.CapDrop);
+            Assert.Equal(["no-new-privileges:true"], service.SecurityOpt);
+            Assert.True(service.Build is not null || (service.User is { } user && !user.StartsWith('0')), $"{name}: runs as root");
+            Assert.True(service.Build is not null || ExactVersion().IsMatch(service.Image!), $"{name}: {service.Image} is no exact version");
+            Assert.True(service.Healthcheck is not null || name == "emulator", $"{name}: nobody asks whether it is ready");
+            // No secret stands where a list of processes or docker inspect shows it.
+            Assert.DoesNotMatch(SecretValue(), string.Join('\n', service.Command) + '\n' + string.Join('\n', service.Environment.Select(entry => $"{entry.Key}={entry.Value}")) + '\n' + string.Join('\n', service.Healthcheck?.Test ?? []));
+        }
+    }
+
+    [Fact]
+    public void Nothing_but_the_Gateway_and_the_demo_is_published_and_only_on_this_machine()
+    {
+        var published = ComposeFile.Read("compose.yaml").Services.Where(service => service.Value.Ports.Count > 0).ToDictionary(service => service.Key, service => string.Join(' ', service.Value.Ports));
+
+        Assert.Equal(["emulator", "gateway"], published.Keys.Order());
+        Assert.All(published.Values, ports => Assert.Contains("127.0.0.1", ports));
+    }
+
+    [Fact]
+    public async Task The_proxy_of_the_cluster_shows_the_world_the_webhook_only()
+    {
+        var proxy = ComposeFile.Read("compose.cluster.yaml").Services.Where(service => service.Value.Ports.Count > 0).ToList();
+        Assert.Equal(["proxy"], proxy.Select(service => service.Key));
+        Assert.Equal(["${PUBLIC_PORT:-8080}:8080", "${GATEWAY_PORT:-127.0.0.1:5080}:8081"], proxy[0].Value.Ports);
+
+        var configuration = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "proxy", "haproxy.cfg"));
+        var door = Frontend().Matches(configuration).Single(frontend => frontend.Value.Contains("bind :8080", StringComparison.Ordinal)).Value;
+        Assert.Contains("http-request return status 404 unless { path /webhook } METH_POST", door);
+    }
+
+    [Fact]
+    public async Task The_secrets_that_are_mounted_are_the_ones_that_are_made()
+    {
+        var folder = Directory.CreateTempSubdirectory("phstudio-secrets-");
+        try
+        {
+            foreach (var path in new[] { "infra/make-secrets", "infra/compose/secrets.yaml", "infra/rabbitmq/definitions.json" })
+            {
+                var copy = Path.Combine(folder.FullName, path);
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(Path.Combine(Repository.Root, path), copy);
+            }
+
+            await ReadmeExamples.RunAsync(Path.Combine(folder.FullName, "infra", "make-secrets"), ["--demo"]);
+
+            var optional = DocumentedSetting.All().Where(setting => setting.IsSecret).Select(setting => setting.Name.ToLowerInvariant()).Except(["gateway_api_key", "callback_signing_key", "telegram_bot_token"]);
+            foreach (var secret in ComposeFile.Read("compose.yaml").Secrets.Concat(ComposeFile.Read("compose.cluster.yaml").Secrets))
+            {
+                var made = new FileInfo(Path.Combine(folder.FullName, secret.Value.File));
+                Assert.True(made.Exists, $"infra/make-secrets does not make {secret.Value.File}");
+                Assert.True(made.Length > 0 || optional.Contains(secret.Key), $"{secret.Value.File} is empty");
+            }
+
+            var definitions = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "secrets", "rabbitmq_definitions.json"));
+            Assert.DoesNotContain("_hash@", definitions);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("compose.yaml")]
+    [InlineData("compose.yaml", "compose.cluster.yaml")]
+    public async Task Compose_itself_takes_the_files(params string[] files)
+    {
+        // Both files were read strictly by the tests above. Where the plugin is installed it has its say too.
+        Assert.All(files, file => Assert.NotEmpty(ComposeFile.Read(file).Services));
+        if (await RunDockerAsync("compose", "version") == 0)
+        {
+            Assert.Equal(0, await RunDockerAsync(["compose", .. files.SelectMany(file => new[] { "-f", Path.Combine(Repository.Root, file) }), "config", "--quiet"]));
+        }
+    }
+
+    private static async Task<int> RunDockerAsync(params string[] arguments)
+    {
+        try
+        {
+            using var docker = Process.Start(new ProcessStartInfo("docker", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            await Task.WhenAll(docker.StandardOutput.ReadToEndAsync(), docker.StandardError.ReadToEndAsync(), docker.WaitForExitAsync());
+            return docker.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return -1;
+        }
+    }
+
+    // name:1.2.3, with whatever stands behind it, or a digest.
+    [GeneratedRegex(@":v?\d+\.\d+\.\d+|@sha256:[0-9a-f]{64}$")]
+    private static partial Regex ExactVersion();
+
+    [GeneratedRegex(@"(?i)(--requirepass|(password|pass|token|secret|api_key)=[^$/\s])")]
+    private static partial Regex SecretValue();
+
+    [GeneratedRegex(@"(?ms)^frontend \w+$.*?(?=^\S|\z)")]
+    private static partial Regex Frontend();
+}
