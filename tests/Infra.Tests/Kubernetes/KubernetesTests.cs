@@ -1,0 +1,164 @@
+using System.Text.RegularExpressions;
+using k8s;
+using k8s.Models;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.InfraTests.Kubernetes;
+
+/// <summary>The overlays of <c>infra/kubernetes</c>, built by kubectl and read strictly: an unknown field or a key that stands twice is an error.</summary>
+public sealed partial class KubernetesTests
+{
+    private static readonly string[] Services = ["gateway", "sender", "webhook-processor"];
+
+    public static TheoryData<string> Overlays =>
+        [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "infra", "kubernetes", "overlays")).Select(folder => Path.GetFileName(folder)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task An_overlay_is_built_and_every_manifest_of_it_is_known_to_Kubernetes(string overlay)
+    {
+        var objects = await BuildAsync(overlay);
+
+        Assert.All(Services, service => Assert.Contains(objects.OfType<V1Deployment>(), deployment => deployment.Metadata.Name == service));
+        Assert.All(objects.OfType<IMetadata<V1ObjectMeta>>().Where(any => any is not V1Namespace), any => Assert.Equal("phstudio", any.Metadata.NamespaceProperty));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task Every_pod_is_closed_probed_and_bounded(string overlay)
+    {
+        var objects = await BuildAsync(overlay);
+        var pods = objects.OfType<V1Deployment>().Select(deployment => (deployment.Metadata.Name, deployment.Spec.Template.Spec))
+            .Concat(objects.OfType<V1StatefulSet>().Select(set => (set.Metadata.Name, set.Spec.Template.Spec))).ToList();
+
+        Assert.NotEmpty(pods);
+        foreach (var (name, pod) in pods)
+        {
+            Assert.True(pod.SecurityContext.RunAsNonRoot, name);
+            Assert.True(pod.SecurityContext.RunAsUser > 0, name);
+            Assert.Equal("RuntimeDefault", pod.SecurityContext.SeccompProfile.Type);
+            Assert.False(pod.AutomountServiceAccountToken, name);
+            foreach (var container in pod.Containers)
+            {
+                Assert.True(container.SecurityContext.ReadOnlyRootFilesystem, name);
+                Assert.False(container.SecurityContext.AllowPrivilegeEscalation, name);
+                Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
+                Assert.NotNull(container.ReadinessProbe);
+                Assert.NotNull(container.LivenessProbe);
+                Assert.NotNull(container.StartupProbe);
+                Assert.True(container.Resources.Limits.ContainsKey("memory"), $"{name} has no limit of memory");
+                Assert.Matches(@":\d+\.\d+\.\d+|@sha256:", container.Image);
+                // Each mount has its volume, and a secret never stands in the environment.
+                Assert.All(container.VolumeMounts, mount => Assert.True(
+                    pod.Volumes.Any(volume => volume.Name == mount.Name) || mount.Name == "data", $"{name}: no volume {mount.Name}"));
+                Assert.All(container.Env ?? [], variable => Assert.Null(variable.ValueFrom?.SecretKeyRef));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task Every_secret_of_a_service_is_mounted_as_a_file_and_every_other_setting_can_be_given(string overlay)
+    {
+        foreach (var (service, name) in new[] { ("Gateway", "gateway"), ("Sender", "sender"), ("WebhookProcessor", "webhook-processor") })
+        {
+            var pod = (await BuildAsync(overlay)).OfType<V1Deployment>().Single(deployment => deployment.Metadata.Name == name).Spec.Template.Spec;
+            var container = Assert.Single(pod.Containers);
+            var secrets = DocumentedSetting.All().Where(setting => setting.Service == service && setting.IsSecret).ToDictionary(setting => setting.Name + "_FILE", setting => "/run/secrets/phstudio/" + setting.Name.ToLowerInvariant());
+
+            Assert.Equal(secrets.OrderBy(entry => entry.Key, StringComparer.Ordinal), container.Env.ToDictionary(variable => variable.Name, variable => variable.Value).OrderBy(entry => entry.Key, StringComparer.Ordinal));
+            Assert.Equal("phstudio-" + name, pod.Volumes.Single(volume => volume.Name == "secrets").Secret.SecretName);
+            Assert.StartsWith("phstudio-settings", Assert.Single(container.EnvFrom).ConfigMapRef.Name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task The_token_is_the_Senders_alone_and_only_the_webhook_is_seen_from_outside(string overlay)
+    {
+        var objects = await BuildAsync(overlay);
+
+        Assert.All(objects.OfType<V1Deployment>().Where(deployment => deployment.Metadata.Name != "sender"), deployment =>
+            Assert.DoesNotContain(deployment.Spec.Template.Spec.Containers.Single().Env, variable => variable.Name.Contains("BOT_TOKEN", StringComparison.Ordinal)));
+        var path = Assert.Single(objects.OfType<V1Ingress>().SelectMany(ingress => ingress.Spec.Rules).SelectMany(rule => rule.Http.Paths));
+        Assert.Equal(("/webhook", "Exact", "gateway"), (path.Path, path.PathType, path.Backend.Service.Name));
+        Assert.DoesNotContain(objects.OfType<V1Service>(), service => service.Spec.Type is "LoadBalancer" or "NodePort");
+        Assert.Contains(objects.OfType<V1NetworkPolicy>(), policy => policy.Spec.Ingress is null && policy.Spec.Egress is null && policy.Spec.PolicyTypes.Count == 2);
+        Assert.Empty(objects.OfType<V1Secret>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task A_disruption_takes_one_pod_at_a_time_and_every_selector_selects_something(string overlay)
+    {
+        var objects = await BuildAsync(overlay);
+        var labels = objects.OfType<V1Deployment>().Select(deployment => deployment.Spec.Template.Metadata.Labels)
+            .Concat(objects.OfType<V1StatefulSet>().Select(set => set.Spec.Template.Metadata.Labels))
+            .Concat(objects.Where(any => any.GetType().IsGenericType).Select(any => ((IMetadata<V1ObjectMeta>)any).Metadata.Labels ?? new Dictionary<string, string>())).ToList();
+
+        foreach (var budget in objects.OfType<V1PodDisruptionBudget>())
+        {
+            Assert.Equal("1", budget.Spec.MaxUnavailable.Value);
+            Assert.Contains(labels, pod => budget.Spec.Selector.MatchLabels.All(pod.Contains));
+        }
+
+        Assert.All(Services, service => Assert.Contains(objects.OfType<V1PodDisruptionBudget>(), budget => budget.Metadata.Name == service));
+        Assert.All(objects.OfType<V1Service>().Where(service => service.Spec.Selector is not null), service => Assert.Contains(labels, pod => service.Spec.Selector.All(pod.Contains)));
+    }
+
+    [Fact]
+    public async Task What_KEDA_scales_by_are_queues_of_ours_and_deployments_that_leave_their_number_to_it()
+    {
+        var objects = await BuildAsync("large");
+        var scaled = objects.OfType<CustomResource<ScaledObjectSpec>>().ToList();
+
+        Assert.Equal(Services, scaled.Select(any => any.Spec.ScaleTargetRef.Name).Order());
+        Assert.All(objects.OfType<V1Deployment>(), deployment => Assert.Null(deployment.Spec.Replicas));
+        foreach (var trigger in scaled.SelectMany(any => any.Spec.Triggers).Where(trigger => trigger.Type == "rabbitmq"))
+        {
+            Assert.Contains(trigger.Metadata["queueName"], Routes.Queues());
+            // Over AMQP, or without this, the messages in hand would count: a Sender at Telegram's limit would call for another.
+            Assert.Equal(("http", "true"), (trigger.Metadata["protocol"], trigger.Metadata["excludeUnacknowledged"]));
+        }
+
+        var sender = scaled.Single(any => any.Spec.ScaleTargetRef.Name == "sender").Spec;
+        Assert.DoesNotContain(sender.Triggers, trigger => trigger.Metadata["queueName"] is "send-normal" or "send-low");
+        Assert.All(scaled, any => Assert.True(any.Spec.MinReplicaCount >= 2, any.Spec.ScaleTargetRef.Name));
+    }
+
+    [Theory]
+    [InlineData("rabbitmq/rabbitmq.conf", "rabbitmq.conf")]
+    [InlineData("redis/redis.conf", "redis.conf")]
+    public async Task The_servers_of_the_small_overlay_have_the_configuration_of_compose(string ofCompose, string ofOverlay)
+    {
+        // kustomize reads no file outside its own folder.
+        var infra = Path.Combine(Repository.Root, "infra");
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(infra, ofCompose)),
+            await File.ReadAllTextAsync(Path.Combine(infra, "kubernetes", "overlays", "small", ofOverlay)));
+    }
+
+    private static async Task<List<object>> BuildAsync(string overlay)
+    {
+        var yaml = await ReadmeExamples.RunAsync("kubectl", ["kustomize", Path.Combine(Repository.Root, "infra", "kubernetes", "overlays", overlay)]);
+        var manifests = Separator().Split(yaml).Where(manifest => manifest.Trim().Length > 0).ToList();
+        var objects = new List<object>();
+        foreach (var manifest in manifests)
+        {
+            try
+            {
+                objects.Add(Assert.Single(KubernetesYaml.LoadAllFromString(manifest, CustomResources.Types, strict: true)));
+            }
+            catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+            {
+                throw new InvalidOperationException($"{overlay}: {e.InnerException?.Message ?? e.Message}\n{manifest}", e);
+            }
+        }
+
+        Assert.True(objects.Count > 20, $"{overlay} has {objects.Count} manifests only");
+        return objects;
+    }
+
+    [GeneratedRegex(@"(?m)^---\s*$")]
+    private static partial Regex Separator();
+}
