@@ -15,7 +15,7 @@ internal sealed class TestHost : IAsyncDisposable
     public WebApplication App { get; }
 
     public static async Task<TestHost> StartAsync(string? rabbitMq, Action<IBusRegistrationConfigurator>? consumers = null, Action<IServiceCollection>? services = null,
-        Action<WebApplication>? routes = null, string level = "Error")
+        Action<WebApplication>? routes = null, string level = "Error", bool untilHealthy = true)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["RABBITMQ_URL"] = rabbitMq, ["LOG_LEVEL"] = level });
@@ -29,7 +29,11 @@ internal sealed class TestHost : IAsyncDisposable
         app.MapServiceDefaults();
         routes?.Invoke(app);
         await app.StartAsync();
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        if (untilHealthy)
+        {
+            await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        }
+
         return new TestHost(app);
     }
 

@@ -54,6 +54,10 @@ public sealed class VirtualHost : IAsyncDisposable
         [.. (await management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{name}"))!
             .Where(queue => queue.TryGetProperty("consumers", out var consumers) && consumers.GetInt32() > 0).Select(queue => queue.GetProperty("name").GetString()!)];
 
+    /// <summary>The names of the queues that the broker itself lists a consumer of: by itself, where <see cref="ConsumedQueuesAsync"/> reads figures that are up to five seconds old.</summary>
+    public async Task<IReadOnlyList<string>> QueuesWithConsumersAsync() =>
+        [.. (await management.GetFromJsonAsync<List<JsonElement>>($"/api/consumers/{name}"))!.Select(consumer => consumer.GetProperty("queue").GetProperty("name").GetString()!).Distinct()];
+
     /// <summary>Removes a queue with all that waits in it, as a broker does that lost its disk.</summary>
     public async Task DeleteQueueAsync(string queue) => (await management.DeleteAsync($"/api/queues/{name}/{queue}")).EnsureSuccessStatusCode();
 

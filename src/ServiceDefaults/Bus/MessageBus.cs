@@ -20,15 +20,18 @@ public static class MessageBus
     {
         var settings = builder.Settings();
         var rabbit = settings.OptionalSecret("RABBITMQ_URL", Form, text => RabbitMqAddress.Parse(text) is not null);
+        var heartbeat = TimeSpan.FromSeconds(settings.Whole("RABBITMQ_HEARTBEAT", 10, 1, 60));
         var routes = Routes.All(builder.LanePrefix());
         // A start that is going to be refused makes no real bus, which would complain first and in other words.
-        var address = settings.Problems.Count == 0 && rabbit is not null ? RabbitMqAddress.Parse(rabbit) : null;
+        var address = settings.Problems.Count == 0 && rabbit is not null ? RabbitMqAddress.Parse(rabbit)! with { Heartbeat = heartbeat } : null;
 
         if (address is not null)
         {
-            builder.Services.AddSingleton(provider => new RoutedQueues(address, routes, TimeProvider.System, provider.GetRequiredService<ILogger<RoutedQueues>>()));
+            builder.Services.AddSingleton(provider => new ConsumerWatch(TimeProvider.System, provider.GetRequiredService<ILogger<ConsumerWatch>>()));
+            builder.Services.AddSingleton(provider => new RoutedQueues(address, routes, provider.GetRequiredService<ConsumerWatch>(), TimeProvider.System, provider.GetRequiredService<ILogger<RoutedQueues>>()));
             builder.Services.AddHostedService(provider => provider.GetRequiredService<RoutedQueues>());
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("queues", provider => provider.GetRequiredService<RoutedQueues>(), failureStatus: null, ["ready"]));
+            builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("consumers", provider => provider.GetRequiredService<ConsumerWatch>(), failureStatus: null, ["ready"]));
         }
 
         builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
@@ -67,7 +70,7 @@ public static class MessageBus
             host.Username(address.User);
             host.Password(address.Password);
             host.PublisherConfirmation = true;
-            host.Heartbeat(TimeSpan.FromSeconds(10));
+            host.Heartbeat(address.Heartbeat);
             host.ContinuationTimeout(RabbitMqAddress.DeclarationPatience);
         });
         factory.PrefetchCount = 100;
@@ -104,6 +107,9 @@ public static class MessageBus
             rabbit.SetQuorumQueue();
             rabbit.SetQueueArgument(Topology.DeadLetterExchange, Topology.DeadLetters);
             context.GetRequiredService<RoutedQueues>().Precede(queue, rabbit);
+            var consumer = context.GetRequiredService<ConsumerWatch>().Add(queue);
+            rabbit.ConfigureChannel(channel => channel.UseFilter(consumer));
+            rabbit.ConnectReceiveEndpointObserver(consumer);
         }
     }
 }

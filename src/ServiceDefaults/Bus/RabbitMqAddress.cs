@@ -14,6 +14,9 @@ public sealed record RabbitMqAddress(Uri Uri, string User, string Password)
     /// </summary>
     public static readonly TimeSpan DeclarationPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often each side shows the other that it lives. Two of them without a sign, and the connection counts as lost (<c>RABBITMQ_HEARTBEAT</c>).</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The parts of an AMQP URL; null where it is none. No virtual host means the broker's default, <c>/</c>.</summary>
     public static RabbitMqAddress? Parse(string url)
     {
@@ -43,7 +46,7 @@ public sealed record RabbitMqAddress(Uri Uri, string User, string Password)
         Ssl = new SslOption(Uri.Host, enabled: Uri.Scheme == "rabbitmqs"),
         RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
         ContinuationTimeout = DeclarationPatience,
-        RequestedHeartbeat = TimeSpan.FromSeconds(10),
+        RequestedHeartbeat = Heartbeat,
         AutomaticRecoveryEnabled = false,
     };
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
@@ -16,7 +17,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// Once for each connection, so also when the broker comes back empty; tried again until it succeeds, since several processes
 /// that declare the same quorum queues at the same moment are refused now and then.
 /// </summary>
-internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyList<Route> routes, TimeProvider time, ILogger<RoutedQueues> logger)
+internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyList<Route> routes, ConsumerWatch consumers, TimeProvider time, ILogger<RoutedQueues> logger)
     : BackgroundService, IHealthCheck, ISendObserver, IPublishObserver, IReceiveEndpointDependency
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -93,7 +94,30 @@ internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyLis
         declared.TrySetResult();
         if (!connection.IsOpen)
             Withdraw();
-        await lost.Task.WaitAsync(stopping);
+        while (!lost.Task.IsCompleted)
+        {
+            await Task.WhenAny(lost.Task, Task.Delay(consumers.Interval, time, stopping));
+            stopping.ThrowIfCancellationRequested();
+            if (!await LookAsync(connection, stopping))
+            {
+                return; // A queue is missing: all is declared again.
+            }
+        }
+    }
+
+    /// <summary>False where a queue of ours is missing.</summary>
+    private async Task<bool> LookAsync(IConnection connection, CancellationToken stopping)
+    {
+        try
+        {
+            return !connection.IsOpen || await consumers.LookAsync(connection, stopping);
+        }
+        catch (Exception e) when (e is OperationInterruptedException or AlreadyClosedException or TimeoutException || (e is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            // It is going away, or too busy to answer: the next look tells.
+            Log.NotLooked(logger, address.Uri, e.Message);
+            return true;
+        }
     }
 
     private async Task DeclareAsync(IChannel channel, CancellationToken stopping)
@@ -126,5 +150,8 @@ internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyLis
     {
         [LoggerMessage(LogLevel.Warning, "The queues are not declared at {Broker} yet: {Reason}; it is tried again")]
         public static partial void NotDeclared(ILogger logger, Uri broker, string reason);
+
+        [LoggerMessage(LogLevel.Information, "{Broker} was not asked about our consumers: {Reason}")]
+        public static partial void NotLooked(ILogger logger, Uri broker, string reason);
     }
 }

@@ -12,6 +12,7 @@ public sealed class TcpGate : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, byte> connections = new();
     private TcpListener? listener;
     private CancellationTokenSource passing = new();
+    private volatile TaskCompletionSource flowing = Done();
 
     public TcpGate(string host, int target)
     {
@@ -47,9 +48,16 @@ public sealed class TcpGate : IAsyncDisposable
         passing = new CancellationTokenSource();
     }
 
+    /// <summary>Holds back everything, on new connections too, as a network does that is gone for a while: nothing is lost, and nobody is told.</summary>
+    public void Freeze() => flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends a <see cref="Freeze"/>: what was held back passes.</summary>
+    public void Thaw() => flowing.TrySetResult();
+
     public ValueTask DisposeAsync()
     {
         Shut();
+        Thaw();
         passing.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -75,8 +83,9 @@ public sealed class TcpGate : IAsyncDisposable
         connections[far] = 0;
         try
         {
+            await flowing.Task;
             await far.ConnectAsync(host, target);
-            await await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), token), far.GetStream().CopyToAsync(near.GetStream(), token));
+            await await Task.WhenAny(PassAsync(near.GetStream(), far.GetStream(), token), PassAsync(far.GetStream(), near.GetStream(), token));
         }
         catch (OperationCanceledException)
         {
@@ -91,5 +100,23 @@ public sealed class TcpGate : IAsyncDisposable
         connections.TryRemove(far, out _);
         near.Dispose();
         far.Dispose();
+    }
+
+    private async Task PassAsync(NetworkStream from, NetworkStream to, CancellationToken token)
+    {
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await from.ReadAsync(buffer, token)) > 0)
+        {
+            await flowing.Task.WaitAsync(token);
+            await to.WriteAsync(buffer.AsMemory(0, read), token);
+        }
+    }
+
+    private static TaskCompletionSource Done()
+    {
+        var done = new TaskCompletionSource();
+        done.SetResult();
+        return done;
     }
 }

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>
+/// Misses a consumer of this process that is not there. A bus that reconnects can believe that it consumes from a queue on which the broker knows no consumer:
+/// messages then wait for nobody while everything looks well. Every few seconds the broker is asked how many consumers each of our queues has
+/// (a passive declaration, on a connection apart from the bus's), and the endpoint's own channel is looked at, since other processes may consume from
+/// the same queue. Readiness says at once which consumer is missing; one that stays missing is started again.
+/// </summary>
+internal sealed partial class ConsumerWatch(TimeProvider time, ILogger<ConsumerWatch> logger) : IHealthCheck
+{
+    /// <summary>Time between two looks while all is well, and while a consumer is awaited.</summary>
+    private static readonly (TimeSpan Well, TimeSpan Awaiting) Intervals = (TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(250));
+
+    /// <summary>How long the library may take to bring a consumer back by itself.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <summary>A look older than this says nothing any more.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _gate = new();
+    private readonly List<WatchedConsumer> _consumers = [];
+    private long? _lastLook;
+
+    /// <summary>Time until the next look.</summary>
+    public TimeSpan Interval => Consumers().TrueForAll(consumer => consumer.IsAttached) ? Intervals.Well : Intervals.Awaiting;
+
+    /// <summary>Adds an endpoint's consumer.</summary>
+    public WatchedConsumer Add(string queue)
+    {
+        var consumer = new WatchedConsumer(queue, time);
+        lock (_gate)
+        {
+            _consumers.Add(consumer);
+        }
+
+        return consumer;
+    }
+
+    /// <summary>Asks the broker about each queue, and starts again what has been missing for too long.</summary>
+    /// <param name="connection">An open connection that is not the bus's.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <returns>False where a queue that is consumed from is not there.</returns>
+    public async Task<bool> LookAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        var all = true;
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            foreach (var consumer in Consumers())
+            {
+                try
+                {
+                    consumer.Seen((await channel.QueueDeclarePassiveAsync(consumer.Queue, cancellationToken)).ConsumerCount);
+                }
+                catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+                {
+                    // The broker closes the channel with it.
+                    await channel.DisposeAsync();
+                    channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+                    consumer.Seen(null);
+                    all = false;
+                }
+
+                if (consumer.MissingFor >= Grace)
+                {
+                    StartAgain(consumer);
+                }
+            }
+        }
+        finally
+        {
+            await channel.DisposeAsync();
+        }
+
+        _lastLook = time.GetTimestamp();
+        return all;
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var missing = Consumers().Where(consumer => !consumer.IsAttached).Select(consumer => consumer.Queue).Order(StringComparer.Ordinal).ToList();
+        if (missing.Count > 0)
+        {
+            return Task.FromResult(HealthCheckResult.Unhealthy($"no consumer of ours on {string.Join(", ", missing)}"));
+        }
+
+        // A process without consumers is not looked after, and lacks none.
+        return Task.FromResult(Consumers().Count == 0 || (_lastLook is { } last && time.GetElapsedTime(last) <= MaxAge)
+            ? HealthCheckResult.Healthy("attached")
+            : HealthCheckResult.Unhealthy("the broker does not say whether our consumers are there"));
+    }
+
+    private void StartAgain(WatchedConsumer consumer)
+    {
+        var (reason, seconds) = (consumer.Reason, (int)consumer.MissingFor.TotalSeconds);
+        if (consumer.StartAgain())
+        {
+            Log.StartedAgain(logger, consumer.Queue, seconds, reason);
+        }
+    }
+
+    private List<WatchedConsumer> Consumers()
+    {
+        lock (_gate)
+        {
+            return [.. _consumers];
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The consumer of {Queue} has been missing for {Seconds} s ({Reason}): it is started again")]
+        public static partial void StartedAgain(ILogger logger, string queue, int seconds, string reason);
+    }
+}

@@ -1,0 +1,122 @@
+using MassTransit;
+using MassTransit.RabbitMqTransport;
+using RabbitMQ.Client;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>
+/// One receive endpoint's consumer, as its own channel shows it. The filter runs around the library's: for as long as the library consumes, or believes so.
+/// When the consumer is found to be missing the filter ends that belief with an exception, and the library makes a new channel and a new consumer.
+/// </summary>
+internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter<ChannelContext>, IReceiveEndpointObserver
+{
+    private volatile Session? _session;
+    private long? _missingSince;
+
+    /// <summary>The queue that is consumed from.</summary>
+    public string Queue { get; } = queue;
+
+    /// <summary>How many consumers the broker counted on the queue at the last look; null where the queue was not there.</summary>
+    public uint? ConsumersAtBroker { get; private set; }
+
+    /// <summary>True where this process has an open channel with a consumer on it, and the broker counts at least one on the queue.</summary>
+    public bool IsAttached => _session is { IsConsuming: true, Channel.IsOpen: true } && ConsumersAtBroker is > 0;
+
+    /// <summary>How long the consumer has been missing since the library began to start it; zero where it is there.</summary>
+    public TimeSpan MissingFor => _missingSince is { } since ? time.GetElapsedTime(Math.Max(since, _session?.Began ?? since)) : TimeSpan.Zero;
+
+    /// <summary>What is wrong, in words.</summary>
+    public string Reason => _session switch
+    {
+        null => "it has no channel",
+        { Channel.IsOpen: false } => "its channel is closed",
+        { IsConsuming: false } => "the broker has not confirmed it",
+        _ => ConsumersAtBroker is null ? "the queue is not there" : "the broker knows no consumer",
+    };
+
+    /// <summary>Takes what the broker said.</summary>
+    /// <param name="consumers">How many consumers it counts; null where it does not know the queue.</param>
+    public void Seen(uint? consumers)
+    {
+        ConsumersAtBroker = consumers;
+        _missingSince = IsAttached ? null : _missingSince ?? time.GetTimestamp();
+    }
+
+    /// <summary>Makes the library start the consumer again where it believes to consume. False where it is starting by itself already.</summary>
+    public bool StartAgain()
+    {
+        if (_session is not { } session)
+        {
+            return false;
+        }
+
+        session.Abandoned.TrySetResult();
+        _missingSince = null;
+        return true;
+    }
+
+    /// <inheritdoc />
+    public async Task Send(ChannelContext context, IPipe<ChannelContext> next)
+    {
+        var session = new Session(context.Channel, time.GetTimestamp());
+        _session = session;
+        try
+        {
+            var consuming = next.Send(context);
+            if (await Task.WhenAny(consuming, session.Abandoned.Task) != consuming)
+            {
+                _ = consuming.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                // Whatever is left of the old consumer goes with its channel, and its unacknowledged messages return to the queue.
+                await context.Channel.AbortAsync(CancellationToken.None);
+                throw new ConnectionException($"The consumer of {Queue} was missing.");
+            }
+
+            await consuming;
+        }
+        finally
+        {
+            Interlocked.CompareExchange(ref _session, null, session);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Probe(ProbeContext context) => context.CreateFilterScope("consumer-watch");
+
+    Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)
+    {
+        if (ready.IsStarted && _session is { } session)
+        {
+            session.IsConsuming = true;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    Task IReceiveEndpointObserver.Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+
+    Task IReceiveEndpointObserver.Completed(ReceiveEndpointCompleted completed)
+    {
+        if (_session is { } session)
+        {
+            session.IsConsuming = false;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    Task IReceiveEndpointObserver.Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
+
+    /// <summary>One channel of the endpoint, from its first declaration to its end.</summary>
+    private sealed class Session(IChannel channel, long began)
+    {
+        private volatile bool _isConsuming;
+
+        public long Began => began;
+
+        public IChannel Channel => channel;
+
+        public TaskCompletionSource Abandoned { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsConsuming { get => _isConsuming; set => _isConsuming = value; }
+    }
+}

@@ -1,0 +1,109 @@
+using MassTransit;
+using MassTransit.RabbitMqTransport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.TestKit.Servers;
+using RabbitMQ.Client;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests;
+
+/// <summary>A consumer of ours that is not there is missed, said in readiness, and brought back.</summary>
+public sealed class ConsumerWatchTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_consumer_that_the_library_believes_to_have_is_missed_and_brought_back(bool closed)
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var (inbox, belief) = (new Inbox(), new FalseBelief(closed));
+        await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<BookingConsumer, BelievingDefinition>(), services => services.AddSingleton(inbox).AddSingleton(belief), untilHealthy: false);
+        await Eventually.True("the library to believe that it consumes", () => belief.Began);
+
+        var health = await Eventually.Get("readiness to name the queue", () => ReadyAsync(host), report => report.Entries["consumers"].Description?.Contains(Routes.BookingDecision, StringComparison.Ordinal) == true);
+        await host.PublishAsync(Samples.Booking("came while nobody consumed"));
+
+        Assert.Equal(HealthStatus.Unhealthy, health.Status);
+        await Eventually.True("the booking", () => !inbox.Messages.IsEmpty, TimeSpan.FromSeconds(60));
+        await Eventually.Get("readiness", () => ReadyAsync(host), report => report.Status == HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_deleted_is_made_again_with_its_consumer()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var inbox = new Inbox();
+        await using var host = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+        await Eventually.Get("readiness", () => ReadyAsync(host), report => report.Status == HealthStatus.Healthy);
+
+        await broker.DeleteQueueAsync(Routes.BookingDecision);
+
+        await Eventually.True("a booking to be consumed again", async () =>
+        {
+            await host.PublishAsync(Samples.Booking("after the deletion"));
+            return !inbox.Messages.IsEmpty;
+        }, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_network_that_holds_back_what_goes_to_the_broker_is_said_in_readiness()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var address = new Uri(broker.Url);
+        await using var gate = new TcpGate(address.Host, address.Port);
+        await using var host = await RoutesTests.StartConsumersAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), new Inbox());
+        await Eventually.Get("readiness", () => ReadyAsync(host), report => report.Status == HealthStatus.Healthy);
+
+        gate.Freeze();
+
+        await Eventually.Get("readiness to tell", () => ReadyAsync(host), report => report.Status != HealthStatus.Healthy);
+        gate.Thaw();
+        await Eventually.Get("readiness", () => ReadyAsync(host), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(60));
+    }
+
+    private static Task<HealthReport> ReadyAsync(TestHost host) =>
+        host.App.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken);
+
+    /// <summary>Once, the library is kept in the belief that it consumes, on a channel that is closed or that has no consumer.</summary>
+    private sealed class FalseBelief(bool closed) : IFilter<ChannelContext>
+    {
+        private int _times;
+
+        public bool Began => Volatile.Read(ref _times) > 0;
+
+        public async Task Send(ChannelContext context, IPipe<ChannelContext> next)
+        {
+            if (Interlocked.Increment(ref _times) > 1)
+            {
+                await next.Send(context);
+                return;
+            }
+
+            if (closed)
+            {
+                await context.Channel.CloseAsync(cancellationToken: TestContext.Current.CancellationToken);
+            }
+
+            await new TaskCompletionSource().Task;
+        }
+
+        public void Probe(ProbeContext context)
+        {
+        }
+    }
+
+    private sealed class BelievingDefinition : ConsumerDefinition<BookingConsumer>
+    {
+        private readonly FalseBelief _belief;
+
+        public BelievingDefinition(FalseBelief belief)
+        {
+            _belief = belief;
+            EndpointName = Routes.BookingDecision;
+        }
+
+        protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<BookingConsumer> consumerConfigurator, IRegistrationContext context) =>
+            ((IRabbitMqReceiveEndpointConfigurator)endpointConfigurator).ConfigureChannel(channel => channel.UseFilter(_belief));
+    }
+}
