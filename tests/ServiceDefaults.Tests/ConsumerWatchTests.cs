@@ -21,12 +21,12 @@ public sealed class ConsumerWatchTests
         await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<BookingConsumer, BelievingDefinition>(), services => services.AddSingleton(inbox).AddSingleton(belief), untilHealthy: false);
         await Eventually.True("the library to believe that it consumes", () => belief.Began);
 
-        var health = await Eventually.Get("readiness to name the queue", () => ReadyAsync(host), report => report.Entries["consumers"].Description?.Contains(Routes.BookingDecision, StringComparison.Ordinal) == true);
+        var health = await Eventually.Get("readiness to name the queue", () => host.ReadyAsync(), report => report.Entries["consumers"].Description?.Contains(Routes.BookingDecision, StringComparison.Ordinal) == true);
         await host.PublishAsync(Samples.Booking("came while nobody consumed"));
 
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
         await Eventually.True("the booking", () => !inbox.Messages.IsEmpty, TimeSpan.FromSeconds(60));
-        await Eventually.Get("readiness", () => ReadyAsync(host), report => report.Status == HealthStatus.Healthy);
+        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ConsumerWatchTests
         await using var broker = await VirtualHost.CreateAsync();
         var inbox = new Inbox();
         await using var host = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
-        await Eventually.Get("readiness", () => ReadyAsync(host), report => report.Status == HealthStatus.Healthy);
+        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
 
         await broker.DeleteQueueAsync(Routes.BookingDecision);
 
@@ -53,17 +53,14 @@ public sealed class ConsumerWatchTests
         var address = new Uri(broker.Url);
         await using var gate = new TcpGate(address.Host, address.Port);
         await using var host = await RoutesTests.StartConsumersAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), new Inbox());
-        await Eventually.Get("readiness", () => ReadyAsync(host), report => report.Status == HealthStatus.Healthy);
+        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
 
         gate.Freeze();
 
-        await Eventually.Get("readiness to tell", () => ReadyAsync(host), report => report.Status != HealthStatus.Healthy);
+        await Eventually.Get("readiness to tell", () => host.ReadyAsync(), report => report.Status != HealthStatus.Healthy);
         gate.Thaw();
-        await Eventually.Get("readiness", () => ReadyAsync(host), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(60));
     }
-
-    private static Task<HealthReport> ReadyAsync(TestHost host) =>
-        host.App.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken);
 
     /// <summary>Once, the library is kept in the belief that it consumes, on a channel that is closed or that has no consumer.</summary>
     private sealed class FalseBelief(bool closed) : IFilter<ChannelContext>

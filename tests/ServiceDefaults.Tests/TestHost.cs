@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
@@ -45,6 +46,9 @@ internal sealed class TestHost : IAsyncDisposable
         var endpoint = await App.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"exchange:{exchange}"));
         await endpoint.Send(message, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>What <c>/health/ready</c> says.</summary>
+    public Task<HealthReport> ReadyAsync() => App.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

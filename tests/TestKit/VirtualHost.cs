@@ -61,6 +61,28 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>Removes a queue with all that waits in it, as a broker does that lost its disk.</summary>
     public async Task DeleteQueueAsync(string queue) => (await management.DeleteAsync($"/api/queues/{name}/{queue}")).EnsureSuccessStatusCode();
 
+    /// <summary>Removes an exchange with all its bindings.</summary>
+    public async Task DeleteExchangeAsync(string exchange) => (await management.DeleteAsync($"/api/exchanges/{name}/{Uri.EscapeDataString(exchange)}")).EnsureSuccessStatusCode();
+
+    /// <summary>Removes every binding that leads to a queue.</summary>
+    public async Task UnbindQueueAsync(string queue)
+    {
+        foreach (var binding in (await management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{name}/{queue}/bindings"))!)
+        {
+            if (binding.GetProperty("source").GetString() is { Length: > 0 } source)
+            {
+                (await management.DeleteAsync($"/api/bindings/{name}/e/{Uri.EscapeDataString(source)}/q/{queue}/{binding.GetProperty("properties_key").GetString()}")).EnsureSuccessStatusCode();
+            }
+        }
+    }
+
+    /// <summary>Makes a classic queue, as somebody does who declares a queue of ours by hand.</summary>
+    public async Task DeclareClassicQueueAsync(string queue) => (await management.PutAsJsonAsync($"/api/queues/{name}/{queue}", new { durable = true })).EnsureSuccessStatusCode();
+
+    /// <summary>Says what the tests' user may declare here, as a regular expression.</summary>
+    public async Task PermitDeclarationsAsync(string pattern) =>
+        (await management.PutAsJsonAsync($"/api/permissions/{name}/guest", new { configure = pattern, write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+
     /// <summary>Publishes a body to an exchange as a program in another language would, without an envelope.</summary>
     /// <returns>True when at least one queue got it.</returns>
     public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "")

@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.RedisIntegration;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
@@ -13,6 +14,8 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
 {
     /// <summary>How long a caller waits for the broker.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan ReturnedPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Returns when the broker has the message; throws <see cref="NotAcceptedException"/> otherwise.</summary>
     public Task PublishAsync<T>(T message, CancellationToken cancellation) where T : class
@@ -81,9 +84,21 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
         deadline.CancelAfter(Patience);
         try
         {
-            await publish(deadline.Token).WaitAsync(deadline.Token);
+            while (true)
+            {
+                try
+                {
+                    await publish(deadline.Token).WaitAsync(deadline.Token);
+                    return;
+                }
+                catch (MessageReturnedException)
+                {
+                    // It found no queue, so it is nowhere. The queues are being declared again, and the next attempt waits for that.
+                    await Task.Delay(ReturnedPause, deadline.Token);
+                }
+            }
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && e is OperationCanceledException or TransportException or TimeoutException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested && BrokerFailure.IsUnavailable(e))
         {
             throw new NotAcceptedException(e);
         }

@@ -101,6 +101,7 @@ public static class MessageBus
 
     private static void EndpointDefaults(IRegistrationContext context, string queue, IReceiveEndpointConfigurator endpoint)
     {
+        endpoint.AddDeserializer(new EnvelopeJson());
         endpoint.AddDeserializer(new PlainJson(), isDefault: true);
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {

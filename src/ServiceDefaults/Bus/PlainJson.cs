@@ -34,7 +34,9 @@ internal sealed class PlainJson : ISerializerFactory, IMessageDeserializer
         var exchange = receiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) ? receiveContext.TransportHeaders.Get<string>(ReplayedMessage.ExchangeHeader) ?? delivery.Exchange : null;
         var types = string.IsNullOrEmpty(exchange) ? [] : new[] { $"urn:message:{exchange}" };
         var id = exchange is null ? (Guid?)null : PlainMessageContext.IdOf(exchange, delivery!.Properties.MessageId, receiveContext.Body.GetBytes());
-        return new BodyConsumeContext(receiveContext, Read(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, types, id));
+        var message = Read(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, types, id);
+        ReplyAddresses.Demand(receiveContext, message);
+        return new BodyConsumeContext(receiveContext, message);
     }
 
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>

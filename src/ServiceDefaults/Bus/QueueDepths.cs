@@ -32,7 +32,7 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
 
             return depths;
         }
-        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException)
+        catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellation.IsCancellationRequested)
         {
             return null;
         }

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
@@ -16,18 +15,37 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// (MASSTRANSIT.md 6a), and a Gateway must be able to take bookings before the other services ever started.
 /// Once for each connection, so also when the broker comes back empty; tried again until it succeeds, since several processes
 /// that declare the same quorum queues at the same moment are refused now and then.
+/// What goes to one of these queues is published as mandatory: a queue or binding that was removed meanwhile is noticed by the message that comes back, and declared again.
 /// </summary>
-internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyList<Route> routes, ConsumerWatch consumers, TimeProvider time, ILogger<RoutedQueues> logger)
-    : BackgroundService, IHealthCheck, ISendObserver, IPublishObserver, IReceiveEndpointDependency
+internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, ISendObserver, IPublishObserver, IReceiveEndpointDependency
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly (TimeSpan First, TimeSpan Max) Pauses = (TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(1));
 
-    private readonly ConcurrentBag<string> own = [];
-    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile TaskCompletionSource declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>A broker that is away is tried this often; it is said less and less often.</summary>
+    private static readonly TimeSpan MaxPauseWhileAway = TimeSpan.FromSeconds(1);
+
+    private readonly RabbitMqAddress _address;
+    private readonly IReadOnlyList<Route> _routes;
+    private readonly ConsumerWatch _consumers;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly HashSet<Type> _routed;
+    private readonly HashSet<string> _exchanges;
+    private readonly ConcurrentBag<string> _own = [];
+    private readonly TaskCompletionSource _first = New();
+    private volatile TaskCompletionSource _declared = New();
+    private volatile TaskCompletionSource _returned = New();
+    private volatile string _state = "not declared yet";
+
+    public RoutedQueues(RabbitMqAddress address, IReadOnlyList<Route> routes, ConsumerWatch consumers, TimeProvider time, ILogger<RoutedQueues> logger)
+    {
+        (_address, _routes, _consumers, _time, _logger) = (address, routes, consumers, time, logger);
+        _routed = [.. routes.Select(route => route.Message)];
+        _exchanges = [.. routes.Select(route => Topology.Exchange(route.Message)), .. routes.Select(route => route.Queue)];
+    }
 
     /// <summary>Done when everything was declared for the first time.</summary>
-    public Task Ready => first.Task;
+    public Task Ready => _first.Task;
 
     /// <summary>
     /// The endpoint's queue is declared here too, and the endpoint starts afterwards: MassTransit does not start an endpoint again whose
@@ -35,74 +53,148 @@ internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyLis
     /// </summary>
     public void Precede(string queue, IReceiveEndpointConfigurator endpoint)
     {
-        own.Add(queue);
+        _own.Add(queue);
         endpoint.AddDependency(this);
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(declared.Task.IsCompleted ? HealthCheckResult.Healthy("declared") : HealthCheckResult.Unhealthy("not declared yet"));
+        Task.FromResult(_declared.Task.IsCompleted ? HealthCheckResult.Healthy("declared") : HealthCheckResult.Unhealthy(_state));
 
     // The transport itself calls these, right before the broker: what is only stored in an outbox does not wait.
-    public Task PreSend<T>(SendContext<T> context) where T : class => declared.Task.WaitAsync(context.CancellationToken);
+    public Task PreSend<T>(SendContext<T> context) where T : class
+    {
+        Demand(context);
+        return _declared.Task.WaitAsync(context.CancellationToken);
+    }
 
-    public Task PrePublish<T>(PublishContext<T> context) where T : class => declared.Task.WaitAsync(context.CancellationToken);
+    public Task PrePublish<T>(PublishContext<T> context) where T : class
+    {
+        Demand(context);
+        return _declared.Task.WaitAsync(context.CancellationToken);
+    }
 
     public Task PostSend<T>(SendContext<T> context) where T : class => Task.CompletedTask;
 
     public Task PostPublish<T>(PublishContext<T> context) where T : class => Task.CompletedTask;
 
-    public Task SendFault<T>(SendContext<T> context, Exception exception) where T : class => Task.CompletedTask;
+    public Task SendFault<T>(SendContext<T> context, Exception exception) where T : class => Failed(exception);
 
-    public Task PublishFault<T>(PublishContext<T> context, Exception exception) where T : class => Task.CompletedTask;
+    public Task PublishFault<T>(PublishContext<T> context, Exception exception) where T : class => Failed(exception);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var attempts = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var refusal = false;
             try
             {
                 await DeclareAndWatchAsync(stoppingToken);
-                continue; // The connection was lost: the next one at once, before the bus has its own again.
+                attempts = 0;
+                continue; // The connection was lost, or a queue is missing: at once, before the bus has its own connection again.
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+            catch (RefusedException e)
+            {
+                refusal = true;
+                _state = e.Message;
+                Log.Refused(_logger, _address.Uri, e.Message);
+            }
             catch (Exception e)
             {
-                Log.NotDeclared(logger, address.Uri, e.Message);
+                _state = "not declared yet";
+                // The first, the second, the fourth, the eighth time.
+                if (System.Numerics.BitOperations.IsPow2(attempts + 1))
+                {
+                    Log.NotDeclared(_logger, _address.Uri, e.Message);
+                }
             }
 
-            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = TimeSpan.FromTicks(Math.Min(Pauses.First.Ticks << Math.Min(attempts++, 20), (refusal ? Pauses.Max : MaxPauseWhileAway).Ticks));
+            await Task.Delay(pause, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What goes to one of our queues must reach it. An answer may find nobody, and news that are none of our own have who wants them.</summary>
+    private void Demand<T>(SendContext<T> context) where T : class
+    {
+        if (context is RabbitMqSendContext rabbit && (_routed.Contains(typeof(T)) || IsOurs(context.DestinationAddress)))
+        {
+            rabbit.Mandatory = true;
+        }
+    }
+
+    private bool IsOurs(Uri? address)
+    {
+        var name = address is { IsAbsoluteUri: true } ? Uri.UnescapeDataString(address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]) : null;
+        return name is not null && (_exchanges.Contains(name) || _own.Contains(name));
+    }
+
+    private Task Failed(Exception exception)
+    {
+        if (exception is MessageReturnedException)
+        {
+            // What is sent now waits until all is declared again.
+            Withdraw();
+            _returned.TrySetResult();
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task DeclareAndWatchAsync(CancellationToken stopping)
     {
-        await using var connection = await address.Connections().CreateConnectionAsync("routed queues", stopping);
-        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var connection = await ConnectAsync(stopping);
+        var lost = New();
         connection.ConnectionShutdownAsync += (_, _) =>
         {
             Withdraw();
             lost.TrySetResult();
             return Task.CompletedTask;
         };
-        await using (var channel = await connection.CreateChannelAsync(cancellationToken: stopping))
-            await DeclareAsync(channel, stopping);
-
-        first.TrySetResult();
-        declared.TrySetResult();
-        if (!connection.IsOpen)
-            Withdraw();
-        while (!lost.Task.IsCompleted)
+        do
         {
-            await Task.WhenAny(lost.Task, Task.Delay(consumers.Interval, time, stopping));
-            stopping.ThrowIfCancellationRequested();
-            if (!await LookAsync(connection, stopping))
+            _returned = New();
+            await using (var channel = await connection.CreateChannelAsync(cancellationToken: stopping))
             {
-                return; // A queue is missing: all is declared again.
+                await DeclareAsync(channel, stopping);
+            }
+
+            _first.TrySetResult();
+            _declared.TrySetResult();
+            if (!connection.IsOpen)
+            {
+                Withdraw();
             }
         }
+        while (await IsReturnedAsync(connection, lost.Task, stopping));
+    }
+
+    /// <summary>Looks after the consumers until something must be declared again; false where that takes another connection.</summary>
+    private async Task<bool> IsReturnedAsync(IConnection connection, Task lost, CancellationToken stopping)
+    {
+        while (!lost.IsCompleted)
+        {
+            await Task.WhenAny(lost, _returned.Task, Task.Delay(_consumers.Interval, _time, stopping));
+            stopping.ThrowIfCancellationRequested();
+            if (_returned.Task.IsCompleted)
+            {
+                Log.Returned(_logger);
+                return true;
+            }
+
+            if (!await LookAsync(connection, stopping))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>False where a queue of ours is missing.</summary>
@@ -110,46 +202,92 @@ internal sealed partial class RoutedQueues(RabbitMqAddress address, IReadOnlyLis
     {
         try
         {
-            return !connection.IsOpen || await consumers.LookAsync(connection, stopping);
+            return !connection.IsOpen || await _consumers.LookAsync(connection, stopping);
         }
-        catch (Exception e) when (e is OperationInterruptedException or AlreadyClosedException or TimeoutException || (e is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !stopping.IsCancellationRequested)
         {
             // It is going away, or too busy to answer: the next look tells.
-            Log.NotLooked(logger, address.Uri, e.Message);
+            Log.NotLooked(_logger, _address.Uri, e.Message);
             return true;
+        }
+    }
+
+    private async Task<IConnection> ConnectAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await _address.Connections().CreateConnectionAsync("routed queues", stopping);
+        }
+        catch (Exception e) when (BrokerFailure.Refusal(e, "anything") is { } sentence)
+        {
+            throw new RefusedException(sentence, e);
         }
     }
 
     private async Task DeclareAsync(IChannel channel, CancellationToken stopping)
     {
+        var doing = "";
+        try
+        {
+            await DeclareAsync(channel, what => doing = what, stopping);
+        }
+        catch (Exception e) when (BrokerFailure.Refusal(e, doing) is { } sentence)
+        {
+            throw new RefusedException(sentence, e);
+        }
+    }
+
+    private async Task DeclareAsync(IChannel channel, Action<string> doing, CancellationToken stopping)
+    {
         var quorum = new Dictionary<string, object?> { [Topology.QueueType] = "quorum" };
+        doing($"queue {Topology.DeadLetters}");
         await channel.ExchangeDeclareAsync(Topology.DeadLetters, Topology.Fanout, durable: true, autoDelete: false, cancellationToken: stopping);
         await channel.QueueDeclareAsync(Topology.DeadLetters, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
         await channel.QueueBindAsync(Topology.DeadLetters, Topology.DeadLetters, "", cancellationToken: stopping);
 
         quorum[Topology.DeadLetterExchange] = Topology.DeadLetters;
-        foreach (var queue in routes.Select(route => route.Queue).Union(own))
+        foreach (var queue in _routes.Select(route => route.Queue).Union(_own))
+        {
+            doing($"queue {queue}");
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
+            // The endpoint's own exchange, which leads to its queue: what is sent to an endpoint's address goes there.
+            await channel.ExchangeDeclareAsync(queue, Topology.Fanout, durable: true, autoDelete: false, cancellationToken: stopping);
+            await channel.QueueBindAsync(queue, queue, "", cancellationToken: stopping);
+        }
 
-        foreach (var exchange in routes.GroupBy(route => Topology.Exchange(route.Message)))
+        foreach (var exchange in _routes.GroupBy(route => Topology.Exchange(route.Message)))
         {
             var type = exchange.Any(route => route.RoutingKey is not null) ? Topology.Direct : Topology.Fanout;
+            doing($"exchange {exchange.Key}");
             await channel.ExchangeDeclareAsync(exchange.Key, type, durable: true, autoDelete: false, cancellationToken: stopping);
             foreach (var route in exchange)
+            {
                 await channel.QueueBindAsync(route.Queue, exchange.Key, route.RoutingKey ?? "", cancellationToken: stopping);
+            }
         }
     }
 
     private void Withdraw()
     {
-        if (declared.Task.IsCompleted)
-            declared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_declared.Task.IsCompleted)
+        {
+            _declared = New();
+        }
     }
+
+    /// <summary>The broker will not, whatever is tried, until somebody acts.</summary>
+    private sealed class RefusedException(string sentence, Exception inner) : Exception(sentence, inner);
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "The queues are not declared at {Broker} yet: {Reason}; it is tried again")]
         public static partial void NotDeclared(ILogger logger, Uri broker, string reason);
+
+        [LoggerMessage(LogLevel.Error, "The queues cannot be declared at {Broker}: {Sentence}. It is tried again, less and less often")]
+        public static partial void Refused(ILogger logger, Uri broker, string sentence);
+
+        [LoggerMessage(LogLevel.Warning, "A message found no queue: the queues and their bindings are declared again")]
+        public static partial void Returned(ILogger logger);
 
         [LoggerMessage(LogLevel.Information, "{Broker} was not asked about our consumers: {Reason}")]
         public static partial void NotLooked(ILogger logger, Uri broker, string reason);

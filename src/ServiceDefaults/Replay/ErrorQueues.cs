@@ -36,14 +36,14 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
             return await ReplayAsync(channel, errorQueue, most, cancellation);
         }
-        catch (Exception e) when (e is BrokerUnreachableException or AlreadyClosedException)
-        {
-            return null;
-        }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
         {
             // Nothing ever failed there: the queue is made with its first message.
             return new Replayed(errorQueue, 0, 0);
+        }
+        catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellation.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

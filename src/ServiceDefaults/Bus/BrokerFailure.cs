@@ -1,0 +1,40 @@
+using MassTransit;
+using RabbitMQ.Client.Exceptions;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>What the broker's client and MassTransit throw when the broker is unavailable, and what a refusal means for the operator.</summary>
+public static class BrokerFailure
+{
+    /// <summary>
+    /// True for everything that says "not now": no connection, one that closed while it was used, no answer in time, no confirmation, no queue.
+    /// The client throws <see cref="ObjectDisposedException"/> where its connection went away in the middle of a call.
+    /// </summary>
+    public static bool IsUnavailable(Exception e) =>
+        e is TransportException or MassTransit.ConnectionException or MessageReturnedException or MessageNotAcknowledgedException
+            or OperationCanceledException or TimeoutException or ObjectDisposedException or RabbitMQClientException or IOException
+        || (e is AggregateException many && many.InnerExceptions.Count > 0 && many.InnerExceptions.All(IsUnavailable));
+
+    /// <summary>One sentence that says what to do where the broker refuses to do what it is asked; null where it is merely unavailable.</summary>
+    /// <param name="e">What the client threw.</param>
+    /// <param name="doing">What was being declared, such as <c>queue booking-decision</c>.</param>
+    public static string? Refusal(Exception e, string doing)
+    {
+        for (Exception? inner = e; inner is not null; inner = inner.InnerException)
+        {
+            switch (inner)
+            {
+                case AuthenticationFailureException or PossibleAuthenticationFailureException:
+                    return "the broker does not take the user and password of RABBITMQ_URL: set the right ones";
+                case OperationInterruptedException { ShutdownReason: { ReplyCode: RabbitMQ.Client.Constants.NotAllowed } reason }:
+                    return $"the broker refuses the virtual host of RABBITMQ_URL ({reason.ReplyText}): make it, or give the user access to it";
+                case OperationInterruptedException { ShutdownReason.ReplyCode: RabbitMQ.Client.Constants.AccessRefused }:
+                    return $"the user of RABBITMQ_URL may not declare {doing}: give it the right to configure, write and read there (rabbitmqctl set_permissions)";
+                case OperationInterruptedException { ShutdownReason: { ReplyCode: RabbitMQ.Client.Constants.PreconditionFailed } reason }:
+                    return $"{doing} is there already with other properties ({reason.ReplyText}): move away what it holds and delete it, and it is declared anew at once";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,112 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.TestKit.Servers;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests;
+
+/// <summary>What is confirmed was routed; and what the broker refuses to declare is said in one sentence, not four times a second.</summary>
+public sealed class DeclarationTests
+{
+    [Theory]
+    [InlineData("queue")]
+    [InlineData("exchange")]
+    [InlineData("binding")]
+    public async Task A_message_that_finds_no_queue_is_not_confirmed_and_its_queue_is_there_for_the_next(string deleted)
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var publisher = await TestHost.StartAsync(broker.Url);
+        await publisher.PublishAsync(Samples.Message(Priority.High, "before"));
+        await (deleted switch
+        {
+            "queue" => broker.DeleteQueueAsync(Routes.Lane(Priority.High)),
+            "exchange" => broker.DeleteExchangeAsync("PhStudio.Messaging.Contracts:SendMessage"),
+            _ => broker.UnbindQueueAsync(Routes.Lane(Priority.High)),
+        });
+
+        var confirmed = 0;
+        await Eventually.True("three confirmed messages", async () =>
+        {
+            try
+            {
+                await publisher.PublishAsync(Samples.Message(Priority.High, "confirmed"));
+                return ++confirmed == 3;
+            }
+            catch (MessageReturnedException)
+            {
+                return false;
+            }
+        });
+
+        var waiting = await broker.MessagesAsync(Routes.Lane(Priority.High));
+        Assert.Equal(3, waiting.Count(message => message.GetProperty("payload").GetString()!.Contains("confirmed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_classic_queue_of_our_name_is_one_sentence_until_somebody_removes_it()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await broker.DeclareClassicQueueAsync(Routes.BookingDecision);
+        var (log, inbox) = (new LogRecorder(), new Inbox());
+        await using var host = await StartAsync(broker.Url, log, inbox);
+
+        var health = await RefusedAsync(host);
+
+        Assert.Contains($"queue {Routes.BookingDecision} is there already with other properties", health);
+        await broker.DeleteQueueAsync(Routes.BookingDecision);
+        await ConsumesAsync(host, inbox);
+        Assert.InRange(log.Lines.Count(line => line.Contains("cannot be declared", StringComparison.Ordinal)), 1, 12);
+    }
+
+    [Fact]
+    public async Task No_right_to_declare_is_one_sentence_until_somebody_gives_it()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await broker.PermitDeclarationsAsync("^nothing$");
+        var (log, inbox) = (new LogRecorder(), new Inbox());
+        await using var host = await StartAsync(broker.Url, log, inbox);
+
+        var health = await RefusedAsync(host);
+
+        Assert.Contains("the user of RABBITMQ_URL may not declare queue dead-letters", health);
+        await broker.PermitDeclarationsAsync(".*");
+        await ConsumesAsync(host, inbox);
+        Assert.InRange(log.Lines.Count(line => line.Contains("cannot be declared", StringComparison.Ordinal)), 1, 12);
+    }
+
+    [Fact]
+    public async Task A_right_to_declare_that_is_taken_away_and_given_back_brings_the_consumers_back()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var address = new Uri(broker.Url);
+        await using var gate = new TcpGate(address.Host, address.Port);
+        var (log, inbox) = (new LogRecorder(), new Inbox());
+        await using var host = await StartAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), log, inbox);
+        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+        await broker.PermitDeclarationsAsync("^nothing$");
+        gate.Shut();
+        gate.Open();
+        await RefusedAsync(host);
+        await Eventually.True("the library to be refused too", () => log.Lines.Any(line => line.Contains($"Declare queue faulted: name: {Routes.BookingDecision}", StringComparison.Ordinal)));
+
+        await broker.PermitDeclarationsAsync(".*");
+
+        await ConsumesAsync(host, inbox);
+    }
+
+    private static Task<TestHost> StartAsync(string broker, LogRecorder log, Inbox inbox) =>
+        TestHost.StartAsync(broker, bus => bus.AddConsumer<BookingConsumer, BookingConsumerDefinition>(), services => services.AddSingleton(inbox).AddSingleton<ILoggerProvider>(log), untilHealthy: false);
+
+    private static async Task<string> RefusedAsync(TestHost host) =>
+        (await Eventually.Get("the refusal in readiness", () => host.ReadyAsync(), report => report.Entries["queues"] is { Status: HealthStatus.Unhealthy, Description: { } sentence } && sentence != "not declared yet"))
+        .Entries["queues"].Description!;
+
+    private static async Task ConsumesAsync(TestHost host, Inbox inbox)
+    {
+        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(90));
+        await host.PublishAsync(Samples.Booking("consumed"));
+        await Eventually.True("the booking", () => !inbox.Messages.IsEmpty);
+    }
+}

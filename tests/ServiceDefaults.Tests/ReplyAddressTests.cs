@@ -1,0 +1,65 @@
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests;
+
+/// <summary>A message that asks for its answer at an address that the broker would refuse, or that is not ours, stops nothing: it ends in the error queue with its reason.</summary>
+public sealed class ReplyAddressTests
+{
+    private const string Envelope = "application/vnd.masstransit+json";
+    private const string Exchange = "PhStudio.Messaging.Contracts:GetBooking";
+    private const string ErrorQueue = Routes.BookingQueries + "_error";
+
+    private static readonly string[] Unusable =
+    [
+        "HOST/PhStudio.Messaging.Contracts:GetBooking?type=direct", // An exchange that is there, of another type.
+        "HOST/PhStudio.Messaging.Contracts:GetBooking?temporary=true",
+        "HOST/x_bus_ybndrfg8ejkmcpqxot1uwisza3?temporary=true&durable=true&type=topic",
+        "HOST/x_bus_ybndrfg8ejkmcpqxot1uwisza3%0A?temporary=true",
+        "queue:" + Routes.BookingQueries, // A quorum queue, declared as a classic one.
+        "exchange:amq.direct",
+        "http://127.0.0.1:1/answers",
+        "not an address",
+    ];
+
+    [Fact]
+    public async Task A_message_with_an_unusable_reply_address_ends_in_the_error_queue_and_the_queue_goes_on()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<Answering, AnsweringDefinition>());
+        var ours = "rabbitmq://127.0.0.1" + new Uri(broker.Url).AbsolutePath;
+
+        foreach (var address in Unusable)
+        {
+            Assert.True(await broker.PublishAsync(Exchange, Body("responseAddress", address.Replace("HOST", ours, StringComparison.Ordinal)), Envelope));
+            Assert.True(await broker.PublishAsync(Exchange, Body("faultAddress", address.Replace("HOST", ours, StringComparison.Ordinal)), Envelope));
+        }
+
+        // Its own form is answered, behind all of them in the same queue.
+        var answer = await host.App.Services.GetRequiredService<IBus>().Request<GetBooking, BookingNotFound>(new GetBooking { BookingId = "asked" }, TestContext.Current.CancellationToken, RequestTimeout.After(s: 30));
+        Assert.Equal("asked", answer.Message.BookingId);
+        var failed = await Eventually.Get("all of them in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 2 * Unusable.Length);
+        Assert.All(failed, message => Assert.Contains("address", message.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString()));
+    }
+
+    private static string Body(string member, string address) => JsonSerializer.Serialize(new Dictionary<string, object>
+    {
+        ["messageId"] = Guid.NewGuid(),
+        ["requestId"] = Guid.NewGuid(),
+        [member] = address,
+        ["messageType"] = new[] { "urn:message:" + Exchange },
+        ["message"] = new { bookingId = "x" },
+    });
+
+    private sealed class Answering : IConsumer<GetBooking>
+    {
+        public Task Consume(ConsumeContext<GetBooking> context) => context.RespondAsync(new BookingNotFound { BookingId = context.Message.BookingId });
+    }
+
+    private sealed class AnsweringDefinition : ConsumerDefinition<Answering>
+    {
+        public AnsweringDefinition() => EndpointName = Routes.BookingQueries;
+    }
+}
