@@ -8,6 +8,7 @@ using PhStudio.Messaging.Sender.Startup;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender;
 
@@ -81,10 +82,10 @@ internal sealed partial record SenderSettings
     private static WebhookOptions ReadWebhook(Settings settings)
     {
         var url = settings.OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server")?.ToString();
-        var secret = settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", "1-256 characters of A-Z, a-z, 0-9, _ and -", text => SecretForm().IsMatch(text));
+        var secret = settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", WebhookSecret.Form, WebhookSecret.IsWellFormed);
         if (url is not null && secret is null && !settings.IsSet("TELEGRAM_WEBHOOK_SECRET"))
         {
-            settings.Refuse("TELEGRAM_WEBHOOK_SECRET is missing: with TELEGRAM_WEBHOOK_URL it must be set, 1-256 characters of A-Z, a-z, 0-9, _ and -, the same for Sender and Gateway.");
+            settings.Refuse("TELEGRAM_WEBHOOK_SECRET is missing: with TELEGRAM_WEBHOOK_URL it must be set, " + WebhookSecret.Form + ", the same for Sender and Gateway.");
         }
 
         return new WebhookOptions { Url = url, Secret = secret };
@@ -134,10 +135,6 @@ internal sealed partial record SenderSettings
     }
 
     // TELEGRAM.md 25.
-    [GeneratedRegex("^[1-9][0-9]*:[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[1-9][0-9]*:[A-Za-z0-9_-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex TokenForm();
-
-    // TELEGRAM.md 1.
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,256}$", RegexOptions.CultureInvariant)]
-    private static partial Regex SecretForm();
 }

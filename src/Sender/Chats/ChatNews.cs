@@ -1,7 +1,8 @@
-using System.Text.Json;
+using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.Telegram.Updates;
 
 namespace PhStudio.Messaging.Sender.Chats;
 
@@ -21,45 +22,18 @@ public sealed class ChatNews(IChatMemory chats) : IConsumer<TelegramUpdateReceiv
     }
 
     /// <summary>The chat that an update shows to be reachable, by all that an order may have called it; empty when it shows none.</summary>
-    private static IReadOnlyList<string> ReachableChat(string raw)
+    private static IReadOnlyList<string> ReachableChat(string raw) => UpdateReader.TryRead(raw) switch
     {
-        try
-        {
-            using var update = JsonDocument.Parse(raw);
-            if (update.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return [];
-            }
-
-            if (update.RootElement.TryGetProperty("message", out var message))
-            {
-                return NamesOf(message);
-            }
-
-            return update.RootElement.TryGetProperty("my_chat_member", out var member)
-                && member.TryGetProperty("new_chat_member", out var now)
-                && now.TryGetProperty("status", out var status)
-                && status.GetString() is not ("kicked" or "left")
-                ? NamesOf(member)
-                : [];
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
-        {
-            return [];
-        }
-    }
+        { Message: { } message } => NamesOf(message.Chat),
+        { MyChatMember: { IsMember: true } member } => NamesOf(member.Chat),
+        _ => [],
+    };
 
     // A public chat is noted as it was ordered: by number or by name, whose capitals mean nothing (TELEGRAM.md 35).
-    private static IReadOnlyList<string> NamesOf(JsonElement element)
+    private static IReadOnlyList<string> NamesOf(Chat chat)
     {
-        if (!element.TryGetProperty("chat", out var chat) || !chat.TryGetProperty("id", out var id) || !id.TryGetInt64(out var number))
-        {
-            return [];
-        }
-
-        return chat.TryGetProperty("username", out var name) && name.GetString() is { } username
-            ? [number.ToString(), $"@{username}", $"@{username.ToLowerInvariant()}"]
-            : [number.ToString()];
+        var number = chat.Id.ToString(CultureInfo.InvariantCulture);
+        return chat.Username is { Length: > 0 } name ? [number, $"@{name}", $"@{name.ToLowerInvariant()}"] : [number];
     }
 }
 

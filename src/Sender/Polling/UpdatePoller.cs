@@ -1,8 +1,8 @@
-using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Startup;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Telegram.Updates;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Polling;
@@ -79,7 +79,7 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
         switch (Classification.Classify(answer))
         {
             case Outcome.Delivered:
-                await Publish(TelegramClient.ResultOf(answer, TelegramJson.Default.ListJsonElement) ?? [], stoppingToken);
+                await Publish(UpdateReader.ReadBatch(TelegramClient.ResultOf(answer) ?? default), stoppingToken);
                 return true;
             case Outcome.Conflict:
                 Log.Conflict(logger);
@@ -93,21 +93,18 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
         }
     }
 
-    private async Task Publish(IReadOnlyList<JsonElement> updates, CancellationToken stoppingToken)
+    private async Task Publish(IReadOnlyList<ReceivedUpdate> updates, CancellationToken stoppingToken)
     {
         var now = time.GetUtcNow();
         // In order: a person's messages are to arrive as they were written.
         foreach (var update in updates)
         {
-            object received = update.TryGetProperty("callback_query", out _)
-                ? new TelegramPressReceived { Raw = update.GetRawText(), ReceivedAt = now }
-                : new TelegramUpdateReceived { Raw = update.GetRawText(), ReceivedAt = now };
+            object received = update.Update?.CallbackQuery is not null
+                ? new TelegramPressReceived { Raw = update.Raw, ReceivedAt = now }
+                : new TelegramUpdateReceived { Raw = update.Raw, ReceivedAt = now };
             // Not for longer than a moment, with the right to poll in our hands.
             await bus.PublishConfirmed(received, time, stoppingToken);
-            if (update.TryGetProperty("update_id", out var id) && id.TryGetInt64(out var number))
-            {
-                offset = number + 1;
-            }
+            offset = update.UpdateId + 1 ?? offset;
         }
     }
 

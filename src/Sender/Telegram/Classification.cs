@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender.Telegram;
 
@@ -8,29 +8,6 @@ public static class Classification
 {
     /// <summary>How long to wait for a 429 that does not say.</summary>
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(5);
-
-    /// <summary>What Telegram writes in a 400 or 403, in the order they are looked for.</summary>
-    private static readonly (string Words, FailureReason Reason)[] Refusals =
-    [
-        ("bot was blocked", FailureReason.Blocked),
-        ("user is deactivated", FailureReason.Blocked),
-        ("bot was kicked", FailureReason.Kicked),
-        ("bot is not a member", FailureReason.Kicked),
-        ("group chat was deactivated", FailureReason.Kicked),
-        ("chat not found", FailureReason.ChatNotFound),
-        ("can't initiate conversation", FailureReason.ChatNotFound),
-        ("peer_id_invalid", FailureReason.ChatNotFound),
-        ("thread not found", FailureReason.ThreadNotFound),
-        ("topic_deleted", FailureReason.ThreadNotFound),
-        ("message to edit not found", FailureReason.MessageNotFound),
-        ("message can't be edited", FailureReason.MessageNotFound),
-        ("message_id_invalid", FailureReason.MessageNotFound),
-        ("not enough rights", FailureReason.Forbidden),
-        ("no rights", FailureReason.Forbidden),
-        ("chat_write_forbidden", FailureReason.Forbidden),
-        ("need administrator rights", FailureReason.Forbidden),
-        ("topic_closed", FailureReason.Forbidden),
-    ];
 
     /// <summary>What the answer means.</summary>
     public static Outcome Classify(Answer answer) => answer switch
@@ -71,32 +48,27 @@ public static class Classification
             return new Outcome.Migrated(chatId);
         }
 
-        bool Says(string words) => description.Contains(words, StringComparison.OrdinalIgnoreCase);
-
-        if (Says("message is not modified"))
+        if (ErrorTexts.IsNotModified(description))
         {
             return new Outcome.NotModified();
         }
 
-        if (Says("can't parse entities") || Says("can't find end of the entity"))
+        if (ErrorTexts.IsMalformedMarkup(description))
         {
             return new Outcome.MalformedMarkup(description);
         }
 
-        if (Says("message is too long") || Says("message_too_long"))
+        if (ErrorTexts.IsTooLong(description))
         {
             return new Outcome.TooLong();
         }
 
-        if (Says("query is too old") || Says("query id is invalid"))
+        if (ErrorTexts.IsQueryTooOld(description))
         {
             return new Outcome.QueryTooOld();
         }
 
-        var known = Array.Find(Refusals, refusal => Says(refusal.Words));
-        var unknown = reply.ErrorCode == 403 ? FailureReason.Forbidden : FailureReason.Refused;
-
-        return new Outcome.Permanent(known.Words is null ? unknown : known.Reason, description);
+        return new Outcome.Permanent(ErrorTexts.ReasonOf(reply.ErrorCode, description), description);
     }
 
     private static TimeSpan Wait(TelegramReply? reply, int? header) =>

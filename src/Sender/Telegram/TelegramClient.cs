@@ -67,6 +67,19 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public static T? ResultOf<T>(Answer answer, JsonTypeInfo<T> form)
         where T : class
     {
+        try
+        {
+            return ResultOf(answer)?.Deserialize(form);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The result of an answer that was a success, as it came; else null.</summary>
+    public static JsonElement? ResultOf(Answer answer)
+    {
         if (answer is not Answer.Came { Status: >= 200 and < 300 } came)
         {
             return null;
@@ -74,7 +87,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
         try
         {
-            return JsonSerializer.Deserialize(came.Body.Span, TelegramJson.Default.TelegramReply) is { Ok: true, Result: { } result } ? result.Deserialize(form) : null;
+            return JsonSerializer.Deserialize(came.Body.Span, TelegramJson.Default.TelegramReply) is { Ok: true, Result: { } result } ? result : null;
         }
         catch (JsonException)
         {

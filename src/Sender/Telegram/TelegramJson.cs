@@ -14,7 +14,6 @@ namespace PhStudio.Messaging.Sender.Telegram;
 [JsonSerializable(typeof(NoArguments))]
 [JsonSerializable(typeof(BotUser))]
 [JsonSerializable(typeof(WebhookInfo))]
-[JsonSerializable(typeof(List<JsonElement>))]
 [JsonSerializable(typeof(SetMyCommandsCall))]
 public sealed partial class TelegramJson : JsonSerializerContext;
 

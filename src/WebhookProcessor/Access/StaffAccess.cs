@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Updates;
 
@@ -11,7 +12,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Access;
 public sealed class StaffAccess(StaffChats chats, StaffRoles roles)
 {
     /// <summary>What a person may do from a chat that goes by these names.</summary>
-    public Role RoleOf(TelegramUser person, IReadOnlyList<string> chatNames)
+    public Role RoleOf(User person, IReadOnlyList<string> chatNames)
     {
         var staffs = chats.Contains(chatNames);
         if (!staffs && !chatNames.Any(IsAPersons))

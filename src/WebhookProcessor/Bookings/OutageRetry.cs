@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.Telegram.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 
@@ -11,7 +12,7 @@ public static class OutageRetry
 {
     /// <summary>Sets the attempts of an endpoint whose consumers use Redis or ask the Sender.</summary>
     public static void UseOutageRetry(this IReceiveEndpointConfigurator endpoint) =>
-        endpoint.UseRedisOutageRetry(e => e is ConcurrencyException or Updates.UnreadableUpdateException or Templates.TemplateException, IsSendersAbsence);
+        endpoint.UseRedisOutageRetry(e => e is ConcurrencyException or UnreadableUpdateException or Templates.TemplateException, IsSendersAbsence);
 
     /// <summary>True for what the absence of Redis or of the Sender throws, or a failover, however it is wrapped.</summary>
     public static bool IsOutage(Exception? e) => RedisOutageRetry.IsOutage(e, IsSendersAbsence);

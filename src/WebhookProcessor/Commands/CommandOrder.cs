@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Texts;
@@ -17,7 +18,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// <param name="Line">The command.</param>
 /// <param name="Role">What the person may do.</param>
 /// <param name="Language">The person's language.</param>
-public sealed record CommandOrder(ConsumeContext Context, long UpdateId, TelegramMessage Message, long UserId, CommandLine Line, Role Role, string Language)
+public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message Message, long UserId, CommandLine Line, Role Role, string Language)
 {
     private static readonly Guid Replies = new("1d1f5a0b-7c39-5f6e-8b58-0c9e4e0a2d44");
     private int _replies;
@@ -26,7 +27,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Telegra
     public string ChatId => Message.Chat.Id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The topic.</summary>
-    public int? ThreadId => Message.MessageThreadId;
+    public int? ThreadId => Message.TopicId;
 
     /// <summary>Names what this order shows: the same update again shows the same.</summary>
     public string Occasion => UpdateId.ToString(CultureInfo.InvariantCulture);

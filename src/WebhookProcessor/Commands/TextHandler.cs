@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Reasons;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
@@ -11,7 +12,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 public sealed class TextHandler(CommandList commands, ReasonTexts reasons, StaffAccess access, ChatNames chatNames, UserLanguages languages, BotName bot)
 {
     /// <summary>Deals with a text.</summary>
-    public async Task Handle(ConsumeContext context, long updateId, TelegramMessage message)
+    public async Task Handle(ConsumeContext context, long updateId, Message message)
     {
         var person = message.From!;
         if (CommandLine.Parse(message.Text!) is not { } line)
@@ -33,6 +34,6 @@ public sealed class TextHandler(CommandList commands, ReasonTexts reasons, Staff
     }
 
     // In groups several bots listen: /status@other is not ours, and a bare /status may be anybody's but is answered.
-    private async Task<bool> IsForUs(ConsumeContext context, CommandLine line, TelegramChat chat) =>
+    private async Task<bool> IsForUs(ConsumeContext context, CommandLine line, Chat chat) =>
         line.Bot is null || chat.IsPrivate || string.Equals(line.Bot, await bot.Get(context.CancellationToken), StringComparison.OrdinalIgnoreCase);
 }

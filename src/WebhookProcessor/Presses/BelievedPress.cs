@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
 using PhStudio.Messaging.WebhookProcessor.Updates;
@@ -11,4 +12,4 @@ namespace PhStudio.Messaging.WebhookProcessor.Presses;
 /// <param name="Button">What the button says.</param>
 /// <param name="Legacy">Whether it is a button of the old system, which had no versions.</param>
 /// <param name="Role">What the presser may do.</param>
-public sealed record BelievedPress(long UpdateId, TelegramPress Press, TelegramMessage Message, Button Button, bool Legacy, Role Role);
+public sealed record BelievedPress(long UpdateId, CallbackQuery Press, Message Message, Button Button, bool Legacy, Role Role);

@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Commands;
@@ -41,7 +42,7 @@ public sealed class PageTurns(PendingCommand pending, ISeenUpdates seen) : ICons
         var turned = context.Message;
         if (await seen.Contains(turned.UpdateId))
             return;
-        var message = new TelegramMessage { MessageId = turned.MessageId, Chat = new TelegramChat { Id = turned.ChatId }, MessageThreadId = turned.ThreadId };
+        var message = new Message { MessageId = turned.MessageId, Chat = new Chat { Id = turned.ChatId }, TopicId = turned.ThreadId };
         await pending.More(new CommandOrder(context, turned.UpdateId, message, turned.UserId, new CommandLine("pending", null, ""), turned.Role, turned.Language));
         await seen.Add(turned.UpdateId);
     }

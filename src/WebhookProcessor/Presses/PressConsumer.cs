@@ -2,6 +2,7 @@ using System.Globalization;
 using MassTransit;
 using MassTransit.Configuration;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
@@ -27,7 +28,7 @@ public sealed class PressConsumer(PressDispatch bookings, UserLanguages language
             {
                 UpdateId = updateId,
                 ChatId = message.Chat.Id,
-                ThreadId = message.MessageThreadId,
+                ThreadId = message.TopicId,
                 MessageId = message.MessageId,
                 UserId = press.From.Id,
                 Role = role,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
@@ -43,7 +44,7 @@ public sealed class PressGate(ButtonSigner signer, PressOptions options, StaffCh
     public void Probe(ProbeContext context) => context.CreateFilterScope("press-gate");
 
     // What cannot be read is parked; but the presser's spinner ends now, not when the wait is over.
-    private static async Task<TelegramUpdate> Read(ConsumeContext<TelegramPressReceived> context, long started)
+    private static async Task<Update> Read(ConsumeContext<TelegramPressReceived> context, long started)
     {
         try
         {
@@ -58,7 +59,7 @@ public sealed class PressGate(ButtonSigner signer, PressOptions options, StaffCh
         }
     }
 
-    private async Task<BelievedPress?> Believe(ConsumeContext context, long updateId, TelegramPress press)
+    private async Task<BelievedPress?> Believe(ConsumeContext context, long updateId, CallbackQuery press)
     {
         if (press.Message is not { } message)
             return await Refuse(context, press, ButtonVerdict.Unknown);
@@ -90,13 +91,13 @@ public sealed class PressGate(ButtonSigner signer, PressOptions options, StaffCh
         return (reading.Verdict, reading.Button, false);
     }
 
-    private async Task<BelievedPress?> Refuse(ConsumeContext context, TelegramPress press, ButtonVerdict verdict)
+    private async Task<BelievedPress?> Refuse(ConsumeContext context, CallbackQuery press, ButtonVerdict verdict)
     {
         refused.NotBelieved(verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
         return await Say(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged");
     }
 
-    private async Task<BelievedPress?> Say(ConsumeContext context, TelegramPress press, string phrase)
+    private async Task<BelievedPress?> Say(ConsumeContext context, CallbackQuery press, string phrase)
     {
         await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.Id, Text = phrases.Of(phrase, await languages.Of(press.From)), ShowAlert = true });
         return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MassTransit;
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
@@ -15,7 +16,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAccess access, ChatName
     private const int Most = 500;
 
     /// <summary>Deals with a text that is no command.</summary>
-    public async Task Handle(ConsumeContext context, long updateId, TelegramMessage message)
+    public async Task Handle(ConsumeContext context, long updateId, Message message)
     {
         var person = message.From!;
         var chat = message.Chat.Id.ToString(CultureInfo.InvariantCulture);
@@ -32,7 +33,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAccess access, ChatName
                 Reason = text.Length <= Most ? text : text[..(char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)],
                 UpdateId = updateId,
                 ChatId = chat,
-                ThreadId = message.MessageThreadId,
+                ThreadId = message.TopicId,
                 UserId = person.Id,
                 UserName = person.ShownName,
                 Language = await languages.Of(person),

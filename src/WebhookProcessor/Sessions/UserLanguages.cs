@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 using PhStudio.Messaging.WebhookProcessor.Updates;
@@ -10,7 +11,7 @@ public sealed class UserLanguages(ISessions sessions, Phrases phrases)
     private const string EveryChat = "*";
 
     /// <summary>The person's language. While Redis is away it is that of the app: nobody waits for a store to be told that something does not work.</summary>
-    public async ValueTask<string> Of(TelegramUser person) => await Chosen(person.Id) ?? OfApp(person.LanguageCode);
+    public async ValueTask<string> Of(User person) => await Chosen(person.Id) ?? OfApp(person.LanguageCode);
 
     /// <summary>The language that a person chose; null for none, or while Redis is away.</summary>
     public async ValueTask<string?> Chosen(long userId)

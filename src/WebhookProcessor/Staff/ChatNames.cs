@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
@@ -10,7 +11,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 public sealed class ChatNames(StaffChats chats, IChatMoves moves)
 {
     /// <summary>All names of a chat.</summary>
-    public async ValueTask<IReadOnlyList<string>> Of(TelegramChat chat)
+    public async ValueTask<IReadOnlyList<string>> Of(Chat chat)
     {
         var number = chat.Id.ToString(CultureInfo.InvariantCulture);
         string[] names = chat.Username is { Length: > 0 and <= 64 } name ? [number, "@" + name] : [number];

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Access;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
@@ -6,13 +7,11 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// <summary>Registers the staff's chats and people.</summary>
 public static class StaffRegistration
 {
-    private const string ChatForm = "a chat's number such as -1001234567890, or @channelname";
-
     /// <summary>Reads <c>TELEGRAM_CHAT_ID</c>, <c>STAFF_CHATS</c> and <c>STAFF_ROLES</c>.</summary>
     public static void AddStaff(this IServiceCollection services, Settings settings)
     {
         var language = settings.Text("DEFAULT_LANGUAGE", "a language code such as ru", "ru");
-        var chat = settings.Required("TELEGRAM_CHAT_ID", ChatForm, StaffTable.IsChat);
+        var chat = settings.Required("TELEGRAM_CHAT_ID", ChatId.Form, ChatId.IsValid);
         var table = StaffTable.Parse(settings.Optional("STAFF_CHATS", StaffTable.Form, text => StaffTable.Parse(text, language) is not null), language) ?? [];
         var roles = StaffRoles.Parse(settings.Optional("STAFF_ROLES", StaffRoles.Form, text => StaffRoles.Parse(text) is not null)) ?? StaffRoles.None;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
+using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
@@ -18,7 +18,7 @@ public static partial class StaffTable
         try
         {
             var rows = JsonSerializer.Deserialize(text, StaffTableJson.Default.ListRow);
-            return rows is null || rows.Exists(r => !IsChat(r.Chat) || r.Thread is < 1)
+            return rows is null || rows.Exists(r => !ChatId.IsValid(r.Chat) || r.Thread is < 1)
                 ? null
                 : [.. rows.Select(r => new StaffRoute(new StaffChat(r.Chat, r.Thread, r.Language ?? defaultLanguage), r.Service, r.Location))];
         }
@@ -27,12 +27,6 @@ public static partial class StaffTable
             return null;
         }
     }
-
-    /// <summary>True for a chat's number or public name.</summary>
-    public static bool IsChat(string? text) => text is not null && ChatId().IsMatch(text);
-
-    [GeneratedRegex("^(-?[0-9]{1,16}|@[A-Za-z][A-Za-z0-9_]{3,31})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex ChatId();
 
     internal sealed record Row
     {

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
 
-namespace PhStudio.Messaging.WebhookProcessor.Tests.App;
+namespace PhStudio.Messaging.WebhookProcessor.Tests;
 
-/// <summary>Updates as Telegram writes them.</summary>
+/// <summary>Updates as Telegram writes them. In the namespace of all tests here: from theirs the name would mean the product's own namespace.</summary>
 public static class Telegram
 {
     private static long _next = Random.Shared.NextInt64(1_000_000_000, 100_000_000_000); // A Redis that several runs share remembers ids.

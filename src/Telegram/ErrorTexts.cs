@@ -1,0 +1,57 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Telegram;
+
+/// <summary>What Telegram writes when it refuses a call (TELEGRAM.md 18-21, 27, 33). It has no codes for most of it; the words are all there is.</summary>
+public static class ErrorTexts
+{
+    private static readonly (string Words, FailureReason Reason)[] Refusals =
+    [
+        ("bot was blocked", FailureReason.Blocked),
+        ("user is deactivated", FailureReason.Blocked),
+        ("bot was kicked", FailureReason.Kicked),
+        ("bot is not a member", FailureReason.Kicked),
+        ("group chat was deactivated", FailureReason.Kicked),
+        ("group chat was deleted", FailureReason.Kicked),
+        ("chat not found", FailureReason.ChatNotFound),
+        ("can't initiate conversation", FailureReason.ChatNotFound),
+        ("peer_id_invalid", FailureReason.ChatNotFound),
+        ("thread not found", FailureReason.ThreadNotFound),
+        ("topic_deleted", FailureReason.ThreadNotFound),
+        ("message to edit not found", FailureReason.MessageNotFound),
+        ("message can't be edited", FailureReason.MessageNotFound),
+        ("message_id_invalid", FailureReason.MessageNotFound),
+        ("not enough rights", FailureReason.Forbidden),
+        ("no rights", FailureReason.Forbidden),
+        ("chat_write_forbidden", FailureReason.Forbidden),
+        ("need administrator rights", FailureReason.Forbidden),
+        ("topic_closed", FailureReason.Forbidden),
+    ];
+
+    /// <summary>The edit is already in place (20).</summary>
+    public static bool IsNotModified(string description) => Says(description, "message is not modified");
+
+    /// <summary>The markup could not be read (27).</summary>
+    public static bool IsMalformedMarkup(string description) => Says(description, "can't parse entities") || Says(description, "can't find end of the entity");
+
+    /// <summary>The text is too long (26).</summary>
+    public static bool IsTooLong(string description) => Says(description, "message is too long") || Says(description, "message_too_long");
+
+    /// <summary>The press was too long ago (33).</summary>
+    public static bool IsQueryTooOld(string description) => Says(description, "query is too old") || Says(description, "query id is invalid");
+
+    /// <summary>The server is older than the method (21): nothing is wrong with the token.</summary>
+    public static bool IsUnknownMethod(string description) => Says(description, "method not found");
+
+    /// <summary>The bot's account is frozen (21): an operator's matter.</summary>
+    public static bool IsFrozenBot(string description) => Says(description, "frozen_method_invalid");
+
+    /// <summary>Why a 400 or 403 was refused for good (19).</summary>
+    public static FailureReason ReasonOf(int errorCode, string description)
+    {
+        var known = Array.Find(Refusals, refusal => Says(description, refusal.Words));
+        return known.Words is not null ? known.Reason : errorCode == 403 ? FailureReason.Forbidden : FailureReason.Refused;
+    }
+
+    private static bool Says(string description, string words) => description.Contains(words, StringComparison.OrdinalIgnoreCase);
+}

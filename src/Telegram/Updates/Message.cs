@@ -1,0 +1,44 @@
+namespace PhStudio.Messaging.Telegram.Updates;
+
+/// <summary>A message, ours or a person's.</summary>
+public sealed record Message
+{
+    /// <summary>Telegram's id of it within the chat; 0 for one that cannot be named (TELEGRAM.md 39).</summary>
+    public long MessageId { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required Chat Chat { get; init; }
+
+    /// <summary>Who wrote it; null in channels.</summary>
+    public User? From { get; init; }
+
+    /// <summary>The chat that speaks: the group itself for an anonymous administrator, a channel for its posts (TELEGRAM.md 36).</summary>
+    public Chat? SenderChat { get; init; }
+
+    /// <summary>When it was written; null where it is not told, and for a message that cannot be reached any more (30).</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>Its text; null for anything else.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The text under a photo, a voice message or a file.</summary>
+    public string? Caption { get; init; }
+
+    /// <summary>The topic it is in. Telegram also numbers threads of replies, which are no topics: sending there is refused (31).</summary>
+    public int? TopicId { get; init; }
+
+    /// <summary>The id of the message that it replies to.</summary>
+    public long? ReplyToMessageId { get; init; }
+
+    /// <summary>True for a post that Telegram carried over from the group's channel by itself.</summary>
+    public bool IsAutomaticForward { get; init; }
+
+    /// <summary>True for what a person sent without a text: a photo, a voice message, a sticker, a file, a place.</summary>
+    public bool HasMedia { get; init; }
+
+    /// <summary>In the old group's last message: the supergroup's number (18).</summary>
+    public long? MigrateToChatId { get; init; }
+
+    /// <summary>In the supergroup's first message: the group's number (18).</summary>
+    public long? MigrateFromChatId { get; init; }
+}

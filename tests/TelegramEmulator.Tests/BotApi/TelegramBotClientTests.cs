@@ -1,0 +1,111 @@
+using PhStudio.Messaging.TelegramEmulator.Hosting;
+using PhStudio.Messaging.TelegramEmulator.Tests.Support;
+using Telegram.Bot;
+using Telegram.Bot.Exceptions;
+using Telegram.Bot.Types;
+using Telegram.Bot.Types.Enums;
+using Telegram.Bot.Types.ReplyMarkups;
+using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
+
+namespace PhStudio.Messaging.TelegramEmulator.Tests.BotApi;
+
+/// <summary>A client that other people wrote for the real Telegram does a bot's main work against the emulator.</summary>
+public sealed class TelegramBotClientTests
+{
+    [Fact]
+    public async Task A_question_is_sent_pressed_answered_and_edited()
+    {
+        await using var emulator = await StartAsync();
+        var bot = Client(emulator);
+        var cancellationToken = TestContext.Current.CancellationToken;
+
+        var me = await bot.GetMe(cancellationToken);
+        var question = await bot.SendMessage(
+            Staff, "<b>Booking</b> &lt;17&gt;", ParseMode.Html,
+            replyMarkup: new InlineKeyboardMarkup(InlineKeyboardButton.WithCallbackData("Confirm", "c:17"), InlineKeyboardButton.WithCallbackData("Reject", "r:17")),
+            cancellationToken: cancellationToken);
+        var waiting = emulator.PressAsync(Staff, question.MessageId, Boris, new { button = 0 }, "?wait=120");
+        var press = (await NextAsync(bot, offset: null)).CallbackQuery!;
+        await bot.AnswerCallbackQuery(press.Id, "Confirmed", showAlert: true, cancellationToken: cancellationToken);
+        var popup = await waiting;
+        var edited = await bot.EditMessageText(Staff, question.MessageId, "Confirmed by Boris", cancellationToken: cancellationToken);
+
+        Assert.True(me.IsBot);
+        Assert.Equal(("Booking <17>", MessageEntityType.Bold), (question.Text, Assert.Single(question.Entities!).Type));
+        Assert.Equal(("c:17", Boris, question.MessageId), (press.Data, press.From.Id, press.Message!.MessageId));
+        Assert.Equal("Confirmed", popup.GetProperty("text").GetString());
+        Assert.Equal(("Confirmed by Boris", null), (edited.Text, edited.ReplyMarkup));
+    }
+
+    [Fact]
+    public async Task Texts_are_polled_in_order_and_confirmed_by_the_offset()
+    {
+        await using var emulator = await StartAsync();
+        var bot = Client(emulator);
+        foreach (var text in new[] { "/start", "hello" })
+        {
+            await emulator.ControlAsync($"chats/{Maria}/messages", new { from = Maria, text });
+        }
+
+        var first = await NextAsync(bot, offset: null);
+        var second = await NextAsync(bot, first.Id + 1);
+        var rest = await bot.GetUpdates(second.Id + 1, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(("/start", "hello"), (first.Message!.Text, second.Message!.Text));
+        Assert.Equal((Maria, ChatType.Private), (first.Message.From!.Id, first.Message.Chat.Type));
+        Assert.Empty(rest);
+    }
+
+    [Fact]
+    public async Task A_webhook_is_set_told_and_removed()
+    {
+        await using var emulator = await StartAsync();
+        var bot = Client(emulator);
+        var cancellationToken = TestContext.Current.CancellationToken;
+
+        await bot.SetWebhook("http://127.0.0.1:9/webhook", allowedUpdates: [UpdateType.Message, UpdateType.CallbackQuery], secretToken: "the_secret", cancellationToken: cancellationToken);
+        var set = await bot.GetWebhookInfo(cancellationToken);
+        await bot.DeleteWebhook(cancellationToken: cancellationToken);
+        var removed = await bot.GetWebhookInfo(cancellationToken);
+
+        Assert.Equal(("http://127.0.0.1:9/webhook", ""), (set.Url, removed.Url));
+        Assert.Equal([UpdateType.Message, UpdateType.CallbackQuery], set.AllowedUpdates!);
+    }
+
+    [Theory]
+    [InlineData("<b>open", 400, "can't parse entities")]
+    [InlineData("", 400, "message text is empty")]
+    public async Task A_refusal_is_the_clients_own_exception(string text, int code, string words)
+    {
+        await using var emulator = await StartAsync();
+        var bot = Client(emulator);
+
+        var refusal = await Assert.ThrowsAsync<ApiRequestException>(() => bot.SendMessage(Staff, text, ParseMode.Html, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal(code, refusal.ErrorCode);
+        Assert.Contains(words, refusal.Message);
+    }
+
+    // Why this client reads none of our updates: docs/decisions/0125.
+    [Fact]
+    public void It_reads_no_update_with_a_kind_that_it_does_not_know_and_our_reader_does()
+    {
+        const string Raw = """
+            {"update_id":1,"message":{"message_id":2,"date":1790000000,"chat":{"id":5,"type":"private"},"from":{"id":5,"is_bot":false,"first_name":"A"},"text":"hello",
+             "forward_origin":{"type":"a_kind_of_tomorrow","date":1790000000}}}
+            """;
+
+        Assert.ThrowsAny<Exception>(() => System.Text.Json.JsonSerializer.Deserialize<Update>(Raw, JsonBotAPI.Options));
+        Assert.Equal("hello", Messaging.Telegram.Updates.UpdateReader.Read(Raw).Message!.Text);
+    }
+
+    private static TelegramBotClient Client(RunningEmulator emulator) =>
+        new(new TelegramBotClientOptions(EmulatorOptions.DemoToken, emulator.Url), cancellationToken: TestContext.Current.CancellationToken);
+
+    private static async Task<Update> NextAsync(TelegramBotClient bot, int? offset)
+    {
+        Update[] updates = [];
+        await Eventually.True("an update", async () => (updates = await bot.GetUpdates(offset, limit: 1, timeout: 1, cancellationToken: TestContext.Current.CancellationToken)).Length == 1);
+        return updates[0];
+    }
+}
