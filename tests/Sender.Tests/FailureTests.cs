@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Chats;
+using PhStudio.Messaging.Sender.Ledger;
 using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests;
@@ -89,7 +92,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task Whoever_blocked_the_bot_is_asked_again_only_after_showing_the_way_back()
+    public async Task Whoever_blocked_the_bot_is_believed_the_second_time_and_asked_again_after_showing_the_way_back()
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
@@ -98,14 +101,15 @@ public sealed class FailureTests
 
         var first = await sender.Told.Failed(await sender.Send(Anna, "One"));
         var second = await sender.Told.Failed(await sender.Send(Anna, "Two"));
+        var third = await sender.Told.Failed(await sender.Send(Anna, "Three"));
         var requests = (await telegram.Calls("sendMessage")).Values.Sum();
         await telegram.Standing(Anna, "open");
         await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"member\"", StringComparison.Ordinal));
-        await Eventually.Get("a message that gets through", async () => await Outcome(sender, await sender.Send(Anna, "Three")), fact => fact is MessageSent);
+        await Eventually.Get("a message that gets through", async () => await Outcome(sender, await sender.Send(Anna, "Four")), fact => fact is MessageSent);
 
-        Assert.Equal((FailureReason.Blocked, FailureReason.Blocked), (first.Reason, second.Reason));
-        Assert.Equal((1, 0), (first.Attempts, second.Attempts));
-        Assert.Equal(1, requests);
+        Assert.Equal((FailureReason.Blocked, FailureReason.Blocked, FailureReason.Blocked), (first.Reason, second.Reason, third.Reason));
+        Assert.Equal((1, 1, 0), (first.Attempts, second.Attempts, third.Attempts));
+        Assert.Equal(2, requests);
     }
 
     [Fact]
@@ -140,12 +144,121 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_chat_that_was_not_found_once_is_tried_with_the_next_message_and_edits_are_always_tried()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna);
+        var shown = await sender.Told.Sent(await sender.Send(Anna, "Shown"));
+        await telegram.Fault(new { kind = "chat_not_found", method = "sendMessage", count = 1 });
+
+        await sender.Told.Failed(await sender.Send(Anna, "Lost"));
+        var sent = await sender.Told.Sent(await sender.Send(Anna, "Found again"));
+        var chats = sender.Services.GetRequiredService<IChatMemory>();
+        Assert.Null(await chats.Find($"{Anna}"));
+        await chats.Unreachable($"{Anna}", FailureReason.ChatNotFound);
+        await chats.Unreachable($"{Anna}", FailureReason.ChatNotFound);
+        await sender.Publish(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = shown.MessageId, Text = "Decided", CreatedAt = TimeProvider.System.GetUtcNow() });
+
+        await Eventually.True("the edit", async () => (await telegram.Texts(Anna)).Contains("Decided"));
+        await Eventually.True("the chat to be open again", async () => await chats.Find($"{Anna}") is null);
+        Assert.Equal(1, sent.Attempts);
+    }
+
+    [Fact]
+    public async Task A_text_with_unreadable_markup_is_refused_once_however_often_it_must_wait_for_its_group()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_INTERVAL_MS"] = "1200", ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_PER_MINUTE"] = "0" });
+        var before = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => sender.Send(Emulator.Staff, $"Text {number}")));
+
+        var bad = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => sender.Send(Emulator.Staff, $"only {number} <b>bad")));
+        foreach (var message in bad)
+        {
+            Assert.Equal("plain_text", (await sender.Told.Sent(message)).Remark);
+        }
+
+        foreach (var message in before)
+        {
+            await sender.Told.Sent(message);
+        }
+
+        Assert.Equal(2, (await telegram.Calls("sendMessage"))["400"]);
+        Assert.Equal(["Text 1", "Text 2", "only 1 bad", "only 2 bad"], (await telegram.Texts(Emulator.Staff)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_edit_with_unreadable_markup_is_refused_once_however_often_it_must_wait_for_its_group()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_INTERVAL_MS"] = "1200", ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_PER_MINUTE"] = "0" });
+        var shown = await sender.Told.Sent(await sender.Send(Emulator.Staff, "Shown"));
+
+        await sender.Publish(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = shown.MessageId, Text = "only <b>bad", CreatedAt = TimeProvider.System.GetUtcNow() });
+
+        await Eventually.True("the edit", async () => (await telegram.Texts(Emulator.Staff)).Contains("only bad"));
+        Assert.Equal(1, (await telegram.Calls("editMessageText"))["400"]);
+    }
+
+    [Fact]
+    public async Task A_message_has_an_end_whatever_keeps_it_from_its_chat()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_MAX_RETRIES"] = "1" });
+        await telegram.AddPeople(Anna);
+        var id = Guid.NewGuid();
+        var ledger = sender.Services.GetRequiredService<ILedger>();
+        for (var attempt = 0; attempt < 12; attempt++)
+        {
+            await ledger.Claim(new LedgerKey(id));
+            await ledger.Release(new LedgerKey(id));
+        }
+
+        await telegram.Fault(new { kind = "server_error", method = "sendMessage" });
+        var failed = await sender.Told.Failed(await sender.Send(Anna, "Hello", change: message => message with { MessageId = id }));
+
+        Assert.Equal((FailureReason.Unavailable, 13), (failed.Reason, failed.Attempts));
+        Assert.Contains("given up after 13 requests", failed.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, (await telegram.Calls("sendMessage")).Values.Sum());
+    }
+
+    [Fact]
+    public async Task Groups_whose_moves_lead_in_a_circle_end_a_message()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var chats = sender.Services.GetRequiredService<IChatMemory>();
+        await chats.Migrated("-5", "-1005");
+        await chats.Migrated("-1005", "-5");
+
+        var failed = await sender.Told.Failed(await sender.Send(-5, "Hello"));
+
+        Assert.Equal(FailureReason.ChatNotFound, failed.Reason);
+        Assert.Contains("circle", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("List<String> & if (a<b && c>d) {}", "List<String> & if (a<b && c>d) {}")]
+    [InlineData("<b>5 < 6</b>", "5 < 6")]
+    [InlineData("one<br>two<p>three</p>four", "one\ntwothree\nfour")]
+    public async Task What_is_no_tag_of_Telegrams_is_text_and_is_not_refused(string text, string seen)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var sent = await sender.Told.Sent(await sender.Send(Emulator.Staff, text));
+
+        Assert.Null(sent.Remark);
+        Assert.Equal([seen], await telegram.Texts(Emulator.Staff));
+    }
+
+    [Fact]
     public async Task Markup_that_Telegram_cannot_read_goes_as_plain_text_and_says_so()
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
 
-        var sent = await sender.Told.Sent(await sender.Send(Emulator.Staff, "<b>5 &lt; 6</i> <p>yes</p>"));
+        var sent = await sender.Told.Sent(await sender.Send(Emulator.Staff, "<b>5 &lt; 6</i> yes"));
 
         Assert.Equal("plain_text", sent.Remark);
         Assert.Contains("can't parse entities", sent.Detail, StringComparison.Ordinal);

@@ -18,9 +18,9 @@ internal sealed class Status(TelegramClient telegram, BotIdentity identity, Upda
             identity.Known(bot);
             problem ??= await source.Refresh(cancellationToken);
         }
-        else if (Classification.Classify(asked) is Outcome.Unauthorised)
+        else if (Classification.Classify(asked) is Outcome.Unauthorised unauthorised)
         {
-            identity.Refused();
+            identity.Refused(unauthorised);
         }
 
         return new BotStatus

@@ -14,10 +14,10 @@ public sealed class BotIdentity(Standstill standstill)
     /// <summary>What is wrong, in one sentence; null when nothing is.</summary>
     public string? Problem { get; private set; } = "Telegram was not asked yet";
 
-    /// <summary>Telegram refused the token: everything waits until it is known again.</summary>
-    public void Refused()
+    /// <summary>Telegram refused the bot: everything waits until it is known again.</summary>
+    public void Refused(Outcome.Unauthorised refusal)
     {
-        Problem = WrongToken + ": TELEGRAM_BOT_TOKEN must be the one that BotFather gave";
+        Problem = refusal.Why ?? WrongToken + ": TELEGRAM_BOT_TOKEN must be the one that BotFather gave";
         standstill.Stop(WrongToken);
     }
 

@@ -4,7 +4,7 @@ using PhStudio.Messaging.Contracts;
 namespace PhStudio.Messaging.Sender.Chats;
 
 /// <summary>The memory of a single process without Redis.</summary>
-public sealed class InMemoryChatMemory : IChatMemory
+public sealed class InMemoryChatMemory(TimeProvider time) : IChatMemory
 {
     private readonly ConcurrentDictionary<string, ChatNote> notes = new(StringComparer.Ordinal);
 
@@ -15,7 +15,12 @@ public sealed class InMemoryChatMemory : IChatMemory
     public Task Migrated(string chatId, string newChatId) => Note(chatId, new ChatNote(newChatId, Unreachable: null));
 
     /// <inheritdoc />
-    public Task Unreachable(string chatId, FailureReason reason) => Note(chatId, new ChatNote(MovedTo: null, reason));
+    public Task Unreachable(string chatId, FailureReason reason)
+    {
+        var now = time.GetUtcNow();
+        notes.AddOrUpdate(chatId, _ => ChatNote.After(before: null, reason, now), (_, before) => ChatNote.After(before, reason, now));
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc />
     public Task Reachable(string chatId)

@@ -9,4 +9,5 @@ namespace PhStudio.Messaging.Sender.Clearance;
 /// <param name="Place">The place in the chat's line that an earlier answer gave; null at first.</param>
 /// <param name="Entry">The message's entry in the ledger; null for what has none, an edit.</param>
 /// <param name="EvenUnknown">True where it was decided to send an unknown message again.</param>
-public readonly record struct Permission(string ChatId, Priority Priority, long? Place = null, LedgerKey? Entry = null, bool EvenUnknown = false);
+/// <param name="EvenUnreachable">True where the chat is to be tried although Telegram said that nothing reaches it.</param>
+public readonly record struct Permission(string ChatId, Priority Priority, long? Place = null, LedgerKey? Entry = null, bool EvenUnknown = false, bool EvenUnreachable = false);

@@ -33,7 +33,7 @@ public sealed class RedisClearance(IConnectionMultiplexer redis, RedisKeys keys,
         var now = time.GetUtcNow();
         var answer = (RedisValue[])await AskAll.Run(
             redis.GetDatabase(),
-            [keys.Of("limit"), keys.Of("limit", wanted.ChatId), RedisLedger.EntryKey(keys, wanted.Entry ?? default), RedisChatMemory.Key(keys, wanted.ChatId)],
+            [keys.Of("limit"), keys.Of("limit", wanted.ChatId), RedisLedger.EntryKey(keys, wanted.Entry ?? default), wanted.EvenUnreachable ? keys.Of("chat", "none") : RedisChatMemory.Key(keys, wanted.ChatId)],
             [
                 .. RedisLimiter.Arguments(wanted, limits, now),
                 wanted.Entry is null ? "" : ledger.Owner, (now + ledger.Lease).ToUnixTimeMilliseconds(), wanted.EvenUnknown ? 1 : 0, (long)ledger.Expiry.TotalMilliseconds,

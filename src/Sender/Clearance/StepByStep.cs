@@ -15,6 +15,6 @@ public sealed class StepByStep(ILedger ledger, IChatMemory chats, ILimiter limit
             return new Verdict.NotOurs(new Claim.Settled(settled));
         }
 
-        return await chats.Find(wanted.ChatId) is { } note ? new Verdict.InTheWay(note) : await limiter.Ask(wanted);
+        return !wanted.EvenUnreachable && await chats.Find(wanted.ChatId) is { } note ? new Verdict.InTheWay(note) : await limiter.Ask(wanted);
     }
 }

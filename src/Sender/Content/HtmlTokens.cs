@@ -38,23 +38,65 @@ internal static partial class HtmlTokens
     /// <summary>The tokens of a text without tags.</summary>
     public static List<Token> OfPlain(string text) => text.EnumerateRunes().Select(rune => new Token(rune.ToString(), 1)).ToList();
 
-    /// <summary>What a reader sees of an HTML text.</summary>
+    /// <summary>
+    /// The text with every sign that begins no tag of Telegram's written as a sign, and with the line ends of other HTML as line ends. A text that Telegram can read stays as it is,
+    /// and most that it could not keep their formatting.
+    /// </summary>
+    public static string Readable(string html)
+    {
+        var tokens = OfHtml(WithLineEnds(html));
+        return string.Concat(tokens.Select(token => token is { Tag: null, Text: "<" } ? "&lt;" : token.Text));
+    }
+
+    /// <summary>What a reader sees of an HTML text, with the addresses of its links.</summary>
     public static string Visible(string html)
     {
         var seen = new StringBuilder(html.Length);
-        foreach (var token in OfHtml(html))
+        var links = new Stack<(string Address, int Start)>();
+        foreach (var token in OfHtml(WithLineEnds(html)))
         {
             if (token.Width > 0)
             {
-                seen.Append(token.Text.Length > 1 && token.Text[0] == '&' ? System.Net.WebUtility.HtmlDecode(token.Text) : token.Text);
+                seen.Append(Decoded(token.Text));
+            }
+            else if (IsLink(token) && !token.Closes)
+            {
+                links.Push((AddressOf(token.Text), seen.Length));
+            }
+            else if (IsLink(token) && links.TryPop(out var link) && link.Address.Length > 0 && seen.ToString(link.Start, seen.Length - link.Start) != link.Address)
+            {
+                seen.Append(" (").Append(link.Address).Append(')');
             }
         }
 
         return seen.ToString();
     }
 
-    [GeneratedRegex(@"\G<(?<closes>/?)(?<name>[a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    /// <summary>What a reader sees of a Markdown text that Telegram could not read: every sign of the author's, without the escapes.</summary>
+    public static string VisibleOfMarkdown(string markdown) => MarkdownEscape().Replace(markdown, "${sign}");
+
+    private static bool IsLink(Token token) => string.Equals(token.Tag, "a", StringComparison.OrdinalIgnoreCase);
+
+    private static string Decoded(string text) => text.Length > 1 && text[0] == '&' ? System.Net.WebUtility.HtmlDecode(text) : text;
+
+    private static string AddressOf(string tag) => System.Net.WebUtility.HtmlDecode(Address().Match(tag).Groups["address"].Value);
+
+    private static string WithLineEnds(string html) => LineEnd().Replace(html, end => end.Groups["opens"].Success ? "" : "\n");
+
+    // The tags that Telegram knows (TELEGRAM.md 27), with attributes that are well formed. Whatever else stands between < and > is the author's text.
+    [GeneratedRegex(
+        @"\G<(?<closes>/?)(?<name>b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|span|tg-spoiler|tg-emoji|tg-time)(?:\s+[a-zA-Z-]+(?:\s*=\s*(?:""[^""]*""|'[^']*'|[^\s""'<>=]+))?)*\s*>",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Tag();
+
+    [GeneratedRegex(@"\shref\s*=\s*(?:""(?<address>[^""]*)""|'(?<address>[^']*)'|(?<address>[^\s""'<>=]+))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"<br\s*/?>|</p\s*>|(?<opens><p(?:\s+class=""[^""<>]*"")?\s*>)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex LineEnd();
+
+    [GeneratedRegex(@"\\(?<sign>[!-/:-@\[-`{-~])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex MarkdownEscape();
 
     [GeneratedRegex(@"\G&(?:lt|gt|amp|quot|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Entity();

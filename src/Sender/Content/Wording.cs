@@ -22,7 +22,7 @@ internal sealed class Wording(TemplateLibrary templates, RecipientLanguages lang
         switch (text, template)
         {
             case ({ } given, null):
-                return new Text(given, parseMode);
+                return new Text(parseMode == "HTML" ? HtmlTokens.Readable(given) : given, parseMode);
             case (null, { } type):
                 try
                 {
@@ -50,7 +50,14 @@ internal sealed record Text(string Value, string ParseMode)
     public string? TelegramParseMode => ParseMode == "none" ? null : ParseMode;
 
     /// <summary>The same without markup, for a text that Telegram could not read (TELEGRAM.md 27).</summary>
-    public Text Plain => new(ParseMode == "HTML" ? HtmlTokens.Visible(Value) : Value, "none");
+    public Text Plain => new(
+        ParseMode switch
+        {
+            "HTML" => HtmlTokens.Visible(Value),
+            "none" => Value,
+            _ => HtmlTokens.VisibleOfMarkdown(Value),
+        },
+        "none");
 
     /// <summary>The parts of it, each short enough for one message.</summary>
     public IReadOnlyList<Text> Parts => [.. Splitting.Split(Value, ParseMode).Select(part => this with { Value = part })];

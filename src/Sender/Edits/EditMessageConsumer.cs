@@ -49,7 +49,8 @@ internal sealed class EditMessageConsumer(Wording wording, ILedger ledger, PostO
             return;
         }
 
-        await Post(context, target, text, context.Place());
+        var isKnownAsPlain = !context.IsFirst() && await ledger.Find(new LedgerKey(order.MessageId)) is { Learned: var learned } && learned.HasFlag(Learned.PlainText);
+        await Post(context, target, isKnownAsPlain ? text.Plain : text, context.Place());
     }
 
     private async Task Post(ConsumeContext<EditMessage> context, Target.Known target, Text text, long? place)
@@ -70,8 +71,10 @@ internal sealed class EditMessageConsumer(Wording wording, ILedger ledger, PostO
                 break;
             case Posted.Answered { Outcome: Outcome.NotModified or Outcome.Delivered }:
                 break;
-            case Posted.Answered { Outcome: Outcome.MalformedMarkup } when text.TelegramParseMode is not null:
-                await Post(context, target, text.Plain, place: null);
+            case Posted.Answered { Outcome: Outcome.MalformedMarkup } refused when text.TelegramParseMode is not null:
+                // It may have to come back before its next request: then it is plain at once.
+                await ledger.Learn(new LedgerKey(context.Message.MessageId), Learned.PlainText);
+                await Post(context, target, text.Plain, refused.Place);
                 break;
             case Posted.Answered { Outcome: Outcome.Transient or Outcome.Ambiguous or Outcome.Conflict } failed
                 when !retries.IsLast(context.Retries(), context.GetRedeliveryCount()):
@@ -93,6 +96,7 @@ internal sealed class EditMessageConsumer(Wording wording, ILedger ledger, PostO
         Request = chatId => telegram.EditMessageText(new EditMessageTextCall
         {
             ChatId = chatId, MessageId = target.TelegramMessageId, Text = text.Value, ParseMode = text.TelegramParseMode, ReplyMarkup = order.ReplyMarkup,
+            LinkPreviewOptions = LinkPreviewOptions.Of(order.Template),
         }),
     };
 

@@ -36,7 +36,7 @@ internal sealed record Parcel
 internal abstract record Posted
 {
     /// <summary>Telegram or the network had the last word.</summary>
-    public sealed record Answered(Outcome Outcome, string ChatId, int Attempt) : Posted;
+    public sealed record Answered(Outcome Outcome, string ChatId, int Attempt, long? Place = null) : Posted;
 
     /// <summary>It must come back then, with that place (if it has one).</summary>
     public sealed record MustWait(DateTimeOffset Until, long? Place) : Posted;

@@ -12,7 +12,7 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
     /// <summary>Sends it, unless the ledger knows it.</summary>
     public async Task<Result> Send(ConsumeContext<SendMessage> context, LedgerKey key, Text text, bool isLast, long? place)
     {
-        var variant = new Variant(text, context.Message.ThreadId);
+        var variant = await VariantOf(context, key, text);
         var resend = false;
         while (true)
         {
@@ -48,6 +48,11 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
                     resend = true;
                     break;
 
+                // Whatever keeps it from its chat, and however it comes back each time: it has an end.
+                case Posted.Answered { Outcome: not Outcome.Ambiguous } answered when answered.Attempt >= options.MaxAttempts && !context.WasReplayed():
+                    var (last, words) = Refusal.Of(answered.Outcome);
+                    return await Fail(key, last, $"given up after {answered.Attempt} requests; the last answer: {words}", answered.Attempt);
+
                 case Posted.Answered { Outcome: Outcome.Transient { Why: var why }, Attempt: var attempt }:
                     await ledger.Release(key);
                     return new Result.TryAgain(why, attempt);
@@ -57,14 +62,12 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
                     return new Result.TryAgain("conflict", attempt);
 
                 // Said once in a simpler form rather than not at all.
-                case Posted.Answered { Outcome: Outcome.MalformedMarkup { Description: var words } } when variant.Text.TelegramParseMode is not null:
-                    await ledger.Release(key);
-                    (variant, place) = (variant with { Text = variant.Text.Plain, Remark = "plain_text", Why = words }, null);
+                case Posted.Answered { Outcome: Outcome.MalformedMarkup { Description: var why } } answered when variant.Text.TelegramParseMode is not null:
+                    (variant, place) = (await Simplify(key, variant, Learned.PlainText, why), answered.Place);
                     break;
 
-                case Posted.Answered { Outcome: Outcome.Permanent { Reason: FailureReason.ThreadNotFound, Description: var words } } when variant.ThreadId is not null:
-                    await ledger.Release(key);
-                    (variant, place) = (variant with { ThreadId = null, Remark = "general_topic", Why = words }, null);
+                case Posted.Answered { Outcome: Outcome.Permanent { Reason: FailureReason.ThreadNotFound, Description: var why } } answered when variant.ThreadId is not null:
+                    (variant, place) = (await Simplify(key, variant, Learned.GeneralTopic, why), answered.Place);
                     break;
 
                 case Posted.Answered answered:
@@ -72,6 +75,21 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
                     return await Fail(key, reason, detail, answered.Attempt);
             }
         }
+    }
+
+    /// <summary>The form that earlier refusals left.</summary>
+    private async Task<Variant> VariantOf(ConsumeContext<SendMessage> context, LedgerKey key, Text text)
+    {
+        var variant = new Variant(text, context.Message.ThreadId);
+        return context.IsFirst() ? variant : variant.As((await ledger.Find(key))?.Learned ?? Learned.Nothing);
+    }
+
+    /// <summary>Remembered before the message is free again: whoever takes it next, sends it in the simpler form at once.</summary>
+    private async Task<Variant> Simplify(LedgerKey key, Variant variant, Learned learned, string why)
+    {
+        await ledger.Learn(key, learned);
+        await ledger.Release(key);
+        return variant.As(learned) with { Why = why };
     }
 
     /// <summary>What became of it, asked once more by a claim, which tells a request under way from one whose process died; null where it may be sent, by now.</summary>
@@ -138,10 +156,19 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
             ReplyMarkup = isLast ? context.Message.ReplyMarkup : null,
             MessageThreadId = variant.ThreadId is 1 ? null : variant.ThreadId,
             DisableNotification = context.Message.Silent,
+            LinkPreviewOptions = LinkPreviewOptions.Of(context.Message.Template),
             AllowPaidBroadcast = options.AllowPaidBroadcast,
         }),
     };
 
     /// <summary>In what form it is sent.</summary>
-    private sealed record Variant(Text Text, int? ThreadId, string? Remark = null, string? Why = null);
+    private sealed record Variant(Text Text, int? ThreadId, string? Remark = null, string? Why = null)
+    {
+        public Variant As(Learned learned) => this with
+        {
+            Text = learned.HasFlag(Learned.PlainText) ? Text.Plain : Text,
+            ThreadId = learned.HasFlag(Learned.GeneralTopic) ? null : ThreadId,
+            Remark = learned.HasFlag(Learned.PlainText) ? "plain_text" : learned.HasFlag(Learned.GeneralTopic) ? "general_topic" : Remark,
+        };
+    }
 }

@@ -22,14 +22,21 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
     /// <summary>Nothing holds a message longer than this: the broker takes back what is held for half an hour (MASSTRANSIT.md 11).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>A group moves once (TELEGRAM.md 18). More than this leads in a circle.</summary>
+    private const int MaxMoves = 5;
+
     private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(30);
 
     private static readonly Outcome LeftBehind = new Outcome.Permanent(FailureReason.MessageNotFound, "the group became a supergroup, and its messages stayed behind");
+
+    private static readonly Outcome InACircle = new Outcome.Permanent(FailureReason.ChatNotFound, "the chat's moves lead in a circle");
 
     /// <summary>Posts it. Cancelling takes effect only while it waits: a request under way is always brought to its end.</summary>
     public async Task<Posted> Post(Parcel parcel, long? place, CancellationToken cancellationToken)
     {
         var chatId = parcel.ChatId;
+        var moves = 0;
+        var tries = false;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -38,14 +45,20 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
                 return new Posted.MustWait(time.GetUtcNow() + ComeBackAfter, place);
             }
 
-            switch (await turnstile.Enter(new Permission(chatId, parcel.Priority, place, parcel.Entry, parcel.EvenUnknown), cancellationToken))
+            switch (await turnstile.Enter(new Permission(chatId, parcel.Priority, place, parcel.Entry, parcel.EvenUnknown, tries), cancellationToken))
             {
                 case Admission.Stopped { Why: Verdict.NotOurs { Claim: var claim } }:
                     return new Posted.NotOurs(claim);
                 case Admission.Stopped { Why: Verdict.InTheWay { Note.MovedTo: { } movedTo } } when parcel.OfItsChatOnly:
                     return new Posted.Answered(LeftBehind, movedTo, Attempt: 0);
+                case Admission.Stopped { Why: Verdict.InTheWay { Note.MovedTo: not null } } when ++moves > MaxMoves:
+                    return new Posted.Answered(InACircle, chatId, Attempt: 0);
                 case Admission.Stopped { Why: Verdict.InTheWay { Note.MovedTo: { } movedTo } }:
                     (chatId, place) = (movedTo, null);
+                    break;
+                // What changes a message stands in a chat where somebody looks at it: it is always tried.
+                case Admission.Stopped { Why: Verdict.InTheWay { Note: { Unreachable: not null } note } } when parcel.OfItsChatOnly || !note.IsClosed(time.GetUtcNow()):
+                    tries = true;
                     break;
                 case Admission.Stopped { Why: Verdict.InTheWay { Note.Unreachable: { } reason } }:
                     return new Posted.Answered(new Outcome.Permanent(reason, "known from an earlier message to this chat"), chatId, Attempt: 0);
@@ -61,7 +74,7 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
                     await GiveBack(parcel, go);
                     place = go.Place;
                     break;
-                case Admission.Go go when await Request(parcel, chatId, go) is { } posted:
+                case Admission.Go go when await Request(parcel, chatId, go, tries) is { } posted:
                     return posted;
                 case Admission.Go go:
                     place = go.Place;
@@ -82,7 +95,7 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
     }
 
     /// <summary>Makes the request; null where it is to be made again, nothing having been used up.</summary>
-    private async Task<Posted?> Request(Parcel parcel, string chatId, Admission.Go go)
+    private async Task<Posted?> Request(Parcel parcel, string chatId, Admission.Go go, bool tries)
     {
         Outcome outcome;
         int attempt;
@@ -109,9 +122,9 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
                 await parcel.GiveBack();
                 metrics.RateLimited(await limiter.Penalise(chatId, retryAfter));
                 return null;
-            case Outcome.Unauthorised:
+            case Outcome.Unauthorised unauthorised:
                 await parcel.GiveBack();
-                bot.Refused();
+                bot.Refused(unauthorised);
                 return null;
             case Outcome.Migrated { ChatId: var newChatId }:
                 await parcel.GiveBack();
@@ -121,9 +134,12 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
             case Outcome.Permanent { Reason: FailureReason.Blocked or FailureReason.Kicked or FailureReason.ChatNotFound } permanent:
                 await chats.Unreachable(chatId, permanent.Reason);
                 break;
+            case Outcome.Delivered or Outcome.NotModified when tries:
+                await chats.Reachable(chatId);
+                break;
         }
 
-        return new Posted.Answered(outcome, chatId, attempt);
+        return new Posted.Answered(outcome, chatId, attempt, go.Place);
     }
 
     private async Task<bool> IsMoving(CancellationToken cancellationToken)

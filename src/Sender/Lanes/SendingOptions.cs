@@ -8,4 +8,10 @@ public sealed record SendingOptions
 
     /// <summary>How often an urgent message with an unknown outcome is sent again before it is an operator's choice. Default: as <c>TELEGRAM_MAX_RETRIES</c>, 3.</summary>
     public int MostResends { get; init; } = 3;
+
+    /// <summary>
+    /// How many requests are made for one message, or one part of it, all reasons together; then it fails with the last one. Above what retries and redeliveries
+    /// come to, so that it ends only what nothing else does. Default: 30.
+    /// </summary>
+    public int MaxAttempts { get; init; } = 30;
 }

@@ -29,6 +29,9 @@ public interface ILedger
     /// <param name="counts">False where the attempt is not to be counted (TELEGRAM.md 17: a 429 uses up nothing).</param>
     Task Release(LedgerKey key, bool counts = true);
 
+    /// <summary>Keeps what Telegram's refusals taught of how this message can be sent, so that no later attempt is refused for the same.</summary>
+    Task Learn(LedgerKey key, Learned learned);
+
     /// <summary>An operator decided that an unknown or failed message may be sent again: the next claim is granted.</summary>
     /// <returns>False when there is nothing to reopen.</returns>
     Task<bool> Reopen(LedgerKey key);
@@ -73,7 +76,22 @@ public sealed record Delivery(string ChatId, long TelegramMessageId, DateTimeOff
 /// <param name="Attempts">How many requests were made.</param>
 /// <param name="Delivery">Where it is, once it is sent.</param>
 /// <param name="Reason">Why it failed, once it has.</param>
-public sealed record LedgerEntry(EntryState State, int Attempts, Delivery? Delivery = null, FailureReason? Reason = null);
+/// <param name="Learned">In what simpler form it must be sent. Read by <see cref="ILedger.Find"/> only.</param>
+public sealed record LedgerEntry(EntryState State, int Attempts, Delivery? Delivery = null, FailureReason? Reason = null, Learned Learned = Learned.Nothing);
+
+/// <summary>What was learned of a message by a refusal. The numbers are stored.</summary>
+[Flags]
+public enum Learned
+{
+    /// <summary>It can be sent as ordered, as far as is known.</summary>
+    Nothing = 0,
+
+    /// <summary>Telegram cannot read its markup (TELEGRAM.md 27).</summary>
+    PlainText = 1,
+
+    /// <summary>Its topic is gone (19).</summary>
+    GeneralTopic = 2,
+}
 
 /// <summary>Where an entry stands.</summary>
 public enum EntryState

@@ -74,6 +74,12 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
         return true;
     });
 
+    public Task Learn(LedgerKey key, Learned learned) => Change(key, row =>
+    {
+        row.Learned |= learned;
+        return true;
+    });
+
     public Task<bool> Reopen(LedgerKey key) => Change(key, row =>
     {
         if (row.State is not (EntryState.Unknown or EntryState.Failed))
@@ -130,7 +136,7 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
 
                 var answer = change(row);
                 row.Forget = time.GetUtcNow() + options.Expiry;
-                row.Touched |= row.State != EntryState.Open || row.Attempts > 0;
+                row.Touched |= row.State != EntryState.Open || row.Attempts > 0 || row.Learned != Learned.Nothing;
                 return Task.FromResult(answer);
             }
         }
@@ -170,11 +176,13 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
 
         public FailureReason? Reason { get; set; }
 
+        public Learned Learned { get; set; }
+
         public DateTimeOffset Forget { get; set; }
 
         /// <summary>False for a row that a question made and no claim ever used.</summary>
         public bool Touched { get; set; }
 
-        public LedgerEntry Entry => new(State, Attempts, Delivery, Reason);
+        public LedgerEntry Entry => new(State, Attempts, Delivery, Reason, Learned);
     }
 }

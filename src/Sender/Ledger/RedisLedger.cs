@@ -6,6 +6,10 @@ namespace PhStudio.Messaging.Sender.Ledger;
 /// <summary>The ledger of all Senders together, in Redis. Throws where Redis is away: nobody may send without it.</summary>
 public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions options, TimeProvider time) : ILedger
 {
+    // A field each: two processes that learn different things at once lose neither.
+    private static readonly Learned[] LearnedForms = [Learned.PlainText, Learned.GeneralTopic];
+    private static readonly RedisValue[] LearnedFields = ["plain", "general"];
+
     private RedisValue ExpiryMs => (long)options.Expiry.TotalMilliseconds;
 
     private IDatabase Db => redis.GetDatabase();
@@ -37,12 +41,23 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
 
     public Task Release(LedgerKey key, bool counts = true) => Leave(key, EntryState.Open, attempts: counts ? 0 : -1);
 
+    public async Task Learn(LedgerKey key, Learned learned)
+    {
+        var entry = Entry(key);
+        HashEntry[] fields = [.. LearnedForms.Zip(LearnedFields).Where(pair => learned.HasFlag(pair.First)).Select(pair => new HashEntry(pair.Second, 1))];
+        var transaction = Db.CreateTransaction();
+        _ = transaction.HashSetAsync(entry, fields);
+        _ = transaction.KeyExpireAsync(entry, options.Expiry);
+        await transaction.ExecuteAsync().WaitAsync(RedisScript.Patience);
+    }
+
     public async Task<bool> Reopen(LedgerKey key) => (bool)await LedgerScripts.Reopen.Run(Db, [Entry(key)], [ExpiryMs]);
 
     public async Task<LedgerEntry?> Find(LedgerKey key)
     {
-        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r"]).WaitAsync(RedisScript.Patience);
-        return fields[0].IsNull ? null : Read(fields);
+        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r", .. LearnedFields]).WaitAsync(RedisScript.Patience);
+        var learned = LearnedForms.Where((_, i) => !fields[7 + i].IsNull).Aggregate(Learned.Nothing, (all, form) => all | form);
+        return fields[0].IsNull && learned == Learned.Nothing ? null : Read(fields.AsSpan(0, 7)) with { Learned = learned };
     }
 
     public async Task<bool> IsLatestEdit(Guid target, DateTimeOffset orderedAt) =>
@@ -64,8 +79,8 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     private RedisKey Entry(LedgerKey key) => EntryKey(keys, key);
 
     private static LedgerEntry Read(ReadOnlySpan<RedisValue> fields) => new(
-        (EntryState)(int)fields[0],
-        (int)fields[1],
+        fields[0].IsNull ? EntryState.Open : (EntryState)(int)fields[0],
+        fields[1].IsNull ? 0 : (int)fields[1],
         fields[3].IsNullOrEmpty ? null : new Delivery(fields[2]!, (long)fields[3], DateTimeOffset.FromUnixTimeMilliseconds((long)fields[4]), fields[5].IsNullOrEmpty ? null : (string)fields[5]!),
         Enum.TryParse<FailureReason>(fields[6], out var reason) ? reason : null);
 }

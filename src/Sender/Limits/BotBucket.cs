@@ -5,14 +5,17 @@ namespace PhStudio.Messaging.Sender.Limits;
 /// <summary>The whole bot's limit, in microseconds; the same steps as <see cref="LimiterScripts"/>, in C#.</summary>
 internal sealed class BotBucket
 {
-    /// <summary>For so long a 429 of one chat makes one of another chat the bot's.</summary>
+    /// <summary>For so long 429s of two chats make one of a third chat the bot's.</summary>
     public const long Suspicion = 10_000_000;
+
+    /// <summary>The whole bot is closed for so long at most: a longer wait is one chat's own, and if it is not, the next 429 says so.</summary>
+    public const long MaxClosure = 60_000_000;
 
     private readonly long[] refusedSince = new long[4];
     private long next;
     private long load;
-    private string lastPenalised = "";
-    private long lastPenalisedAt;
+    private (string ChatId, long At) penalised = ("", 0);
+    private (string ChatId, long At) penalisedBefore = ("", 0);
 
     /// <summary>Until when a 429 closed everything.</summary>
     public long ClosedUntil { get; private set; }
@@ -42,18 +45,24 @@ internal sealed class BotBucket
         return (at, at);
     }
 
-    /// <summary>Whose 429 it is: a chat that took much lately has its own; else a bot that sent much, or another chat's just before, makes it everybody's.</summary>
+    /// <summary>Whose 429 it is: a chat that took much lately has its own; else a bot that sent much, or two other chats' just before, make it everybody's.</summary>
     public Scope Blame(long now, long span, string chatId, bool chatIsBusy, long until)
     {
-        var another = lastPenalisedAt > 0 && now - lastPenalisedAt < Suspicion && !string.Equals(lastPenalised, chatId, StringComparison.Ordinal);
-        (lastPenalised, lastPenalisedAt) = (chatId, now);
+        var several = IsAnother(penalised) && IsAnother(penalisedBefore);
+        if (!string.Equals(penalised.ChatId, chatId, StringComparison.Ordinal))
+        {
+            penalisedBefore = penalised;
+        }
 
-        if (chatIsBusy || !(load - now > span / 2 || another))
+        penalised = (chatId, now);
+        if (chatIsBusy || !(load - now > span / 2 || several))
         {
             return Scope.Chat;
         }
 
-        ClosedUntil = Math.Max(ClosedUntil, until);
+        ClosedUntil = Math.Max(ClosedUntil, Math.Min(until, now + MaxClosure));
         return Scope.Bot;
+
+        bool IsAnother((string ChatId, long At) earlier) => earlier.At > 0 && now - earlier.At < Suspicion && !string.Equals(earlier.ChatId, chatId, StringComparison.Ordinal);
     }
 }

@@ -52,7 +52,8 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
         {
             var chat = ChatOf(chatId, now);
             var scope = bot.Blame(now, options.BotSpan, chatId, chat.IsBusy(now, PaceOf(chatId)), until);
-            if (scope == Scope.Chat)
+            // What is longer than the whole bot's wait can be is the chat's own.
+            if (scope == Scope.Chat || until > now + BotBucket.MaxClosure)
             {
                 chat.Close(now, until);
             }

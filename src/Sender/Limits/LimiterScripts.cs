@@ -105,19 +105,26 @@ internal static class LimiterScripts
     /// <summary>The question alone.</summary>
     public static readonly RedisScript Ask = new(AskFunction + "return ask()");
 
-    /// <summary>The chat's short step and ahead, its minute's step and ahead; now, retry after, the chat, the bot's span, for how long a 429 casts suspicion. Answers 1 for the bot, 0 for the chat.</summary>
+    /// <summary>The chat's short step and ahead, its minute's step and ahead; now, retry after, the chat, the bot's span, for how long a 429 casts suspicion, for how long the bot is closed at most. Answers 1 for the bot, 0 for the chat.</summary>
     public static readonly RedisScript Penalise = new(ReadChat + """
         local now, chat, span = tonumber(ARGV[5]), ARGV[7], tonumber(ARGV[8])
         local till = now + tonumber(ARGV[6])
-        local b = redis.call('HMGET', KEYS[1], 'load', 'penalised', 'penalised_at', 'closed')
-        local load, penalised, penalisedAt = tonumber(b[1] or '0'), b[2] or '', tonumber(b[3] or '0')
+        local b = redis.call('HMGET', KEYS[1], 'load', 'penalised', 'penalised_at', 'closed', 'before', 'before_at')
+        local load = tonumber(b[1] or '0')
+        local function isAnother(name, at) return at > 0 and now - at < tonumber(ARGV[9]) and name ~= chat end
+        local penalised, penalisedAt, before, beforeAt = b[2] or '', tonumber(b[3] or '0'), b[5] or '', tonumber(b[6] or '0')
 
-        local another = penalisedAt > 0 and now - penalisedAt < tonumber(ARGV[9]) and penalised ~= chat
+        local several = isAnother(penalised, penalisedAt) and isAnother(before, beforeAt)
+        if penalised ~= chat then redis.call('HMSET', KEYS[1], 'before', penalised, 'before_at', number(penalisedAt)) end
         redis.call('HMSET', KEYS[1], 'penalised', chat, 'penalised_at', number(now))
 
-        if not isBusy(spent, now) and (load - now > span / 2 or another) then
-            redis.call('HSET', KEYS[1], 'closed', number(max(tonumber(b[4] or '0'), till)))
-            return 1
+        local bots = 0
+        if not isBusy(spent, now) and (load - now > span / 2 or several) then
+            local most = now + tonumber(ARGV[10])
+            redis.call('HSET', KEYS[1], 'closed', number(max(tonumber(b[4] or '0'), math.min(till, most))))
+            bots = 1
+            -- What is longer than the whole bot's wait can be is the chat's own.
+            if till <= most then return bots end
         end
 
         if till > closed then
@@ -125,6 +132,6 @@ internal static class LimiterScripts
             closed = till
         end
         saveChat(now)
-        return 0
+        return bots
         """);
 }

@@ -46,7 +46,7 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
             [keys.Of("limit"), keys.Of("limit", chatId)],
             [
                 pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
-                Micros.Of(time.GetUtcNow()), retryAfter.Ticks / TimeSpan.TicksPerMicrosecond, chatId, options.BotSpan, BotBucket.Suspicion,
+                Micros.Of(time.GetUtcNow()), retryAfter.Ticks / TimeSpan.TicksPerMicrosecond, chatId, options.BotSpan, BotBucket.Suspicion, BotBucket.MaxClosure,
             ]);
 
         return bot ? Scope.Bot : Scope.Chat;

@@ -35,6 +35,11 @@ public sealed class SharedLedger(RedisLedger shared, InMemoryLedger own, RedisOu
     public Task Release(LedgerKey key, bool counts = true) => Settle(key, ledger => ledger.Release(key, counts));
 
     /// <inheritdoc />
+    public Task Learn(LedgerKey key, Learned learned) => toWrite.ContainsKey(key)
+        ? own.Learn(key, learned)
+        : outage.Do("ledger", () => shared.Learn(key, learned), () => own.Learn(key, learned));
+
+    /// <inheritdoc />
     public Task<bool> Reopen(LedgerKey key) => shared.Reopen(key);
 
     /// <inheritdoc />

@@ -49,9 +49,9 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
             return;
         }
 
-        if (Classification.Classify(answer) is Outcome.Unauthorised)
+        if (Classification.Classify(answer) is Outcome.Unauthorised unauthorised)
         {
-            identity.Refused();
+            identity.Refused(unauthorised);
         }
         else
         {

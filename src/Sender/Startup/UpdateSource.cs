@@ -112,7 +112,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
         Outcome.Permanent permanent => permanent.Description,
         Outcome.Transient transient => transient.Why,
         Outcome.Ambiguous ambiguous => ambiguous.Why,
-        Outcome.Unauthorised => "Telegram does not know the bot token",
+        Outcome.Unauthorised unauthorised => unauthorised.Why ?? "Telegram does not know the bot token",
         Outcome.Conflict conflict => conflict.Description,
         _ => outcome.GetType().Name,
     };

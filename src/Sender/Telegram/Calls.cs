@@ -23,6 +23,9 @@ public sealed record SendMessageCall
     /// <summary>Without a sound.</summary>
     public bool DisableNotification { get; init; }
 
+    /// <summary>Whether a link in the text is shown with a preview of its page; null for Telegram's own way.</summary>
+    public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+
     /// <summary>Above the free limit for 0.1 Star each (16).</summary>
     public bool AllowPaidBroadcast { get; init; }
 }
@@ -44,6 +47,20 @@ public sealed record EditMessageTextCall
 
     /// <summary>Telegram's <c>reply_markup</c>.</summary>
     public JsonElement? ReplyMarkup { get; init; }
+
+    /// <summary>Whether a link in the text is shown with a preview of its page; null for Telegram's own way.</summary>
+    public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+}
+
+/// <summary>How links in a text are shown.</summary>
+/// <param name="IsDisabled">True for no preview.</param>
+public sealed record LinkPreviewOptions(bool IsDisabled)
+{
+    /// <summary>
+    /// For a text of ours: its values are what a customer typed, and the page of an address in them is nothing that staff should be shown.
+    /// For a text that was ordered as it is: Telegram's own way.
+    /// </summary>
+    public static LinkPreviewOptions? Of(string? template) => template is null ? null : new LinkPreviewOptions(IsDisabled: true);
 }
 
 /// <summary>Arguments of <c>answerCallbackQuery</c>.</summary>

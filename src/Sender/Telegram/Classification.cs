@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender.Telegram;
@@ -31,8 +32,12 @@ public static class Classification
             >= 500 or 408 => new Outcome.Transient($"HTTP {came.Status}"),
             // A refusal that is not the API's JSON comes from something in front of it, and says nothing about the message.
             _ when reply is null => new Outcome.Transient($"HTTP {came.Status} that is not Telegram's"),
+            // An older server: the token is right, and other methods go on.
+            404 when ErrorTexts.IsUnknownMethod(reply.Description ?? "") => new Outcome.Permanent(FailureReason.Refused, reply.Description!),
             // 404 is what a token of a wrong form gets: as much an operator's error as 401.
             401 or 404 => new Outcome.Unauthorised(),
+            421 => new Outcome.Unauthorised($"The Bot API server does not serve this bot ({reply.Description}): see TELEGRAM_API_BASE_URL"),
+            400 or 403 when ErrorTexts.IsFrozenBot(reply.Description ?? "") => new Outcome.Unauthorised("Telegram froze the bot's account: ask @BotFather or Telegram's support"),
             409 => new Outcome.Conflict(reply.Description ?? ""),
             413 => new Outcome.TooLong(),
             _ => Refused(reply),

@@ -37,8 +37,9 @@ public abstract record Outcome
     /// <param name="ChatId">The chat's new number.</param>
     public sealed record Migrated(long ChatId) : Outcome;
 
-    /// <summary>The token is wrong: an operator's error, until it is mended everything waits (21).</summary>
-    public sealed record Unauthorised : Outcome;
+    /// <summary>Telegram does not serve this bot: an operator's matter, until it is mended everything waits (21).</summary>
+    /// <param name="Why">What it is, where it is not a wrong token.</param>
+    public sealed record Unauthorised(string? Why = null) : Outcome;
 
     /// <summary>Two pollers, or polling beside a webhook (15).</summary>
     /// <param name="Description">Telegram's own words.</param>

@@ -21,6 +21,8 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
     private static readonly ActivitySource Activities = new(ActivitySourceName);
 
+    private readonly TokenRedaction _redaction = new(options.Token);
+
     private readonly string root = $"{options.BaseAddress.ToString().TrimEnd('/')}/bot{options.Token}/";
 
     /// <summary>Sends a message. Never repeated by itself: there is no idempotency key (22).</summary>
@@ -108,7 +110,9 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
             using var response = await connection.Send(request, either.Token);
             var body = await ReadBody(response, either.Token);
             activity?.SetTag("http.response.status_code", (int)response.StatusCode);
-            return new Answer.Came((int)response.StatusCode, body, SecondsOf(response.Headers.RetryAfter));
+            // A success is Telegram's own; anything else may be a proxy's, which quotes the request.
+            var safe = response.IsSuccessStatusCode ? body : _redaction.Redact(body);
+            return new Answer.Came((int)response.StatusCode, safe, SecondsOf(response.Headers.RetryAfter));
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -20,6 +20,7 @@ public sealed class ChatNewsTests
         await telegram.AddPeople(Anna);
         var chats = sender.Services.GetRequiredService<IChatMemory>();
         await chats.Unreachable($"{Anna}", FailureReason.Blocked);
+        await chats.Unreachable($"{Anna}", FailureReason.Blocked);
         await sender.Told.Failed(await sender.Send(Anna, "Not tried"));
 
         await telegram.Says(Anna, "Here I am");

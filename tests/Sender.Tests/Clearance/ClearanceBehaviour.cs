@@ -10,12 +10,13 @@ namespace PhStudio.Messaging.Sender.Tests.Clearance;
 public sealed class StepByStepTests : ClearanceBehaviour
 {
     private readonly InMemoryLedger ledger;
-    private readonly InMemoryChatMemory chats = new();
+    private readonly InMemoryChatMemory chats;
     private readonly StepByStep clearance;
 
     public StepByStepTests()
     {
         ledger = new InMemoryLedger(new LedgerOptions { Owner = "only" }, Time);
+        chats = new InMemoryChatMemory(Time);
         clearance = new StepByStep(ledger, chats, new InMemoryLimiter(new LimitOptions(), Time));
     }
 
@@ -36,7 +37,7 @@ public sealed class RedisClearanceTests : ClearanceBehaviour
 
     protected override ILedger Ledger => new RedisLedger(TestRedis.Connection, keys, Me, Time);
 
-    protected override IChatMemory Chats => new RedisChatMemory(TestRedis.Connection, keys);
+    protected override IChatMemory Chats => new RedisChatMemory(TestRedis.Connection, keys, Time);
 
     [Fact]
     public async Task What_may_go_at_once_is_claimed_with_the_answer_and_nobody_else_may_make_the_request()
@@ -129,15 +130,36 @@ public abstract class ClearanceBehaviour
     {
         await Chats.Migrated("-5", "-1005");
         await Chats.Unreachable("6", FailureReason.Blocked);
+        await Chats.Unreachable("6", FailureReason.Blocked);
 
         for (var i = 0; i < 100; i++)
         {
             Assert.Equal(new ChatNote("-1005", Unreachable: null), Assert.IsType<Verdict.InTheWay>(await Ask("-5")).Note);
-            Assert.Equal(new ChatNote(MovedTo: null, FailureReason.Blocked), Assert.IsType<Verdict.InTheWay>(await Ask("6")).Note);
+            Assert.Equal(new ChatNote(MovedTo: null, FailureReason.Blocked, Refusals: 2, Time.GetUtcNow() + TimeSpan.FromMinutes(1)), Assert.IsType<Verdict.InTheWay>(await Ask("6")).Note);
         }
 
         Assert.Null(await Ledger.Find(Message));
         await NothingIsUsedUp();
+    }
+
+    [Fact]
+    public async Task A_chat_that_cannot_be_reached_is_believed_the_second_time_and_tried_again_after_pauses_that_grow()
+    {
+        var pauses = new List<TimeSpan>();
+        for (var refusal = 1; refusal <= 9; refusal++)
+        {
+            await Chats.Unreachable("6", FailureReason.ChatNotFound);
+            var note = (await Chats.Find("6"))!;
+            Assert.Equal(refusal > 1, note.IsClosed(Time.GetUtcNow()));
+            pauses.Add(note.AskAgainAt - Time.GetUtcNow());
+            Time.SetUtcNow(note.AskAgainAt);
+            Assert.False((await Chats.Find("6"))!.IsClosed(Time.GetUtcNow()));
+        }
+
+        Assert.Equal([0, 1, 5, 30, 120, 720, 1440, 1440, 1440], pauses.Select(pause => pause.TotalMinutes));
+        Assert.IsType<Verdict.Go>(await Clearance.Ask(Wanted("6") with { EvenUnreachable = true }));
+        await Chats.Reachable("6");
+        Assert.Null(await Chats.Find("6"));
     }
 
     [Fact]

@@ -43,5 +43,26 @@ public sealed class SplittingTests
         }
     }
 
+    [Theory]
+    [InlineData("<a href=\"https://example.org/?a=1&amp;b=2\">page</a>", "page (https://example.org/?a=1&b=2)")]
+    [InlineData("<a href='https://example.org'>https://example.org</a>", "https://example.org")]
+    [InlineData("one<br/>two<BR>three", "one\ntwo\nthree")]
+    [InlineData("<p>one</p><p>two</p>", "one\ntwo\n")]
+    [InlineData("<b>bold</b> <tg-spoiler>hidden</tg-spoiler> &lt;&amp;&gt;", "bold hidden <&>")]
+    [InlineData("List<String> x = a<b && c>d;", "List<String> x = a<b && c>d;")]
+    [InlineData("<script>alert(1)</script> <i class=x>y</i>", "<script>alert(1)</script> y")]
+    [InlineData("<span class=\"tg-spoiler\">a</span>", "a")]
+    public void The_plain_form_has_the_authors_own_signs_and_the_addresses_of_links(string html, string seen) => Assert.Equal(seen, HtmlTokens.Visible(html));
+
+    [Theory]
+    [InlineData("List<String> <b>x</b> a < b", "List&lt;String> <b>x</b> a &lt; b")]
+    [InlineData("<blockquote expandable>x</blockquote><tg-time unix=\"1\" format=\"r\">y</tg-time>", "<blockquote expandable>x</blockquote><tg-time unix=\"1\" format=\"r\">y</tg-time>")]
+    [InlineData("&lt;b&gt; &amp; &nbsp;", "&lt;b&gt; &amp; &nbsp;")]
+    public void Signs_that_are_no_markup_are_escaped_and_everything_else_stays(string html, string readable) => Assert.Equal(readable, HtmlTokens.Readable(html));
+
+    [Theory]
+    [InlineData("1\\.5 \\*not bold\\* \\\\ C:\\dir", "1.5 *not bold* \\ C:\\dir")]
+    public void The_plain_form_of_Markdown_has_no_escapes(string markdown, string seen) => Assert.Equal(seen, HtmlTokens.VisibleOfMarkdown(markdown));
+
     private static string Letters(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 }

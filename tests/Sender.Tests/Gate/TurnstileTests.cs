@@ -84,7 +84,7 @@ public sealed class TurnstileTests
         }))).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    private static StepByStep Clearance(LimitOptions limits, TimeProvider time) => new(new InMemoryLedger(new LedgerOptions(), time), new InMemoryChatMemory(), new InMemoryLimiter(limits, time));
+    private static StepByStep Clearance(LimitOptions limits, TimeProvider time) => new(new InMemoryLedger(new LedgerOptions(), time), new InMemoryChatMemory(time), new InMemoryLimiter(limits, time));
 
     private static LimitOptions Lifted => new() { BotRequests = 0, PrivateInterval = TimeSpan.Zero };
 

@@ -59,6 +59,27 @@ public abstract class LedgerBehaviour
     protected abstract ILedger LedgerOf(string owner);
 
     [Fact]
+    public async Task What_was_learned_of_a_message_is_known_to_all_and_stays()
+    {
+        await First.Claim(Message);
+        await First.Learn(Message, Learned.GeneralTopic);
+        await First.Release(Message);
+        await Second.Claim(Message);
+        await Second.Learn(Message, Learned.PlainText);
+
+        Assert.Equal(Learned.PlainText | Learned.GeneralTopic, (await First.Find(Message))!.Learned);
+    }
+
+    [Fact]
+    public async Task Something_can_be_learned_of_what_was_never_claimed()
+    {
+        await First.Learn(Message, Learned.PlainText);
+
+        Assert.Equal(new LedgerEntry(EntryState.Open, 0, Learned: Learned.PlainText), await Second.Find(Message));
+        Assert.IsType<Claim.Granted>(await Second.Claim(Message));
+    }
+
+    [Fact]
     public async Task Of_many_who_claim_at_once_one_is_granted()
     {
         var claims = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => LedgerOf($"owner {i}").Claim(Message))));

@@ -42,12 +42,42 @@ public abstract partial class LimiterBehaviour
     }
 
     [Fact]
-    public async Task A_second_chats_429_within_ten_seconds_is_the_bots()
+    public async Task Two_chats_429s_are_their_own_and_a_third_chats_within_ten_seconds_is_the_bots()
     {
         await Ask("1");
         await Ask("2");
+        await Ask("3");
 
-        Assert.Equal(Scope.Chat, await LimiterOf("a").Penalise("1", TimeSpan.FromSeconds(5)));
-        Assert.Equal(Scope.Bot, await LimiterOf("b").Penalise("2", TimeSpan.FromSeconds(5)));
+        Assert.Equal(Scope.Chat, await LimiterOf("a").Penalise("1", TimeSpan.FromSeconds(500)));
+        Assert.Equal(Scope.Chat, await LimiterOf("b").Penalise("2", TimeSpan.FromSeconds(700)));
+        Assert.Equal(Scope.Chat, await LimiterOf("b").Penalise("1", TimeSpan.FromSeconds(500)));
+        Assert.IsType<Verdict.Go>(await Ask("44"));
+        Assert.Equal(Scope.Bot, await LimiterOf("a").Penalise("3", TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task Chats_that_are_refused_one_after_the_other_over_a_longer_time_say_nothing_of_the_bot()
+    {
+        foreach (var chat in new[] { "1", "2", "3", "4" })
+        {
+            await Ask(chat);
+            Assert.Equal(Scope.Chat, await LimiterOf("a").Penalise(chat, TimeSpan.FromSeconds(5)));
+            Time.Advance(TimeSpan.FromSeconds(6));
+        }
+    }
+
+    [Fact]
+    public async Task The_bot_is_closed_for_a_minute_at_most_and_the_chat_for_as_long_as_Telegram_said()
+    {
+        await Saturate();
+
+        var scope = await LimiterOf("a").Penalise("77", TimeSpan.FromHours(1));
+        var others = Assert.IsType<Verdict.BotWaits>(await LimiterOf("b").Ask(new Permission("78", Priority.Normal)));
+        Assert.Equal((Scope.Bot, Time.GetUtcNow() + TimeSpan.FromMinutes(1)), (scope, others.Until));
+
+        var until = Time.GetUtcNow() + TimeSpan.FromHours(1);
+        Time.SetUtcNow(others.Until);
+        Assert.Equal(until, Assert.IsType<Verdict.ChatWaits>(await Ask("77")).Until);
+        Assert.IsType<Verdict.Go>(await Ask("78"));
     }
 }
