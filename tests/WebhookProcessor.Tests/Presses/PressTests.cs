@@ -125,7 +125,7 @@ public class PressTests
 
         Assert.Equal("✅ Подтверждено", answer.Text);
         var fault = await app.Publishes<Fault<TelegramUpdateReceived>>(_ => true, "the fault");
-        Assert.StartsWith("The update is not JSON", Assert.Single(fault.Exceptions).Message);
+        Assert.StartsWith("The update has no message.chat.id", Assert.Single(fault.Exceptions).Message);
         Assert.DoesNotContain(app.Lines.Lines, line => line.Contains("private words", StringComparison.Ordinal));
     }
 
