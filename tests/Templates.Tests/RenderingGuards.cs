@@ -47,7 +47,7 @@ public sealed class RenderingGuards(BuiltInLibrary builtIn) : IClassFixture<Buil
         RenderContext Context()
         {
             var context = new RenderContext(Functions, markup: true);
-            context.PushGlobal(new ValueScope(new Dictionary<string, object?> { ["name"] = "<é & 👍\u00A0>", ["id"] = 7L, ["moment"] = DateTimeOffset.UnixEpoch }));
+            context.Use(new() { ["name"] = "<é & 👍\u00A0>", ["id"] = 7L, ["moment"] = DateTimeOffset.UnixEpoch });
             return context;
         }
 
@@ -170,7 +170,7 @@ public sealed class RenderingGuards(BuiltInLibrary builtIn) : IClassFixture<Buil
         foreach (var value in (object[])[new DateOnly(2026, 12, 24), DateTimeOffset.UnixEpoch, 12.5m, true, new string[] { "10:00" }, new object()])
         {
             var context = new RenderContext(Functions, markup: true);
-            context.PushGlobal(new ValueScope(new Dictionary<string, object?> { ["value"] = value }));
+            context.Use(new() { ["value"] = value });
             var refusal = Assert.Throws<ScriptRuntimeException>(() => Template.Parse("{{ value }}").Render(context));
             Assert.Contains("must be written with a function", refusal.Message, StringComparison.Ordinal);
         }
@@ -208,7 +208,7 @@ public sealed class RenderingGuards(BuiltInLibrary builtIn) : IClassFixture<Buil
         string[] times = ["10:00"];
         var values = new Dictionary<string, object?> { ["name"] = "x", ["times"] = times, ["anything"] = new { Secret = "s" } };
         var context = new RenderContext(Functions, markup: true);
-        context.PushGlobal(new ValueScope(values));
+        context.Use(values);
 
         Assert.Throws<ScriptRuntimeException>(() => Template.Parse(source).Render(context));
 

@@ -14,8 +14,11 @@ namespace PhStudio.Messaging.Templates.Rendering;
 /// </summary>
 internal sealed class RenderContext : TemplateContext
 {
+    private static readonly Dictionary<string, object?> NoValues = [];
+
     private readonly TemplateFunctions functions;
     private readonly bool markup;
+    private Dictionary<string, object?> values = NoValues;
 
     public RenderContext(TemplateFunctions functions, bool markup)
         : base(new ScriptObject())
@@ -37,6 +40,21 @@ internal sealed class RenderContext : TemplateContext
 
     /// <summary>How large the buffer of the text has grown, in characters.</summary>
     public int BufferSize => ((StringBuilderOutput)Output).Builder.Capacity;
+
+    /// <summary>Gives it the values of the next render.</summary>
+    public void Use(Dictionary<string, object?> next)
+    {
+        values = next;
+        PushGlobal(new ValueScope(next));
+    }
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        base.Reset();
+        values = NoValues;
+        CancellationToken = CancellationToken.None;
+    }
 
     /// <summary>Escapes a value, unless it is markup of our own functions.</summary>
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
@@ -80,13 +98,33 @@ internal sealed class RenderContext : TemplateContext
         _ => true,
     };
 
-    /// <summary>As the library does, but a name in a function's place means the function, also where a value is called the same.</summary>
-    public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction) =>
-        FunctionAt(scriptNode) ?? base.Evaluate(scriptNode, aliasReturnedFunction);
+    /// <summary>
+    /// As the library does, but a name in a function's place means the function, also where a value is called the same.
+    /// The commonest nodes are short-cut: the library allocates for each look-up of a name and several times for each call.
+    /// </summary>
+    public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction)
+    {
+        switch (scriptNode)
+        {
+            case ScriptRawStatement text:
+                Write(text.Text);
+                return null;
+            case ScriptVariableGlobal variable:
+                return FunctionAt(variable) ?? (values.TryGetValue(variable.Name, out var value) ? value : base.Evaluate(variable, aliasReturnedFunction));
+            case ScriptLiteral literal:
+                return literal.Value;
+            case ScriptPipeCall { From: { } from, To: ScriptFunctionCall { Target: ScriptVariableGlobal name } call } when functions.Find(name.Name) is { } function:
+                return Call(function, call, from);
+            case ScriptFunctionCall { Target: ScriptVariableGlobal name } call when functions.Find(name.Name) is { } function:
+                return Call(function, call, piped: null);
+            default:
+                return base.Evaluate(scriptNode, aliasReturnedFunction);
+        }
+    }
 
     /// <inheritdoc cref="Evaluate(ScriptNode?, bool)"/>
     public override ValueTask<object?> EvaluateAsync(ScriptNode? scriptNode, bool aliasReturnedFunction) =>
-        FunctionAt(scriptNode) is { } function ? new(function) : base.EvaluateAsync(scriptNode, aliasReturnedFunction);
+        scriptNode is ScriptVariableGlobal name && FunctionAt(name) is { } function ? new(function) : base.EvaluateAsync(scriptNode, aliasReturnedFunction);
 
     /// <summary>Arguments reach our functions as they are.</summary>
     public override object? ToObject(SourceSpan span, object? value, Type destinationType) =>
@@ -100,8 +138,30 @@ internal sealed class RenderContext : TemplateContext
 
     private ScriptRuntimeException NoMembers() => new(CurrentSpan, "values have no members");
 
-    private TemplateFunction? FunctionAt(ScriptNode? node) =>
-        node is ScriptVariableGlobal { Parent: ScriptFunctionCall call } name && ReferenceEquals(call.Target, name) ? functions.Find(name.Name) : null;
+    private TemplateFunction? FunctionAt(ScriptVariableGlobal name) =>
+        name.Parent is ScriptFunctionCall call && ReferenceEquals(call.Target, name) ? functions.Find(name.Name) : null;
+
+    private object? Call(TemplateFunction function, ScriptFunctionCall call, ScriptExpression? piped)
+    {
+        var first = piped is null ? 0 : 1;
+        var arguments = new object?[first + call.Arguments.Count];
+        if (arguments.Length < function.RequiredParameterCount || arguments.Length > function.ParameterCount)
+        {
+            throw new ScriptRuntimeException(call.Span, $"{call.Target} is called with {arguments.Length} arguments");
+        }
+
+        if (piped is not null)
+        {
+            arguments[0] = Evaluate(piped);
+        }
+
+        for (var i = first; i < arguments.Length; i++)
+        {
+            arguments[i] = Evaluate(call.Arguments[i - first]);
+        }
+
+        return function.Call(arguments);
+    }
 
     private void WriteEscaped(string text)
     {

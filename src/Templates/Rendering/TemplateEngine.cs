@@ -27,7 +27,7 @@ internal sealed class TemplateEngine : IPooledObjectPolicy<RenderContext>
         cancellationToken.ThrowIfCancellationRequested();
         var context = contexts.Get();
         context.CancellationToken = cancellationToken;
-        context.PushGlobal(new ValueScope(values));
+        context.Use(values);
         var text = template.Render(context).Trim();
 
         // Not where the render failed: the next text would begin with the words of this one.
@@ -39,7 +39,6 @@ internal sealed class TemplateEngine : IPooledObjectPolicy<RenderContext>
 
     bool IPooledObjectPolicy<RenderContext>.Return(RenderContext context)
     {
-        context.CancellationToken = CancellationToken.None;
         context.Reset();
         return context.BufferSize <= LargestKeptBuffer;
     }

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.Templates.Rendering;
 /// <param name="required">How many arguments it must have.</param>
 /// <param name="most">How many it may have.</param>
 /// <param name="body">What it does with them.</param>
-internal sealed class TemplateFunction(int required, int most, Func<ScriptArray, object?> body) : IScriptCustomFunction
+internal sealed class TemplateFunction(int required, int most, Func<object?[], object?> body) : IScriptCustomFunction
 {
     private static readonly ScriptParameterInfo Parameter = new(typeof(object), "value");
 
@@ -23,7 +23,10 @@ internal sealed class TemplateFunction(int required, int most, Func<ScriptArray,
 
     public ScriptParameterInfo GetParameterInfo(int index) => Parameter;
 
-    public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) => body(arguments);
+    /// <summary>Calls it, after its arguments were counted.</summary>
+    public object? Call(object?[] arguments) => body(arguments);
 
-    public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) => new(body(arguments));
+    public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) => body([.. arguments]);
+
+    public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) => new(body([.. arguments]));
 }

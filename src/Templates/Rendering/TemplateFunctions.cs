@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using PhStudio.Messaging.Templates.Languages;
 using PhStudio.Messaging.Templates.Markup;
-using Scriban.Runtime;
 
 namespace PhStudio.Messaging.Templates.Rendering;
 
@@ -37,36 +36,36 @@ internal sealed class TemplateFunctions
 
     private static string Literal(object? argument) => (string)argument!;
 
-    private static object Join(ScriptArray arguments) =>
-        arguments[0] is string[] items ? string.Join(arguments.Count > 1 ? Literal(arguments[1]) : ", ", items) : "";
+    private static object Join(object?[] arguments) =>
+        arguments[0] is string[] items ? string.Join(arguments.Length > 1 ? Literal(arguments[1]) : ", ", items) : "";
 
-    private static object Plural(ScriptArray arguments)
+    private static object Plural(object?[] arguments)
     {
         var count = arguments[0] switch { long number => number, string[] items => items.Length, _ => 0 };
-        return arguments.Count > 3
+        return arguments.Length > 3
             ? LanguageForms.Plural(count, [Literal(arguments[1]), Literal(arguments[2]), Literal(arguments[3])])
             : LanguageForms.Plural(count, [Literal(arguments[1]), Literal(arguments[2])]);
     }
 
-    private static object Phone(ScriptArray arguments) => arguments[0] is string typed ? PhoneForm.Dialable(typed) : "";
+    private static object Phone(object?[] arguments) => arguments[0] is string typed ? PhoneForm.Dialable(typed) : "";
 
     private DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, zone);
 
-    private object Date(ScriptArray arguments) => arguments[0] switch
+    private object Date(object?[] arguments) => arguments[0] switch
     {
         DateOnly day => LanguageForms.Date(day, language),
         DateTimeOffset moment => LanguageForms.Date(DateOnly.FromDateTime(Local(moment).DateTime), language),
         _ => "",
     };
 
-    private object Time(ScriptArray arguments) =>
+    private object Time(object?[] arguments) =>
         arguments[0] is DateTimeOffset moment ? LanguageForms.Time(TimeOnly.FromDateTime(Local(moment).DateTime)) : "";
 
-    private object Money(ScriptArray arguments) =>
+    private object Money(object?[] arguments) =>
         arguments[0] is decimal amount ? LanguageForms.Money(amount, Literal(arguments[1]), language) : "";
 
     // TELEGRAM.md 28: the app shows the reader's own time zone; what stands inside is for apps that do not know the tag.
-    private object Moment(ScriptArray arguments)
+    private object Moment(object?[] arguments)
     {
         if (arguments[0] is not DateTimeOffset moment)
         {
@@ -78,7 +77,7 @@ internal sealed class TemplateFunctions
     }
 
     // The way to mention somebody who need not have a public name.
-    private object Mention(ScriptArray arguments)
+    private object Mention(object?[] arguments)
     {
         var name = arguments[0] as string ?? "";
         return markup && arguments[1] is long person
