@@ -48,13 +48,13 @@ public static class ServiceHost
         return builder;
     }
 
-    /// <summary>A log line for each request, health routes, and the route and status on the server's span.</summary>
+    /// <summary>A log line for each request, the health routes and <c>/metrics</c>.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         // MassTransit keeps the first host's loggers for the whole process: a second host, as tests start one, takes its own.
         LogContext.ConfigureCurrentLogContext(app.Services.GetRequiredService<ILoggerFactory>());
         app.UseRequestLogging();
-        app.UseMiddleware<ServerSpan>();
+        app.MapMetrics();
         app.MapServiceHealth();
         return app;
     }

@@ -16,10 +16,10 @@ internal sealed class TestHost : IAsyncDisposable
     public WebApplication App { get; }
 
     public static async Task<TestHost> StartAsync(string? rabbitMq, Action<IBusRegistrationConfigurator>? consumers = null, Action<IServiceCollection>? services = null,
-        Action<WebApplication>? routes = null, string level = "Error", bool untilHealthy = true)
+        Action<WebApplication>? routes = null, string level = "Error", bool untilHealthy = true, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["RABBITMQ_URL"] = rabbitMq, ["LOG_LEVEL"] = level });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["RABBITMQ_URL"] = rabbitMq, ["LOG_LEVEL"] = level }.Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))));
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();

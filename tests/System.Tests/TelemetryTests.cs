@@ -2,38 +2,112 @@ using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.SystemTests;
 
-/// <summary>What an operator's collector gets: one trace through all services, and no secret in any of it.</summary>
-public sealed class TelemetryTests
+/// <summary>What an operator's collector gets: one trace through all services, logs that belong to it, and no secret in any of it.</summary>
+public sealed class TelemetryTests(TelemetryTests.Observed observed) : IClassFixture<TelemetryTests.Observed>
 {
-    [Fact]
-    public async Task A_press_is_one_trace_through_all_three_services_without_a_secret()
-    {
-        await using var collector = await TraceCollector.StartAsync();
-        await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string>
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Endpoint,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
-        });
-        await cluster.Gateway.PostBookingAsync("traced");
-        var message = Assert.Single(await cluster.AwaitMessagesAsync(1));
-        await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0]);
+    private static readonly string[] All = ["gateway", "sender", "webhook-processor"];
 
-        // Each process exports every few seconds, at its own times.
-        var trace = await Eventually.Get("the trace of the press from all three services, with its edit", () => Task.FromResult(TraceOfThePress(collector)),
-            spans => spans.Any(span => span is { Service: "sender", Name: "telegram editMessageText" })
-                && spans.Select(span => span.Service).Distinct().Order().SequenceEqual(["gateway", "sender", "webhook-processor"]));
-        var call = trace.Single(span => span.Name == "POST /webhook");
-        Assert.Equal(("POST", "/webhook", "200"), (call.Tags["http.request.method"], call.Tags["http.route"], call.Tags["http.response.status_code"]));
-        await Eventually.True("an export of metrics", () => collector.MetricExports > 0);
-        var everything = string.Join('\n', collector.Spans.SelectMany(span => span.Tags.Values.Append(span.Name)));
-        Assert.All(new[] { cluster.Settings["TELEGRAM_BOT_TOKEN"], Cluster.ApiKey, Cluster.Marker, cluster.Settings["TELEGRAM_WEBHOOK_SECRET"] },
-            secret => Assert.DoesNotContain(secret, everything, StringComparison.Ordinal));
+    [Fact]
+    public async Task A_booking_is_one_trace_from_its_POST_to_sendMessage()
+    {
+        await observed.Cluster.Gateway.PostBookingAsync("traced/post");
+
+        var trace = await ReachedTelegramAsync("traced/post");
+
+        Assert.Equal(All, trace.Select(span => span.Service).Distinct().Order());
+        var call = Assert.Single(trace, span => span.Service == "gateway" && span.Name.StartsWith("POST /bookings", StringComparison.Ordinal));
+        Assert.Equal(("POST", "202", "traced/post"), (call.Tags["http.request.method"], call.Tags["http.response.status_code"], call.Tags["phstudio.booking_id"]));
+        var sent = trace.Single(span => span.Name == "telegram sendMessage");
+        var line = await Eventually.Get("the log line of the message by OTLP", () => Task.FromResult(observed.Collector.Logs.FirstOrDefault(log => log.TraceId == sent.TraceId && log.Body.StartsWith("MessageSent", StringComparison.Ordinal))), log => log is not null);
+        Assert.Equal(("sender", sent.Tags["phstudio.message_id"], "traced/post"), (line!.Service, line.Tags["MessageId"], line.Tags["BookingId"]));
+        Assert.Contains(trace, span => span.SpanId == line.SpanId);
     }
 
-    private static IReadOnlyList<Span> TraceOfThePress(TraceCollector collector)
+    [Fact]
+    public async Task A_platforms_trace_goes_on_from_its_message_on_the_bus_to_sendMessage()
     {
-        var call = collector.Spans.FirstOrDefault(span => span.Name == "POST /webhook");
-        return [.. collector.Spans.Where(span => span.TraceId == call?.TraceId)];
+        const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        Assert.True(await observed.Cluster.Broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCreated", Bookings.PlainJson("traced/bus"),
+            headers: new Dictionary<string, string> { ["traceparent"] = $"00-{Trace}-00f067aa0ba902b7-01" }));
+
+        var trace = await ReachedTelegramAsync("traced/bus");
+
+        Assert.Equal(Trace, trace[0].TraceId);
+        Assert.Superset(new HashSet<string> { "sender", "webhook-processor" }, trace.Select(span => span.Service).ToHashSet());
+        Assert.Contains(observed.Collector.Logs, log => log.TraceId == Trace && log.Body.StartsWith("BookingTaken", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_press_is_one_trace_through_all_three_services_without_a_secret_anywhere()
+    {
+        var cluster = observed.Cluster;
+        await cluster.Gateway.PostBookingAsync("traced/press");
+        await ReachedTelegramAsync("traced/press");
+        var message = (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Last();
+        await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0]);
+
+        var trace = await Eventually.Get("the trace of the press from all three services, with its edit", () => Task.FromResult(TraceOfThePress()),
+            spans => spans.Any(span => span is { Service: "sender", Name: "telegram editMessageText" }) && spans.Select(span => span.Service).Distinct().Order().SequenceEqual(All));
+        var call = trace.Single(span => span.Name == "POST /webhook");
+        Assert.Equal(("POST", "/webhook", "200"), (call.Tags["http.request.method"], call.Tags["http.route"], call.Tags["http.response.status_code"]));
+        Assert.DoesNotContain(observed.Collector.Spans, span => span.Tags.ContainsKey("url.full") || span.Tags.ContainsKey("url.path"));
+
+        await Eventually.True("an export of metrics", () => observed.Collector.MetricExports > 0);
+        using var http = new HttpClient();
+        foreach (var address in cluster.Addresses)
+        {
+            var page = await http.GetStringAsync(new Uri(address, "/metrics"), TestContext.Current.CancellationToken);
+            Assert.Contains("messaging_masstransit_consume", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("consume_active", page, StringComparison.Ordinal);
+            Nowhere(page);
+        }
+
+        Nowhere(observed.Collector.Everything);
+        var requests = (await cluster.Chats.RequestsAsync()).GetRawText();
+        Assert.DoesNotContain("traceparent", requests, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static void Nowhere(string text) => Assert.All(Cluster.Secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+
+    /// <summary>Each process exports every few seconds, at its own times: the trace in which the booking's question reached Telegram, with its head.</summary>
+    private async Task<IReadOnlyList<Span>> ReachedTelegramAsync(string booking) =>
+        await Eventually.Get($"the whole trace of {booking}", () =>
+        {
+            var sent = observed.Collector.Spans.FirstOrDefault(span => span.Name == "telegram sendMessage" && span.Tags.GetValueOrDefault("phstudio.booking_id") == booking);
+            return Task.FromResult<IReadOnlyList<Span>>([.. observed.Collector.Spans.Where(span => sent is not null && span.TraceId == sent.TraceId)]);
+        }, spans => spans.Any(span => span.Service == "webhook-processor" && span.Name.EndsWith(" send", StringComparison.Ordinal))
+            && spans.Any(span => span.Name is "POST /bookings" or "POST /bookings/" or "BookingCreated from the platform"));
+
+    private List<Span> TraceOfThePress()
+    {
+        var call = observed.Collector.Spans.FirstOrDefault(span => span.Name == "POST /webhook");
+        return [.. observed.Collector.Spans.Where(span => span.TraceId == call?.TraceId)];
+    }
+
+    /// <summary>The system with a collector that takes everything it exports.</summary>
+    public sealed class Observed : IAsyncLifetime
+    {
+        public TraceCollector Collector { get; private set; } = null!;
+
+        public Cluster Cluster { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Collector = await TraceCollector.StartAsync();
+            Cluster = await Cluster.StartAsync(settings: new Dictionary<string, string>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector.Endpoint,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+                ["OTEL_BLRP_SCHEDULE_DELAY"] = "500",
+            });
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Cluster.DisposeAsync();
+            await Collector.DisposeAsync();
+        }
     }
 }

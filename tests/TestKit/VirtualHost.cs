@@ -85,13 +85,15 @@ public sealed class VirtualHost : IAsyncDisposable
 
     /// <summary>Publishes a body to an exchange as a program in another language would, without an envelope.</summary>
     /// <returns>True when at least one queue got it.</returns>
-    public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "")
+    public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "", IReadOnlyDictionary<string, string>? headers = null)
     {
         var properties = new Dictionary<string, object> { ["delivery_mode"] = 2 };
         if (contentType is not null)
             properties["content_type"] = contentType;
         if (messageId is not null)
             properties["message_id"] = messageId;
+        if (headers is not null)
+            properties["headers"] = headers;
         var answer = await management.PostAsJsonAsync($"/api/exchanges/{name}/{Uri.EscapeDataString(exchange)}/publish",
             new { properties, routing_key = routingKey, payload = body, payload_encoding = "string" });
         answer.EnsureSuccessStatusCode();

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// Puts the two steps that every message takes before its consumer or saga around each of them: once, at the start. <c>UseConsumeFilter</c> would ask the
-/// container for both anew with each message.
+/// Puts the three steps that every message takes before its consumer or saga around each of them: once, at the start. <c>UseConsumeFilter</c> would ask the
+/// container for them anew with each message.
 /// </summary>
 internal sealed class StepsOfEachMessage(ILoggerFactory loggers) : IConsumerConfigurationObserver, ISagaConfigurationObserver
 {
@@ -42,6 +42,7 @@ internal sealed class StepsOfEachMessage(ILoggerFactory loggers) : IConsumerConf
     private void Add<TMessage>(IPipeConfigurator<ConsumeContext<TMessage>> message)
         where TMessage : class
     {
+        message.UseFilter(new PlatformTraceFilter<TMessage>());
         message.UseFilter(new LogScopeFilter<TMessage>(loggers.CreateLogger(typeof(LogScopeFilter<TMessage>))));
         message.UseFilter(new ValidationFilter<TMessage>());
     }

@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
+using OpenTelemetry.Instrumentation.AspNetCore;
+using OpenTelemetry.Instrumentation.Http;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -10,49 +13,64 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Traces and metrics by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, from the sources that .NET, ASP.NET Core and
-/// MassTransit already emit and from our own, which are all named <c>PhStudio.Messaging...</c>.
+/// Traces, metrics and logs: by OTLP as the standard <c>OTEL_*</c> variables say (docs/telemetry.md), and metrics for Prometheus at
+/// <c>GET /metrics</c> in any case. Spans are made even where nobody collects them: the log's trace ids come from them.
 /// </summary>
 public static class ServiceTelemetry
 {
-    /// <summary>Registers the exporter; nothing where no endpoint is set.</summary>
+    /// <summary>Registers the providers and their exporters.</summary>
     public static void AddServiceTelemetry(this IHostApplicationBuilder builder, string service)
     {
-        if (builder.Settings().OptionalAddress("OTEL_EXPORTER_OTLP_ENDPOINT") is not { } endpoint)
+        var settings = builder.Settings();
+        StandardVariables.Check(settings, builder.Configuration);
+        builder.AddMetricsPort();
+        if (StandardVariables.IsDisabled(builder.Configuration))
+        {
             return;
+        }
 
-        builder.Services.AddHostedService(_ => new Exporter(endpoint, service));
+        var (traces, metrics, logs) = (OtlpSignal.Traces(builder.Configuration), OtlpSignal.Metrics(builder.Configuration), OtlpSignal.Logs(builder.Configuration));
+        var telemetry = builder.Services.AddOpenTelemetry()
+            // The environment is read last: OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
+            .ConfigureResource(resource => resource.AddService(service, serviceNamespace: "phstudio").AddEnvironmentVariableDetector())
+            .WithTracing(tracing =>
+            {
+                // RabbitMQ.Client's own spans stay off: they would become roots (MASSTRANSIT.md 26).
+                tracing.AddAspNetCoreInstrumentation(OfRequests).AddHttpClientInstrumentation(OfCalls).AddSource("MassTransit", "PhStudio.Messaging.*").AddProcessor(new SubjectIdsProcessor());
+                if (traces.IsExported)
+                {
+                    tracing.AddOtlpExporter(traces.Apply);
+                }
+            })
+            .WithMetrics(metering =>
+            {
+                metering.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter("MassTransit", "PhStudio.Messaging.*")
+                    // Counters that are counted down: after each fault one stays for ever (MASSTRANSIT.md 27).
+                    .AddView(instrument => instrument.Meter.Name == "MassTransit" && instrument.Name.EndsWith(".active", StringComparison.Ordinal) ? MetricStreamConfiguration.Drop : null)
+                    .AddPrometheusExporter();
+                if (metrics.IsExported)
+                {
+                    metering.AddOtlpExporter(metrics.Apply);
+                }
+            });
+        if (logs.IsExported)
+        {
+            telemetry.WithLogging(logging => logging.AddOtlpExporter(logs.Apply), options => options.IncludeFormattedMessage = true);
+        }
     }
 
-    private sealed class Exporter(Uri endpoint, string service) : IHostedService, IDisposable
+    private static void OfRequests(AspNetCoreTraceInstrumentationOptions options)
     {
-        private OpenTelemetrySdk? sdk;
-
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            sdk = OpenTelemetrySdk.Create(telemetry => telemetry
-                .ConfigureResource(resource => resource.AddService(service, serviceNamespace: "phstudio"))
-                // Sampling is left to the parent: MassTransit writes no trace header for a span that is not sampled,
-                // so a ratio of our own would cut traces in two (MASSTRANSIT.md 26). RabbitMQ.Client's spans stay off.
-                .WithTracing(tracing => tracing
-                    .AddSource("Microsoft.AspNetCore", "System.Net.Http", "MassTransit", "PhStudio.Messaging.*")
-                    .AddOtlpExporter(otlp => Export(otlp, "traces")))
-                .WithMetrics(metrics => metrics
-                    .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "MassTransit", "PhStudio.Messaging.*")
-                    .AddOtlpExporter(otlp => Export(otlp, "metrics"))));
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            Dispose();
-            return Task.CompletedTask;
-        }
-
-        // gRPC takes the endpoint as it is; over HTTP an endpoint that is set in code gets no path of its own.
-        private void Export(OtlpExporterOptions otlp, string signal) => otlp.Endpoint =
-            otlp.Protocol == OtlpExportProtocol.HttpProtobuf ? new Uri($"{endpoint.ToString().TrimEnd('/')}/v1/{signal}") : endpoint;
-
-        public void Dispose() => sdk?.Dispose();
+        // Probes and scrapes are no work, and the Bot API of an emulator in this process has the token in its path.
+        options.Filter = context => !IsProbe(context.Request.Path) && !IsBotApi(context.Request.Path);
+        // The route says where it went; what stands in a path may be anything, also a token that was sent to the wrong address.
+        options.EnrichWithHttpResponse = (span, _) => span.SetTag("url.path", value: null).SetTag("url.query", value: null);
     }
+
+    // The platform's address may hold a secret in any of its parts; server.address and server.port stay.
+    private static void OfCalls(HttpClientTraceInstrumentationOptions options) => options.EnrichWithHttpRequestMessage = (span, _) => span.SetTag("url.full", value: null);
+
+    private static bool IsProbe(PathString path) => path.StartsWithSegments("/health", StringComparison.Ordinal) || path == MetricsEndpoint.Path;
+
+    private static bool IsBotApi(PathString path) => path.Value is { } text && text.StartsWith("/bot", StringComparison.OrdinalIgnoreCase) && text.Contains(':', StringComparison.Ordinal);
 }

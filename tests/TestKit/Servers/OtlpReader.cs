@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PhStudio.Messaging.TestKit.Servers;
 
-/// <summary>Reads spans from the body of an OTLP export of traces. The numbers are the fields of opentelemetry-proto's <c>trace.proto</c>.</summary>
+/// <summary>Reads the body of an OTLP export of traces or of logs. The numbers are the fields of opentelemetry-proto's <c>trace.proto</c> and <c>logs.proto</c>.</summary>
 internal static class OtlpReader
 {
     public static IEnumerable<Span> Spans(ReadOnlyMemory<byte> export) =>
@@ -14,10 +14,26 @@ internal static class OtlpReader
         from span in Fields(scope.Bytes).Where(field => field.Number == 2)
         select Span(service, span.Bytes);
 
+    public static IEnumerable<LogRecord> Logs(ReadOnlyMemory<byte> export) =>
+        from resource in Fields(export).Where(field => field.Number == 1)
+        let service = Fields(resource.Bytes).Where(field => field.Number == 1).SelectMany(field => Tags(field.Bytes, 1)).FirstOrDefault(tag => tag.Key == "service.name").Value
+        from scope in Fields(resource.Bytes).Where(field => field.Number == 2)
+        from line in Fields(scope.Bytes).Where(field => field.Number == 2)
+        select Log(service, line.Bytes);
+
+    private static LogRecord Log(string service, ReadOnlyMemory<byte> line)
+    {
+        var fields = Fields(line).ToLookup(field => field.Number);
+        var body = fields[5].Select(field => Fields(field.Bytes).FirstOrDefault()).Where(value => value.Number == 1).Select(value => Text(value.Bytes)).FirstOrDefault("");
+        return new LogRecord(service, body, Hex(fields[9]), Hex(fields[10]), Tags(line, 6).DistinctBy(tag => tag.Key).ToDictionary(StringComparer.Ordinal));
+
+        static string Hex(IEnumerable<Field> found) => found.Select(field => Convert.ToHexStringLower(field.Bytes.Span)).FirstOrDefault("");
+    }
+
     private static Span Span(string service, ReadOnlyMemory<byte> span)
     {
         var fields = Fields(span).ToLookup(field => field.Number);
-        return new Span(service, Text(fields[5].Single().Bytes), Convert.ToHexStringLower(fields[1].Single().Bytes.Span),
+        return new Span(service, Text(fields[5].Single().Bytes), Convert.ToHexStringLower(fields[1].Single().Bytes.Span), Convert.ToHexStringLower(fields[2].Single().Bytes.Span),
             fields[7].Single().Value, fields[8].Single().Value, Tags(span, 9).DistinctBy(tag => tag.Key).ToDictionary(StringComparer.Ordinal));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -6,10 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace PhStudio.Messaging.TestKit.Servers;
 
-/// <summary>Takes traces and metrics over OTLP (HTTP, protobuf), as a collector does, and keeps the spans.</summary>
+/// <summary>Takes traces, metrics and logs over OTLP (HTTP, protobuf), as a collector does, and keeps them.</summary>
 public sealed class TraceCollector : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly ConcurrentQueue<byte[]> bodies = new();
     private int metrics;
 
     private TraceCollector(WebApplication app) => this.app = app;
@@ -18,6 +20,11 @@ public sealed class TraceCollector : IAsyncDisposable
     public string Endpoint => app.Urls.First();
 
     public ConcurrentQueue<Span> Spans { get; } = new();
+
+    public ConcurrentQueue<LogRecord> Logs { get; } = new();
+
+    /// <summary>Every byte that came, read as text: what is searched for secrets.</summary>
+    public string Everything => string.Join('\n', bodies.Select(Encoding.UTF8.GetString));
 
     /// <summary>How many exports of metrics came.</summary>
     public int MetricExports => metrics;
@@ -29,24 +36,33 @@ public sealed class TraceCollector : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var collector = new TraceCollector(app);
-        app.MapPost("/v1/traces", collector.TakeTracesAsync);
-        app.MapPost("/v1/metrics", () =>
+        app.MapPost("/v1/traces", (HttpRequest request) => collector.TakeAsync(request, body =>
         {
-            Interlocked.Increment(ref collector.metrics);
-            return Results.Ok();
-        });
+            foreach (var span in OtlpReader.Spans(body))
+            {
+                collector.Spans.Enqueue(span);
+            }
+        }));
+        app.MapPost("/v1/logs", (HttpRequest request) => collector.TakeAsync(request, body =>
+        {
+            foreach (var line in OtlpReader.Logs(body))
+            {
+                collector.Logs.Enqueue(line);
+            }
+        }));
+        app.MapPost("/v1/metrics", (HttpRequest request) => collector.TakeAsync(request, _ => Interlocked.Increment(ref collector.metrics)));
         await app.StartAsync();
         return collector;
     }
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
-    private async Task<IResult> TakeTracesAsync(HttpRequest request)
+    private async Task<IResult> TakeAsync(HttpRequest request, Action<byte[]> keep)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        foreach (var span in OtlpReader.Spans(body.ToArray()))
-            Spans.Enqueue(span);
+        bodies.Enqueue(body.ToArray());
+        keep(body.ToArray());
         return Results.Ok();
     }
 }
@@ -55,10 +71,20 @@ public sealed class TraceCollector : IAsyncDisposable
 /// <param name="Service"><c>service.name</c> of the process.</param>
 /// <param name="Name">The span's name.</param>
 /// <param name="TraceId">Hexadecimal.</param>
+/// <param name="SpanId">Hexadecimal.</param>
 /// <param name="Start">Nanoseconds since 1970.</param>
 /// <param name="End">Nanoseconds since 1970.</param>
 /// <param name="Tags">Attributes that are texts or whole numbers.</param>
-public sealed record Span(string Service, string Name, string TraceId, ulong Start, ulong End, IReadOnlyDictionary<string, string> Tags)
+public sealed record Span(string Service, string Name, string TraceId, string SpanId, ulong Start, ulong End, IReadOnlyDictionary<string, string> Tags)
 {
     public double Milliseconds => (End - Start) / 1e6;
 }
+
+
+/// <summary>A log line as it was exported.</summary>
+/// <param name="Service"><c>service.name</c> of the process.</param>
+/// <param name="Body">The line.</param>
+/// <param name="TraceId">Hexadecimal; empty where there is none.</param>
+/// <param name="SpanId">Hexadecimal; empty where there is none.</param>
+/// <param name="Tags">Attributes that are texts or whole numbers.</param>
+public sealed record LogRecord(string Service, string Body, string TraceId, string SpanId, IReadOnlyDictionary<string, string> Tags);

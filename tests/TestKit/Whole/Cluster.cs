@@ -140,6 +140,13 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>A gate before Redis.</summary>
     public TcpGate GateBeforeRedis() => new(new Uri(Redis.Url).Host, new Uri(Redis.Url).Port);
 
+    /// <summary>Where the processes listen.</summary>
+    public IEnumerable<Uri> Addresses => processes.Select(entry => entry.Process.Address);
+
+    /// <summary>What nobody may find in anything that leaves the processes.</summary>
+    public static IReadOnlyList<string> Secrets { get; } =
+        [EmulatorOptions.DemoToken, EmulatorOptions.DemoToken.Split(':')[1], Marker, ApiKey, WebhookSecret, SigningKey, Platform.Secret, "+7 900 000"];
+
     /// <summary>What the processes of a service printed so far.</summary>
     public string OutputOf(string project) => string.Join('\n', processes.Where(entry => entry.Project == project).Select(entry => entry.Process.Output));
 
@@ -184,10 +191,9 @@ public sealed class Cluster : IAsyncDisposable
 
     private void SearchOutput()
     {
-        var secrets = new[] { EmulatorOptions.DemoToken, EmulatorOptions.DemoToken.Split(':')[1], Marker, ApiKey, WebhookSecret, SigningKey, Platform.Secret, "+7 900 000" };
         foreach (var (_, process) in processes)
         {
-            foreach (var secret in secrets.Where(secret => process.Output.Contains(secret, StringComparison.Ordinal)))
+            foreach (var secret in Secrets.Where(secret => process.Output.Contains(secret, StringComparison.Ordinal)))
             {
                 var line = process.Output.Split('\n').First(text => text.Contains(secret, StringComparison.Ordinal));
                 throw new InvalidOperationException($"A process printed a secret or a text ({secret[..3]}...) in this line: {line}");

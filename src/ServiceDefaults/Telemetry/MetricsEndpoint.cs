@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Metrics;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// <c>GET /metrics</c> for Prometheus, without a key. It holds counts and times, no ids. With <c>METRICS_PORT</c> it is answered on that
+/// port only, and nothing else is answered there: so a reverse proxy before the service cannot show it to the world.
+/// </summary>
+internal static class MetricsEndpoint
+{
+    public const string Path = "/metrics";
+
+    /// <summary>Has the service listen on the port too, on the same interfaces as otherwise.</summary>
+    public static void AddMetricsPort(this IHostApplicationBuilder builder)
+    {
+        var given = builder.Settings().Optional("METRICS_PORT", "a port of its own for GET /metrics, from 1 to 65535", text => Port(text) is not null);
+        if (given is null || Port(given) is not { } port)
+        {
+            return;
+        }
+
+        var addresses = builder.Configuration["urls"] ?? string.Join(';', (builder.Configuration["http_ports"] ?? "5000").Split(';').Select(usual => $"http://*:{usual}"));
+        builder.Configuration["urls"] = $"{addresses};http://{BindingAddress.Parse(addresses.Split(';')[0]).Host}:{port.ToString(CultureInfo.InvariantCulture)}";
+        builder.Services.AddSingleton(new MetricsPort(port));
+    }
+
+    public static void MapMetrics(this WebApplication app)
+    {
+        if (app.Services.GetService<MetricsPort>() is { } own)
+        {
+            app.Use((HttpContext context, RequestDelegate next) =>
+            {
+                if (context.Connection.LocalPort == own.Number == (context.Request.Path == Path))
+                {
+                    return next(context);
+                }
+
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
+        }
+
+        if (app.Services.GetService<MeterProvider>() is not null)
+        {
+            app.MapPrometheusScrapingEndpoint(Path);
+        }
+    }
+
+    private static int? Port(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
+
+    private sealed record MetricsPort(int Number);
+}

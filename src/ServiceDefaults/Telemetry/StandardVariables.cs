@@ -1,0 +1,117 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// The standard <c>OTEL_*</c> variables. The SDK passes over a value that it cannot read and a variable that it does not know in silence;
+/// here both stop the start with a sentence. What an agent or an operator of Kubernetes adds for itself is let pass.
+/// </summary>
+public static class StandardVariables
+{
+    private const string Address = "an absolute http:// or https:// address";
+    private const string Milliseconds = "a whole number of milliseconds";
+    private const string Number = "a whole number";
+    private const string Headers = "names and values such as key=value,other=value";
+    private const string Compression = "none or gzip";
+    private const string Protocol = "grpc or http/protobuf";
+
+    private static readonly string[] Foreign = ["OTEL_DOTNET_", "OTEL_INSTRUMENTATION_", "OTEL_NODE_", "OTEL_POD_", "OTEL_RESOURCE_ATTRIBUTES_", "OTEL_SEMCONV_", "OTEL_INJECTOR_", "OTEL_DIAGNOSTICS"];
+
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["OTEL_LOG_LEVEL"] = "set LOG_LEVEL instead",
+        ["OTEL_EXPORTER_PROMETHEUS_HOST"] = "GET /metrics listens where the service does; METRICS_PORT gives it a port of its own",
+        ["OTEL_EXPORTER_PROMETHEUS_PORT"] = "set METRICS_PORT instead",
+        ["OTEL_EXPORTER_OTLP_INSECURE"] = "the scheme of the endpoint decides, http:// or https://",
+    };
+
+    /// <summary>Every variable that works, with the form of its value.</summary>
+    public static IReadOnlyDictionary<string, string> Known { get; } = All();
+
+    /// <summary>True where <c>OTEL_SDK_DISABLED</c> switches all of it off.</summary>
+    public static bool IsDisabled(IConfiguration configuration) => string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Notes every variable that is set and is unknown, unsupported or malformed.</summary>
+    public static void Check(Settings settings, IConfiguration configuration)
+    {
+        settings.OptionalAddress("OTEL_EXPORTER_OTLP_ENDPOINT");
+        settings.Optional("OTEL_EXPORTER_OTLP_PROTOCOL", Protocol, text => IsForm(Protocol, text));
+        foreach (var (name, value) in configuration.AsEnumerable())
+        {
+            if (!name.StartsWith("OTEL_", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(value) || Array.Exists(Foreign, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            if (!Known.TryGetValue(name, out var form))
+            {
+                settings.Refuse($"{name} is set but has no effect here: {Elsewhere.GetValueOrDefault(name, "docs/telemetry.md lists the OTEL_ variables that work")}; remove it.");
+            }
+            else if (!IsForm(form, value.Trim()))
+            {
+                // Headers hold credentials.
+                settings.Refuse($"{name} is {(form == Headers ? "set" : $"\"{value}\"")} but must be {form}; set it in the environment or the .env file.");
+            }
+        }
+    }
+
+    private static bool IsForm(string form, string text) => form switch
+    {
+        Address => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https",
+        Milliseconds or Number => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        Headers => text.Split(',').All(pair => pair.IndexOf('=', StringComparison.Ordinal) > 0),
+        "the path of a file that exists" => File.Exists(text),
+        "any text" => text.Length > 0,
+        "tracecontext,baggage" => text is "tracecontext,baggage" or "baggage,tracecontext",
+        _ => form.Split([", ", " or "], StringSplitOptions.None).Contains(text, StringComparer.Ordinal),
+    };
+
+    private static SortedDictionary<string, string> All()
+    {
+        var known = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OTEL_SDK_DISABLED"] = "true or false",
+            ["OTEL_SERVICE_NAME"] = "any text",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = Headers,
+            ["OTEL_PROPAGATORS"] = "tracecontext,baggage",
+            // A ratio would cut traces in two: MassTransit writes no trace header for a span that is not sampled.
+            ["OTEL_TRACES_SAMPLER"] = "always_on, always_off, parentbased_always_on or parentbased_always_off",
+            ["OTEL_TRACES_EXPORTER"] = "otlp or none",
+            ["OTEL_METRICS_EXPORTER"] = "otlp, prometheus, otlp,prometheus or none",
+            ["OTEL_LOGS_EXPORTER"] = "otlp or none",
+            ["OTEL_METRICS_EXEMPLAR_FILTER"] = "always_on, always_off or trace_based",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = Milliseconds,
+            ["OTEL_METRIC_EXPORT_TIMEOUT"] = Milliseconds,
+            ["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"] = "cumulative, delta or lowmemory",
+            ["OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"] = "explicit_bucket_histogram or base2_exponential_bucket_histogram",
+            ["OTEL_EXPORTER_OTLP_CERTIFICATE"] = "the path of a file that exists",
+            ["OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"] = "the path of a file that exists",
+            ["OTEL_EXPORTER_OTLP_CLIENT_KEY"] = "the path of a file that exists",
+        };
+        foreach (var signal in new[] { "", "TRACES_", "METRICS_", "LOGS_" })
+        {
+            known[$"OTEL_EXPORTER_OTLP_{signal}ENDPOINT"] = Address;
+            known[$"OTEL_EXPORTER_OTLP_{signal}PROTOCOL"] = Protocol;
+            known[$"OTEL_EXPORTER_OTLP_{signal}HEADERS"] = Headers;
+            known[$"OTEL_EXPORTER_OTLP_{signal}TIMEOUT"] = Milliseconds;
+            known[$"OTEL_EXPORTER_OTLP_{signal}COMPRESSION"] = Compression;
+        }
+
+        foreach (var batch in new[] { "BSP", "BLRP" })
+        {
+            known[$"OTEL_{batch}_SCHEDULE_DELAY"] = Milliseconds;
+            known[$"OTEL_{batch}_EXPORT_TIMEOUT"] = Milliseconds;
+            known[$"OTEL_{batch}_MAX_QUEUE_SIZE"] = Number;
+            known[$"OTEL_{batch}_MAX_EXPORT_BATCH_SIZE"] = Number;
+        }
+
+        foreach (var limit in new[] { "ATTRIBUTE_VALUE_LENGTH", "ATTRIBUTE_COUNT", "SPAN_ATTRIBUTE_VALUE_LENGTH", "SPAN_ATTRIBUTE_COUNT", "SPAN_EVENT_COUNT", "SPAN_LINK_COUNT", "EVENT_ATTRIBUTE_COUNT", "LINK_ATTRIBUTE_COUNT", "LOGRECORD_ATTRIBUTE_VALUE_LENGTH", "LOGRECORD_ATTRIBUTE_COUNT" })
+        {
+            known[$"OTEL_{limit}_LIMIT"] = Number;
+        }
+
+        return known;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests.Telemetry;
+
+/// <summary>What Prometheus reads, and where.</summary>
+public sealed class MetricsTests
+{
+    [Fact]
+    public async Task Every_service_shows_its_metrics_without_a_key()
+    {
+        await using var host = await TestHost.StartAsync(rabbitMq: null);
+        using var http = new HttpClient { BaseAddress = new Uri(host.App.Urls.First()) };
+
+        using var answer = await http.GetAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("dotnet_gc_collections_total", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_port_of_their_own_they_are_nowhere_else_and_nothing_else_is_there()
+    {
+        var port = FreePort.Next();
+        await using var host = await TestHost.StartAsync(rabbitMq: null, settings: ("METRICS_PORT", $"{port}"), routes: app => app.MapGet("/work", () => "done"));
+        using var usual = new HttpClient { BaseAddress = new Uri(host.App.Urls.First(url => !url.EndsWith($":{port}", StringComparison.Ordinal))) };
+        using var own = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+
+        Assert.Equal(HttpStatusCode.OK, await Status(own, "/metrics"));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(own, "/work"));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(usual, "/metrics"));
+        Assert.Equal(HttpStatusCode.OK, await Status(usual, "/work"));
+
+        // The port decides, not what the caller says that it is.
+        using var forged = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Host = $"127.0.0.1:{port}" } };
+        Assert.Equal(HttpStatusCode.NotFound, (await usual.SendAsync(forged, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private static async Task<HttpStatusCode> Status(HttpClient http, string path) => (await http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode;
+}

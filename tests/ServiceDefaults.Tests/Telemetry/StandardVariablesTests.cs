@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Telemetry;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests.Telemetry;
+
+/// <summary>No <c>OTEL_*</c> variable is passed over in silence.</summary>
+public sealed class StandardVariablesTests
+{
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is \"collector:4317\" but must be an absolute http:// or https:// address")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is \"http/json\" but must be grpc or http/protobuf")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "GRPC", "OTEL_EXPORTER_OTLP_PROTOCOL is \"GRPC\" but must be grpc or http/protobuf")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL is \"http/json\" but must be grpc or http/protobuf")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "a-secret", "OTEL_EXPORTER_OTLP_HEADERS is set but must be names and values such as key=value,other=value")]
+    [InlineData("OTEL_TRACES_SAMPLER", "traceidratio", "OTEL_TRACES_SAMPLER is \"traceidratio\" but must be always_on, always_off, parentbased_always_on or parentbased_always_off")]
+    [InlineData("OTEL_METRICS_EXPORTER", "console", "OTEL_METRICS_EXPORTER is \"console\" but must be otlp, prometheus, otlp,prometheus or none")]
+    [InlineData("OTEL_BSP_SCHEDULE_DELAY", "soon", "OTEL_BSP_SCHEDULE_DELAY is \"soon\" but must be a whole number of milliseconds")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such/file", "OTEL_EXPORTER_OTLP_CERTIFICATE is \"/no/such/file\" but must be the path of a file that exists")]
+    [InlineData("OTEL_LOG_LEVEL", "debug", "OTEL_LOG_LEVEL is set but has no effect here: set LOG_LEVEL instead; remove it")]
+    [InlineData("OTEL_EXPORTER_PROMETHEUS_PORT", "9464", "OTEL_EXPORTER_PROMETHEUS_PORT is set but has no effect here: set METRICS_PORT instead; remove it")]
+    [InlineData("OTEL_EXPORTER_OLTP_ENDPOINT", "http://collector", "OTEL_EXPORTER_OLTP_ENDPOINT is set but has no effect here: docs/telemetry.md lists the OTEL_ variables that work; remove it")]
+    public void A_wrong_or_unknown_one_is_named(string name, string value, string sentence)
+    {
+        var problem = Assert.Single(Problems((name, value)));
+
+        Assert.StartsWith(sentence, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "https://collector/v1/metrics")]
+    [InlineData("OTEL_METRICS_EXPORTER", "otlp,prometheus")]
+    [InlineData("OTEL_PROPAGATORS", "tracecontext,baggage")]
+    [InlineData("OTEL_TRACES_SAMPLER", "parentbased_always_off")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "gzip")]
+    [InlineData("OTEL_LOG_LEVEL", "")]
+    [InlineData("OTEL_NODE_IP", "10.0.0.1")]
+    [InlineData("OTEL_DOTNET_AUTO_HOME", "/otel")]
+    public void One_that_works_or_that_is_another_programs_is_not(string name, string value) => Assert.Empty(Problems((name, value)));
+
+    [Fact]
+    public void A_signals_own_variables_win_over_the_general_ones()
+    {
+        var configuration = Configuration(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://all:4318/base/"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_EXPORTER_OTLP_HEADERS", "a=1"),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://traces:4317"), ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "grpc"), ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=2"), ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "1500"));
+
+        var (traces, logs) = (Options(OtlpSignal.Traces(configuration)), Options(OtlpSignal.Logs(configuration)));
+
+        Assert.Equal(("http://traces:4317/", OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, "a=2", 1500), (traces.Endpoint.ToString(), traces.Protocol, traces.Headers, traces.TimeoutMilliseconds));
+        Assert.Equal(("http://all:4318/base/v1/logs", OpenTelemetry.Exporter.OtlpExportProtocol.HttpProtobuf, "a=1", 10000), (logs.Endpoint.ToString(), logs.Protocol, logs.Headers, logs.TimeoutMilliseconds));
+    }
+
+    [Fact]
+    public void A_signal_is_exported_where_it_has_an_address_or_is_asked_for()
+    {
+        Assert.False(OtlpSignal.Logs(Configuration()).IsExported);
+        Assert.False(OtlpSignal.Logs(Configuration(("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://traces:4317"))).IsExported);
+        Assert.True(OtlpSignal.Traces(Configuration(("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://traces:4317"))).IsExported);
+        Assert.False(OtlpSignal.Traces(Configuration(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://all:4317"), ("OTEL_TRACES_EXPORTER", "none"))).IsExported);
+        Assert.False(OtlpSignal.Metrics(Configuration(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://all:4317"), ("OTEL_METRICS_EXPORTER", "prometheus"))).IsExported);
+        Assert.True(OtlpSignal.Logs(Configuration(("OTEL_LOGS_EXPORTER", "otlp"))).IsExported);
+    }
+
+    [Fact]
+    public void The_document_lists_every_variable_that_works()
+    {
+        var document = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "telemetry.md"));
+
+        Assert.Equal(StandardVariables.Known.Select(variable => $"| `{variable.Key}` | {variable.Value} |"), document.Where(line => line.StartsWith("| `OTEL_", StringComparison.Ordinal)));
+    }
+
+    private static OpenTelemetry.Exporter.OtlpExporterOptions Options(OtlpSignal signal)
+    {
+        var options = new OpenTelemetry.Exporter.OtlpExporterOptions();
+        signal.Apply(options);
+        return options;
+    }
+
+    private static IReadOnlyList<string> Problems(params (string Name, string Value)[] variables)
+    {
+        var configuration = Configuration(variables);
+        var settings = new Settings(configuration);
+        StandardVariables.Check(settings, configuration);
+        return settings.Problems;
+    }
+
+    private static IConfigurationRoot Configuration(params (string Name, string Value)[] variables) =>
+        new ConfigurationBuilder().AddInMemoryCollection(variables.ToDictionary(variable => variable.Name, variable => (string?)variable.Value, StringComparer.Ordinal)).Build();
+}
