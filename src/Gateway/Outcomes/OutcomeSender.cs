@@ -27,6 +27,11 @@ internal sealed class OutcomeSender(HttpClient http, Uri? url, StandardWebhookSi
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>A client that follows no redirect: an outcome goes to the address that the operator set, and nowhere else.</summary>
+    /// <param name="timeout">How long an answer is awaited.</param>
+    public static HttpClient NewClient(TimeSpan timeout) =>
+        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = timeout };
+
     public async Task SendAsync(Outcome outcome, CancellationToken cancellation)
     {
         if (url is null)
@@ -61,7 +66,6 @@ internal static class OutcomeRegistration
             ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret)
             : settings.Secret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret);
         builder.Services.AddSingleton(services => new OutcomeSender(
-            new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(15) },
-            url, new StandardWebhookSignature(secret ?? ""), services.GetRequiredService<TimeProvider>()));
+            OutcomeSender.NewClient(TimeSpan.FromSeconds(15)), url, new StandardWebhookSignature(secret ?? ""), services.GetRequiredService<TimeProvider>()));
     }
 }

@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using WireMock;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
 
 namespace PhStudio.Messaging.TestKit.Whole;
 
@@ -15,64 +14,63 @@ public sealed class Platform : IAsyncDisposable
 {
     public const string Secret = "a-secret-of-the-platform";
 
-    private readonly WebApplication app;
-    private int refused;
+    // The same number again puts another answer in the mapping's place.
+    private static readonly Guid Mapping = new("0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11");
 
-    private Platform(WebApplication app) => this.app = app;
+    private readonly WireMockServer server = WireMockServer.Start();
+    private int answer;
 
-    public Uri Url => new(app.Urls.First() + "/outcomes");
+    private Platform() => Answer = 204;
 
-    /// <summary>Every delivery with a true signature, in the order of arrival.</summary>
-    public ConcurrentQueue<OutcomeDelivery> Deliveries { get; } = new();
+    public Uri Url => new(server.Url! + "/outcomes");
 
-    public ConcurrentQueue<string> Forged { get; } = new();
+    /// <summary>Every delivery with a true signature that was answered with 2xx, in the order of arrival.</summary>
+    public IReadOnlyList<OutcomeDelivery> Deliveries => [.. Calls().Where(call => call.Status is >= 200 and < 300 && IsSigned(call.Request)).Select(call => Delivery(call.Request))];
+
+    /// <summary>Every body whose signature is not true.</summary>
+    public IReadOnlyList<string> Forged => [.. Calls().Where(call => !IsSigned(call.Request)).Select(call => call.Request.Body!)];
 
     /// <summary>What it answers. Default: 204.</summary>
-    public int Answer { get; set; } = StatusCodes.Status204NoContent;
+    public int Answer
+    {
+        get => answer;
+        set
+        {
+            answer = value;
+            server.Given(Request.Create().WithPath("/outcomes").UsingPost()).WithGuid(Mapping).RespondWith(Response.Create().WithStatusCode(value));
+        }
+    }
 
     /// <summary>How often it answered with something else than 2xx.</summary>
-    public int Refused => refused;
+    public int Refused => Calls().Count(call => call.Status is < 200 or >= 300);
 
-    public static async Task<Platform> StartAsync()
+    public static Task<Platform> StartAsync() => Task.FromResult(new Platform());
+
+    public ValueTask DisposeAsync()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        var platform = new Platform(app);
-        app.MapPost("/outcomes", platform.TakeAsync);
-        await app.StartAsync();
-        return platform;
+        server.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+    private IEnumerable<(IRequestMessage Request, int Status)> Calls() => server.LogEntries
+        .Where(entry => entry.RequestMessage is not null && entry.ResponseMessage is not null)
+        .Select(entry => (entry.RequestMessage!, Convert.ToInt32(entry.ResponseMessage!.StatusCode, CultureInfo.InvariantCulture)));
 
-    private async Task<IResult> TakeAsync(HttpRequest request)
+    private static bool IsSigned(IRequestMessage request)
     {
-        using var reader = new StreamReader(request.Body);
-        var body = await reader.ReadToEndAsync();
-        var id = request.Headers["webhook-id"].ToString();
-        var timestamp = request.Headers["webhook-timestamp"].ToString();
-        var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
-        if (request.Headers["webhook-signature"] != expected || !long.TryParse(timestamp, CultureInfo.InvariantCulture, out _))
-        {
-            Forged.Enqueue(body);
-            return Results.StatusCode(StatusCodes.Status401Unauthorized);
-        }
-
-        if (Answer is >= 200 and < 300)
-        {
-            var json = JsonDocument.Parse(body).RootElement;
-            Deliveries.Enqueue(new OutcomeDelivery(id, json.GetProperty("type").GetString()!, json.GetProperty("data").GetProperty("booking_id").GetString()!, json.GetProperty("data").GetProperty("decided_by").GetString()!));
-        }
-
-        else
-        {
-            Interlocked.Increment(ref refused);
-        }
-
-        return Results.StatusCode(Answer);
+        var timestamp = Header(request, "webhook-timestamp");
+        return long.TryParse(timestamp, CultureInfo.InvariantCulture, out _)
+            && Header(request, "webhook-signature") == "v1," + Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{Header(request, "webhook-id")}.{timestamp}.{request.Body}")));
     }
+
+    private static OutcomeDelivery Delivery(IRequestMessage request)
+    {
+        var json = JsonDocument.Parse(request.Body!).RootElement;
+        return new OutcomeDelivery(Header(request, "webhook-id"), json.GetProperty("type").GetString()!, json.GetProperty("data").GetProperty("booking_id").GetString()!, json.GetProperty("data").GetProperty("decided_by").GetString()!);
+    }
+
+    private static string Header(IRequestMessage request, string name) =>
+        request.Headers?.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault() ?? "";
 }
 
 /// <summary>One outcome as the platform got it.</summary>
