@@ -46,15 +46,14 @@ public static class GatewayService
     public static void MapGateway(this WebApplication app)
     {
         app.UseProblems();
+        app.UseMiddleware<ApiKeyGate>();
         app.MapFrontPage();
         app.MapWebhook();
-
-        var keyed = app.MapGroup("").AddEndpointFilter<ApiKeyFilter>();
-        keyed.MapBookings();
-        keyed.MapMessages();
-        keyed.MapStatus();
-        keyed.MapQueues();
-        keyed.MapTemplates();
-        keyed.MapBot();
+        app.MapBookings();
+        app.MapMessages();
+        app.MapStatus();
+        app.MapQueues();
+        app.MapTemplates();
+        app.MapBot();
     }
 }

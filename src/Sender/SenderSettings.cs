@@ -74,7 +74,7 @@ internal sealed partial record SenderSettings
     private static TelegramOptions ReadTelegram(Settings settings) => new()
     {
         Token = settings.Secret("TELEGRAM_BOT_TOKEN", "<bot id>:<secret> as BotFather gave it, at most 80 characters", text => text.Length <= 80 && TokenForm().IsMatch(text)),
-        BaseAddress = settings.Address("TELEGRAM_API_BASE_URL", "https://api.telegram.org"),
+        BaseAddress = settings.NotInTheClear("TELEGRAM_API_BASE_URL", settings.Address("TELEGRAM_API_BASE_URL", "https://api.telegram.org"))!,
         Timeout = settings.Seconds("TELEGRAM_API_TIMEOUT", TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)) is { Ticks: > 0 } timeout ? timeout : TimeSpan.FromSeconds(30),
         PoolSize = settings.Whole("TELEGRAM_POOL_SIZE", 50, 1, 1000),
     };
@@ -82,7 +82,7 @@ internal sealed partial record SenderSettings
     private static WebhookOptions ReadWebhook(Settings settings)
     {
         var url = settings.OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server")?.ToString();
-        var secret = settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", WebhookSecret.Form, WebhookSecret.IsWellFormed);
+        var secret = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", WebhookSecret.Form, WebhookSecret.IsWellFormed));
         if (url is not null && secret is null && !settings.IsSet("TELEGRAM_WEBHOOK_SECRET"))
         {
             settings.Refuse("TELEGRAM_WEBHOOK_SECRET is missing: with TELEGRAM_WEBHOOK_URL it must be set, " + WebhookSecret.Form + ", the same for Sender and Gateway.");

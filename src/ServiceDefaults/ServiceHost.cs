@@ -44,15 +44,17 @@ public static class ServiceHost
         builder.AddServiceLogging(service);
         builder.AddServiceTelemetry(service);
         builder.AddServiceHealth();
+        builder.AddSecurityHeaders();
         builder.AddRedis();
         return builder;
     }
 
-    /// <summary>A log line for each request, the health routes and <c>/metrics</c>.</summary>
+    /// <summary>Security headers, a log line for each request, the health routes and <c>/metrics</c>.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         // MassTransit keeps the first host's loggers for the whole process: a second host, as tests start one, takes its own.
         LogContext.ConfigureCurrentLogContext(app.Services.GetRequiredService<ILoggerFactory>());
+        app.UseSecurityHeaders();
         app.UseRequestLogging();
         app.MapMetrics();
         app.MapServiceHealth();

@@ -11,7 +11,7 @@ public sealed class WebhookSecret(string? secret)
     public const string Header = "X-Telegram-Bot-Api-Secret-Token";
 
     /// <summary>The form in words.</summary>
-    public const string Form = "1-256 characters of A-Z a-z 0-9 _ -";
+    public const string Form = "16-256 characters of A-Z a-z 0-9 _ -";
 
     private readonly byte[]? _expected = string.IsNullOrEmpty(secret) ? null : Hash(secret);
 

@@ -29,6 +29,65 @@ public sealed class AccessTests
         }
     }
 
+    [Theory]
+    [InlineData("POST", "/bookings", "application/json", "{ this is no JSON")]
+    [InlineData("POST", "/bookings", "text/plain", "hello")]
+    [InlineData("POST", "/send", "application/json", "[]")]
+    [InlineData("POST", "/send?wait=abc", "application/json", "{}")]
+    [InlineData("PATCH", "/bookings/7", "application/xml", "<a/>")]
+    [InlineData("PUT", "/status", "application/json", "{}")]
+    public async Task Without_a_key_it_is_401_whatever_is_sent(string method, string path, string type, string body)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Http.DefaultRequestHeaders.Remove("X-Api-Key");
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, System.Text.Encoding.UTF8, type) };
+
+        Assert.Equal(401, (await gateway.SendAsync(request)).Status);
+    }
+
+    [Fact]
+    public async Task Refused_calls_are_counted_and_repeated_ones_slowed_and_the_right_key_is_not()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        using var stranger = new HttpClient { BaseAddress = gateway.Http.BaseAddress };
+        stranger.DefaultRequestHeaders.Add("X-Api-Key", "a-key-that-is-wrong");
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await stranger.GetAsync($"/bookings/{i}", TestContext.Current.CancellationToken)).StatusCode);
+        }
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(403, (await gateway.PostAsync("/webhook", "{}", "a-wrong-secret")).Status);
+        Assert.True(watch.Elapsed >= TimeSpan.FromMilliseconds(150), $"The seventh refusal took only {watch.Elapsed}.");
+
+        Assert.Equal(404, (await gateway.GetAsync("/messages/0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11")).Status);
+        var metrics = await gateway.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Matches("gateway_refused_total\\{[^}]*reason=\"wrong_key\"[^}]*route=\"/bookings/\\{id\\}\"[^\n]*\\} 6", metrics);
+        Assert.Matches("gateway_refused_total\\{[^}]*reason=\"wrong_secret\"[^}]*route=\"/webhook\"[^\n]*\\} 1", metrics);
+        Assert.DoesNotContain("a-key-that-is-wrong", metrics, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/health/live")]
+    [InlineData("/bookings/7")]
+    [InlineData("/nowhere")]
+    [InlineData("/metrics")]
+    public async Task Every_answer_has_the_security_headers_and_names_no_server(string path)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Http.DefaultRequestHeaders.Remove("X-Api-Key");
+
+        using var answer = await gateway.Http.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("nosniff", "no-referrer", "DENY"), (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("Referrer-Policy").Single(), answer.Headers.GetValues("X-Frame-Options").Single()));
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
+        Assert.EndsWith("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.False(answer.Headers.Contains("Server"));
+    }
+
     [Fact]
     public async Task The_key_may_come_as_a_bearer_token()
     {

@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.Sender.Tests;
 /// <summary>Updates, webhook and status.</summary>
 public sealed class BotTests
 {
-    private static readonly Dictionary<string, string?> Webhook = new() { ["TELEGRAM_WEBHOOK_URL"] = "http://127.0.0.1:9/webhook", ["TELEGRAM_WEBHOOK_SECRET"] = "a-secret" };
+    private static readonly Dictionary<string, string?> Webhook = new() { ["TELEGRAM_WEBHOOK_URL"] = "http://127.0.0.1:9/webhook", ["TELEGRAM_WEBHOOK_SECRET"] = "a-webhook-secret" };
 
     [Fact]
     public async Task Without_a_webhook_the_updates_are_polled_and_each_is_published_once()
@@ -87,7 +87,7 @@ public sealed class BotTests
             Assert.Equal(1, (await telegram.Calls("setWebhook"))["200"]);
         }
 
-        await using var third = await Start(new(Webhook) { ["TELEGRAM_WEBHOOK_SECRET"] = "another-secret" });
+        await using var third = await Start(new(Webhook) { ["TELEGRAM_WEBHOOK_SECRET"] = "another-secret-of-the-tests" });
         await Eventually.Get("the webhook with the other secret", () => telegram.Calls("setWebhook"), calls => calls["200"] == 2);
 
         Task<SenderApp> Start(Dictionary<string, string?> settings) => SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis);

@@ -16,6 +16,11 @@ public sealed class ApiKey(string key)
 
 internal static class AccessRegistration
 {
-    public static void AddAccess(this IHostApplicationBuilder builder) =>
-        builder.Services.AddSingleton(new ApiKey(builder.Settings().Secret("GATEWAY_API_KEY", "a text of at least 16 characters", text => text.Length >= 16)));
+    public static void AddAccess(this IHostApplicationBuilder builder)
+    {
+        var settings = builder.Settings();
+        builder.Services.AddSingleton(new ApiKey(settings.NotGuessable("GATEWAY_API_KEY", settings.Secret("GATEWAY_API_KEY", "a text of at least 16 characters", text => text.Length >= 16))!));
+        builder.Services.AddSingleton(new RefusalOptions(settings.Seconds("GATEWAY_REFUSAL_DELAY", TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30))));
+        builder.Services.AddSingleton<RefusedCalls>();
+    }
 }

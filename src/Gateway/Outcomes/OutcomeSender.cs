@@ -62,9 +62,11 @@ internal static class OutcomeRegistration
         const string Form = "a text of at least 16 characters, or whsec_ followed by base64 (Standard Webhooks)";
         var settings = builder.Settings();
         var url = settings.OptionalAddress("BOOKING_CALLBACK_URL", "the absolute http:// or https:// address that takes outcomes");
+        settings.NotInTheClear("BOOKING_CALLBACK_URL", url);
         var secret = url is null
             ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret)
             : settings.Secret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret);
+        settings.NotGuessable("BOOKING_CALLBACK_SECRET", secret);
         builder.Services.AddSingleton(services => new OutcomeSender(
             OutcomeSender.NewClient(TimeSpan.FromSeconds(15)), url, new StandardWebhookSignature(secret ?? ""), services.GetRequiredService<TimeProvider>()));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Publishing;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Telegram;
@@ -22,17 +23,20 @@ internal static class WebhookIntake
         var secret = settings.IsSet("TELEGRAM_WEBHOOK_URL")
             ? settings.Secret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed)
             : settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed);
-        builder.Services.AddSingleton(new WebhookSecret(secret));
+        builder.Services.AddSingleton(new WebhookSecret(settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", secret)));
         // Telegram itself waits 60 s (TELEGRAM.md 6), a person with a spinner before the eyes does not.
         builder.Services.AddSingleton(new PressPatience(settings.Seconds("WEBHOOK_PRESS_WAIT", TimeSpan.FromSeconds(1), max: TimeSpan.FromSeconds(30))));
     }
 
-    public static void MapWebhook(this IEndpointRouteBuilder routes) => routes.MapPost("/webhook", Receive);
+    public static void MapWebhook(this IEndpointRouteBuilder routes) => routes.MapPost("/webhook", Receive).AllowAnonymous();
 
-    private static async Task<IResult> Receive(HttpContext context, WebhookSecret secret, ConfirmedPublisher publisher, PressPatience patience, TemplateLibrary templates, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> Receive(HttpContext context, WebhookSecret secret, RefusedCalls refused, ConfirmedPublisher publisher, PressPatience patience, TemplateLibrary templates, TimeProvider time, CancellationToken cancellation)
     {
         if (!secret.Matches(context.Request.Headers[WebhookSecret.Header]))
+        {
+            await refused.NoteAsync(context, "wrong_secret");
             return TypedResults.Problem($"The header {WebhookSecret.Header} is missing or wrong.", statusCode: StatusCodes.Status403Forbidden, title: "Not Telegram");
+        }
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var raw = await reader.ReadToEndAsync(cancellation);

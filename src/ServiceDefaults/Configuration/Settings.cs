@@ -19,6 +19,9 @@ public sealed class Settings(IConfiguration configuration)
     /// <summary>Every setting that was asked for, for <c>--help</c>.</summary>
     public IEnumerable<Setting> Known => known.Values;
 
+    /// <summary>True where an emulator plays Telegram in this process, so that example secrets protect nothing of anybody's.</summary>
+    public bool AllowsExamples { get; set; }
+
     /// <summary>True where a value was given.</summary>
     public bool IsSet(string name) => Raw(name) is not null;
 

@@ -20,7 +20,7 @@ public static class ServiceHealth
     /// <summary>Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (so do the parts it needs).</summary>
     public static void MapServiceHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains("ready"),
@@ -32,7 +32,7 @@ public static class ServiceHealth
                 [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable,
                 [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
             },
-        });
+        }).AllowAnonymous();
     }
 
     private static Task Write(HttpContext context, HealthReport report)

@@ -14,11 +14,11 @@ namespace PhStudio.Messaging.ServiceDefaults.Logging;
 /// One line a request: method, route, status and time. The route is the pattern, such as <c>/bookings/{id}</c>, never the path: a path
 /// may hold anything, also a token that somebody sent to the wrong address. Ids stand beside it, as in every other line.
 /// </summary>
-internal static class RequestLogging
+public static class RequestLogging
 {
     private const int ClientClosedRequest = 499;
 
-    public static void UseRequestLogging(this WebApplication app)
+    internal static void UseRequestLogging(this WebApplication app)
     {
         app.UseSerilogRequestLogging(options =>
         {

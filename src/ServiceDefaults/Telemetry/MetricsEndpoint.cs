@@ -48,7 +48,7 @@ internal static class MetricsEndpoint
 
         if (app.Services.GetService<MeterProvider>() is not null)
         {
-            app.MapPrometheusScrapingEndpoint(Path);
+            app.MapPrometheusScrapingEndpoint(Path).AllowAnonymous();
         }
     }
 

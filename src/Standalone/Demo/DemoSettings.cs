@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration.Memory;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.Standalone.Demo;
@@ -24,13 +25,15 @@ internal static class DemoSettings
         var defaults = new Dictionary<string, string?>
         {
             ["LOG_FORMAT"] = "text",
-            ["GATEWAY_API_KEY"] = ApiKey,
             ["GATEWAY_URL"] = gateway,
             // Buttons of an earlier run then say so: their bookings are gone with its memory.
             ["CALLBACK_SIGNING_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
         };
+        OwnKey? own = null;
         if (emulated)
         {
+            builder.Settings().AllowsExamples = true;
+            defaults["GATEWAY_API_KEY"] = ApiKey;
             defaults["TELEGRAM_BOT_TOKEN"] = EmulatorOptions.DemoToken;
             defaults["TELEGRAM_API_BASE_URL"] = emulator.AbsoluteUri.TrimEnd('/');
             defaults["TELEGRAM_CHAT_ID"] = EmulatorOptions.DemoStaffChat.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -45,9 +48,16 @@ internal static class DemoSettings
             }));
         }
 
+        else if (string.IsNullOrWhiteSpace(given["GATEWAY_API_KEY"]) && string.IsNullOrWhiteSpace(given["GATEWAY_API_KEY_FILE"]))
+        {
+            // A real bot's chats are real: nobody gets in by the key of the README.
+            own = OwnKey.Find();
+            defaults["GATEWAY_API_KEY_FILE"] = own.Path;
+        }
+
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
         builder.Services.AddHostedService(services => new Welcome(
             services.GetRequiredService<IHostApplicationLifetime>(), gateway, emulated ? emulator.AbsoluteUri.TrimEnd('/') : null,
-            services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"] == ApiKey ? ApiKey : null));
+            services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"] == ApiKey ? ApiKey : null, own));
     }
 }

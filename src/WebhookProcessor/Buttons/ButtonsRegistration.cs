@@ -12,8 +12,8 @@ public static class ButtonsRegistration
     /// <summary>Reads <c>CALLBACK_SIGNING_KEY</c>, <c>CALLBACK_SIGNING_KEY_PREVIOUS</c>, <c>CLIENT_LINK_LIFE</c> and <c>LEGACY_BUTTONS</c>.</summary>
     public static void AddButtons(this IServiceCollection services, Settings settings)
     {
-        var key = settings.Secret("CALLBACK_SIGNING_KEY", Form, text => text.Length >= 32);
-        var previous = settings.OptionalSecret("CALLBACK_SIGNING_KEY_PREVIOUS", Form, text => text.Length >= 32);
+        var key = settings.NotGuessable("CALLBACK_SIGNING_KEY", settings.Secret("CALLBACK_SIGNING_KEY", Form, text => text.Length >= 32))!;
+        var previous = settings.NotGuessable("CALLBACK_SIGNING_KEY_PREVIOUS", settings.OptionalSecret("CALLBACK_SIGNING_KEY_PREVIOUS", Form, text => text.Length >= 32));
         services.AddSingleton(new ButtonSigner(key, previous));
         services.AddSingleton(new LinkToken(key, previous));
         services.AddSingleton(new ClientLinkOptions { Life = settings.Seconds("CLIENT_LINK_LIFE", new ClientLinkOptions().Life) });

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Net;
+using PhStudio.Messaging.ServiceDefaults.Logging;
+
+namespace PhStudio.Messaging.Gateway.Access;
+
+/// <summary>
+/// Calls without the right key or secret: a line with the address, the route and the reason, a count, and a pause that grows with each
+/// refusal of the last minute from the same address. The right key is never slowed, whoever else comes from that address.
+/// </summary>
+internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory meters, TimeProvider time, ILogger<RefusedCalls> logger)
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "PhStudio.Messaging.Gateway";
+
+    /// <summary>As many are answered at once: somebody who mistyped is not to feel it.</summary>
+    private const int Free = 5;
+
+    /// <summary>More addresses than this are not told apart; whoever holds that many is not slowed by it.</summary>
+    private const int MaxAddresses = 10_000;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<IPAddress, Offender> offenders = new();
+    private readonly Counter<long> refused = meters.Create(MeterName).CreateCounter<long>("gateway.refused", description: "Calls without the right key or secret, by route and reason.");
+
+    /// <summary>Notes a refusal and returns when it may be answered.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="reason"><c>no_key</c>, <c>wrong_key</c> or <c>wrong_secret</c>.</param>
+    public async Task NoteAsync(HttpContext context, string reason)
+    {
+        var route = RequestLogging.Route(context);
+        refused.Add(1, new KeyValuePair<string, object?>("route", route), new KeyValuePair<string, object?>("reason", reason));
+        var address = context.Connection.RemoteIpAddress;
+        var count = address is null ? 1 : Count(address);
+        if (count <= Free || count % 100 == 0)
+        {
+            Log.Refused(logger, context.Request.Method, route, address?.ToString() ?? "an unknown address", reason, count);
+        }
+
+        if (address is not null && count > Free && options.MaxDelay > TimeSpan.Zero)
+        {
+            var pause = TimeSpan.FromMilliseconds(Math.Min(100 * Math.Pow(2, Math.Min(count - Free - 1, 20)), options.MaxDelay.TotalMilliseconds));
+            await Task.Delay(pause, time, context.RequestAborted);
+        }
+    }
+
+    private int Count(IPAddress address)
+    {
+        var now = time.GetUtcNow();
+        if (offenders.Count >= MaxAddresses)
+        {
+            foreach (var (old, offender) in offenders)
+            {
+                if (now - offender.Since > Window)
+                {
+                    offenders.TryRemove(old, out _);
+                }
+            }
+
+            if (offenders.Count >= MaxAddresses && !offenders.ContainsKey(address))
+            {
+                return 1;
+            }
+        }
+
+        return offenders.AddOrUpdate(address, _ => new Offender(1, now), (_, known) => now - known.Since > Window ? new Offender(1, now) : known with { Count = known.Count + 1 }).Count;
+    }
+
+    private readonly record struct Offender(int Count, DateTimeOffset Since);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Refused: {Method} {Route} from {Address}, {Reason}; its refusal number {Count} of this minute")]
+        public static partial void Refused(ILogger logger, string method, string route, string address, string reason, int count);
+    }
+}
+
+/// <summary>How refused calls are slowed.</summary>
+/// <param name="MaxDelay">The longest pause before an answer. Default: 2 seconds; zero switches it off.</param>
+internal sealed record RefusalOptions(TimeSpan MaxDelay);

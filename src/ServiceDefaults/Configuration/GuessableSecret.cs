@@ -1,0 +1,57 @@
+namespace PhStudio.Messaging.ServiceDefaults.Configuration;
+
+/// <summary>The one rule for secrets that people choose: what is short, repeated, counted up or printed in a document can be guessed.</summary>
+public static class GuessableSecret
+{
+    /// <summary>The fewest characters of a secret.</summary>
+    public const int MinLength = 16;
+
+    /// <summary>The fewest different characters: fewer is a pattern, not a draw.</summary>
+    private const int MinDistinct = 6;
+
+    private static readonly string[] Examples = ["demo-key-of-standalone", "any_letters_and_digits", "example", "changeme", "change-me", "change_me", "password", "placeholder", "your-secret", "your_secret", "your-key", "your_key"];
+
+    /// <summary>Why the text can be guessed, as the end of a sentence that begins with its setting's name; null where it cannot.</summary>
+    public static string? Reason(string text)
+    {
+        if (text.Length < MinLength)
+        {
+            return $"is shorter than {MinLength} characters";
+        }
+
+        if (text.Distinct().Count() < MinDistinct)
+        {
+            return "is made of a few characters again and again";
+        }
+
+        if (IsRepeated(text))
+        {
+            return "repeats itself";
+        }
+
+        if (IsCounted(text))
+        {
+            return "is counted up";
+        }
+
+        return Array.Exists(Examples, example => text.Contains(example, StringComparison.OrdinalIgnoreCase)) ? "is, or holds, an example that anybody can read" : null;
+    }
+
+    /// <summary>Refuses a secret that can be guessed, unless an emulator plays Telegram in this process.</summary>
+    /// <returns>The same value.</returns>
+    public static string? NotGuessable(this Settings settings, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value) && !settings.AllowsExamples && Reason(value) is { } reason)
+        {
+            settings.Refuse($"{name} {reason}: make one with \"openssl rand -hex 32\"; set it in the environment, the .env file, or a file named by {name}_FILE.");
+        }
+
+        return value;
+    }
+
+    private static bool IsRepeated(string text) =>
+        Enumerable.Range(1, text.Length / 2).Any(period => Enumerable.Range(period, text.Length - period).All(i => text[i] == text[i - period]));
+
+    private static bool IsCounted(string text) =>
+        Enumerable.Range(1, text.Length - 1).Count(i => text[i] - text[i - 1] is 1 or -1) > text.Length * 3 / 4;
+}

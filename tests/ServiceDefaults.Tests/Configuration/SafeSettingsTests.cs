@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests.Configuration;
+
+/// <summary>Secrets that can be guessed and addresses in the clear are refused at the start.</summary>
+public sealed class SafeSettingsTests
+{
+    [Theory]
+    [InlineData("short-but-varied", null)]
+    [InlineData("short-and-vary1", "is shorter than 16 characters")]
+    [InlineData("x", "is shorter than 16 characters")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "is made of a few characters again and again")]
+    [InlineData("abababababababababab", "is made of a few characters again and again")]
+    [InlineData("a-secret-a-secret-a-secret-", "repeats itself")]
+    [InlineData("abcdefghijklmnopqrstuvwxyz", "is counted up")]
+    [InlineData("0123456789abcdef", "is counted up")]
+    [InlineData("fedcba9876543210", "is counted up")]
+    [InlineData("demo-key-of-standalone", "is, or holds, an example that anybody can read")]
+    [InlineData("any_letters_and_digits", "is, or holds, an example that anybody can read")]
+    [InlineData("My-Password-Of-2026", "is, or holds, an example that anybody can read")]
+    [InlineData("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", null)]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", null)]
+    public void A_secret_that_can_be_guessed_is_named(string secret, string? reason) => Assert.Equal(reason, GuessableSecret.Reason(secret));
+
+    [Fact]
+    public void A_guessable_secret_stops_the_start_without_being_shown_unless_Telegram_is_emulated()
+    {
+        var settings = Of(("KEY", "aaaaaaaaaaaaaaaaaaaaaaaa"));
+        settings.NotGuessable("KEY", settings.Secret("KEY", "a key"));
+        Assert.Equal("KEY is made of a few characters again and again: make one with \"openssl rand -hex 32\"; set it in the environment, the .env file, or a file named by KEY_FILE.", Assert.Single(settings.Problems));
+
+        var emulated = Of(("KEY", "aaaaaaaaaaaaaaaaaaaaaaaa"));
+        emulated.AllowsExamples = true;
+        emulated.NotGuessable("KEY", emulated.Secret("KEY", "a key"));
+        Assert.Empty(emulated.Problems);
+    }
+
+    [Theory]
+    [InlineData("http://platform.example.com/outcomes", false)]
+    [InlineData("http://8.8.8.8/", false)]
+    [InlineData("http://172.32.0.1/", false)]
+    [InlineData("http://[2001:db8::1]/", false)]
+    [InlineData("http://[::ffff:8.8.8.8]/", false)]
+    [InlineData("https://platform.example.com/outcomes", true)]
+    [InlineData("http://localhost:5081", true)]
+    [InlineData("http://127.0.0.2/", true)]
+    [InlineData("http://[::1]:8081/", true)]
+    [InlineData("http://10.1.2.3/", true)]
+    [InlineData("http://172.31.0.1/", true)]
+    [InlineData("http://192.168.1.10:8081", true)]
+    [InlineData("http://[fd00::1]/", true)]
+    [InlineData("http://emulator:8080", true)]
+    [InlineData("http://bot-api.telegram.svc.cluster.local", true)]
+    public void Plain_http_is_for_private_networks(string address, bool allowed)
+    {
+        var settings = Of();
+        settings.NotInTheClear("URL", new Uri(address));
+        Assert.Equal(allowed, settings.Problems.Count == 0);
+
+        var asked = Of(("ALLOW_PLAIN_HTTP", "true"));
+        asked.NotInTheClear("URL", new Uri(address));
+        Assert.Empty(asked.Problems);
+    }
+
+    private static Settings Of(params (string Name, string Value)[] given) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection(given.ToDictionary(pair => pair.Name, pair => (string?)pair.Value, StringComparer.Ordinal)).Build());
+}
