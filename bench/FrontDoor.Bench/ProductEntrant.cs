@@ -44,7 +44,6 @@ internal sealed class ProductEntrant(string name, string root) : Entrant(name)
             ["RABBITMQ_URL"] = world.RabbitMqUrl,
             ["REDIS_URL"] = world.RedisUrl,
             ["GATEWAY_API_KEY"] = ApiKey,
-            ["GATEWAY_URL"] = gateway.ToString().TrimEnd('/'),
             ["TELEGRAM_API_BASE_URL"] = world.Telegram.ToString(),
             ["TELEGRAM_CHAT_ID"] = $"{StaffChat}",
             ["TELEGRAM_WEBHOOK_URL"] = new Uri(gateway, "webhook").ToString(),

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Contracts;
 public sealed record BookingCancelled
 {
     /// <summary>The platform's own id of the booking.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
 
     /// <summary>Why, in a person's words, up to 500 characters.</summary>
@@ -22,4 +22,7 @@ public sealed record BookingCancelled
 
     /// <summary>When it was cancelled.</summary>
     public DateTimeOffset? CancelledAt { get; init; }
+
+    /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null on the platform's own.</summary>
+    public int? Sequence { get; init; }
 }

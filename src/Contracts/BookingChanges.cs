@@ -9,16 +9,19 @@ namespace PhStudio.Messaging.Contracts;
 public sealed record BookingRescheduled
 {
     /// <summary>The platform's own id of the booking.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
 
-    /// <summary>The new day of the session, <c>yyyy-MM-dd</c>, in the studio's time zone.</summary>
-    [Required]
+    /// <summary>The new day of the session, <c>yyyy-MM-dd</c>, in the studio's time zone; not in the past unless <see cref="AllowPast"/> says so.</summary>
+    [Required, SensibleDate]
     public required DateOnly Date { get; init; }
 
-    /// <summary>When the session's slots begin now, each <c>HH:mm</c> in the studio's time zone; 1-48 of them.</summary>
-    [Required, MinLength(1), MaxLength(48), EachMatches("^([01][0-9]|2[0-3]):[0-5][0-9]$", "HH:mm, for example 10:00")]
+    /// <summary>When the session's slots begin now, each <c>HH:mm</c> in the studio's time zone; 1-48 of them, none twice.</summary>
+    [Required, Count(1, 48), EachMatches(BookingCreated.TimeSlotPattern, BookingCreated.TimeSlotForm), Distinct]
     public required IReadOnlyList<string> TimeSlots { get; init; }
+
+    /// <summary>True where the new day may be in the past. Default: false.</summary>
+    public bool? AllowPast { get; init; }
 }
 
 /// <summary>
@@ -28,7 +31,7 @@ public sealed record BookingRescheduled
 public sealed record RefuseUndo
 {
     /// <summary>The platform's own id of the booking.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
 
     /// <summary>Who refuses, as shown to people, 1-200 characters; null for the platform as such.</summary>
@@ -54,13 +57,16 @@ public sealed record BookingReopened
 
     /// <summary>What had been decided: <c>confirmed</c> or <c>rejected</c>.</summary>
     public required string Was { get; init; }
+
+    /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null where it is not known.</summary>
+    public int? Sequence { get; init; }
 }
 
 /// <summary>A question for the link that binds a customer's Telegram account to a booking. Sent by the Gateway, answered by WebhookProcessor with <see cref="BookingLink"/> or <see cref="BookingNotFound"/>.</summary>
 public sealed record GetBookingLink
 {
     /// <summary>The platform's own id of the booking.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
 }
 

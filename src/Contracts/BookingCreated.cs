@@ -9,20 +9,26 @@ namespace PhStudio.Messaging.Contracts;
 /// </summary>
 public sealed record BookingCreated
 {
+    /// <summary>The pattern of a time slot.</summary>
+    public const string TimeSlotPattern = @"^([01][0-9]|2[0-3]):[0-5][0-9]\z";
+
+    /// <summary>The form of a time slot, in words.</summary>
+    public const string TimeSlotForm = "HH:mm, for example 10:00";
+
     /// <summary>The platform's own id of the booking: any text of 1-200 characters.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText, AlsoNamed("id")]
     public required string BookingId { get; init; }
 
     /// <summary>What was booked, as staff and customer call it, 1-200 characters.</summary>
     [Required, StringLength(200, MinimumLength = 1)]
     public required string Service { get; init; }
 
-    /// <summary>The day of the session, <c>yyyy-MM-dd</c>, in the studio's time zone.</summary>
-    [Required]
+    /// <summary>The day of the session, <c>yyyy-MM-dd</c>, in the studio's time zone; not in the past unless <see cref="AllowPast"/> says so.</summary>
+    [Required, SensibleDate]
     public required DateOnly Date { get; init; }
 
-    /// <summary>When the session's slots begin, each <c>HH:mm</c> in the studio's time zone; 1-48 of them.</summary>
-    [Required, MinLength(1), MaxLength(48), EachMatches("^([01][0-9]|2[0-3]):[0-5][0-9]$", "HH:mm, for example 10:00")]
+    /// <summary>When the session's slots begin, each <c>HH:mm</c> in the studio's time zone; 1-48 of them, none twice.</summary>
+    [Required, Count(1, 48), EachMatches(TimeSlotPattern, TimeSlotForm), Distinct]
     public required IReadOnlyList<string> TimeSlots { get; init; }
 
     /// <summary>The customer's name as typed, 1-200 characters; shown as those very characters.</summary>
@@ -37,20 +43,23 @@ public sealed record BookingCreated
     [Range(1, 1000)]
     public required int PeopleCount { get; init; }
 
-    /// <summary>The whole price in units of <see cref="Currency"/> (not in hundredths), 0-1,000,000,000.</summary>
-    [Range(0, 1_000_000_000)]
+    /// <summary>
+    /// The whole price in units of <see cref="Currency"/> (not in hundredths), 0-1,000,000,000, with at most the decimals of its currency.
+    /// On the wire a number, or a text of the form 8000.50.
+    /// </summary>
+    [Amount(nameof(Currency))]
     public required decimal TotalPrice { get; init; }
 
     /// <summary>ISO 4217 code in capitals. Default: <c>RUB</c>.</summary>
-    [RegularExpression("^[A-Z]{3}$", ErrorMessage = "must be an ISO 4217 code such as RUB")]
+    [RegularExpression(@"^[A-Z]{3}\z", ErrorMessage = "must be an ISO 4217 code such as RUB")]
     public string? Currency { get; init; }
 
     /// <summary>The customer's private chat with the bot, where it is known: a number as text.</summary>
-    [RegularExpression("^[0-9]{1,16}$", ErrorMessage = "must be the number of a private chat, such as 123456789")]
+    [NumberOrText, RegularExpression(@"^[1-9][0-9]{0,15}\z", ErrorMessage = "must be the number of a private chat, such as 123456789")]
     public string? ClientChatId { get; init; }
 
     /// <summary>The customer's language, a code such as <c>ru</c> or <c>en</c>.</summary>
-    [RegularExpression("^[a-z]{2,3}$", ErrorMessage = "must be a language code such as ru or en")]
+    [RegularExpression(@"^[a-z]{2,3}\z", ErrorMessage = "must be a language code such as ru or en")]
     public string? ClientLanguage { get; init; }
 
     /// <summary>Where the session is, for studios with several places, 1-200 characters: staff chats can be chosen by it.</summary>
@@ -62,5 +71,9 @@ public sealed record BookingCreated
     public string? Notes { get; init; }
 
     /// <summary>How it came: <c>http</c> where the Gateway took it (<c>POST /bookings</c>). Leave it out on the bus.</summary>
+    [StringLength(40)]
     public string? Via { get; init; }
+
+    /// <summary>True for a booking whose day may be in the past, such as one that is entered afterwards. Default: false.</summary>
+    public bool? AllowPast { get; init; }
 }

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.Contracts;
 public sealed record GetBooking
 {
     /// <summary>The platform's own id of the booking.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
 }
 

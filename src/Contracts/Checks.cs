@@ -1,20 +1,43 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.Contracts;
 
 /// <summary>Every text of a list has one form.</summary>
+/// <param name="pattern">A regular expression; end it with <c>\z</c>, since <c>$</c> lets a line end pass.</param>
+/// <param name="form">The form in words.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EachMatchesAttribute(string pattern, string form) : ValidationAttribute($"must hold only values of the form {form}")
 {
+    private readonly Regex _regex = new(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+
     /// <summary>The regular expression that each element matches.</summary>
     public string Pattern { get; } = pattern;
 
     /// <inheritdoc />
     public override bool IsValid(object? value) =>
-        value is not IEnumerable elements || elements.Cast<object?>().All(e => e is string text && Regex.IsMatch(text, Pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
+        value is not IEnumerable elements || elements.Cast<object?>().All(e => e is string text && _regex.IsMatch(text));
+}
+
+/// <summary>A list of so many values.</summary>
+/// <param name="min">The fewest.</param>
+/// <param name="max">The most.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CountAttribute(int min, int max) : ValidationAttribute($"must hold {min} to {max} values")
+{
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => value is not ICollection elements || (elements.Count >= min && elements.Count <= max);
+}
+
+/// <summary>No value stands in a list twice.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DistinctAttribute() : ValidationAttribute("must hold no value twice")
+{
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => value is not IEnumerable<string> elements || elements.GroupBy(e => e, StringComparer.Ordinal).All(group => group.Count() == 1);
 }
 
 /// <summary>An id that was really given: a UUID other than the one of zeros.</summary>
@@ -30,5 +53,107 @@ public sealed class NotEmptyIdAttribute() : ValidationAttribute("must be a UUID 
 public sealed class JsonObjectAttribute() : ValidationAttribute("must be a JSON object")
 {
     /// <inheritdoc />
-    public override bool IsValid(object? value) => value is not JsonElement json || json.ValueKind == JsonValueKind.Object;
+    public override bool IsValid(object? value) => value is not JsonElement json || json.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
+}
+
+/// <summary>A platform's own id of a booking: one that a path of HTTP can carry.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BookingIdAttribute() : ValidationAttribute("must be an id that an address can carry: not only dots or %2F, without a NUL, without half a surrogate pair")
+{
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => value is not string id
+        || (id is not ("." or "..") && !id.Equals("%2F", StringComparison.OrdinalIgnoreCase) && !id.Contains('\0', StringComparison.Ordinal) && IsWellFormed(id));
+
+    private static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>A day within bounds in which date arithmetic works in every time zone, and beyond which a date is a mistake.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SensibleDateAttribute() : ValidationAttribute($"must be a day from {First:yyyy-MM-dd} to {Last:yyyy-MM-dd}")
+{
+    /// <summary>The first day that is taken.</summary>
+    public static readonly DateOnly First = new(2000, 1, 1);
+
+    /// <summary>The last day that is taken.</summary>
+    public static readonly DateOnly Last = new(2199, 12, 31);
+
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => value switch
+    {
+        DateOnly day => day >= First && day <= Last,
+        DateTimeOffset moment => moment.UtcDateTime.Year >= First.Year && moment.UtcDateTime.Year <= Last.Year,
+        _ => true,
+    };
+}
+
+/// <summary>An amount of money, from 0 to 1,000,000,000, with no more decimals than its currency has (ISO 4217).</summary>
+/// <param name="currency">The name of the property that holds the currency's code.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AmountAttribute(string currency) : ValidationAttribute
+{
+    /// <summary>The largest amount.</summary>
+    public const decimal Most = 1_000_000_000;
+
+    /// <inheritdoc />
+    public override bool RequiresValidationContext => true;
+
+    /// <inheritdoc />
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        if (value is not decimal amount)
+        {
+            return ValidationResult.Success;
+        }
+
+        if (amount is < 0 or > Most)
+        {
+            return Wrong($"must be an amount from 0 to {Most.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        var code = validationContext.ObjectType.GetProperty(currency)!.GetValue(validationContext.ObjectInstance) as string ?? Currencies.Default;
+        var digits = Currencies.Digits(code);
+        return decimal.Round(amount, digits) == amount ? ValidationResult.Success : Wrong(digits == 0 ? $"must be a whole number of {code}" : $"must have at most {digits} decimals, as {code} has");
+
+        ValidationResult Wrong(string rule) => new(rule, [validationContext.MemberName!]);
+    }
+}
+
+/// <summary>A text that is one of several words. They are taken in any case and kept as they are spelt here.</summary>
+/// <param name="choices">The words.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfAttribute(params string[] choices) : ValidationAttribute($"must be one of {string.Join(", ", choices)}")
+{
+    /// <summary>The words.</summary>
+    public IReadOnlyList<string> Choices { get; } = choices;
+
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => value is not string text || choices.Contains(text, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>A text that may be written as a number on the wire: an id that some programs keep as one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NumberOrTextAttribute : Attribute;
+
+/// <summary>Other names of a member on the wire, such as Telegram's own.</summary>
+/// <param name="names">The names in snake_case.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AlsoNamedAttribute(params string[] names) : Attribute
+{
+    /// <summary>The names.</summary>
+    public IReadOnlyList<string> Names { get; } = names;
 }

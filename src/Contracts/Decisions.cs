@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Contracts;
 public sealed record ConfirmBooking
 {
     /// <summary>The platform's own id of the booking.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
 
     /// <summary>Who decides, as shown to people, 1-200 characters.</summary>
@@ -24,7 +24,7 @@ public sealed record ConfirmBooking
 public sealed record RejectBooking
 {
     /// <summary>The platform's own id of the booking.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
 
     /// <summary>Who decides, as shown to people, 1-200 characters.</summary>
@@ -43,7 +43,7 @@ public sealed record RejectBooking
 public sealed record CancelBooking
 {
     /// <summary>The platform's own id of the booking.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
 
     /// <summary>Who cancels, as shown to people, 1-200 characters.</summary>

@@ -19,7 +19,7 @@ public sealed record EditMessage
     public required Guid TargetMessageId { get; init; }
 
     /// <summary>The chat of a message that the Sender did not send or no longer knows; with <see cref="TelegramMessageId"/>.</summary>
-    [RegularExpression("^(-?[0-9]{1,16}|@[A-Za-z][A-Za-z0-9_]{3,31})$", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
+    [NumberOrText, RegularExpression(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
     public string? ChatId { get; init; }
 
     /// <summary>Telegram's id of a message that the Sender did not send or no longer knows; with <see cref="ChatId"/>.</summary>
@@ -31,18 +31,18 @@ public sealed record EditMessage
     public string? Text { get; init; }
 
     /// <summary>The name of a template instead of <see cref="Text"/>.</summary>
-    [RegularExpression("^[a-z][a-z0-9_]{0,63}$", ErrorMessage = "must be a template's name such as booking_confirmation")]
+    [RegularExpression(@"^[a-z][a-z0-9_]{0,63}\z", ErrorMessage = "must be a template's name such as booking_confirmation")]
     public string? Template { get; init; }
 
     /// <summary>The language of the template. Default: the recipient's, else the studio's.</summary>
-    [RegularExpression("^[a-z]{2,3}$", ErrorMessage = "must be a language code such as ru or en")]
+    [RegularExpression(@"^[a-z]{2,3}\z", ErrorMessage = "must be a language code such as ru or en")]
     public string? Language { get; init; }
 
     /// <summary>The template's values by their snake_case names.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Values { get; init; }
 
     /// <summary><c>HTML</c> (the default), <c>MarkdownV2</c>, <c>Markdown</c> or <c>none</c>.</summary>
-    [RegularExpression("^(HTML|MarkdownV2|Markdown|none)$", ErrorMessage = "must be HTML, MarkdownV2, Markdown or none")]
+    [OneOf("HTML", "MarkdownV2", "Markdown", "none")]
     public string ParseMode { get; init; } = "HTML";
 
     /// <summary>Telegram's <c>reply_markup</c> object; none removes the buttons.</summary>
@@ -53,6 +53,6 @@ public sealed record EditMessage
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The booking that it is about, if any.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public string? BookingId { get; init; }
 }

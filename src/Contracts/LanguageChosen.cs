@@ -13,7 +13,7 @@ public sealed record LanguageChosen
     public required long UserId { get; init; }
 
     /// <summary>The language, such as <c>ru</c>.</summary>
-    [Required, RegularExpression("^[a-z]{2,3}$", ErrorMessage = "must be a language code such as ru or en")]
+    [Required, RegularExpression(@"^[a-z]{2,3}\z", ErrorMessage = "must be a language code such as ru or en")]
     public required string Language { get; init; }
 
     /// <summary>When it was chosen.</summary>

@@ -9,8 +9,11 @@ public sealed record MessageSent
     /// <summary>The chat where it is now: after a migration the new one.</summary>
     public required string ChatId { get; init; }
 
-    /// <summary>Telegram's id of it within the chat; of the last part where a long text was split.</summary>
+    /// <summary>Telegram's id of it within the chat; of the last part where a long text was split; 0 where an operator took it as delivered.</summary>
     public required long TelegramMessageId { get; init; }
+
+    /// <summary>Telegram's ids of all its parts in their order, where a long text was split.</summary>
+    public IReadOnlyList<long>? TelegramMessageIds { get; init; }
 
     /// <summary>When Telegram took it.</summary>
     public required DateTimeOffset SentAt { get; init; }

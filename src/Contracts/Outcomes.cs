@@ -11,6 +11,9 @@ public sealed record BookingConfirmed
 
     /// <summary>When it was decided.</summary>
     public required DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null where it is not known.</summary>
+    public int? Sequence { get; init; }
 }
 
 /// <summary>The booking was rejected. Published once per decision by WebhookProcessor, after the decision was stored.</summary>
@@ -27,6 +30,9 @@ public sealed record BookingRejected
 
     /// <summary>Why, in a person's words.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null where it is not known.</summary>
+    public int? Sequence { get; init; }
 }
 
 /// <summary>Nobody decided in time. Published once by WebhookProcessor, after the end of the wait was stored.</summary>
@@ -40,4 +46,7 @@ public sealed record BookingExpired
 
     /// <summary>When it expired.</summary>
     public required DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null where it is not known.</summary>
+    public int? Sequence { get; init; }
 }

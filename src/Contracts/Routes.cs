@@ -122,6 +122,7 @@ public static class Routes
         new(typeof(BookingExpired), OutcomeCallbacks),
         new(typeof(BookingCancelled), OutcomeCallbacks),
         new(typeof(BookingReopened), OutcomeCallbacks),
+        new(typeof(BookingConflict), OutcomeCallbacks),
     ];
 
     /// <summary>

@@ -16,7 +16,7 @@ public sealed record SendMessage
     public required Guid MessageId { get; init; }
 
     /// <summary>Where to: a chat's number as text (people positive, groups negative) or <c>@channelname</c> (TELEGRAM.md 35).</summary>
-    [Required, RegularExpression("^(-?[0-9]{1,16}|@[A-Za-z][A-Za-z0-9_]{3,31})$", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
+    [Required, NumberOrText, RegularExpression(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
     public required string ChatId { get; init; }
 
     /// <summary>The text as it is to be sent, in <see cref="ParseMode"/>; up to 40,000 characters (longer than 4096 is split).</summary>
@@ -24,18 +24,18 @@ public sealed record SendMessage
     public string? Text { get; init; }
 
     /// <summary>The name of a template, such as <c>booking_notification</c>, instead of <see cref="Text"/>.</summary>
-    [RegularExpression("^[a-z][a-z0-9_]{0,63}$", ErrorMessage = "must be a template's name such as booking_notification")]
+    [RegularExpression(@"^[a-z][a-z0-9_]{0,63}\z", ErrorMessage = "must be a template's name such as booking_notification")]
     public string? Template { get; init; }
 
     /// <summary>The language of the template, such as <c>ru</c>. Default: the recipient's, else the studio's.</summary>
-    [RegularExpression("^[a-z]{2,3}$", ErrorMessage = "must be a language code such as ru or en")]
+    [RegularExpression(@"^[a-z]{2,3}\z", ErrorMessage = "must be a language code such as ru or en")]
     public string? Language { get; init; }
 
     /// <summary>The template's values by their snake_case names.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Values { get; init; }
 
-    /// <summary><c>HTML</c> (the default), <c>MarkdownV2</c>, <c>Markdown</c> or <c>none</c> for plain text.</summary>
-    [RegularExpression("^(HTML|MarkdownV2|Markdown|none)$", ErrorMessage = "must be HTML, MarkdownV2, Markdown or none")]
+    /// <summary><c>HTML</c> (the default), <c>MarkdownV2</c>, <c>Markdown</c> or <c>none</c> for plain text; in any case.</summary>
+    [OneOf("HTML", "MarkdownV2", "Markdown", "none")]
     public string ParseMode { get; init; } = "HTML";
 
     /// <summary>Telegram's <c>reply_markup</c> object, passed on as it is.</summary>
@@ -50,16 +50,22 @@ public sealed record SendMessage
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>From when on it is worth nothing: it is then not sent, and <see cref="MessageExpired"/> says so. Default: never.</summary>
+    [SensibleDate]
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Delivered without a sound (<c>disable_notification</c>).</summary>
+    [AlsoNamed("disable_notification")]
     public bool Silent { get; init; }
 
     /// <summary>The topic of a forum group (<c>message_thread_id</c>), 1-2147483647; 1 is General.</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, int.MaxValue), AlsoNamed("message_thread_id")]
     public int? ThreadId { get; init; }
 
+    /// <summary>Telegram's <c>link_preview_options</c> object, passed on as it is.</summary>
+    [JsonObject]
+    public JsonElement? LinkPreviewOptions { get; init; }
+
     /// <summary>The booking that it is about, if any.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public string? BookingId { get; init; }
 }

@@ -9,11 +9,11 @@ namespace PhStudio.Messaging.Contracts;
 public sealed record SetBotCommands
 {
     /// <summary>Two-letter code of the users' language; null for everybody whose language has no menu of its own.</summary>
-    [RegularExpression("^[a-z]{2}$", ErrorMessage = "must be a language code of two letters such as ru")]
+    [RegularExpression(@"^[a-z]{2}\z", ErrorMessage = "must be a language code of two letters such as ru")]
     public string? Language { get; init; }
 
     /// <summary>The menu, 1-100 entries in the order shown.</summary>
-    [Required, MinLength(1), MaxLength(100)]
+    [Required, Count(1, 100)]
     public required IReadOnlyList<BotCommand> Commands { get; init; }
 }
 
@@ -21,7 +21,7 @@ public sealed record SetBotCommands
 public sealed record BotCommand
 {
     /// <summary>The command without its slash, 1-32 characters of a-z, 0-9 and underscores.</summary>
-    [Required, RegularExpression("^[a-z0-9_]{1,32}$", ErrorMessage = "must be 1-32 characters of a-z, 0-9 and _")]
+    [Required, RegularExpression(@"^[a-z0-9_]{1,32}\z", ErrorMessage = "must be 1-32 characters of a-z, 0-9 and _")]
     public required string Command { get; init; }
 
     /// <summary>What it does, 1-256 characters.</summary>

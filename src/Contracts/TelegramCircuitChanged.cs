@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Contracts;
 public sealed record TelegramCircuitChanged
 {
     /// <summary><c>open</c> or <c>closed</c>.</summary>
-    [Required, RegularExpression("^(open|closed)$", ErrorMessage = "must be open or closed")]
+    [Required, RegularExpression(@"^(open|closed)\z", ErrorMessage = "must be open or closed")]
     public required string State { get; init; }
 
     /// <summary>When.</summary>

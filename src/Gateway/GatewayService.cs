@@ -11,9 +11,13 @@ using PhStudio.Messaging.Gateway.Queues;
 using PhStudio.Messaging.Gateway.Status;
 using PhStudio.Messaging.Gateway.Templates;
 using PhStudio.Messaging.Gateway.Webhook;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Templates.Hosting;
 
 namespace PhStudio.Messaging.Gateway;
+
+/// <summary>The prefix of every path: <c>GATEWAY_PATH_BASE</c>.</summary>
+internal sealed record PathPrefix(string? Value);
 
 /// <summary>Everything that speaks HTTP with our own side. It never holds the bot token.</summary>
 public static class GatewayService
@@ -21,6 +25,7 @@ public static class GatewayService
     /// <summary>Registers what the routes and consumers of the Gateway need.</summary>
     public static void AddGateway(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton(new PathPrefix(builder.Settings().Optional("GATEWAY_PATH_BASE", "a path such as /messaging", text => text is ['/', not '/', ..] && !text.EndsWith('/') && Uri.IsWellFormedUriString(text, UriKind.Relative))));
         builder.AddProblems();
         builder.AddAccess();
         builder.AddPublishing();
@@ -45,6 +50,13 @@ public static class GatewayService
     /// <summary>Maps the Gateway's routes.</summary>
     public static void MapGateway(this WebApplication app)
     {
+        // A reverse proxy that keeps the prefix of its own address: without it the same paths go on working.
+        if (app.Services.GetRequiredService<PathPrefix>().Value is { } prefix)
+        {
+            app.UsePathBase(prefix);
+        }
+
+        app.UseRouting();
         app.UseProblems();
         app.UseMiddleware<ApiKeyGate>();
         app.MapFrontPage();

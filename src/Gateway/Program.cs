@@ -1,8 +1,10 @@
 using PhStudio.Messaging.Gateway;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddEnvFile();
 builder.ListenOn("http://localhost:5080");
 builder.RequireServers();
 builder.AddServiceDefaults("gateway");

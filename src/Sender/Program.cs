@@ -1,12 +1,14 @@
 using PhStudio.Messaging.Sender;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Templates.Checking;
 
 if (args is ["templates", ..])
     return TemplatesCommand.Run(args, Console.Out);
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddEnvFile();
 builder.ListenOn("http://localhost:5082");
 builder.RequireServers();
 builder.AddServiceDefaults("sender");

@@ -53,9 +53,9 @@ internal sealed partial record SenderSettings
             },
             Circuit = new CircuitOptions
             {
-                Window = settings.Seconds("SENDER_CIRCUIT_WINDOW", TimeSpan.FromSeconds(10)),
+                Window = settings.Seconds("SENDER_CIRCUIT_WINDOW", TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
                 Failures = settings.Whole("SENDER_CIRCUIT_FAILURES", 8, 1, 1_000_000),
-                Pause = settings.Seconds("SENDER_CIRCUIT_PAUSE", TimeSpan.FromSeconds(2)),
+                Pause = settings.Seconds("SENDER_CIRCUIT_PAUSE", TimeSpan.FromSeconds(2), TimeSpan.FromDays(1)),
             },
             Lanes = new LaneOptions
             {
@@ -94,7 +94,7 @@ internal sealed partial record SenderSettings
     private static LimitOptions ReadLimits(Settings settings, bool paid) => new()
     {
         BotRequests = settings.Whole("TELEGRAM_RATE_LIMIT_REQUESTS", paid ? 1000 : 30, 0, 1_000_000),
-        BotWindow = settings.Seconds("TELEGRAM_RATE_LIMIT_WINDOW", TimeSpan.FromSeconds(1)) is { Ticks: > 0 } window ? window : TimeSpan.FromSeconds(1),
+        BotWindow = settings.Seconds("TELEGRAM_RATE_LIMIT_WINDOW", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) is { Ticks: > 0 } window ? window : TimeSpan.FromSeconds(1),
         PrivateInterval = TimeSpan.FromMilliseconds(settings.Whole("SENDER_PRIVATE_INTERVAL_MS", 1000, 0, 3_600_000)),
         PrivateBurst = settings.Whole("SENDER_PRIVATE_BURST", 3, 1, 1000),
         GroupInterval = TimeSpan.FromMilliseconds(settings.Whole("SENDER_GROUP_INTERVAL_MS", 1000, 0, 3_600_000)),

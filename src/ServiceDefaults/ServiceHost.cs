@@ -63,7 +63,7 @@ public static class ServiceHost
 
     /// <summary>
     /// Runs the service until it is told to stop. With <c>--help</c> it prints its settings instead; with a wrong or missing
-    /// setting it prints one sentence for each to standard error and returns <see cref="WrongSettings"/>.
+    /// setting, or a port that is taken, it prints one sentence for each to standard error and returns <see cref="WrongSettings"/>.
     /// </summary>
     public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
     {
@@ -78,6 +78,12 @@ public static class ServiceHost
         {
             foreach (var sentence in settings.Problems)
                 await Console.Error.WriteLineAsync(sentence);
+            return WrongSettings;
+        }
+
+        if (TakenAddress.Find(TakenAddress.Of(app.Configuration), "ASPNETCORE_URLS") is { } taken)
+        {
+            await Console.Error.WriteLineAsync(taken);
             return WrongSettings;
         }
 

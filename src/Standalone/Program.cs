@@ -2,10 +2,12 @@ using PhStudio.Messaging.Gateway;
 using PhStudio.Messaging.Sender;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Standalone.Demo;
 using PhStudio.Messaging.WebhookProcessor.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddEnvFile();
 builder.ListenOn("http://localhost:5080");
 builder.AddDemo();
 builder.AddServiceDefaults("standalone");

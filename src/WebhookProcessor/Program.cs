@@ -1,8 +1,10 @@
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.WebhookProcessor.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddEnvFile();
 builder.ListenOn("http://localhost:5083");
 builder.RequireServers();
 builder.AddServiceDefaults("webhook-processor");

@@ -64,10 +64,10 @@ public sealed class WireFormatTests
     private static BookingCreated Booking => new()
     {
         BookingId = "PH-2026/17", Service = "Family session", Date = new DateOnly(2026, 12, 24), TimeSlots = ["10:00", "11:00"], ClientName = "<b>Анна & Co</b>",
-        ClientPhone = "+7 900 000-00-00", PeopleCount = 4, TotalPrice = 8000.50m, Currency = "RUB", ClientChatId = "1001", ClientLanguage = "ru", Notes = "with a dog", Via = "http",
+        ClientPhone = "+7 900 000-00-00", PeopleCount = 4, TotalPrice = 8000.5m, Currency = "RUB", ClientChatId = "1001", ClientLanguage = "ru", Notes = "with a dog", Via = "http",
     };
 
-    private const string BookingJson = """{"bookingId":"PH-2026/17","service":"Family session","date":"2026-12-24","timeSlots":["10:00","11:00"],"clientName":"<b>Анна & Co</b>","clientPhone":"+7 900 000-00-00","peopleCount":4,"totalPrice":"8000.50","currency":"RUB","clientChatId":"1001","clientLanguage":"ru","notes":"with a dog","via":"http"}""";
+    private const string BookingJson = """{"bookingId":"PH-2026/17","service":"Family session","date":"2026-12-24","timeSlots":["10:00","11:00"],"clientName":"<b>Анна & Co</b>","clientPhone":"+7 900 000-00-00","peopleCount":4,"totalPrice":"8000.5","currency":"RUB","clientChatId":"1001","clientLanguage":"ru","notes":"with a dog","via":"http"}""";
 
     [Theory]
     [MemberData(nameof(Messages))]

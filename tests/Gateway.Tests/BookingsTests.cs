@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Gateway.Tests;
 public sealed class BookingsTests
 {
     private const string Booking = """
-        {"id":"PH-2026/17","service":"Family session","date":"2026-12-24","time_slots":["10:00","11:00"],
+        {"id":"PH-2026/17","service":"Family session","date":"2099-12-24","time_slots":["10:00","11:00"],
          "client_name":"<b>Анна & Co</b>","client_phone":"+7 900 000-00-00","people_count":4,"total_price":8000}
         """;
 

@@ -62,7 +62,7 @@ internal sealed class GatewayApp : IAsyncDisposable
         app.MapServiceDefaults();
         app.MapGateway();
         await app.StartAsync();
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        Assert.Equal(BusHealthStatus.Healthy, await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60)));
         return new GatewayApp(app, others);
     }
 

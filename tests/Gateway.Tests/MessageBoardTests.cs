@@ -43,6 +43,21 @@ public sealed class MessageBoardTests
 
     [Theory]
     [MemberData(nameof(Boards))]
+    public async Task Of_two_choices_for_an_unknown_message_the_first_counts(string kind)
+    {
+        var board = Board(kind);
+        var order = Order();
+        await board.NoteAsync(Entry(order, MessageState.Unknown));
+        var unknown = (await board.FindAsync(order.MessageId))!;
+
+        var first = await board.ResolveAsync(unknown, unknown with { State = MessageState.Queued });
+        var second = await board.ResolveAsync(unknown, unknown with { State = MessageState.Sent });
+
+        Assert.Equal((true, false, MessageState.Queued), (first, second, (await board.FindAsync(order.MessageId))!.State));
+    }
+
+    [Theory]
+    [MemberData(nameof(Boards))]
     public async Task What_nobody_sent_is_not_known(string kind) => Assert.Null(await Board(kind).FindAsync(Guid.NewGuid()));
 
     [Theory]

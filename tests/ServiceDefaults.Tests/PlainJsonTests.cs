@@ -8,9 +8,9 @@ public sealed class PlainJsonTests
     private const string Exchange = "PhStudio.Messaging.Contracts:BookingCreated";
 
     [Theory]
-    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2026-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":2,"total_price":4500.5}""", "application/json")]
-    [InlineData("""{"bookingId":"7","service":"Portrait","date":"2026-12-24","timeSlots":["10:00"],"clientName":"Анна","clientPhone":"+7","peopleCount":2,"totalPrice":"4500.5"}""", "application/json")]
-    [InlineData("""{"BookingId":"7","Service":"Portrait","Date":"2026-12-24","TimeSlots":["10:00"],"ClientName":"Анна","ClientPhone":"+7","PeopleCount":2,"TotalPrice":4500.5}""", null)]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":2,"total_price":4500.5}""", "application/json")]
+    [InlineData("""{"bookingId":"7","service":"Portrait","date":"2099-12-24","timeSlots":["10:00"],"clientName":"Анна","clientPhone":"+7","peopleCount":2,"totalPrice":"4500.5"}""", "application/json")]
+    [InlineData("""{"BookingId":"7","Service":"Portrait","Date":"2099-12-24","TimeSlots":["10:00"],"ClientName":"Анна","ClientPhone":"+7","PeopleCount":2,"TotalPrice":4500.5}""", null)]
     public async Task A_booking_is_understood_however_its_members_are_spelt(string body, string? contentType)
     {
         await using var broker = await VirtualHost.CreateAsync();
@@ -42,7 +42,7 @@ public sealed class PlainJsonTests
     [InlineData(null)]
     [InlineData("booking 7 of the platform")]
     [InlineData("0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11")]
-    public async Task The_same_plain_body_has_the_same_message_id_whenever_it_comes(string? messageId)
+    public async Task A_plain_body_has_the_id_that_its_publisher_gave_it_and_else_is_a_message_of_its_own_each_time(string? messageId)
     {
         await using var broker = await VirtualHost.CreateAsync();
         var inbox = new Inbox();
@@ -54,16 +54,23 @@ public sealed class PlainJsonTests
 
         await Eventually.True("three cancellations", () => inbox.Ids.Count == 3);
         Assert.DoesNotContain(null, inbox.Ids);
-        Assert.Equal(2, inbox.Ids.Distinct().Count());
+        Assert.Equal(messageId is null ? 3 : 2, inbox.Ids.Distinct().Count());
         if (Guid.TryParse(messageId, out var given))
             Assert.Contains(given, inbox.Ids);
     }
 
     [Theory]
-    [InlineData("not json at all", "no JSON object")]
-    [InlineData("[1,2]", "no JSON object")]
+    [InlineData("not json at all", "BookingCreated cannot be read: The body must be one JSON object")]
+    [InlineData("[1,2]", "The body must be one JSON object")]
     [InlineData("""{"booking_id":"7"}""", "service")]
-    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2026-12-24","time_slots":["25:00"],"client_name":"Анна","client_phone":"+7","people_count":0,"total_price":1}""", "people_count must be between 1 and 1000")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["25:00"],"client_name":"Анна","client_phone":"+7","people_count":0,"total_price":1}""", "people_count must be between 1 and 1000")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":"8000,50"}""", "total_price must be a number, such as 8000 or 8000.50")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":""}""", "total_price is required")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":null}""", "total_price is required")]
+    [InlineData("""{"booking_id":{},"service":"Portrait","date":"2099-12-24","time_slots":["10:00\n"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":1}""", "booking_id must be a text")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00\n"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":1}""", "time_slots must hold only values of the form HH:mm")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":1,"curency":"USD"}""", "curency is not known here; the nearest known member is currency")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2013-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":1}""", "date must not be a day in the past")]
     public async Task What_cannot_be_read_goes_to_the_error_queue_with_its_reason_and_the_consumer_goes_on(string body, string reason)
     {
         await using var broker = await VirtualHost.CreateAsync();

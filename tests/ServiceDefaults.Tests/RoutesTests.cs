@@ -92,10 +92,18 @@ public sealed class RoutesTests
     {
         await using var broker = await VirtualHost.CreateAsync();
 
-        var hosts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => StartConsumersAsync(broker.Url, new Inbox())));
+        var inboxes = Enumerable.Range(0, 6).Select(_ => new Inbox()).ToList();
+        var hosts = await Task.WhenAll(inboxes.Select(inbox => StartConsumersAsync(broker.Url, inbox)));
 
+        await hosts[0].PublishAsync(Samples.Booking());
+        await Eventually.True("the booking", () => inboxes.Any(inbox => !inbox.Messages.IsEmpty));
+        Assert.Contains(Routes.BookingDecision, await broker.QueuesAsync());
         foreach (var host in hosts)
+        {
             await host.DisposeAsync();
+        }
+
+        Assert.Single(inboxes.SelectMany(inbox => inbox.Messages));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal static class Samples
     {
         BookingId = id,
         Service = "Family session",
-        Date = new DateOnly(2026, 12, 24),
+        Date = new DateOnly(2099, 12, 24),
         TimeSlots = ["10:00", "11:00"],
         ClientName = "<b>Анна & Co</b>",
         ClientPhone = "+7 900 000-00-00",

@@ -32,7 +32,7 @@ internal sealed class TestHost : IAsyncDisposable
         await app.StartAsync();
         if (untilHealthy)
         {
-            await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+            Assert.Equal(BusHealthStatus.Healthy, await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60)));
         }
 
         return new TestHost(app);

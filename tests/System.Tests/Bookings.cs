@@ -14,7 +14,7 @@ internal static class Bookings
         id,
         service = "Family session",
         client_chat_id = customer?.ToString(CultureInfo.InvariantCulture),
-        date = "2027-12-24",
+        date = "2099-12-24",
         time_slots = new[] { "10:00", "11:00" },
         client_name = $"<b>{Cluster.Marker} & Co</b>",
         client_phone = "+7 900 000-00-00",
@@ -27,7 +27,7 @@ internal static class Bookings
     {
         booking_id = id,
         service = "Family session",
-        date = "2027-12-24",
+        date = "2099-12-24",
         time_slots = new[] { "10:00", "11:00" },
         client_name = $"<b>{Cluster.Marker} & Co</b>",
         client_phone = "+7 900 000-00-00",

@@ -15,7 +15,11 @@ public sealed partial class DocumentedSettingsTests
         await process.ExitAsync();
         var documented = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "settings.md"));
 
-        foreach (var line in process.Output.Split('\n').Where(line => Setting().IsMatch(line)))
+        var lines = process.Output.Split('\n').Where(line => Setting().IsMatch(line)).ToList();
+        Assert.True(lines.Count >= 10, $"{service} --help lists {lines.Count} settings:\n{process.Output}");
+        // Each says what it is for before its form.
+        Assert.All(lines, line => Assert.Matches(@"^  [A-Z_]+ +[A-Z].+\. Form: ", line));
+        foreach (var line in lines)
             Assert.True(documented.Contains(line.TrimEnd(), StringComparison.Ordinal), $"docs/settings.md lacks this line of {service} --help:\n{line}\nRun docs/write-settings to write the page anew.");
     }
 

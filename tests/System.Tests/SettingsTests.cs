@@ -58,6 +58,62 @@ public sealed class SettingsTests
         Assert.Contains(named, process.Output);
     }
 
+    [Theory]
+    [InlineData("Gateway", "ASPNETCORE_URLS")]
+    [InlineData("Sender", "ASPNETCORE_URLS")]
+    [InlineData("WebhookProcessor", "ASPNETCORE_URLS")]
+    [InlineData("Standalone", "ASPNETCORE_URLS")]
+    [InlineData("Standalone", "EMULATOR_URL")]
+    public async Task A_taken_port_is_told_in_one_sentence(string service, string setting)
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+        var settings = service == "Standalone" ? new Dictionary<string, string>() : Complete();
+        settings[setting] = $"http://127.0.0.1:{port}";
+
+        await using var process = ServiceProcess.Start(service, settings);
+
+        Assert.Equal(78, await process.ExitAsync());
+        Assert.Equal($"Port {port} is taken by another program: stop the other program, or set {setting} to an address with a free port (now http://127.0.0.1:{port}).", process.Output.Trim());
+    }
+
+    [Fact]
+    public async Task A_file_env_in_the_working_folder_is_read_and_gives_way_to_the_environment()
+    {
+        var folder = Directory.CreateTempSubdirectory("phstudio-env-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, ".env"), "# a comment\nGATEWAY_API_KEY=hidden-short # too short\nLOG_LEVEL=nonsense\n", TestContext.Current.CancellationToken);
+            var settings = Complete();
+            settings.Remove("GATEWAY_API_KEY");
+            settings["LOG_LEVEL"] = "Error";
+
+            await using var process = ServiceProcess.StartIn(folder.FullName, "Gateway", settings);
+
+            Assert.Equal(78, await process.ExitAsync());
+            Assert.StartsWith("GATEWAY_API_KEY is set but has the wrong form", process.Output.Trim());
+            Assert.DoesNotContain("LOG_LEVEL", process.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_password_in_an_address_is_shown_nowhere()
+    {
+        var settings = Complete();
+        settings["TELEGRAM_API_BASE_URL"] = "http://studio:hidden@127.0.0.1:1";
+
+        await using var process = ServiceProcess.Start("Sender", settings);
+
+        Assert.Equal(78, await process.ExitAsync());
+        Assert.StartsWith("TELEGRAM_API_BASE_URL is set but must be", process.Output.Trim());
+        Assert.DoesNotContain("hidden", process.Output, StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, string> Complete() => new()
     {
         ["RABBITMQ_URL"] = "amqp://guest:guest@127.0.0.1:1/",

@@ -10,11 +10,13 @@ internal static class BookingJson
         json.SerializerOptions.TypeInfoResolver = json.SerializerOptions.TypeInfoResolver!.WithAddedModifier(WithoutApplied));
 
     // Whether the order was applied is said by the status: 200 or 409. A mere question about the booking has no such answer.
+    // Whether its day may be in the past concerns the intake alone.
     private static void WithoutApplied(JsonTypeInfo type)
     {
-        if (type.Type != typeof(BookingState))
-            return;
-        foreach (var property in type.Properties.Where(property => property.Name == "applied").ToList())
+        var hidden = type.Type == typeof(BookingState) ? "applied" : type.Type == typeof(BookingCreated) ? "allow_past" : null;
+        foreach (var property in type.Properties.Where(property => property.Name == hidden).ToList())
+        {
             type.Properties.Remove(property);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.Gateway.Requests;
 
 namespace PhStudio.Messaging.Gateway.Bot;
 
@@ -16,11 +17,15 @@ internal static class BotApi
         routes.MapDelete("/bot/webhook", Delete);
     }
 
-    private static Task<IResult> Set(WebhookAddress body, ConfirmedPublisher publisher, CancellationToken cancellation)
+    private static async Task<IResult> Set(HttpRequest request, ConfirmedPublisher publisher, CancellationToken cancellation)
     {
+        var body = await RequestBody.ReadAsync<WebhookAddress>(request, cancellation);
         if (!Uri.TryCreate(body.Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
-            return Task.FromResult(ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be the public https:// address of POST /webhook"] }));
-        return Ask(new SetBotWebhook { Url = body.Url! }, publisher, cancellation);
+        {
+            return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be the public https:// address of POST /webhook"] });
+        }
+
+        return await Ask(new SetBotWebhook { Url = body.Url! }, publisher, cancellation);
     }
 
     private static Task<IResult> Delete(ConfirmedPublisher publisher, CancellationToken cancellation) => Ask(new DeleteBotWebhook(), publisher, cancellation);
@@ -33,5 +38,9 @@ internal static class BotApi
             _ => throw new NoAnswerException("The Sender did not answer in time; see GET /status."),
         };
 
-    private sealed record WebhookAddress([property: Required] string? Url);
+    private sealed record WebhookAddress
+    {
+        [Required, StringLength(2000, MinimumLength = 8)]
+        public string? Url { get; init; }
+    }
 }

@@ -1,10 +1,10 @@
-using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -20,8 +20,9 @@ internal static class BatchIntake
 
     public static readonly IRequestSizeLimitMetadata SizeLimit = new Limit();
 
-    public static async Task Send(HttpContext context, ConfirmedPublisher publisher, IMessageBoard board, TimeProvider time, IOptions<JsonOptions> json, CancellationToken cancellation)
+    public static async Task Send(HttpContext context, MessageIntake intake, IOptions<JsonOptions> json, ILogger<MessageIntake> logger, CancellationToken cancellation)
     {
+        RequestBody.DemandJson(context.Request);
         var options = json.Value.SerializerOptions;
         await using var entries = BatchReader.ReadAsync(context.Request.BodyReader, cancellation).GetAsyncEnumerator(cancellation);
         // The first entry is read before the answer begins, so that a body of another shape is still a 400.
@@ -45,9 +46,9 @@ internal static class BatchIntake
             {
                 more = await entries.MoveNextAsync();
             }
-            catch (JsonException e)
+            catch (WireException e)
             {
-                broken = $"The body ends wrongly after message {index - 1}: {JsonRefusal.Of(e).Rule} What came before it is accepted as listed.";
+                broken = $"The body ends wrongly after message {index - 1}: {e.Message} What came before it is accepted as listed.";
                 more = false;
             }
         }
@@ -62,25 +63,39 @@ internal static class BatchIntake
 
         async Task<BatchResult> AcceptAsync(int at, byte[] entry)
         {
+            Guid? id = null;
             try
             {
-                if (JsonSerializer.Deserialize<OutgoingMessage>(entry, options) is not { } message)
-                    return new BatchResult(at, Success: false, Error: "must be an object");
+                var message = WireReader.Read<OutgoingMessage>(entry);
+                id = message.MessageId;
                 // A batch gives way to everything else unless it says otherwise.
-                if (message.ToOrder(Priority.Low, time.GetUtcNow(), out var errors) is not { } order)
-                    return new BatchResult(at, Success: false, message.MessageId, Errors: errors);
-                await publisher.AcceptAsync(order, cancellation);
-                await board.QueuedAsync(order);
-                return new BatchResult(at, Success: true, order.MessageId);
+                if (message.ToOrder(Priority.Low, intake.Now, out var errors) is not { } order)
+                {
+                    return new BatchResult(at, Success: false, id, Errors: errors);
+                }
+
+                if (await intake.DifferencesAsync(message, order) is { Count: > 0 } differing)
+                {
+                    return new BatchResult(at, Success: false, id, Error: $"message_id was accepted before with other content: {string.Join(", ", differing)}");
+                }
+
+                id = order.MessageId;
+                await intake.AcceptAsync(order, cancellation);
+                return new BatchResult(at, Success: true, id);
             }
-            catch (JsonException e)
+            catch (WireException e)
             {
-                var (field, rule) = JsonRefusal.Of(e);
-                return new BatchResult(at, Success: false, Error: field is null ? rule : $"{field} {rule}");
+                return new BatchResult(at, Success: false, id, Error: e.Message, Errors: e.Errors.Count > 0 ? e.Errors : null);
             }
             catch (NotAcceptedException)
             {
-                return new BatchResult(at, Success: false, Error: "not accepted: the broker did not confirm it in time; send it again with the same message_id");
+                return new BatchResult(at, Success: false, id, Error: "not accepted: the broker did not confirm it in time; send it again with the same message_id");
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Whatever one entry meets, the others have their results: a caller without one would send them all again.
+                logger.EntryFailed(at, e);
+                return new BatchResult(at, Success: false, id, Error: "not accepted for a fault of the Gateway, which its log shows; send it again with the same message_id");
             }
         }
     }
@@ -98,4 +113,10 @@ internal static class BatchIntake
     {
         public long? MaxRequestBodySize => 100 << 20;
     }
+}
+
+internal static partial class BatchLog
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "Message {Index} of a batch was not accepted")]
+    public static partial void EntryFailed(this ILogger logger, int index, Exception exception);
 }

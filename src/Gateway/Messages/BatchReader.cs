@@ -2,15 +2,18 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>
 /// Reads <c>{"messages":[…]}</c> entry by entry without holding the body: the framework's own streaming reads only an array at the root.
-/// Throws <see cref="JsonException"/> where the body has another shape.
+/// Throws <see cref="WireException"/> where the body has another shape.
 /// </summary>
 internal static class BatchReader
 {
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
     /// <summary>An entry may be this long; a longer one is refused rather than kept in memory.</summary>
     private const int LongestEntry = 1 << 20;
 
@@ -18,10 +21,12 @@ internal static class BatchReader
     public static async IAsyncEnumerable<byte[]> ReadAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var state = new Progress();
+        var first = true;
         while (true)
         {
-            var read = await body.ReadAsync(cancellation);
-            var buffer = read.Buffer;
+            var read = first ? await body.ReadAtLeastAsync(ByteOrderMark.Length, cancellation) : await body.ReadAsync(cancellation);
+            var buffer = first && StartsWithMark(read.Buffer) ? read.Buffer.Slice(ByteOrderMark.Length) : read.Buffer;
+            first = false;
             var entries = new List<byte[]>();
             var broken = TryAdvance(state, buffer, read.IsCompleted, entries, out var consumed);
             body.AdvanceTo(consumed, buffer.End);
@@ -33,23 +38,26 @@ internal static class BatchReader
             if (read.IsCompleted)
             {
                 if (!state.Ended)
-                    throw new JsonException("""The body must be an object of the form {"messages":[...]}.""");
+                    throw new WireException("""The body must be an object of the form {"messages":[...]}.""");
                 yield break;
             }
         }
     }
 
-    private static JsonException? TryAdvance(Progress state, ReadOnlySequence<byte> buffer, bool last, List<byte[]> entries, out SequencePosition consumed)
+    private static bool StartsWithMark(ReadOnlySequence<byte> buffer) =>
+        buffer.Length >= ByteOrderMark.Length && buffer.Slice(0, ByteOrderMark.Length).ToArray().AsSpan().SequenceEqual(ByteOrderMark);
+
+    private static WireException? TryAdvance(Progress state, ReadOnlySequence<byte> buffer, bool last, List<byte[]> entries, out SequencePosition consumed)
     {
         try
         {
             consumed = state.Advance(buffer, last, entries);
-            return buffer.Slice(consumed).Length > LongestEntry ? new JsonException("An entry of messages is longer than 1 MiB.") : null;
+            return buffer.Slice(consumed).Length > LongestEntry ? new WireException("An entry of messages is longer than 1 MiB.") : null;
         }
         catch (JsonException e)
         {
             consumed = buffer.End;
-            return e;
+            return new WireException($"The body must be one JSON object (line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}).");
         }
     }
 
@@ -112,7 +120,7 @@ internal static class BatchReader
                 case JsonTokenType.EndObject when reader.CurrentDepth == 0 && Ended:
                     break;
                 default:
-                    throw new JsonException("""The body must be an object of the form {"messages":[...]}.""");
+                    throw new WireException("""The body must be an object of the form {"messages":[...]}.""");
             }
         }
     }

@@ -29,6 +29,20 @@ internal sealed class MemoryMessageBoard : IMessageBoard
         return Task.CompletedTask;
     }
 
+    public Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen)
+    {
+        lock (gate)
+        {
+            if (entries.GetValueOrDefault(unknown.MessageId)?.State != unknown.State)
+            {
+                return Task.FromResult(false);
+            }
+
+            entries[unknown.MessageId] = chosen;
+            return Task.FromResult(true);
+        }
+    }
+
     public Task<MessageEntry?> FindAsync(Guid messageId)
     {
         lock (gate)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Identity;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
@@ -16,6 +17,9 @@ internal interface IMessageBoard
 
     /// <summary>Notes a fact, unless a later one is known.</summary>
     Task NoteAsync(MessageEntry entry);
+
+    /// <summary>Puts an operator's choice in the place of the state unknown. False where the message is in another state by now.</summary>
+    Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen);
 
     /// <summary>The newest state; null when the message is not known (any more).</summary>
     Task<MessageEntry?> FindAsync(Guid messageId);
@@ -36,6 +40,9 @@ internal sealed record MessageEntry
     public required string ChatId { get; init; }
 
     public long? TelegramMessageId { get; init; }
+
+    /// <summary>Of all parts, where a long text was split.</summary>
+    public IReadOnlyList<long>? TelegramMessageIds { get; init; }
 
     public int? Attempts { get; init; }
 
@@ -84,6 +91,8 @@ internal static class MessageBoardRegistration
 {
     public static void AddMessageBoard(this IHostApplicationBuilder builder)
     {
+        builder.AddAcceptedContent();
+        builder.Services.AddSingleton<MessageIntake>();
         // An operator can choose for as long as the Sender keeps the order (SENDER_LEDGER_DAYS is its setting): so long the board remembers what is unknown.
         builder.Services.AddSingleton(new BoardOptions { UnknownExpiry = TimeSpan.FromDays(builder.Settings().Whole("SENDER_LEDGER_DAYS", 30, 1, 3650)) });
         if (builder.UsesRedis())

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.Gateway.Requests;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
@@ -19,46 +21,57 @@ internal static class MessagesApi
         routes.MapPost("/messages/{id}/resolve", Resolve);
     }
 
-    private static async Task<IResult> Send(OutgoingMessage body, double? wait, ConfirmedPublisher publisher, IMessageBoard board, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> Send(HttpRequest request, MessageIntake intake, CancellationToken cancellationToken)
     {
-        if (wait is < 0 or > LongestWait)
-            return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["wait"] = [$"must be a number of seconds from 0 to {LongestWait}"] });
-        if (body.ToOrder(Priority.Normal, time.GetUtcNow(), out var errors) is not { } order)
-            return ProblemAnswers.WrongFields(errors);
-
-        if (wait is not > 0)
+        var query = new QueryNumbers(request);
+        var wait = query.Seconds("wait", LongestWait);
+        if (query.Errors.Count > 0)
         {
-            await publisher.AcceptAsync(order, cancellation);
-            await board.QueuedAsync(order);
-            return Accepted(order);
+            return ProblemAnswers.WrongFields(query.Errors);
         }
 
-        var fact = await publisher.AskAsync(order, TimeSpan.FromSeconds(wait.Value),
-            answers => answers.On<MessageSent>().On<MessageFailed>().On<MessageExpired>().On<MessageUnknown>(), cancellation);
-        await board.QueuedAsync(order);
+        var body = await RequestBody.ReadAsync<OutgoingMessage>(request, cancellationToken);
+        if (body.ToOrder(Priority.Normal, intake.Now, out var errors) is not { } order)
+        {
+            return ProblemAnswers.WrongFields(errors);
+        }
+
+        if (await intake.DifferencesAsync(body, order) is { Count: > 0 } differing)
+        {
+            return ProblemAnswers.OtherContent("message", order.MessageId.ToString(), differing);
+        }
+
+        if (wait is not { Ticks: > 0 } patience)
+        {
+            await intake.AcceptAsync(order, cancellationToken);
+            return Accepted(request, order);
+        }
+
+        var fact = await intake.AskAsync(order, patience, cancellationToken);
         return fact switch
         {
-            MessageSent sent => TypedResults.Ok(new SendResult(Success: true, order.MessageId, sent.TelegramMessageId)),
+            MessageSent sent => TypedResults.Ok(new SendResult(Success: true, order.MessageId, sent.TelegramMessageId > 0 ? sent.TelegramMessageId : null, sent.TelegramMessageIds, Remark: sent.Remark, Detail: sent.Detail)),
             MessageFailed failed => TypedResults.Ok(new SendResult(Success: false, order.MessageId, Error: failed.Detail ?? failed.Reason.ToString(), Reason: failed.Reason)),
             MessageExpired => TypedResults.Ok(new SendResult(Success: false, order.MessageId, Error: "expired before it could be sent")),
             MessageUnknown => TypedResults.Ok(new SendResult(Success: false, order.MessageId, Error: $"Telegram did not answer, so the message may or may not be there; see GET /messages/{order.MessageId}")),
-            _ => Accepted(order),
+            _ => Accepted(request, order),
         };
     }
 
     /// <summary>Only what waits for somebody's choice is listed: it is little, and everything else is asked for by its id.</summary>
-    private static async Task<IResult> List(string? state, int? limit, int? offset, IMessageBoard board)
+    private static async Task<IResult> List(HttpRequest request, IMessageBoard board)
     {
-        var errors = new Dictionary<string, string[]>();
-        if (state != "unknown")
-            errors["state"] = ["must be unknown: only the messages that wait for a choice are listed"];
-        if (limit is < 1 or > LongestList)
-            errors["limit"] = [$"must be a number of messages from 1 to {LongestList}"];
-        if (offset is < 0)
-            errors["offset"] = ["must be a number of messages, 0 or more"];
-        return errors.Count > 0
-            ? ProblemAnswers.WrongFields(errors)
-            : TypedResults.Ok(new UnknownMessages(await board.UnknownAsync(offset ?? 0, limit ?? 100)));
+        var query = new QueryNumbers(request);
+        var limit = query.Whole("limit", 100, 1, LongestList);
+        var offset = query.Whole("offset", 0, 0, int.MaxValue - LongestList);
+        if (query.TextOf("state") != "unknown")
+        {
+            query.Errors["state"] = ["must be unknown: only the messages that wait for a choice are listed"];
+        }
+
+        return query.Errors.Count > 0
+            ? ProblemAnswers.WrongFields(query.Errors)
+            : TypedResults.Ok(new UnknownMessages(await board.UnknownAsync(offset, limit)));
     }
 
     private static async Task<IResult> Get(string id, IMessageBoard board)
@@ -68,26 +81,47 @@ internal static class MessagesApi
         return await board.FindAsync(messageId) is { } entry ? TypedResults.Ok(entry) : ProblemAnswers.NotFound($"message {messageId}");
     }
 
-    private static async Task<IResult> Resolve(string id, Resolution body, IMessageBoard board, ConfirmedPublisher publisher, CancellationToken cancellation)
+    private static async Task<IResult> Resolve(string id, HttpRequest request, IMessageBoard board, ConfirmedPublisher publisher, TimeProvider time, CancellationToken cancellationToken)
     {
+        var body = await RequestBody.ReadAsync<Resolution>(request, cancellationToken);
         if (!Guid.TryParse(id, out var messageId))
             return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["message_id"] = ["must be a UUID, as POST /send answered it"] });
         if (body.Resend is not { } resend)
             return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["resend"] = ["must be true (send it again) or false (take it as delivered)"] });
         if (await board.FindAsync(messageId) is not { } entry)
             return ProblemAnswers.NotFound($"message {messageId}");
-        if (entry.State != MessageState.Unknown)
-            return TypedResults.Problem($"Only a message in state unknown can be resolved; this one is {entry.State}.", statusCode: StatusCodes.Status409Conflict, title: "Nothing to resolve");
+        // What the order comes to: the Sender's facts raise it from there.
+        var chosen = entry with { State = resend ? MessageState.Queued : MessageState.Sent, At = time.GetUtcNow() };
+        if (entry.State != MessageState.Unknown || !await board.ResolveAsync(entry, chosen))
+        {
+            var now = await board.FindAsync(messageId) ?? entry;
+            return TypedResults.Problem(
+                $"Only a message in state unknown can be resolved; this one is {JsonNamingPolicy.SnakeCaseLower.ConvertName(now.State.ToString())}.",
+                statusCode: StatusCodes.Status409Conflict,
+                title: "Nothing to resolve");
+        }
 
-        await publisher.AcceptAsync(new ResolveUnknown { MessageId = messageId, Resend = resend }, cancellation);
-        return TypedResults.Accepted($"/messages/{messageId}", entry);
+        try
+        {
+            await publisher.AcceptAsync(new ResolveUnknown { MessageId = messageId, Resend = resend }, cancellationToken);
+        }
+        catch (NotAcceptedException)
+        {
+            await board.ResolveAsync(chosen, entry);
+            throw;
+        }
+
+        return TypedResults.Accepted($"{request.PathBase}/messages/{messageId}", chosen);
     }
 
-    private static IResult Accepted(SendMessage order) => TypedResults.Accepted($"/messages/{order.MessageId}", new SendResult(Success: true, order.MessageId));
+    private static IResult Accepted(HttpRequest request, SendMessage order) => TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new SendResult(Success: true, order.MessageId));
 
     private sealed record UnknownMessages(IReadOnlyList<MessageEntry> Messages);
 
-    private sealed record Resolution(bool? Resend);
+    private sealed record Resolution
+    {
+        public bool? Resend { get; init; }
+    }
 
-    private sealed record SendResult(bool Success, Guid MessageId, long? TelegramMessageId = null, string? Error = null, FailureReason? Reason = null);
+    private sealed record SendResult(bool Success, Guid MessageId, long? TelegramMessageId = null, IReadOnlyList<long>? TelegramMessageIds = null, string? Error = null, FailureReason? Reason = null, string? Remark = null, string? Detail = null);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
@@ -14,7 +13,7 @@ internal sealed record OutgoingMessage
     public Guid? MessageId { get; init; }
 
     /// <summary>A chat's number, as a number or as a text, or <c>@channelname</c>.</summary>
-    [JsonConverter(typeof(NumberOrText))]
+    [NumberOrText]
     public string? ChatId { get; init; }
 
     public string? Text { get; init; }
@@ -25,6 +24,7 @@ internal sealed record OutgoingMessage
 
     public IReadOnlyDictionary<string, JsonElement>? Values { get; init; }
 
+    [OneOf("HTML", "MarkdownV2", "Markdown", "none")]
     public string? ParseMode { get; init; }
 
     public JsonElement? ReplyMarkup { get; init; }
@@ -33,10 +33,15 @@ internal sealed record OutgoingMessage
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    [AlsoNamed("disable_notification")]
     public bool Silent { get; init; }
 
+    [AlsoNamed("message_thread_id")]
     public int? ThreadId { get; init; }
 
+    public JsonElement? LinkPreviewOptions { get; init; }
+
+    [NumberOrText]
     public string? BookingId { get; init; }
 
     /// <summary>The order, or what is wrong with it by field.</summary>
@@ -60,6 +65,7 @@ internal sealed record OutgoingMessage
             ExpiresAt = ExpiresAt,
             Silent = Silent,
             ThreadId = ThreadId,
+            LinkPreviewOptions = LinkPreviewOptions,
             BookingId = BookingId,
         };
         errors = MessageChecks.Of(order);
@@ -75,16 +81,4 @@ internal sealed record OutgoingMessage
         TemplateContracts.Find(template) is { } contract
             ? ValueChecks.Of(contract, values).ToDictionary(wrong => $"values.{wrong.Key}", wrong => new[] { wrong.Value })
             : new() { ["template"] = ["is no type of template; GET /templates lists them"] };
-
-    internal sealed class NumberOrText : JsonConverter<string?>
-    {
-        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-        {
-            JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            JsonTokenType.String => reader.GetString(),
-            _ => throw new JsonException("The JSON value could not be converted to System.String."),
-        };
-
-        public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-    }
 }

@@ -48,6 +48,35 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, Bo
             await Db.SortedSetRemoveAsync(UnknownList, Member(entry.MessageId));
     }
 
+    public async Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen)
+    {
+        var key = Key(unknown.MessageId);
+        var known = await Db.StringGetAsync(key);
+        if (Read(known)?.State != unknown.State)
+        {
+            return false;
+        }
+
+        var transaction = Db.CreateTransaction();
+        transaction.AddCondition(Condition.StringEqual(key, known));
+        _ = transaction.StringSetAsync(key, $"{(int)chosen.State}{JsonSerializer.Serialize(chosen)}", chosen.State == MessageState.Unknown ? options.UnknownExpiry : options.Expiry);
+        if (!await transaction.ExecuteAsync())
+        {
+            return false;
+        }
+
+        if (chosen.State == MessageState.Unknown)
+        {
+            await ListAsync(chosen);
+        }
+        else
+        {
+            await Db.SortedSetRemoveAsync(UnknownList, Member(chosen.MessageId));
+        }
+
+        return true;
+    }
+
     public async Task<MessageEntry?> FindAsync(Guid messageId) => Read(await Db.StringGetAsync(Key(messageId)));
 
     public async Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most)

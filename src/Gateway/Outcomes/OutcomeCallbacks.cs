@@ -7,9 +7,13 @@ namespace PhStudio.Messaging.Gateway.Outcomes;
 /// Tells the platform by HTTP what was decided, where <c>BOOKING_CALLBACK_URL</c> is set, and says it in the log in any case.
 /// Running twice for one outcome sends the same <c>webhook-id</c> again, by which the receiver knows it.
 /// </summary>
-internal sealed partial class OutcomeCallbacks(OutcomeSender sender, ILogger<OutcomeCallbacks> logger)
-    : IConsumer<BookingConfirmed>, IConsumer<BookingRejected>, IConsumer<BookingExpired>, IConsumer<BookingCancelled>, IConsumer<BookingReopened>
+internal sealed partial class OutcomeCallbacks(OutcomeSender sender, IOutcomeOrder order, TimeProvider time, ILogger<OutcomeCallbacks> logger)
+    : IConsumer<BookingConfirmed>, IConsumer<BookingRejected>, IConsumer<BookingExpired>, IConsumer<BookingCancelled>, IConsumer<BookingReopened>, IConsumer<BookingConflict>
 {
+    private const string WaitedHeader = "PhStudio-Waited";
+
+    private static readonly TimeSpan TurnPause = TimeSpan.FromSeconds(2);
+
     public Task Consume(ConsumeContext<BookingConfirmed> context)
     {
         if (IsFirst(context))
@@ -17,7 +21,7 @@ internal sealed partial class OutcomeCallbacks(OutcomeSender sender, ILogger<Out
             Log.Confirmed(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
         }
 
-        return sender.SendAsync(new Outcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null), context.CancellationToken);
+        return DeliverAsync(context, new Outcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence));
     }
 
     public Task Consume(ConsumeContext<BookingRejected> context)
@@ -27,7 +31,7 @@ internal sealed partial class OutcomeCallbacks(OutcomeSender sender, ILogger<Out
             Log.Rejected(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
         }
 
-        return sender.SendAsync(new Outcome("booking.rejected", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, context.Message.Reason), context.CancellationToken);
+        return DeliverAsync(context, new Outcome("booking.rejected", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, context.Message.Reason, context.Message.Sequence));
     }
 
     public Task Consume(ConsumeContext<BookingExpired> context)
@@ -37,7 +41,7 @@ internal sealed partial class OutcomeCallbacks(OutcomeSender sender, ILogger<Out
             Log.Expired(logger, context.Message.BookingId, context.Message.DecidedAt);
         }
 
-        return sender.SendAsync(new Outcome("booking.expired", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null), context.CancellationToken);
+        return DeliverAsync(context, new Outcome("booking.expired", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence));
     }
 
     public Task Consume(ConsumeContext<BookingCancelled> context)
@@ -50,7 +54,7 @@ internal sealed partial class OutcomeCallbacks(OutcomeSender sender, ILogger<Out
             Log.Cancelled(logger, context.Message.BookingId, by, at);
         }
 
-        return sender.SendAsync(new Outcome("booking.cancelled", context.Message.BookingId, by, at, context.Message.Reason), context.CancellationToken);
+        return DeliverAsync(context, new Outcome("booking.cancelled", context.Message.BookingId, by, at, context.Message.Reason, context.Message.Sequence));
     }
 
     public Task Consume(ConsumeContext<BookingReopened> context)
@@ -60,14 +64,71 @@ internal sealed partial class OutcomeCallbacks(OutcomeSender sender, ILogger<Out
             Log.Reopened(logger, context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt);
         }
 
-        return sender.SendAsync(new Outcome("booking.reopened", context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt, Reason: null), context.CancellationToken);
+        return DeliverAsync(context, new Outcome("booking.reopened", context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt, Reason: null, context.Message.Sequence));
+    }
+
+    public Task Consume(ConsumeContext<BookingConflict> context)
+    {
+        if (IsFirst(context))
+        {
+            var differs = string.Join(", ", context.Message.Differs);
+            Log.Conflict(logger, context.Message.BookingId, differs);
+        }
+
+        return DeliverAsync(context, new Outcome("booking.conflict", context.Message.BookingId, DecidedBy: null, context.Message.At, Reason: null, Sequence: null, context.Message.Differs));
+    }
+
+    /// <summary>Delivers an outcome in its turn: one that overtook an earlier one of its booking waits until that is delivered or given up.</summary>
+    private async Task DeliverAsync<T>(ConsumeContext<T> context, Outcome outcome)
+        where T : class
+    {
+        if (!sender.IsOn)
+        {
+            return;
+        }
+
+        if (outcome.Sequence is { } sequence && !await order.IsNextAsync(outcome.BookingId, sequence, time.GetUtcNow()))
+        {
+            await AskAgainLaterAsync(context);
+            return;
+        }
+
+        try
+        {
+            await sender.SendAsync(outcome, context.CancellationToken);
+        }
+        catch (CallbackRefusedException) when (outcome.Sequence is not null)
+        {
+            await order.DoneAsync(outcome.BookingId, outcome.Sequence.Value);
+            throw;
+        }
+
+        if (outcome.Sequence is { } done)
+        {
+            await order.DoneAsync(outcome.BookingId, done);
+        }
+    }
+
+    // Waiting for its turn is no attempt: the count of redeliveries stays as it is.
+    private static Task AskAgainLaterAsync<T>(ConsumeContext<T> context)
+        where T : class
+    {
+        var redeliveries = context.GetRedeliveryCount();
+        return context.Redeliver(TurnPause, (_, sending) =>
+        {
+            sending.Headers.Set(MessageHeaders.RedeliveryCount, redeliveries);
+            sending.Headers.Set(WaitedHeader, true);
+        });
     }
 
     // A platform that is away for a week is asked again all week: what was decided is said once.
-    private static bool IsFirst(ConsumeContext context) => context.GetRetryAttempt() == 0 && context.GetRedeliveryCount() == 0;
+    private static bool IsFirst(ConsumeContext context) => context.GetRetryAttempt() == 0 && context.GetRedeliveryCount() == 0 && context.Headers.Get<bool>(WaitedHeader) != true;
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "BookingConflict: {BookingId} came again with other content: {Differs}")]
+        public static partial void Conflict(ILogger logger, string bookingId, string differs);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "BookingConfirmed: {BookingId} by {DecidedBy} at {DecidedAt:u}")]
         public static partial void Confirmed(ILogger logger, string bookingId, string decidedBy, DateTimeOffset decidedAt);
 

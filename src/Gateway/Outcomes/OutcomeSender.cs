@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Gateway.Outcomes;
 
@@ -12,14 +14,22 @@ namespace PhStudio.Messaging.Gateway.Outcomes;
 /// <param name="DecidedBy">Who, as shown to people.</param>
 /// <param name="DecidedAt">When.</param>
 /// <param name="Reason">Why, if it was said.</param>
-internal sealed record Outcome(string Type, string BookingId, string DecidedBy, DateTimeOffset DecidedAt, string? Reason);
+/// <param name="Sequence">Its place among the outcomes of the booking; null where it is not known.</param>
+/// <param name="Differs">Of a conflict, the fields that differ.</param>
+internal sealed record Outcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence, IReadOnlyList<string>? Differs = null);
 
 /// <summary>The platform will never take this outcome (410): a repetition does not mend it.</summary>
 internal sealed class CallbackRefusedException(string message) : Exception(message);
 
 /// <summary>Posts outcomes to the platform, signed as Standard Webhooks says. Throws until the platform answered 2xx.</summary>
-internal sealed class OutcomeSender(HttpClient http, Uri? url, StandardWebhookSignature signature, TimeProvider time)
+internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebhookSignature signature, TimeProvider time)
 {
+    // The name and password of the address are sent as a header, and shown nowhere.
+    private readonly Uri? url = address is null ? null : new UriBuilder(address) { UserName = "", Password = "" }.Uri;
+    private readonly AuthenticationHeaderValue? credentials = address is { UserInfo.Length: > 0 }
+        ? new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(string.Join(':', address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString)))))
+        : null;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -32,6 +42,9 @@ internal sealed class OutcomeSender(HttpClient http, Uri? url, StandardWebhookSi
     public static HttpClient NewClient(TimeSpan timeout) =>
         new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = timeout };
 
+    /// <summary>True where the platform has an address for outcomes.</summary>
+    public bool IsOn => url is not null;
+
     public async Task SendAsync(Outcome outcome, CancellationToken cancellation)
     {
         if (url is null)
@@ -39,9 +52,10 @@ internal sealed class OutcomeSender(HttpClient http, Uri? url, StandardWebhookSi
 
         var id = StandardWebhookSignature.IdOf(outcome);
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var body = JsonSerializer.Serialize(new { outcome.Type, Timestamp = outcome.DecidedAt, Data = new { outcome.BookingId, outcome.DecidedBy, outcome.DecidedAt, outcome.Reason } }, Json);
+        var body = JsonSerializer.Serialize(new { outcome.Type, Timestamp = outcome.DecidedAt, Data = new { outcome.BookingId, outcome.DecidedBy, outcome.DecidedAt, outcome.Reason, outcome.Sequence, outcome.Differs } }, Json);
 
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
+        request.Headers.Authorization = credentials;
         request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", timestamp);
@@ -59,14 +73,23 @@ internal static class OutcomeRegistration
 {
     public static void AddOutcomeCallbacks(this IHostApplicationBuilder builder)
     {
-        const string Form = "a text of at least 16 characters, or whsec_ followed by base64 (Standard Webhooks)";
+        const string Form = "whsec_ followed by the base64 of at least 16 bytes (Standard Webhooks), or any other text of at least 16 characters, whose own bytes are then the key";
         var settings = builder.Settings();
-        var url = settings.OptionalAddress("BOOKING_CALLBACK_URL", "the absolute http:// or https:// address that takes outcomes");
+        var url = settings.OptionalAddress("BOOKING_CALLBACK_URL", "the absolute http:// or https:// address that takes outcomes; user:password@ before the host is sent as basic authentication", takesCredentials: true);
         settings.NotInTheClear("BOOKING_CALLBACK_URL", url);
         var secret = url is null
             ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret)
             : settings.Secret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret);
         settings.NotGuessable("BOOKING_CALLBACK_SECRET", secret);
+        if (builder.UsesRedis())
+        {
+            builder.Services.AddSingleton<IOutcomeOrder, RedisOutcomeOrder>();
+        }
+        else
+        {
+            builder.Services.AddSingleton<IOutcomeOrder, InMemoryOutcomeOrder>();
+        }
+
         builder.Services.AddSingleton(services => new OutcomeSender(
             OutcomeSender.NewClient(TimeSpan.FromSeconds(15)), url, new StandardWebhookSignature(secret ?? ""), services.GetRequiredService<TimeProvider>()));
     }

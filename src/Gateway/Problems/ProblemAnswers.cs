@@ -2,6 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Routing;
 using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Problems;
 
@@ -39,6 +42,13 @@ internal static class ProblemAnswers
         title: "A field is missing or wrong",
         extensions: new Dictionary<string, object?> { ["errors"] = errors });
 
+    /// <summary>409 for an id under which something else was accepted.</summary>
+    public static IResult OtherContent(string what, string id, IReadOnlyList<string> differing) => TypedResults.Problem(
+        $"The {what} \"{id}\" was accepted before with other content: {string.Join(", ", differing)}. The first stands.",
+        statusCode: StatusCodes.Status409Conflict,
+        title: "The id is taken",
+        extensions: new Dictionary<string, object?> { ["differs"] = differing });
+
     /// <summary>404 for an id that nobody knows.</summary>
     public static IResult NotFound(string what) => TypedResults.Problem($"There is no {what}.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
 
@@ -54,6 +64,7 @@ internal static class ProblemAnswers
             StatusCodes.Status405MethodNotAllowed => ("Wrong method", "This address takes another method; README.md lists the calls."),
             StatusCodes.Status413PayloadTooLarge => ("The body is too large", TooLarge),
             StatusCodes.Status415UnsupportedMediaType => ("Not JSON", "Send the body with Content-Type: application/json."),
+            StatusCodes.Status400BadRequest => ("The request cannot be read", "The address or a header cannot be read."),
             _ => (problem.Title, problem.Detail),
         };
     }
@@ -62,7 +73,7 @@ internal static class ProblemAnswers
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
         {
-            var (status, title, detail, field) = Describe(exception);
+            var (status, title, detail, errors) = Describe(exception);
             if (status == 0)
                 return false;
 
@@ -73,28 +84,27 @@ internal static class ProblemAnswers
             problem.ProblemDetails.Status = status;
             problem.ProblemDetails.Title = title;
             problem.ProblemDetails.Detail = detail;
-            if (field is not null)
-                problem.ProblemDetails.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [detail] };
+            if (errors is { Count: > 0 })
+            {
+                problem.ProblemDetails.Extensions["errors"] = errors;
+            }
+
             await problems.WriteAsync(problem);
             return true;
         }
 
-        private static (int Status, string Title, string Detail, string? Field) Describe(Exception exception) => exception switch
+        private static (int Status, string Title, string Detail, IReadOnlyDictionary<string, string[]>? Errors) Describe(Exception exception) => exception switch
         {
+            WireException { IsUnreadable: true } unreadable => (400, "The body cannot be read", unreadable.Message, unreadable.Errors),
+            WireException wrong => (422, "A field is missing or wrong", wrong.Message + ".", wrong.Errors),
+            UnsupportedContentException content => (415, "Not JSON in UTF-8", content.Message, null),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 (413, "The body is too large", TooLarge, null),
-            BadHttpRequestException { InnerException: JsonException json } => UnreadableJson(json),
             BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read", bad.Message, null),
-            JsonException json => UnreadableJson(json),
             NotAcceptedException => (503, "Not accepted", "The broker did not confirm the message in time, so nothing was accepted. Send the same request again: the same id is never carried out twice.", null),
             NoAnswerException late => (503, "No answer", late.Message, null),
+            RedisException or RedisTimeoutException or TimeoutException => (503, "No answer", "Redis, which knows the answer, is unavailable; ask again.", null),
             _ => (0, "", "", null),
         };
-
-        private static (int, string, string, string?) UnreadableJson(JsonException json)
-        {
-            var (field, rule) = JsonRefusal.Of(json);
-            return (400, "The body cannot be read", field is null ? rule : $"{field} {rule}", field);
-        }
     }
 }

@@ -64,8 +64,9 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     /// <param name="wait">How long the answer is awaited, after the broker confirmed the question.</param>
     /// <param name="answers">Connects the handlers of the possible answers by <see cref="Answers.On{T}"/>.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="accepted">Called once the broker has the question, before the answer is awaited: the caller may hang up meanwhile.</param>
     /// <returns>The answer, or null when none came in time.</returns>
-    public async Task<object?> AskAsync<T>(T message, TimeSpan wait, Action<Answers> answers, CancellationToken cancellation) where T : class
+    public async Task<object?> AskAsync<T>(T message, TimeSpan wait, Action<Answers> answers, CancellationToken cancellation, Func<Task>? accepted = null) where T : class
     {
         SubjectIds.Note(message);
         using var expected = new Answers(bus, NewId.NextGuid());
@@ -75,6 +76,11 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
             context.RequestId = expected.RequestId;
             context.ResponseAddress = bus.Address;
         }, token), cancellation);
+        if (accepted is not null)
+        {
+            await accepted();
+        }
+
         return await expected.FirstAsync(wait, cancellation);
     }
 

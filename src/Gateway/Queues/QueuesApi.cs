@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Gateway.Problems;
+using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.ServiceDefaults.Replay;
 
 namespace PhStudio.Messaging.Gateway.Queues;
@@ -12,13 +13,18 @@ internal static class QueuesApi
 
     public static void MapQueues(this IEndpointRouteBuilder routes) => routes.MapPost("/queues/{queue}/replay", Replay);
 
-    private static async Task<IResult> Replay(string queue, int? most, ErrorQueues errors, CancellationToken cancellation)
+    private static async Task<IResult> Replay(string queue, HttpRequest request, ErrorQueues errors, CancellationToken cancellation)
     {
-        if (most is < 1 or > Most)
-            return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["most"] = [$"must be a number of messages from 1 to {Most}"] });
+        var query = new QueryNumbers(request);
+        var most = query.Whole("most", Most, 1, Most);
+        if (query.Errors.Count > 0)
+        {
+            return ProblemAnswers.WrongFields(query.Errors);
+        }
+
         if (!errors.Knows(queue))
             return ProblemAnswers.NotFound($"error queue {queue}; GET /status lists those that hold something");
-        return await errors.ReplayAsync(queue, most ?? Most, cancellation) is { } replayed
+        return await errors.ReplayAsync(queue, most, cancellation) is { } replayed
             ? TypedResults.Ok(replayed)
             : TypedResults.Problem("The broker does not answer, or there is none.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "No broker");
     }

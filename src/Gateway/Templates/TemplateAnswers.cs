@@ -1,6 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using PhStudio.Messaging.Gateway.Messages;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.Templates.Types;
 
@@ -43,9 +42,10 @@ internal sealed record ValueDetails(string Name, string Kind, bool Required, str
 internal sealed record TestSendRequest
 {
     /// <summary>A chat's number, as a number or as a text, or <c>@channelname</c>.</summary>
-    [JsonConverter(typeof(OutgoingMessage.NumberOrText))]
+    [NumberOrText]
     public string? ChatId { get; init; }
 
+    [AlsoNamed("message_thread_id")]
     public int? ThreadId { get; init; }
 
     public IReadOnlyDictionary<string, JsonElement>? Values { get; init; }

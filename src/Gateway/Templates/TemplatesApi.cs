@@ -2,7 +2,7 @@ using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.Gateway.Problems;
-using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.Templates.Drafts;
 using PhStudio.Messaging.Templates.Types;
@@ -37,8 +37,9 @@ internal static class TemplatesApi
             [.. contract.Values.Select(ValueDetails.Of)], contract.Samples, sample.Text));
     }
 
-    private static IResult Preview(PreviewRequest body, TemplateLibrary library, CancellationToken cancellationToken)
+    private static async Task<IResult> Preview(HttpRequest request, TemplateLibrary library, CancellationToken cancellationToken)
     {
+        var body = await RequestBody.ReadAsync<PreviewRequest>(request, cancellationToken);
         if (Refuse(body) is { } errors)
             return ProblemAnswers.WrongFields(errors);
         try
@@ -55,17 +56,17 @@ internal static class TemplatesApi
         }
     }
 
-    private static async Task<IResult> TestSend(string type, string language, TestSendRequest body, TemplateLibrary library, ConfirmedPublisher publisher, IMessageBoard board, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> TestSend(string type, string language, HttpRequest request, TemplateLibrary library, MessageIntake intake, CancellationToken cancellation)
     {
+        var body = await RequestBody.ReadAsync<TestSendRequest>(request, cancellation);
         if (TemplateContracts.Find(type) is not { } contract || library.Source(type, language) is null)
             return ProblemAnswers.NotFound($"template {type} in {language}; GET /templates lists them");
         var message = new OutgoingMessage { ChatId = body.ChatId, ThreadId = body.ThreadId, Template = type, Language = language, Values = body.Values ?? contract.Samples };
-        if (message.ToOrder(Priority.Normal, time.GetUtcNow(), out var errors) is not { } order)
+        if (message.ToOrder(Priority.Normal, intake.Now, out var errors) is not { } order)
             return ProblemAnswers.WrongFields(errors);
 
-        await publisher.PublishAsync(order, cancellation);
-        await board.QueuedAsync(order);
-        return TypedResults.Accepted($"/messages/{order.MessageId}", new TestSendAnswer(Success: true, order.MessageId));
+        await intake.AcceptAsync(order, cancellation);
+        return TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new TestSendAnswer(Success: true, order.MessageId));
     }
 
     private static Dictionary<string, string[]>? Refuse(PreviewRequest body)
@@ -84,7 +85,16 @@ internal static class TemplatesApi
         [wrong.Value is null ? "source" : $"values.{wrong.Value}"] = [wrong.Message],
     });
 
-    private sealed record PreviewRequest(string? Type, string? Language, string? Source, IReadOnlyDictionary<string, JsonElement>? Values);
+    private sealed record PreviewRequest
+    {
+        public string? Type { get; init; }
+
+        public string? Language { get; init; }
+
+        public string? Source { get; init; }
+
+        public IReadOnlyDictionary<string, JsonElement>? Values { get; init; }
+    }
 
     private sealed record PreviewAnswer(string Text, int Length, int Limit, string Language, bool Cut, IReadOnlyList<string> Warnings);
 

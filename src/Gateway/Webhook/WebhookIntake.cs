@@ -20,7 +20,7 @@ internal static class WebhookIntake
     {
         const string Form = WebhookSecret.Form + " (TELEGRAM_WEBHOOK_URL is set, so Telegram must prove itself by it)";
         var settings = builder.Settings();
-        var secret = settings.IsSet("TELEGRAM_WEBHOOK_URL")
+        var secret = settings.OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server") is not null
             ? settings.Secret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed)
             : settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed);
         builder.Services.AddSingleton(new WebhookSecret(settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", secret)));

@@ -34,6 +34,11 @@ internal sealed class Wording(TemplateLibrary templates, RecipientLanguages lang
                 {
                     throw new UnwritableException(FailureReason.Template, unrendered.Message);
                 }
+                catch (Exception fault) when (fault is ArithmeticException or ArgumentException or FormatException or InvalidOperationException)
+                {
+                    // A value that a template's function cannot take: no later attempt finds another one.
+                    throw new UnwritableException(FailureReason.Template, $"template {type}: {fault.GetType().Name} while it was rendered");
+                }
 
             default:
                 throw new UnwritableException(FailureReason.Invalid, "exactly one of text and template must be given");

@@ -9,6 +9,8 @@ namespace PhStudio.Messaging.Sender.Lanes;
 /// </summary>
 internal static class Comeback
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private const string PlaceHeader = "PhStudio-Place";
     private const string CountHeader = "PhStudio-Comebacks";
     private const string BegunHeader = "PhStudio-Begun";
@@ -44,7 +46,9 @@ internal static class Comeback
         where T : class
     {
         var redeliveries = context.GetRedeliveryCount();
-        return context.Redeliver(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, (_, sending) =>
+        // It asks again when it comes, so a longer wait is made of several.
+        var capped = wait > LongestWait ? LongestWait : wait;
+        return context.Redeliver(capped > TimeSpan.Zero ? capped : TimeSpan.Zero, (_, sending) =>
         {
             // Waiting is no redelivery: the count of those is the message's own, and stays.
             sending.Headers.Set(MessageHeaders.RedeliveryCount, redeliveries);

@@ -10,11 +10,12 @@ namespace PhStudio.Messaging.Sender.Lanes;
 /// </summary>
 internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, ILogger<Facts> logger)
 {
-    public Task Sent(ConsumeContext<SendMessage> context, Delivery delivery, int attempts, bool isNews) => Tell(context, isNews, "sent", new MessageSent
+    public Task Sent(ConsumeContext<SendMessage> context, Delivery delivery, int attempts, bool isNews, IReadOnlyList<long>? parts = null) => Tell(context, isNews, "sent", new MessageSent
     {
         MessageId = context.Message.MessageId,
         ChatId = delivery.ChatId,
         TelegramMessageId = delivery.TelegramMessageId,
+        TelegramMessageIds = parts,
         SentAt = delivery.At,
         Attempts = Math.Max(1, attempts),
         Remark = delivery.Remark,

@@ -156,7 +156,7 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
             ReplyMarkup = isLast ? context.Message.ReplyMarkup : null,
             MessageThreadId = variant.ThreadId is 1 ? null : variant.ThreadId,
             DisableNotification = context.Message.Silent,
-            LinkPreviewOptions = LinkPreviewOptions.Of(context.Message.Template),
+            LinkPreviewOptions = context.Message.LinkPreviewOptions ?? LinkPreviewOptions.JsonOf(context.Message.Template),
             AllowPaidBroadcast = options.AllowPaidBroadcast,
         }),
     };

@@ -10,7 +10,8 @@ internal abstract record Result
     /// <param name="Delivery">Where.</param>
     /// <param name="Attempts">How many requests it took.</param>
     /// <param name="IsNews">False where the ledger knew it before.</param>
-    public sealed record Sent(Delivery Delivery, int Attempts, bool IsNews) : Result;
+    /// <param name="Parts">Telegram's ids of its parts, where it was split.</param>
+    public sealed record Sent(Delivery Delivery, int Attempts, bool IsNews, IReadOnlyList<long>? Parts = null) : Result;
 
     /// <summary>It will not be delivered.</summary>
     public sealed record Failed(FailureReason Reason, string? Detail, int Attempts, bool IsNews) : Result;

@@ -28,7 +28,7 @@ internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, I
                 await facts.Expired(context);
                 break;
             case Result.Sent sent:
-                await facts.Sent(context, sent.Delivery, sent.Attempts, sent.IsNews);
+                await facts.Sent(context, sent.Delivery, sent.Attempts, sent.IsNews, sent.Parts);
                 break;
             case Result.Held held:
                 await context.ComeBack(held.Until - time.GetUtcNow(), context.Place());

@@ -71,12 +71,20 @@ internal sealed class Sending(Wording wording, ILedger ledger, PartSending part)
         }
 
         Result.Sent? last = null;
+        var ids = new List<long>(parts.Count);
+        (string Remark, string? Why)? changed = null;
         for (var i = 0; i < parts.Count; i++)
         {
             switch (await part.Send(context, whole with { Part = i + 1 }, parts[i], isLast: i == parts.Count - 1, place))
             {
                 case Result.Sent sent:
                     (last, place) = (sent, sent.IsNews ? null : place);
+                    if (sent.Delivery.TelegramMessageId > 0)
+                    {
+                        ids.Add(sent.Delivery.TelegramMessageId);
+                    }
+
+                    changed ??= sent.Delivery.Remark is { } remark ? (remark, sent.Delivery.Why) : null;
                     break;
                 case Result.Failed failed:
                     await ledger.Failed(whole, failed.Reason);
@@ -86,8 +94,10 @@ internal sealed class Sending(Wording wording, ILedger ledger, PartSending part)
             }
         }
 
-        await ledger.Sent(whole, last!.Delivery);
-        return last with { IsNews = true };
+        // What was done to one part to get it through is said of the whole.
+        var delivery = last!.Delivery with { Remark = changed?.Remark, Why = changed?.Why };
+        await ledger.Sent(whole, delivery);
+        return last with { Delivery = delivery, IsNews = true, Parts = ids };
     }
 
     /// <summary>The entries that a message may have: of the whole, and of each part.</summary>

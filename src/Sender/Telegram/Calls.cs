@@ -23,8 +23,8 @@ public sealed record SendMessageCall
     /// <summary>Without a sound.</summary>
     public bool DisableNotification { get; init; }
 
-    /// <summary>Whether a link in the text is shown with a preview of its page; null for Telegram's own way.</summary>
-    public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+    /// <summary>Whether and how a link in the text is shown with a preview of its page; null for Telegram's own way.</summary>
+    public JsonElement? LinkPreviewOptions { get; init; }
 
     /// <summary>Above the free limit for 0.1 Star each (16).</summary>
     public bool AllowPaidBroadcast { get; init; }
@@ -61,6 +61,9 @@ public sealed record LinkPreviewOptions(bool IsDisabled)
     /// For a text that was ordered as it is: Telegram's own way.
     /// </summary>
     public static LinkPreviewOptions? Of(string? template) => template is null ? null : new LinkPreviewOptions(IsDisabled: true);
+
+    /// <summary>As <see cref="Of"/>, in the form in which an order brings its own.</summary>
+    public static JsonElement? JsonOf(string? template) => template is null ? null : JsonElement.Parse("""{"is_disabled":true}""");
 }
 
 /// <summary>Arguments of <c>answerCallbackQuery</c>.</summary>

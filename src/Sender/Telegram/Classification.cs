@@ -8,6 +8,8 @@ namespace PhStudio.Messaging.Sender.Telegram;
 public static class Classification
 {
     /// <summary>How long to wait for a 429 that does not say.</summary>
+    private const int LongestWait = 86_400;
+
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(5);
 
     /// <summary>What the answer means.</summary>
@@ -76,8 +78,9 @@ public static class Classification
         return new Outcome.Permanent(ErrorTexts.ReasonOf(reply.ErrorCode, description), description);
     }
 
+    // Whatever Telegram says, after a day it is asked again.
     private static TimeSpan Wait(TelegramReply? reply, int? header) =>
-        (reply?.Parameters?.RetryAfter ?? header) is { } seconds and >= 0 ? TimeSpan.FromSeconds(seconds) : UnsaidWait;
+        (reply?.Parameters?.RetryAfter ?? header) is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, LongestWait)) : UnsaidWait;
 
     private static long? MessageIdOf(JsonElement? result) =>
         result is { ValueKind: JsonValueKind.Object } message && message.TryGetProperty("message_id", out var id) && id.TryGetInt64(out var number) ? number : null;

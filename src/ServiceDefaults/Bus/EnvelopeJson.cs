@@ -1,16 +1,21 @@
 using System.Net.Mime;
+using System.Runtime.Serialization;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
-/// <summary>MassTransit's own reader of envelopes, which refuses an envelope whose answer would go where it must not (<see cref="ReplyAddresses"/>).</summary>
+/// <summary>
+/// MassTransit's own reader of envelopes. It refuses an envelope whose answer would go where it must not (<see cref="ReplyAddresses"/>), and holds it to the
+/// rules of every body: UTF-8 only, a byte-order mark passed over.
+/// </summary>
 internal sealed class EnvelopeJson : ISerializerFactory, IMessageDeserializer
 {
     private static readonly SystemTextJsonMessageSerializer Inner = SystemTextJsonMessageSerializer.Instance;
 
-    public ContentType ContentType => Inner.ContentType;
+    public ContentType ContentType => SystemTextJsonMessageSerializer.JsonContentType;
 
     public IMessageSerializer CreateSerializer() => Inner;
 
@@ -20,12 +25,26 @@ internal sealed class EnvelopeJson : ISerializerFactory, IMessageDeserializer
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
-        var message = Inner.Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress);
+        var message = Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress);
         ReplyAddresses.Demand(receiveContext, message);
         return new BodyConsumeContext(receiveContext, message);
     }
 
-    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) => Inner.Deserialize(body, headers, destinationAddress);
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null)
+    {
+        var bytes = body.GetBytes();
+        try
+        {
+            var text = WireReader.Utf8Of(bytes);
+            return Inner.Deserialize(text.Length == bytes.Length ? body : new BytesMessageBody(text.ToArray()), headers, destinationAddress);
+        }
+        catch (WireException e)
+        {
+#pragma warning disable MA0054 // The error queue shows the innermost exception, and this one says it all.
+            throw new SerializationException(e.Message);
+#pragma warning restore MA0054
+        }
+    }
 
     public MessageBody GetMessageBody(string text) => Inner.GetMessageBody(text);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
@@ -19,6 +20,7 @@ public static class MessageBus
     public static void AddMessageBus(this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> consumers)
     {
         var settings = builder.Settings();
+        builder.AddStudioDay();
         var rabbit = settings.OptionalSecret("RABBITMQ_URL", Form, text => RabbitMqAddress.Parse(text) is not null);
         var heartbeat = TimeSpan.FromSeconds(settings.Whole("RABBITMQ_HEARTBEAT", 10, 1, 60));
         var routes = Routes.All(builder.LanePrefix());
@@ -94,7 +96,7 @@ public static class MessageBus
     private static void Pipeline(IBusRegistrationContext context, IBusFactoryConfigurator factory)
     {
         factory.ConfigureJsonSerializerOptions(WireJson.Compact);
-        StepsOfEachMessage.Connect(factory, context.GetRequiredService<ILoggerFactory>());
+        StepsOfEachMessage.Connect(factory, context.GetRequiredService<ILoggerFactory>(), context.GetRequiredService<StudioDay>());
         foreach (var configure in context.GetServices<IConfigureBus>())
             configure.Configure(context, factory);
     }

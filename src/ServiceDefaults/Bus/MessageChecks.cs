@@ -50,8 +50,13 @@ public static class MessageChecks
     {
         var errors = Of(message);
         if (errors.Count > 0)
-            throw new InvalidMessageException($"{message.GetType().Name}: " + string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}")));
+        {
+            throw new InvalidMessageException(Sentence(message.GetType(), errors));
+        }
     }
+
+    internal static string Sentence(Type message, IReadOnlyDictionary<string, string[]> errors) =>
+        $"{message.Name}: " + string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}"));
 
     // The framework's own sentences name the C# member ("The field PeopleCount must be ..."); the reader knows the field by its name on the wire.
     private static string Rule(string? sentence, string member) => (sentence ?? "is not valid")

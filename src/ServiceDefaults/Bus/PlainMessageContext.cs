@@ -5,9 +5,9 @@ using MassTransit;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// The envelope that a plain body does not have. Its message id is the one that its publisher set or, where there is none, computed from
-/// what it says: the broker's redelivery after a crash must come under the same id, since by it the outbox goes on where it was.
-/// The price: two bodies alike to the letter are one message for as long as the outbox remembers, unless they carry ids.
+/// The envelope that a plain body does not have. Its message id is the one that its publisher set. Where there is none, each delivery is a
+/// message of its own: two bodies alike to the letter are two wishes, and a body that the broker delivers again after a crash
+/// is harmless by what it says, as every consumer is made for.
 /// </summary>
 internal sealed class PlainMessageContext(MessageContext inner, Guid? messageId) : MessageContext
 {
@@ -40,12 +40,13 @@ internal sealed class PlainMessageContext(MessageContext inner, Guid? messageId)
     /// <summary>The id of a plain body.</summary>
     /// <param name="exchange">Where it was published to.</param>
     /// <param name="given">The AMQP property message_id, any text; null where there is none.</param>
-    /// <param name="body">The body.</param>
-    public static Guid IdOf(string exchange, string? given, byte[] body)
+    public static Guid IdOf(string exchange, string? given)
     {
         if (Guid.TryParse(given, out var id) && id != Guid.Empty)
+        {
             return id;
-        byte[] named = [.. Encoding.UTF8.GetBytes($"{exchange}\n{given}\n"), .. string.IsNullOrEmpty(given) ? body : []];
-        return new Guid(SHA256.HashData(named).AsSpan(0, 16));
+        }
+
+        return string.IsNullOrEmpty(given) ? NewId.NextGuid() : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{exchange}\n{given}\n")).AsSpan(0, 16));
     }
 }

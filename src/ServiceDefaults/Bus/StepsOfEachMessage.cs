@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
@@ -7,11 +8,11 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// Puts the three steps that every message takes before its consumer or saga around each of them: once, at the start. <c>UseConsumeFilter</c> would ask the
 /// container for them anew with each message.
 /// </summary>
-internal sealed class StepsOfEachMessage(ILoggerFactory loggers) : IConsumerConfigurationObserver, ISagaConfigurationObserver
+internal sealed class StepsOfEachMessage(ILoggerFactory loggers, StudioDay days) : IConsumerConfigurationObserver, ISagaConfigurationObserver
 {
-    public static void Connect(IBusFactoryConfigurator factory, ILoggerFactory loggers)
+    public static void Connect(IBusFactoryConfigurator factory, ILoggerFactory loggers, StudioDay days)
     {
-        var steps = new StepsOfEachMessage(loggers);
+        var steps = new StepsOfEachMessage(loggers, days);
         factory.ConnectConsumerConfigurationObserver(steps);
         factory.ConnectSagaConfigurationObserver(steps);
     }
@@ -44,6 +45,6 @@ internal sealed class StepsOfEachMessage(ILoggerFactory loggers) : IConsumerConf
     {
         message.UseFilter(new PlatformTraceFilter<TMessage>());
         message.UseFilter(new LogScopeFilter<TMessage>(loggers.CreateLogger(typeof(LogScopeFilter<TMessage>))));
-        message.UseFilter(new ValidationFilter<TMessage>());
+        message.UseFilter(new ValidationFilter<TMessage>(days));
     }
 }

@@ -1,14 +1,22 @@
 using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>Refuses a message that breaks its contract before any consumer or saga sees it.</summary>
-public sealed class ValidationFilter<T> : IFilter<ConsumeContext<T>> where T : class
+/// <param name="days">Knows which days are past.</param>
+public sealed class ValidationFilter<T>(StudioDay days) : IFilter<ConsumeContext<T>> where T : class
 {
     /// <inheritdoc />
     public Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
         MessageChecks.Demand(context.Message);
+        var sent = context.SentTime is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : (DateTimeOffset?)null;
+        if (days.PastDay(context.Message, sent) is { } wrong)
+        {
+            throw new InvalidMessageException(MessageChecks.Sentence(typeof(T), wrong));
+        }
+
         return next.Send(context);
     }
 

@@ -11,6 +11,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Configuration;
 public sealed class Settings(IConfiguration configuration)
 {
     private readonly List<string> problems = [];
+    private readonly Dictionary<string, string> _provided = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Setting> known = new(StringComparer.Ordinal);
 
     /// <summary>One sentence for each setting that is missing or malformed; never holds a secret's value.</summary>
@@ -86,10 +87,13 @@ public sealed class Settings(IConfiguration configuration)
     }
 
     /// <summary>An absolute http or https address that may be left out.</summary>
-    public Uri? OptionalAddress(string name, string form = "an absolute http:// or https:// address")
+    /// <param name="name">Its environment name.</param>
+    /// <param name="form">Its form, in words.</param>
+    /// <param name="takesCredentials">True where <c>user:password@</c> may stand before the host.</param>
+    public Uri? OptionalAddress(string name, string form = "an absolute http:// or https:// address", bool takesCredentials = false)
     {
         Note(name, form, "unset", secret: false);
-        return Checked(name, form, text => AsAddress(text) is not null, secret: false) is { } given ? AsAddress(given) : null;
+        return Checked(name, form, text => AsAddress(text, takesCredentials) is not null, secret: false) is { } given ? AsAddress(given, takesCredentials) : null;
     }
 
     /// <summary>An absolute http or https address.</summary>
@@ -102,8 +106,11 @@ public sealed class Settings(IConfiguration configuration)
     /// <summary>Notes a mistake that only the reader of several settings together can see.</summary>
     public void Refuse(string sentence) => Problem(sentence);
 
-    private static Uri? AsAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+    private static Uri? AsAddress(string text, bool takesCredentials = false) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && (takesCredentials || uri.UserInfo.Length == 0) ? uri : null;
+
+    // A value with a password in it is shown nowhere, whichever setting it was put into.
+    private static string Shown(string value) => value.Contains('@', StringComparison.Ordinal) && value.Contains("://", StringComparison.Ordinal) ? "is set" : $"is \"{value}\"";
 
     private T Parsed<T>(string name, string form, T fallback, Func<string, T?> parse) where T : struct
     {
@@ -111,7 +118,7 @@ public sealed class Settings(IConfiguration configuration)
             return fallback;
         if (parse(text) is { } value)
             return value;
-        Problem($"{name} is \"{text}\" but must be {form}; set it in the environment or the .env file.");
+        Problem($"{name} {Shown(text)} but must be {form}; set it in the environment or the .env file.");
         return fallback;
     }
 
@@ -122,7 +129,7 @@ public sealed class Settings(IConfiguration configuration)
             return value;
         Problem(secret
             ? $"{name} is set but has the wrong form: it must be {form}; set it in the environment, the .env file, or a file named by {name}_FILE."
-            : $"{name} is \"{value}\" but must be {form}; set it in the environment or the .env file.");
+            : $"{name} {Shown(value)} but must be {form}; set it in the environment or the .env file.");
         return null;
     }
 
@@ -178,9 +185,18 @@ public sealed class Settings(IConfiguration configuration)
 
     private string? Raw(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name]!.Trim();
 
+    /// <summary>Says what stands in for a setting that the host itself gives a value where nobody else does.</summary>
+    public void Provide(string name, string standIn) => _provided[name] = standIn;
+
     // Read twice, a setting that is required once is required.
     private void Note(string name, string form, string fallback, bool secret)
     {
+        if (_provided.TryGetValue(name, out var standIn))
+        {
+            known[name] = new Setting(name, form, standIn, secret);
+            return;
+        }
+
         if (!known.TryGetValue(name, out var before) || before.Default != "required")
             known[name] = new Setting(name, form, fallback, secret);
     }

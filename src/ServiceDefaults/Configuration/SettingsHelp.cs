@@ -5,17 +5,47 @@ namespace PhStudio.Messaging.ServiceDefaults.Configuration;
 /// <summary>The page that <c>--help</c> prints: what a service reads from its environment.</summary>
 public static class SettingsHelp
 {
-    /// <summary>One line for each setting: name, default, form.</summary>
+    private const string Others = "Others";
+
+    /// <summary>The settings by group, a line each: name, meaning, form, unit and default.</summary>
     public static string Of(string service, Settings settings)
     {
-        var page = new StringBuilder().AppendLine($"{service}: settings, read from the environment").AppendLine();
-        var width = settings.Known.Select(s => s.Name.Length).DefaultIfEmpty(0).Max();
-        foreach (var setting in settings.Known)
+        var page = new StringBuilder().AppendLine($"{service}: settings, read from the environment, or from a file .env in the working folder or beside the program");
+        var known = settings.Known.Append(new Setting("ASPNETCORE_URLS", "addresses separated by semicolons, such as http://*:8080", "http://localhost with the service's port", Secret: false)).ToList();
+        var width = known.Select(setting => setting.Name.Length).Max();
+        foreach (var group in known.GroupBy(setting => SettingsCatalogue.Find(setting.Name)?.Group ?? Others))
         {
-            var fallback = setting.Default is "required" or "unset" ? setting.Default : $"default {setting.Default}";
-            page.AppendLine($"  {setting.Name.PadRight(width)}  {setting.Form} ({fallback}{(setting.Secret ? "; secret, also as a file named by " + setting.Name + "_FILE" : "")})");
+            page.AppendLine().AppendLine($"{group.Key}:");
+            foreach (var setting in group)
+            {
+                page.AppendLine($"  {setting.Name.PadRight(width)}  {Line(setting)}");
+            }
         }
 
-        return page.AppendLine().Append("ASPNETCORE_URLS sets the address that it listens on.").ToString();
+        return page.ToString();
+    }
+
+    private static string Line(Setting setting)
+    {
+        var entry = SettingsCatalogue.Find(setting.Name);
+        var line = new StringBuilder();
+        if (entry is not null)
+        {
+            line.Append(entry.Meaning).Append(' ');
+        }
+
+        line.Append($"Form: {setting.Form}. ");
+        if (entry?.Unit is { } unit)
+        {
+            line.Append($"Unit: {unit}. ");
+        }
+
+        line.Append(setting.Default is "required" ? "Required." : $"Default: {setting.Default}.");
+        if (setting.Secret)
+        {
+            line.Append($" Secret, also as a file named by {setting.Name}_FILE.");
+        }
+
+        return line.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration.Memory;
+using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 
@@ -20,12 +21,16 @@ internal static class DemoSettings
         var given = builder.Configuration;
         var gateway = (given["urls"] ?? "http://localhost:5080").Split(';')[0].TrimEnd('/');
         var emulated = string.IsNullOrWhiteSpace(given["TELEGRAM_BOT_TOKEN"]) && string.IsNullOrWhiteSpace(given["TELEGRAM_BOT_TOKEN_FILE"]);
-        var emulator = new Uri(given["EMULATOR_URL"] ?? "http://localhost:5081");
+        var emulator = builder.Settings().Address("EMULATOR_URL", "http://localhost:5081");
 
+        builder.Settings().Provide("GATEWAY_API_KEY", ApiKey);
+        builder.Settings().Provide("CALLBACK_SIGNING_KEY", "a random one at each start");
+        builder.Settings().Provide("LOG_FORMAT", "text");
+        builder.Settings().Provide("TELEGRAM_BOT_TOKEN", "unset, and the emulator plays Telegram");
+        builder.Settings().Provide("TELEGRAM_CHAT_ID", "the emulator's staff chat; required with a bot token");
         var defaults = new Dictionary<string, string?>
         {
             ["LOG_FORMAT"] = "text",
-            ["GATEWAY_URL"] = gateway,
             // Buttons of an earlier run then say so: their bookings are gone with its memory.
             ["CALLBACK_SIGNING_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
         };
@@ -34,6 +39,11 @@ internal static class DemoSettings
         {
             builder.Settings().AllowsExamples = true;
             defaults["GATEWAY_API_KEY"] = ApiKey;
+            if (TakenAddress.Find([emulator.AbsoluteUri.TrimEnd('/')], "EMULATOR_URL") is { } taken)
+            {
+                builder.Settings().Refuse(taken);
+            }
+
             defaults["TELEGRAM_BOT_TOKEN"] = EmulatorOptions.DemoToken;
             defaults["TELEGRAM_API_BASE_URL"] = emulator.AbsoluteUri.TrimEnd('/');
             defaults["TELEGRAM_CHAT_ID"] = EmulatorOptions.DemoStaffChat.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -47,7 +57,6 @@ internal static class DemoSettings
                 DemoBookingApiKey = services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"],
             }));
         }
-
         else if (string.IsNullOrWhiteSpace(given["GATEWAY_API_KEY"]) && string.IsNullOrWhiteSpace(given["GATEWAY_API_KEY_FILE"]))
         {
             // A real bot's chats are real: nobody gets in by the key of the README.

@@ -61,6 +61,6 @@ internal sealed partial class CommandMethods
             ? value.GetString()!
             : throw TelegramRefusal.BadRequest($"can't parse BotCommand: Field \"{name}\" must be of type String");
 
-    [GeneratedRegex("^[a-z0-9_]{1,32}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9_]{1,32}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

@@ -55,7 +55,7 @@ public static partial class TelegramHtml
         : TimeFormat().IsMatch(element.Format ?? "") ? entity with { Type = "date_time", UnixTime = unix, DateTimeFormat = element.Format }
         : throw new TelegramMarkupException("Invalid date format specified");
 
-    [GeneratedRegex("^(?:r|w?[dD]?[tT]?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:r|w?[dD]?[tT]?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex TimeFormat();
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Templates.Languages;
 
@@ -26,10 +27,11 @@ public static class LanguageForms
         return language == "ru" ? $"{date} в {time}" : $"{date}, {time}";
     }
 
-    /// <summary>An amount: <c>12 500 ₽</c> in Russian (the spaces do not break), <c>₽12,500</c> in English. Hundredths are shown only where there are any.</summary>
+    /// <summary>An amount: <c>12 500 ₽</c> in Russian (the spaces do not break), <c>₽12,500</c> in English. Decimals are shown only where there are any,
+    /// as many as the currency has, and none is ever rounded away.</summary>
     public static string Money(decimal amount, string currency, string language)
     {
-        var pattern = decimal.Truncate(amount) == amount ? "#,0" : "#,0.00";
+        var pattern = decimal.Truncate(amount) == amount ? "#,0" : $"#,0.{new string('0', Currencies.Digits(currency))}{new string('#', 28)}";
         var symbol = Symbol(currency);
         if (language == "en")
         {

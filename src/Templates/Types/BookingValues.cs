@@ -14,6 +14,7 @@ internal static class BookingValues
     public static readonly TemplateValue People = Of("people_count", ValueKind.Whole, "3", "How many people come.");
     public static readonly TemplateValue Price = Of("total_price", ValueKind.Amount, "12500", "The whole price.");
     public static readonly TemplateValue Currency = Of("currency", ValueKind.Currency, "\"RUB\"", "The currency of the price.").Optional() with { Default = "RUB" };
+    public static readonly TemplateValue Location = Of("location", ValueKind.Text, "\"Студия на Невском, 20\"", "Where the session is, for studios with several places.").Optional();
     public static readonly TemplateValue Notes = Of("notes", ValueKind.Lines, "\"Будет собака 🐕\\nНужен белый фон\"", "What the customer wrote with the booking.").Optional();
 
     public static readonly TemplateValue DecidedBy = Of("decided_by", ValueKind.Text, "\"Мария\"", "Who decided, as shown to people.");
@@ -30,8 +31,8 @@ internal static class BookingValues
     };
 
     /// <summary>What was booked, by whom, for how much.</summary>
-    public static IEnumerable<TemplateValue> Booking => [Id, Service, Date, TimeSlots, ClientName, ClientPhone, People, Price, Currency, Notes];
+    public static IEnumerable<TemplateValue> Booking => [Id, Service, Date, TimeSlots, ClientName, ClientPhone, People, Price, Currency, Location, Notes];
 
     /// <summary>What a customer is told of the booking.</summary>
-    public static IEnumerable<TemplateValue> Session => [Id, Service, Date, TimeSlots];
+    public static IEnumerable<TemplateValue> Session => [Id, Service, Date, TimeSlots, Location];
 }

@@ -21,8 +21,11 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>The platform's own id of the booking.</summary>
     public string BookingId { get; set; } = "";
 
-    /// <summary>The booking as it came; null while only a decision about it came.</summary>
+    /// <summary>The booking as it stands; null while only a decision about it came.</summary>
     public BookingCreated? Booking { get; set; }
+
+    /// <summary>The booking as it first came, once it was moved; null while it was not.</summary>
+    public BookingCreated? CameAs { get; set; }
 
     /// <summary>When anything about the booking was first heard.</summary>
     public DateTimeOffset FirstHeardAt { get; set; }

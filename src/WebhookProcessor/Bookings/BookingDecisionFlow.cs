@@ -24,13 +24,14 @@ public sealed partial class BookingDecisionStateMachine
                 .TransitionTo(AwaitingDecision));
 
         During(AwaitingDecision,
-            Ignore(Created),
+            When(Created, BookingSteps.IsOther).ThenAsync(steps.TellConflict), // The same again is asked and decided once.
             When(ShownAgain).ThenAsync(steps.ShowAgain));
 
         foreach (var state in Decided)
             During(state,
                 Ignore(ShownAgain), // Decided since it was listed; the copies there are tell how.
-                When(Created, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybody)); // The decision overtook it: staff need not be asked.
+                When(Created, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybody), // The decision overtook it: staff need not be asked.
+                When(Created, BookingSteps.IsOther).ThenAsync(steps.TellConflict));
 
         foreach (var state in new[] { AwaitingDecision, Confirmed })
             During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerOrder(c, applied: true)).ThenAsync(steps.TellEverybody));
@@ -43,18 +44,21 @@ public sealed partial class BookingDecisionStateMachine
 
     private void DrawDeadlines(BookingSteps steps, DeadlineSteps deadlines, ClientSteps client)
     {
+        foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected })
+            During(state, When(Due, deadlines.IsUnderWay).ThenAsync(deadlines.GoOn));
+
         During(AwaitingDecision,
-            When(Due, Is(DeadlineKind.Remind)).ThenAsync(deadlines.RemindStaff).ThenAsync(deadlines.SetDeadline),
-            When(Due, Is(DeadlineKind.Escalate)).ThenAsync(deadlines.CallManagers).ThenAsync(deadlines.SetDeadline),
-            When(Due, Is(DeadlineKind.Expire))
+            When(Due, Is(DeadlineKind.Remind, deadlines)).ThenAsync(deadlines.RemindStaff).ThenAsync(deadlines.SetDeadline),
+            When(Due, Is(DeadlineKind.Escalate, deadlines)).ThenAsync(deadlines.CallManagers).ThenAsync(deadlines.SetDeadline),
+            When(Due, Is(DeadlineKind.Expire, deadlines))
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Expired, new Decider("deadline", "deadline", $"deadline/{c.Message.At.UtcTicks}")))
                 .ThenAsync(steps.Announce)
                 .TransitionTo(Expired));
 
         foreach (var state in new[] { Confirmed, Rejected })
-            During(state, When(Due, Is(DeadlineKind.UndoEnds)).Then(UndoSteps.End).ThenAsync(steps.TellStaff).ThenAsync(deadlines.SetDeadline));
+            During(state, When(Due, Is(DeadlineKind.UndoEnds, deadlines)).Then(UndoSteps.End).ThenAsync(steps.TellStaff).ThenAsync(deadlines.SetDeadline));
 
-        During(Confirmed, When(Due, Is(DeadlineKind.RemindClient)).ThenAsync(client.RemindClient).ThenAsync(deadlines.SetDeadline));
+        During(Confirmed, When(Due, Is(DeadlineKind.RemindClient, deadlines)).ThenAsync(client.RemindClient).ThenAsync(deadlines.SetDeadline));
         During(Cancelled, Ignore(Due));
         During(Expired, Ignore(Due));
     }
@@ -84,6 +88,6 @@ public sealed partial class BookingDecisionStateMachine
 
     private static bool IsNews(BehaviorContext<BookingDecision> context) => context.Saga.Booking is null;
 
-    private static StateMachineCondition<BookingDecision, DeadlineReached> Is(DeadlineKind kind) =>
-        context => context.Message.Kind == kind && DeadlineSteps.IsCurrent(context);
+    private static StateMachineCondition<BookingDecision, DeadlineReached> Is(DeadlineKind kind, DeadlineSteps deadlines) =>
+        context => context.Message.Kind == kind && DeadlineSteps.IsCurrent(context) && !deadlines.IsUnderWay(context);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.WebhookProcessor.Customers;
 using PhStudio.Messaging.WebhookProcessor.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Lists;
@@ -26,6 +27,26 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         if (context.Message.ClientChatId is { } chat)
             booking.Client ??= new Client(chat, context.Message.ClientLanguage);
         Note(context, "created", context.Message.Via == "http" ? "http" : "bus");
+    }
+
+    /// <summary>True for a booking of a known id that says something else than the one that stands, as it came or as it was moved to.</summary>
+    public static bool IsOther(BehaviorContext<BookingDecision, BookingCreated> context) => DifferencesOf(context).Count > 0;
+
+    /// <summary>Tells the platform that the first booking of this id stands.</summary>
+    public Task TellConflict(BehaviorContext<BookingDecision, BookingCreated> context) => context.Publish(
+        new BookingConflict { BookingId = context.Saga.BookingId, Differs = DifferencesOf(context), At = time.GetUtcNow() },
+        c => c.MessageId = BookingCorrelation.Message(context.Saga.CorrelationId, $"conflict:{context.MessageId}"));
+
+    private static IReadOnlyList<string> DifferencesOf(BehaviorContext<BookingDecision, BookingCreated> context)
+    {
+        if (context.Saga.Booking is not { } known)
+        {
+            return [];
+        }
+
+        var given = MessageContent.Of(context.Message);
+        var differing = MessageContent.Differences(MessageContent.Of(known), given);
+        return differing.Count > 0 && context.Saga.CameAs is { } first && MessageContent.Differences(MessageContent.Of(first), given).Count == 0 ? [] : differing;
     }
 
     /// <summary>Sends the question to every staff chat that the booking concerns.</summary>
@@ -75,6 +96,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         var booking = context.Saga;
         if (booking.Booking is not { } known || (known.Date == context.Message.Date && known.TimeSlots.SequenceEqual(context.Message.TimeSlots, StringComparer.Ordinal)))
             return;
+        booking.CameAs ??= known;
         booking.Booking = known with { Date = context.Message.Date, TimeSlots = context.Message.TimeSlots };
         booking.KeyboardVersion++;
         booking.Revision++;
@@ -89,10 +111,10 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         var decision = booking.Decision!;
         object outcome = decision.Outcome switch
         {
-            Outcome.Confirmed => new BookingConfirmed { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At },
-            Outcome.Rejected => new BookingRejected { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Reason = decision.Reason },
-            Outcome.Expired => new BookingExpired { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At },
-            _ => new BookingCancelled { BookingId = booking.BookingId, CancelledBy = decision.By, CancelledAt = decision.At, Reason = decision.Reason },
+            Outcome.Confirmed => new BookingConfirmed { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Sequence = booking.Revision },
+            Outcome.Rejected => new BookingRejected { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision },
+            Outcome.Expired => new BookingExpired { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Sequence = booking.Revision },
+            _ => new BookingCancelled { BookingId = booking.BookingId, CancelledBy = decision.By, CancelledAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision },
         };
         return context.Publish(outcome, outcome.GetType(), c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"outcome:{booking.Revision}"));
     }

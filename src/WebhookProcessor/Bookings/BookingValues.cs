@@ -26,6 +26,7 @@ public static class BookingValues
             Add("people_count", created.PeopleCount);
             Add("total_price", created.TotalPrice);
             Add("currency", created.Currency ?? "RUB");
+            Add("location", created.Location);
             Add("notes", created.Notes);
         }
 

@@ -24,6 +24,9 @@ public sealed class OneAtATime
         endpoint.UsePartitioner<ConfirmBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<RejectBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<CancelBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<BookingCancelled>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<BookingRescheduled>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<RefuseUndo>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<MessageSent>(lines, c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
     }
 

@@ -51,7 +51,7 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
             yield break;
 
         var start = Start(booking);
-        var remind = start - options.RemindClientBefore;
+        var remind = WallClock.Shift(start, -options.RemindClientBefore);
         var quietly = Quietly(remind);
         if (remind > (booking.ClientToldAt ?? decision.At)) // Else the customer has heard of it since: no reminder beside the news, and none after the session.
             yield return new(DeadlineKind.RemindClient, quietly < start ? quietly : remind);

@@ -9,6 +9,9 @@ namespace PhStudio.Messaging.WebhookProcessor.Deadlines;
 /// <summary>The saga's steps around deadlines.</summary>
 public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRoles roles, StaffMessages messages, TimeProvider time)
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Early = TimeSpan.FromDays(1);
+
     /// <summary>True for the deadline that is stored; any other was moved, or comes again.</summary>
     public static bool IsCurrent(BehaviorContext<BookingDecision, DeadlineReached> context) =>
         context.Saga.NextDeadline == new Deadline(context.Message.Kind, context.Message.At);
@@ -21,10 +24,15 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
             return Task.CompletedTask;
 
         context.Saga.NextDeadline = next;
-        return next is null ? Task.CompletedTask : context.SchedulePublish(
-            next.At.UtcDateTime,
-            new DeadlineReached { CorrelationId = context.Saga.CorrelationId, Kind = next.Kind, At = next.At });
+        return next is null ? Task.CompletedTask : ScheduleAsync(context, next);
     }
+
+    /// <summary>True for a deadline that is scheduled further on the way to its moment.</summary>
+    public bool IsUnderWay(BehaviorContext<BookingDecision, DeadlineReached> context) => context.Message.At - time.GetUtcNow() > Early;
+
+    /// <summary>Schedules a deadline that is still far on the next stretch of its way.</summary>
+    public Task GoOn(BehaviorContext<BookingDecision, DeadlineReached> context) =>
+        IsCurrent(context) ? ScheduleAsync(context, new Deadline(context.Message.Kind, context.Message.At)) : Task.CompletedTask;
 
     /// <summary>Reminds the chats that were asked, with buttons that work.</summary>
     public async Task RemindStaff(BehaviorContext<BookingDecision> context)
@@ -46,6 +54,15 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
         foreach (var chat in managers.Count > 0 ? managers : chats.For(booking.Booking!))
             await Ask(context, chat, $"escalate:{booking.Revision}", "booking_escalation", Priority.Critical);
         Note(context, "escalated");
+    }
+
+    // No timer counts beyond 49 days, the in-memory transport's among them: a far deadline comes in stretches and is scheduled again.
+    private Task ScheduleAsync(BehaviorContext<BookingDecision> context, Deadline deadline)
+    {
+        var stretch = time.GetUtcNow() + Longest;
+        return context.SchedulePublish(
+            (deadline.At < stretch ? deadline.At : stretch).UtcDateTime,
+            new DeadlineReached { CorrelationId = context.Saga.CorrelationId, Kind = deadline.Kind, At = deadline.At });
     }
 
     private async Task Ask(BehaviorContext<BookingDecision> context, StaffChat chat, string occasion, string template, Priority priority)

@@ -28,6 +28,6 @@ public sealed record QuietHours(TimeOnly From, TimeOnly Until)
             return moment;
 
         var day = DateOnly.FromDateTime(local);
-        return WallClock.Moment(time < Until ? day : day.AddDays(1), Until, zone);
+        return WallClock.Moment(time < Until || day == DateOnly.MaxValue ? day : day.AddDays(1), Until, zone);
     }
 }

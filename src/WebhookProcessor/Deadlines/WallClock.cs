@@ -10,8 +10,14 @@ public static class WallClock
     public static DateTimeOffset Moment(DateOnly day, TimeOnly time, TimeZoneInfo zone)
     {
         var local = day.ToDateTime(time);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+        var ticks = local.Ticks - zone.GetUtcOffset(local).Ticks;
+        // At the calendar's edges the offset leads out of it: the edge itself will do.
+        return new DateTimeOffset(Math.Clamp(ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
     }
+
+    /// <summary>A moment before or after another one, or the calendar's edge.</summary>
+    public static DateTimeOffset Shift(DateTimeOffset moment, TimeSpan by) =>
+        new(Math.Clamp(moment.UtcTicks + by.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
 
     /// <summary>When a booking's session begins: its first slot.</summary>
     public static DateTimeOffset SessionStart(BookingCreated booking, TimeZoneInfo zone) =>

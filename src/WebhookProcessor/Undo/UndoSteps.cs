@@ -38,6 +38,7 @@ public sealed class UndoSteps(DeadlinePlan plan, PresserAnswers answers, Refused
             BookingId = context.Saga.BookingId,
             ReopenedBy = context.Message.UserName,
             ReopenedAt = context.Saga.OpenSince,
+            Sequence = context.Saga.Revision,
             Was = context.Saga.LastOutcome == Outcome.Confirmed ? "confirmed" : "rejected",
         },
         c => c.MessageId = BookingCorrelation.Message(context.Saga.CorrelationId, $"outcome:{context.Saga.Revision}"));

@@ -76,12 +76,24 @@ public sealed class TurnstileTests
     {
         var turnstile = new Turnstile(Clearance(Lifted with { BotRequests = 5000 }, TimeProvider.System), TimeProvider.System, connections: 4, reserve: 0);
 
+        var (inside, most, through) = (0, 0, 0);
         await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => Task.Run(async () =>
         {
             var go = (Admission.Go)await turnstile.Enter(new Permission($"{i}", (Priority)(i % 4)), CancellationToken.None);
+            var now = Interlocked.Increment(ref inside);
+            lock (turnstile)
+            {
+                most = Math.Max(most, now);
+            }
+
             await Task.Yield();
+            Interlocked.Decrement(ref inside);
+            Interlocked.Increment(ref through);
             go.Slot.Dispose();
-        }))).WaitAsync(TimeSpan.FromSeconds(30));
+        }))).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal((0, 3000), (inside, through));
+        Assert.InRange(most, 1, 4);
     }
 
     private static StepByStep Clearance(LimitOptions limits, TimeProvider time) => new(new InMemoryLedger(new LedgerOptions(), time), new InMemoryChatMemory(time), new InMemoryLimiter(limits, time));

@@ -39,7 +39,6 @@ public sealed class Cluster : IAsyncDisposable
             ["RABBITMQ_URL"] = broker.Url,
             ["REDIS_URL"] = redis.Url,
             ["GATEWAY_API_KEY"] = ApiKey,
-            ["GATEWAY_URL"] = GatewayAddress.ToString().TrimEnd('/'),
             ["TELEGRAM_API_BASE_URL"] = emulator.Urls.First(),
             ["TELEGRAM_BOT_TOKEN"] = EmulatorOptions.DemoToken,
             ["TELEGRAM_CHAT_ID"] = StaffChat.ToString(CultureInfo.InvariantCulture),

@@ -34,12 +34,19 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program from a folder of its own, as whoever installed it there would.</summary>
-    public static ServiceProcess StartFrom(string folder, string project, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static ServiceProcess StartFrom(string folder, string project, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartFrom(folder, folder, project, environment, arguments);
+
+    /// <summary>Starts a program of <c>src/</c> in a working folder of its own.</summary>
+    public static ServiceProcess StartIn(string workingFolder, string project, IReadOnlyDictionary<string, string> environment) =>
+        StartFrom(Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0"), workingFolder, project, environment, []);
+
+    private static ServiceProcess StartFrom(string folder, string workingFolder, string project, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var address = new Uri(environment.GetValueOrDefault("ASPNETCORE_URLS") ?? $"http://127.0.0.1:{FreePort.Next()}");
         var start = new ProcessStartInfo(Path.Combine(folder, $"PhStudio.Messaging.{project}"), arguments)
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = workingFolder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -79,6 +79,7 @@ public sealed class BookingTableTests
     {
         ["outcome"] = harness.Published<BookingConfirmed>().Count + harness.Published<BookingRejected>().Count + harness.Published<BookingExpired>().Count
             + harness.Published<BookingCancelled>().Count(c => c.CancelledAt is not null) + harness.Published<BookingReopened>().Count,
+        ["conflict"] = harness.Published<BookingConflict>().Count,
         ["ask"] = harness.Published<SendMessage>().Count(m => m.ChatId != ClientChat),
         ["edit"] = harness.Published<EditMessage>().Count,
         ["client"] = harness.Published<ClientMessage>().Count + harness.Published<SendMessage>().Count(m => m.ChatId == ClientChat),
@@ -135,7 +136,8 @@ public sealed class BookingTableTests
 
     private static Task<bool> Happen(BookingHarness harness, string row) => row switch
     {
-        "`BookingCreated`" => harness.Tries(Created(Id)),
+        "`BookingCreated`" => harness.Tries(Created(Id) with { ClientChatId = ClientChat }),
+        "`BookingCreated` of other content" => harness.Tries(Created(Id) with { ClientChatId = ClientChat, TotalPrice = 9000 }),
         "`BookingCancelled`" => harness.Tries(new BookingCancelled { BookingId = Id }),
         "`ConfirmBooking` unasked" => harness.Tries(new ConfirmBooking { BookingId = Id, By = "Ольга" }),
         "`RejectBooking` unasked" => harness.Tries(new RejectBooking { BookingId = Id, By = "Ольга" }),
@@ -169,6 +171,11 @@ public sealed class BookingTableTests
     private static DeadlineReached Next(BookingHarness harness)
     {
         var next = harness.Find(Id).GetAwaiter().GetResult()?.NextDeadline ?? new Deadline(DeadlineKind.Expire, harness.Time.GetUtcNow());
+        if (next.At > harness.Time.GetUtcNow())
+        {
+            harness.Time.SetUtcNow(next.At);
+        }
+
         return new() { CorrelationId = BookingCorrelation.Of(Id), Kind = next.Kind, At = next.At };
     }
 

@@ -1,0 +1,39 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Identity;
+using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+
+namespace PhStudio.Messaging.Gateway.Messages;
+
+/// <summary>Takes an order for a message, from one call or from an entry of a batch, and notes it on the board.</summary>
+internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageBoard board, IAcceptedContent accepted, TimeProvider time)
+{
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>The fields in which an order differs from the one that was accepted under its id; empty where it may be accepted.</summary>
+    public async Task<IReadOnlyList<string>> DifferencesAsync(OutgoingMessage body, SendMessage order) =>
+        body.MessageId is null ? [] : await accepted.DifferencesAsync(Key(order), MessageContent.Of(order));
+
+    /// <summary>Returns when the order cannot be lost. Throws <see cref="NotAcceptedException"/> otherwise.</summary>
+    public async Task AcceptAsync(SendMessage order, CancellationToken cancellationToken)
+    {
+        await publisher.AcceptAsync(order, cancellationToken);
+        await NoteAsync(order);
+    }
+
+    /// <summary>As <see cref="AcceptAsync"/>, and waits for what becomes of the message; null where nothing is known in time.</summary>
+    public Task<object?> AskAsync(SendMessage order, TimeSpan wait, CancellationToken cancellationToken) => publisher.AskAsync(
+        order,
+        wait,
+        answers => answers.On<MessageSent>().On<MessageFailed>().On<MessageExpired>().On<MessageUnknown>(),
+        cancellationToken,
+        accepted: () => NoteAsync(order));
+
+    private async Task NoteAsync(SendMessage order)
+    {
+        await board.QueuedAsync(order);
+        await accepted.RememberAsync(Key(order), MessageContent.Of(order));
+    }
+
+    private static string Key(SendMessage order) => $"message:{order.MessageId:N}";
+}

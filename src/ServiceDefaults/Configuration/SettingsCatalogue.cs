@@ -1,0 +1,92 @@
+namespace PhStudio.Messaging.ServiceDefaults.Configuration;
+
+/// <summary>What each setting is for, by its name: one sentence, its unit where a number has one, and the group under which <c>--help</c> shows it.</summary>
+public static class SettingsCatalogue
+{
+    private const string Servers = "Servers";
+    private const string Gateway = "Gateway";
+    private const string Outcomes = "Outcomes to the platform";
+    private const string Bot = "Bot";
+    private const string Sending = "Sending";
+    private const string Decisions = "Decisions";
+    private const string Texts = "Texts and languages";
+    private const string Watching = "Logs and traces";
+
+    private static readonly Dictionary<string, Entry> All = new(StringComparer.Ordinal)
+    {
+        ["RABBITMQ_URL"] = new(Servers, "The broker that carries all messages."),
+        ["REDIS_URL"] = new(Servers, "The Redis that keeps bookings, schedules, limits and the send ledger."),
+        ["RABBITMQ_HEARTBEAT"] = new(Servers, "How long the broker may be silent before its connection is given up.", "seconds"),
+        ["ALLOW_PLAIN_HTTP"] = new(Servers, "Lets addresses outside this machine be http://, where nobody else can listen."),
+        ["TELEGRAM_QUEUE_NAME"] = new(Servers, "The start of the names of the four lanes of outgoing messages."),
+        ["TELEGRAM_DLQ_NAME"] = new(Servers, "One error queue for all four lanes instead of one each."),
+        ["ASPNETCORE_URLS"] = new(Servers, "The addresses that the service listens on."),
+        ["EMULATOR_URL"] = new(Servers, "The address of the emulated Telegram and its page."),
+
+        ["GATEWAY_API_KEY"] = new(Gateway, "The key that every call must bring but the webhook and the health routes."),
+        ["GATEWAY_REFUSAL_DELAY"] = new(Gateway, "How long a call with a wrong key waits for its refusal.", "seconds"),
+        ["GATEWAY_PATH_BASE"] = new(Gateway, "The prefix of every path, behind a reverse proxy that keeps its own."),
+
+        ["BOOKING_CALLBACK_URL"] = new(Outcomes, "Where the platform is told what was decided."),
+        ["BOOKING_CALLBACK_SECRET"] = new(Outcomes, "Signs what is posted to the platform."),
+
+        ["TELEGRAM_BOT_TOKEN"] = new(Bot, "The bot's token; the Sender alone has it."),
+        ["TELEGRAM_CHAT_ID"] = new(Bot, "The staff chat."),
+        ["TELEGRAM_API_BASE_URL"] = new(Bot, "The Bot API: Telegram's own, a local server or the emulator."),
+        ["TELEGRAM_WEBHOOK_URL"] = new(Bot, "Where Telegram delivers updates; unset, the Sender polls. The Gateway then demands its secret."),
+        ["TELEGRAM_WEBHOOK_SECRET"] = new(Bot, "Proves that an update comes from Telegram; the same for Sender and Gateway."),
+        ["WEBHOOK_PRESS_WAIT"] = new(Bot, "How long a press waits for its decision before its popup says \"accepted\".", "seconds"),
+
+        ["TELEGRAM_API_TIMEOUT"] = new(Sending, "How long one call of the Bot API may take.", "seconds"),
+        ["TELEGRAM_POOL_SIZE"] = new(Sending, "How many calls are under way at once.", "calls"),
+        ["TELEGRAM_MAX_RETRIES"] = new(Sending, "How often a call is tried again at once.", "attempts"),
+        ["TELEGRAM_RETRY_BACKOFF"] = new(Sending, "The pause before the first of these; it doubles each time.", "seconds"),
+        ["SENDER_REDELIVERY_MINUTES"] = new(Sending, "When a message is tried again after these failed.", "minutes"),
+        ["TELEGRAM_RATE_LIMIT_REQUESTS"] = new(Sending, "How many messages the bot sends in one window; 0 is no limit.", "messages"),
+        ["TELEGRAM_RATE_LIMIT_WINDOW"] = new(Sending, "That window.", "seconds"),
+        ["TELEGRAM_ALLOW_PAID_BROADCAST"] = new(Sending, "Sends up to 1000 messages a second for Telegram Stars."),
+        ["SENDER_PRIVATE_INTERVAL_MS"] = new(Sending, "The distance of messages to one person.", "milliseconds"),
+        ["SENDER_PRIVATE_BURST"] = new(Sending, "How many to one person may come at once.", "messages"),
+        ["SENDER_GROUP_INTERVAL_MS"] = new(Sending, "The distance of messages to one group.", "milliseconds"),
+        ["SENDER_GROUP_BURST"] = new(Sending, "How many to one group may come at once.", "messages"),
+        ["SENDER_GROUP_PER_MINUTE"] = new(Sending, "How many to one group in a minute; 0 is no limit.", "messages"),
+        ["SENDER_CIRCUIT_FAILURES"] = new(Sending, "So many failed calls within the window stop all calls.", "calls"),
+        ["SENDER_CIRCUIT_WINDOW"] = new(Sending, "That window.", "seconds"),
+        ["SENDER_CIRCUIT_PAUSE"] = new(Sending, "How long they stop before one call asks again.", "seconds"),
+        ["SENDER_LEDGER_DAYS"] = new(Sending, "How long it is remembered what was sent, and an unknown message can be resolved.", "days"),
+
+        ["CALLBACK_SIGNING_KEY"] = new(Decisions, "Signs the buttons under messages."),
+        ["CALLBACK_SIGNING_KEY_PREVIOUS"] = new(Decisions, "The key before, whose buttons go on working."),
+        ["LEGACY_BUTTONS"] = new(Decisions, "Takes the unsigned buttons of the system before this one."),
+        ["STAFF_ROLES"] = new(Decisions, "Who may see, decide and take back; unset, every member of the staff chats may decide."),
+        ["STAFF_CHATS"] = new(Decisions, "Which bookings go to which staff chats; unset, all go to TELEGRAM_CHAT_ID."),
+        ["REJECT_REASONS"] = new(Decisions, "The reasons that Reject offers, by language; none rejects with one press."),
+        ["DECISION_REMIND_AFTER"] = new(Decisions, "After how long staff are reminded of an open booking; 0 is never.", "seconds"),
+        ["DECISION_REMIND_TIMES"] = new(Decisions, "How often they are reminded.", "times"),
+        ["DECISION_ESCALATE_AFTER"] = new(Decisions, "After how long the managers are called; 0 is never.", "seconds"),
+        ["DECISION_EXPIRE_AFTER"] = new(Decisions, "After how long an open booking expires; 0 is never.", "seconds"),
+        ["UNDO_WINDOW"] = new(Decisions, "For how long a decision can be taken back; 0 is not at all.", "seconds"),
+        ["QUIET_HOURS"] = new(Decisions, "The hours of each day in which nobody is reminded."),
+        ["CLIENT_REMIND_BEFORE"] = new(Decisions, "How long before the session the customer is reminded; 0 is never.", "seconds"),
+        ["CLIENT_LINK_LIFE"] = new(Decisions, "How long the customer's link can be opened.", "seconds"),
+
+        ["DEFAULT_LANGUAGE"] = new(Texts, "The studio's language."),
+        ["TEMPLATES_PATH"] = new(Texts, "A folder with templates of one's own, read anew within seconds."),
+        ["STUDIO_TIME_ZONE"] = new(Texts, "The time zone in which days and time slots are meant."),
+
+        ["METRICS_PORT"] = new(Watching, "The port of GET /metrics; unset, there is none."),
+        ["LOG_LEVEL"] = new(Watching, "The least important lines that are logged."),
+        ["LOG_FORMAT"] = new(Watching, "How lines are written."),
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = new(Watching, "The collector that gets traces and metrics; unset, nothing is sent."),
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = new(Watching, "How the collector is spoken to."),
+    };
+
+    /// <summary>What is said of a setting; null where nothing is.</summary>
+    public static Entry? Find(string name) => All.GetValueOrDefault(name);
+
+    /// <summary>What is said of one setting.</summary>
+    /// <param name="Group">The heading under which it stands.</param>
+    /// <param name="Meaning">What it is for, one sentence.</param>
+    /// <param name="Unit">The unit of its number; null where there is none.</param>
+    public sealed record Entry(string Group, string Meaning, string? Unit = null);
+}

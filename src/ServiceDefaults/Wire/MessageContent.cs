@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.ServiceDefaults.Wire;
+
+/// <summary>
+/// What a message says, field by field, so that two of one id can be held against each other. Each field is kept as a hash of its value:
+/// enough to tell which fields differ, and no second copy of names and telephone numbers.
+/// </summary>
+public static class MessageContent
+{
+    private const decimal One = 1.0000000000000000000000000000m;
+
+    /// <summary>A booking's fields, without how it came.</summary>
+    public static IReadOnlyDictionary<string, string> Of(BookingCreated booking) =>
+        Of(booking with { Currency = booking.Currency ?? Currencies.Default }, nameof(BookingCreated.Via), nameof(BookingCreated.AllowPast));
+
+    /// <summary>A message's fields, without when it was ordered.</summary>
+    public static IReadOnlyDictionary<string, string> Of(SendMessage message) => Of(message, nameof(SendMessage.CreatedAt));
+
+    /// <summary>The names of the fields that differ, sorted; empty where none does.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> first, IReadOnlyDictionary<string, string> second) =>
+        [.. first.Keys.Union(second.Keys, StringComparer.Ordinal).Where(field => first.GetValueOrDefault(field) != second.GetValueOrDefault(field)).Order(StringComparer.Ordinal)];
+
+    private static Dictionary<string, string> Of(object message, params string[] except)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var property in message.GetType().GetProperties())
+        {
+            if (!except.Contains(property.Name) && property.GetValue(message) is { } value)
+            {
+                fields[JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)] = Hash(value);
+            }
+        }
+
+        return fields;
+    }
+
+    private static string Hash(object value)
+    {
+        var comparable = value switch
+        {
+            decimal amount => amount / One, // 8000 and 8000.00 are one amount.
+            DateTimeOffset moment => moment.UtcTicks,
+            IReadOnlyDictionary<string, JsonElement> values => values.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray(),
+            _ => value,
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(comparable, comparable.GetType())))[..8]);
+    }
+}

@@ -1,0 +1,27 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.ServiceDefaults.Wire;
+
+/// <summary>Knows which days are past in the studio, whose time zone is <c>STUDIO_TIME_ZONE</c>.</summary>
+/// <param name="zone">The studio's time zone.</param>
+/// <param name="time">The clock.</param>
+public sealed class StudioDay(TimeZoneInfo zone, TimeProvider time)
+{
+    private const string Rule = "must not be a day in the past; \"allow_past\": true takes it all the same";
+
+    /// <summary>What is wrong with a session's day, by its field; null where nothing is.</summary>
+    /// <param name="message">Any message: only those that bring a session's day are looked at.</param>
+    /// <param name="sent">When it was sent, where that is known: one that had to wait is held against the day on which it was sent.</param>
+    public IReadOnlyDictionary<string, string[]>? PastDay(object message, DateTimeOffset? sent = null)
+    {
+        var day = message switch
+        {
+            BookingCreated { AllowPast: not true } created => created.Date,
+            BookingRescheduled { AllowPast: not true } rescheduled => rescheduled.Date,
+            _ => (DateOnly?)null,
+        };
+        return day < DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(sent ?? time.GetUtcNow(), zone).DateTime)
+            ? new Dictionary<string, string[]> { ["date"] = [Rule] }
+            : null;
+    }
+}

@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.ServiceDefaults.Wire;
+
+/// <summary>One member of a message or of a request's body.</summary>
+internal sealed class WireMember
+{
+    private readonly PropertyInfo _property;
+
+    public WireMember(PropertyInfo property)
+    {
+        _property = property;
+        Name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+        Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        var required = property.GetCustomAttribute<RequiredAttribute>();
+        IsRequired = required is not null || property.IsDefined(typeof(RequiredMemberAttribute));
+        TakesBlank = required?.AllowEmptyStrings == true;
+        TakesNumber = property.IsDefined(typeof(NumberOrTextAttribute));
+        Choices = property.GetCustomAttribute<OneOfAttribute>()?.Choices;
+        Range = property.GetCustomAttribute<RangeAttribute>() is { } range ? $"must be between {range.Minimum} and {range.Maximum}" : null;
+        Aliases = property.GetCustomAttribute<AlsoNamedAttribute>()?.Names ?? [];
+    }
+
+    /// <summary>Its snake_case name, by which every refusal calls it.</summary>
+    public string Name { get; }
+
+    public IReadOnlyList<string> Aliases { get; }
+
+    /// <summary>The value's type, without <see cref="Nullable{T}"/>.</summary>
+    public Type Type { get; }
+
+    public bool IsRequired { get; }
+
+    /// <summary>True where an empty text is a value.</summary>
+    public bool TakesBlank { get; }
+
+    /// <summary>True for an id, which may also be written as a number.</summary>
+    public bool TakesNumber { get; }
+
+    /// <summary>The words that a text is one of, in any case; null where any text will do.</summary>
+    public IReadOnlyList<string>? Choices { get; }
+
+    /// <summary>The rule for a number that is too large for its type; null where the member has no bounds of its own.</summary>
+    public string? Range { get; }
+
+    public void Set(object target, object value) => _property.SetValue(target, value);
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+
+namespace PhStudio.Messaging.ServiceDefaults.Wire;
+
+/// <summary>What is done with members that a type does not have.</summary>
+internal enum UnknownMembers
+{
+    /// <summary>Each is refused. For what is written by hand or by another language's program.</summary>
+    Refused,
+
+    /// <summary>
+    /// Those that look like a misspelt member are refused, others are passed over. For MassTransit's envelopes: a newer version of a service
+    /// may write members that an older one does not have yet.
+    /// </summary>
+    RefusedWhereMisspelt,
+}
+
+/// <summary>
+/// Reads JSON from outside: one reader for HTTP bodies, entries of a batch and messages on the bus, so that each takes exactly the same forms of
+/// every field. UTF-8 only, with or without a byte-order mark; names in snake_case, camelCase or PascalCase; numbers also as texts; ids also as
+/// numbers; an empty text is an optional member left out.
+/// </summary>
+public static class WireReader
+{
+    private const int LongestName = 64;
+
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    private static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false };
+
+    /// <summary>Reads a body and holds it against its type's rules. Throws a <see cref="WireException"/> that names every wrong field.</summary>
+    public static T Read<T>(ReadOnlySpan<byte> body)
+        where T : class => (T)Read(typeof(T), body, checks: true);
+
+    /// <summary>The body without its byte-order mark. Throws a <see cref="WireException"/> where it is not UTF-8.</summary>
+    public static ReadOnlySpan<byte> Utf8Of(ReadOnlySpan<byte> body)
+    {
+        var text = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+        return Utf8.IsValid(text) ? text : throw new WireException("The body must be UTF-8.");
+    }
+
+    /// <summary>As <see cref="Read{T}"/>, for a type that is known at run time only; without its rules where <paramref name="checks"/> is false.</summary>
+    public static object Read(Type type, ReadOnlySpan<byte> body, bool checks)
+    {
+        var errors = new WireErrors();
+        object value;
+        try
+        {
+            var reader = new Utf8JsonReader(Utf8Of(body), Strict);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new WireException("The body must be one JSON object.");
+            }
+
+            value = ReadObject(ref reader, WireShape.Of(type), errors, "", UnknownMembers.Refused);
+            if (reader.Read())
+            {
+                throw new WireException("The body must be one JSON object.");
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new WireException($"The body must be one JSON object (line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}).");
+        }
+
+        if (checks && !errors.IsUnreadable)
+        {
+            foreach (var (field, rules) in MessageChecks.Of(value))
+            {
+                // A member that is missing or unreadable was named already.
+                if (!errors.Names(field))
+                {
+                    foreach (var rule in rules)
+                    {
+                        errors.Rule(field, rule);
+                    }
+                }
+            }
+        }
+
+        return errors.Any ? throw errors.ToException() : value;
+    }
+
+    /// <summary>Reads an object whose first token was read. What is wrong is added to <paramref name="errors"/>.</summary>
+    internal static object ReadObject(ref Utf8JsonReader reader, WireShape shape, WireErrors errors, string prefix, UnknownMembers unknown)
+    {
+        var value = Activator.CreateInstance(shape.Type)!;
+        var given = new HashSet<WireMember>();
+        var passedOver = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = NameOf(ref reader);
+            var member = name is null ? null : shape.Find(name);
+            reader.Read();
+            if (member is null)
+            {
+                passedOver.Add(name ?? "(unreadable)");
+                reader.Skip();
+                continue;
+            }
+
+            var field = prefix + member.Name;
+            if (!given.Add(member))
+            {
+                errors.Form(field, "is given twice");
+                reader.Skip();
+            }
+            else if (WireValue.Read(ref reader, member, errors, field, unknown) is { } read)
+            {
+                member.Set(value, read);
+            }
+            else if (member.IsRequired && !errors.Names(field))
+            {
+                errors.Rule(field, "is required");
+            }
+        }
+
+        foreach (var member in shape.Members)
+        {
+            if (member.IsRequired && !given.Contains(member))
+            {
+                errors.Rule(prefix + member.Name, "is required");
+            }
+        }
+
+        foreach (var name in passedOver)
+        {
+            Refuse(name, shape, given, errors, prefix, unknown);
+        }
+
+        return value;
+    }
+
+    private static void Refuse(string name, WireShape shape, HashSet<WireMember> given, WireErrors errors, string prefix, UnknownMembers unknown)
+    {
+        var shown = new string([.. name.Where(c => !char.IsControl(c)).Take(LongestName)]);
+        var (nearest, distance) = shape.Nearest(shown);
+        if (unknown == UnknownMembers.Refused)
+        {
+            errors.Rule(prefix + shown, nearest is null ? "is not known here" : $"is not known here; the nearest known member is {nearest.Name}");
+        }
+        else if (nearest is not null && distance <= 2 && distance < shown.Length / 2 && !given.Contains(nearest))
+        {
+            errors.Rule(prefix + shown, $"is not known here; is {nearest.Name} meant?");
+        }
+    }
+
+    private static string? NameOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half a surrogate pair.
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace PhStudio.Messaging.ServiceDefaults.Wire;
+
+/// <summary>The members of a type as they are named on the wire: snake_case, camelCase and PascalCase are one name.</summary>
+internal sealed class WireShape
+{
+    private static readonly ConcurrentDictionary<Type, WireShape> Known = new();
+
+    private readonly Dictionary<string, WireMember> _byName = new(StringComparer.Ordinal);
+
+    private WireShape(Type type)
+    {
+        Type = type;
+        Members =
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
+                .Select(property => new WireMember(property)),
+        ];
+        foreach (var member in Members)
+        {
+            foreach (var name in member.Aliases.Prepend(member.Name))
+            {
+                _byName.Add(Plain(name), member);
+            }
+        }
+    }
+
+    public Type Type { get; }
+
+    public IReadOnlyList<WireMember> Members { get; }
+
+    public static WireShape Of(Type type) => Known.GetOrAdd(type, known => new WireShape(known));
+
+    public WireMember? Find(string name) => _byName.GetValueOrDefault(Plain(name));
+
+    /// <summary>The known member whose name is nearest to one that is not known, and how many letters are between them.</summary>
+    public (WireMember? Member, int Distance) Nearest(string name)
+    {
+        var plain = Plain(name);
+        var nearest = ((WireMember?)null, int.MaxValue);
+        foreach (var (known, member) in _byName)
+        {
+            var distance = Distance(plain, known);
+            if (distance < nearest.Item2)
+            {
+                nearest = (member, distance);
+            }
+        }
+
+        return nearest;
+    }
+
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    // Levenshtein, in one row.
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[to.Length];
+    }
+}
