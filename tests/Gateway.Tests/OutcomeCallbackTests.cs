@@ -82,7 +82,7 @@ public sealed class OutcomeCallbackTests : IDisposable
         Assert.Single(platform.LogEntries);
     }
 
-    private static BookingConfirmed Event() => new() { BookingId = Confirmed.BookingId, DecidedBy = Confirmed.DecidedBy, DecidedAt = Confirmed.DecidedAt };
+    private static BookingConfirmed Event() => new() { BookingId = Confirmed.BookingId, DecidedBy = Confirmed.DecidedBy!, DecidedAt = Confirmed.DecidedAt };
 
     private Task<GatewayApp> StartAsync() =>
         GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url! + "/outcomes"), ("BOOKING_CALLBACK_SECRET", Secret)]);

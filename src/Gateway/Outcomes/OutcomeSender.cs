@@ -16,7 +16,7 @@ namespace PhStudio.Messaging.Gateway.Outcomes;
 /// <param name="Reason">Why, if it was said.</param>
 /// <param name="Sequence">Its place among the outcomes of the booking; null where it is not known.</param>
 /// <param name="Differs">Of a conflict, the fields that differ.</param>
-internal sealed record Outcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence, IReadOnlyList<string>? Differs = null);
+internal sealed record Outcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence = null, IReadOnlyList<string>? Differs = null);
 
 /// <summary>The platform will never take this outcome (410): a repetition does not mend it.</summary>
 internal sealed class CallbackRefusedException(string message) : Exception(message);
