@@ -88,7 +88,7 @@ def megabytes(process):
 
 telegram, telegram_port = start("TelegramEmulator", EMULATOR_LIMITS="off")
 gateway, port = start("Gateway", GATEWAY_API_KEY="a-gateway-key-of-the-fuzz", TELEGRAM_WEBHOOK_SECRET=SECRET, GATEWAY_REFUSAL_DELAY="0", **SERVERS)
-processor, processor_port = start("WebhookProcessor", TELEGRAM_CHAT_ID="-1001", CALLBACK_SIGNING_KEY="x" * 40, LEGACY_BUTTONS="true", **SERVERS)
+processor, processor_port = start("WebhookProcessor", TELEGRAM_CHAT_ID="-1001", CALLBACK_SIGNING_KEY="a-signing-key-of-the-fuzz-0123456789", LEGACY_BUTTONS="true", **SERVERS)
 sender, sender_port = start(
     "Sender", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_BASE_URL=f"http://127.0.0.1:{telegram_port}", TELEGRAM_RATE_LIMIT_REQUESTS="0", SENDER_GROUP_PER_MINUTE="0",
     SENDER_GROUP_INTERVAL_MS="0", TELEGRAM_WEBHOOK_URL=f"http://127.0.0.1:{port}/webhook", TELEGRAM_WEBHOOK_SECRET=SECRET, **SERVERS)

@@ -34,7 +34,7 @@ public sealed class TelemetryTests(TelemetryTests.Observed observed) : IClassFix
 
         Assert.Equal(Trace, trace[0].TraceId);
         Assert.Superset(new HashSet<string> { "sender", "webhook-processor" }, trace.Select(span => span.Service).ToHashSet());
-        Assert.Contains(observed.Collector.Logs, log => log.TraceId == Trace && log.Body.StartsWith("BookingTaken", StringComparison.Ordinal));
+        await Eventually.True("the log line of the booking in the platform's trace", () => observed.Collector.Logs.Any(log => log.TraceId == Trace && log.Body.StartsWith("BookingTaken", StringComparison.Ordinal)));
     }
 
     [Fact]
