@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using YamlDotNet.Serialization;
+
+namespace PhStudio.Messaging.InfraTests.Observability;
+
+/// <summary>The alerts and the dashboard of <c>infra/observability</c>.</summary>
+public sealed partial class ObservabilityTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "infra", "observability");
+
+    [Fact]
+    public async Task Prometheus_takes_the_rules_and_they_fire_when_they_should()
+    {
+        await ReadmeExamples.RunAsync("promtool", ["check", "rules", Path.Combine(Folder, "rules.yaml")]);
+        await ReadmeExamples.RunAsync("promtool", ["test", "rules", Path.Combine(Folder, "rules.test.yaml")]);
+    }
+
+    [Fact]
+    public async Task Every_metric_of_an_alert_or_a_panel_is_one_that_somebody_emits()
+    {
+        var known = KnownMetrics.All();
+        var expressions = (await AlertsAsync()).Select(alert => (Where: alert["alert"].ToString()!, Expression: alert["expr"].ToString()!)).Concat(await PanelsAsync()).ToList();
+
+        Assert.True(expressions.Count > 40, $"{expressions.Count} expressions");
+        foreach (var (where, expression) in expressions)
+        {
+            var named = MetricsOf(expression);
+            Assert.All(named, metric => Assert.True(known.Contains(metric), $"{where}: nobody emits {metric}"));
+        }
+    }
+
+    [Fact]
+    public async Task Every_alert_has_its_section_in_the_runbook()
+    {
+        var runbook = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"));
+        foreach (var alert in await AlertsAsync())
+        {
+            var name = alert["alert"].ToString()!;
+            var annotations = (Dictionary<object, object>)alert["annotations"];
+
+            Assert.Equal("docs/operations.md#" + name.ToLowerInvariant(), annotations["runbook"]);
+            Assert.True(Regex.IsMatch(runbook, $"(?m)^### {name}$"), $"docs/operations.md has no section {name}");
+            Assert.Contains((string)((Dictionary<object, object>)alert["labels"])["severity"], new[] { "critical", "warning" });
+        }
+    }
+
+    [Theory]
+    [InlineData("prometheus.yaml")]
+    [InlineData("otel-collector.yaml")]
+    [InlineData("grafana/datasource.yaml")]
+    [InlineData("grafana/dashboards.yaml")]
+    public async Task A_configuration_is_readable_and_has_no_key_twice(string file) =>
+        Assert.NotEmpty(new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<Dictionary<string, object>>(await File.ReadAllTextAsync(Path.Combine(Folder, file))));
+
+    private static async Task<List<Dictionary<object, object>>> AlertsAsync()
+    {
+        var rules = new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<Dictionary<string, List<Dictionary<string, object>>>>(await File.ReadAllTextAsync(Path.Combine(Folder, "rules.yaml")));
+        return [.. rules["groups"].SelectMany(group => (List<object>)group["rules"]).Cast<Dictionary<object, object>>()];
+    }
+
+    private static async Task<List<(string Where, string Expression)>> PanelsAsync()
+    {
+        using var dashboard = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "grafana", "phstudio.json")));
+        return [.. dashboard.RootElement.GetProperty("panels").EnumerateArray()
+            .Where(panel => panel.TryGetProperty("targets", out _))
+            .SelectMany(panel => panel.GetProperty("targets").EnumerateArray().Select(target => (panel.GetProperty("title").GetString()!, target.GetProperty("expr").GetString()!)))];
+    }
+
+    // Without selectors, texts, the labels of groupings and functions, what is left of a name is a metric.
+    private static IEnumerable<string> MetricsOf(string expression)
+    {
+        var bare = Grouping().Replace(Selector().Replace(expression, ""), " ");
+        return Name().Matches(bare).Select(match => match.Value).Where(name => name is not ("and" or "or" or "unless" or "on" or "by"));
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]|""[^""]*""")]
+    private static partial Regex Selector();
+
+    [GeneratedRegex(@"\b(by|on|without|ignoring)\s*\([^)]*\)")]
+    private static partial Regex Grouping();
+
+    [GeneratedRegex(@"(?<![\w.])[A-Za-z_:][\w:]*(?!\w*\s*\()(?![\w:])")]
+    private static partial Regex Name();
+}
