@@ -50,7 +50,7 @@ public sealed class BrokerUsersTests
 
         // The policies hold for every queue of ours, and not for the platform's.
         var policies = await Eventually.Get("the policy of every queue", users.PoliciesOfQueuesAsync,
-            queues => Routes.Queues().All(queue => queues.GetValueOrDefault(queue) == "phstudio") && queues.GetValueOrDefault("dead-letters") == "phstudio-failed");
+            queues => Routes.Queues().All(queue => queues.GetValueOrDefault(queue) == "phstudio") && queues.GetValueOrDefault("dead-letters") == "phstudio-dead");
         Assert.Null(policies["platform-outcomes"]);
     }
 
