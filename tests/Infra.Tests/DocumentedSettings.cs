@@ -18,7 +18,7 @@ internal sealed partial record DocumentedSetting(string Service, string Name, bo
             }
             else if (Row().Match(line) is { Success: true } row)
             {
-                settings.Add(new DocumentedSetting(service, row.Groups["name"].Value, line.Contains("; secret, also as a file", StringComparison.Ordinal)));
+                settings.Add(new DocumentedSetting(service, row.Groups["name"].Value, line.Contains("also as a file named by", StringComparison.Ordinal)));
             }
         }
 
