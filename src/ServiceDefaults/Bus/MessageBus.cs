@@ -1,3 +1,4 @@
+using System.Net.Security;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -12,7 +13,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <summary>The bus of a service: RabbitMQ where <c>RABBITMQ_URL</c> is set, in memory where it is not.</summary>
 public static class MessageBus
 {
-    internal const string Form = "amqp://user:password@host[:port][/vhost], or amqps:// for TLS";
+    internal const string Form = "amqp://user:password@host[:port][,host[:port]...][/vhost], or amqps:// for TLS on any port";
 
     /// <summary>Registers the bus with the consumers of one service, or of several that share a process.</summary>
     /// <param name="builder">The host to be.</param>
@@ -21,11 +22,10 @@ public static class MessageBus
     {
         var settings = builder.Settings();
         builder.AddStudioDay();
-        var rabbit = settings.OptionalSecret("RABBITMQ_URL", Form, text => RabbitMqAddress.Parse(text) is not null);
-        var heartbeat = TimeSpan.FromSeconds(settings.Whole("RABBITMQ_HEARTBEAT", 10, 1, 60));
+        var configured = builder.RabbitMqAddress();
         var routes = Routes.All(builder.LanePrefix());
         // A start that is going to be refused makes no real bus, which would complain first and in other words.
-        var address = settings.Problems.Count == 0 && rabbit is not null ? RabbitMqAddress.Parse(rabbit)! with { Heartbeat = heartbeat } : null;
+        var address = settings.Problems.Count == 0 ? configured : null;
 
         if (address is not null)
         {
@@ -74,6 +74,28 @@ public static class MessageBus
             host.PublisherConfirmation = true;
             host.Heartbeat(address.Heartbeat);
             host.ContinuationTimeout(RabbitMqAddress.DeclarationPatience);
+            if (address.IsSecure)
+            {
+                // By itself the library protects port 5671 only, and takes a certificate of anybody's there.
+                host.UseSsl(tls =>
+                {
+                    tls.Protocol = RabbitMqAddress.Protocols;
+                    tls.ServerName = address.Nodes[0].Host;
+                    tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+                    tls.CertificateValidationCallback = address.IsTrusted;
+                });
+            }
+
+            if (address.Nodes.Count > 1)
+            {
+                host.UseCluster(cluster =>
+                {
+                    foreach (var (node, port) in address.Nodes)
+                    {
+                        cluster.Node(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{node}:{port}"));
+                    }
+                });
+            }
         });
         factory.PrefetchCount = 100;
         // The endpoint that answers come to is up from the start, so that the first answer finds it.

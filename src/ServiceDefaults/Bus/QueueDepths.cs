@@ -21,7 +21,7 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
         await gate.WaitAsync(cancellation);
         try
         {
-            connection = connection is { IsOpen: true } ? connection : await address.Connections().CreateConnectionAsync("queue depths", cancellation);
+            connection = connection is { IsOpen: true } ? connection : await address.ConnectAsync("queue depths", cancellation);
             var depths = new Dictionary<string, long>();
             var ours = queues.SelectMany(name => new[] { name, name + "_error" });
             foreach (var queue in sharedErrorQueue is null ? ours.Append(Topology.DeadLetters) : ours.Append(Topology.DeadLetters).Append(sharedErrorQueue))
@@ -74,7 +74,6 @@ public static class QueueDepthsRegistration
     /// <summary>Queue depths of the broker that <c>RABBITMQ_URL</c> names; of none where the bus is in memory.</summary>
     public static void AddQueueDepths(this IHostApplicationBuilder builder)
     {
-        var url = builder.Settings().OptionalSecret("RABBITMQ_URL", MessageBus.Form);
-        builder.Services.AddSingleton(new QueueDepths(url is null ? null : RabbitMqAddress.Parse(url), Routes.Queues(builder.LanePrefix()), builder.ErrorQueueOfTheLanes()));
+        builder.Services.AddSingleton(new QueueDepths(builder.RabbitMqAddress(), Routes.Queues(builder.LanePrefix()), builder.ErrorQueueOfTheLanes()));
     }
 }

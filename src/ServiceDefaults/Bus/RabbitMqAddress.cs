@@ -1,12 +1,22 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
-/// <summary>Where the broker is and who we are there, read from <c>RABBITMQ_URL</c>.</summary>
-/// <param name="Uri">The address without user and password, in the form that the bus takes.</param>
+/// <summary>
+/// Where the broker is and who we are there, read from <c>RABBITMQ_URL</c>. The scheme alone decides whether the connection is protected, on any port, and
+/// every connection of a process, the bus's and our own, follows it in the same way.
+/// </summary>
+/// <param name="Uri">The address without user and password, in the form that the bus takes; of several hosts, the first.</param>
 /// <param name="User">The user's name.</param>
 /// <param name="Password">The user's password.</param>
-public sealed record RabbitMqAddress(Uri Uri, string User, string Password)
+public sealed partial record RabbitMqAddress(Uri Uri, string User, string Password)
 {
     /// <summary>
     /// How long a declaration may take. A broker that stops in order leaves one unanswered now and then, and all that waits for it, a publish too, waits this long
@@ -14,42 +24,147 @@ public sealed record RabbitMqAddress(Uri Uri, string User, string Password)
     /// </summary>
     public static readonly TimeSpan DeclarationPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>The nodes to try, in this order.</summary>
+    public required IReadOnlyList<(string Host, int Port)> Nodes { get; init; }
+
     /// <summary>How often each side shows the other that it lives. Two of them without a sign, and the connection counts as lost (<c>RABBITMQ_HEARTBEAT</c>).</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The authorities that the broker's certificate may come from, beside the system's (<c>RABBITMQ_CA_FILE</c>).</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
+
+    /// <summary>True where everything goes through TLS.</summary>
+    public bool IsSecure => Uri.Scheme == "rabbitmqs";
+
+    /// <summary>Which versions of TLS are spoken.</summary>
+    internal static SslProtocols Protocols => SslProtocols.Tls12 | SslProtocols.Tls13;
 
     /// <summary>The parts of an AMQP URL; null where it is none. No virtual host means the broker's default, <c>/</c>.</summary>
     public static RabbitMqAddress? Parse(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps") || uri.Host.Length == 0)
+        if (Form().Match(url) is not { Success: true } parts)
+        {
             return null;
-        var colon = uri.UserInfo.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0)
-            return null;
+        }
 
-        var secure = uri.Scheme == "amqps";
-        var port = uri.Port > 0 ? uri.Port : secure ? 5671 : 5672;
-        var vhost = uri.AbsolutePath.Trim('/');
-        return new RabbitMqAddress(
-            new Uri($"{(secure ? "rabbitmqs" : "rabbitmq")}://{uri.Host}:{port}/{vhost}"),
-            Uri.UnescapeDataString(uri.UserInfo[..colon]),
-            Uri.UnescapeDataString(uri.UserInfo[(colon + 1)..]));
+        var secure = parts.Groups["scheme"].Value == "amqps";
+        var nodes = new List<(string Host, int Port)>();
+        foreach (var node in parts.Groups["nodes"].Value.Split(','))
+        {
+            if (!Uri.TryCreate($"{parts.Groups["scheme"].Value}://{node}", UriKind.Absolute, out var address) || address.Host.Length == 0 || address.PathAndQuery.Trim('/').Length > 0)
+            {
+                return null;
+            }
+
+            nodes.Add((address.Host, address.Port > 0 ? address.Port : secure ? 5671 : 5672));
+        }
+
+        return Uri.TryCreate(string.Create(CultureInfo.InvariantCulture, $"{(secure ? "rabbitmqs" : "rabbitmq")}://{nodes[0].Host}:{nodes[0].Port}/{parts.Groups["vhost"].Value.Trim('/')}"), UriKind.Absolute, out var uri)
+            ? new RabbitMqAddress(uri, Uri.UnescapeDataString(parts.Groups["user"].Value), Uri.UnescapeDataString(parts.Groups["password"].Value)) { Nodes = nodes }
+            : null;
     }
 
-    /// <summary>Makes connections of our own, beside the bus's. They do not heal by themselves: whoever holds one opens the next.</summary>
-    public ConnectionFactory Connections() => new()
+    /// <summary>A connection of our own, beside the bus's. It does not heal by itself: whoever holds one opens the next.</summary>
+    /// <param name="name">What the broker shows it as.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IConnection> ConnectAsync(string name, CancellationToken cancellationToken) => Connections().CreateConnectionAsync(
+        Nodes.Select(node => new AmqpTcpEndpoint(node.Host, node.Port, Tls(node.Host))), name, cancellationToken);
+
+    /// <summary>Whether the broker's certificate is taken: for that host's name, by a chain that ends at an authority of the system or of <see cref="Authorities"/>.</summary>
+    public bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        HostName = Uri.Host,
-        Port = Uri.Port,
+        if (errors == SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        if (certificate is null)
+        {
+            return false;
+        }
+
+        using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        // The bus asks every node for the first one's name: the name of any that we were given is right.
+        if (Nodes.Any(node => copy.MatchesHostname(node.Host)))
+        {
+            errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+        }
+
+        // Otherwise nothing but the chain may be wrong, and that only for want of an authority that we know.
+        if (errors == SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || Authorities is null)
+        {
+            return false;
+        }
+
+        using var own = new X509Chain();
+        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        own.ChainPolicy.CustomTrustStore.AddRange(Authorities);
+        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        own.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
+        foreach (var sent in chain?.ChainElements.Skip(1) ?? [])
+        {
+            own.ChainPolicy.ExtraStore.Add(sent.Certificate);
+        }
+
+        return own.Build(copy);
+    }
+
+    /// <summary>Without the password, so that it can stand in a log.</summary>
+    public override string ToString() => Uri.ToString();
+
+    private ConnectionFactory Connections() => new()
+    {
         VirtualHost = Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? Uri.UnescapeDataString(vhost) : "/",
         UserName = User,
         Password = Password,
-        Ssl = new SslOption(Uri.Host, enabled: Uri.Scheme == "rabbitmqs"),
         RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
         ContinuationTimeout = DeclarationPatience,
         RequestedHeartbeat = Heartbeat,
         AutomaticRecoveryEnabled = false,
+        EndpointResolverFactory = endpoints => new InOrder(endpoints),
     };
 
-    /// <summary>Without the password, so that it can stand in a log.</summary>
-    public override string ToString() => Uri.ToString();
+    private SslOption Tls(string host) => new(host, enabled: IsSecure) { Version = Protocols, CertificateValidationCallback = IsTrusted };
+
+    // User and password stand before the last @, as in every URL; the nodes are a list.
+    [GeneratedRegex(@"\A(?<scheme>amqps?)://(?<user>[^:@/]+):(?<password>[^@/]*)@(?<nodes>[^@/?#]+)(?<vhost>/[^?#]*)?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+
+    private sealed class InOrder(IEnumerable<AmqpTcpEndpoint> endpoints) : IEndpointResolver
+    {
+        public IEnumerable<AmqpTcpEndpoint> All() => endpoints;
+    }
+}
+
+/// <summary>Reads the broker's address from a host's settings: one way for the bus and for everything beside it.</summary>
+public static class RabbitMqAddressSettings
+{
+    /// <summary>The address that <c>RABBITMQ_URL</c>, <c>RABBITMQ_HEARTBEAT</c> and <c>RABBITMQ_CA_FILE</c> give; null where it is unset or wrong.</summary>
+    public static RabbitMqAddress? RabbitMqAddress(this IHostApplicationBuilder builder)
+    {
+        var settings = builder.Settings();
+        var url = settings.OptionalSecret("RABBITMQ_URL", MessageBus.Form, text => Bus.RabbitMqAddress.Parse(text) is not null);
+        var heartbeat = TimeSpan.FromSeconds(settings.Whole("RABBITMQ_HEARTBEAT", 10, 1, 60));
+        var authorities = settings.Optional("RABBITMQ_CA_FILE", "the path of a PEM file with the authorities that the broker's certificate may come from", path => Read(path) is not null) is { } file ? Read(file) : null;
+        return url is null ? null : Bus.RabbitMqAddress.Parse(url)! with { Heartbeat = heartbeat, Authorities = authorities };
+    }
+
+    private static X509Certificate2Collection? Read(string path)
+    {
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(path);
+            return authorities.Count > 0 ? authorities : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            return null;
+        }
+    }
 }

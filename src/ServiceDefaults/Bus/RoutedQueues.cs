@@ -216,7 +216,7 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
     {
         try
         {
-            return await _address.Connections().CreateConnectionAsync("routed queues", stopping);
+            return await _address.ConnectAsync("routed queues", stopping);
         }
         catch (Exception e) when (BrokerFailure.Refusal(e, "anything") is { } sentence)
         {

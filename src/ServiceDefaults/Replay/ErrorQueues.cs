@@ -32,7 +32,7 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
             return null;
         try
         {
-            await using var connection = await address.Connections().CreateConnectionAsync("replay", cancellation);
+            await using var connection = await address.ConnectAsync("replay", cancellation);
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
             return await ReplayAsync(channel, errorQueue, most, cancellation);
         }
@@ -106,7 +106,6 @@ public static class ErrorQueuesRegistration
     /// <summary>The error queues of the broker that <c>RABBITMQ_URL</c> names; none where the bus is in memory.</summary>
     public static void AddErrorQueues(this IHostApplicationBuilder builder)
     {
-        var url = builder.Settings().OptionalSecret("RABBITMQ_URL", MessageBus.Form);
-        builder.Services.AddSingleton(new ErrorQueues(url is null ? null : RabbitMqAddress.Parse(url), builder.LanePrefix(), builder.ErrorQueueOfTheLanes()));
+        builder.Services.AddSingleton(new ErrorQueues(builder.RabbitMqAddress(), builder.LanePrefix(), builder.ErrorQueueOfTheLanes()));
     }
 }
