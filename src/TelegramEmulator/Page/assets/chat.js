@@ -1,13 +1,16 @@
 // One chat: its column, its messages, who writes and presses there.
 
 import { call } from './api.js';
+import { askToOpen, isStartLink } from './link.js';
 import { clockOf, drawMessage, element, formatted, initials, nameOf, tint } from './message.js';
 
 const template = document.getElementById('chat-template');
 const alertBox = document.getElementById('alert');
 const historyBox = document.getElementById('history');
 const mostShown = 300;
+const mostToasts = 3;
 const toastMs = 5000;
+const controls = 'a, button';
 const giveUpMs = 30_000;
 
 const standings = { blocked: 'blocked the bot', deactivated: 'account deleted', never_started: 'never started the bot', kicked: 'bot was kicked', not_member: 'bot is no member', migrated: 'became a supergroup' };
@@ -25,7 +28,13 @@ export class ChatColumn {
     this.form.elements.text.addEventListener('keydown', event => {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.write(); }
     });
+    this.sent = Promise.resolve();
+    this.current = null;
+    this.log.addEventListener('focusin', event => this.enter(event.target.closest('.message')));
+    this.log.addEventListener('keydown', event => this.walk(event));
     this.log.addEventListener('click', event => {
+      const start = event.target.closest('a[href]');
+      if (start && isStartLink(start.href)) { event.preventDefault(); askToOpen(start.href); return; }
       const command = event.target.closest('[data-command]')?.dataset.command;
       if (command) { this.form.elements.text.value = command; this.form.elements.text.focus(); }
     });
@@ -67,7 +76,13 @@ export class ChatColumn {
     this.messages.set(message.message_id, message);
     if (known) {
       const atEnd = this.atEnd;
-      this.log.querySelector(`[data-id="${message.message_id}"]`)?.replaceWith(this.draw(message));
+      const old = this.log.querySelector(`[data-id="${message.message_id}"]`);
+      const drawn = this.draw(message);
+      const hadFocus = old?.contains(document.activeElement);
+      old?.replaceWith(drawn);
+      if (old && this.current === old) this.enter(drawn);
+      // Where the pressed button is gone, the keyboard stays at its message.
+      if (hadFocus) drawn.focus();
       if (atEnd) this.log.scrollTop = this.log.scrollHeight;
       this.showBusy();
     } else {
@@ -78,10 +93,37 @@ export class ChatColumn {
 
   remove(id) {
     this.messages.delete(id);
-    this.log.querySelector(`[data-id="${id}"]`)?.remove();
+    const gone = this.log.querySelector(`[data-id="${id}"]`);
+    if (gone?.contains(document.activeElement)) this.log.focus();
+    gone?.remove();
+    if (this.current === gone) this.enter(this.newest);
+  }
+
+  get newest() { return [...this.log.querySelectorAll('.message')].at(-1) ?? null; }
+
+  /** Tab reaches the controls of one message only: the newest, or the one that the arrow keys went to. */
+  enter(message) {
+    if (!message || message === this.current) return;
+    for (const control of this.current?.querySelectorAll(controls) ?? []) control.tabIndex = -1;
+    for (const control of message.querySelectorAll(controls)) control.tabIndex = 0;
+    this.current = message;
+  }
+
+  /** Up and down go from message to message. */
+  walk(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const all = [...this.log.querySelectorAll('.message')];
+    const at = all.indexOf(event.target.closest('.message'));
+    const next = at < 0 ? all.at(-1) : all[at + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.scrollIntoView({ block: 'nearest' });
   }
 
   redraw() {
+    this.current = null;
     this.log.replaceChildren(...(this.messages.size ? [] : [element('p', { className: 'empty', textContent: 'No messages yet' })]));
     for (const message of this.messages.values()) this.append(message, false);
     this.log.scrollTop = this.log.scrollHeight;
@@ -93,29 +135,39 @@ export class ChatColumn {
     this.log.querySelector('.empty')?.remove();
     const drawn = this.draw(message);
     drawn.classList.toggle('fresh', fresh);
+    const followed = !this.current?.isConnected || (this.current === this.newest && !this.current.contains(document.activeElement));
     this.log.append(drawn);
     while (this.log.childElementCount > mostShown) this.log.firstElementChild.remove();
-    if (atEnd) this.log.scrollTop = this.log.scrollHeight;
+    if (followed && drawn.matches('.message')) this.enter(drawn);
+    // What was just written here is shown even to somebody who reads further up.
+    if (atEnd || (fresh && message.from.id === this.actor)) this.log.scrollTop = this.log.scrollHeight;
   }
 
   draw(message) {
     const own = message.from.id === this.actor;
-    return drawMessage(message, {
+    const drawn = drawMessage(message, {
       own,
       showAuthor: !own && this.chat.type !== 'private',
       topic: this.chat.topics.find(topic => topic.id === message.message_thread_id)?.name,
       press: button => this.press(message, button),
       showHistory: () => this.showHistory(message.message_id),
     });
+    for (const control of drawn.querySelectorAll(controls)) control.tabIndex = -1;
+    return drawn;
   }
 
-  async write() {
-    const text = this.form.elements.text.value.trim();
+  /** Takes the text out of the box at once, so that more can be written meanwhile and a second Enter finds nothing; one message after the other. */
+  write() {
+    const box = this.form.elements.text;
+    const text = box.value.trim();
     if (!text) return;
-    if (await call(`chats/${this.chat.id}/messages`, { from: this.actor, text })) {
-      this.form.elements.text.value = '';
-      this.form.elements.text.focus();
-    }
+    const from = this.actor;
+    box.value = '';
+    box.focus();
+    this.sent = this.sent.then(async () => {
+      if (await call(`chats/${this.chat.id}/messages`, { from, text })) return;
+      box.value = [text, box.value].filter(Boolean).join('\n');
+    });
   }
 
   press(message, button) {
@@ -156,8 +208,9 @@ export class ChatColumn {
   }
 
   toast(person, text) {
-    const toast = element('div', { className: 'toast' }, element('b', { textContent: `${nameOf(person)}: ` }), text);
+    const toast = element('div', { className: 'toast', dir: 'auto' }, element('b', { textContent: `${nameOf(person)}: ` }), text);
     this.toasts.append(toast);
+    while (this.toasts.childElementCount > mostToasts) this.toasts.firstElementChild.remove();
     setTimeout(() => toast.classList.add('leaving'), toastMs);
     setTimeout(() => toast.remove(), toastMs + 500);
   }
@@ -167,7 +220,7 @@ export class ChatColumn {
     if (!message) return;
     document.getElementById('history-list').replaceChildren(...message.history.map(version => element('li', {},
       element('time', { textContent: clockOf(version.date) }),
-      element('div', { className: 'text' }, formatted(version.text, version.entities)))));
+      element('div', { className: 'text', dir: 'auto' }, formatted(version.text, version.entities)))));
     historyBox.showModal();
   }
 }

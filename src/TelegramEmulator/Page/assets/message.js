@@ -66,6 +66,11 @@ function wrap(entity, plain, content) {
         more.textContent = open ? 'less ▴' : 'more ▾';
         more.setAttribute('aria-expanded', open);
       };
+      // A quote that is not cut has nothing more to show.
+      new ResizeObserver(() => {
+        const inner = quote.firstElementChild;
+        more.hidden = !quote.classList.contains('open') && inner.scrollHeight <= inner.clientHeight;
+      }).observe(quote.firstElementChild);
       more.addEventListener('click', () => show(!quote.classList.contains('open')));
       show(false);
       return quote;
@@ -95,6 +100,12 @@ function moment(entity, content) {
   const at = new Date(entity.unix_time * 1000);
   if (Number.isNaN(at.getTime())) return element('span', {}, content);
   const format = entity.date_time_format ?? '';
+  if (format === 'r') {
+    const relative = element('time', { className: 'entity', title: at.toLocaleString(), dateTime: at.toISOString() });
+    relative.dataset.relative = entity.unix_time;
+    relative.textContent = untilNow(entity.unix_time);
+    return relative;
+  }
   const own = new Intl.DateTimeFormat([], {
     weekday: format.includes('w') ? 'short' : undefined,
     dateStyle: format.includes('w') ? undefined : format.includes('D') ? 'long' : format.includes('d') ? 'short' : undefined,
@@ -104,6 +115,19 @@ function moment(entity, content) {
   });
   return element('time', { className: 'entity', title: at.toLocaleString(), dateTime: at.toISOString() }, /[wdt]/i.test(format) ? own.format(at) : content);
 }
+
+const units = [['year', 31_536_000], ['month', 2_592_000], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60]];
+
+/** A moment as seen from now, in the reader's words. */
+function untilNow(seconds) {
+  const away = seconds - Date.now() / 1000;
+  const [unit, length] = units.find(([, length]) => Math.abs(away) >= length) ?? ['second', 1];
+  return new Intl.RelativeTimeFormat([], { numeric: 'auto' }).format(Math.trunc(away / length), unit);
+}
+
+setInterval(() => {
+  for (const relative of document.querySelectorAll('[data-relative]')) relative.textContent = untilNow(Number(relative.dataset.relative));
+}, 1000);
 
 function link(url, content) {
   return linkable.test(url)
@@ -119,6 +143,8 @@ function keyboard(markup, press) {
       const key = button.url
         ? element('a', { className: 'key', href: linkable.test(button.url) ? button.url : '#', target: '_blank', rel: 'noopener noreferrer', textContent: `${button.text} ↗` })
         : element('button', { type: 'button', className: 'key', textContent: button.text });
+      key.dir = 'auto';
+      key.title = button.text;
       if (button.style) key.dataset.style = button.style;
       if (button.callback_data !== undefined) {
         key.dataset.data = button.callback_data;
@@ -151,19 +177,28 @@ export function drawMessage(message, { own, showAuthor, topic, press, showHistor
 
   const bubble = element('div', { className: 'bubble' });
   if (showAuthor) {
-    const author = element('div', { className: 'author', textContent: nameOf(message.from) });
+    const author = element('div', { className: 'author', dir: 'auto', textContent: nameOf(message.from) });
     if (message.from.is_bot) author.append(element('span', { className: 'tag', textContent: ' bot' }));
     author.style.setProperty('--tint', tint(message.from.id));
     bubble.append(author);
   }
   if (topic) bubble.prepend(element('div', { className: 'topic', textContent: topic }));
   if (message.reply_to_message) {
-    bubble.append(element('div', { className: 'reply', textContent: message.reply_to_message.text ?? '' }));
+    const replied = message.reply_to_message;
+    const strip = element('div', { className: 'reply' });
+    if (replied.from) {
+      const author = element('b', { dir: 'auto', textContent: nameOf(replied.from) });
+      author.style.setProperty('--tint', tint(replied.from.id));
+      strip.append(author);
+    }
+    strip.append(element('div', { dir: 'auto', textContent: replied.text ?? '' }));
+    bubble.append(strip);
   }
-  bubble.append(element('div', { className: 'text' }, formatted(message.text ?? '', message.entities), meta));
+  bubble.append(element('div', { className: 'text', dir: 'auto' }, formatted(message.text ?? '', message.entities), meta));
 
   const article = element('article', { className: own ? 'message own' : 'message' }, bubble);
   article.dataset.id = message.message_id;
+  article.tabIndex = -1;
   if (message.reply_markup) article.append(keyboard(message.reply_markup, press));
   return article;
 }

@@ -4,6 +4,7 @@ import { call, tell } from './api.js';
 import { ChatColumn } from './chat.js';
 import { element } from './message.js';
 import './faults.js';
+import { askToOpen, onStarted } from './link.js';
 
 const shownFirst = 3;
 const mostChips = 50;
@@ -75,13 +76,23 @@ function arrangeSoon() {
 }
 
 async function toggle(id) {
+  if (open.delete(id)) { unread.delete(id); arrange(); return; }
+  await reveal(id);
+}
+
+/** Shows a chat that may have been closed, with its messages. */
+async function reveal(id) {
+  if (!columns.has(id)) return;
   unread.delete(id);
-  if (open.delete(id)) { arrange(); return; }
   open.add(id);
   arrange();
   await columns.get(id).load();
   columns.get(id).root.scrollIntoView({ inline: 'nearest', block: 'nearest' });
 }
+
+onStarted(reveal);
+const start = new URLSearchParams(location.search).get('start');
+if (start) call('settings').then(settings => askToOpen(`https://t.me/${settings?.bot}?start=${encodeURIComponent(start)}`));
 
 const events = new EventSource('/emulator/events');
 const on = (name, act) => events.addEventListener(name, event => {
