@@ -310,7 +310,7 @@ public sealed class IntakeTests
             MessageId = ((SendMessage)order).MessageId, ChatId = "1", TelegramMessageId = 12, TelegramMessageIds = [11, 12], SentAt = DateTimeOffset.UnixEpoch, Remark = "plain_text", Detail = "can't parse entities",
         };
 
-        var (status, body) = await gateway.PostAsync("/send?wait=10", """{"chat_id":1,"text":"a"}""");
+        var (status, body) = await gateway.PostAsync("/send?wait=60", """{"chat_id":1,"text":"a"}""");
 
         Assert.Equal((200, 12, "plain_text", "can't parse entities"), (status, body.GetProperty("telegram_message_id").GetInt64(), body.GetProperty("remark").GetString(), body.GetProperty("detail").GetString()));
         Assert.Equal([11, 12], body.GetProperty("telegram_message_ids").EnumerateArray().Select(part => part.GetInt64()));

@@ -37,7 +37,9 @@ public sealed class ConvertCommand : IDisposable
 
         Assert.Empty(library.Problems);
         Assert.False(library.Source(type, language)!.BuiltIn);
-        Assert.Equal(GoldenFiles.Reviewed(language, type), GoldenFiles.Rendered(library, language, type));
+        // The old texts knew no place of the session.
+        var reviewed = string.Join('\n', GoldenFiles.Reviewed(language, type).Split('\n').Where(line => !line.StartsWith("📍", StringComparison.Ordinal)));
+        Assert.Equal(reviewed, GoldenFiles.Rendered(library, language, type));
         Assert.Equal(Old[(language, type)], File.ReadAllText($"{old}.old"));
         Assert.False(File.Exists(old));
     }

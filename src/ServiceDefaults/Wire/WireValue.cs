@@ -62,6 +62,11 @@ internal static partial class WireValue
             return Texts(ref reader, errors, field);
         }
 
+        if (type == typeof(IReadOnlyList<long>) && reader.TokenType == JsonTokenType.StartArray)
+        {
+            return Numbers(ref reader, errors, field);
+        }
+
         if (type == typeof(JsonElement))
         {
             return Json(ref reader, errors, field);
@@ -175,6 +180,25 @@ internal static partial class WireValue
         }
 
         return texts;
+    }
+
+    private static List<long> Numbers(ref Utf8JsonReader reader, WireErrors errors, string field)
+    {
+        var numbers = new List<long>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number))
+            {
+                numbers.Add(number);
+            }
+            else
+            {
+                reader.Skip();
+                errors.Form(field, "must be a list of whole numbers");
+            }
+        }
+
+        return numbers;
     }
 
     private static System.Collections.IList Records(ref Utf8JsonReader reader, Type type, WireErrors errors, string field, UnknownMembers unknown)

@@ -142,8 +142,17 @@ public static class UpdateReader
     private static DateTimeOffset? Moment(long? seconds) =>
         seconds is > 0 and <= 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : null;
 
-    private static JsonElement? Member(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+    private static JsonElement? Member(JsonElement? element, string name)
+    {
+        try
+        {
+            return element is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A name beside it holds half a surrogate pair, and no name of the object can be compared.
+        }
+    }
 
     private static bool Has(JsonElement? element, string name) => Member(element, name) is not null;
 
