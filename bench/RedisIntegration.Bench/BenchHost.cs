@@ -34,12 +34,7 @@ public static class BenchHost
         return host;
     }
 
-    public static ConnectionMultiplexer Connect(string redis)
-    {
-        var connection = ConnectionMultiplexer.Connect($"{redis},abortConnect=false,syncTimeout=20000,allowAdmin=true");
-        connection.PreserveAsyncOrder = false;
-        return connection;
-    }
+    public static ConnectionMultiplexer Connect(string redis) => ConnectionMultiplexer.Connect($"{redis},abortConnect=false,syncTimeout=20000,allowAdmin=true");
 
     private static void UseRabbitMq(IBusRegistrationConfigurator x, Uri address)
     {

@@ -31,7 +31,7 @@ public static class ServiceHost
     public static void RequireServers(this IHostApplicationBuilder builder)
     {
         builder.Settings().Secret("RABBITMQ_URL", MessageBus.Form);
-        builder.Settings().Secret("REDIS_URL", RedisConnection.Form);
+        builder.Settings().Secret("REDIS_URL", RedisUrl.Format);
     }
 
     /// <summary>Settings, logs, traces and metrics, health checks, the clock, and Redis where <c>REDIS_URL</c> is set.</summary>

@@ -101,14 +101,14 @@ public sealed class MessageBoardTests
 
     private static readonly DateTimeOffset Early = TimeProvider.System.GetUtcNow().AddDays(-10);
 
-    private static readonly LastingConnection Lasting =
-        new(RedisConnection.Parse(RealServers.Redis)!, LastingConnectionOptions.Default, NullLogger<LastingConnection>.Instance);
+    private static readonly RedisConnectionMonitor Monitored =
+        new(RedisUrl.Parse(RealServers.Redis), RedisConnectionMonitorOptions.Default, NullLogger<RedisConnectionMonitor>.Instance);
 
-    private static IDatabase Redis => Lasting.Database;
+    private static IDatabase Redis => Monitored.Connection.GetDatabase();
 
     private static IMessageBoard Board(string kind, TimeSpan? unknownExpiry = null) => kind == "memory"
         ? new MemoryMessageBoard()
-        : new RedisMessageBoard(Lasting.Connection,
+        : new RedisMessageBoard(Monitored.Connection,
             new BoardOptions { UnknownExpiry = unknownExpiry ?? TimeSpan.FromDays(30) }, TimeProvider.System, NullLogger<RedisMessageBoard>.Instance);
 
     private static SendMessage Order() => new() { MessageId = Guid.NewGuid(), ChatId = "1", Text = "a", CreatedAt = DateTimeOffset.UnixEpoch };

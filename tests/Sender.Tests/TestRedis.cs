@@ -19,5 +19,5 @@ internal static class TestRedis
 
     /// <summary>A connection as a Sender has one.</summary>
     public static IConnectionMultiplexer Connect(string url) =>
-        new LastingConnection(RedisConnection.Parse(url)!, LastingConnectionOptions.Default, NullLogger<LastingConnection>.Instance).Connection;
+        new RedisConnectionMonitor(RedisUrl.Parse(url), RedisConnectionMonitorOptions.Default, NullLogger<RedisConnectionMonitor>.Instance).Connection;
 }

@@ -1,3 +1,4 @@
+using StackExchange.Redis;
 using System.Diagnostics;
 using System.Globalization;
 using MassTransit;
@@ -43,7 +44,7 @@ public static class SagaSpeed
     }
 
     private static RedisSagaStore<Account> Store(StackExchange.Redis.IDatabase database, string prefix, ConcurrencyMode mode = ConcurrencyMode.Optimistic) =>
-        new(new ChosenDatabase(() => database.Multiplexer, _ => database), new RedisSagaRepositoryOptions
+        new(new Lazy<IDatabase>(database), new RedisSagaRepositoryOptions
         {
             ConcurrencyMode = mode,
             KeyPrefix = prefix,

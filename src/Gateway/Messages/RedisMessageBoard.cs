@@ -1,5 +1,7 @@
+using MassTransit;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -13,13 +15,7 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, Bo
 {
     private static readonly RedisKey UnknownList = "phstudio:gateway:unknown";
 
-    // The value is the state's rank and the entry: the higher rank stays. The answer is the rank before, or -1.
-    private const string Note = """
-        local known = redis.call('GET', KEYS[1])
-        local rank = known and tonumber(string.sub(known, 1, 1)) or -1
-        if rank < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1] .. ARGV[2], 'EX', ARGV[3]) end
-        return rank
-        """;
+    private static readonly RedisScript Note = RedisScript.Load<RedisMessageBoard>("message-note.lua");
 
     private IDatabase Db => redis.GetDatabase();
 
@@ -29,7 +25,7 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, Bo
         {
             await NoteAsync(MessageEntry.Queued(order)).WaitAsync(TimeSpan.FromSeconds(1));
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (RedisAvailability.IsFailure(e))
         {
             Log.NotNoted(logger, order.MessageId, e.GetType().Name);
         }
@@ -42,7 +38,7 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, Bo
             await ListAsync(entry);
 
         var expiry = isUnknown ? options.UnknownExpiry : options.Expiry;
-        var before = await RunNoteAsync(Key(entry.MessageId), [(int)entry.State, JsonSerializer.Serialize(entry), (int)expiry.TotalSeconds]);
+        var before = (int)await Note.EvaluateAsync(Db, [Key(entry.MessageId)], [(int)entry.State, JsonSerializer.Serialize(entry), (int)expiry.TotalSeconds]);
         // Of every other message the list holds nothing: it costs them no call.
         if (before == (int)MessageState.Unknown && !isUnknown)
             await Db.SortedSetRemoveAsync(UnknownList, Member(entry.MessageId));
@@ -93,19 +89,6 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, Bo
     {
         await Db.SortedSetAddAsync(UnknownList, Member(entry.MessageId), entry.At.ToUnixTimeMilliseconds());
         await Db.SortedSetRemoveRangeByScoreAsync(UnknownList, double.NegativeInfinity, (time.GetUtcNow() - options.UnknownExpiry).ToUnixTimeMilliseconds());
-    }
-
-    private async Task<int> RunNoteAsync(RedisKey key, RedisValue[] arguments)
-    {
-        try
-        {
-            return (int)await Db.ScriptEvaluateAsync(Note, [key], arguments);
-        }
-        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            // The client sends the script's hash and learns only by this answer that Redis was restarted (MASSTRANSIT.md 16).
-            return (int)await Db.ScriptEvaluateAsync(Note, [key], arguments);
-        }
     }
 
     private static MessageEntry? Read(RedisValue value) => value.IsNull ? null : JsonSerializer.Deserialize<MessageEntry>(((string)value!).AsSpan(1));

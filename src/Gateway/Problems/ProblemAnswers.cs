@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MassTransit;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Routing;
 using PhStudio.Messaging.Gateway.Publishing;
@@ -102,6 +103,7 @@ internal static class ProblemAnswers
                 (413, "The body is too large", TooLarge, null),
             BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read", bad.Message, null),
             NotAcceptedException => (503, "Not accepted", "The broker did not confirm the message in time, so nothing was accepted. Send the same request again: the same id is never carried out twice.", null),
+            _ when RedisAvailability.IsUnavailable(exception) => (503, "Redis is unavailable", "What was asked stands in Redis, which takes no calls now. Ask again in a moment.", null),
             NoAnswerException late => (503, "No answer", late.Message, null),
             RedisException or RedisTimeoutException or TimeoutException => (503, "No answer", "Redis, which knows the answer, is unavailable; ask again.", null),
             _ => (0, "", "", null),

@@ -50,7 +50,7 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
             await Confirmed(token => scope.ServiceProvider.GetRequiredService<IBusOutbox>().Publish(message, token), cancellation);
             Log.Stored(logger, typeof(T).Name);
         }
-        catch (Exception e) when (e is BusOutboxFullException or RedisException)
+        catch (Exception e) when (e is BusOutboxFullException || RedisAvailability.IsFailure(e))
         {
             throw new NotAcceptedException(e);
         }

@@ -14,7 +14,7 @@ internal sealed class BusOutboxStore : IDisposable
     {
         var name = $"{options.KeyPrefix}-bus";
         MaxBacklog = options.Bus.MaxBacklog;
-        Queue = new RedisDueQueue(new ChosenDatabase(() => options.Connection(provider), options.SelectDatabase), name, tombstoneLife: Minute);
+        Queue = new RedisDueQueue(RedisConnections.Database(() => options.Connection(provider), options.SelectDatabase), name, tombstoneLife: Minute);
         Pulse = new Pulse(time);
         Metrics = new DueMetrics("bus_outbox", name);
         Dispatch = new DueDispatchOptions(options.Bus.MaxParallelSends, options.MessageDeliveryTimeout, options.MessageDeliveryTimeout * 3,

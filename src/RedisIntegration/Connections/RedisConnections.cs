@@ -12,9 +12,9 @@ namespace PhStudio.Messaging.RedisIntegration.Connections;
 /// A connection is a pipe that everybody shares, so two repositories with the same string get the same one.
 /// </summary>
 /// <param name="logger">Is told of connections that fell silent, where the container has one.</param>
-public sealed class RedisConnections(ILogger<LastingConnection>? logger = null) : IDisposable
+public sealed class RedisConnections(ILogger<RedisConnectionMonitor>? logger = null) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<LastingConnection>> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<RedisConnectionMonitor>> _connections = new(StringComparer.Ordinal);
 
     /// <summary>The connection of this configuration, made when it is not there yet. Redis need not be up: it connects when it can.</summary>
     public IConnectionMultiplexer Get(ConfigurationOptions configuration)
@@ -24,7 +24,7 @@ public sealed class RedisConnections(ILogger<LastingConnection>? logger = null) 
         configuration.AbortOnConnectFail = false;
         return _connections.GetOrAdd(
             configuration.ToString(includePassword: true),
-            _ => new Lazy<LastingConnection>(() => new LastingConnection(configuration, LastingConnectionOptions.Default, logger ?? NullLogger<LastingConnection>.Instance))).Value.Connection;
+            _ => new Lazy<RedisConnectionMonitor>(() => new RedisConnectionMonitor(configuration, RedisConnectionMonitorOptions.Default, logger ?? NullLogger<RedisConnectionMonitor>.Instance))).Value.Connection;
     }
 
     /// <inheritdoc />
@@ -48,4 +48,8 @@ public sealed class RedisConnections(ILogger<LastingConnection>? logger = null) 
 
     internal static RedisConnectionFactory FromConfiguration(ConfigurationOptions configuration) =>
         provider => provider.GetRequiredService<RedisConnections>().Get(configuration);
+
+    /// <summary>The database that a feature works on, found at its first use; what that use may refuse is asked again by the next.</summary>
+    internal static Lazy<IDatabase> Database(Func<IConnectionMultiplexer> connection, SelectDatabase select) =>
+        new(() => select(connection()), LazyThreadSafetyMode.PublicationOnly);
 }

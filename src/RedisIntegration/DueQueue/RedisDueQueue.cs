@@ -20,11 +20,11 @@ internal sealed record Claim(string Token, RedisValue Record, long Lease);
 /// <summary>
 /// Messages in Redis that wait for their time. Any number of processes add, cancel and take. All keys have the same hash tag, so a cluster keeps them together.
 /// </summary>
-internal sealed class RedisDueQueue(ChosenDatabase database, string name, TimeSpan tombstoneLife)
+internal sealed class RedisDueQueue(Lazy<IDatabase> database, string name, TimeSpan tombstoneLife)
 {
     private readonly RedisKey[] _keys = [$"{{{name}}}:due", $"{{{name}}}:entries", $"{{{name}}}:attempts"];
 
-    public IDatabase Database => database.Current;
+    public IDatabase Database => database.Value;
 
     internal RedisKey[] WaitingKeys => _keys;
 
@@ -57,7 +57,7 @@ internal sealed class RedisDueQueue(ChosenDatabase database, string name, TimeSp
         CancellationToken cancellationToken)
     {
         var leasedUntil = (now + lease).ToUnixTimeMilliseconds();
-        var answer = (RedisResult[])(await DueQueueScripts.Claim.Evaluate(Database, _keys, [now.ToUnixTimeMilliseconds(), limit, leasedUntil],
+        var answer = (RedisResult[])(await DueQueueScripts.Claim.EvaluateAsync(Database, _keys, [now.ToUnixTimeMilliseconds(), limit, leasedUntil],
             cancellationToken).ConfigureAwait(false))!;
 
         var claims = new List<Claim>(answer.Length / 2);
@@ -72,11 +72,11 @@ internal sealed class RedisDueQueue(ChosenDatabase database, string name, TimeSp
 
     /// <summary>Forgets the entry that was sent, unless the lease had run out and somebody else has it.</summary>
     public async Task<bool> Complete(Claim claim, CancellationToken cancellationToken) =>
-        (bool)await DueQueueScripts.Complete.Evaluate(Database, _keys, [claim.Token, claim.Lease], cancellationToken).ConfigureAwait(false);
+        (bool)await DueQueueScripts.Complete.EvaluateAsync(Database, _keys, [claim.Token, claim.Lease], cancellationToken).ConfigureAwait(false);
 
     /// <summary>Puts it back for later. Returns the attempts that count so far, or -1 when somebody else has it.</summary>
     public async Task<int> Postpone(Claim claim, DateTimeOffset until, bool counts, CancellationToken cancellationToken) =>
-        (int)await DueQueueScripts.Postpone.Evaluate(Database, _keys,
+        (int)await DueQueueScripts.Postpone.EvaluateAsync(Database, _keys,
             [claim.Token, claim.Lease, until.ToUnixTimeMilliseconds(), counts ? 1 : 0], cancellationToken).ConfigureAwait(false);
 
     /// <summary>Moves it to the dead, with the reason.</summary>
@@ -86,12 +86,12 @@ internal sealed class RedisDueQueue(ChosenDatabase database, string name, TimeSp
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Gives up waiting for Redis.</param>
     public async Task<bool> Bury(string token, long expected, DateTimeOffset now, string reason, CancellationToken cancellationToken) =>
-        (bool)await DueQueueScripts.Bury.Evaluate(Database, [.. _keys, .. DeadKeys],
+        (bool)await DueQueueScripts.Bury.EvaluateAsync(Database, [.. _keys, .. DeadKeys],
             [token, expected, now.ToUnixTimeMilliseconds(), reason], cancellationToken).ConfigureAwait(false);
 
     /// <summary>Takes an entry from the dead: to be sent at this time, or to be forgotten.</summary>
     public async Task<bool> Raise(string token, DateTimeOffset? due, CancellationToken cancellationToken) =>
-        (bool)await DueQueueScripts.Raise.Evaluate(Database, [.. _keys, .. DeadKeys],
+        (bool)await DueQueueScripts.Raise.EvaluateAsync(Database, [.. _keys, .. DeadKeys],
             [token, due is { } time ? time.ToUnixTimeMilliseconds() : ""], cancellationToken).ConfigureAwait(false);
 
     /// <summary>How many wait, how many of them are due, and how many are dead.</summary>
@@ -100,12 +100,12 @@ internal sealed class RedisDueQueue(ChosenDatabase database, string name, TimeSp
         var waiting = Database.SortedSetLengthAsync(_keys[0]);
         var due = Database.SortedSetLengthAsync(_keys[0], max: now.ToUnixTimeMilliseconds());
         var dead = Database.SortedSetLengthAsync(DeadKeys[0]);
-        var counts = await RedisAnswer.Of("due count", Task.WhenAll(waiting, due, dead), cancellationToken).ConfigureAwait(false);
+        var counts = await Task.WhenAll(waiting, due, dead).WaitAsync(cancellationToken).ConfigureAwait(false);
         return (counts[0], counts[1], counts[2]);
     }
 
     private Task<RedisResult> Run(RedisScript script, OutboxWrite write, CancellationToken cancellationToken) =>
-        script.Evaluate(Database, [.. write.Keys], [.. write.Arguments], cancellationToken);
+        script.EvaluateAsync(Database, [.. write.Keys], [.. write.Arguments], cancellationToken);
 
     private RedisKey Tombstone(string token) => $"{{{name}}}:cancelled:{token}";
 

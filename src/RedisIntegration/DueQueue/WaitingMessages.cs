@@ -1,5 +1,4 @@
 using MassTransit;
-using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.DueQueue;
@@ -40,16 +39,16 @@ internal sealed class WaitingMessages(RedisDueQueue queue, Pulse pulse, TimeProv
             return [];
         }
 
-        var page = await Answer(queue.Database.SortedSetRangeByRankWithScoresAsync(times, skip, skip + take - 1), cancellationToken).ConfigureAwait(false);
+        var page = await queue.Database.SortedSetRangeByRankWithScoresAsync(times, skip, skip + take - 1).WaitAsync(cancellationToken).ConfigureAwait(false);
         RedisValue[] tokens = [.. page.Select(entry => entry.Element)];
         if (tokens.Length == 0)
         {
             return [];
         }
 
-        var bodies = Answer(queue.Database.HashGetAsync(records, tokens), cancellationToken);
-        var counts = attempts is { } key ? Answer(queue.Database.HashGetAsync(key, tokens), cancellationToken) : Task.FromResult(new RedisValue[tokens.Length]);
-        var whys = reasons is { } why ? Answer(queue.Database.HashGetAsync(why, tokens), cancellationToken) : Task.FromResult(new RedisValue[tokens.Length]);
+        var bodies = queue.Database.HashGetAsync(records, tokens).WaitAsync(cancellationToken);
+        var counts = attempts is { } key ? queue.Database.HashGetAsync(key, tokens).WaitAsync(cancellationToken) : Task.FromResult(new RedisValue[tokens.Length]);
+        var whys = reasons is { } why ? queue.Database.HashGetAsync(why, tokens).WaitAsync(cancellationToken) : Task.FromResult(new RedisValue[tokens.Length]);
         await Task.WhenAll(bodies, counts, whys).ConfigureAwait(false);
 
         var messages = new List<WaitingMessage>(page.Length);
@@ -79,6 +78,4 @@ internal sealed class WaitingMessages(RedisDueQueue queue, Pulse pulse, TimeProv
             return new WaitingMessage(token, nextTime, nextTime, Guid.Empty, "", null, 0, reason.IsNull ? exception.Message : reason);
         }
     }
-
-    private static Task<T> Answer<T>(Task<T> call, CancellationToken cancellationToken) => RedisAnswer.Of("due list", call, cancellationToken);
 }

@@ -1,54 +1,38 @@
 using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using PhStudio.Messaging.RedisIntegration.Connections;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Health;
 
 /// <summary>
-/// Unhealthy: Redis does not answer. Degraded: it answers, but as it is set up or doing it may lose what it is given (no append-only file,
-/// eviction, failing writes to the file).
+/// Unhealthy: Redis takes no write, or it will lose what it is given (it evicts, or keeps nothing on disk). Degraded: a crash may lose the last of it.
+/// Asked for a write and not for a ping: a replica, a full Redis and one without its replicas answer a ping too.
 /// </summary>
 internal sealed class RedisIntegrationHealthCheck(IServiceProvider provider, RedisConnectionFactory connectionFactory) : IHealthCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly RedisKey Key = "redis-integration:health";
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            var connection = connectionFactory(provider);
-            var info = await connection.GetDatabase().ExecuteAsync("INFO").WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
-            var complaints = Complaints(((string?)info) ?? "").ToList();
-            return complaints.Count == 0
-                ? HealthCheckResult.Healthy("Redis answers and keeps what it is given")
-                : HealthCheckResult.Degraded($"Redis answers, but {string.Join(", ", complaints)}");
+            var database = connectionFactory(provider).GetDatabase();
+            await database.StringSetAsync(Key, 1, Life, flags: CommandFlags.DemandMaster).WaitAsync(Timeout, cancellationToken).ConfigureAwait(false);
+            var risks = await RedisDurability.RisksAsync(database).WaitAsync(Timeout, cancellationToken).ConfigureAwait(false);
+            var worst = risks.Select(risk => risk.Status).Append(HealthStatus.Healthy).Min();
+            return new HealthCheckResult(worst, risks.Count == 0 ? "Redis takes writes and keeps them" : $"Redis takes writes, but {string.Join(", ", risks.Select(risk => risk.Text))}");
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ConfigurationException)
+        catch (RedisServerException exception)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"Redis does not answer within {Patience.TotalSeconds:0} s", exception);
+            // Its first word is a code of Redis: READONLY, NOREPLICAS, OOM, MISCONF.
+            return new HealthCheckResult(context.Registration.FailureStatus, $"Redis takes no writes: {exception.Message.Split(' ', 2)[0]}", exception);
         }
-    }
-
-    /// <summary>What in the answer to INFO means that data may be lost.</summary>
-    internal static IEnumerable<string> Complaints(string info)
-    {
-        var lines = info.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First()[1], StringComparer.Ordinal);
-
-        if (lines.TryGetValue("aof_enabled", out var aof) && aof == "0")
+        catch (Exception exception) when (RedisAvailability.IsFailure(exception) || exception is ConfigurationException)
         {
-            yield return "it has no append-only file (appendonly yes)";
-        }
-
-        if (lines.TryGetValue("maxmemory_policy", out var policy) && policy != "noeviction")
-        {
-            yield return $"it evicts keys when memory is short (maxmemory-policy is {policy}, not noeviction)";
-        }
-
-        if (lines.TryGetValue("aof_last_write_status", out var status) && status != "ok")
-        {
-            yield return "the last write to its append-only file failed";
+            var what = exception is RedisCommandException && RedisAvailability.IsUnavailable(exception) ? "takes no writes: its master is not reachable" : $"does not answer within {Timeout.TotalSeconds:0} s";
+            return new HealthCheckResult(context.Registration.FailureStatus, $"Redis {what}", exception);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace MassTransit;
 public static class RedisIntegrationHealthRegistration
 {
     /// <summary>
-    /// Adds a check of the Redis behind sagas, scheduler and outbox: unhealthy when it does not answer, degraded when its settings may lose data.
+    /// Adds a check of the Redis behind sagas, scheduler and outbox: unhealthy when it takes no write or its settings lose data, degraded when a crash may lose the last writes.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">Name of the check. Default: "redis-integration".</param>

@@ -95,7 +95,7 @@ public static class RedisOutboxRegistration
 
         var schedules = options.SchedulesInCommit ? CommittedSchedules.Create(provider) : null;
         schedules?.AddTo(writes);
-        return new RedisOutbox(new ChosenDatabase(Connection, options.SelectDatabase), writes, options.KeyPrefix, options.DuplicateDetectionWindow, options.DeliveryLease, provider.GetRequiredService<TimeProvider>());
+        return new RedisOutbox(RedisConnections.Database(Connection, options.SelectDatabase), writes, options.KeyPrefix, options.DuplicateDetectionWindow, options.DeliveryLease, provider.GetRequiredService<TimeProvider>());
 
         IConnectionMultiplexer Connection()
         {

@@ -1,6 +1,3 @@
-using PhStudio.Messaging.RedisIntegration.Scripts;
-using StackExchange.Redis;
-
 namespace MassTransit;
 
 /// <summary>The retries that sagas and outboxes on Redis ask for.</summary>
@@ -23,7 +20,7 @@ public static class RedisRetry
         // Less than the half hour after which RabbitMQ takes an unacknowledged message away.
         configurator.UseMessageRetry(r =>
         {
-            r.Handle<Exception>(IsAway);
+            r.Handle<Exception>(RedisAvailability.IsUnavailable);
             r.Interval(Absences, Absence);
         });
         configurator.UseMessageRetry(r =>
@@ -32,14 +29,4 @@ public static class RedisRetry
             r.Immediate(Conflicts);
         });
     }
-
-    /// <summary>Whether Redis was not there, or not able to take anything (loading its file, out of memory, failing to write, a replica now).</summary>
-    public static bool IsAway(Exception exception) => exception switch
-    {
-        RedisConnectionException or RedisNotAnsweringException => true,
-        RedisServerException server => AwayAnswers.Any(answer => server.Message.StartsWith(answer, StringComparison.Ordinal)),
-        _ => false,
-    };
-
-    private static readonly string[] AwayAnswers = ["LOADING", "OOM", "MISCONF", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS"];
 }

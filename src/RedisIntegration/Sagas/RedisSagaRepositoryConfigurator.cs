@@ -83,7 +83,7 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
         configurator.TryAddSingleton<RedisConnections>();
         configurator.TryAddSingleton(TimeProvider.System);
         configurator.TryAddSingleton(provider => new RedisSagaStore<TSaga>(
-            new ChosenDatabase(() => connectionFactory(provider), selectDatabase), options, provider.GetRequiredService<TimeProvider>()));
+            RedisConnections.Database(() => connectionFactory(provider), selectDatabase), options, provider.GetRequiredService<TimeProvider>()));
         configurator.RegisterLoadSagaRepository<TSaga, RedisSagaRepositoryContextFactory<TSaga>>();
         configurator.RegisterSagaRepository<TSaga, RedisSagaSession<TSaga>, SagaConsumeContextFactory<RedisSagaSession<TSaga>, TSaga>,
             RedisSagaRepositoryContextFactory<TSaga>>();

@@ -15,22 +15,18 @@ namespace PhStudio.Messaging.RedisIntegration.Sagas;
 /// The sagas of one type in Redis: one string of JSON per saga, as MassTransit.Redis writes it, read and swapped by one command each.
 /// Safe for any number of processes.
 /// </summary>
-internal sealed class RedisSagaStore<TSaga>(ChosenDatabase database, RedisSagaRepositoryOptions options, TimeProvider time)
+internal sealed class RedisSagaStore<TSaga>(Lazy<IDatabase> database, RedisSagaRepositoryOptions options, TimeProvider time)
     where TSaga : class, ISagaVersion
 {
     private static readonly string SagaName = TypeCache<TSaga>.ShortName;
 
-    private static readonly RedisScript SwapScript = new("saga swap", SagaWrite.Lua + """
-        if not saga_is_as_expected(KEYS[1], ARGV[1]) then return 0 end
-        write_saga(KEYS[1], ARGV[2], ARGV[3], ARGV[4])
-        return 1
-        """);
+    private static readonly RedisScript SwapScript = RedisScript.Load<RedisScript>("saga-swap.lua");
 
     private readonly SagaGate _gate = new();
 
     public RedisSagaRepositoryOptions Options => options;
 
-    public IDatabase Database => database.Current;
+    public IDatabase Database => database.Value;
 
     /// <summary>Waits until this message may work on the saga: a place in the line of this process, and in pessimistic mode the lock over all processes.</summary>
     public async Task<IAsyncDisposable> Access(Guid correlationId, CancellationToken cancellationToken)
@@ -87,7 +83,7 @@ internal sealed class RedisSagaStore<TSaga>(ChosenDatabase database, RedisSagaRe
         write.AddTo(arguments);
 
         var swapped = (bool)await Guarded(write.Key, correlationId,
-            () => SwapScript.Evaluate(Database, [write.Key], [.. arguments], cancellationToken)).ConfigureAwait(false);
+            () => SwapScript.EvaluateAsync(Database, [write.Key], [.. arguments], cancellationToken)).ConfigureAwait(false);
 
         SagaMetrics.Took(SagaName, operation, started);
         return swapped;
@@ -106,7 +102,7 @@ internal sealed class RedisSagaStore<TSaga>(ChosenDatabase database, RedisSagaRe
             .Take(time, cancellationToken);
 
     private Task<RedisValue> Get(string key, Guid correlationId, CancellationToken cancellationToken) =>
-        Guarded(key, correlationId, () => RedisAnswer.Of("saga load", Database.StringGetAsync(key), cancellationToken));
+        Guarded(key, correlationId, () => Database.StringGetAsync(key).WaitAsync(cancellationToken));
 
     private static TSaga Read(string key, Guid correlationId, RedisValue value)
     {

@@ -17,35 +17,6 @@ internal sealed record SagaWrite(RedisKey Key, RedisValue ExpectedDigest, RedisV
     /// <summary>Arguments per write in a script.</summary>
     public const int ArgumentCount = 4;
 
-    /// <summary>
-    /// The check and the write in Lua. Both are functions of a script that checks all its writes before it makes the first:
-    /// <c>saga_is_as_expected(key, digest)</c> and <c>write_saga(key, value, expiry, keep)</c>.
-    /// </summary>
-    public const string Lua = """
-        local function saga_is_as_expected(key, digest)
-          local current = redis.call('GET', key)
-          if not current then return digest == '' end
-          return digest ~= '' and redis.sha1hex(current) == digest
-        end
-        local function write_saga(key, value, expiry, keep)
-          if value == '' then
-            redis.call('DEL', key)
-            return
-          end
-          local life = tonumber(expiry)
-          if keep == '1' then
-            local left = redis.call('PTTL', key)
-            if left > 0 then life = left end
-          end
-          if life > 0 then
-            redis.call('SET', key, value, 'PX', life)
-          else
-            redis.call('SET', key, value)
-          end
-        end
-
-        """;
-
     public void AddTo(List<RedisValue> arguments)
     {
         arguments.Add(ExpectedDigest);

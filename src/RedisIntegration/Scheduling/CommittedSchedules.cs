@@ -23,8 +23,8 @@ internal sealed class CommittedSchedules(RedisScheduler scheduler, TimeProvider 
 
     public void AddTo(CommitWrites writes)
     {
-        writes.Add<ScheduleMessage>(DueQueueScripts.Add.Text, Keep, order => () => scheduler.Pulse.Due(ScheduleOrder.Due(order)));
-        writes.Add<CancelScheduledMessage>(DueQueueScripts.Cancel.Text,
+        writes.Add<ScheduleMessage>(DueQueueScripts.Add.Body, Keep, order => () => scheduler.Pulse.Due(ScheduleOrder.Due(order)));
+        writes.Add<CancelScheduledMessage>(DueQueueScripts.Cancel.Body,
             context => scheduler.Queue.Cancelling(context.Message.TokenId.ToString("N"), ScheduleOrder.Given(context.Message.Timestamp, time)));
     }
 

@@ -10,7 +10,7 @@ internal sealed class RedisScheduler : IDisposable
 {
     public RedisScheduler(RedisSchedulerOptions options, IServiceProvider provider, TimeProvider time)
     {
-        Queue = new RedisDueQueue(new ChosenDatabase(() => options.Connection(provider), options.SelectDatabase), options.Prefix, options.CancellationMemory);
+        Queue = new RedisDueQueue(RedisConnections.Database(() => options.Connection(provider), options.SelectDatabase), options.Prefix, options.CancellationMemory);
         Pulse = new Pulse(time);
         Metrics = new DueMetrics("scheduler", options.QueueName);
         Dispatch = new DueDispatchOptions(options.MaxParallelSends, options.SendTimeout, options.Lease, options.PollInterval, options.MaxAttempts,

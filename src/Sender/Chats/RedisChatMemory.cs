@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.Contracts;
 using StackExchange.Redis;
 
@@ -12,16 +13,13 @@ public sealed class RedisChatMemory(IConnectionMultiplexer redis, RedisKeys keys
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
-    private static readonly RedisScript ForgetClosed = new("""
-        local note = redis.call('GET', KEYS[1])
-        if note and string.sub(note, 1, 3) == 'no:' then return redis.call('DEL', KEYS[1]) end
-        return 0
-        """);
+    private static readonly RedisScript NoteScript = RedisScript.Load<RedisChatMemory>("chat-note.lua");
+    private static readonly RedisScript ForgetClosed = RedisScript.Load<RedisChatMemory>("chat-reachable.lua");
 
     /// <inheritdoc />
     public async Task<ChatNote?> Find(string chatId)
     {
-        var note = (string?)await redis.GetDatabase().StringGetAsync(Key(keys, chatId)).WaitAsync(RedisScript.Patience);
+        var note = (string?)await redis.GetDatabase().StringGetAsync(Key(keys, chatId));
         return note is null ? null : Read(note);
     }
 
@@ -37,7 +35,7 @@ public sealed class RedisChatMemory(IConnectionMultiplexer redis, RedisKeys keys
     }
 
     /// <inheritdoc />
-    public Task Reachable(string chatId) => ForgetClosed.Run(redis.GetDatabase(), [Key(keys, chatId)], []);
+    public Task Reachable(string chatId) => ForgetClosed.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], []);
 
     /// <summary>Where a chat's note is.</summary>
     internal static RedisKey Key(RedisKeys keys, string chatId) => keys.Of("chat", chatId);
@@ -52,5 +50,5 @@ public sealed class RedisChatMemory(IConnectionMultiplexer redis, RedisKeys keys
         ? new ChatNote(MovedTo: null, Enum.Parse<FailureReason>(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[2], CultureInfo.InvariantCulture)))
         : new ChatNote(MovedTo: null, Enum.Parse<FailureReason>(parts[0]), Refusals: 1);
 
-    private Task Note(string chatId, string note) => redis.GetDatabase().StringSetAsync(Key(keys, chatId), note, Kept).WaitAsync(RedisScript.Patience);
+    private Task Note(string chatId, string note) => NoteScript.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], [note, (long)Kept.TotalMilliseconds]);
 }

@@ -1,3 +1,4 @@
+using MassTransit;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Languages;
@@ -16,7 +17,7 @@ internal sealed class RecipientLanguages(ILanguageMemory chosen, ChatLanguages c
         {
             return await chosen.Find(chatId);
         }
-        catch (Exception away) when (away is RedisException or TimeoutException)
+        catch (Exception away) when (RedisAvailability.IsFailure(away))
         {
             return null;
         }

@@ -16,10 +16,10 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
 
     public async Task<Claim> Claim(LedgerKey key, bool evenUnknown = false, bool isFirst = false)
     {
-        var answer = (RedisValue[])await LedgerScripts.Claim.Run(
+        var answer = (RedisValue[])(await LedgerScripts.Claim.EvaluateAsync(
             Db,
             [Entry(key)],
-            [options.Owner, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)options.Lease.TotalMilliseconds, evenUnknown ? 1 : 0, ExpiryMs]);
+            [options.Owner, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)options.Lease.TotalMilliseconds, evenUnknown ? 1 : 0, ExpiryMs]))!;
 
         return ClaimOf(answer);
     }
@@ -33,9 +33,9 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     };
 
     public Task Sent(LedgerKey key, Delivery delivery) =>
-        LedgerScripts.Sent.Run(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", ExpiryMs]);
+        LedgerScripts.Sent.EvaluateAsync(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", ExpiryMs]);
 
-    public Task Failed(LedgerKey key, FailureReason reason) => LedgerScripts.Failed.Run(Db, [Entry(key)], [reason.ToString(), ExpiryMs]);
+    public Task Failed(LedgerKey key, FailureReason reason) => LedgerScripts.Failed.EvaluateAsync(Db, [Entry(key)], [reason.ToString(), ExpiryMs]);
 
     public Task Unknown(LedgerKey key) => Leave(key, EntryState.Unknown, attempts: 0);
 
@@ -48,30 +48,30 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
         var transaction = Db.CreateTransaction();
         _ = transaction.HashSetAsync(entry, fields);
         _ = transaction.KeyExpireAsync(entry, options.Expiry);
-        await transaction.ExecuteAsync().WaitAsync(RedisScript.Patience);
+        await transaction.ExecuteAsync();
     }
 
-    public async Task<bool> Reopen(LedgerKey key) => (bool)await LedgerScripts.Reopen.Run(Db, [Entry(key)], [ExpiryMs]);
+    public async Task<bool> Reopen(LedgerKey key) => (bool)await LedgerScripts.Reopen.EvaluateAsync(Db, [Entry(key)], [ExpiryMs]);
 
     public async Task<LedgerEntry?> Find(LedgerKey key)
     {
-        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r", .. LearnedFields]).WaitAsync(RedisScript.Patience);
+        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r", .. LearnedFields]);
         var learned = LearnedForms.Where((_, i) => !fields[7 + i].IsNull).Aggregate(Learned.Nothing, (all, form) => all | form);
         return fields[0].IsNull && learned == Learned.Nothing ? null : Read(fields.AsSpan(0, 7)) with { Learned = learned };
     }
 
     public async Task<bool> IsLatestEdit(Guid target, DateTimeOffset orderedAt) =>
-        (bool)await LedgerScripts.LatestEdit.Run(Db, [keys.Of("edit", target.ToString("N"))], [orderedAt.UtcTicks / TimeSpan.TicksPerMicrosecond, ExpiryMs]);
+        (bool)await LedgerScripts.LatestEdit.EvaluateAsync(Db, [keys.Of("edit", target.ToString("N"))], [orderedAt.UtcTicks / TimeSpan.TicksPerMicrosecond, ExpiryMs]);
 
     public Task Park(Guid messageId, string order) =>
-        Db.StringSetAsync(keys.Of("parked", messageId.ToString("N")), order, options.Expiry).WaitAsync(RedisScript.Patience);
+        Db.StringSetAsync(keys.Of("parked", messageId.ToString("N")), order, options.Expiry);
 
-    public async Task<string?> Parked(Guid messageId) => await Db.StringGetAsync(keys.Of("parked", messageId.ToString("N"))).WaitAsync(RedisScript.Patience);
+    public async Task<string?> Parked(Guid messageId) => await Db.StringGetAsync(keys.Of("parked", messageId.ToString("N")));
 
-    public Task Unpark(Guid messageId) => Db.KeyDeleteAsync(keys.Of("parked", messageId.ToString("N"))).WaitAsync(RedisScript.Patience);
+    public Task Unpark(Guid messageId) => Db.KeyDeleteAsync(keys.Of("parked", messageId.ToString("N")));
 
     private Task Leave(LedgerKey key, EntryState state, int attempts) =>
-        LedgerScripts.Leave.Run(Db, [Entry(key)], [options.Owner, (int)state, attempts, ExpiryMs]);
+        LedgerScripts.Leave.EvaluateAsync(Db, [Entry(key)], [options.Owner, (int)state, attempts, ExpiryMs]);
 
     /// <summary>Where the entry is.</summary>
     internal static RedisKey EntryKey(RedisKeys keys, LedgerKey key) => keys.Of("ledger", key.ToString());

@@ -10,10 +10,10 @@ namespace PhStudio.Messaging.Sender.Limits;
 public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, LimitOptions options, TimeProvider time) : ILimiter
 {
     /// <inheritdoc />
-    public async Task<Verdict> Ask(Permission wanted) => Read((RedisValue[])await LimiterScripts.Ask.Run(
-        redis.GetDatabase(), [keys.Of("limit"), keys.Of("limit", wanted.ChatId)], Arguments(wanted, options, time.GetUtcNow())));
+    public async Task<Verdict> Ask(Permission wanted) => Read((RedisValue[])(await LimiterScripts.Ask.EvaluateAsync(
+        redis.GetDatabase(), [keys.Of("limit"), keys.Of("limit", wanted.ChatId)], Arguments(wanted, options, time.GetUtcNow())))!);
 
-    /// <summary>What <see cref="LimiterScripts.AskFunction"/> takes.</summary>
+    /// <summary>What <c>limit-ask.lua</c> takes.</summary>
     internal static RedisValue[] Arguments(Permission wanted, LimitOptions options, DateTimeOffset now)
     {
         var pace = options.PaceOf(wanted.ChatId);
@@ -41,7 +41,7 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
     public async Task<Scope> Penalise(string chatId, TimeSpan retryAfter)
     {
         var pace = options.PaceOf(chatId);
-        var bot = (bool)await LimiterScripts.Penalise.Run(
+        var bot = (bool)await LimiterScripts.Penalise.EvaluateAsync(
             redis.GetDatabase(),
             [keys.Of("limit"), keys.Of("limit", chatId)],
             [

@@ -1,3 +1,4 @@
+using MassTransit;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Outage;
@@ -17,7 +18,7 @@ public sealed class CatchUp(SharedLedger ledger, TimeProvider time) : Background
             {
                 await ledger.CatchUp();
             }
-            catch (Exception away) when (away is RedisException or TimeoutException)
+            catch (Exception away) when (RedisAvailability.IsFailure(away))
             {
                 // Still away: what is left is tried at the next tick.
             }

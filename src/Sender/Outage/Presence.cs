@@ -1,3 +1,5 @@
+using PhStudio.Messaging.RedisIntegration.Scripts;
+using MassTransit;
 using PhStudio.Messaging.Sender.Ledger;
 using PhStudio.Messaging.Sender.Limits;
 using StackExchange.Redis;
@@ -10,12 +12,7 @@ public sealed class Presence(IConnectionMultiplexer redis, RedisKeys keys, Ledge
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(5);
 
-    private static readonly RedisScript Report = new("""
-        redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
-        redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
-        redis.call('PEXPIRE', KEYS[1], 60000)
-        return redis.call('ZCARD', KEYS[1])
-        """);
+    private static readonly RedisScript Report = RedisScript.Load<Presence>("heartbeat.lua");
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,10 +23,10 @@ public sealed class Presence(IConnectionMultiplexer redis, RedisKeys keys, Ledge
             try
             {
                 var now = time.GetUtcNow();
-                own.Shares = Math.Max(1, (int)await Report.Run(
+                own.Shares = Math.Max(1, (int)await Report.EvaluateAsync(
                     redis.GetDatabase(), [keys.Of("senders")], [now.ToUnixTimeMilliseconds(), me.Owner, (now - Alive).ToUnixTimeMilliseconds()]));
             }
-            catch (Exception away) when (away is RedisException or TimeoutException)
+            catch (Exception away) when (RedisAvailability.IsFailure(away))
             {
                 // The number last seen holds.
             }

@@ -1,3 +1,4 @@
+using MassTransit;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Outage;
@@ -30,7 +31,7 @@ public sealed partial class RedisOutage(SenderMetrics metrics, TimeProvider time
                 Back();
                 return answer;
             }
-            catch (Exception away) when (away is RedisException or TimeoutException)
+            catch (Exception away) when (RedisAvailability.IsFailure(away))
             {
                 Away();
             }

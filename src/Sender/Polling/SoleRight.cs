@@ -1,3 +1,4 @@
+using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.Sender.Ledger;
 using StackExchange.Redis;
 
@@ -26,22 +27,13 @@ public sealed class InMemorySoleRight : ISoleRight
 /// <summary>The right is a key with an owner and an end.</summary>
 public sealed class RedisSoleRight(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions me) : ISoleRight
 {
-    private static readonly RedisScript HoldScript = new("""
-        local owner = redis.call('GET', KEYS[1])
-        if owner and owner ~= ARGV[1] then return 0 end
-        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-        return 1
-        """);
-
-    private static readonly RedisScript GiveUpScript = new("""
-        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-        return 0
-        """);
+    private static readonly RedisScript HoldScript = RedisScript.Load<RedisSoleRight>("lease-hold.lua");
+    private static readonly RedisScript GiveUpScript = RedisScript.Load<RedisSoleRight>("lease-give-up.lua");
 
     /// <inheritdoc />
     public async Task<bool> Hold(string what, TimeSpan period) =>
-        (bool)await HoldScript.Run(redis.GetDatabase(), [keys.Of("right", what)], [me.Owner, (long)period.TotalMilliseconds]);
+        (bool)await HoldScript.EvaluateAsync(redis.GetDatabase(), [keys.Of("right", what)], [me.Owner, (long)period.TotalMilliseconds]);
 
     /// <inheritdoc />
-    public Task GiveUp(string what) => GiveUpScript.Run(redis.GetDatabase(), [keys.Of("right", what)], [me.Owner]);
+    public Task GiveUp(string what) => GiveUpScript.EvaluateAsync(redis.GetDatabase(), [keys.Of("right", what)], [me.Owner]);
 }

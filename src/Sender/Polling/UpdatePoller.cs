@@ -43,7 +43,7 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
         {
             await right.GiveUp(Right);
         }
-        catch (Exception away) when (away is RedisException or TimeoutException)
+        catch (Exception away) when (RedisAvailability.IsFailure(away))
         {
             // The right ends by itself.
         }

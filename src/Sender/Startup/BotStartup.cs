@@ -1,3 +1,4 @@
+using MassTransit;
 using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.Telegram;
 using StackExchange.Redis;
@@ -73,7 +74,7 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
 
             Say(problem);
         }
-        catch (Exception away) when (away is RedisException or TimeoutException)
+        catch (Exception away) when (RedisAvailability.IsFailure(away))
         {
             Say("Redis does not answer");
         }

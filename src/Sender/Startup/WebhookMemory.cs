@@ -1,3 +1,4 @@
+using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Startup;
@@ -48,6 +49,8 @@ public sealed class InMemoryWebhookMemory : IWebhookMemory
 /// <summary>The memory of all Senders together: one hash.</summary>
 public sealed class RedisWebhookMemory(IConnectionMultiplexer redis, RedisKeys keys) : IWebhookMemory
 {
+    private static readonly RedisScript OrderScript = RedisScript.Load<RedisWebhookMemory>("webhook-set.lua");
+
     private RedisKey Key => keys.Of("webhook");
 
     private IDatabase Db => redis.GetDatabase();
@@ -55,16 +58,16 @@ public sealed class RedisWebhookMemory(IConnectionMultiplexer redis, RedisKeys k
     /// <inheritdoc />
     public async Task<string?> Ordered(string setting)
     {
-        var kept = await Db.HashGetAsync(Key, ["setting", "url"]).WaitAsync(RedisScript.Patience);
+        var kept = await Db.HashGetAsync(Key, ["setting", "url"]);
         return !kept[0].IsNull && kept[0] == setting ? (string?)kept[1] : null;
     }
 
     /// <inheritdoc />
-    public Task Order(string setting, string url) => Db.HashSetAsync(Key, [new("setting", setting), new("url", url)]).WaitAsync(RedisScript.Patience);
+    public Task Order(string setting, string url) => OrderScript.EvaluateAsync(Db, [Key], [setting, url]);
 
     /// <inheritdoc />
-    public async Task<string?> LastSetWith() => await Db.HashGetAsync(Key, "set_with").WaitAsync(RedisScript.Patience);
+    public async Task<string?> LastSetWith() => await Db.HashGetAsync(Key, "set_with");
 
     /// <inheritdoc />
-    public Task SetWith(string fingerprint) => Db.HashSetAsync(Key, "set_with", fingerprint).WaitAsync(RedisScript.Patience);
+    public Task SetWith(string fingerprint) => Db.HashSetAsync(Key, "set_with", fingerprint);
 }

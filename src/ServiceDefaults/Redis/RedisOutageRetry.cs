@@ -37,7 +37,7 @@ public static class RedisOutageRetry
     {
         null => false,
         _ when isAbsence?.Invoke(e) == true => true,
-        _ when RedisRetry.IsAway(e) || e is TimeoutException => true,
+        _ when RedisAvailability.IsUnavailable(e) || e is TimeoutException => true,
         AggregateException many => many.InnerExceptions.Any(inner => IsOutage(inner, isAbsence)),
         _ => IsOutage(e.InnerException, isAbsence),
     };

@@ -77,7 +77,7 @@ public static class WebhookProcessorHosting
             outbox.AskInboxFirst = false;
             // Both end as one write to the same Redis: no message need carry them there (docs/decisions/0065).
             outbox.SchedulesInCommit = true;
-            outbox.WriteInCommit<BookingListed>(RedisBookingLists.PutScript, RedisBookingLists.Putting);
+            outbox.WriteInCommit<BookingListed>(RedisBookingLists.PutLua, RedisBookingLists.Putting);
         });
         var saga = bus.AddSagaStateMachine<BookingDecisionStateMachine, BookingDecision, BookingDecisionDefinition>();
         if (bus.Any(s => s.ServiceType == typeof(IConnectionMultiplexer)))

@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.WebhookProcessor.Lists;
@@ -15,27 +16,16 @@ public sealed class RedisBookingLists(IDatabase redis) : IBookingLists
     private const string Days = "webhook:days";
     private const int DaysKept = 60;
 
-    /// <summary>KEYS listed, open, days; ARGV booking, revision, day, open, age, last day to forget.</summary>
-    public const string PutScript = """
-        local known = redis.call('HGET', KEYS[1], ARGV[1])
-        if known and tonumber(known) >= tonumber(ARGV[2]) then return 0 end
-        redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-        redis.call('ZADD', KEYS[3], ARGV[3], ARGV[1])
-        if ARGV[4] == '1' then redis.call('ZADD', KEYS[2], ARGV[5], ARGV[1]) else redis.call('ZREM', KEYS[2], ARGV[1]) end
-        for _, old in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[6], 'LIMIT', 0, 100)) do
-          if not redis.call('ZSCORE', KEYS[2], old) then
-            redis.call('ZREM', KEYS[3], old)
-            redis.call('HDEL', KEYS[1], old)
-          end
-        end
-        return 1
-        """;
+    private static readonly RedisScript PutScript = RedisScript.Load<RedisBookingLists>("booking-list.lua");
+
+    /// <summary>The script that keeps a booking in the lists, for a saga's outbox, which runs it in its own commit.</summary>
+    public static string PutLua => PutScript.Body;
 
     /// <inheritdoc />
     public Task Put(BookingListed booking)
     {
         var write = Putting(booking);
-        return redis.ScriptEvaluateAsync(PutScript, [.. write.Keys], [.. write.Arguments]);
+        return PutScript.EvaluateAsync(redis, [.. write.Keys], [.. write.Arguments]);
     }
 
     /// <inheritdoc />
@@ -44,7 +34,7 @@ public sealed class RedisBookingLists(IDatabase redis) : IBookingLists
     /// <inheritdoc />
     public async Task<IReadOnlyList<Guid>> On(DateOnly day) => Ids(await redis.SortedSetRangeByScoreAsync(Days, day.DayNumber, day.DayNumber));
 
-    /// <summary>What <see cref="PutScript"/> gets, so that a saga's outbox can put the booking with its own commit.</summary>
+    /// <summary>What <see cref="PutLua"/> gets, so that a saga's outbox can put the booking with its own commit.</summary>
     public static OutboxWrite Putting(BookingListed booking) => new(
         [Listed, OpenOnes, Days],
         [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.WebhookProcessor.Sessions;
@@ -9,12 +10,7 @@ public sealed class RedisSessions(IDatabase redis) : ISessions
 {
     private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
 
-    // KEYS: the session. ARGV: what was read (empty for nothing), what is to be written, seconds to keep it.
-    private const string Swap = """
-        if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
-        redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-        return 1
-        """;
+    private static readonly RedisScript Swap = RedisScript.Load<RedisSessions>("session-swap.lua");
 
     /// <inheritdoc />
     public async Task<Session> Get(string chatId, long userId) => Read(await redis.StringGetAsync(Key(chatId, userId)));
@@ -27,7 +23,7 @@ public sealed class RedisSessions(IDatabase redis) : ISessions
             var stored = await redis.StringGetAsync(Key(chatId, userId));
             var before = Read(stored);
             var after = JsonSerializer.Serialize(change(before));
-            var swapped = await redis.ScriptEvaluateAsync(Swap, [Key(chatId, userId)], [stored.IsNull ? "" : stored, after, (int)Memory.TotalSeconds]);
+            var swapped = await Swap.EvaluateAsync(redis, [Key(chatId, userId)], [stored.IsNull ? "" : stored, after, (int)Memory.TotalSeconds]);
             if ((int)swapped == 1)
                 return before;
         }

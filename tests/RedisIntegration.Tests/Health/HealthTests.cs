@@ -10,13 +10,31 @@ namespace PhStudio.Messaging.RedisIntegration.Tests.Health;
 public class HealthTests
 {
     [Theory]
-    [InlineData("aof_enabled:1\r\nmaxmemory_policy:noeviction\r\naof_last_write_status:ok\r\n", 0)]
-    [InlineData("aof_enabled:0\r\nmaxmemory_policy:noeviction\r\n", 1)]
-    [InlineData("aof_enabled:1\r\nmaxmemory_policy:allkeys-lru\r\n", 1)]
-    [InlineData("aof_enabled:1\r\naof_last_write_status:err\r\n", 1)]
-    [InlineData("aof_enabled:0\r\nmaxmemory_policy:volatile-ttl\r\naof_last_write_status:err\r\n", 3)]
-    public void Settings_that_may_lose_data_are_named(string info, int complaints) =>
-        Assert.Equal(complaints, RedisIntegrationHealthCheck.Complaints(info).Count());
+    [InlineData("aof_enabled:1\r\nmaxmemory_policy:noeviction\r\naof_last_write_status:ok\r\n", "", new HealthStatus[0])]
+    [InlineData("aof_enabled:0\r\nmaxmemory_policy:noeviction\r\n", "3600 1", new[] { HealthStatus.Degraded })]
+    [InlineData("aof_enabled:0\r\nmaxmemory_policy:noeviction\r\n", null, new[] { HealthStatus.Degraded })]
+    [InlineData("aof_enabled:0\r\nmaxmemory_policy:noeviction\r\n", "", new[] { HealthStatus.Unhealthy })]
+    [InlineData("aof_enabled:1\r\nmaxmemory_policy:allkeys-lru\r\n", "", new[] { HealthStatus.Unhealthy })]
+    [InlineData("aof_enabled:1\r\naof_last_write_status:err\r\n", "", new[] { HealthStatus.Degraded })]
+    [InlineData("role:master\r\nconnected_slaves:1\r\n", "", new[] { HealthStatus.Healthy })]
+    [InlineData("role:master\r\nconnected_slaves:1\r\nmin_slaves_good_slaves:1\r\n", "", new HealthStatus[0])]
+    [InlineData("", null, new HealthStatus[0])]
+    public void Settings_that_may_lose_data_are_named(string info, string? snapshots, HealthStatus[] risks) =>
+        Assert.Equal(risks, RedisDurability.Risks(info, snapshots).Select(risk => risk.Status));
+
+    [Theory]
+    [InlineData("--maxmemory-policy", "allkeys-lru", "maxmemory-policy is allkeys-lru")]
+    [InlineData("--appendonly", "no", "keeps nothing on disk")]
+    [InlineData("--min-replicas-to-write", "1", "takes no writes: NOREPLICAS")]
+    public async Task A_Redis_that_takes_no_writes_or_loses_them_is_not_ready_and_says_why(string setting, string value, string reason)
+    {
+        await using var redis = await RedisServer.StartAsync(setting, value);
+
+        var report = await Check(RealRedis.Connect(redis.Address));
+
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
+        Assert.Contains(reason, report.Entries["redis-integration"].Description, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_Redis_that_keeps_what_it_is_given_is_healthy_and_one_that_is_away_is_not()

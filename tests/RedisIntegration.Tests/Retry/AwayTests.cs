@@ -2,7 +2,6 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.RedisIntegration.Tests.Sagas;
 using PhStudio.Messaging.RedisIntegration.Tests.Servers;
-using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Retry;
@@ -54,15 +53,6 @@ public class AwayTests
 
         await Eventually.True("all that was sent meanwhile", async () => (await Load(bus))?.Added.Count == 20, TimeSpan.FromSeconds(120));
         Assert.Equal(20, (await Load(bus))!.Added.Distinct().Count());
-    }
-
-    [Fact]
-    public void Only_an_absence_of_Redis_is_waited_for()
-    {
-        Assert.True(RedisRetry.IsAway(new RedisNotAnsweringException("a script", TimeSpan.FromSeconds(1), new TimeoutException())));
-        Assert.False(RedisRetry.IsAway(new InvalidOperationException("LOADING")));
-        Assert.False(RedisRetry.IsAway(new TimeoutException("somebody else's")));
-        Assert.False(RedisRetry.IsAway(new RedisSagaConcurrencyException("changed", typeof(Tally), _id)));
     }
 
     private async Task<Tally?> Load(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<Tally>>().Load(_id);

@@ -20,10 +20,13 @@ internal static class RealRedis
         }
     }
 
-    /// <summary>A connection as the services have one: it outlives the client's own fault (docs/decisions/0007).</summary>
-    public static IConnectionMultiplexer Connect(string address) => new LastingConnection(
-        ConfigurationOptions.Parse($"{address},abortConnect=false,connectRetry=5,syncTimeout=10000,allowAdmin=true"),
-        LastingConnectionOptions.Default, NullLogger<LastingConnection>.Instance).Connection;
+    /// <summary>A connection as the services have one: it fails at once while Redis is away, and is made again when it falls silent.</summary>
+    public static IConnectionMultiplexer Connect(string address)
+    {
+        var configuration = ConfigurationOptions.Parse($"{address},abortConnect=false,connectRetry=5,syncTimeout=10000,allowAdmin=true");
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        return new RedisConnectionMonitor(configuration, RedisConnectionMonitorOptions.Default, NullLogger<RedisConnectionMonitor>.Instance).Connection;
+    }
 
     /// <summary>A prefix that no other test has.</summary>
     public static string NewPrefix() => $"test:{Guid.NewGuid():N}";

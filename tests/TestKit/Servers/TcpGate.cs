@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace PhStudio.Messaging.TestKit.Servers;
 
@@ -102,14 +103,31 @@ public sealed class TcpGate : IAsyncDisposable
         far.Dispose();
     }
 
+    /// <summary>Reads on while nothing is let through, so that what was sent before its sender gave up is there to be let through later.</summary>
     private async Task PassAsync(NetworkStream from, NetworkStream to, CancellationToken token)
     {
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await from.ReadAsync(buffer, token)) > 0)
+        var kept = Channel.CreateUnbounded<byte[]>();
+        var reading = ReadAsync(from, kept.Writer, token);
+        await foreach (var bytes in kept.Reader.ReadAllAsync(token))
         {
             await flowing.Task.WaitAsync(token);
-            await to.WriteAsync(buffer.AsMemory(0, read), token);
+            await to.WriteAsync(bytes, token);
+        }
+
+        await reading;
+    }
+
+    private static async Task ReadAsync(NetworkStream from, ChannelWriter<byte[]> kept, CancellationToken token)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await from.ReadAsync(buffer, token) is > 0 and var count)
+                kept.TryWrite(buffer[..count]);
+        }
+        finally
+        {
+            kept.Complete();
         }
     }
 

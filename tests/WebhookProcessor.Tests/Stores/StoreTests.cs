@@ -14,8 +14,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Tests.Stores;
 /// <summary>Each store in Redis and in memory promises the same.</summary>
 public sealed class StoreTests : IDisposable
 {
-    private readonly LastingConnection _redis =
-        new(RedisConnection.Parse(RealServers.Redis)!, LastingConnectionOptions.Default, NullLogger<LastingConnection>.Instance);
+    private readonly RedisConnectionMonitor _redis =
+        new(RedisUrl.Parse(RealServers.Redis), RedisConnectionMonitorOptions.Default, NullLogger<RedisConnectionMonitor>.Instance);
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task An_update_is_remembered(bool redis)
@@ -123,5 +123,5 @@ public sealed class StoreTests : IDisposable
         Booking = booking, Open = true, Revision = revision, Date = day, CreatedAt = new DateTimeOffset(2026, 12, 1, 0, minute, 0, TimeSpan.Zero),
     };
 
-    private IDatabase Database() => _redis.Database.WithKeyPrefix($"{Guid.NewGuid():N}:");
+    private IDatabase Database() => _redis.Connection.GetDatabase().WithKeyPrefix($"{Guid.NewGuid():N}:");
 }

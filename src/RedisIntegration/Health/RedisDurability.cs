@@ -1,0 +1,96 @@
+using System.Globalization;
+using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.RedisIntegration.Health;
+
+/// <summary>One thing by which a Redis may lose what it confirmed.</summary>
+/// <param name="Text">What it is, and which setting mends it.</param>
+/// <param name="Status">Unhealthy where it will lose data, degraded where a crash may, healthy where only an operator can judge.</param>
+public sealed record RedisRisk(string Text, HealthStatus Status);
+
+/// <summary>Reads from a server's own words whether it keeps what it confirms.</summary>
+public static class RedisDurability
+{
+    /// <summary>What may lose data; empty where nothing does, or where the server tells nothing.</summary>
+    /// <exception cref="RedisException">Redis does not answer.</exception>
+    public static async Task<IReadOnlyList<RedisRisk>> RisksAsync(IDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+
+        var info = await AskAsync(database, "INFO").ConfigureAwait(false) ?? "";
+        return [.. Risks(info, await SnapshotsAsync(database).ConfigureAwait(false)), .. await UserAsync(database).ConfigureAwait(false)];
+    }
+
+    /// <param name="info">The answer to INFO.</param>
+    /// <param name="snapshots">The setting <c>save</c>; null where it cannot be read.</param>
+    internal static IEnumerable<RedisRisk> Risks(string info, string? snapshots)
+    {
+        var lines = info.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2)
+            .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First()[1], StringComparer.Ordinal);
+
+        if (lines.GetValueOrDefault("aof_enabled") == "0")
+        {
+            yield return snapshots is { Length: 0 }
+                ? new RedisRisk("it keeps nothing on disk (set appendonly yes)", HealthStatus.Unhealthy)
+                : new RedisRisk($"it has no append-only file (set appendonly yes){(snapshots is null ? "; whether it makes snapshots is unknown" : "")}", HealthStatus.Degraded);
+        }
+
+        if (lines.TryGetValue("maxmemory_policy", out var policy) && policy != "noeviction")
+        {
+            yield return new RedisRisk($"it evicts keys when memory is short (maxmemory-policy is {policy}, set noeviction)", HealthStatus.Unhealthy);
+        }
+
+        if (lines.TryGetValue("aof_last_write_status", out var status) && status != "ok")
+        {
+            yield return new RedisRisk("the last write to its append-only file failed", HealthStatus.Degraded);
+        }
+
+        // Redis counts its good replicas only where it waits for one.
+        if (int.TryParse(lines.GetValueOrDefault("connected_slaves"), NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) && replicas > 0
+            && !lines.ContainsKey("min_slaves_good_slaves"))
+        {
+            yield return new RedisRisk("a failover drops what no replica has yet (set min-replicas-to-write 1 and min-replicas-max-lag 10)", HealthStatus.Healthy);
+        }
+    }
+
+    /// <summary>A server whose default user is open lets any user in as that one, whatever the password.</summary>
+    internal static bool IsAnotherUser(string? wanted, string? actual) => wanted is not null && actual is not null && wanted != actual;
+
+    private static async Task<IReadOnlyList<RedisRisk>> UserAsync(IDatabase database)
+    {
+        var wanted = ConfigurationOptions.Parse(database.Multiplexer.Configuration).User;
+        if (wanted is null || !IsAnotherUser(wanted, await AskAsync(database, "ACL", "WHOAMI").ConfigureAwait(false)))
+        {
+            return [];
+        }
+
+        return [new RedisRisk($"it does not know the user {wanted} and lets everybody in as its default user", HealthStatus.Degraded)];
+    }
+
+    private static async Task<string?> SnapshotsAsync(IDatabase database)
+    {
+        try
+        {
+            var answer = await database.ExecuteAsync("CONFIG", "GET", "save").ConfigureAwait(false);
+            return answer.Length == 2 ? (string?)answer[1] : null;
+        }
+        catch (Exception exception) when (exception is RedisServerException or RedisCommandException && !RedisAvailability.IsUnavailable(exception))
+        {
+            return null; // Not allowed here, as with hosted servers, or without the client's allowAdmin.
+        }
+    }
+
+    private static async Task<string?> AskAsync(IDatabase database, string command, params object[] arguments)
+    {
+        try
+        {
+            return (string?)await database.ExecuteAsync(command, arguments).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RedisServerException or RedisCommandException && !RedisAvailability.IsUnavailable(exception))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+-- Keeps a person's choice unless a later one is known.
+-- keys: language_key
+-- arguments: at_ms language
+if tonumber(redis.call('HGET', @language_key, 'at') or 0) > tonumber(@at_ms) then return 0 end
+redis.call('HSET', @language_key, 'at', @at_ms, 'language', @language)
+return 1

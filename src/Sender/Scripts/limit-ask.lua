@@ -1,0 +1,62 @@
+-- The question to the limits as a function: the same as BotBucket and ChatBucket. Answers the verdict, the moment, the place.
+-- include: limit-chat.lua
+local urgent, place = @urgent == '1', tonumber(@place)
+local bot_step, span, horizon, patience = tonumber(@bot_step), tonumber(@span), tonumber(@horizon), tonumber(@patience)
+
+local function ask()
+  local clock = max(now, closed) - behind
+  local function step_aside(at)
+    if last > clock then
+      behind = behind + max(step, minute_step)
+    else
+      add(line, at - behind)
+    end
+  end
+
+  local free = max(now, closed, next_of(spent))
+  local at, mine, paid
+  if urgent then
+    paid = place ~= nil and place >= closed
+    if paid then at, mine = max(now, place), place else at, mine = free, free end
+  else
+    paid = place ~= nil
+    mine = place or max(clock, next_of(line))
+    if mine > clock then at = max(mine + behind, free) else at = free end
+  end
+
+  if at > now then
+    if not paid then
+      if urgent then
+        add(spent, at)
+        step_aside(at)
+      else
+        add(line, mine)
+        last = max(last, mine)
+      end
+      save_chat()
+    end
+    return {'chat', number(at), number(mine)}
+  end
+
+  local b = redis.call('HMGET', @bot_limit, 'closed', 'next', 'load', 'since:' .. @priority)
+  local bot_closed, next_at, load, since = tonumber(b[1] or '0'), tonumber(b[2] or '0'), tonumber(b[3] or '0'), tonumber(b[4] or '0')
+  if bot_closed > now then return {'bot', number(bot_closed), ''} end
+
+  at = max(now, next_at)
+  if at - now > horizon and (since == 0 or now - since < patience) then
+    if since == 0 then redis.call('HSET', @bot_limit, 'since:' .. @priority, number(now)) end
+    return {'bot', number(at - horizon), ''}
+  end
+
+  if bot_step > 0 then
+    redis.call('HMSET', @bot_limit, 'next', number(at + bot_step), 'load', number(math.min(max(load, now) + 2 * bot_step, now + span)))
+  end
+  if since ~= 0 then redis.call('HSET', @bot_limit, 'since:' .. @priority, '0') end
+
+  if not (urgent and paid) then
+    add(spent, at)
+    if urgent then step_aside(at) elseif not paid then add(line, max(mine, at - behind)) end
+    save_chat()
+  end
+  return {'go', number(at), number(mine)}
+end

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.ServiceDefaults.Redis;
+
+/// <summary>Where Redis is and who we are there, read from <c>REDIS_URL</c>. The client's own reader takes no URL.</summary>
+public static partial class RedisUrl
+{
+    /// <summary>What <c>REDIS_URL</c> must look like.</summary>
+    public const string Format =
+        "redis://[user:password@]host[:port][,host...][/database], rediss:// for TLS, or redis+sentinel://[user:password@]host[:port][,host...]/master[/database]; user and password percent-encoded";
+
+    private const int RedisPort = 6379;
+    private const int SentinelPort = 26379;
+
+    /// <summary>The connection that a URL describes.</summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="authorities">The authorities that a server's certificate may come from; null for those of the machine.</param>
+    /// <exception cref="FormatException">It describes none. The message says why and never holds the password.</exception>
+    public static ConfigurationOptions Parse(string url, X509Certificate2Collection? authorities = null)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+
+        var match = Parts().Match(url);
+        if (!match.Success)
+        {
+            throw new FormatException("it does not begin with redis://, rediss://, redis+sentinel:// or rediss+sentinel://");
+        }
+
+        var isSentinel = match.Groups["sentinel"].Success;
+        var isTls = match.Groups["tls"].Success;
+        if (authorities is not null && !isTls)
+        {
+            throw new FormatException("REDIS_CA_FILE is given, but only rediss:// and rediss+sentinel:// use TLS");
+        }
+
+        var options = Defaults();
+        (options.User, options.Password) = User(match.Groups["user"]);
+        foreach (var host in match.Groups["hosts"].Value.Split(','))
+        {
+            options.EndPoints.Add(Host(host, isSentinel ? SentinelPort : RedisPort));
+        }
+
+        var path = match.Groups["path"].Value.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (isSentinel)
+        {
+            options.ServiceName = path.Length > 0 ? Decode(path[0]) : throw new FormatException("it names no master after the hosts, such as /mymaster");
+            path = path[1..];
+        }
+
+        options.DefaultDatabase = Database(path);
+        if (isTls)
+        {
+            UseTls(options, authorities);
+        }
+
+        return options;
+    }
+
+    private static ConfigurationOptions Defaults() => new()
+    {
+        // The service starts and says "not ready" rather than dying when Redis comes up later than it.
+        AbortOnConnectFail = false,
+        // An attempt that takes longer is broken off for the next one: not sooner, for on a busy machine a started process is slow to see its connection.
+        ConnectTimeout = 3000,
+        ReconnectRetryPolicy = new LinearRetry(3000),
+        SyncTimeout = 5000,
+        AsyncTimeout = 3000,
+        // What cannot be sent now fails now: every caller has its own way to wait, and a command that waited in a queue is applied late.
+        BacklogPolicy = BacklogPolicy.FailFast,
+        // A server that became a replica, or the master again, is noticed within two seconds.
+        ConfigCheckSeconds = 2,
+        // Nobody subscribes: no second connection, and no key that names a master.
+        ConfigurationChannel = "",
+        TieBreaker = "",
+        KeepAlive = 15,
+        // The client counts INFO and CONFIG GET among what administers a server; the health check asks both.
+        AllowAdmin = true,
+    };
+
+    private static (string? User, string? Password) User(Group given)
+    {
+        if (!given.Success)
+        {
+            return (null, null);
+        }
+
+        var colon = given.Value.IndexOf(':', StringComparison.Ordinal);
+        // The password alone, with or without a colon before it, is the default user's.
+        return colon <= 0 ? (null, Decode(given.Value[(colon + 1)..])) : (Decode(given.Value[..colon]), Decode(given.Value[(colon + 1)..]));
+    }
+
+    private static EndPoint Host(string text, int defaultPort)
+    {
+        var match = HostAndPort().Match(text);
+        var port = defaultPort;
+        if (!match.Success || (match.Groups["port"].Success && !IsPort(match.Groups["port"].Value, out port)))
+        {
+            throw new FormatException("a host is not of the form host or host:port with a port from 1 to 65535 (a user's or password's own @ , / ? # and % are percent-encoded)");
+        }
+
+        var host = match.Groups["host"].Value;
+        return IPAddress.TryParse(host.Trim('[', ']'), out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port);
+    }
+
+    private static bool IsPort(string text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
+
+    private static int Database(string[] path) => path switch
+    {
+        [] => 0,
+        [var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        _ => throw new FormatException("what stands last in its path is not the number of a database"),
+    };
+
+    private static string Decode(string text) => StrayPercent().IsMatch(text)
+        ? throw new FormatException("a % is not followed by two hexadecimal digits: a % of its own is written %25")
+        : Uri.UnescapeDataString(text);
+
+    /// <summary>The certificate's chain and name are checked; nothing is sent to a server before that.</summary>
+    private static void UseTls(ConfigurationOptions options, X509Certificate2Collection? authorities)
+    {
+        options.Ssl = true;
+        options.SslClientAuthenticationOptions = host => new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            CertificateChainPolicy = Chain(authorities),
+        };
+    }
+
+    private static X509ChainPolicy Chain(X509Certificate2Collection? authorities)
+    {
+        // An authority of one's own seldom publishes what it revoked.
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
+        if (authorities is not null)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return policy;
+    }
+
+    /// <summary>The certificates in a PEM file.</summary>
+    /// <exception cref="FormatException">It holds none, or cannot be read.</exception>
+    public static X509Certificate2Collection Authorities(string file)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new FormatException($"the file {file} cannot be read as PEM", exception);
+        }
+
+        return authorities.Count > 0 ? authorities : throw new FormatException($"the file {file} holds no certificate");
+    }
+
+    [GeneratedRegex(@"^redis(?<tls>s)?(?<sentinel>\+sentinel)?://((?<user>[^@/?#]*)@)?(?<hosts>[^/?#]*)(?<path>/[^?#]*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parts();
+
+    [GeneratedRegex(@"^(?<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?<port>[0-9]+))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HostAndPort();
+
+    [GeneratedRegex("%(?![0-9A-Fa-f]{2})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StrayPercent();
+}

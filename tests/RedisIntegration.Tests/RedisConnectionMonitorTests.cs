@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.RedisIntegration.Tests.Servers;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.RedisIntegration.Tests;
+
+/// <summary>A connection to Redis that is open and silent, as after a network that swallows packets.</summary>
+public sealed class RedisConnectionMonitorTests
+{
+    private static readonly RedisConnectionMonitorOptions Quick = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(400));
+
+    [Fact]
+    public async Task A_connection_that_fell_silent_is_replaced_for_those_who_hold_it_and_what_waits_on_it_ends()
+    {
+        await using var gate = GateBeforeRedis();
+        using var monitor = Through(gate);
+        var redis = monitor.Connection;
+        var held = redis.GetDatabase();
+        await held.PingAsync();
+
+        gate.Silence();
+        var swallowed = redis.GetDatabase().PingAsync();
+
+        await Eventually.True("an answer to those who hold the connection", () => AnswersAsync(redis.GetDatabase()));
+        await Eventually.True("an answer to those who hold the database", () => AnswersAsync(held));
+        await Eventually.True("an end of what was asked into the silence", () => swallowed.IsCompleted);
+        await Assert.ThrowsAnyAsync<RedisException>(() => swallowed);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_cut_and_refused_answers_when_Redis_is_back()
+    {
+        await using var gate = GateBeforeRedis();
+        using var monitor = Through(gate);
+        var held = monitor.Connection.GetDatabase();
+        await held.PingAsync();
+
+        gate.Shut();
+        await Eventually.True("silence", async () => !await AnswersAsync(held));
+        gate.Open();
+
+        await Eventually.True("an answer", () => AnswersAsync(held));
+    }
+
+    private static TcpGate GateBeforeRedis()
+    {
+        var redis = new Uri(RealServers.Redis);
+        return new TcpGate(redis.Host, redis.Port);
+    }
+
+    private static RedisConnectionMonitor Through(TcpGate gate) => new(
+        ConfigurationOptions.Parse($"127.0.0.1:{gate.Port},abortConnect=false"), Quick, NullLogger<RedisConnectionMonitor>.Instance);
+
+    private static async Task<bool> AnswersAsync(IDatabase database)
+    {
+        try
+        {
+            await database.PingAsync().WaitAsync(TimeSpan.FromMilliseconds(200));
+            return true;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace PhStudio.Messaging.TestKit.Servers;
+
+/// <summary>A Redis of its own behind a network that swallows a command and gives it back after its caller was told that it failed.</summary>
+public sealed class LateNetwork : IAsyncDisposable
+{
+    private readonly RedisServer redis;
+    private readonly TcpGate gate;
+
+    private LateNetwork(RedisServer redis)
+    {
+        this.redis = redis;
+        gate = new TcpGate("127.0.0.1", new Uri(redis.Url).Port);
+    }
+
+    /// <summary>The way through the network.</summary>
+    public string Url => $"redis://127.0.0.1:{gate.Port}";
+
+    /// <summary>The way past it.</summary>
+    public string DirectUrl => redis.Url;
+
+    public static async Task<LateNetwork> StartAsync() => new(await RedisServer.StartAsync());
+
+    /// <summary>Makes a call into the silence, and lets the server have it when the call has failed; returns when the server has run it.</summary>
+    /// <param name="call">A call that fails.</param>
+    public async Task DeliverLateAsync(Func<Task> call)
+    {
+        var before = await redis.ScriptsAsync();
+        gate.Freeze();
+        try
+        {
+            await call();
+        }
+        finally
+        {
+            gate.Thaw();
+        }
+
+        await Eventually.True("the late command to reach the server", async () => await redis.ScriptsAsync() > before);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await gate.DisposeAsync();
+        await redis.DisposeAsync();
+    }
+}
