@@ -8,6 +8,7 @@ public sealed partial class CitedFactsTests
 {
     [Theory]
     [InlineData("TELEGRAM.md", "docs/telegram.md")]
+    [InlineData("MASSTRANSIT.md", "docs/masstransit.md")]
     public void Every_fact_that_is_cited_stands_in_its_page(string cited, string page)
     {
         var facts = Fact().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))).Select(fact => fact.Groups["number"].Value).ToHashSet(StringComparer.Ordinal);
