@@ -27,20 +27,12 @@ internal sealed class ApiParameters : IDisposable
         }
         else if (request.HasFormContentType)
         {
-            foreach (var (name, value) in await request.ReadFormAsync(cancel))
+            foreach (var (name, value) in await FormAsync(request, cancel))
             {
                 parameters.texts[name] = value.ToString();
             }
         }
 
-        return parameters;
-    }
-
-    /// <summary>The parameters of a call that stands in the answer to a webhook (TELEGRAM.md 11).</summary>
-    public static ApiParameters FromJson(JsonDocument document)
-    {
-        var parameters = new ApiParameters();
-        parameters.TakeBody(document);
         return parameters;
     }
 
@@ -85,6 +77,9 @@ internal sealed class ApiParameters : IDisposable
     /// <summary>A message's id, 1-2147483647; null when it was not given or is none.</summary>
     public int? MessageId(string name = "message_id") => Number(name) is { } id and > 0 and <= int.MaxValue ? (int)id : null;
 
+    /// <summary>True when it was given and is not empty.</summary>
+    public bool Has(string name) => !string.IsNullOrEmpty(Text(name));
+
     /// <summary>A yes or no; no when it was not given.</summary>
     public bool Flag(string name) => Text(name)?.ToLowerInvariant() is "true" or "yes" or "1";
 
@@ -116,6 +111,19 @@ internal sealed class ApiParameters : IDisposable
     }
 
     public void Dispose() => documents.ForEach(document => document.Dispose());
+
+    private static async ValueTask<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            var form = await request.ReadFormAsync(cancel);
+            return form;
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException && !cancel.IsCancellationRequested)
+        {
+            throw TelegramRefusal.BadRequest(request.ContentType?.Contains("boundary=", StringComparison.OrdinalIgnoreCase) == false ? "boundary not found" : "can't parse request body as a form");
+        }
+    }
 
     private static async ValueTask<JsonDocument> ParseAsync(HttpRequest request, CancellationToken cancel)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
-using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Faults;
 using PhStudio.Messaging.TelegramEmulator.Requests;
 using PhStudio.Messaging.TelegramEmulator.Updates;
@@ -41,7 +40,7 @@ internal sealed class BotApi(
         }
         else if (!methods.TryGetValue(method, out var run))
         {
-            await RefuseAsync(http, name, new TelegramRefusal(404, "Not Found"));
+            await RefuseAsync(http, name, new TelegramRefusal(404, method.Length == 0 ? "Not Found" : "Not Found: method not found"));
         }
         else
         {
@@ -50,15 +49,17 @@ internal sealed class BotApi(
     }
 
     /// <inheritdoc />
-    public async Task ExecuteAsync(JsonDocument answer, CancellationToken cancel)
+    public async Task ExecuteAsync(byte[] body, string? contentType, CancellationToken cancel)
     {
         try
         {
-            using var parameters = ApiParameters.FromJson(answer);
+            using var parameters = await ApiParameters.ReadAsync(AsRequest(body, contentType), cancel);
             var method = parameters.Text("method") ?? "";
             var forbidden = method.StartsWith("get", StringComparison.OrdinalIgnoreCase)
                 || method.Equals("setWebhook", StringComparison.OrdinalIgnoreCase)
-                || method.Equals("deleteWebhook", StringComparison.OrdinalIgnoreCase);
+                || method.Equals("deleteWebhook", StringComparison.OrdinalIgnoreCase)
+                || method.Equals("logOut", StringComparison.OrdinalIgnoreCase)
+                || method.Equals("close", StringComparison.OrdinalIgnoreCase);
             if (!forbidden && methods.TryGetValue(method, out var run))
             {
                 await CountedAsync(names[method], run, parameters, cancel);
@@ -68,6 +69,16 @@ internal sealed class BotApi(
         {
             // Counted above; the bot never learns what became of such a call.
         }
+    }
+
+    /// <summary>An answer's body, to be read by the same rules as a call's.</summary>
+    private static HttpRequest AsRequest(byte[] body, string? contentType)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.ContentType = contentType;
+        request.ContentLength = body.Length;
+        request.Body = new MemoryStream(body, writable: false);
+        return request;
     }
 
     private async Task RunAsync(HttpContext http, string name, ApiMethod run)

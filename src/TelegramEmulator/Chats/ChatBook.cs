@@ -57,6 +57,15 @@ internal sealed class ChatBook
         return room.Standing.Refusal(room.Info.Type, room.MigratedTo) is { } refusal ? throw refusal : room;
     }
 
+    /// <summary>The same, for reading: a supergroup or channel that the bot is not in shows it nothing, unless it has a public name.</summary>
+    public ChatRoom RequireReadable(ApiParameters parameters)
+    {
+        var room = Require(parameters);
+        var hidden = room.Info.Type is "supergroup" or "channel"
+            && (room.Standing == ChatStanding.Kicked || (room.Standing == ChatStanding.NotMember && room.Info.Username is null));
+        return hidden ? throw room.Standing.Refusal(room.Info.Type, room.MigratedTo)! : room;
+    }
+
     /// <summary>Adds a chat, or gives the one that is there.</summary>
     public ChatRoom Add(Chat info, IEnumerable<User> people, IReadOnlyDictionary<int, string>? topics = null)
     {

@@ -8,11 +8,11 @@ internal sealed class ChatMethods(ChatBook chats)
 {
     public ApiAnswer Me() => new(new BotUser { Id = chats.Bot.Id, FirstName = chats.Bot.FirstName, Username = chats.Bot.Username! }, WireJson.Default.BotUser);
 
-    public ApiAnswer Chat(ApiParameters parameters) => new(chats.Require(parameters).Info, WireJson.Default.Chat);
+    public ApiAnswer Chat(ApiParameters parameters) => new(chats.RequireReadable(parameters).Info, WireJson.Default.Chat);
 
     public ApiAnswer Member(ApiParameters parameters)
     {
-        var room = chats.Require(parameters);
+        var room = chats.RequireReadable(parameters);
         var user = parameters.Number("user_id") ?? throw TelegramRefusal.BadRequest("invalid user_id specified");
         return new ApiAnswer(user == chats.Bot.Id ? BotMember(room) : Member(room, room.Person(user) ?? throw TelegramRefusal.BadRequest("user not found")), WireJson.Default.ChatMember);
     }
@@ -20,7 +20,7 @@ internal sealed class ChatMethods(ChatBook chats)
     /// <summary>The first person of a group made it; the bot is an administrator, so it reads all messages.</summary>
     public ApiAnswer Administrators(ApiParameters parameters)
     {
-        var room = chats.Require(parameters);
+        var room = chats.RequireReadable(parameters);
         IReadOnlyList<ChatMember> administrators = room.IsPrivate
             ? throw TelegramRefusal.BadRequest("there are no administrators in the private chat")
             : [.. room.People.Take(1).Select(person => Member(room, person)), BotMember(room)];

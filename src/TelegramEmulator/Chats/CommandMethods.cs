@@ -40,7 +40,38 @@ internal sealed partial class CommandMethods
 
     public void Reset() => menus.Clear();
 
-    private static string Key(ApiParameters parameters) => $"{parameters.Json("scope", "scope")?.GetRawText() ?? "default"}|{parameters.Text("language_code")}";
+    private static string Key(ApiParameters parameters) => $"{Scope(parameters)}|{parameters.Text("language_code")}";
+
+    /// <summary>For whom the menu is; the default scope is the same whether it is named or left out.</summary>
+    private static string Scope(ApiParameters parameters)
+    {
+        if (parameters.Json("scope", "BotCommandScope") is not { } scope)
+        {
+            return "default";
+        }
+
+        if (scope.ValueKind != JsonValueKind.Object)
+        {
+            throw Unparsable("BotCommandScope must be an Object");
+        }
+
+        var type = Text(scope, "type") ?? throw Unparsable("Can't find field \"type\"");
+        switch (type)
+        {
+            case "default" or "all_private_chats" or "all_group_chats" or "all_chat_administrators":
+                return type;
+            case "chat" or "chat_administrators" or "chat_member":
+                var chat = Text(scope, "chat_id") is { Length: > 0 } id ? id : throw Unparsable("Empty chat_id specified");
+                var user = type != "chat_member" ? "" : long.TryParse(Text(scope, "user_id"), out var number) && number > 0 ? $" {number}" : throw Unparsable("Invalid user_id specified");
+                return $"{type} {chat}{user}";
+            default:
+                throw Unparsable("Unsupported type specified");
+        }
+
+        static TelegramRefusal Unparsable(string why) => TelegramRefusal.BadRequest($"can't parse BotCommandScope: {why}");
+
+        static string? Text(JsonElement of, string name) => !of.TryGetProperty(name, out var value) ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+    }
 
     private static BotCommand Command(JsonElement element)
     {

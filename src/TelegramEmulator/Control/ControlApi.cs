@@ -1,4 +1,5 @@
 using PhStudio.Messaging.TelegramEmulator.Hosting;
+using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Control;
 
@@ -15,6 +16,7 @@ internal static class ControlApi
         control.MapRequests(core);
         control.MapLive(core);
         control.MapDemo(core);
+        control.MapGet("/updates", () => TypedResults.Json(core.Feed.Pending, WireJson.Default.IReadOnlyListUpdate));
         control.MapPost("/reset", () =>
         {
             core.Reset();

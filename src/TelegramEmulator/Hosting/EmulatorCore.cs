@@ -81,6 +81,7 @@ internal sealed class EmulatorCore : IDisposable
         Faults.Clear();
         Presses.Reset();
         Commands.Reset();
+        Polling.Reset();
         Requests.Reset();
         Limits.Limits = Options.Limits;
         Limits.Unblock();

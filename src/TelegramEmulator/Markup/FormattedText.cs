@@ -27,7 +27,24 @@ public sealed record FormattedText(string Text, IReadOnlyList<MessageEntity> Ent
     }
 
     internal static List<MessageEntity> Sorted(IEnumerable<MessageEntity> entities) =>
-        [.. entities.OrderBy(e => e.Offset).ThenByDescending(e => e.Length)];
+        [.. entities.OrderBy(e => e.Offset).ThenByDescending(e => e.Length).ThenBy(Priority)];
+
+    /// <summary>Which of two entities over the same text stands outside.</summary>
+    private static int Priority(MessageEntity entity) => entity.Type switch
+    {
+        "blockquote" or "expandable_blockquote" => 0,
+        "pre" => entity.Language is null ? 11 : 10,
+        "code" => 20,
+        "date_time" => 30,
+        "text_link" or "text_mention" => 49,
+        "bold" => 90,
+        "italic" => 91,
+        "underline" => 92,
+        "strikethrough" => 93,
+        "spoiler" => 94,
+        "custom_emoji" => 99,
+        _ => 50,
+    };
 }
 
 /// <summary>A text that Telegram would not parse.</summary>

@@ -8,8 +8,8 @@ namespace PhStudio.Messaging.TelegramEmulator.Markup;
 /// <param name="begin">Where the tag begins, for errors.</param>
 internal sealed class HtmlAttributes(HtmlCursor cursor, string tag, int begin)
 {
-    /// <summary>The next attribute; null behind the tag's closing bracket.</summary>
-    public (string Name, string Value)? Next()
+    /// <summary>The next attribute, its value null where it has none; null behind the tag's closing bracket.</summary>
+    public (string Name, string? Value)? Next()
     {
         cursor.SkipSpace();
         if (cursor.Here == '>')
@@ -18,7 +18,7 @@ internal sealed class HtmlAttributes(HtmlCursor cursor, string tag, int begin)
             return null;
         }
 
-        var name = cursor.ReadWord('=', '>');
+        var name = cursor.ReadName();
         if (name.Length == 0)
         {
             throw cursor.AtEnd ? Error($"Unclosed start tag \"{tag}\"", begin) : Error($"Empty attribute name in the tag \"{tag}\"", begin);
@@ -27,9 +27,7 @@ internal sealed class HtmlAttributes(HtmlCursor cursor, string tag, int begin)
         cursor.SkipSpace();
         if (cursor.Here != '=')
         {
-            return (tag, name) == ("blockquote", "expandable") && !cursor.AtEnd
-                ? (name, "")
-                : throw Error($"Expected equal sign in declaration of an attribute of the tag \"{tag}\"", begin);
+            return cursor.AtEnd ? throw Error($"Unclosed start tag \"{tag}\"", begin) : (name, null);
         }
 
         cursor.At++;

@@ -35,6 +35,18 @@ internal sealed class HtmlCursor(string html)
         return html[from..At].ToLowerInvariant();
     }
 
+    /// <summary>Reads the name of an attribute, as it is written.</summary>
+    public string ReadName()
+    {
+        var from = At;
+        while (!AtSpace && Here is not ('=' or '>' or '/' or '"' or '\''))
+        {
+            At++;
+        }
+
+        return html[from..At];
+    }
+
     /// <summary>Copies one character, decoded where it is a character reference.</summary>
     public void CopyCharacter(StringBuilder to)
     {

@@ -66,16 +66,16 @@ internal sealed class HtmlReader(string html)
         {
             switch (tag, attribute)
             {
-                case ("a", "href") or ("tg-emoji", "emoji-id") or ("tg-time", "unix"):
+                case ("a", "href") or ("tg-emoji", "emoji-id") or ("tg-time", "unix") when value is not null:
                     element.Argument = value;
                     break;
-                case ("tg-time", "format"):
+                case ("tg-time", "format") when value is not null:
                     element.Format = value;
                     break;
-                case ("code", "class") when value.StartsWith("language-", StringComparison.Ordinal):
+                case ("code", "class") when value?.StartsWith("language-", StringComparison.Ordinal) == true:
                     element.Argument = value["language-".Length..];
                     break;
-                case ("span", "class"):
+                case ("span", "class") when value?.StartsWith("tg-", StringComparison.Ordinal) == true:
                     spoiler = value == "tg-spoiler";
                     break;
                 case ("blockquote", "expandable"):

@@ -8,10 +8,13 @@ internal sealed class MarkdownV2Reader(string markdown)
 {
     private const string Reserved = "_*[]()~`>#+-=|{}.!\n";
 
+    private const string Spoiler = "||";
+
     private readonly StringBuilder text = new(markdown.Length);
     private readonly List<MessageEntity> entities = [];
     private readonly Stack<(string Type, int Offset, int Begin, string? Language)> open = new();
     private bool inQuote;
+    private bool lineBegins = true;
     private int at;
 
     public FormattedText Read()
@@ -22,10 +25,12 @@ internal sealed class MarkdownV2Reader(string markdown)
             if (c == '\\' && at + 1 < markdown.Length && markdown[at + 1] is > '\0' and <= '~')
             {
                 text.Append(markdown[++at]);
+                lineBegins = markdown[at] == '\n' || (markdown[at] == '\r' && lineBegins);
             }
             else if (!IsReserved(c))
             {
                 text.Append(c);
+                lineBegins &= c == '\r';
             }
             else if (open.Count > 0 && Ends(c))
             {
@@ -37,14 +42,30 @@ internal sealed class MarkdownV2Reader(string markdown)
             }
         }
 
-        if (open.TryPeek(out var last) && last.Type == "blockquote")
-        {
-            Add(open.Pop(), null);
-        }
+        CloseLastQuote();
 
         return open.TryPeek(out var unclosed)
             ? throw Unclosed(unclosed.Type, unclosed.Begin)
             : new FormattedText(text.ToString(), FormattedText.Sorted(entities));
+    }
+
+    private void CloseLastQuote()
+    {
+        if (!inQuote)
+        {
+            return;
+        }
+
+        var expandable = open.Peek() is { Type: "spoiler" } mark && mark.Begin == markdown.Length - Spoiler.Length;
+        if (expandable)
+        {
+            open.Pop();
+        }
+
+        if (open.TryPeek(out var quote) && quote.Type == "blockquote")
+        {
+            Add(open.Pop() with { Type = expandable ? "expandable_blockquote" : "blockquote" }, null);
+        }
     }
 
     private bool IsReserved(char c) => open.TryPeek(out var top) && top.Type is "code" or "pre" ? c == '`' : Reserved.Contains(c);
@@ -110,29 +131,20 @@ internal sealed class MarkdownV2Reader(string markdown)
             case '`':
                 Open("code", begin);
                 break;
-            case '>' when at == 0:
-                inQuote = true;
-                Open("blockquote", begin);
+            case '>' when lineBegins:
+                if (!inQuote)
+                {
+                    inQuote = true;
+                    Open("blockquote", begin);
+                }
+
                 break;
             case '\n':
                 text.Append('\n');
-                BeginLine();
+                lineBegins = true;
                 break;
             default:
                 throw new TelegramMarkupException($"Character '{c}' is reserved and must be escaped with the preceding '\\'");
-        }
-    }
-
-    private void BeginLine()
-    {
-        if (at + 1 < markdown.Length && markdown[at + 1] == '>')
-        {
-            at++;
-            if (!inQuote)
-            {
-                inQuote = true;
-                Open("blockquote", at);
-            }
         }
     }
 
@@ -141,7 +153,20 @@ internal sealed class MarkdownV2Reader(string markdown)
         var element = open.Pop();
         if (c == '\n' && element.Type != "blockquote")
         {
-            throw Unclosed(element.Type, element.Begin);
+            // Two bars at the end of a quote's last line fold it; any other mark must end before its line does.
+            var line = markdown[at - 1] == '\r' ? at - 1 : at;
+            if (element.Type != "spoiler" || element.Begin != line - Spoiler.Length)
+            {
+                throw Unclosed(element.Type, element.Begin);
+            }
+
+            element = open.Pop();
+            if (element.Type != "blockquote")
+            {
+                throw Unclosed(element.Type, element.Begin);
+            }
+
+            element.Type = "expandable_blockquote";
         }
 
         string? url = null;
@@ -156,8 +181,9 @@ internal sealed class MarkdownV2Reader(string markdown)
             case "text_link" or "custom_emoji":
                 url = ReadUrl(element);
                 break;
-            case "blockquote":
+            case "blockquote" or "expandable_blockquote":
                 inQuote = false;
+                lineBegins = true;
                 text.Append('\n');
                 break;
         }
@@ -170,7 +196,7 @@ internal sealed class MarkdownV2Reader(string markdown)
         if (at + 1 >= markdown.Length || markdown[at + 1] != '(')
         {
             return element.Type == "text_link" ? text.ToString(element.Offset, text.Length - element.Offset)
-                : throw new TelegramMarkupException("Custom emoji entity must contain a tg://emoji URL");
+                : throw new TelegramMarkupException("The entity must contain a tg://emoji or tg://time URL");
         }
 
         at += 2;
@@ -198,12 +224,35 @@ internal sealed class MarkdownV2Reader(string markdown)
         var marked = entity.Length == 0 ? null : element.Type switch
         {
             "text_link" => TelegramLink.Entity(entity, url!),
-            "custom_emoji" => entity with { CustomEmojiId = url!.Split("id=")[^1] },
+            "custom_emoji" => EmojiOrMoment(entity, url!),
             _ => entity,
         };
         if (marked is not null)
         {
             entities.Add(marked);
+        }
+    }
+
+    private static MessageEntity EmojiOrMoment(MessageEntity entity, string url)
+    {
+        const string Emoji = "tg://emoji?";
+        const string Time = "tg://time?";
+        var query = System.Web.HttpUtility.ParseQueryString(url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..]);
+        var marked = url.StartsWith(Emoji, StringComparison.OrdinalIgnoreCase) && long.TryParse(query["id"], out var id) && id != 0 ? entity with { CustomEmojiId = query["id"] }
+            : url.StartsWith(Time, StringComparison.OrdinalIgnoreCase) ? Moment(entity, query["unix"], query["format"])
+            : null;
+        return marked ?? throw new TelegramMarkupException("Invalid tg://emoji or tg://time URL specified");
+    }
+
+    private static MessageEntity? Moment(MessageEntity entity, string? unix, string? format)
+    {
+        try
+        {
+            return TelegramMoment.Entity(entity, unix, format);
+        }
+        catch (TelegramMarkupException)
+        {
+            return null;
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Markup;
@@ -8,7 +6,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Markup;
 /// Telegram's HTML mode, exactly as narrow as Telegram's own (TELEGRAM.md 27): a list of tags, strictly nested, and four named entities.
 /// It is the judge for everything that renders HTML in this repository.
 /// </summary>
-public static partial class TelegramHtml
+public static class TelegramHtml
 {
     /// <summary>Parses a text of HTML mode.</summary>
     /// <param name="html">The text as it is sent.</param>
@@ -43,20 +41,11 @@ public static partial class TelegramHtml
                     ? entity with { Type = "custom_emoji", CustomEmojiId = element.Argument }
                     : throw new TelegramMarkupException("Invalid custom emoji identifier specified");
             case "tg-time":
-                return Moment(entity, element);
+                return TelegramMoment.Entity(entity, element.Argument, element.Format);
             default:
                 return TelegramLink.Entity(entity, element.Argument is { Length: > 0 } url ? url : content);
         }
     }
-
-    /// <summary>A moment (TELEGRAM.md 28): 31 bits of seconds, and a format of the documented form; Telegram's words for a wrong one are our guess.</summary>
-    private static MessageEntity Moment(MessageEntity entity, HtmlElement element) =>
-        !int.TryParse(element.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var unix) ? throw new TelegramMarkupException("Invalid date specified")
-        : TimeFormat().IsMatch(element.Format ?? "") ? entity with { Type = "date_time", UnixTime = unix, DateTimeFormat = element.Format }
-        : throw new TelegramMarkupException("Invalid date format specified");
-
-    [GeneratedRegex(@"^(?:r|w?[dD]?[tT]?)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex TimeFormat();
 }
 
 /// <summary>An element whose end was not seen yet.</summary>

@@ -15,21 +15,23 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
 
     public ApiAnswer Text(ApiParameters parameters)
     {
-        var (room, id) = Target(parameters);
+        var preview = LinkPreview.Read(parameters);
         var text = MessageText.Read(parameters);
-        var markup = ReplyMarkup.Read(parameters);
+        var markup = ReplyMarkup.ReadInline(parameters);
+        var (room, id) = Target(parameters);
         return Change(room, id, message => message with
         {
             Text = text.Text,
             Entities = text.Entities.Count == 0 ? null : text.Entities,
+            LinkPreviewOptions = preview,
             ReplyMarkup = markup,
         });
     }
 
     public ApiAnswer Markup(ApiParameters parameters)
     {
+        var markup = ReplyMarkup.ReadInline(parameters);
         var (room, id) = Target(parameters);
-        var markup = ReplyMarkup.Read(parameters);
         return Change(room, id, message => message with { ReplyMarkup = markup });
     }
 

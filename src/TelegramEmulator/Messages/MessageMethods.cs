@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Chats;
@@ -17,9 +18,11 @@ internal sealed class MessageMethods(ChatBook chats, LimitGuard limits, EventStr
 
     public ApiAnswer Send(ApiParameters parameters)
     {
-        var room = chats.RequireOpen(parameters);
+        // Telegram looks at the text first, then at the markup, then at the chat.
+        var preview = LinkPreview.Read(parameters);
         var text = MessageText.Read(parameters);
         var markup = ReplyMarkup.Read(parameters);
+        var room = chats.RequireOpen(parameters);
         var thread = Thread(parameters, room);
         var reply = ReplyTo(parameters, room);
         limits.Charge(room, parameters.Flag("allow_paid_broadcast"));
@@ -31,6 +34,7 @@ internal sealed class MessageMethods(ChatBook chats, LimitGuard limits, EventStr
             Date = clock.GetUtcNow().ToUnixTimeSeconds(),
             Text = text.Text,
             Entities = text.Entities.Count == 0 ? null : text.Entities,
+            LinkPreviewOptions = preview,
             ReplyMarkup = markup,
             MessageThreadId = thread,
             IsTopicMessage = thread is null ? null : true,
@@ -97,14 +101,14 @@ internal sealed class MessageMethods(ChatBook chats, LimitGuard limits, EventStr
         return added;
     }
 
-    /// <summary>The topic: General has no number that may be sent (TELEGRAM.md 31).</summary>
-    private static int? Thread(ApiParameters parameters, ChatRoom room) => parameters.Number("message_thread_id") is null or 0 ? null
+    /// <summary>The topic: General has no number that may be sent (TELEGRAM.md 31); a group without topics takes any number and ignores it.</summary>
+    private static int? Thread(ApiParameters parameters, ChatRoom room) => parameters.Number("message_thread_id") is null or 0 || (!room.IsPrivate && room.Topics.Count == 0) ? null
         : parameters.MessageId("message_thread_id") is { } thread && room.Topics.ContainsKey(thread) ? thread
         : throw TelegramRefusal.BadRequest("message thread not found");
 
     private static Message? ReplyTo(ApiParameters parameters, ChatRoom room)
     {
-        int? target = parameters.Number("reply_to_message_id") is null ? null : parameters.MessageId("reply_to_message_id") ?? NoMessage;
+        var target = parameters.MessageId("reply_to_message_id") ?? NoMessage;
         var lenient = parameters.Flag("allow_sending_without_reply");
         if (parameters.Json("reply_parameters", "reply parameters") is { } reply)
         {
@@ -112,12 +116,12 @@ internal sealed class MessageMethods(ChatBook chats, LimitGuard limits, EventStr
             lenient = reply.TryGetProperty("allow_sending_without_reply", out var flag) && flag.ValueKind == JsonValueKind.True;
         }
 
-        if (target is null)
+        if (target == NoMessage)
         {
             return null;
         }
 
-        var found = room.Find(target.Value);
+        var found = room.Find(target);
         return found is not null ? found with { ReplyToMessage = null }
             : lenient ? null
             : throw TelegramRefusal.BadRequest("message to be replied not found");
@@ -130,8 +134,19 @@ internal sealed class MessageMethods(ChatBook chats, LimitGuard limits, EventStr
             throw TelegramRefusal.BadRequest("object expected as reply parameters");
         }
 
-        return reply.TryGetProperty("message_id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number)
-            ? number is > 0 and <= int.MaxValue ? (int)number : NoMessage
-            : throw TelegramRefusal.BadRequest("message identifier is not specified");
+        if (!reply.EnumerateObject().Any())
+        {
+            return NoMessage;
+        }
+
+        if (!reply.TryGetProperty("message_id", out var id))
+        {
+            throw TelegramRefusal.BadRequest("can't find field \"message_id\"");
+        }
+
+        var text = id.ValueKind == JsonValueKind.String ? id.GetString() : id.GetRawText();
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? Math.Max(number, NoMessage)
+            : throw TelegramRefusal.BadRequest("field \"message_id\" must be a valid Number");
     }
 }

@@ -13,14 +13,11 @@ internal static class MessageText
 
     public static FormattedText Read(ApiParameters parameters)
     {
-        var text = parameters.Text("text") ?? "";
-        var parsed = Trimmed(Parse(text, parameters));
-        if (parsed.Text.Length == 0)
-        {
-            throw TelegramRefusal.BadRequest("message text is empty");
-        }
-
-        return parsed.CodePoints > Longest ? throw TelegramRefusal.BadRequest("message is too long") : parsed with { Entities = FoundEntities.AddTo(parsed) };
+        var text = parameters.Text("text") is { Length: > 0 } given ? given : throw TelegramRefusal.BadRequest("message text is empty");
+        var parsed = Trimmed(TextCleaning.Clean(Parse(text, parameters)));
+        return parsed.Text.Length == 0 ? throw TelegramRefusal.BadRequest("text must be non-empty")
+            : parsed.CodePoints > Longest ? throw TelegramRefusal.BadRequest("message is too long")
+            : parsed with { Entities = EntityNesting.Fix(FoundEntities.AddTo(parsed)) };
     }
 
     private static FormattedText Parse(string text, ApiParameters parameters)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Markup;
 using PhStudio.Messaging.TelegramEmulator.Wire;
@@ -12,7 +13,7 @@ internal static class ReplyMarkup
     private const int MostButtons = 100;
     private const int LongestData = 64;
 
-    /// <summary>The inline keyboard; null when there is none, or when the markup is a keyboard of another kind, which messages do not show.</summary>
+    /// <summary>The inline keyboard; null when there is none, or when the markup is of another kind, which messages do not show.</summary>
     public static InlineKeyboardMarkup? Read(ApiParameters parameters)
     {
         if (parameters.Json("reply_markup", "reply keyboard markup") is not { } markup)
@@ -25,14 +26,10 @@ internal static class ReplyMarkup
             throw TelegramRefusal.BadRequest("object expected as reply markup");
         }
 
-        if (!markup.TryGetProperty("inline_keyboard", out var rows))
+        // Of several kinds the keyboard below the text box wins.
+        if (Rows(markup, "keyboard")?.GetArrayLength() > 0 || Rows(markup, "inline_keyboard") is not { } rows)
         {
             return null;
-        }
-
-        if (rows.ValueKind != JsonValueKind.Array)
-        {
-            throw TelegramRefusal.BadRequest("field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array");
         }
 
         var keyboard = rows.EnumerateArray().Select(Row).Where(row => row.Count > 0).ToList();
@@ -40,6 +37,23 @@ internal static class ReplyMarkup
             : keyboard.Count == 0 ? null
             : new InlineKeyboardMarkup { InlineKeyboard = keyboard };
     }
+
+    /// <summary>The same for an edit, which takes no markup of another kind.</summary>
+    public static InlineKeyboardMarkup? ReadInline(ApiParameters parameters)
+    {
+        var inline = Read(parameters);
+        return inline is null && parameters.Json("reply_markup", "reply keyboard markup") is { } other && IsOfAnotherKind(other)
+            ? throw TelegramRefusal.BadRequest("inline keyboard expected")
+            : inline;
+    }
+
+    private static bool IsOfAnotherKind(JsonElement markup) =>
+        Rows(markup, "keyboard")?.GetArrayLength() > 0
+        || ((string[])["force_reply", "force_reply_keyboard", "remove_keyboard", "hide_keyboard"]).Any(kind => markup.TryGetProperty(kind, out var set) && set.ValueKind == JsonValueKind.True);
+
+    private static JsonElement? Rows(JsonElement markup, string name) => !markup.TryGetProperty(name, out var rows) || rows.ValueKind == JsonValueKind.Null ? null
+        : rows.ValueKind == JsonValueKind.Array ? rows
+        : throw TelegramRefusal.BadRequest($"field \"{name}\" must be of type Array");
 
     private static List<InlineKeyboardButton> Row(JsonElement row) => row.ValueKind == JsonValueKind.Array
         ? [.. row.EnumerateArray().Select(Button)]
@@ -58,33 +72,58 @@ internal static class ReplyMarkup
             throw TelegramRefusal.BadRequest("inline keyboard button text can't be empty");
         }
 
-        var data = Field(button, "callback_data");
-        var url = Field(button, "url");
-        var copied = button.TryGetProperty("copy_text", out var copy) && copy.ValueKind == JsonValueKind.Object ? Field(copy, "text") : null;
-        if (data is null && url is null && copied is null)
+        return Kind(button) with { Text = text, Style = Style(Field(button, "style")), IconCustomEmojiId = Field(button, "icon_custom_emoji_id") };
+    }
+
+    /// <summary>What a button does: the first of its fields in Telegram's order decides, all others are dropped.</summary>
+    private static InlineKeyboardButton Kind(JsonElement button)
+    {
+        var kind = new InlineKeyboardButton { Text = "" };
+        if (Field(button, "url") is { Length: > 0 } url)
         {
-            throw Unparsable("Text buttons are unallowed in the inline keyboard");
+            return kind with { Url = Address(url) };
         }
 
-        if (url is null && copied is null && Encoding.UTF8.GetByteCount(data!) is 0 or > LongestData)
+        if (Field(button, "callback_data") is { Length: > 0 } data)
         {
-            throw TelegramRefusal.BadRequest("BUTTON_DATA_INVALID");
+            return Encoding.UTF8.GetByteCount(data) > LongestData ? throw TelegramRefusal.BadRequest("BUTTON_DATA_INVALID") : kind with { CallbackData = data };
         }
 
-        if (url is not null && TelegramLink.Checked(url) is null)
+        if (button.TryGetProperty("callback_game", out _) || button.TryGetProperty("pay", out _))
         {
-            throw TelegramRefusal.BadRequest($"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL");
+            // This bot has neither games nor a payment provider.
+            throw TelegramRefusal.BadRequest("BUTTON_TYPE_INVALID");
         }
 
-        return new InlineKeyboardButton
+        return Field(button, "switch_inline_query") is { } query ? kind with { SwitchInlineQuery = query }
+            : Part(button, "switch_inline_query_chosen_chat", WireJson.Default.SwitchInlineQueryChosenChat) is { } chosen ? kind with { SwitchInlineQueryChosenChat = chosen }
+            : Field(button, "switch_inline_query_current_chat") is { } current ? kind with { SwitchInlineQueryCurrentChat = current }
+            : Part(button, "login_url", WireJson.Default.LoginUrl) is { } login ? kind with { LoginUrl = login with { Url = Address(login.Url) } }
+            : Part(button, "web_app", WireJson.Default.WebAppInfo) is { } app ? kind with { WebApp = app with { Url = Address(app.Url) } }
+            : Part(button, "copy_text", WireJson.Default.CopyTextButton) is { } copied ? kind with { CopyText = copied }
+            : button.TryGetProperty("disabled", out var disabled) && disabled.ValueKind == JsonValueKind.Object ? kind with { Disabled = new DisabledButton() }
+            : throw Unparsable("Text buttons are unallowed in the inline keyboard");
+    }
+
+    private static string Address(string url) =>
+        TelegramLink.Checked(url) ?? throw TelegramRefusal.BadRequest($"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL");
+
+    private static T? Part<T>(JsonElement of, string name, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (!of.TryGetProperty(name, out var value))
         {
-            Text = text,
-            CallbackData = data,
-            Url = url is null ? null : TelegramLink.Checked(url),
-            CopyText = copied is null ? null : new CopyTextButton { Text = copied },
-            Style = Style(Field(button, "style")),
-            IconCustomEmojiId = Field(button, "icon_custom_emoji_id"),
-        };
+            return null;
+        }
+
+        try
+        {
+            return value.ValueKind == JsonValueKind.Object ? value.Deserialize(type) : throw Unparsable($"Field \"{name}\" must be of type Object");
+        }
+        catch (JsonException)
+        {
+            throw Unparsable($"Field \"{name}\" can't be read");
+        }
     }
 
     private static string? Style(string? style) => style switch

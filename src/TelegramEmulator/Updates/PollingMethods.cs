@@ -9,11 +9,25 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
     private const int MostUpdates = 100;
     private const int LongestWait = 50;
 
+    private static readonly TimeSpan SameOffset = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SameOffsetAtOnce = TimeSpan.FromSeconds(0.5);
+
+    private readonly Lock gate = new();
+    private long? lastOffset;
+    private DateTimeOffset lastStart;
     private CancellationTokenSource? running;
     private int waiting;
 
     /// <summary>How many polls wait for an update just now.</summary>
     public int Waiting => Volatile.Read(ref waiting);
+
+    public void Reset()
+    {
+        lock (gate)
+        {
+            lastOffset = null;
+        }
+    }
 
     public async ValueTask<ApiAnswer> GetAsync(ApiParameters parameters, CancellationToken cancel)
     {
@@ -26,6 +40,7 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
         var offset = parameters.Number("offset") ?? 0;
         var limit = (int)Math.Clamp(parameters.Number("limit") ?? MostUpdates, 1, MostUpdates);
         var wait = TimeSpan.FromSeconds(Math.Clamp(parameters.Number("timeout") ?? 0, 0, LongestWait));
+        SlowDown(offset, ref limit, ref wait);
 
         // A newer poll ends the one that waits; that one is told so.
         using var poll = new CancellationTokenSource();
@@ -45,6 +60,27 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
         finally
         {
             Interlocked.CompareExchange(ref running, null, poll);
+        }
+    }
+
+    /// <summary>Whoever asks for the same offset again at once is made to wait, and gets updates one by one.</summary>
+    private void SlowDown(long offset, ref int limit, ref TimeSpan wait)
+    {
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            var since = offset == lastOffset ? now - lastStart : TimeSpan.MaxValue;
+            if (since < SameOffset && wait < SameOffset)
+            {
+                wait = SameOffset;
+            }
+
+            if (since < SameOffsetAtOnce)
+            {
+                limit = 1;
+            }
+
+            (lastOffset, lastStart) = (offset, now);
         }
     }
 

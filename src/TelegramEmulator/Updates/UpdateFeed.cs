@@ -9,6 +9,8 @@ namespace PhStudio.Messaging.TelegramEmulator.Updates;
 /// </summary>
 internal sealed class UpdateFeed(TimeProvider clock)
 {
+    private const int FurthestAhead = 10;
+
     private readonly Lock gate = new();
     private readonly SortedDictionary<int, PendingUpdate> pending = [];
     private int lastId = Random.Shared.Next(100_000_000, 900_000_000);
@@ -67,6 +69,19 @@ internal sealed class UpdateFeed(TimeProvider clock)
         return queued.Id;
     }
 
+    /// <summary>What waits, without taking any of it.</summary>
+    public IReadOnlyList<Update> Pending
+    {
+        get
+        {
+            lock (gate)
+            {
+                DropExpired();
+                return [.. pending.Values.Select(queued => queued.Update)];
+            }
+        }
+    }
+
     /// <summary>False once it was taken, dropped or confirmed.</summary>
     public bool IsPending(int updateId)
     {
@@ -114,7 +129,8 @@ internal sealed class UpdateFeed(TimeProvider clock)
         lock (gate)
         {
             DropExpired();
-            var first = offset >= 0 ? offset : pending.Count == 0 ? 0 : pending.Keys.SkipLast((int)Math.Min(int.MaxValue, -offset - 1)).DefaultIfEmpty(pending.Keys.First()).Last();
+            // An offset far behind the last update is not believed: the bot gets everything, from the first one on.
+            var first = offset > lastId + 1L + FurthestAhead ? 0 : offset >= 0 ? offset : pending.Count == 0 ? 0 : pending.Keys.SkipLast((int)Math.Min(int.MaxValue, -offset - 1)).DefaultIfEmpty(pending.Keys.First()).Last();
             foreach (var confirmed in pending.Keys.TakeWhile(id => id < first).ToList())
             {
                 pending.Remove(confirmed);

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Api;
 
 namespace PhStudio.Messaging.TelegramEmulator.Updates;
@@ -56,18 +55,9 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
     private async Task TakeAnswerAsync(HttpContent content, CancellationToken cancel)
     {
         var body = await content.ReadAsByteArrayAsync(cancel);
-        if (body.Length == 0 || content.Headers.ContentType?.MediaType != "application/json")
+        if (body.Length > 0)
         {
-            return;
-        }
-
-        try
-        {
-            await answers.ExecuteAsync(JsonDocument.Parse(body), cancel);
-        }
-        catch (JsonException)
-        {
-            // An answer that is no JSON is no call.
+            await answers.ExecuteAsync(body, content.Headers.ContentType?.ToString(), cancel);
         }
     }
 
@@ -77,5 +67,6 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
 /// <summary>Runs the method call that stands in a webhook's answer.</summary>
 internal interface IWebhookAnswers
 {
-    Task ExecuteAsync(JsonDocument answer, CancellationToken cancel);
+    /// <summary>Runs it, if there is one: JSON, a form and multipart are calls, anything else is none.</summary>
+    Task ExecuteAsync(byte[] body, string? contentType, CancellationToken cancel);
 }

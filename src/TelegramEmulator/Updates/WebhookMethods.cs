@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
@@ -11,6 +12,13 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
     private const int DefaultConnections = 40;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private static readonly FrozenSet<string> KnownKinds = FrozenSet.ToFrozenSet<string>(
+    [
+        "message", "edited_message", "channel_post", "edited_channel_post", "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query",
+        "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost", "removed_chat_boost", "message_reaction", "message_reaction_count",
+        "business_connection", "business_message", "edited_business_message", "deleted_business_messages", "purchased_paid_media",
+    ]);
+
     private readonly Lock gate = new();
     private Registration? current;
     private DateTimeOffset lastSet;
@@ -22,6 +30,11 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
     {
         lock (gate)
         {
+            if (!parameters.Has("url"))
+            {
+                return Remove(parameters);
+            }
+
             var now = clock.GetUtcNow();
             if (now - lastSet < Interval)
             {
@@ -30,11 +43,6 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             }
 
             lastSet = now;
-            if (string.IsNullOrEmpty(parameters.Text("url")))
-            {
-                return Remove(parameters);
-            }
-
             var registration = new Registration(
                 WebhookRules.Url(parameters, options.LocalServer),
                 WebhookRules.Secret(parameters),
@@ -89,12 +97,12 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
         }
     }
 
-    /// <summary>Takes the kinds of updates that the bot wants; left out means as before, an empty list means all (TELEGRAM.md 2).</summary>
+    /// <summary>Takes the kinds of updates that the bot wants; left out means as before, a list without a known name means the default ones (TELEGRAM.md 2).</summary>
     public void TakeAllowed(ApiParameters parameters)
     {
         if (parameters.Json("allowed_updates", "allowed_updates") is { ValueKind: JsonValueKind.Array } kinds)
         {
-            var names = kinds.EnumerateArray().Where(kind => kind.ValueKind == JsonValueKind.String).Select(kind => kind.GetString()!).ToList();
+            var names = kinds.EnumerateArray().Where(kind => kind.ValueKind == JsonValueKind.String).Select(kind => kind.GetString()!).Where(KnownKinds.Contains).Distinct().ToList();
             feed.Allowed = names.Count == 0 ? null : names;
         }
     }

@@ -58,6 +58,52 @@ public sealed record InlineKeyboardButton
     public string? Url { get; init; }
     public string? CallbackData { get; init; }
     public CopyTextButton? CopyText { get; init; }
+    public WebAppInfo? WebApp { get; init; }
+    public LoginUrl? LoginUrl { get; init; }
+    public string? SwitchInlineQuery { get; init; }
+    public string? SwitchInlineQueryCurrentChat { get; init; }
+    public SwitchInlineQueryChosenChat? SwitchInlineQueryChosenChat { get; init; }
+
+    /// <summary>Set on a button that does nothing (TELEGRAM.md 38).</summary>
+    public DisabledButton? Disabled { get; init; }
+}
+
+/// <summary>An empty object.</summary>
+public sealed record DisabledButton;
+
+/// <summary>The page that a button opens within the app.</summary>
+public sealed record WebAppInfo
+{
+    public required string Url { get; init; }
+}
+
+/// <summary>The address that a button opens with the person's Telegram account.</summary>
+public sealed record LoginUrl
+{
+    public required string Url { get; init; }
+    public string? ForwardText { get; init; }
+    public string? BotUsername { get; init; }
+    public bool? RequestWriteAccess { get; init; }
+}
+
+/// <summary>What a button writes behind the bot's name in a chat that the person chooses.</summary>
+public sealed record SwitchInlineQueryChosenChat
+{
+    public string? Query { get; init; }
+    public bool? AllowUserChats { get; init; }
+    public bool? AllowBotChats { get; init; }
+    public bool? AllowGroupChats { get; init; }
+    public bool? AllowChannelChats { get; init; }
+}
+
+/// <summary>Whether and how the first link of a text is shown with a preview.</summary>
+public sealed record LinkPreviewOptions
+{
+    public bool? IsDisabled { get; init; }
+    public string? Url { get; init; }
+    public bool? PreferSmallMedia { get; init; }
+    public bool? PreferLargeMedia { get; init; }
+    public bool? ShowAboveText { get; init; }
 }
 
 /// <summary>What a button puts on the clipboard.</summary>
@@ -80,6 +126,7 @@ public sealed record Message
     public Message? ReplyToMessage { get; init; }
     public string? Text { get; init; }
     public IReadOnlyList<MessageEntity>? Entities { get; init; }
+    public LinkPreviewOptions? LinkPreviewOptions { get; init; }
     public InlineKeyboardMarkup? ReplyMarkup { get; init; }
     public long? MigrateToChatId { get; init; }
     public long? MigrateFromChatId { get; init; }

@@ -66,7 +66,7 @@ public class SendingTests
     [Theory]
     [InlineData("bot123456:another-token/getMe", 401, "Unauthorized")]
     [InlineData("bot/getMe", 404, "Not Found")]
-    [InlineData("bot" + EmulatorOptions.DemoToken + "/getNothing", 404, "Not Found")]
+    [InlineData("bot" + EmulatorOptions.DemoToken + "/getNothing", 404, "Not Found: method not found")]
     [InlineData("bot" + EmulatorOptions.DemoToken, 404, "Not Found")]
     public async Task A_wrong_token_is_401_and_an_unknown_method_404(string path, int status, string description)
     {
@@ -89,7 +89,7 @@ public class SendingTests
 
         Assert.True(fits.Ok, fits.Description);
         Assert.Equal("Bad Request: message is too long", tooLong.Description);
-        Assert.Equal("Bad Request: message text is empty", empty.Description);
+        Assert.Equal("Bad Request: text must be non-empty", empty.Description);
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public class SendingTests
     }
 
     [Theory]
-    [InlineData(0, "Bad Request: BUTTON_DATA_INVALID")]
+    [InlineData(0, "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")]
     [InlineData(65, "Bad Request: BUTTON_DATA_INVALID")]
     public async Task Button_data_has_1_to_64_bytes(int bytes, string description)
     {

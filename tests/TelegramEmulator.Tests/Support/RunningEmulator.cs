@@ -82,9 +82,9 @@ internal sealed class RunningEmulator : IAsyncDisposable
         return await ControlAsync($"chats/{chat}/messages/{message}/press{query}", request);
     }
 
-    /// <summary>The updates that wait for a poller.</summary>
-    public async Task<IReadOnlyList<JsonElement>> UpdatesAsync(long offset = 0) =>
-        [.. (await BotAsync("getUpdates", new { offset })).Result.EnumerateArray()];
+    /// <summary>The updates that wait for a poller; with an offset they are polled for.</summary>
+    public async Task<IReadOnlyList<JsonElement>> UpdatesAsync(long? offset = null) =>
+        [.. (offset is null ? await ReadAsync("updates") : (await BotAsync("getUpdates", new { offset })).Result).EnumerateArray()];
 
     public static object Keyboard(params (string Text, string Data)[] buttons) =>
         new { inline_keyboard = new[] { buttons.Select(button => new { text = button.Text, callback_data = button.Data }) } };

@@ -63,6 +63,24 @@ public class WebhookTests
     }
 
     [Fact]
+    public async Task A_call_in_the_answer_may_be_a_form()
+    {
+        await using var emulator = await StartAsync();
+        await using var bot = await WebhookReceiver.StartAsync();
+        bot.Answer = (delivery, http) =>
+        {
+            http.Response.ContentType = "application/x-www-form-urlencoded";
+            return http.Response.WriteAsync($"method=answerCallbackQuery&callback_query_id={delivery.QueryId}&text=All+done");
+        };
+        await emulator.BotAsync("setWebhook", new { url = bot.Url });
+        var message = await emulator.SendAsync(Staff, "x", Keyboard(("Go", "go")));
+
+        var popup = await emulator.PressAsync(Staff, message, Anna, new { button = 0 }, "?wait=120");
+
+        Assert.Equal("All done", popup.GetProperty("text").GetString());
+    }
+
+    [Fact]
     public async Task The_body_of_the_answer_may_not_take_the_webhook_away()
     {
         await using var emulator = await StartAsync();

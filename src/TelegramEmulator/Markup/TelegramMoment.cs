@@ -1,0 +1,36 @@
+using System.Globalization;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Markup;
+
+/// <summary>Moments that every reader sees in a time zone of their own (TELEGRAM.md 28).</summary>
+internal static class TelegramMoment
+{
+    /// <summary>The entity of a moment; null for one without a time, which stays plain text.</summary>
+    /// <param name="entity">Where it stands.</param>
+    /// <param name="unix">Seconds since 1970 as they were written.</param>
+    /// <param name="format"><c>r</c>, or any of <c>w</c>, <c>d</c>, <c>D</c>, <c>t</c> and <c>T</c> in any order.</param>
+    public static MessageEntity? Entity(MessageEntity entity, string? unix, string? format)
+    {
+        var normal = Normal(format ?? "");
+        return int.TryParse(unix, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? entity with { Type = "date_time", UnixTime = seconds, DateTimeFormat = normal }
+            : null;
+    }
+
+    /// <summary>The format as Telegram gives it back.</summary>
+    private static string Normal(string format)
+    {
+        if (format is "r" or "R")
+        {
+            return "r";
+        }
+
+        return format.All(c => c is 't' or 'T' or 'd' or 'D' or 'w' or 'W')
+            ? $"{(format.Contains('w', StringComparison.OrdinalIgnoreCase) ? "w" : "")}{Shorter('d')}{Shorter('t')}"
+            : throw new TelegramMarkupException("Invalid date format used");
+
+        // Where both are given the short form is taken.
+        string Shorter(char letter) => format.Contains(letter) ? $"{letter}" : format.Contains(char.ToUpperInvariant(letter)) ? $"{char.ToUpperInvariant(letter)}" : "";
+    }
+}
