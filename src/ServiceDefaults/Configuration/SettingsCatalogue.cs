@@ -17,6 +17,7 @@ public static class SettingsCatalogue
         ["RABBITMQ_URL"] = new(Servers, "The broker that carries all messages."),
         ["REDIS_URL"] = new(Servers, "The Redis that keeps bookings, schedules, limits and the send ledger."),
         ["REDIS_CA_FILE"] = new(Servers, "The authorities that Redis's certificate may come from."),
+        ["RABBITMQ_CA_FILE"] = new(Servers, "The authorities that the broker's certificate may come from; unset, the machine's."),
         ["RABBITMQ_HEARTBEAT"] = new(Servers, "How long the broker may be silent before its connection is given up.", "seconds"),
         ["ALLOW_PLAIN_HTTP"] = new(Servers, "Lets addresses outside this machine be http://, where nobody else can listen."),
         ["TELEGRAM_QUEUE_NAME"] = new(Servers, "The start of the names of the four lanes of outgoing messages."),
