@@ -13,9 +13,11 @@ public sealed class QueueListTests
     {
         await using var cluster = await Cluster.StartAsync();
         var listed = Routes.Queues().Order().ToList();
+        // Every process takes from it what a queue gave up: that is no endpoint of a service.
+        const string Returns = "dead-letter-returns";
 
         // Beside them each service has an endpoint for its answers, which goes with it. RabbitMQ counts consumers every five seconds.
-        await Eventually.Get($"a consumer of each of {string.Join(", ", listed)}", async () => (await cluster.Broker.ConsumedQueuesAsync()).Where(queue => !queue.Contains("_bus_", StringComparison.Ordinal)).Order().ToList(), consumed => consumed.SequenceEqual(listed));
+        await Eventually.Get($"a consumer of each of {string.Join(", ", listed)}", async () => (await cluster.Broker.ConsumedQueuesAsync()).Where(queue => queue != Returns && !queue.Contains("_bus_", StringComparison.Ordinal)).Order().ToList(), consumed => consumed.SequenceEqual(listed));
         foreach (var queue in listed)
         {
             using var moved = await cluster.Gateway.PostAsync($"/queues/{queue}_error/replay", content: null);

@@ -79,6 +79,10 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>Makes a classic queue, as somebody does who declares a queue of ours by hand.</summary>
     public async Task DeclareClassicQueueAsync(string queue) => (await management.PutAsJsonAsync($"/api/queues/{name}/{queue}", new { durable = true })).EnsureSuccessStatusCode();
 
+    /// <summary>Lets every queue give a message up after so many returns, as RabbitMQ 4 does after twenty.</summary>
+    public async Task LimitDeliveriesAsync(int limit) =>
+        (await management.PutAsJsonAsync($"/api/policies/{name}/limit", new Dictionary<string, object> { ["pattern"] = "^(?!dead-letter)", ["apply-to"] = "queues", ["definition"] = new Dictionary<string, object> { ["delivery-limit"] = limit } })).EnsureSuccessStatusCode();
+
     /// <summary>Says what the tests' user may declare here, as a regular expression.</summary>
     public async Task PermitDeclarationsAsync(string pattern) =>
         (await management.PutAsJsonAsync($"/api/permissions/{name}/guest", new { configure = pattern, write = ".*", read = ".*" })).EnsureSuccessStatusCode();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Replay;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
@@ -30,7 +31,8 @@ public static class MessageBus
         if (address is not null)
         {
             builder.Services.AddSingleton(provider => new ConsumerWatch(TimeProvider.System, provider.GetRequiredService<ILogger<ConsumerWatch>>()));
-            builder.Services.AddSingleton(provider => new RoutedQueues(address, routes, provider.GetRequiredService<ConsumerWatch>(), TimeProvider.System, provider.GetRequiredService<ILogger<RoutedQueues>>()));
+            builder.Services.AddSingleton<DeadLetterReturns>();
+            builder.Services.AddSingleton(provider => new RoutedQueues(address, routes, provider.GetRequiredService<ConsumerWatch>(), provider.GetRequiredService<DeadLetterReturns>(), TimeProvider.System, provider.GetRequiredService<ILogger<RoutedQueues>>()));
             builder.Services.AddHostedService(provider => provider.GetRequiredService<RoutedQueues>());
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("queues", provider => provider.GetRequiredService<RoutedQueues>(), failureStatus: null, ["ready"]));
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("consumers", provider => provider.GetRequiredService<ConsumerWatch>(), failureStatus: null, ["ready"]));

@@ -24,7 +24,7 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
             connection = connection is { IsOpen: true } ? connection : await address.ConnectAsync("queue depths", cancellation);
             var depths = new Dictionary<string, long>();
             var ours = queues.SelectMany(name => new[] { name, name + "_error" });
-            foreach (var queue in sharedErrorQueue is null ? ours.Append(Topology.DeadLetters) : ours.Append(Topology.DeadLetters).Append(sharedErrorQueue))
+            foreach (var queue in ours.Append(Topology.DeadLetterReturns).Append(Topology.DeadLetters).Concat(sharedErrorQueue is null ? [] : [sharedErrorQueue]))
             {
                 if (await DepthAsync(queue, cancellation) is > 0 and { } depth)
                     depths[queue] = depth;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Replay;
 using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
@@ -27,6 +28,7 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
     private readonly RabbitMqAddress _address;
     private readonly IReadOnlyList<Route> _routes;
     private readonly ConsumerWatch _consumers;
+    private readonly DeadLetterReturns _returns;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HashSet<Type> _routed;
@@ -37,9 +39,9 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
     private volatile TaskCompletionSource _returned = New();
     private volatile string _state = "not declared yet";
 
-    public RoutedQueues(RabbitMqAddress address, IReadOnlyList<Route> routes, ConsumerWatch consumers, TimeProvider time, ILogger<RoutedQueues> logger)
+    public RoutedQueues(RabbitMqAddress address, IReadOnlyList<Route> routes, ConsumerWatch consumers, DeadLetterReturns returns, TimeProvider time, ILogger<RoutedQueues> logger)
     {
-        (_address, _routes, _consumers, _time, _logger) = (address, routes, consumers, time, logger);
+        (_address, _routes, _consumers, _returns, _time, _logger) = (address, routes, consumers, returns, time, logger);
         _routed = [.. routes.Select(route => route.Message)];
         _exchanges = [.. routes.Select(route => Topology.Exchange(route.Message)), .. routes.Select(route => route.Queue)];
     }
@@ -157,6 +159,7 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
             lost.TrySetResult();
             return Task.CompletedTask;
         };
+        var takes = false;
         do
         {
             _returned = New();
@@ -170,6 +173,11 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
             if (!connection.IsOpen)
             {
                 Withdraw();
+            }
+            else if (!takes)
+            {
+                takes = true;
+                await _returns.StartAsync(connection, stopping);
             }
         }
         while (await IsReturnedAsync(connection, lost.Task, stopping));
@@ -243,8 +251,15 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
         doing($"queue {Topology.DeadLetters}");
         await channel.ExchangeDeclareAsync(Topology.DeadLetters, Topology.Fanout, durable: true, autoDelete: false, cancellationToken: stopping);
         await channel.QueueDeclareAsync(Topology.DeadLetters, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
-        await channel.QueueBindAsync(Topology.DeadLetters, Topology.DeadLetters, "", cancellationToken: stopping);
+        // What a queue gives up is seen to before it is put aside. Should that queue give it up in its turn, it is put aside at once.
+        doing($"queue {Topology.DeadLetterReturns}");
+        quorum[Topology.DeadLetterExchange] = "";
+        quorum[Topology.DeadLetterRoutingKey] = Topology.DeadLetters;
+        await channel.QueueDeclareAsync(Topology.DeadLetterReturns, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
+        await channel.QueueBindAsync(Topology.DeadLetterReturns, Topology.DeadLetters, "", cancellationToken: stopping);
+        await channel.QueueUnbindAsync(Topology.DeadLetters, Topology.DeadLetters, "", cancellationToken: stopping);
 
+        quorum.Remove(Topology.DeadLetterRoutingKey);
         quorum[Topology.DeadLetterExchange] = Topology.DeadLetters;
         foreach (var queue in _routes.Select(route => route.Queue).Union(_own))
         {

@@ -13,6 +13,9 @@ internal static class Topology
     /// <summary>Where a quorum queue puts a message that was delivered too often (RabbitMQ 4 drops it otherwise, MASSTRANSIT.md 2).</summary>
     public const string DeadLetters = "dead-letters";
 
+    /// <summary>Where it is seen to first: most of it goes back to its queue.</summary>
+    public const string DeadLetterReturns = "dead-letter-returns";
+
     public const string Direct = "direct";
 
     public const string Fanout = "fanout";
@@ -20,6 +23,8 @@ internal static class Topology
     public const string QueueType = "x-queue-type";
 
     public const string DeadLetterExchange = "x-dead-letter-exchange";
+
+    public const string DeadLetterRoutingKey = "x-dead-letter-routing-key";
 
     private static readonly MethodInfo ConfigureRabbit = typeof(Topology).GetMethod(nameof(OnRabbit), BindingFlags.NonPublic | BindingFlags.Static)!;
     private static readonly MethodInfo ConfigureMemory = typeof(Topology).GetMethod(nameof(InMemory), BindingFlags.NonPublic | BindingFlags.Static)!;

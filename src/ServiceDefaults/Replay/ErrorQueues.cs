@@ -15,8 +15,8 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
     private readonly IReadOnlyList<Route> routes = Routes.All(lanePrefix);
     private readonly HashSet<string> queues = [.. Routes.Queues(lanePrefix)];
 
-    /// <summary>True for an error queue of ours.</summary>
-    public bool Knows(string errorQueue) => errorQueue == sharedByTheLanes || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && queues.Contains(errorQueue[..^"_error".Length]));
+    /// <summary>True for an error queue of ours, and for <c>dead-letters</c>.</summary>
+    public bool Knows(string errorQueue) => errorQueue == sharedByTheLanes || errorQueue == Topology.DeadLetters || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && queues.Contains(errorQueue[..^"_error".Length]));
 
     /// <summary>
     /// Moves what is there now, the oldest first. Each message is taken from the error queue only when the broker has confirmed it in the other, so one that
@@ -24,22 +24,62 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
     /// </summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
     /// <param name="most">At most so many.</param>
+    /// <param name="id">Only the message with this id; null for all.</param>
     /// <param name="cancellation">Stops after the message in hand.</param>
     /// <returns>What was done; null where there is no broker, or it does not answer.</returns>
-    public async Task<Replayed?> ReplayAsync(string errorQueue, int most, CancellationToken cancellation)
+    public Task<Replayed?> ReplayAsync(string errorQueue, int most, string? id, CancellationToken cancellation) => OnChannelAsync<Replayed>(async channel =>
+    {
+        var (moved, seen, waiting) = (0, 0u, (await channel.QueueDeclarePassiveAsync(errorQueue, cancellation)).MessageCount);
+        while (seen++ < waiting && moved < most && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellation) is { } message)
+        {
+            if ((id is null || message.BasicProperties.MessageId == id) && await MoveAsync(channel, errorQueue, message, cancellation))
+            {
+                moved++;
+            }
+            else
+            {
+                await KeepAsync(channel, errorQueue, message, cancellation);
+            }
+        }
+
+        return new Replayed(errorQueue, moved, waiting - moved);
+    }, new Replayed(errorQueue, 0, 0), cancellation);
+
+    /// <summary>What lies in an error queue, without bodies. It stays there, what was seen behind what was not.</summary>
+    /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellation">Stops after the message in hand.</param>
+    /// <returns>The messages; null where there is no broker, or it does not answer.</returns>
+    public Task<IReadOnlyList<FailedMessage>?> ListAsync(string errorQueue, int most, CancellationToken cancellation) => OnChannelAsync<IReadOnlyList<FailedMessage>>(async channel =>
+    {
+        var messages = new List<FailedMessage>();
+        var waiting = (await channel.QueueDeclarePassiveAsync(errorQueue, cancellation)).MessageCount;
+        while (messages.Count < Math.Min(waiting, most) && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellation) is { } message)
+        {
+            messages.Add(Describe(errorQueue, message));
+            await KeepAsync(channel, errorQueue, message, cancellation);
+        }
+
+        return messages;
+    }, [], cancellation);
+
+    private async Task<T?> OnChannelAsync<T>(Func<IChannel, Task<T>> work, T nothing, CancellationToken cancellation) where T : class
     {
         if (address is null)
+        {
             return null;
+        }
+
         try
         {
             await using var connection = await address.ConnectAsync("replay", cancellation);
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
-            return await ReplayAsync(channel, errorQueue, most, cancellation);
+            return await work(channel);
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
         {
             // Nothing ever failed there: the queue is made with its first message.
-            return new Replayed(errorQueue, 0, 0);
+            return nothing;
         }
         catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellation.IsCancellationRequested)
         {
@@ -47,34 +87,46 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
         }
     }
 
-    private async Task<Replayed> ReplayAsync(IChannel channel, string errorQueue, int most, CancellationToken cancellation)
+    /// <summary>
+    /// Leaves a message in its queue as a copy at the end. Given back instead, it would count as returned, and a queue that gives messages up would lose what is merely looked at.
+    /// </summary>
+    private static async Task KeepAsync(IChannel channel, string queue, BasicGetResult message, CancellationToken cancellation)
     {
-        var waiting = (await channel.QueueDeclarePassiveAsync(errorQueue, cancellation)).MessageCount;
-        var kept = new List<ulong>();
-        var moved = 0;
-        for (var i = 0; i < Math.Min(waiting, most) && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellation) is { } message; i++)
-        {
-            if (await MoveAsync(channel, errorQueue, message, cancellation))
-                moved++;
-            else
-                kept.Add(message.DeliveryTag);
-        }
-
-        // Only now, or the next to be taken would be the same one again.
-        foreach (var tag in kept)
-            await channel.BasicNackAsync(tag, multiple: false, requeue: true, cancellation);
-        return new Replayed(errorQueue, moved, waiting - moved);
+        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, cancellation);
+        await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
     }
+
+    private static FailedMessage Describe(string errorQueue, BasicGetResult message)
+    {
+        var headers = message.BasicProperties.Headers;
+        var death = errorQueue == Topology.DeadLetters ? DeadLetter.Of(headers) : null;
+        return new FailedMessage(
+            message.BasicProperties.MessageId,
+            death?.Queue is { Length: > 0 } queue ? queue : ReplayedMessage.QueueOf(headers),
+            ReplayedMessage.TypeOf(headers) ?? death?.Exchange,
+            death is null ? ReplayedMessage.ReasonOf(headers) : "given up by its queue: it was returned too often",
+            ReplayedMessage.TimeOf(headers),
+            DeadLetter.Returns(headers));
+    }
+
+    private bool Gives(string queue) => queues.Contains(queue) || (queue.EndsWith("_error", StringComparison.Ordinal) && Knows(queue));
 
     private async Task<bool> MoveAsync(IChannel channel, string errorQueue, BasicGetResult message, CancellationToken cancellation)
     {
         var properties = new BasicProperties(message.BasicProperties);
-        var queue = ReplayedMessage.QueueOf(properties.Headers) is { } failedIn && queues.Contains(failedIn) ? failedIn
+        var death = errorQueue == Topology.DeadLetters ? DeadLetter.Of(properties.Headers) : null;
+        var queue = death is not null ? (Gives(death.Value.Queue) ? death.Value.Queue : null)
+            : errorQueue == Topology.DeadLetters ? null
+            : ReplayedMessage.QueueOf(properties.Headers) is { } failedIn && queues.Contains(failedIn) ? failedIn
             : errorQueue == sharedByTheLanes ? null : errorQueue[..^"_error".Length];
         var isPlain = !ReplayedMessage.HasEnvelope(properties.ContentType);
+        // A plain body goes back as what it was read as; one that was never read, as what it was published to.
         var type = isPlain ? routes.FirstOrDefault(route => route.Message.FullName == ReplayedMessage.TypeOf(properties.Headers))?.Message : null;
-        if (queue is null || (isPlain && type is null))
+        var exchange = type is not null ? Topology.Exchange(type) : isPlain ? death?.Exchange : null;
+        if (queue is null || (isPlain && exchange is null))
+        {
             return false;
+        }
 
         byte[] body;
         try
@@ -86,13 +138,22 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
             return false;
         }
 
-        properties.Headers = ReplayedMessage.Headers(properties.Headers, type is null ? null : $"{type.Namespace}:{type.Name}");
-        // Every endpoint has an exchange of its queue's name; mandatory, so that a publish without a queue throws instead of vanishing.
-        await channel.BasicPublishAsync(queue, routingKey: "", mandatory: true, properties, body, cancellation);
+        properties.Headers = ReplayedMessage.Headers(DeadLetter.Clean(properties.Headers), exchange);
+        // Mandatory, so that a publish without a queue throws instead of vanishing.
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellation);
         await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
         return true;
     }
 }
+
+/// <summary>A message that was given up.</summary>
+/// <param name="Id">The AMQP message id.</param>
+/// <param name="Queue">The queue that it failed in, or that gave it up.</param>
+/// <param name="Type">The message's type, or the exchange that it was published to.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When it failed.</param>
+/// <param name="Returns">How often it was put back after its queue had given it up.</param>
+public sealed record FailedMessage(string? Id, string? Queue, string? Type, string? Reason, string? At, int Returns);
 
 /// <summary>What a replay did.</summary>
 /// <param name="Queue">The error queue.</param>

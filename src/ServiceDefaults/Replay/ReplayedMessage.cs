@@ -64,6 +64,12 @@ public static class ReplayedMessage
     /// <summary>The full name of the type that it was read as when it failed; null where it could not be read.</summary>
     public static string? TypeOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-MessageType");
 
+    /// <summary>Why it failed, in the words of the fault.</summary>
+    public static string? ReasonOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-Message") ?? TextOf(headers, "MT-Reason");
+
+    /// <summary>When it failed, as ISO 8601.</summary>
+    public static string? TimeOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-Timestamp");
+
     private static string? TextOf(IDictionary<string, object?>? headers, string name) => headers?.TryGetValue(name, out var value) != true ? null : value switch
     {
         string text => text,

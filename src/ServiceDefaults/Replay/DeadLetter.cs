@@ -1,0 +1,61 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+
+namespace PhStudio.Messaging.ServiceDefaults.Replay;
+
+/// <summary>
+/// What a quorum queue writes on a message that it gives up: in the header <c>x-death</c> the queue, the reason and the exchange that the message was published to,
+/// the newest first. RabbitMQ 4 gives a message up after 20 returns, and an orderly stop of a process returns everything that it had taken.
+/// </summary>
+public static class DeadLetter
+{
+    /// <summary>How often a message was put back into its queue after that queue had given it up.</summary>
+    public const string ReturnsHeader = "PhStudio-Returns";
+
+    /// <summary>The queue that gave it up, on a message that stays put aside.</summary>
+    public const string QueueHeader = "PhStudio-Dead-Queue";
+
+    /// <summary>
+    /// How often a message is put back. With the 20 returns that RabbitMQ 4 allows, two hundred deliveries in all: more than restarts bring about, and few enough
+    /// for one that ends its process each time.
+    /// </summary>
+    public const int MaxReturns = 9;
+
+    private const string DeathHeader = "x-death";
+
+    private static readonly string[] BrokersOwn = ["x-death", "x-first-death-", "x-last-death-", "x-delivery-count", "x-acquired-count", "x-opt-"];
+
+    /// <summary>The queue that gave the message up, why, and the exchange that it was published to; null where nothing says so.</summary>
+    public static (string Queue, string Reason, string? Exchange)? Of(IDictionary<string, object?>? headers)
+    {
+        if (headers is null)
+        {
+            return null;
+        }
+
+        if (headers.TryGetValue(DeathHeader, out var value) && value is IList { Count: > 0 } deaths && deaths[0] is IDictionary<string, object?> death
+            && Text(death, "queue") is { } queue && Text(death, "reason") is { } reason)
+        {
+            // Put back once, it was published to its queue itself: where it came from first is noted beside.
+            return (queue, reason, Text(headers, ReplayedMessage.ExchangeHeader) ?? (Text(death, "exchange") is { Length: > 0 } exchange ? exchange : null));
+        }
+
+        return Text(headers, QueueHeader) is { } noted ? (noted, "delivery_limit", Text(headers, ReplayedMessage.ExchangeHeader)) : null;
+    }
+
+    /// <summary>How often the message was put back so far.</summary>
+    public static int Returns(IDictionary<string, object?>? headers) => headers?.TryGetValue(ReturnsHeader, out var value) == true ? Convert.ToInt32(value, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>The headers without those that the broker wrote, which would mislead it the next time.</summary>
+    public static Dictionary<string, object?> Clean(IDictionary<string, object?>? headers) =>
+        (headers ?? new Dictionary<string, object?>()).Where(header => !Array.Exists(BrokersOwn, own => header.Key.StartsWith(own, StringComparison.Ordinal))).ToDictionary();
+
+    private static string? Text(IDictionary<string, object?> table, string name) => table.TryGetValue(name, out var value) ? value switch
+    {
+        string text => text,
+        byte[] bytes => Encoding.UTF8.GetString(bytes),
+        _ => null,
+    }
+    : null;
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace PhStudio.Messaging.ServiceDefaults.Replay;
+
+/// <summary>
+/// Puts back what a queue gave up only because processes that had taken it were stopped or cut off: that is no failure of the message. Every process takes part. A message
+/// that was put back <see cref="DeadLetter.MaxReturns"/> times, or of which nobody can say where it belongs, is put aside in <c>dead-letters</c>: said in the log,
+/// counted, shown by <c>/status</c>, and moved back by an operator. A message leaves this queue only when the broker has confirmed it in the other.
+/// </summary>
+internal sealed partial class DeadLetterReturns : IDisposable
+{
+    /// <summary>Few: what a process holds here when it is stopped counts as returned as well.</summary>
+    private const ushort Prefetch = 10;
+
+    private readonly ILogger _logger;
+    private readonly Meter _meter;
+    private readonly Counter<long> _returned;
+    private readonly Counter<long> _putAside;
+
+    public DeadLetterReturns(ILogger<DeadLetterReturns> logger)
+    {
+        _logger = logger;
+        _meter = new Meter("PhStudio.Messaging.Bus", version: null, tags: null, scope: this);
+        _returned = _meter.CreateCounter<long>("bus.dead_letters.returned", unit: null, "Messages that were put back into the queue that gave them up.");
+        _putAside = _meter.CreateCounter<long>("bus.dead_letters.put_aside", unit: null, "Messages that were put aside in dead-letters.");
+    }
+
+    /// <summary>Takes what queues give up, for as long as the connection lives.</summary>
+    public async Task StartAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        await channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, message) => MoveAsync(channel, message);
+        await channel.BasicConsumeAsync(Topology.DeadLetterReturns, autoAck: false, consumer, cancellationToken);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private async Task MoveAsync(IChannel channel, BasicDeliverEventArgs message)
+    {
+        try
+        {
+            var headers = message.BasicProperties.Headers;
+            var death = DeadLetter.Of(headers);
+            var returns = DeadLetter.Returns(headers);
+            var properties = new BasicProperties(message.BasicProperties) { Headers = DeadLetter.Clean(headers) };
+            if (death?.Exchange is { } exchange)
+            {
+                // The type of a plain body is the exchange that it was published to, and an operator is shown it of every message.
+                properties.Headers.TryAdd(ReplayedMessage.ExchangeHeader, exchange);
+            }
+
+            var isReturned = death is { Reason: "delivery_limit" } && returns < DeadLetter.MaxReturns && await TryPublishAsync(channel, death.Value.Queue, properties, returns + 1, message);
+            if (!isReturned)
+            {
+                properties.Headers[DeadLetter.QueueHeader] = death?.Queue ?? "";
+                await channel.BasicPublishAsync("", Topology.DeadLetters, mandatory: true, properties, message.Body);
+            }
+
+            await channel.BasicAckAsync(message.DeliveryTag, multiple: false);
+            if (isReturned)
+            {
+                _returned.Add(1, new KeyValuePair<string, object?>("queue", death!.Value.Queue));
+                Log.Returned(_logger, properties.MessageId, death.Value.Queue, returns + 1, DeadLetter.MaxReturns);
+            }
+            else
+            {
+                _putAside.Add(1, new KeyValuePair<string, object?>("queue", death?.Queue ?? "unknown"));
+                Log.PutAside(_logger, properties.MessageId, death?.Queue ?? "an unknown queue");
+            }
+        }
+        catch (Exception e) when (BrokerFailure.IsUnavailable(e))
+        {
+            // It was not acknowledged, so it is still here, and comes with the next connection.
+            Log.NotMoved(_logger, e.Message);
+        }
+    }
+
+    /// <summary>False where the queue is not there.</summary>
+    private static async Task<bool> TryPublishAsync(IChannel channel, string queue, BasicProperties properties, int returns, BasicDeliverEventArgs message)
+    {
+        properties.Headers![DeadLetter.ReturnsHeader] = returns;
+        try
+        {
+            await channel.BasicPublishAsync("", queue, mandatory: true, properties, message.Body);
+            return true;
+        }
+        catch (RabbitMQ.Client.Exceptions.PublishException e) when (e.IsReturn)
+        {
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Message {Id} came back to {Queue} too often for the broker, which gave it up; it is put back, {Times} of {Max} times")]
+        public static partial void Returned(ILogger logger, string? id, string queue, int times, int max);
+
+        [LoggerMessage(LogLevel.Error, "Message {Id} of {Queue} is put aside in dead-letters: each time it was taken its process ended before it was done")]
+        public static partial void PutAside(ILogger logger, string? id, string queue);
+
+        [LoggerMessage(LogLevel.Warning, "A message that a queue gave up could not be put back yet: {Reason}")]
+        public static partial void NotMoved(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,125 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Replay;
+using RabbitMQ.Client;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests;
+
+/// <summary>What a queue gives up because processes were stopped goes back to it; what ends its process each time is put aside after a bounded number of tries.</summary>
+public sealed class DeadLetterTests
+{
+    private const int Limit = 2;
+    private const string Orders = "PhStudio.Messaging.Contracts:BookingCreated";
+
+    [Fact]
+    public async Task A_message_that_is_returned_without_end_is_put_aside_in_the_end_shown_and_moved_back()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await broker.LimitDeliveriesAsync(Limit);
+        await using var host = await TestHost.StartAsync(broker.Url);
+        await host.PublishAsync(Samples.Booking("in an envelope"));
+        Assert.True(await broker.PublishAsync(Orders, """{"booking_id":"plain"}""", messageId: "b0a6c4f4-6d9c-4c53-9f7e-31f0a1f4e1aa"));
+        var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
+
+        var tries = 0;
+        await Eventually.True("both to be put aside", async () =>
+        {
+            tries += (await broker.MessagesAsync(Routes.BookingDecision)).Count;
+            return (await broker.MessagesAsync(Topology.DeadLetters)).Count == 2;
+        }, TimeSpan.FromSeconds(120));
+
+        // Each time the limit is passed it is given back whole, nine times; looking is not counted by a queue without a limit of its own.
+        Assert.InRange(tries, 2 * Limit * DeadLetter.MaxReturns, 2 * (Limit + 2) * (DeadLetter.MaxReturns + 1));
+        var listed = await errors.ListAsync(Topology.DeadLetters, 10, TestContext.Current.CancellationToken);
+        Assert.Equal([(Routes.BookingDecision, DeadLetter.MaxReturns), (Routes.BookingDecision, DeadLetter.MaxReturns)], listed!.Select(message => (message.Queue!, message.Returns)));
+        Assert.All(listed!, message => Assert.Equal(Orders, message.Type));
+
+        var one = await errors.ReplayAsync(Topology.DeadLetters, 10, "b0a6c4f4-6d9c-4c53-9f7e-31f0a1f4e1aa", TestContext.Current.CancellationToken);
+        var rest = await errors.ReplayAsync(Topology.DeadLetters, 10, id: null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 1L, 1, 0L), (one!.Moved, one.Left, rest!.Moved, rest.Left));
+        var inbox = new Inbox();
+        await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+        await Eventually.True("the booking in the envelope", () => inbox.Messages.OfType<BookingCreated>().Any(booking => booking.BookingId == "in an envelope"));
+        // The plain one lacks what a booking must have: read as what it was published as, it is refused for that.
+        var refused = await Eventually.Get("the plain one", () => broker.MessagesAsync(Routes.BookingDecision + "_error"), messages => messages.Count == 1);
+        Assert.Contains("BookingCreated", refused[0].GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_looked_at_again_and_again_stays()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await broker.LimitDeliveriesAsync(Limit);
+        await using var host = await TestHost.StartAsync(broker.Url);
+        var queue = Routes.BookingDecision + "_error";
+        await using (var connection = await RabbitMqAddress.Parse(broker.Url)!.ConnectAsync("a test", TestContext.Current.CancellationToken))
+        await using (var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken))
+        {
+            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { [Topology.QueueType] = "quorum" }, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        await host.PublishAsync(Samples.Booking());
+        await MoveAsync(broker, Routes.BookingDecision, queue);
+        var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
+        for (var look = 0; look < 3 * Limit; look++)
+        {
+            Assert.Single((await errors.ListAsync(queue, 10, TestContext.Current.CancellationToken))!);
+        }
+    }
+
+    /// <summary><c>RESTARTS</c> says how often; with more than twenty the limit is RabbitMQ 4's own.</summary>
+    [Fact]
+    public async Task Restarts_of_a_process_that_can_work_on_nothing_lose_nothing()
+    {
+        const int Waiting = 30;
+        var restarts = TestKit.Count.Of("RESTARTS", 5);
+        await using var broker = await VirtualHost.CreateAsync();
+        await broker.LimitDeliveriesAsync(restarts > 20 ? 20 : Limit);
+        await using (var publisher = await TestHost.StartAsync(broker.Url))
+        {
+            for (var i = 0; i < Waiting; i++)
+            {
+                await publisher.PublishAsync(Samples.Booking($"held {i}"));
+            }
+        }
+
+        for (var restart = 0; restart < restarts; restart++)
+        {
+            var held = new Inbox();
+            await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<HoldingConsumer, HoldingDefinition>(), services => services.AddSingleton(held)
+                .Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = TimeSpan.FromMilliseconds(100)));
+            await Eventually.True("all to be held", () => held.Messages.Count >= Waiting, TimeSpan.FromSeconds(60));
+        }
+
+        var inbox = new Inbox();
+        await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+        await Eventually.True("every booking", () => inbox.Messages.OfType<BookingCreated>().Select(booking => booking.BookingId).Distinct(StringComparer.Ordinal).Count() == Waiting, TimeSpan.FromSeconds(60));
+        Assert.Empty(await broker.MessagesAsync(Topology.DeadLetters));
+    }
+
+    private sealed class HoldingConsumer(Inbox held) : IConsumer<BookingCreated>
+    {
+        public Task Consume(ConsumeContext<BookingCreated> context)
+        {
+            held.Messages.Enqueue(context.Message);
+            return Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }
+    }
+
+    private sealed class HoldingDefinition : ConsumerDefinition<HoldingConsumer>
+    {
+        public HoldingDefinition() => EndpointName = Routes.BookingDecision;
+    }
+
+    /// <summary>Puts what waits in one queue into another, as it is.</summary>
+    private static async Task MoveAsync(VirtualHost broker, string from, string to)
+    {
+        await using var connection = await RabbitMqAddress.Parse(broker.Url)!.ConnectAsync("a test", TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var message = await Eventually.Get("the message", () => channel.BasicGetAsync(from, autoAck: true, TestContext.Current.CancellationToken), got => got is not null);
+        await channel.BasicPublishAsync("", to, mandatory: true, new BasicProperties(message!.BasicProperties), message.Body, TestContext.Current.CancellationToken);
+    }
+}
