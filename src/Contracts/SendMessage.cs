@@ -65,6 +65,11 @@ public sealed record SendMessage
     [JsonObject]
     public JsonElement? LinkPreviewOptions { get; init; }
 
+    /// <summary>
+    /// Our id of the message that is to be read before this one, in the same chat and lane: this one waits until that one is sent or has failed, for ten seconds at most.
+    /// </summary>
+    public Guid? After { get; init; }
+
     /// <summary>The booking that it is about, if any.</summary>
     [StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public string? BookingId { get; init; }

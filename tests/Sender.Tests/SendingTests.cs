@@ -10,6 +10,22 @@ public sealed class SendingTests
     private const long Anna = 4001;
 
     [Fact]
+    public async Task A_message_that_is_to_be_read_after_another_waits_for_it_and_not_for_ever()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_BURST"] = "20", ["TELEGRAM_RATE_LIMIT_REQUESTS"] = "0" });
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+
+        var third = await sender.Send(Emulator.Staff, "three", change: message => message with { After = second });
+        await sender.Send(Emulator.Staff, "two", change: message => message with { MessageId = second, After = first });
+        await sender.Send(Emulator.Staff, "one", change: message => message with { MessageId = first });
+        await sender.Told.Sent(third);
+        Assert.Equal(["one", "two", "three"], await telegram.Texts(Emulator.Staff));
+
+        await sender.Told.Sent(await sender.Send(Emulator.Staff, "after nothing", change: message => message with { After = Guid.NewGuid() }));
+    }
+
+    [Fact]
     public async Task A_message_reaches_its_chat_and_everybody_is_told()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -11,12 +11,20 @@ namespace PhStudio.Messaging.Sender.Lanes;
 internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, ILedger ledger, InHand inHand, RetryOptions retries, TimeProvider time) : IConsumer<SendMessage>
     where TLane : ILane
 {
+    private const int MaxLooks = 20;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     public async Task Consume(ConsumeContext<SendMessage> context)
     {
         using var hold = inHand.TryTake(context.Message.MessageId);
         if (hold is null)
+        {
+            await context.ComeBack(LookAgain, context.Place());
+            return;
+        }
+
+        if (await MustFollow(context))
         {
             await context.ComeBack(LookAgain, context.Place());
             return;
@@ -54,6 +62,13 @@ internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, I
                 break;
         }
     }
+
+    /// <summary>True while the message that is to be read before this one is on its way. Ten seconds are enough for one that was not even ordered after all.</summary>
+    private async Task<bool> MustFollow(ConsumeContext<SendMessage> context) =>
+        context.Message.After is { } before
+        && context.Comebacks() < MaxLooks
+        && !IsOver(context.Message, time.GetUtcNow())
+        && await ledger.Find(new LedgerKey(before)) is not { State: EntryState.Sent or EntryState.Failed or EntryState.Unknown };
 
     /// <summary>The order leaves for the error queue, after everybody was told why.</summary>
     private async Task Park(ConsumeContext<SendMessage> context, Result.Failed failed)

@@ -27,8 +27,8 @@ public sealed record Message
     /// <summary>The topic it is in. Telegram also numbers threads of replies, which are no topics: sending there is refused (31).</summary>
     public int? TopicId { get; init; }
 
-    /// <summary>The id of the message that it replies to.</summary>
-    public long? ReplyToMessageId { get; init; }
+    /// <summary>The message that it replies to.</summary>
+    public RepliedMessage? ReplyTo { get; init; }
 
     /// <summary>True for a post that Telegram carried over from the group's channel by itself.</summary>
     public bool IsAutomaticForward { get; init; }

@@ -109,12 +109,15 @@ public static class UpdateReader
         Text = Text(message, "text"),
         Caption = Text(message, "caption"),
         TopicId = Flag(message, "is_topic_message") && Number(message, "message_thread_id") is { } topic and > 0 and <= int.MaxValue ? (int)topic : null,
-        ReplyToMessageId = Number(Object(message, "reply_to_message"), "message_id"),
+        ReplyTo = ReadReplied(Object(message, "reply_to_message")),
         IsAutomaticForward = Flag(message, "is_automatic_forward"),
         HasMedia = Array.Exists(Media, kind => Has(message, kind)),
         MigrateToChatId = Number(message, "migrate_to_chat_id"),
         MigrateFromChatId = Number(message, "migrate_from_chat_id"),
     };
+
+    private static RepliedMessage? ReadReplied(JsonElement? message) => Number(message, "message_id") is not { } id ? null
+        : new RepliedMessage(id, ReadUser(Object(message, "from")), Text(message, "text"), Has(Object(message, "reply_markup"), "inline_keyboard"));
 
     private static ChatMemberUpdated? ReadChatMember(JsonElement? member) => ReadChat(Object(member, "chat")) is not { } chat ? null : new ChatMemberUpdated
     {

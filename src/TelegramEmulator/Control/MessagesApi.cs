@@ -36,6 +36,26 @@ internal static class MessagesApi
             kept.Deleted,
             kept.Earlier.Select(earlier => new VersionView(earlier.EditDate ?? earlier.Date, earlier.Text ?? "", earlier.Entities ?? [], earlier.ReplyMarkup))));
 
+    /// <summary>What the person's app has an answer open to: the newest message that asks this person for a reply, unless something was written since.</summary>
+    private static Message? ForcedReply(ChatRoom room, User person)
+    {
+        foreach (var message in room.Messages(limit: 50).Reverse().Select(kept => kept.Current))
+        {
+            if (message.From?.Id == person.Id)
+            {
+                return null;
+            }
+
+            var mentioned = message.Entities?.Where(entity => entity.User is not null).Select(entity => entity.User!.Id).ToList() ?? [];
+            if (message.ForcesReply && (mentioned.Count == 0 || mentioned.Contains(person.Id)))
+            {
+                return message;
+            }
+        }
+
+        return null;
+    }
+
     private static WrittenMessage Write(EmulatorCore core, ChatRoom room, NewMessage request)
     {
         var person = Who(core, room, request.From ?? (room.IsPrivate ? room.Id : throw ControlException.Invalid("from must name who writes.")));
@@ -56,7 +76,7 @@ internal static class MessagesApi
             Entities = entities.Count == 0 ? null : entities,
             MessageThreadId = request.ThreadId,
             IsTopicMessage = request.ThreadId is null ? null : true,
-            ReplyToMessage = request.ReplyTo is { } replied ? room.Find(replied) : null,
+            ReplyToMessage = request.ReplyTo is { } replied ? room.Find(replied) : ForcedReply(room, person),
         });
         core.Events.MessageAdded(message);
         return new WrittenMessage(message.MessageId, room.Standing == ChatStanding.Open ? core.Feed.Add(new Update { Message = message }) : null);
@@ -80,7 +100,9 @@ internal sealed record MessageView(
 
 internal sealed record VersionView(long Date, string Text, IReadOnlyList<MessageEntity> Entities, InlineKeyboardMarkup? ReplyMarkup);
 
-/// <summary>A person writes. <see cref="From"/> may be left out in a private chat.</summary>
+/// <summary>
+/// A person writes. <see cref="From"/> may be left out in a private chat. Without <see cref="ReplyTo"/> it replies to what the person's app opened an answer to; 0 replies to nothing.
+/// </summary>
 internal sealed record NewMessage(string? Text = null, long? From = null, int? ThreadId = null, int? ReplyTo = null);
 
 /// <summary>The message, and the update that tells the bot; null when the bot does not want it or cannot see the chat.</summary>

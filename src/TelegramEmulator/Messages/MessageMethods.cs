@@ -40,6 +40,7 @@ internal sealed class MessageMethods(ChatBook chats, LimitGuard limits, EventStr
             IsTopicMessage = thread is null ? null : true,
             HasProtectedContent = parameters.Flag("protect_content") ? true : null,
             ReplyToMessage = reply,
+            ForcesReply = ReplyMarkup.ForcesReply(parameters),
         }), sent: true);
     }
 

@@ -55,6 +55,10 @@ internal static class ReplyMarkup
         : rows.ValueKind == JsonValueKind.Array ? rows
         : throw TelegramRefusal.BadRequest($"field \"{name}\" must be of type Array");
 
+    /// <summary>True for a markup that has the reader's app open an answer.</summary>
+    public static bool ForcesReply(ApiParameters parameters) =>
+        parameters.Json("reply_markup", "reply keyboard markup") is { ValueKind: JsonValueKind.Object } markup && markup.TryGetProperty("force_reply", out var forces) && forces.ValueKind == JsonValueKind.True;
+
     private static List<InlineKeyboardButton> Row(JsonElement row) => row.ValueKind == JsonValueKind.Array
         ? [.. row.EnumerateArray().Select(Button)]
         : throw TelegramRefusal.BadRequest("field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays");

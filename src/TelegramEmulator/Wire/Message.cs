@@ -130,4 +130,8 @@ public sealed record Message
     public InlineKeyboardMarkup? ReplyMarkup { get; init; }
     public long? MigrateToChatId { get; init; }
     public long? MigrateFromChatId { get; init; }
+
+    /// <summary>True where the app of whom it mentions, or of everybody where it mentions nobody, opens an answer to it by itself.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool ForcesReply { get; init; }
 }

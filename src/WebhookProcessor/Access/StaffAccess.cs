@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Updates;
@@ -15,11 +16,12 @@ public sealed class StaffAccess(StaffChats chats, StaffRoles roles)
     public Role RoleOf(User person, IReadOnlyList<string> chatNames)
     {
         var staffs = chats.Contains(chatNames);
-        if (!staffs && !chatNames.Any(IsAPersons))
+        // A private chat is its person's and nobody else's: an update that says otherwise is forged.
+        if (!staffs && !chatNames.Contains(person.Id.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal))
+        {
             return Role.None;
+        }
+
         return roles.Find(person.Id) ?? (!staffs ? Role.None : roles.IsEmpty ? Role.Decider : Role.Viewer);
     }
-
-    // Groups have negative numbers (TELEGRAM.md 35).
-    private static bool IsAPersons(string chatName) => char.IsAsciiDigit(chatName[0]);
 }

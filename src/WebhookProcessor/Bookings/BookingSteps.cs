@@ -66,7 +66,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         var show = context.Message;
         var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}") with { Shown = true };
         MessageCopies.Add(context.Saga, copy);
-        return context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item"), c => c.MessageId = copy.MessageId);
+        return context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item") with { After = show.After }, c => c.MessageId = copy.MessageId);
     }
 
     /// <summary>Stores the decision: the first one, for the states that call this have none, or one that a cancellation overrides.</summary>

@@ -27,7 +27,7 @@ public sealed class CopySteps(StaffMessages messages, TimeProvider time)
             context.Saga.NotificationFailure = JsonSerializer.SerializeToElement(context.Message.Reason).GetString();
     }
 
-    /// <summary>A group became a supergroup, and the copy there stayed behind: what stands now is shown in a new one.</summary>
+    /// <summary>A copy was deleted, or its group became a supergroup and it stayed behind: what stands now is shown in a new one.</summary>
     public Task ReplaceLeftBehind(BehaviorContext<BookingDecision, MessageFailed> context)
     {
         if (MessageCopies.TakeLeftBehind(context.Saga, context.Message) is not { } left)

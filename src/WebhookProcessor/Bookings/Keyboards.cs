@@ -44,6 +44,12 @@ public sealed class Keyboards(ButtonSigner signer, Phrases phrases, RejectReason
             Key(booking, copy, ButtonAction.ClientCancelNo, phrases.Of("button_cancel_no", copy.Language)),
         ]);
 
+    /// <summary>Under the question for a reason: back to the decision.</summary>
+    public JsonElement CallOff(ReasonAwaited asked) => Rows(
+        [
+            Key(asked.Booking, asked.KeyboardVersion, new MessageCopy { MessageId = Guid.Empty, ChatId = asked.ChatId, Language = asked.Language }, ButtonAction.Back, phrases.Of("button_back", asked.Language)),
+        ]);
+
     private JsonObject Key(BookingDecision booking, MessageCopy copy, ButtonAction action, string label, string? style = null, ushort argument = 0) =>
         Key(booking.CorrelationId, booking.KeyboardVersion, copy, action, label, style, argument);
 

@@ -39,17 +39,22 @@ public static class MessageCopies
     /// <summary>The id of the edit of a copy in a round of edits.</summary>
     public static Guid EditId(BookingDecision booking, MessageCopy copy, int round) => BookingCorrelation.Message(booking.CorrelationId, $"edit:{copy.MessageId:N}:{round}");
 
-    /// <summary>Takes out the copy whose edit failed because its group became a supergroup: what was written before cannot be changed any more.</summary>
-    /// <returns>Null when the failure is of another kind, or was dealt with.</returns>
+    /// <summary>
+    /// Takes out the copy whose edit failed because it is no more there: somebody deleted it, or its group became a supergroup, and what was written before cannot be changed any more.
+    /// </summary>
+    /// <returns>Null when the failure is of another kind, or was dealt with, or the chat has another copy that shows the same.</returns>
     public static MessageCopy? TakeLeftBehind(BookingDecision booking, MessageFailed failed)
     {
         if (failed.Reason != FailureReason.MessageNotFound || failed.ChatId is null)
             return null;
-        var left = booking.Copies.Find(copy => failed.ChatId != (copy.SentTo ?? copy.ChatId)
-            && Enumerable.Range(1, booking.Edits).Any(round => EditId(booking, copy, round) == failed.MessageId));
-        if (left is not null)
-            booking.Copies.Remove(left);
-        return left;
+        if (booking.Copies.Find(copy => Enumerable.Range(1, booking.Edits).Any(round => EditId(booking, copy, round) == failed.MessageId)) is not { } left)
+        {
+            return null;
+        }
+
+        booking.Copies.Remove(left);
+        var isDeleted = failed.ChatId == (left.SentTo ?? left.ChatId);
+        return isDeleted && booking.Copies.Exists(copy => copy.ChatId == left.ChatId && copy.ThreadId == left.ThreadId) ? null : left;
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ public sealed record ShowAgain : CorrelatedBy<Guid>
     /// <summary>In which language.</summary>
     public required string Language { get; init; }
 
+    /// <summary>The message that is to be read before it; null for none.</summary>
+    public Guid? After { get; init; }
+
     /// <summary>Names the showing: the same one again is the same message.</summary>
     public required string Occasion { get; init; }
 }

@@ -13,11 +13,14 @@ public sealed class StaffMessages(Keyboards keyboards)
     /// <param name="occasion">Why it goes there; the same occasion again is the same message.</param>
     public static MessageCopy Copy(BookingDecision booking, StaffChat chat, string occasion) => new()
     {
-        MessageId = BookingCorrelation.Message(booking.CorrelationId, $"ask:{chat.ChatId}:{chat.ThreadId}:{occasion}"),
+        MessageId = CopyId(booking.CorrelationId, chat.ChatId, chat.ThreadId, occasion),
         ChatId = chat.ChatId,
         ThreadId = chat.ThreadId,
         Language = chat.Language,
     };
+
+    /// <summary>The id of the copy that goes to a chat on an occasion.</summary>
+    public static Guid CopyId(Guid booking, string chatId, int? threadId, string occasion) => BookingCorrelation.Message(booking, $"ask:{chatId}:{threadId}:{occasion}");
 
     /// <summary>The question: what was booked, with Confirm and Reject.</summary>
     public SendMessage Question(BookingDecision booking, MessageCopy copy, DateTimeOffset now, string template = "booking_notification") => new()

@@ -20,6 +20,9 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// <param name="Language">The person's language.</param>
 public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message Message, long UserId, CommandLine Line, Role Role, string Language)
 {
+    private static readonly TimeSpan StrangersAnswer = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StaffsAnswer = TimeSpan.FromMinutes(10);
+
     private static readonly Guid Replies = new("1d1f5a0b-7c39-5f6e-8b58-0c9e4e0a2d44");
     private int _replies;
 
@@ -33,26 +36,44 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     public string Occasion => UpdateId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Answers with a template into the chat and topic where the command was given.</summary>
-    public Task Reply(string template, params (string Name, object? Value)[] values) => Reply(template, keyboard: null, values);
+    public Task<Guid> Reply(string template, params (string Name, object? Value)[] values) => Reply(template, keyboard: null, values);
 
     /// <summary>Answers with a template and buttons.</summary>
-    public Task Reply(string template, JsonElement? keyboard, params (string Name, object? Value)[] values) => Send(Order() with { Template = template, Values = Phrases.Values(values), ReplyMarkup = keyboard });
+    public Task<Guid> Reply(string template, JsonElement? keyboard, params (string Name, object? Value)[] values) => Send(Order() with { Template = template, Values = Phrases.Values(values), ReplyMarkup = keyboard });
 
     /// <summary>Answers with a template whose values are there already.</summary>
-    public Task Reply(string template, IReadOnlyDictionary<string, JsonElement> values) => Send(Order() with { Template = template, Values = values });
+    public Task<Guid> Reply(string template, IReadOnlyDictionary<string, JsonElement> values) => Send(Order() with { Template = template, Values = values });
 
     /// <summary>Answers with a text that was put together of templates, in Telegram's HTML.</summary>
-    public Task ReplyText(string html) => Send(Order() with { Text = html });
+    public Task<Guid> ReplyText(string html) => Send(Order() with { Text = html });
+
+    /// <summary>Answers with a part of an answer of several messages, which are to be read in their order.</summary>
+    /// <param name="after">The part before it; null for the first.</param>
+    /// <param name="template">The template.</param>
+    /// <param name="keyboard">The buttons; null for none.</param>
+    /// <param name="values">The template's values.</param>
+    public Task<Guid> ReplyPart(Guid? after, string template, JsonElement? keyboard, params (string Name, object? Value)[] values) =>
+        Send(Order() with { Template = template, Values = Phrases.Values(values), ReplyMarkup = keyboard, Priority = Priority.High, After = after });
 
     // The answer's id is computed from the update's: the same update again answers nothing new.
-    private SendMessage Order() => new()
+    private SendMessage Order()
     {
-        MessageId = NameBasedId.Of(Replies, $"{UpdateId}/{_replies++}"),
-        ChatId = ChatId,
-        ThreadId = ThreadId,
-        Language = Language,
-        CreatedAt = Context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)) : DateTimeOffset.UnixEpoch,
-    };
+        var createdAt = Context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)) : DateTimeOffset.UnixEpoch;
+        return new SendMessage
+        {
+            MessageId = NameBasedId.Of(Replies, $"{UpdateId}/{_replies++}"),
+            ChatId = ChatId,
+            ThreadId = ThreadId,
+            Language = Language,
+            CreatedAt = createdAt,
+            // An answer that comes when nobody waits for it any more is worth nothing, and a stranger's must not pile up.
+            ExpiresAt = createdAt == DateTimeOffset.UnixEpoch ? null : createdAt + (Role == Role.None ? StrangersAnswer : StaffsAnswer),
+        };
+    }
 
-    private Task Send(SendMessage message) => Context.Publish(message, c => c.MessageId = message.MessageId);
+    private async Task<Guid> Send(SendMessage message)
+    {
+        await Context.Publish(message, c => c.MessageId = message.MessageId);
+        return message.MessageId;
+    }
 }

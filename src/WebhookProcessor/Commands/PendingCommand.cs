@@ -33,8 +33,8 @@ public sealed class PendingCommand(IBookingLists lists, ISessions sessions, Butt
             return;
         }
 
-        if (shown.Count == 0)
-            await order.Reply("pending_head", ("count", open.Count));
+        // One answer, one order: each message waits for the one before it, in one lane.
+        Guid? last = shown.Count == 0 ? await order.ReplyPart(after: null, "pending_head", keyboard: null, ("count", open.Count)) : null;
         foreach (var booking in here)
         {
             await order.Context.Publish(
@@ -45,13 +45,15 @@ public sealed class PendingCommand(IBookingLists lists, ISessions sessions, Butt
                     ThreadId = order.ThreadId,
                     Language = order.Language,
                     Occasion = order.Occasion,
+                    After = last,
                 },
                 c => c.MessageId = BookingCorrelation.Message(booking, $"show:{order.Occasion}"));
+            last = StaffMessages.CopyId(booking, order.ChatId, order.ThreadId, $"show:{order.Occasion}");
         }
 
         var rest = open.Count - here.Count;
         if (rest > 0)
-            await order.Reply("pending_more", MoreButton(order), ("count", rest));
+            await order.ReplyPart(last, "pending_more", MoreButton(order), ("count", rest));
         await sessions.Change(order.ChatId, order.UserId, session => session with { Shown = [.. shown, .. here] });
     }
 

@@ -4,36 +4,71 @@ using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Reasons;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
 using PhStudio.Messaging.WebhookProcessor.Staff;
-using PhStudio.Messaging.WebhookProcessor.Updates;
+using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>Finds the command of a text and runs it, or takes the text as the reason that is awaited. Any other text needs no answer: people talk in groups.</summary>
-public sealed class TextHandler(CommandList commands, ReasonTexts reasons, StaffAccess access, ChatNames chatNames, UserLanguages languages, BotName bot)
+/// <summary>Finds the command of a text and runs it, or takes what was written as the reason that is awaited. Any other text needs no answer: people talk in groups.</summary>
+public sealed class TextHandler(
+    CommandList commands, ReasonTexts reasons, StaffAccess access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StrangerLimits strangers, BotName bot, StudioClock clock)
 {
-    /// <summary>Deals with a text.</summary>
-    public async Task Handle(ConsumeContext context, long updateId, Message message)
+    /// <summary>What was ordered longer ago was ordered of somebody who was away, and is not carried out any more.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
+
+    /// <summary>Deals with a message.</summary>
+    /// <returns>False where it led to nothing.</returns>
+    public async Task<bool> Handle(ConsumeContext context, long updateId, Message message)
     {
-        var person = message.From!;
-        if (CommandLine.Parse(message.Text!) is not { } line)
+        if (message.Text is null || CommandLine.Parse(message.Text) is not { } line)
         {
-            await reasons.Handle(context, updateId, message);
-            return;
+            return await reasons.Handle(context, updateId, message);
         }
 
-        if (!await IsForUs(context, line, message.Chat))
-            return;
+        if (clock.Now - message.Date > MaxAge)
+        {
+            return false;
+        }
 
-        var order = new CommandOrder(context, updateId, message, person.Id, line, access.RoleOf(person, await chatNames.Of(message.Chat)), await languages.Of(person));
-        if (commands.Find(line.Name) is not { } command)
+        var names = await chatNames.Of(message.Chat);
+        var isAddressed = message.Chat.IsPrivate || line.Bot is not null;
+        if (!isAddressed && !chats.Contains(names))
+        {
+            return false;
+        }
+
+        var person = message.From!;
+        var role = access.RoleOf(person, names);
+        if (role == Role.None && !strangers.TryTake(person.Id, message.Chat.Id))
+        {
+            return false;
+        }
+
+        if (line.Bot is not null && !message.Chat.IsPrivate && !string.Equals(line.Bot, await bot.Get(context.CancellationToken), StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        // In groups several bots listen, and what we do not know is another's (TELEGRAM.md 37).
+        var command = commands.Find(line.Name);
+        if (command is null && !isAddressed)
+        {
+            return false;
+        }
+
+        var order = new CommandOrder(context, updateId, message, person.Id, line, role, await languages.Of(person));
+        if (command is null)
+        {
             await order.Reply("command_unknown", ("command", "/" + line.Name));
+        }
         else if (order.Role < command.Needs)
+        {
             await order.Reply("command_not_allowed", ("command", "/" + line.Name));
+        }
         else
+        {
             await command.Run(order);
-    }
+        }
 
-    // In groups several bots listen: /status@other is not ours, and a bare /status may be anybody's but is answered.
-    private async Task<bool> IsForUs(ConsumeContext context, CommandLine line, Chat chat) =>
-        line.Bot is null || chat.IsPrivate || string.Equals(line.Bot, await bot.Get(context.CancellationToken), StringComparison.OrdinalIgnoreCase);
+        return true;
+    }
 }

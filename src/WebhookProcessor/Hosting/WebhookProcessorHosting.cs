@@ -51,6 +51,7 @@ public static class WebhookProcessorHosting
             .AddSingleton<OneAtATime>()
             .AddSingleton<PressDispatch>()
             .AddSingleton<PressGate>()
+            .AddSingleton<StrangerLimits>()
             .AddSingleton<TextHandler>()
             .AddSingleton<ReasonTexts>()
             .AddSingleton<UserLanguages>()

@@ -18,7 +18,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Presses;
 /// to refuse needs no store, so it is done also while Redis is away. The same again is refused again, which is harmless.
 /// </summary>
 public sealed class PressGate(ButtonSigner signer, PressOptions options, StaffChats chats, ChatNames chatNames, StaffAccess access, UserLanguages languages, Phrases phrases,
-    RefusedPresses refused, DecisionMetrics metrics) : IFilter<ConsumeContext<TelegramPressReceived>>
+    RefusedPresses refused, StrangerLimits strangers, DecisionMetrics metrics) : IFilter<ConsumeContext<TelegramPressReceived>>
 {
     /// <inheritdoc />
     public async Task Send(ConsumeContext<TelegramPressReceived> context, IPipe<ConsumeContext<TelegramPressReceived>> next)
@@ -63,6 +63,10 @@ public sealed class PressGate(ButtonSigner signer, PressOptions options, StaffCh
     {
         if (press.Message is not { } message)
             return await Refuse(context, press, ButtonVerdict.Unknown);
+        if (message.Chat.IsPrivate && message.Chat.Id != press.From.Id)
+        {
+            return await Refuse(context, press, ButtonVerdict.Foreign);
+        }
 
         var names = await chatNames.Of(message.Chat);
         var (verdict, button, legacy) = Read(press.Data, names);
@@ -93,6 +97,14 @@ public sealed class PressGate(ButtonSigner signer, PressOptions options, StaffCh
 
     private async Task<BelievedPress?> Refuse(ConsumeContext context, CallbackQuery press, ButtonVerdict verdict)
     {
+        if (!strangers.TryTake(press.From.Id, press.Message?.Chat.Id ?? press.From.Id))
+        {
+            // The spinner ends, and nothing else: not a word, a line or a question to a store.
+            metrics.Refused("too_many");
+            await context.ReplyToPresser(new UpdateAnswered { CallbackQueryId = press.Id });
+            return null;
+        }
+
         refused.NotBelieved(verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
         return await Say(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged");
     }

@@ -1,6 +1,7 @@
 using MassTransit;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
 using PhStudio.Messaging.WebhookProcessor.Texts;
@@ -9,10 +10,10 @@ namespace PhStudio.Messaging.WebhookProcessor.Reasons;
 
 /// <summary>
 /// Remembers whose text is awaited, and only then asks for it, so that no answer can be faster than the memory.
-/// It asks for a reply, because in groups a bot hears nothing else, and only of whom the text mentions (Telegram's <c>selective</c>):
-/// nobody else's app opens an answer. Running twice stores the same and asks once.
+/// In a group it asks for a reply, because people talk there and a bot hears nothing else, and only of whom the text mentions (Telegram's <c>selective</c>):
+/// nobody else's app opens an answer. In a private chat the next text counts, and a button calls it off. Running twice stores the same and asks once.
 /// </summary>
-public sealed class ReasonPrompt(ISessions sessions) : IConsumer<ReasonAwaited>
+public sealed class ReasonPrompt(ISessions sessions, Keyboards keyboards) : IConsumer<ReasonAwaited>
 {
     private static readonly JsonElement ForceReply = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["force_reply"] = true, ["selective"] = true });
 
@@ -35,7 +36,7 @@ public sealed class ReasonPrompt(ISessions sessions) : IConsumer<ReasonAwaited>
                 Template = "reason_prompt",
                 Language = asked.Language,
                 Values = Phrases.Values(("booking_id", asked.BookingId), ("user_id", asked.UserId), ("user_name", asked.UserName)),
-                ReplyMarkup = ForceReply,
+                ReplyMarkup = ChatId.IsPrivate(asked.ChatId) ? keyboards.CallOff(asked) : ForceReply,
                 Priority = Priority.High,
                 CreatedAt = asked.Until,
             },

@@ -19,5 +19,6 @@ public static class StaffRegistration
         services.AddSingleton(roles);
         services.AddSingleton<StaffAccess>();
         services.AddSingleton<ChatNames>();
+        services.AddSingleton<StaffMoves>();
     }
 }

@@ -3,6 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Commands;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telemetry;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
@@ -11,7 +12,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 /// Reads an update and hands a text to its command. It may run twice for one update: the answers have ids computed from the
 /// update's, so that they are sent once.
 /// </summary>
-public sealed class UpdateConsumer(TextHandler texts, ISeenUpdates seen, DecisionMetrics metrics) : IConsumer<TelegramUpdateReceived>
+public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpdates seen, DecisionMetrics metrics) : IConsumer<TelegramUpdateReceived>
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
@@ -26,12 +27,48 @@ public sealed class UpdateConsumer(TextHandler texts, ISeenUpdates seen, Decisio
         }
 
         metrics.Read(update.Message is null ? "other" : "message");
-        if (update.Message is not { Text: not null, From: not null } message || await IsRepetition(update.UpdateId))
+        if (update.Message is not { } message)
+        {
             return;
+        }
 
-        await texts.Handle(context, update.UpdateId, message);
-        await Remember(update.UpdateId);
+        await Follow(message);
+        if (message.From is null || !(message.Text is not null || message.Caption is not null || message.HasMedia) || !IsAPersons(message) || await IsRepetition(update.UpdateId))
+        {
+            return;
+        }
+
+        // What led to nothing need not be remembered, and most of what is written in groups does not.
+        if (await texts.Handle(context, update.UpdateId, message))
+        {
+            await Remember(update.UpdateId);
+        }
     }
+
+    // Telegram tells of a move on both sides, in the group's last message and in the supergroup's first (TELEGRAM.md 18).
+    private async Task Follow(Message message)
+    {
+        var (before, after) = message switch
+        {
+            { MigrateToChatId: { } to } => (message.Chat.Id, to),
+            { MigrateFromChatId: { } from } => (from, message.Chat.Id),
+            _ => (0, 0),
+        };
+        if (before != 0)
+        {
+            await moves.Follow(before, after);
+        }
+    }
+
+    /// <summary>
+    /// False for bots, a channel's posts that Telegram carries over, who speaks as a channel, and a private chat that is not its writer's, which is a forgery.
+    /// An anonymous administrator speaks as the group itself (TELEGRAM.md 36).
+    /// </summary>
+    private static bool IsAPersons(Message message) =>
+        !message.IsAutomaticForward
+        && (message.SenderChat is null || message.SenderChat.Id == message.Chat.Id)
+        && (!message.From!.IsBot || message.From.Id == User.AnonymousAdministrator)
+        && (!message.Chat.IsPrivate || message.Chat.Id == message.From.Id);
 
     // Without the store a repetition is not told from the first time, which is harmless; a /status that says nothing while Redis is away is not.
     private async Task<bool> IsRepetition(long updateId)

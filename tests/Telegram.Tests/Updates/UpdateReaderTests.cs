@@ -28,7 +28,7 @@ public sealed class UpdateReaderTests
             """).Message!;
 
         Assert.Equal((3_000_000_000, User.AnonymousAdministrator, true, -1001, "studio", "too late", true, 41, 5, true),
-            (message.MessageId, message.From!.Id, message.From.IsBot, message.SenderChat!.Id, message.Chat.Username, message.Caption, message.HasMedia, message.ReplyToMessageId, message.TopicId, message.IsAutomaticForward));
+            (message.MessageId, message.From!.Id, message.From.IsBot, message.SenderChat!.Id, message.Chat.Username, message.Caption, message.HasMedia, message.ReplyTo!.MessageId, message.TopicId, message.IsAutomaticForward));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_790_000_000), message.Date);
         Assert.Null(message.Text);
     }
@@ -42,6 +42,19 @@ public sealed class UpdateReaderTests
         var raw = """{"update_id":1,"message":{"chat":{"id":1},""" + members[1..] + "}";
 
         Assert.Equal(topic, UpdateReader.Read(raw).Message!.TopicId);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(""","reply_markup":{"inline_keyboard":[]}""", true)]
+    [InlineData(""","reply_markup":5""", false)]
+    public void The_message_that_is_replied_to_is_read(string markup, bool hasButtons)
+    {
+        var raw = """{"update_id":1,"message":{"chat":{"id":-1},"reply_to_message":{"message_id":41,"chat":{"id":-1},"from":{"id":9,"is_bot":true},"text":"why?"MARKUP}}}""";
+
+        var replied = UpdateReader.Read(raw.Replace("MARKUP", markup, StringComparison.Ordinal)).Message!.ReplyTo!;
+
+        Assert.Equal((41, 9, true, "why?", hasButtons), (replied.MessageId, replied.From!.Id, replied.From.IsBot, replied.Text, replied.HasButtons));
     }
 
     [Fact]
@@ -97,7 +110,7 @@ public sealed class UpdateReaderTests
         var message = UpdateReader.Read($$$"""{"update_id":1,"message":{"message_id":4,"chat":{"id":-1001},"{{{member}}}":{{{value}}}}}""").Message!;
 
         Assert.Equal((4, -1001), (message.MessageId, message.Chat.Id));
-        Assert.Equal((null, null, null, null), (message.Text, message.TopicId, message.ReplyToMessageId, message.MigrateToChatId));
+        Assert.Equal((null, null, null, null), (message.Text, message.TopicId, message.ReplyTo, message.MigrateToChatId));
     }
 
     [Fact]

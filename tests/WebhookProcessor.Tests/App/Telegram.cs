@@ -24,7 +24,7 @@ public static class Telegram
     });
 
     /// <summary>A text that somebody wrote.</summary>
-    public static string Text(string text, long user = 7, string chat = ProcessorApp.StaffChat, long? updateId = null, string language = "ru", string name = "Анна") => JsonSerializer.Serialize(new
+    public static string Text(string text, long user = 7, string chat = ProcessorApp.StaffChat, long? updateId = null, string language = "ru", string name = "Анна", string? replyTo = null, DateTimeOffset? date = null) => JsonSerializer.Serialize(new
     {
         update_id = updateId ?? Interlocked.Increment(ref _next),
         message = new
@@ -32,10 +32,16 @@ public static class Telegram
             message_id = 90,
             from = new { id = user, is_bot = false, first_name = name, language_code = language },
             chat = new { id = long.Parse(chat), type = long.Parse(chat) > 0 ? "private" : "supergroup" },
-            date = 1_790_000_000,
+            // Without one it is as old as the test's clock says.
+            date = date?.ToUnixTimeSeconds(),
             text,
+            reply_to_message = replyTo is null ? null : new { message_id = 89, from = new { id = 1, is_bot = true, first_name = "Bot" }, chat = new { id = long.Parse(chat) }, text = replyTo },
         },
     });
+
+    /// <summary>A text that answers the question for the reason of a rejection.</summary>
+    public static string Reason(string text, long user = 7, string chat = ProcessorApp.StaffChat, string booking = "PH-1", string language = "ru", string name = "Анна") =>
+        Text(text, user, chat, language: language, name: name, replyTo: $"Анна, напишите причину отказа по заявке {booking}.");
 
     /// <summary>The data of a button of a message, counted from the top left.</summary>
     public static string Button(JsonElement? keyboard, int place) => keyboard!.Value.GetProperty("inline_keyboard").EnumerateArray()

@@ -72,7 +72,7 @@ public class ReasonTests
     }
 
     [Fact]
-    public async Task Another_reason_is_the_next_text_of_that_person_in_that_chat()
+    public async Task Another_reason_is_that_persons_reply_to_the_question_in_that_chat()
     {
         await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
         var question = await app.Book(Created("PH-1"));
@@ -81,9 +81,12 @@ public class ReasonTests
 
         var answer = await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
         await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
-        await app.Bring(Telegram.Text("не моя", user: 8));
-        await app.Bring(Telegram.Text("не здесь", user: 7, chat: "-1002"));
-        await app.Bring(Telegram.Text("  Студия на ремонте  ", user: 7));
+        await app.Bring(Telegram.Reason("не моя", user: 8));
+        await app.Bring(Telegram.Reason("не здесь", user: 7, chat: "-1002"));
+        await app.Bring(Telegram.Text("идём обедать?", user: 7));
+        await app.Bring(Telegram.Reason("о другой", user: 7, booking: "PH-2"));
+        await app.Bring(Telegram.Reason("   ", user: 7));
+        await app.Bring(Telegram.Reason("  Студия на ремонте  ", user: 7));
 
         Assert.Equal("✍️ Напишите причину следующим сообщением", answer.Text);
         Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
@@ -107,7 +110,7 @@ public class ReasonTests
         await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
 
         clock.Advance(TimeSpan.FromSeconds(seconds));
-        await app.Bring(Telegram.Text("Студия на ремонте", user: 7));
+        await app.Bring(Telegram.Reason("Студия на ремонте", user: 7));
 
         if (state == "rejected")
             await app.Publishes<BookingRejected>(r => r.Reason == "Студия на ремонте", "the rejection");
@@ -134,6 +137,43 @@ public class ReasonTests
     }
 
     [Fact]
+    public async Task In_a_private_chat_the_next_text_counts_and_a_button_calls_it_off()
+    {
+        await using var app = (await ProcessorApp.Start(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", "7")])).Updated(Polls);
+        var question = await app.Book(Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7, chat: "7"));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));
+        var prompt = await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        await app.Ask(Telegram.Press(Telegram.Button(prompt.ReplyMarkup, 0), user: 7, chat: "7", message: 56));
+        await app.Bring(Telegram.Text("идём обедать?", user: 7, chat: "7"));
+
+        // The question is asked once more, and the next text is the reason.
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));
+        await Eventually.True("the second question", () => app.Published<SendMessage>().Where(m => m.Template == "reason_prompt").DistinctBy(m => m.MessageId).Count() == 2);
+        await app.Bring(Telegram.Text("Студия на ремонте", user: 7, chat: "7"));
+
+        Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+    }
+
+    [Fact]
+    public async Task The_caption_of_a_photo_is_a_reason_and_a_sticker_goes_on_waiting()
+    {
+        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        var question = await app.Book(Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
+        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        var reply = Telegram.Reason("Студия на ремонте", user: 7);
+
+        await app.Bring(reply.Replace("\"text\":\"\\u0421", "\"sticker\":{},\"none\":\"\\u0421", StringComparison.Ordinal));
+        await app.Bring(reply.Replace("\"text\":\"\\u0421", "\"photo\":[],\"caption\":\"\\u0421", StringComparison.Ordinal));
+
+        Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+    }
+
+    [Fact]
     public async Task A_reason_for_a_booking_that_was_decided_meanwhile_comes_too_late()
     {
         await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
@@ -144,7 +184,7 @@ public class ReasonTests
         await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
         await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 8, name: "Борис"));
 
-        await app.Bring(Telegram.Text("Студия на ремонте", user: 7));
+        await app.Bring(Telegram.Reason("Студия на ремонте", user: 7));
 
         await app.Publishes<SendMessage>(m => m.Template == "reason_too_late", "the word that it came too late");
         Assert.Equal(("confirmed", "Борис"), ((await app.State("PH-1"))!.State, (await app.State("PH-1"))!.DecidedBy));

@@ -1,3 +1,5 @@
+using PhStudio.Messaging.WebhookProcessor.Updates;
+using Microsoft.Extensions.Time.Testing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
@@ -47,7 +49,7 @@ public sealed class CommandTests
         await app.Bring(Telegram.Text("/help", updateId: 12));
         await app.Publishes<SendMessage>(_ => true, "the first answer");
         await app.Bring(Telegram.Text("/help", updateId: 12));
-        await app.Bring(Telegram.Text("/nonsense", updateId: 13));
+        await app.Bring(Telegram.Text("/nonsense", updateId: 13, user: 7, chat: "7"));
         await app.Publishes<SendMessage>(m => m.Template == "command_unknown", "the answer to the next one");
 
         Assert.Single(app.Published<SendMessage>().Where(m => m.Template == "command_help").DistinctBy(m => m.MessageId));
@@ -77,6 +79,77 @@ public sealed class CommandTests
 
         await app.Publishes<SendMessage>(_ => true, "the answer to our own");
         Assert.Single(app.Published<SendMessage>());
+    }
+
+    [Theory]
+    [InlineData("/weather", ProcessorApp.StaffChat)]
+    [InlineData("/weather", "-2002")]
+    [InlineData("/pending", "-2002")]
+    [InlineData("/start", "-2002")]
+    public async Task In_groups_a_command_that_may_be_another_bots_is_passed_over(string command, string chat)
+    {
+        await using var app = await ProcessorApp.Start();
+
+        await app.Bring(Telegram.Text(command, user: 9, chat: chat));
+        await app.Bring(Telegram.Text("/help", user: 9));
+
+        await app.Publishes<SendMessage>(m => m.Template == "command_help", "the answer to our own");
+        Assert.Single(app.Published<SendMessage>());
+    }
+
+    [Theory]
+    [InlineData("/weather@StudioBot", ProcessorApp.StaffChat, "command_unknown")]
+    [InlineData("/pending@StudioBot", "-2002", "command_not_allowed")]
+    public async Task What_is_addressed_to_us_is_answered(string command, string chat, string template)
+    {
+        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
+
+        await app.Bring(Telegram.Text(command, chat: chat));
+
+        Assert.Equal(template, (await app.Publishes<SendMessage>(_ => true, "the answer")).Template);
+    }
+
+    [Fact]
+    public async Task An_order_of_a_bot_a_channel_a_forger_or_of_long_ago_is_not_carried_out()
+    {
+        await using var app = await ProcessorApp.Start();
+        const string Command = """{"update_id":UPDATE,"message":{"message_id":5,"chat":{"id":CHAT},"from":{"id":7,"is_bot":BOT},"text":"/help"MORE}}""";
+        static string Of(int update, string chat = ProcessorApp.StaffChat, string bot = "false", string more = "") => Command
+            .Replace("UPDATE", $"{update}", StringComparison.Ordinal).Replace("CHAT", chat, StringComparison.Ordinal).Replace("BOT", bot, StringComparison.Ordinal).Replace("MORE", more, StringComparison.Ordinal);
+
+        await app.Bring(Of(801, bot: "true"));
+        await app.Bring(Of(802, more: ""","is_automatic_forward":true"""));
+        await app.Bring(Of(803, more: ""","sender_chat":{"id":-1009}"""));
+        await app.Bring(Of(804, chat: "8"));
+        await app.Bring(Telegram.Text("/help", updateId: 805, date: TimeProvider.System.GetUtcNow().AddMinutes(-11)));
+        await app.Bring(Telegram.Text("/today", updateId: 806, date: TimeProvider.System.GetUtcNow().AddMinutes(-9)));
+
+        await app.Publishes<SendMessage>(m => m.Template == "today_empty", "the answer to what was ordered in time");
+        Assert.Single(app.Published<SendMessage>());
+    }
+
+    [Fact]
+    public async Task A_stranger_is_answered_a_few_times_a_minute_and_leaves_nothing_behind_after_that()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var app = await ProcessorApp.StartAt(clock);
+        for (var text = 0; text < 60; text++)
+        {
+            await app.Bring(Telegram.Text("/start AAAA", updateId: 7000 + text, user: 99, chat: "99"));
+        }
+
+        await app.Bring(Telegram.Text("/help", user: 7));
+        await app.Publishes<SendMessage>(m => m.Template == "command_help", "the answer to staff");
+        var answers = app.Published<SendMessage>().Where(m => m.ChatId == "99").DistinctBy(m => m.MessageId).ToList();
+        Assert.Equal(5, answers.Count);
+        Assert.All(answers, answer => Assert.Equal(TimeSpan.FromMinutes(1), answer.ExpiresAt - answer.CreatedAt));
+        var seen = app.Services.GetRequiredService<ISeenUpdates>();
+        Assert.False(await seen.Contains(7059));
+        Assert.Equal(5, await Task.WhenAll(Enumerable.Range(7000, 60).Select(id => seen.Contains(id))).ContinueWith(all => all.Result.Count(known => known), TaskScheduler.Default));
+
+        clock.Advance(TimeSpan.FromSeconds(12));
+        await app.Bring(Telegram.Text("/start", user: 99, chat: "99"));
+        await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_welcome" }, "the answer after a while");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Lists;
@@ -37,6 +38,7 @@ public sealed class ListCommandTests
         await app.Bring(Telegram.Text("/pending"));
         var more = await app.Publishes<SendMessage>(m => m.Template == "pending_more", "the button for more");
         await Eventually.True("ten decisions", () => Shown() == 10);
+        ReadsInOrder(app, more);
         await app.Ask(Telegram.Press(Telegram.Button(more.ReplyMarkup, 0)));
 
         await Eventually.True("all twelve", () => Shown() == 12);
@@ -114,12 +116,12 @@ public sealed class ListCommandTests
     }
 
     [Theory]
-    [InlineData("/pending")]
-    [InlineData("/today")]
-    [InlineData("/booking PH-1")]
+    [InlineData("/pending@StudioBot")]
+    [InlineData("/today@StudioBot")]
+    [InlineData("/booking@StudioBot PH-1")]
     public async Task In_a_group_that_is_not_the_staffs_nobody_is_shown_a_booking(string command)
     {
-        await using var app = await ProcessorApp.Start(settings: ("STAFF_ROLES", "7:manager"));
+        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>(), ("STAFF_ROLES", "7:manager"));
         await app.Book(BookingHarness.Created("PH-1"));
         await Listed(app, open: 1);
         app.Forget();
@@ -130,6 +132,20 @@ public sealed class ListCommandTests
 
         await app.Publishes<SendMessage>(m => m is { ChatId: "7", Template: "pending_item" }, "the list in the manager's own chat");
         Assert.Single(app.Published<SendMessage>(), m => m.ChatId == "-2002");
+    }
+
+    // Each message of the answer waits for the one before it, in one lane.
+    private static void ReadsInOrder(ProcessorApp app, SendMessage last)
+    {
+        var parts = app.Published<SendMessage>().Where(m => m.Template is "pending_head" or "pending_item" or "pending_more").DistinctBy(m => m.MessageId).ToDictionary(m => m.MessageId);
+        var order = new List<string?>();
+        for (SendMessage? part = last; part is not null; part = part.After is { } before ? parts[before] : null)
+        {
+            order.Add(part.Template);
+        }
+
+        Assert.Equal(["pending_more", .. Enumerable.Repeat("pending_item", 10), "pending_head"], order);
+        Assert.All(parts.Values, part => Assert.Equal(Priority.High, part.Priority));
     }
 
     private static Task Listed(ProcessorApp app, int open) =>

@@ -115,6 +115,35 @@ public class PressTests
     }
 
     [Fact]
+    public async Task A_press_in_anothers_private_chat_is_a_forgery()
+    {
+        await using var app = (await ProcessorApp.Start(settings: [("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", "8")])).Updated(Polls);
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+
+        var forged = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7, chat: "8"));
+
+        Assert.StartsWith("🔒", forged.Text);
+        Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
+    }
+
+    [Fact]
+    public async Task Who_presses_a_forged_button_again_and_again_is_answered_with_nothing_and_a_true_press_goes_on()
+    {
+        await using var app = (await ProcessorApp.Start()).Updated(Polls);
+        var question = await app.Book(BookingHarness.Created("PH-1"));
+
+        var answers = new List<UpdateAnswered>();
+        for (var press = 0; press < 8; press++)
+        {
+            answers.Add(await app.Ask(Telegram.Press("forged", user: 7)));
+        }
+
+        Assert.All(answers.Take(5), answer => Assert.NotNull(answer.Text));
+        Assert.Null(answers[^1].Text);
+        Assert.Equal("✅ Подтверждено", (await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7))).Text);
+    }
+
+    [Fact]
     public async Task An_update_that_cannot_be_read_is_parked_and_the_next_one_is_dealt_with()
     {
         await using var app = (await ProcessorApp.Start()).Updated(Polls);
