@@ -5,6 +5,7 @@ using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
 using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Sessions;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -147,6 +148,7 @@ public class ReasonTests
         var prompt = await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
         await app.Ask(Telegram.Press(Telegram.Button(prompt.ReplyMarkup, 0), user: 7, chat: "7", message: 56));
         await app.Bring(Telegram.Text("идём обедать?", user: 7, chat: "7"));
+        await Eventually.True("the text to be passed over", async () => (await app.Services.GetRequiredService<ISessions>().Get("7", 7)).Awaited is null);
 
         // The question is asked once more, and the next text is the reason.
         await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));

@@ -122,7 +122,7 @@ public class PressTests
 
         var forged = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7, chat: "8"));
 
-        Assert.StartsWith("🔒", forged.Text);
+        Assert.Equal("⛔ Эта кнопка из другого чата", forged.Text);
         Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
     }
 
