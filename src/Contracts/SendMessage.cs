@@ -65,6 +65,9 @@ public sealed record SendMessage
     [JsonObject]
     public JsonElement? LinkPreviewOptions { get; init; }
 
+    /// <summary>True where whoever ordered it deals with <see cref="MessageFailed"/> alone: then nothing of it rests in an error queue. Default: false.</summary>
+    public bool FailureHandled { get; init; }
+
     /// <summary>
     /// Our id of the message that is to be read before this one, in the same chat and lane: this one waits until that one is sent or has failed, for ten seconds at most.
     /// </summary>

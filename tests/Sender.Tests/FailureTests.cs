@@ -113,6 +113,19 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_failure_that_somebody_deals_with_rests_in_no_error_queue()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, rabbitMq: broker.Url, redis: RealServers.Redis);
+
+        await sender.Told.Failed(await sender.Send(77_777, "To nobody", change: message => message with { FailureHandled = true }));
+        await sender.Told.Failed(await sender.Send(77_778, "To nobody"));
+
+        await Eventually.True("the other one in the error queue", async () => (await broker.MessagesAsync("send-normal_error")).Count == 1);
+    }
+
+    [Fact]
     public async Task A_group_that_became_a_supergroup_is_followed_and_remembered()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -75,7 +75,7 @@ internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, I
     {
         await facts.Failed(context, failed.Reason, failed.Detail, failed.Attempts, failed.IsNews);
         // What was begun before may have died between the ledger and the error queue.
-        if (failed.IsNews || context.WasBegun())
+        if (!context.Message.FailureHandled && (failed.IsNews || context.WasBegun()))
         {
             throw new DeliveryFailedException(failed.Reason, failed.Detail);
         }

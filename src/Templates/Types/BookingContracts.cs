@@ -13,6 +13,7 @@ internal static class BookingContracts
         new("booking_cancellation", TextForm.Message, "The staff's message after the booking was cancelled, by the customer or by the staff.", [.. Booking, DecidedBy.Optional(), DecidedAt, Reason]),
         new("booking_expiration", TextForm.Message, "The staff's message after nobody decided in time.", [.. Booking, DecidedAt]),
         new("booking_reminder", TextForm.Message, "Reminds the staff of a booking that still waits.", [.. Booking, CreatedAt, WaitingMinutes]),
-        new("booking_escalation", TextForm.Message, "Tells the managers that a booking has waited too long.", [.. Booking, CreatedAt, WaitingMinutes]),
+        new("booking_escalation", TextForm.Message, "Tells the managers that a booking has waited too long; in the staff chat, where a manager cannot be reached.", [.. Booking, CreatedAt, WaitingMinutes, ManagerId, ManagerName]),
+        new("booking_moved", TextForm.Message, "Tells the staff that the platform moved a session.", Id, Service, Date, TimeSlots, FormerDate, FormerTimeSlots),
     ];
 }

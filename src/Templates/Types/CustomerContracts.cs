@@ -12,6 +12,7 @@ internal static class CustomerContracts
         new("customer_rejected", TextForm.Message, "The booking was rejected.", [.. Session, Reason]),
         new("customer_cancelled", TextForm.Message, "The booking was cancelled.", [.. Session, Reason]),
         new("customer_expired", TextForm.Message, "The studio did not answer in time.", Session),
+        new("customer_moved", TextForm.Message, "The session was moved.", [.. Session, FormerDate, FormerTimeSlots]),
         new("customer_reminder", TextForm.Message, "A reminder before the session.", Session),
         new("customer_cancel_question", TextForm.Message, "Asks whether the customer means to cancel.", Session),
         new("customer_link_invalid", TextForm.Message, "The opened link is forged, used or too old."),

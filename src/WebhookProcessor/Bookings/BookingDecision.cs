@@ -98,4 +98,7 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
 
     /// <summary>The trace in which the booking was first heard of (W3C form), so that a press days later can be linked to it.</summary>
     public string? TraceParent { get; set; }
+
+    /// <summary>When the session was to be before it was moved last; null where it never was.</summary>
+    public FormerSession? Former { get; set; }
 }

@@ -34,7 +34,7 @@ public sealed partial class BookingDecisionStateMachine
                 When(Created, BookingSteps.IsOther).ThenAsync(steps.TellConflict));
 
         foreach (var state in new[] { AwaitingDecision, Confirmed })
-            During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerOrder(c, applied: true)).ThenAsync(steps.TellEverybody));
+            During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerOrder(c, applied: true)).ThenAsync(steps.TellOfMove));
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
             During(state,

@@ -31,7 +31,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         DrawClient(steps, client, deadlines);
         DuringAny(
             When(CopySent).Then(copies.RecordSent),
-            When(CopyFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehind));
+            When(CopyFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehind).ThenAsync(deadlines.CallInStaffChats));
     }
 
     /// <summary>Staff were asked, nobody decided.</summary>

@@ -101,7 +101,51 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.KeyboardVersion++;
         booking.Revision++;
         booking.ClientReminded = false;
-        Note(context, "rescheduled", context.ResponseAddress is null ? "bus" : "http");
+        booking.Former = new FormerSession(known.Date, known.TimeSlots, booking.Revision);
+        booking.Audit.Add(new AuditEntry
+        {
+            At = time.GetUtcNow(),
+            What = "rescheduled",
+            From = context.ResponseAddress is null ? "bus" : "http",
+            Reason = $"{When(known.Date, known.TimeSlots)} -> {When(context.Message.Date, context.Message.TimeSlots)}",
+        });
+    }
+
+    /// <summary>
+    /// Staff see the new day on the cards and read in a message of its own that it is another one, for a changed card makes no sound; the customer hears of the move and not of the decision again.
+    /// </summary>
+    public async Task TellOfMove(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        await TellStaff(context);
+        if (booking.Former?.Revision != booking.Revision)
+        {
+            await TellTheOthers(context);
+            return;
+        }
+
+        foreach (var chat in booking.Copies.Where(copy => !copy.Shown).DistinctBy(copy => (copy.ChatId, copy.ThreadId)).ToList())
+        {
+            var id = BookingCorrelation.Message(booking.CorrelationId, $"moved:{chat.ChatId}:{chat.ThreadId}:{booking.Revision}");
+            await context.Publish(
+                new SendMessage
+                {
+                    MessageId = id,
+                    ChatId = chat.ChatId,
+                    ThreadId = chat.ThreadId,
+                    Template = "booking_moved",
+                    Language = chat.Language,
+                    Values = BookingValues.Of(booking, time.GetUtcNow()),
+                    Priority = Priority.High,
+                    CreatedAt = time.GetUtcNow(),
+                    BookingId = booking.BookingId,
+                },
+                c => c.MessageId = id);
+        }
+
+        await client.TellOfMove(context);
+        await Enlist(context);
+        await deadlines.SetDeadline(context);
     }
 
     /// <summary>Publishes the outcome, once per decision: its message id is that of the decision.</summary>
@@ -209,6 +253,8 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         booking.OpenSince = booking.FirstHeardAt;
         booking.TraceParent = Activity.Current?.Id;
     }
+
+    private static string When(DateOnly date, IReadOnlyList<string> timeSlots) => $"{date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)} {string.Join(", ", timeSlots)}";
 
     private void Note(BehaviorContext<BookingDecision> context, string what, string from, Decider? by = null) =>
         context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = by?.By, From = from, ChatId = by?.ChatId, Reason = by?.Reason });

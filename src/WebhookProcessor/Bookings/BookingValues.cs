@@ -30,6 +30,12 @@ public static class BookingValues
             Add("notes", created.Notes);
         }
 
+        if (booking.Former is { } former)
+        {
+            Add("former_date", former.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            Add("former_time_slots", former.TimeSlots);
+        }
+
         if (booking.Decision is { } decision)
         {
             Add("decided_by", decision.By);

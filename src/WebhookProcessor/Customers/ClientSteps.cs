@@ -56,6 +56,10 @@ public sealed class ClientSteps(Keyboards keyboards, PresserAnswers answers, Phr
         return Tell(context, template, $"outcome:{booking.Revision}");
     }
 
+    /// <summary>Tells the customer that the session was moved, where the customer is known.</summary>
+    public Task TellOfMove(BehaviorContext<BookingDecision> context) =>
+        context.Saga is { Client: not null, Booking: not null } ? Tell(context, "customer_moved", $"outcome:{context.Saga.Revision}") : Task.CompletedTask;
+
     /// <summary>Reminds the customer of the session. One that comes late, because every process was away, is worth nothing once the session has begun.</summary>
     public Task RemindClient(BehaviorContext<BookingDecision> context)
     {

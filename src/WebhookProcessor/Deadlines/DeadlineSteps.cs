@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Access;
@@ -52,9 +53,50 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
         booking.Escalated = true;
         var managers = roles.Managers.Select(id => new StaffChat(id.ToString(System.Globalization.CultureInfo.InvariantCulture), null, chats.Default.Language)).ToList();
         foreach (var chat in managers.Count > 0 ? managers : chats.For(booking.Booking!))
-            await Ask(context, chat, $"escalate:{booking.Revision}", "booking_escalation", Priority.Critical);
+            await Ask(context, chat, Escalation(booking), "booking_escalation", Priority.Critical, isFailureHandled: managers.Count > 0);
         Note(context, "escalated");
     }
+
+    /// <summary>A manager could not be called, who never wrote to the bot or blocked it: the chats that were asked are told instead, once, and whom they should tell.</summary>
+    public async Task CallInStaffChats(BehaviorContext<BookingDecision, MessageFailed> context)
+    {
+        var booking = context.Saga;
+        if (booking.Booking is null || roles.Managers.FirstOrDefault(id => CallId(booking, id) == context.Message.MessageId) is not (> 0 and var manager))
+        {
+            return;
+        }
+
+        var name = manager.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        booking.Copies.RemoveAll(copy => copy.MessageId == context.Message.MessageId);
+        booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "manager_not_reached", From = "chat", ChatId = name });
+        if (booking.Decision is not null)
+        {
+            return;
+        }
+
+        foreach (var chat in chats.For(booking.Booking))
+        {
+            var copy = StaffMessages.Copy(booking, chat, $"{Escalation(booking)}:staff");
+            if (booking.Copies.Exists(known => known.MessageId == copy.MessageId))
+            {
+                continue;
+            }
+
+            MessageCopies.Add(booking, copy);
+            var question = messages.Question(booking, copy, time.GetUtcNow(), "booking_escalation");
+            var values = new Dictionary<string, JsonElement>(question.Values!, StringComparer.Ordinal)
+            {
+                ["manager_id"] = JsonSerializer.SerializeToElement(manager),
+                ["manager_name"] = JsonSerializer.SerializeToElement(name),
+            };
+            await context.Publish(question with { Priority = Priority.Critical, Values = values }, c => c.MessageId = copy.MessageId);
+        }
+    }
+
+    private static string Escalation(BookingDecision booking) => $"escalate:{booking.Revision}";
+
+    private static Guid CallId(BookingDecision booking, long manager) =>
+        StaffMessages.CopyId(booking.CorrelationId, manager.ToString(System.Globalization.CultureInfo.InvariantCulture), threadId: null, Escalation(booking));
 
     // No timer counts beyond 49 days, the in-memory transport's among them: a far deadline comes in stretches and is scheduled again.
     private Task ScheduleAsync(BehaviorContext<BookingDecision> context, Deadline deadline)
@@ -65,11 +107,11 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
             new DeadlineReached { CorrelationId = context.Saga.CorrelationId, Kind = deadline.Kind, At = deadline.At });
     }
 
-    private async Task Ask(BehaviorContext<BookingDecision> context, StaffChat chat, string occasion, string template, Priority priority)
+    private async Task Ask(BehaviorContext<BookingDecision> context, StaffChat chat, string occasion, string template, Priority priority, bool isFailureHandled = false)
     {
         var copy = StaffMessages.Copy(context.Saga, chat, occasion);
         MessageCopies.Add(context.Saga, copy);
-        var question = messages.Question(context.Saga, copy, time.GetUtcNow(), template) with { Priority = priority };
+        var question = messages.Question(context.Saga, copy, time.GetUtcNow(), template) with { Priority = priority, FailureHandled = isFailureHandled };
         await context.Publish(question, c => c.MessageId = copy.MessageId);
     }
 

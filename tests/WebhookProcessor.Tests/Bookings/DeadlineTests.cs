@@ -1,6 +1,7 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Customers;
 using PhStudio.Messaging.WebhookProcessor.Deadlines;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -28,6 +29,44 @@ public sealed class DeadlineTests
         Assert.Equal("Expired", harness.Booking("PH-1").CurrentState);
         Assert.Equal(["created", "reminded", "reminded", "escalated", "expired"], harness.Booking("PH-1").Audit.Select(a => a.What));
         Assert.Equal(4, harness.Published<EditMessage>().Count(e => e.Template == "booking_expiration"));
+    }
+
+    [Fact]
+    public async Task Managers_who_cannot_be_reached_are_called_in_the_staff_chat_once_and_the_audit_says_so()
+    {
+        await using var harness = await BookingHarness.Start(new DeadlineOptions { RemindTimes = 0 }, roles: StaffRoles.Parse("500:manager,600:manager"));
+        await harness.Happens(Created("PH-1"));
+        await harness.NextDeadline("PH-1");
+        var calls = harness.Published<SendMessage>().Where(m => m.Template == "booking_escalation").ToList();
+
+        foreach (var call in calls)
+        {
+            await harness.Happens(new MessageFailed { MessageId = call.MessageId, ChatId = call.ChatId, BookingId = "PH-1", Reason = FailureReason.ChatNotFound, FailedAt = harness.Time.GetUtcNow() });
+        }
+
+        Assert.Equal([("500", true), ("600", true)], calls.Select(call => (call.ChatId, call.FailureHandled)));
+        var instead = Assert.Single(harness.Published<SendMessage>(), m => m is { Template: "booking_escalation", ChatId: StaffChatId });
+        Assert.Equal((500, "500", Priority.Critical, false), (instead.Values!["manager_id"].GetInt64(), instead.Values["manager_name"].GetString(), instead.Priority, instead.FailureHandled));
+        Assert.NotNull(instead.ReplyMarkup);
+        Assert.Equal([("created", null), ("escalated", null), ("manager_not_reached", "500"), ("manager_not_reached", "600")], harness.Booking("PH-1").Audit.Select(a => (a.What, a.ChatId)));
+    }
+
+    [Fact]
+    public async Task A_moved_session_is_told_to_staff_and_customer_in_words_of_its_own_and_once()
+    {
+        await using var harness = await BookingHarness.Start();
+        await harness.Happens(Created("PH-1") with { ClientChatId = "99" });
+        var move = new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 25), TimeSlots = ["18:00"] };
+
+        await harness.Happens(move);
+        await harness.Happens(move);
+
+        var staff = Assert.Single(harness.Published<SendMessage>().Where(m => m.Template == "booking_moved").DistinctBy(m => m.MessageId));
+        Assert.Equal((StaffChatId, "2026-12-24", "10:00", "2026-12-25", "18:00"),
+            (staff.ChatId, staff.Values!["former_date"].GetString(), staff.Values["former_time_slots"][0].GetString(), staff.Values["date"].GetString(), staff.Values["time_slots"][0].GetString()));
+        Assert.Equal("customer_moved", Assert.Single(harness.Published<ClientMessage>().DistinctBy(m => m.Order.MessageId)).Order.Template);
+        var noted = Assert.Single(harness.Booking("PH-1").Audit, a => a.What == "rescheduled");
+        Assert.Equal(("bus", "2026-12-24 10:00 -> 2026-12-25 18:00"), (noted.From, noted.Reason?.Replace(", 11:00", "", StringComparison.Ordinal)));
     }
 
     [Fact]
