@@ -61,7 +61,7 @@ public sealed class CustomerTimeTests
 
         await harness.Happens(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 23), TimeSlots = ["20:00"] });
 
-        Assert.Equal(["customer_state", "customer_confirmed"], Heard(harness));
+        Assert.Equal(["customer_state", "customer_moved"], Heard(harness));
         Assert.Null(harness.Booking("PH-1").NextDeadline);
     }
 
