@@ -33,6 +33,7 @@ public static class GatewayService
         builder.AddMessageBoard();
         builder.AddWebhookIntake();
         builder.AddOutcomeCallbacks();
+        builder.AddBot();
         builder.AddStatus();
         builder.AddQueues();
         builder.AddTemplates();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.ServiceDefaults.Browsers;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Health;
@@ -45,17 +46,19 @@ public static class ServiceHost
         builder.AddServiceTelemetry(service);
         builder.AddServiceHealth();
         builder.AddSecurityHeaders();
+        builder.AddBrowserGuard();
         builder.AddRedis();
         return builder;
     }
 
-    /// <summary>Security headers, a log line for each request, the health routes and <c>/metrics</c>.</summary>
+    /// <summary>Security headers, a log line for each request, no pages of other sites, the health routes and <c>/metrics</c>.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         // MassTransit keeps the first host's loggers for the whole process: a second host, as tests start one, takes its own.
         LogContext.ConfigureCurrentLogContext(app.Services.GetRequiredService<ILoggerFactory>());
         app.UseSecurityHeaders();
         app.UseRequestLogging();
+        app.UseBrowserGuard();
         app.MapMetrics();
         app.MapServiceHealth();
         return app;

@@ -3,6 +3,8 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
 using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.Gateway.Webhook;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Bot;
 
@@ -11,21 +13,34 @@ internal static class BotApi
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    public static void AddBot(this IHostApplicationBuilder builder)
+    {
+        IReadOnlySet<string> own = WebhookIntake.Address(builder) is { } address ? new HashSet<string>([address.Host], StringComparer.OrdinalIgnoreCase) : new HashSet<string>();
+        builder.Services.AddSingleton(new WebhookHosts(builder.Settings().OptionalHosts("WEBHOOK_HOSTS") ?? own));
+    }
+
     public static void MapBot(this IEndpointRouteBuilder routes)
     {
         routes.MapPut("/bot/webhook", Set);
         routes.MapDelete("/bot/webhook", Delete);
     }
 
-    private static async Task<IResult> Set(HttpRequest request, ConfirmedPublisher publisher, CancellationToken cancellation)
+    private static async Task<IResult> Set(HttpRequest request, WebhookHosts hosts, ConfirmedPublisher publisher, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync<WebhookAddress>(request, cancellation);
-        if (!Uri.TryCreate(body.Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
+        if (!Uri.TryCreate(body.Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.UserInfo.Length > 0)
         {
             return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be the public https:// address of POST /webhook"] });
         }
 
-        return await Ask(new SetBotWebhook { Url = body.Url! }, publisher, cancellation);
+        // Every update and its secret go there: whoever has the key has not all of that.
+        if (!hosts.Names.Contains(url.Host))
+        {
+            return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be on a host of WEBHOOK_HOSTS, which is the one of TELEGRAM_WEBHOOK_URL where it is unset"] });
+        }
+
+        // As it was understood here: Telegram is not to read another host in it.
+        return await Ask(new SetBotWebhook { Url = url.AbsoluteUri }, publisher, cancellation);
     }
 
     private static Task<IResult> Delete(ConfirmedPublisher publisher, CancellationToken cancellation) => Ask(new DeleteBotWebhook(), publisher, cancellation);
@@ -44,3 +59,7 @@ internal static class BotApi
         public string? Url { get; init; }
     }
 }
+
+/// <summary>Where the webhook may be put.</summary>
+/// <param name="Names">Host names or addresses, in no case of their own.</param>
+internal sealed record WebhookHosts(IReadOnlySet<string> Names);

@@ -2,6 +2,7 @@ using System.Text;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.ServiceDefaults.Browsers;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.Telegram.Updates;
@@ -20,13 +21,24 @@ internal static class WebhookIntake
     {
         const string Form = WebhookSecret.Form + " (TELEGRAM_WEBHOOK_URL is set, so Telegram must prove itself by it)";
         var settings = builder.Settings();
-        var secret = settings.OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server") is not null
+        var address = Address(builder);
+        if (address is not null)
+        {
+            // A proxy on this machine passes the public name on.
+            builder.Services.AllowHost(address.Host);
+        }
+
+        var secret = address is not null
             ? settings.Secret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed)
             : settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed);
         builder.Services.AddSingleton(new WebhookSecret(settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", secret)));
         // Telegram itself waits 60 s (TELEGRAM.md 6), a person with a spinner before the eyes does not.
         builder.Services.AddSingleton(new PressPatience(settings.Seconds("WEBHOOK_PRESS_WAIT", TimeSpan.FromSeconds(1), max: TimeSpan.FromSeconds(30))));
     }
+
+    /// <summary>Where Telegram delivers; null where the Sender polls.</summary>
+    public static Uri? Address(IHostApplicationBuilder builder) =>
+        builder.Settings().OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server");
 
     public static void MapWebhook(this IEndpointRouteBuilder routes) => routes.MapPost("/webhook", Receive).AllowAnonymous();
 

@@ -23,6 +23,7 @@ public static class SettingsCatalogue
         ["TELEGRAM_QUEUE_NAME"] = new(Servers, "The start of the names of the four lanes of outgoing messages."),
         ["TELEGRAM_DLQ_NAME"] = new(Servers, "One error queue for all four lanes instead of one each."),
         ["ASPNETCORE_URLS"] = new(Servers, "The addresses that the service listens on."),
+        ["ALLOWED_HOSTS"] = new(Servers, "Names by which this service is called; numbers and names without a dot always may. Unset, they are asked for on loopback only."),
         ["EMULATOR_URL"] = new(Servers, "The address of the emulated Telegram and its page."),
 
         ["GATEWAY_API_KEY"] = new(Gateway, "The key that every call must bring but the webhook and the health routes."),
@@ -37,6 +38,7 @@ public static class SettingsCatalogue
         ["TELEGRAM_API_BASE_URL"] = new(Bot, "The Bot API: Telegram's own, a local server or the emulator."),
         ["TELEGRAM_WEBHOOK_URL"] = new(Bot, "Where Telegram delivers updates; unset, the Sender polls. The Gateway then demands its secret."),
         ["TELEGRAM_WEBHOOK_SECRET"] = new(Bot, "Proves that an update comes from Telegram; the same for Sender and Gateway."),
+        ["WEBHOOK_HOSTS"] = new(Bot, "The hosts to which PUT /bot/webhook may point the bot; unset, the one of TELEGRAM_WEBHOOK_URL."),
         ["WEBHOOK_PRESS_WAIT"] = new(Bot, "How long a press waits for its decision before its popup says \"accepted\".", "seconds"),
 
         ["TELEGRAM_API_TIMEOUT"] = new(Sending, "How long one call of the Bot API may take.", "seconds"),

@@ -53,6 +53,7 @@ internal static class DemoSettings
             {
                 Url = emulator.AbsoluteUri.TrimEnd('/'),
                 Logging = _ => { },
+                AllowedHosts = EmulatorSettings.Hosts(services.GetRequiredService<IConfiguration>()["ALLOWED_HOSTS"]),
                 DemoBookingUrl = new Uri(gateway + "/bookings"),
                 DemoBookingApiKey = services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"],
             }));

@@ -27,6 +27,7 @@ public static class EmulatorHost
         var core = app.Services.GetRequiredService<EmulatorCore>();
         app.Lifetime.ApplicationStopping.Register(core.Stop);
         app.UseControlErrors();
+        app.UseBrowserGuard(options);
         app.UseRouting();
         app.MapControl(core);
         app.MapPage(core);

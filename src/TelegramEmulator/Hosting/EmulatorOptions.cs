@@ -41,6 +41,9 @@ public sealed class EmulatorOptions
     /// <summary>True to let other machines than this one use the page and <c>/emulator</c>, as in a container. Default: false.</summary>
     public bool AllowRemoteControl { get; init; }
 
+    /// <summary>Names with a dot by which it is called, beside the one in <see cref="Url"/>. Default: none.</summary>
+    public IReadOnlySet<string> AllowedHosts { get; init; } = new HashSet<string>();
+
     /// <summary>The platform's <c>POST /bookings</c>, for the page's button "New demo booking"; null hides the button. Default: null.</summary>
     public Uri? DemoBookingUrl { get; init; }
 

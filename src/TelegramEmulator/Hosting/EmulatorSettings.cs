@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhStudio.Messaging.ServiceDefaults.Browsers;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 
 namespace PhStudio.Messaging.TelegramEmulator.Hosting;
@@ -26,6 +27,7 @@ public static class EmulatorSettings
             StaffChatId = Chat("EMULATOR_STAFF_CHAT_ID") ?? defaults.StaffChatId,
             Limits = Switch("EMULATOR_LIMITS", true) ? defaults.Limits : SendLimits.Off,
             AllowRemoteControl = Switch("EMULATOR_ALLOW_REMOTE", false),
+            AllowedHosts = Hosts(Text("ALLOWED_HOSTS")),
             DemoBookingUrl = Address("EMULATOR_BOOKING_URL"),
             DemoBookingApiKey = Secret("EMULATOR_BOOKING_API_KEY"),
         };
@@ -50,4 +52,10 @@ public static class EmulatorSettings
             : Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
             : throw new FormatException($"{name} must be an http:// or https:// address, not '{value}'");
     }
+
+    /// <summary>Reads host names separated by commas.</summary>
+    /// <param name="text">The setting's value; null or empty where it is unset.</param>
+    /// <exception cref="FormatException">It has another form.</exception>
+    public static IReadOnlySet<string> Hosts(string? text) =>
+        BrowserRequest.ReadHosts(text ?? "") ?? throw new FormatException($"ALLOWED_HOSTS must be {BrowserRequest.HostsForm}, not '{text}'");
 }

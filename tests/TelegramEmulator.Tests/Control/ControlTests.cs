@@ -71,6 +71,9 @@ public class ControlTests
     [InlineData("Origin", "https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Host", "evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Host", "localhost:1", HttpStatusCode.OK)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
     public async Task A_page_of_somebody_else_may_not_use_the_control_api(string header, string value, HttpStatusCode status)
     {
         await using var emulator = await StartAsync();
@@ -80,6 +83,47 @@ public class ControlTests
         using var response = await emulator.Http.SendAsync(request);
 
         Assert.Equal(status, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("setWebhook", "Origin", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("setWebhook", "Origin", "null", HttpStatusCode.Forbidden)]
+    [InlineData("getMe", "Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("setWebhook", "Host", "evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("setWebhook", "Sec-Fetch-Mode", "navigate", HttpStatusCode.Forbidden)]
+    [InlineData("getMe", "Sec-Fetch-Mode", "navigate", HttpStatusCode.OK)]
+    [InlineData("deleteWebhook", "Host", "telegram:8080", HttpStatusCode.OK)]
+    [InlineData("deleteWebhook", "Host", "telegram.studio.example", HttpStatusCode.OK)]
+    [InlineData("deleteWebhook", "User-Agent", "a-program/1.0", HttpStatusCode.OK)]
+    public async Task A_page_of_somebody_else_may_not_use_the_bot_api_even_where_other_machines_may(string method, string header, string value, HttpStatusCode status)
+    {
+        await using var emulator = await StartAsync(allowRemote: true, allowedHosts: "telegram.studio.example");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/bot{PhStudio.Messaging.TelegramEmulator.Hosting.EmulatorOptions.DemoToken}/{method}?url=http://127.0.0.1:9/webhook");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var response = await emulator.Http.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+        var url = (await emulator.BotAsync("getWebhookInfo")).Result.GetProperty("url").GetString();
+        Assert.Equal("", url);
+    }
+
+    [Fact]
+    public async Task A_link_on_another_page_opens_the_page_and_nothing_else()
+    {
+        await using var emulator = await StartAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await Follow("/"));
+        Assert.Equal(HttpStatusCode.Forbidden, await Follow($"/bot{PhStudio.Messaging.TelegramEmulator.Hosting.EmulatorOptions.DemoToken}/getMe"));
+
+        async Task<HttpStatusCode> Follow(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("Sec-Fetch-Site", "cross-site");
+            request.Headers.Add("Sec-Fetch-Mode", "navigate");
+            using var response = await emulator.Http.SendAsync(request);
+            return response.StatusCode;
+        }
     }
 
     [Theory]

@@ -29,7 +29,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
     public HttpClient Http { get; }
 
     public static async Task<RunningEmulator> StartAsync(
-        TimeProvider? clock = null, SendLimits? limits = null, bool localServer = true, Uri? bookingUrl = null, string? bookingKey = null, int keep = 10_000, Action<ILoggingBuilder>? logging = null)
+        TimeProvider? clock = null, SendLimits? limits = null, bool localServer = true, Uri? bookingUrl = null, string? bookingKey = null, int keep = 10_000, Action<ILoggingBuilder>? logging = null, bool allowRemote = false, string? allowedHosts = null)
     {
         var started = EmulatorHost.Build([], new EmulatorOptions
         {
@@ -42,6 +42,8 @@ internal sealed class RunningEmulator : IAsyncDisposable
             DemoBookingUrl = bookingUrl,
             DemoBookingApiKey = bookingKey,
             MessagesKeptPerChat = keep,
+            AllowRemoteControl = allowRemote,
+            AllowedHosts = EmulatorSettings.Hosts(allowedHosts),
             Logging = logging ?? (_ => { }),
         });
         await started.StartAsync(TestContext.Current.CancellationToken);
