@@ -13,6 +13,9 @@ internal sealed class ApiParameters : IDisposable
     private readonly List<JsonDocument> documents = [];
     private JsonElement body;
 
+    /// <summary>True where the call meets a server that knows neither disabled buttons nor ephemeral messages: it refuses the ones and ignores the others.</summary>
+    public bool OlderServer { get; set; }
+
     public static async ValueTask<ApiParameters> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         var parameters = new ApiParameters();

@@ -30,6 +30,15 @@ internal static class ApiResponse
         await http.Response.WriteAsync(BadGateway, http.RequestAborted);
     }
 
+    /// <summary>The page of a proxy that tells what it could not reach: the whole address, with the token.</summary>
+    public static async Task WriteQuotingProxyAsync(HttpContext http)
+    {
+        var address = HtmlEncoder.Default.Encode($"{http.Request.Scheme}://{http.Request.Host}{http.Request.Path}{http.Request.QueryString}");
+        http.Response.StatusCode = StatusCodes.Status502BadGateway;
+        http.Response.ContentType = "text/html";
+        await http.Response.WriteAsync($"<html><body><h1>ERROR</h1><p>The following error was encountered while trying to retrieve the URL: {address}</p></body></html>\n", http.RequestAborted);
+    }
+
     private static async Task WriteAsync<T>(HttpContext http, int status, T answer, Action<Utf8JsonWriter, T> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);

@@ -19,6 +19,9 @@ internal sealed class BotApi(
     private readonly FrozenDictionary<string, string> names = table.Keys.ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
     private readonly FrozenSet<string> accepted = tokens.ToFrozenSet();
 
+    /// <summary>Whether the bot is logged out or closed.</summary>
+    public BotSession Session { get; } = new(clock);
+
     public async Task HandleAsync(HttpContext http)
     {
         var path = http.Request.Path.Value!.AsSpan("/bot".Length);
@@ -94,6 +97,13 @@ internal sealed class BotApi(
                 return;
             }
 
+            parameters.OlderServer = fault?.Kind == FaultKind.OlderServer;
+            if (Session.Refusal(name) is { } closed)
+            {
+                log.Record(name, closed.Code);
+                throw closed;
+            }
+
             var answer = await CountedAsync(name, run, parameters, http.RequestAborted, cut: fault?.Kind is FaultKind.CutAfter or FaultKind.HangAfter);
             await AnswerAsync(http, fault, () => ApiResponse.WriteAsync(http, answer));
         }
@@ -164,7 +174,7 @@ internal sealed class BotApi(
             await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), clock, http.RequestAborted);
         }
 
-        if (effects.Refusal(fault, chat) is { } refusal)
+        if (effects.Refusal(fault, name, chat) is { } refusal)
         {
             await RefuseAsync(http, name, refusal);
             return true;
@@ -175,6 +185,10 @@ internal sealed class BotApi(
             case FaultKind.HtmlPage:
                 log.Record(name, StatusCodes.Status502BadGateway);
                 await ApiResponse.WriteBadGatewayAsync(http);
+                return true;
+            case FaultKind.QuotingProxy:
+                log.Record(name, StatusCodes.Status502BadGateway);
+                await ApiResponse.WriteQuotingProxyAsync(http);
                 return true;
             case FaultKind.CutBefore:
                 Cut(http, name);

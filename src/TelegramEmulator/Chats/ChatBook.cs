@@ -51,9 +51,12 @@ internal sealed class ChatBook
     }
 
     /// <summary>The same, for writing: a chat that does not take the bot's messages refuses.</summary>
-    public ChatRoom RequireOpen(ApiParameters parameters)
+    public ChatRoom RequireOpen(ApiParameters parameters) => Opened(Require(parameters));
+
+    public ChatRoom RequireOpen(long id) => Opened(Find(id) ?? throw TelegramRefusal.BadRequest("chat not found"));
+
+    private static ChatRoom Opened(ChatRoom room)
     {
-        var room = Require(parameters);
         return room.Standing.Refusal(room.Info.Type, room.MigratedTo) is { } refusal ? throw refusal : room;
     }
 

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// <summary>The Bot API's methods that ask about the bot and its chats.</summary>
 internal sealed class ChatMethods(ChatBook chats)
 {
-    public ApiAnswer Me() => new(new BotUser { Id = chats.Bot.Id, FirstName = chats.Bot.FirstName, Username = chats.Bot.Username! }, WireJson.Default.BotUser);
+    public ApiAnswer Me() => new(new BotUser { Id = chats.Bot.Id, FirstName = chats.Bot.FirstName, Username = chats.Bot.Username!, ActiveUsernames = [chats.Bot.Username!] }, WireJson.Default.BotUser);
 
     public ApiAnswer Chat(ApiParameters parameters) => new(chats.RequireReadable(parameters).Info, WireJson.Default.Chat);
 

@@ -5,6 +5,9 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// <summary>A message with its last earlier versions.</summary>
 internal sealed record KeptMessage(Message Current, IReadOnlyList<Message> Earlier, bool Deleted = false);
 
+/// <summary>A message that only its receiver sees, and the message in whose place it stands for them.</summary>
+internal sealed record EphemeralMessage(Message Message, int? InPlaceOf);
+
 /// <summary>
 /// One chat with its people and its last messages. Each has its own lock, held only for a dictionary access, so that chats do not wait for each other;
 /// messages are immutable, so whoever got one may read it without the lock.
@@ -12,12 +15,15 @@ internal sealed record KeptMessage(Message Current, IReadOnlyList<Message> Earli
 internal sealed class ChatRoom(Chat info, int keep)
 {
     private const int VersionsKept = 50;
+    private const int EphemeralKept = 1000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<int, KeptMessage> messages = [];
     private readonly Queue<int> order = [];
     private readonly Dictionary<long, User> people = [];
+    private readonly SortedDictionary<int, EphemeralMessage> ephemeral = [];
     private int lastMessageId;
+    private int lastEphemeralId;
 
     public long Id { get; } = info.Id;
 
@@ -106,6 +112,60 @@ internal sealed class ChatRoom(Chat info, int keep)
             {
                 messages[messageId] = kept with { Deleted = true };
             }
+        }
+    }
+
+    /// <summary>The ephemeral messages in order of their ids (TELEGRAM.md 39).</summary>
+    public IReadOnlyList<EphemeralMessage> Ephemeral
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. ephemeral.Values];
+            }
+        }
+    }
+
+    /// <summary>Adds a message that only its receiver sees, under the next id of such messages.</summary>
+    public EphemeralMessage AddEphemeral(Func<int, EphemeralMessage> create)
+    {
+        lock (gate)
+        {
+            var message = create(++lastEphemeralId);
+            ephemeral.Add(lastEphemeralId, message);
+            while (ephemeral.Count > EphemeralKept)
+            {
+                ephemeral.Remove(ephemeral.Keys.First());
+            }
+
+            return message;
+        }
+    }
+
+    public EphemeralMessage? FindEphemeral(int id)
+    {
+        lock (gate)
+        {
+            return ephemeral.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>Replaces an ephemeral message in one step; <paramref name="change"/> sees the current one (or null) and may throw instead.</summary>
+    public EphemeralMessage ChangeEphemeral(int id, Func<EphemeralMessage?, EphemeralMessage> change)
+    {
+        lock (gate)
+        {
+            return ephemeral[id] = change(ephemeral.GetValueOrDefault(id));
+        }
+    }
+
+    /// <summary>False when it is not there any more.</summary>
+    public bool DeleteEphemeral(int id)
+    {
+        lock (gate)
+        {
+            return ephemeral.Remove(id);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed partial class CommandMethods
         }
 
         return description.Length is > 0 and <= 256
-            ? new BotCommand { Command = command, Description = description }
+            ? new BotCommand { Command = command, Description = description, IsEphemeral = element.TryGetProperty("is_ephemeral", out var hidden) && hidden.ValueKind == JsonValueKind.True ? true : null }
             : throw TelegramRefusal.BadRequest("BOT_COMMAND_DESCRIPTION_INVALID");
     }
 

@@ -12,6 +12,7 @@ internal static class MessagesApi
     public static void MapMessages(this RouteGroupBuilder control, EmulatorCore core)
     {
         control.MapGet("/chats/{id:long}/messages", (long id, int? after, int? limit) => List(core, id, after, limit));
+        control.MapGet("/chats/{id:long}/ephemeral", (long id) => ChatsApi.Find(core, id).Ephemeral.Select(one => new EphemeralView(one.Message, one.InPlaceOf)));
         control.MapPost("/chats/{id:long}/messages", (long id, NewMessage request) => Write(core, ChatsApi.Find(core, id), request));
     }
 
@@ -82,6 +83,9 @@ internal static class MessagesApi
         return new WrittenMessage(message.MessageId, room.Standing == ChatStanding.Open ? core.Feed.Add(new Update { Message = message }) : null);
     }
 }
+
+/// <summary>A message that only its receiver sees, and the message in whose place they see it.</summary>
+internal sealed record EphemeralView(Message Message, int? InPlaceOf);
 
 internal sealed record MessageView(
     int MessageId,

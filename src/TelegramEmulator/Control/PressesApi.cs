@@ -17,16 +17,23 @@ internal static class PressesApi
     public static void MapPresses(this RouteGroupBuilder control, EmulatorCore core)
     {
         control.MapPost("/chats/{id:long}/messages/{messageId:int}/press", (long id, int messageId, NewPress request, double? wait, CancellationToken cancel) =>
-            PressAsync(core, id, messageId, request, wait ?? 0, cancel));
+            PressAsync(core, id, room => room.Find(messageId), messageId, request, wait ?? 0, cancel));
+        control.MapPost("/chats/{id:long}/ephemeral/{messageId:int}/press", (long id, int messageId, NewPress request, double? wait, CancellationToken cancel) =>
+            PressAsync(core, id, room => room.FindEphemeral(messageId)?.Message, messageId, request, wait ?? 0, cancel));
         control.MapGet("/presses/{id}", (string id) => core.Presses.All.LastOrDefault(press => press.Id == id)?.View() ?? throw ControlException.NotFound($"There is no press {id}."));
         control.MapGet("/popups", (bool? answered) => core.Presses.All.Select(press => press.View()).Where(press => answered is null || press.Answered == answered));
     }
 
-    private static async Task<PressedView> PressAsync(EmulatorCore core, long chat, int messageId, NewPress request, double wait, CancellationToken cancel)
+    private static async Task<PressedView> PressAsync(EmulatorCore core, long chat, Func<ChatRoom, Message?> find, int messageId, NewPress request, double wait, CancellationToken cancel)
     {
         var room = ChatsApi.Find(core, chat);
-        var message = room.Find(messageId) ?? throw ControlException.NotFound($"There is no message {messageId} in chat {chat}.");
+        var message = find(room) ?? throw ControlException.NotFound($"There is no message {messageId} in chat {chat}.");
         var person = MessagesApi.Who(core, room, request.From ?? (room.IsPrivate ? room.Id : throw ControlException.Invalid("from must name who presses.")));
+        if (message.ReceiverUser is { } receiver && receiver.Id != person.Id)
+        {
+            throw ControlException.NotFound($"{person.Name} does not see this message.");
+        }
+
         var data = request.Data ?? Data(message, request.Button);
         if (Encoding.UTF8.GetByteCount(data) is 0 or > 64)
         {
@@ -38,7 +45,7 @@ internal static class PressesApi
             throw ControlException.Invalid($"updates must be 1-{MostUpdates}, wait 0-{LongestWait}.");
         }
 
-        var (press, updates) = core.Presses.Add(person, message, data, request.Updates, request.Inaccessible);
+        var (press, updates) = core.Presses.Add(person, message, data, request.Updates, request.Inaccessible, request.Mode);
         if (wait > 0)
         {
             // Whoever asked waits in real time, whatever clock the emulator has.
@@ -66,9 +73,10 @@ internal static class PressesApi
 
 /// <summary>
 /// A press. <see cref="Button"/> names a button by place or text, <see cref="Data"/> sends any data, as a forger can;
-/// <see cref="Updates"/> above 1 sends the one press under several update ids; <see cref="Inaccessible"/> leaves out the message's text.
+/// <see cref="Updates"/> above 1 sends the one press under several update ids; <see cref="Inaccessible"/> leaves out the message's text;
+/// <see cref="Mode"/> leaves out the message altogether, whatever the bot chose by <c>setMySettings</c>.
 /// </summary>
-internal sealed record NewPress(long? From = null, string? Data = null, JsonElement? Button = null, int Updates = 1, bool Inaccessible = false);
+internal sealed record NewPress(long? From = null, string? Data = null, JsonElement? Button = null, int Updates = 1, bool Inaccessible = false, CallbackQueryMode? Mode = null);
 
 internal sealed record PressedView(string CallbackQueryId, IReadOnlyList<int> UpdateIds, PressView Press)
 {

@@ -53,6 +53,18 @@ public enum FaultKind
 
     /// <summary>409.</summary>
     Conflict,
+
+    /// <summary>404, as from a server that does not know the method.</summary>
+    MethodNotFound,
+
+    /// <summary>
+    /// The call meets a server of before Bot API 10.2: a disabled button is refused, <c>ephemeral_message_parameters</c> are ignored, so that
+    /// everybody sees the message, and <c>setMySettings</c> and the ephemeral methods are 404.
+    /// </summary>
+    OlderServer,
+
+    /// <summary>502 from a proxy whose page quotes the whole address, with the token.</summary>
+    QuotingProxy,
 }
 
 /// <summary>A fault in waiting: which calls it meets, how often, and what it does to them.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Limits;
@@ -7,8 +8,11 @@ namespace PhStudio.Messaging.TelegramEmulator.Faults;
 /// <summary>What a fault answers instead of the method.</summary>
 internal sealed class FaultEffects(ChatBook chats, LimitGuard limits)
 {
+    private static readonly FrozenSet<string> NewMethods = FrozenSet.ToFrozenSet(
+        ["setMySettings", "editEphemeralMessageText", "editEphemeralMessageReplyMarkup", "deleteEphemeralMessage"]);
+
     /// <summary>The refusal of a fault; null for one that lets the call be carried out or cuts the connection.</summary>
-    public TelegramRefusal? Refusal(Fault fault, long? chat)
+    public TelegramRefusal? Refusal(Fault fault, string method, long? chat)
     {
         var room = chat is { } id ? chats.Find(id) : null;
         var type = room?.Info.Type ?? "supergroup";
@@ -36,6 +40,9 @@ internal sealed class FaultEffects(ChatBook chats, LimitGuard limits)
                 return TelegramRefusal.BadRequest("message thread not found");
             case FaultKind.Conflict:
                 return TelegramRefusal.Conflict("terminated by other getUpdates request; make sure that only one bot instance is running");
+            case FaultKind.MethodNotFound:
+            case FaultKind.OlderServer when NewMethods.Contains(method):
+                return new TelegramRefusal(404, "Not Found: method not found");
             default:
                 return null;
         }

@@ -82,6 +82,7 @@ internal sealed class EmulatorCore : IDisposable
         Presses.Reset();
         Commands.Reset();
         Polling.Reset();
+        BotApi.Session.Reset();
         Requests.Reset();
         Limits.Limits = Options.Limits;
         Limits.Unblock();
@@ -98,7 +99,8 @@ internal sealed class EmulatorCore : IDisposable
 
     private Dictionary<string, ApiMethod> Methods()
     {
-        var messages = new MessageMethods(Chats, Limits, Events, Options.Clock);
+        var ephemeral = new EphemeralMethods(Chats, Presses, Limits, Events, Options.Clock);
+        var messages = new MessageMethods(Chats, ephemeral, Limits, Events, Options.Clock);
         var edits = new EditMethods(Chats, Limits, Events, Requests, Options.Clock);
         var chats = new ChatMethods(Chats);
         return new Dictionary<string, ApiMethod>
@@ -113,6 +115,12 @@ internal sealed class EmulatorCore : IDisposable
             ["sendChatAction"] = (p, _) => new(messages.ChatAction(p)),
             ["editMessageText"] = (p, _) => new(edits.Text(p)),
             ["editMessageReplyMarkup"] = (p, _) => new(edits.Markup(p)),
+            ["editEphemeralMessageText"] = (p, _) => new(ephemeral.EditText(p)),
+            ["editEphemeralMessageReplyMarkup"] = (p, _) => new(ephemeral.EditMarkup(p)),
+            ["deleteEphemeralMessage"] = (p, _) => new(ephemeral.Delete(p)),
+            ["setMySettings"] = (p, _) => new(Presses.SetSettings(p)),
+            ["logOut"] = (_, _) => new(BotApi.Session.LogOut()),
+            ["close"] = (_, _) => new(BotApi.Session.Close()),
             ["answerCallbackQuery"] = (p, _) => new(Presses.Answer(p)),
             ["setWebhook"] = (p, _) => new(Webhook.Set(p)),
             ["deleteWebhook"] = (p, _) => new(Webhook.Delete(p)),

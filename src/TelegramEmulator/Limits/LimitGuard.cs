@@ -60,6 +60,17 @@ internal sealed class LimitGuard(SendLimits initial, TimeProvider clock)
         }
     }
 
+    /// <summary>Charges a message that one member of a group sees: it counts for the bot only.</summary>
+    /// <exception cref="TelegramRefusal">429 with the wait.</exception>
+    public void ChargeEphemeral(ChatRoom room)
+    {
+        RefuseBlocked(room);
+        if (limits.Enabled)
+        {
+            Take(bot);
+        }
+    }
+
     /// <summary>Makes a chat, or the whole bot when none is named, refuse for a while.</summary>
     public void Block(long? chat, TimeSpan wait)
     {

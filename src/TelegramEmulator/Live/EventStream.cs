@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
+using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Control;
 using PhStudio.Messaging.TelegramEmulator.Presses;
 using PhStudio.Messaging.TelegramEmulator.Wire;
@@ -22,6 +23,18 @@ internal sealed class EventStream
     public void MessageEdited(Message message) => Publish("message_edited", message.Chat.Id, message);
 
     public void MessageDeleted(Message message) => Publish("message_deleted", message.Chat.Id, message);
+
+    /// <summary>A message that one person sees is there, or was changed.</summary>
+    public void EphemeralChanged(EphemeralMessage ephemeral)
+    {
+        if (!watchers.IsEmpty)
+        {
+            var place = ephemeral.InPlaceOf is { } id ? $",\"in_place_of\":{id}" : "";
+            Send("ephemeral_changed", $$"""{"chat_id":{{ephemeral.Message.Chat.Id}}{{place}},"message":{{JsonSerializer.Serialize(ephemeral.Message, WireJson.Plain.Message)}}}""");
+        }
+    }
+
+    public void EphemeralDeleted(Message message) => Publish("ephemeral_deleted", message.Chat.Id, message);
 
     public void ChatAction(long chat)
     {

@@ -2,6 +2,7 @@ using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TelegramEmulator.Live;
+using PhStudio.Messaging.TelegramEmulator.Presses;
 using PhStudio.Messaging.TelegramEmulator.Requests;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
@@ -19,7 +20,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         var text = MessageText.Read(parameters);
         var markup = ReplyMarkup.ReadInline(parameters);
         var (room, id) = Target(parameters);
-        return Change(room, id, message => message with
+        return Change(parameters, room, id, message => message with
         {
             Text = text.Text,
             Entities = text.Entities.Count == 0 ? null : text.Entities,
@@ -32,16 +33,21 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
     {
         var markup = ReplyMarkup.ReadInline(parameters);
         var (room, id) = Target(parameters);
-        return Change(room, id, message => message with { ReplyMarkup = markup });
+        return Change(parameters, room, id, message => message with { ReplyMarkup = markup });
     }
 
     private (ChatRoom Room, int MessageId) Target(ApiParameters parameters)
     {
+        if (!parameters.Has("chat_id") && parameters.Text("inline_message_id") is { Length: > 0 } inline)
+        {
+            return InlineMessageId.Read(inline) is var (chat, message) ? (chats.RequireOpen(chat), message) : throw TelegramRefusal.BadRequest("MESSAGE_ID_INVALID");
+        }
+
         var room = chats.RequireOpen(parameters);
         return parameters.MessageId() is { } id ? (room, id) : throw TelegramRefusal.BadRequest("message identifier is not specified");
     }
 
-    private ApiAnswer Change(ChatRoom room, int id, Func<Message, Message> edit)
+    private ApiAnswer Change(ApiParameters parameters, ChatRoom room, int id, Func<Message, Message> edit)
     {
         Check(room.Find(id));
         limits.ChargeEdit(room);
@@ -55,7 +61,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         });
         requests.RecordEdit(changed);
         events.MessageEdited(changed);
-        return ApiAnswer.Of(changed);
+        return parameters.Has("chat_id") ? ApiAnswer.Of(changed) : ApiAnswer.True();
     }
 
     private Message Check(Message? message) =>

@@ -9,7 +9,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
 
 /// <summary>The Bot API's methods that send and delete messages.</summary>
-internal sealed class MessageMethods(ChatBook chats, LimitGuard limits, EventStream events, TimeProvider clock)
+internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral, LimitGuard limits, EventStream events, TimeProvider clock)
 {
     /// <summary>No message has this id.</summary>
     private const int NoMessage = 0;
@@ -22,11 +22,11 @@ internal sealed class MessageMethods(ChatBook chats, LimitGuard limits, EventStr
         var preview = LinkPreview.Read(parameters);
         var text = MessageText.Read(parameters);
         var markup = ReplyMarkup.Read(parameters);
-        var room = chats.RequireOpen(parameters);
+        var target = parameters.OlderServer ? null : ephemeral.Target(parameters);
+        var room = target?.Room ?? chats.RequireOpen(parameters);
         var thread = Thread(parameters, room);
         var reply = ReplyTo(parameters, room);
-        limits.Charge(room, parameters.Flag("allow_paid_broadcast"));
-        return ApiAnswer.Of(Put(room, new Message
+        var message = new Message
         {
             MessageId = 0,
             From = chats.Bot,
@@ -41,7 +41,14 @@ internal sealed class MessageMethods(ChatBook chats, LimitGuard limits, EventStr
             HasProtectedContent = parameters.Flag("protect_content") ? true : null,
             ReplyToMessage = reply,
             ForcesReply = ReplyMarkup.ForcesReply(parameters),
-        }), sent: true);
+        };
+        if (target is not null)
+        {
+            return ephemeral.Send(target, message);
+        }
+
+        limits.Charge(room, parameters.Flag("allow_paid_broadcast"));
+        return ApiAnswer.Of(Put(room, message), sent: true);
     }
 
     /// <summary>Puts what <c>copyMessage</c> names into another chat, without its buttons unless the call gives some.</summary>

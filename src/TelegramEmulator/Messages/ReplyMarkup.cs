@@ -32,7 +32,7 @@ internal static class ReplyMarkup
             return null;
         }
 
-        var keyboard = rows.EnumerateArray().Select(Row).Where(row => row.Count > 0).ToList();
+        var keyboard = rows.EnumerateArray().Select(row => Row(row, parameters.OlderServer)).Where(row => row.Count > 0).ToList();
         return keyboard.Sum(row => row.Count) > MostButtons ? throw TelegramRefusal.BadRequest("REPLY_MARKUP_TOO_LONG")
             : keyboard.Count == 0 ? null
             : new InlineKeyboardMarkup { InlineKeyboard = keyboard };
@@ -59,11 +59,11 @@ internal static class ReplyMarkup
     public static bool ForcesReply(ApiParameters parameters) =>
         parameters.Json("reply_markup", "reply keyboard markup") is { ValueKind: JsonValueKind.Object } markup && markup.TryGetProperty("force_reply", out var forces) && forces.ValueKind == JsonValueKind.True;
 
-    private static List<InlineKeyboardButton> Row(JsonElement row) => row.ValueKind == JsonValueKind.Array
-        ? [.. row.EnumerateArray().Select(Button)]
+    private static List<InlineKeyboardButton> Row(JsonElement row, bool olderServer) => row.ValueKind == JsonValueKind.Array
+        ? [.. row.EnumerateArray().Select(button => Button(button, olderServer))]
         : throw TelegramRefusal.BadRequest("field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays");
 
-    private static InlineKeyboardButton Button(JsonElement button)
+    private static InlineKeyboardButton Button(JsonElement button, bool olderServer)
     {
         if (button.ValueKind != JsonValueKind.Object)
         {
@@ -76,11 +76,11 @@ internal static class ReplyMarkup
             throw TelegramRefusal.BadRequest("inline keyboard button text can't be empty");
         }
 
-        return Kind(button) with { Text = text, Style = Style(Field(button, "style")), IconCustomEmojiId = Field(button, "icon_custom_emoji_id") };
+        return Kind(button, olderServer) with { Text = text, Style = Style(Field(button, "style")), IconCustomEmojiId = Field(button, "icon_custom_emoji_id") };
     }
 
     /// <summary>What a button does: the first of its fields in Telegram's order decides, all others are dropped.</summary>
-    private static InlineKeyboardButton Kind(JsonElement button)
+    private static InlineKeyboardButton Kind(JsonElement button, bool olderServer)
     {
         var kind = new InlineKeyboardButton { Text = "" };
         if (Field(button, "url") is { Length: > 0 } url)
@@ -105,7 +105,7 @@ internal static class ReplyMarkup
             : Part(button, "login_url", WireJson.Default.LoginUrl) is { } login ? kind with { LoginUrl = login with { Url = Address(login.Url) } }
             : Part(button, "web_app", WireJson.Default.WebAppInfo) is { } app ? kind with { WebApp = app with { Url = Address(app.Url) } }
             : Part(button, "copy_text", WireJson.Default.CopyTextButton) is { } copied ? kind with { CopyText = copied }
-            : button.TryGetProperty("disabled", out var disabled) && disabled.ValueKind == JsonValueKind.Object ? kind with { Disabled = new DisabledButton() }
+            : !olderServer && button.TryGetProperty("disabled", out var disabled) && disabled.ValueKind == JsonValueKind.Object ? kind with { Disabled = new DisabledButton() }
             : throw Unparsable("Text buttons are unallowed in the inline keyboard");
     }
 

@@ -38,6 +38,7 @@ internal sealed class Press(string id, User from, Message message, string data, 
         CallbackQueryId = Id,
         ChatId = Message.Chat.Id,
         MessageId = Message.MessageId,
+        EphemeralMessageId = Message.EphemeralMessageId,
         From = From,
         Data = Data,
         At = At,
@@ -63,6 +64,9 @@ public sealed record PressView
 
     /// <summary>The message whose button was pressed.</summary>
     public required int MessageId { get; init; }
+
+    /// <summary>The id of an ephemeral message, whose <see cref="MessageId"/> is 0.</summary>
+    public int? EphemeralMessageId { get; init; }
 
     /// <summary>Who pressed.</summary>
     public required User From { get; init; }

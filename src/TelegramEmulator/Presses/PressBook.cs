@@ -21,6 +21,9 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     private readonly ConcurrentQueue<string> order = new();
     private long lastId = RandomNumberGenerator.GetInt32(int.MaxValue) * 1_000_000_000L;
 
+    /// <summary>Whether presses bring their message.</summary>
+    public CallbackQueryMode Mode { get; private set; }
+
     /// <summary>The presses kept, oldest first.</summary>
     public IEnumerable<Press> All => order.Select(id => presses.GetValueOrDefault(id)).OfType<Press>();
 
@@ -30,7 +33,8 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     /// <param name="data">Which button's data, or forged data (TELEGRAM.md 29).</param>
     /// <param name="updates">How many updates the one press makes.</param>
     /// <param name="inaccessible">True when the bot is given the message's ids only (TELEGRAM.md 30).</param>
-    public (Press Press, IReadOnlyList<int> UpdateIds) Add(User from, Message message, string data, int updates, bool inaccessible)
+    /// <param name="mode">Whether the bot is given the message at all; null for what the bot itself chose.</param>
+    public (Press Press, IReadOnlyList<int> UpdateIds) Add(User from, Message message, string data, int updates, bool inaccessible, CallbackQueryMode? mode = null)
     {
         var id = Interlocked.Increment(ref lastId).ToString(CultureInfo.InvariantCulture);
         var press = new Press(id, from, message, data, clock.GetUtcNow());
@@ -42,11 +46,18 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
         }
 
         events.Pressed(press);
+        var inline = (mode ?? Mode) switch
+        {
+            CallbackQueryMode.Inline => true,
+            CallbackQueryMode.Auto => inaccessible,
+            _ => false,
+        };
         var query = new CallbackQuery
         {
             Id = id,
             From = from,
-            Message = inaccessible ? new Message { MessageId = message.MessageId, Chat = message.Chat, Date = 0 } : message,
+            InlineMessageId = inline ? InlineMessageId.Of(message) : null,
+            Message = inline ? null : inaccessible ? new Message { MessageId = message.MessageId, Chat = message.Chat, Date = 0 } : message,
             ChatInstance = (message.Chat.Id * 7919).ToString(CultureInfo.InvariantCulture),
             Data = data,
         };
@@ -76,8 +87,26 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
         return ApiAnswer.True();
     }
 
+    /// <summary>The press that an ephemeral message may still answer; null when there is none, or its time is over.</summary>
+    public Press? Open(string id) => presses.TryGetValue(id, out var press) && clock.GetUtcNow() - press.At <= options.AnswerWindow ? press : null;
+
+    /// <summary>The Bot API's <c>setMySettings</c>, of which this bot has the one setting (TELEGRAM.md 41).</summary>
+    public ApiAnswer SetSettings(ApiParameters parameters)
+    {
+        Mode = parameters.Text("callback_query_mode") switch
+        {
+            "default" => CallbackQueryMode.Default,
+            "auto" => CallbackQueryMode.Auto,
+            "inline" => CallbackQueryMode.Inline,
+            // Its other settings would change nothing here, and a call that changes nothing must not look like one that did.
+            _ => throw TelegramRefusal.BadRequest("invalid callback_query_mode specified"),
+        };
+        return ApiAnswer.True();
+    }
+
     public void Reset()
     {
+        Mode = CallbackQueryMode.Default;
         presses.Clear();
         order.Clear();
     }

@@ -116,6 +116,12 @@ public sealed record CopyTextButton
 public sealed record Message
 {
     public required int MessageId { get; init; }
+
+    /// <summary>The id of a message that one member of a group sees (TELEGRAM.md 39); its <see cref="MessageId"/> is then 0.</summary>
+    public int? EphemeralMessageId { get; init; }
+
+    /// <summary>Who sees an ephemeral message.</summary>
+    public User? ReceiverUser { get; init; }
     public int? MessageThreadId { get; init; }
     public User? From { get; init; }
     public required Chat Chat { get; init; }

@@ -19,6 +19,9 @@ public sealed record CallbackQuery
     public required string Id { get; init; }
     public required User From { get; init; }
     public Message? Message { get; init; }
+
+    /// <summary>Stands in place of the message where the bot's <c>callback_query_mode</c> says so (TELEGRAM.md 41).</summary>
+    public string? InlineMessageId { get; init; }
     public required string ChatInstance { get; init; }
     public required string Data { get; init; }
 }
@@ -59,6 +62,9 @@ public sealed record BotCommand
 {
     public required string Command { get; init; }
     public required string Description { get; init; }
+
+    /// <summary>True for a command that the others in a group do not see (TELEGRAM.md 39).</summary>
+    public bool? IsEphemeral { get; init; }
 }
 
 /// <summary>The answer of <c>getMe</c>.</summary>
@@ -68,6 +74,7 @@ public sealed record BotUser
     public bool IsBot { get; init; } = true;
     public required string FirstName { get; init; }
     public required string Username { get; init; }
+    public required IReadOnlyList<string> ActiveUsernames { get; init; }
     public bool CanJoinGroups { get; init; } = true;
     public bool CanReadAllGroupMessages { get; init; } = true;
     public bool SupportsInlineQueries { get; init; }

@@ -11,6 +11,18 @@ namespace PhStudio.Messaging.TelegramEmulator.Tests.Control;
 
 public class FaultTests
 {
+    [Fact]
+    public async Task A_proxy_may_quote_the_whole_address()
+    {
+        await using var emulator = await StartAsync();
+        await emulator.ControlAsync("faults", new { kind = "quoting_proxy", count = 1 });
+
+        using var response = await emulator.Http.GetAsync($"/bot{EmulatorOptions.DemoToken}/getMe", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Contains(EmulatorOptions.DemoToken, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("server_error", 500, "Internal Server Error")]
     [InlineData("unauthorised", 401, "Unauthorized")]
@@ -19,6 +31,7 @@ public class FaultTests
     [InlineData("kicked", 403, "Forbidden: bot was kicked from the supergroup chat")]
     [InlineData("chat_not_found", 400, "Bad Request: chat not found")]
     [InlineData("thread_not_found", 400, "Bad Request: message thread not found")]
+    [InlineData("method_not_found", 404, "Not Found: method not found")]
     [InlineData("conflict", 409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")]
     public async Task A_fault_answers_as_often_as_it_was_asked_to_and_nothing_is_sent(string kind, int status, string description)
     {
