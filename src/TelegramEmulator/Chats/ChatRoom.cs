@@ -8,6 +8,9 @@ internal sealed record KeptMessage(Message Current, IReadOnlyList<Message> Earli
 /// <summary>A message that only its receiver sees, and the message in whose place it stands for them.</summary>
 internal sealed record EphemeralMessage(Message Message, int? InPlaceOf);
 
+/// <summary>A keyboard below the text box, or the wish that the next text is a reply: Telegram shows it at the box, not at the message.</summary>
+internal sealed record BelowMarkup(int MessageId, IReadOnlyList<IReadOnlyList<string>> Keyboard, bool ForceReply, bool OneTime, string? Placeholder);
+
 /// <summary>
 /// One chat with its people and its last messages. Each has its own lock, held only for a dictionary access, so that chats do not wait for each other;
 /// messages are immutable, so whoever got one may read it without the lock.
@@ -35,6 +38,9 @@ internal sealed class ChatRoom(Chat info, int keep)
     public volatile ChatStanding Standing;
 
     public long? MigratedTo { get; set; }
+
+    /// <summary>What the bot put at the text box; null for nothing.</summary>
+    public BelowMarkup? Below { get; set; }
 
     /// <summary>The topics of a forum by id, without General (TELEGRAM.md 31).</summary>
     public Dictionary<int, string> Topics { get; init; } = [];

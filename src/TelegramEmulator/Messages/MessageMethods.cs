@@ -47,8 +47,16 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
             return ephemeral.Send(target, message);
         }
 
+        _ = ReplyMarkup.TryReadBelow(parameters, NoMessage, out _);
         limits.Charge(room, parameters.Flag("allow_paid_broadcast"));
-        return ApiAnswer.Of(Put(room, message), sent: true);
+        var sent = Put(room, message);
+        if (ReplyMarkup.TryReadBelow(parameters, sent.MessageId, out var below))
+        {
+            room.Below = below;
+            events.ChatsChanged();
+        }
+
+        return ApiAnswer.Of(sent, sent: true);
     }
 
     /// <summary>Puts what <c>copyMessage</c> names into another chat, without its buttons unless the call gives some.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Markup;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
@@ -46,6 +47,32 @@ internal static class ReplyMarkup
             ? throw TelegramRefusal.BadRequest("inline keyboard expected")
             : inline;
     }
+
+    /// <summary>What the markup puts at the text box in place of what stands there; false when it puts nothing and takes nothing away.</summary>
+    public static bool TryReadBelow(ApiParameters parameters, int messageId, out BelowMarkup? below)
+    {
+        below = null;
+        if (parameters.Json("reply_markup", "reply keyboard markup") is not { } markup)
+        {
+            return false;
+        }
+
+        var keys = Rows(markup, "keyboard")?.EnumerateArray().Select(KeyRow).Where(row => row.Count > 0).ToList() ?? [];
+        if (keys.Count == 0 && !IsSet("force_reply"))
+        {
+            return IsSet("remove_keyboard");
+        }
+
+        below = new BelowMarkup(messageId, keys, keys.Count == 0, IsSet("one_time_keyboard"), Field(markup, "input_field_placeholder"));
+        return true;
+
+        bool IsSet(string name) => markup.TryGetProperty(name, out var set) && set.ValueKind == JsonValueKind.True;
+    }
+
+    private static List<string> KeyRow(JsonElement row) => row.ValueKind == JsonValueKind.Array
+        ? [.. row.EnumerateArray().Select(key => (key.ValueKind == JsonValueKind.String ? key.GetString() : key.ValueKind == JsonValueKind.Object ? Field(key, "text") : null)
+            ?? throw TelegramRefusal.BadRequest("can't parse keyboard button: KeyboardButton must be a String or an Object"))]
+        : throw TelegramRefusal.BadRequest("field \"keyboard\" must be an Array of Arrays");
 
     private static bool IsOfAnotherKind(JsonElement markup) =>
         Rows(markup, "keyboard")?.GetArrayLength() > 0

@@ -2,7 +2,7 @@
 
 import { call } from './api.js';
 import { askToOpen, isStartLink } from './link.js';
-import { clockOf, drawMessage, element, formatted, initials, nameOf, tint } from './message.js';
+import { clockOf, drawMessage, element, formatted, initials, keyOf, nameOf, tint } from './message.js';
 
 const template = document.getElementById('chat-template');
 const alertBox = document.getElementById('alert');
@@ -18,6 +18,7 @@ const standings = { blocked: 'blocked the bot', deactivated: 'account deleted', 
 export class ChatColumn {
   constructor(chat) {
     this.messages = new Map();
+    this.ephemeral = new Map();
     this.pending = new Map();
     this.root = template.content.firstElementChild.cloneNode(true);
     this.log = this.root.querySelector('.log');
@@ -57,6 +58,23 @@ export class ChatColumn {
     const chosen = this.who.value;
     this.who.replaceChildren(...chat.people.map(person => element('option', { value: person.id, textContent: nameOf(person) })));
     if (chat.people.some(person => String(person.id) === chosen)) this.who.value = chosen;
+    this.showBelow();
+  }
+
+  /** What the bot put at the text box: a keyboard, or that the next text is a reply. */
+  showBelow() {
+    const below = this.chat.below;
+    if (this.answeredBelow !== below?.message_id) this.answeredBelow = undefined;
+    const isForced = below?.force_reply && !this.answeredBelow;
+    const box = this.form.elements.text;
+    box.placeholder = (!this.answeredBelow && below?.placeholder) || 'Message';
+    this.root.querySelector('.forced').textContent = isForced ? `Reply to: ${this.messages.get(below.message_id)?.text ?? 'the last message'}` : '';
+    const isGone = below?.one_time && this.answeredBelow;
+    this.root.querySelector('.below').replaceChildren(...(isGone ? [] : below?.keyboard ?? []).map(row => element('div', {}, ...row.map(text => {
+      const key = element('button', { type: 'button', className: 'key', dir: 'auto', textContent: text, title: text });
+      key.addEventListener('click', () => { const typed = box.value; box.value = text; this.write(); box.value = typed; });
+      return key;
+    }))));
   }
 
   get atEnd() { return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120; }
@@ -64,8 +82,9 @@ export class ChatColumn {
   get actor() { return Number(this.who.value); }
 
   async load() {
-    const listed = await call(`chats/${this.chat.id}/messages?limit=${mostShown}`);
-    if (!listed) return;
+    const [listed, ephemeral] = await Promise.all([call(`chats/${this.chat.id}/messages?limit=${mostShown}`), call(`chats/${this.chat.id}/ephemeral`)]);
+    if (!listed || !ephemeral) return;
+    this.ephemeral = new Map(ephemeral.map(one => [one.message.ephemeral_message_id, one]));
     this.messages = new Map(listed.filter(message => !message.deleted).map(message => [message.message_id, message]));
     this.redraw();
   }
@@ -99,6 +118,16 @@ export class ChatColumn {
     if (this.current === gone) this.enter(this.newest);
   }
 
+  /** A message that one person sees: shown while that person is the one who acts here. */
+  takeEphemeral(one) {
+    this.ephemeral.set(one.message.ephemeral_message_id, one);
+    if (one.message.receiver_user.id === this.actor) this.redraw();
+  }
+
+  removeEphemeral(message) {
+    if (this.ephemeral.delete(message.ephemeral_message_id) && message.receiver_user.id === this.actor) this.redraw();
+  }
+
   get newest() { return [...this.log.querySelectorAll('.message')].at(-1) ?? null; }
 
   /** Tab reaches the controls of one message only: the newest, or the one that the arrow keys went to. */
@@ -125,9 +154,13 @@ export class ChatColumn {
   redraw() {
     this.current = null;
     this.log.replaceChildren(...(this.messages.size ? [] : [element('p', { className: 'empty', textContent: 'No messages yet' })]));
-    for (const message of this.messages.values()) this.append(message, false);
+    const own = [...this.ephemeral.values()].filter(one => one.message.receiver_user.id === this.actor);
+    const inPlace = new Map(own.filter(one => one.in_place_of).map(one => [one.in_place_of, one.message]));
+    for (const message of this.messages.values()) this.append(inPlace.get(message.message_id) ?? message, false);
+    for (const one of own) if (!this.messages.has(one.in_place_of)) this.append(one.message, false);
     this.log.scrollTop = this.log.scrollHeight;
     this.showBusy();
+    this.showBelow();
   }
 
   append(message, fresh) {
@@ -164,14 +197,17 @@ export class ChatColumn {
     const from = this.actor;
     box.value = '';
     box.focus();
+    const reply_to = this.chat.below?.force_reply && !this.answeredBelow ? this.chat.below.message_id : undefined;
+    if (this.chat.below) { this.answeredBelow = this.chat.below.message_id; this.showBelow(); }
     this.sent = this.sent.then(async () => {
-      if (await call(`chats/${this.chat.id}/messages`, { from, text })) return;
+      if (await call(`chats/${this.chat.id}/messages`, { from, text, reply_to })) return;
       box.value = [text, box.value].filter(Boolean).join('\n');
     });
   }
 
   press(message, button) {
-    return call(`chats/${this.chat.id}/messages/${message.message_id}/press`, { from: this.actor, data: button.callback_data });
+    const which = message.ephemeral_message_id ? `ephemeral/${message.ephemeral_message_id}` : `messages/${message.message_id}`;
+    return call(`chats/${this.chat.id}/${which}/press`, { from: this.actor, data: button.callback_data });
   }
 
   /** Somebody pressed, here or elsewhere: the button spins until the bot answers. */
@@ -200,7 +236,7 @@ export class ChatColumn {
   }
 
   showBusy() {
-    const busy = new Set([...this.pending.values()].map(press => `${press.message_id} ${press.data}`));
+    const busy = new Set([...this.pending.values()].map(press => `${keyOf(press)} ${press.data}`));
     for (const key of this.log.querySelectorAll('.key')) {
       const isBusy = busy.has(`${key.closest('.message').dataset.id} ${key.dataset.data}`);
       if (isBusy) key.setAttribute('aria-busy', 'true'); else key.removeAttribute('aria-busy');

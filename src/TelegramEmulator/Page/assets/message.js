@@ -18,6 +18,9 @@ export const element = (tag, properties = {}, ...children) => {
   return made;
 };
 
+/** What tells a message from all others of its chat: ephemeral ones have ids of their own. */
+export const keyOf = message => message.ephemeral_message_id ? `e${message.ephemeral_message_id}` : String(message.message_id);
+
 export const clockOf = seconds => new Date(seconds * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** The text with its entities as nodes; offsets count UTF-16 code units, as strings here do. */
@@ -140,12 +143,14 @@ function keyboard(markup, press) {
   const keys = element('div', { className: 'keys' });
   for (const row of markup.inline_keyboard) {
     keys.append(element('div', {}, ...row.map(button => {
-      const key = button.url
-        ? element('a', { className: 'key', href: linkable.test(button.url) ? button.url : '#', target: '_blank', rel: 'noopener noreferrer', textContent: `${button.text} ↗` })
+      const url = button.url ?? button.web_app?.url ?? button.login_url?.url;
+      const key = url
+        ? element('a', { className: 'key', href: linkable.test(url) ? url : '#', target: '_blank', rel: 'noopener noreferrer', textContent: `${button.text} ↗` })
         : element('button', { type: 'button', className: 'key', textContent: button.text });
       key.dir = 'auto';
       key.title = button.text;
       if (button.style) key.dataset.style = button.style;
+      if (button.disabled) key.disabled = true;
       if (button.callback_data !== undefined) {
         key.dataset.data = button.callback_data;
         key.addEventListener('click', () => press(button, key));
@@ -197,7 +202,11 @@ export function drawMessage(message, { own, showAuthor, topic, press, showHistor
   bubble.append(element('div', { className: 'text', dir: 'auto' }, formatted(message.text ?? '', message.entities), meta));
 
   const article = element('article', { className: own ? 'message own' : 'message' }, bubble);
-  article.dataset.id = message.message_id;
+  article.dataset.id = keyOf(message);
+  if (message.ephemeral_message_id) {
+    article.classList.add('ephemeral');
+    bubble.prepend(element('div', { className: 'only', textContent: `Only ${nameOf(message.receiver_user)} sees this` }));
+  }
   article.tabIndex = -1;
   if (message.reply_markup) article.append(keyboard(message.reply_markup, press));
   return article;

@@ -110,6 +110,8 @@ on('message_added', ({ chat_id, message }) => {
 });
 on('message_edited', ({ chat_id, message }) => shown(chat_id)?.take(message, false));
 on('message_deleted', ({ chat_id, message }) => shown(chat_id)?.remove(message.message_id));
+on('ephemeral_changed', one => shown(one.chat_id)?.takeEphemeral(one));
+on('ephemeral_deleted', ({ chat_id, message }) => shown(chat_id)?.removeEphemeral(message));
 on('pressed', press => shown(press.chat_id)?.pressed(press));
 on('press_answered', press => shown(press.chat_id)?.answered(press));
 
