@@ -27,6 +27,21 @@ internal sealed class ChatMethods(ChatBook chats)
         return new ApiAnswer(administrators, WireJson.Default.IReadOnlyListChatMember);
     }
 
+    /// <summary>The people and the bot.</summary>
+    public ApiAnswer MemberCount(ApiParameters parameters)
+    {
+        var room = chats.RequireReadable(parameters);
+        return new ApiAnswer(room.People.Count + 1, WireJson.Default.Int32);
+    }
+
+    /// <summary>The bot goes; then it is no member any more.</summary>
+    public ApiAnswer Leave(ApiParameters parameters)
+    {
+        var room = chats.RequireOpen(parameters);
+        room.Standing = room.IsPrivate ? throw TelegramRefusal.BadRequest("chat member status can't be changed in private chats") : ChatStanding.NotMember;
+        return ApiAnswer.True();
+    }
+
     private static ChatMember Member(ChatRoom room, User person) =>
         new() { User = person, Status = !room.IsPrivate && room.People.FirstOrDefault()?.Id == person.Id ? "creator" : "member" };
 

@@ -25,6 +25,7 @@ internal sealed class ChatRoom(Chat info, int keep)
     private readonly Queue<int> order = [];
     private readonly Dictionary<long, User> people = [];
     private readonly SortedDictionary<int, EphemeralMessage> ephemeral = [];
+    private readonly List<int> pinned = [];
     private int lastMessageId;
     private int lastEphemeralId;
 
@@ -117,6 +118,31 @@ internal sealed class ChatRoom(Chat info, int keep)
             if (messages.TryGetValue(messageId, out var kept))
             {
                 messages[messageId] = kept with { Deleted = true };
+                pinned.Remove(messageId);
+            }
+        }
+    }
+
+    /// <summary>The pinned messages, the newest last.</summary>
+    public IReadOnlyList<int> Pinned
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. pinned];
+            }
+        }
+    }
+
+    public void Pin(int messageId, bool isPinned)
+    {
+        lock (gate)
+        {
+            pinned.Remove(messageId);
+            if (isPinned)
+            {
+                pinned.Add(messageId);
             }
         }
     }

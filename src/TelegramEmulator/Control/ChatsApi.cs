@@ -23,7 +23,7 @@ internal static class ChatsApi
 
     private static ChatView View(EmulatorCore core, ChatRoom room) => new(
         room.Id, room.Info.Type, Title(room), room.Info.Username, room.Standing, room.MigratedTo,
-        room.Topics.Select(topic => new TopicView(topic.Key, topic.Value)), room.People, core.Chats.Bot, room.Below);
+        room.Topics.Select(topic => new TopicView(topic.Key, topic.Value)), room.People, core.Chats.Bot, room.Below, room.Pinned);
 
     private static string Title(ChatRoom room) => room.Info.Title ?? room.People.FirstOrDefault()?.Name ?? ChatTypeName(room);
 
@@ -126,7 +126,7 @@ internal static class ChatsApi
 }
 
 internal sealed record ChatView(
-    long Id, string Type, string Title, string? Username, ChatStanding Standing, long? MigratedTo, IEnumerable<TopicView> Topics, IReadOnlyList<User> People, User Bot, BelowMarkup? Below);
+    long Id, string Type, string Title, string? Username, ChatStanding Standing, long? MigratedTo, IEnumerable<TopicView> Topics, IReadOnlyList<User> People, User Bot, BelowMarkup? Below, IReadOnlyList<int> Pinned);
 
 internal sealed record TopicView(int Id, string Name);
 

@@ -8,8 +8,24 @@ internal static class Alone
 
     private const int CannotListen = 1;
 
+    private const string Usage = """
+        A Bot API server that keeps Telegram's rules, and a page that shows its chats. It takes no arguments; the environment sets it up:
+          EMULATOR_URL              where it listens (http://localhost:5081)
+          EMULATOR_BOT_TOKEN        the one token it accepts, or EMULATOR_BOT_TOKEN_FILE (the demo token)
+          EMULATOR_STAFF_CHAT_ID    number of the staff group (-1001000000001)
+          EMULATOR_LIMITS           on or off: Telegram's sending limits (on)
+          EMULATOR_ALLOW_REMOTE     on lets other machines use the page and /emulator (off)
+          EMULATOR_BOOKING_URL      the platform's POST /bookings for the button "New demo booking", with EMULATOR_BOOKING_API_KEY (no button)
+        """;
+
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args.Any(arg => arg is "--help" or "-h" or "-?"))
+        {
+            Console.WriteLine(Usage);
+            return 0;
+        }
+
         EmulatorOptions options;
         try
         {

@@ -13,6 +13,7 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
 {
     /// <summary>No message has this id.</summary>
     private const int NoMessage = 0;
+    private const int MostDeleted = 100;
 
     private static readonly TimeSpan Deletable = TimeSpan.FromHours(48);
 
@@ -83,11 +84,75 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
         return new ApiAnswer(new MessageIdResult { MessageId = copy.MessageId }, WireJson.Default.MessageIdResult, Sent: copy);
     }
 
+    /// <summary>The same text in another chat, with where it comes from.</summary>
+    public ApiAnswer Forward(ApiParameters parameters)
+    {
+        var room = chats.RequireOpen(parameters);
+        var source = parameters.Number("from_chat_id") is { } from ? chats.Find(from) : null;
+        var original = source?.Find(parameters.MessageId() ?? 0) ?? throw TelegramRefusal.BadRequest("message to forward not found");
+        if (original.HasProtectedContent == true)
+        {
+            throw TelegramRefusal.BadRequest("message can't be forwarded");
+        }
+
+        var thread = Thread(parameters, room);
+        limits.Charge(room, parameters.Flag("allow_paid_broadcast"));
+        return ApiAnswer.Of(Put(room, new Message
+        {
+            MessageId = 0,
+            From = chats.Bot,
+            Chat = room.Info,
+            Date = clock.GetUtcNow().ToUnixTimeSeconds(),
+            ForwardOrigin = original.ForwardOrigin ?? new MessageOrigin { Type = "user", Date = original.Date, SenderUser = original.From ?? chats.Bot },
+            Text = original.Text,
+            Entities = original.Entities,
+            MessageThreadId = thread,
+            IsTopicMessage = thread is null ? null : true,
+            HasProtectedContent = parameters.Flag("protect_content") ? true : null,
+        }), sent: true);
+    }
+
+    /// <summary>Deletes up to a hundred; what is not there, or too old, is passed over.</summary>
+    public ApiAnswer DeleteMany(ApiParameters parameters)
+    {
+        var ids = parameters.Json("message_ids", "message identifiers") is { ValueKind: JsonValueKind.Array } given
+            ? given.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number) ? number : throw TelegramRefusal.BadRequest("message identifier must be a Number")).ToList()
+            : throw TelegramRefusal.BadRequest("message identifiers are not specified");
+        if (ids.Count is 0 or > MostDeleted)
+        {
+            throw TelegramRefusal.BadRequest(ids.Count == 0 ? "message identifiers are not specified" : "too many message identifiers specified");
+        }
+
+        var room = chats.RequireOpen(parameters);
+        foreach (var message in ids.Select(room.Find).OfType<Message>().Where(message => !IsTooOld(message)))
+        {
+            room.Delete(message.MessageId);
+            events.MessageDeleted(message);
+        }
+
+        return ApiAnswer.True();
+    }
+
+    /// <summary>Puts a message at the head of its chat, or takes it from there; without an id the newest pinned one.</summary>
+    public ApiAnswer Pin(ApiParameters parameters, bool pinned)
+    {
+        var room = chats.RequireOpen(parameters);
+        var id = parameters.MessageId() ?? (pinned || parameters.Has("message_id") ? NoMessage : room.Pinned.LastOrDefault());
+        if (id == NoMessage || room.Find(id) is null)
+        {
+            throw TelegramRefusal.BadRequest(pinned ? "message to pin not found" : "message to unpin not found");
+        }
+
+        room.Pin(id, pinned);
+        events.ChatsChanged();
+        return ApiAnswer.True();
+    }
+
     public ApiAnswer Delete(ApiParameters parameters)
     {
         var room = chats.RequireOpen(parameters);
         var message = room.Find(parameters.MessageId() ?? 0) ?? throw TelegramRefusal.BadRequest("message to delete not found");
-        if (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(message.Date) > Deletable)
+        if (IsTooOld(message))
         {
             // TELEGRAM.md 32.
             throw TelegramRefusal.BadRequest("message can't be deleted for everyone");
@@ -109,6 +174,8 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
         events.ChatAction(room.Id);
         return ApiAnswer.True();
     }
+
+    private bool IsTooOld(Message message) => clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(message.Date) > Deletable;
 
     private Message Put(ChatRoom room, Message message)
     {

@@ -112,6 +112,14 @@ public sealed record CopyTextButton
     public required string Text { get; init; }
 }
 
+/// <summary>Where a forwarded message comes from; all of ours come from a <c>user</c>.</summary>
+public sealed record MessageOrigin
+{
+    public required string Type { get; init; }
+    public required long Date { get; init; }
+    public required User SenderUser { get; init; }
+}
+
 /// <summary>A message; an inaccessible one has a <see cref="Date"/> of 0 and nothing but its ids (TELEGRAM.md 30).</summary>
 public sealed record Message
 {
@@ -129,6 +137,7 @@ public sealed record Message
     public long? EditDate { get; init; }
     public bool? IsTopicMessage { get; init; }
     public bool? HasProtectedContent { get; init; }
+    public MessageOrigin? ForwardOrigin { get; init; }
     public Message? ReplyToMessage { get; init; }
     public string? Text { get; init; }
     public IReadOnlyList<MessageEntity>? Entities { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.TelegramEmulator.Tests.Control;
@@ -13,6 +14,18 @@ public class SettingsTests
         Assert.False(options.Limits.Enabled);
         Assert.Equal((-5, "http://localhost:1", true), (options.StaffChatId, options.Url, options.AllowRemoteControl));
         Assert.Equal(new Uri("http://localhost:2/bookings"), options.DemoBookingUrl);
+    }
+
+    [Fact]
+    public async Task Help_is_printed_instead_of_listening()
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(EmulatorHost).Assembly.Location, "--help"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+
+        var printed = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("EMULATOR_URL", printed, StringComparison.Ordinal);
     }
 
     [Theory]
