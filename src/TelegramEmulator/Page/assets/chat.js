@@ -197,10 +197,9 @@ export class ChatColumn {
     const from = this.actor;
     box.value = '';
     box.focus();
-    const reply_to = this.chat.below?.force_reply && !this.answeredBelow ? this.chat.below.message_id : undefined;
     if (this.chat.below) { this.answeredBelow = this.chat.below.message_id; this.showBelow(); }
     this.sent = this.sent.then(async () => {
-      if (await call(`chats/${this.chat.id}/messages`, { from, text, reply_to })) return;
+      if (await call(`chats/${this.chat.id}/messages`, { from, text })) return;
       box.value = [text, box.value].filter(Boolean).join('\n');
     });
   }
