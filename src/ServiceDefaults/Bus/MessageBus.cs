@@ -25,6 +25,7 @@ public static class MessageBus
         builder.AddStudioDay();
         var configured = builder.RabbitMqAddress();
         var routes = Routes.All(builder.LanePrefix());
+        var mark = Mark(settings);
         // A start that is going to be refused makes no real bus, which would complain first and in other words.
         var address = settings.Problems.Count == 0 ? configured : null;
 
@@ -51,9 +52,9 @@ public static class MessageBus
             consumers(bus);
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) => EndpointDefaults(context, queue, endpoint));
             if (address is not null)
-                bus.UsingRabbitMq((context, factory) => Configure(context, factory, address, routes));
+                bus.UsingRabbitMq((context, factory) => Configure(context, factory, address, routes, mark));
             else
-                bus.UsingInMemory((context, factory) => Configure(context, factory, routes));
+                bus.UsingInMemory((context, factory) => Configure(context, factory, routes, mark));
         });
     }
 
@@ -67,7 +68,17 @@ public static class MessageBus
         builder.Settings().Optional("TELEGRAM_DLQ_NAME", "the name of a queue: letters, digits, hyphens, dots and underscores, at most 200",
             text => text.Length is > 0 and <= 200 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
 
-    private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator factory, RabbitMqAddress address, IReadOnlyList<Route> routes)
+    private static MessageMark? Mark(Settings settings)
+    {
+        const string Form = "a text of at least 32 characters, the same for every service";
+        var secret = Read("SERVICES_SECRET");
+        var previous = Read("SERVICES_SECRET_PREVIOUS");
+        return secret is null ? null : MessageMark.Of(previous is null ? [secret] : [secret, previous]);
+
+        string? Read(string name) => settings.NotGuessable(name, settings.OptionalSecret(name, Form, text => text.Length >= 32));
+    }
+
+    private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator factory, RabbitMqAddress address, IReadOnlyList<Route> routes, MessageMark? mark)
     {
         factory.Host(address.Uri, host =>
         {
@@ -106,21 +117,26 @@ public static class MessageBus
         var queues = context.GetRequiredService<RoutedQueues>();
         factory.ConnectSendObserver(queues);
         factory.ConnectPublishObserver(queues);
-        Pipeline(context, factory);
+        Pipeline(context, factory, mark);
         factory.ConfigureEndpoints(context);
     }
 
-    private static void Configure(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator factory, IReadOnlyList<Route> routes)
+    private static void Configure(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator factory, IReadOnlyList<Route> routes, MessageMark? mark)
     {
         Topology.Apply(factory, routes);
-        Pipeline(context, factory);
+        Pipeline(context, factory, mark);
         factory.ConfigureEndpoints(context);
     }
 
-    private static void Pipeline(IBusRegistrationContext context, IBusFactoryConfigurator factory)
+    private static void Pipeline(IBusRegistrationContext context, IBusFactoryConfigurator factory, MessageMark? mark)
     {
         factory.ConfigureJsonSerializerOptions(WireJson.Compact);
-        StepsOfEachMessage.Connect(factory, context.GetRequiredService<ILoggerFactory>(), context.GetRequiredService<StudioDay>());
+        StepsOfEachMessage.Connect(factory, context.GetRequiredService<ILoggerFactory>(), context.GetRequiredService<StudioDay>(), mark);
+        if (mark is not null)
+        {
+            MarkSteps.Connect(factory, mark);
+        }
+
         foreach (var configure in context.GetServices<IConfigureBus>())
             configure.Configure(context, factory);
     }

@@ -5,14 +5,14 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// Puts the three steps that every message takes before its consumer or saga around each of them: once, at the start. <c>UseConsumeFilter</c> would ask the
+/// Puts the steps that every message takes before its consumer or saga around each of them: once, at the start. <c>UseConsumeFilter</c> would ask the
 /// container for them anew with each message.
 /// </summary>
-internal sealed class StepsOfEachMessage(ILoggerFactory loggers, StudioDay days) : IConsumerConfigurationObserver, ISagaConfigurationObserver
+internal sealed class StepsOfEachMessage(ILoggerFactory loggers, StudioDay days, MessageMark? mark) : IConsumerConfigurationObserver, ISagaConfigurationObserver
 {
-    public static void Connect(IBusFactoryConfigurator factory, ILoggerFactory loggers, StudioDay days)
+    public static void Connect(IBusFactoryConfigurator factory, ILoggerFactory loggers, StudioDay days, MessageMark? mark)
     {
-        var steps = new StepsOfEachMessage(loggers, days);
+        var steps = new StepsOfEachMessage(loggers, days, mark);
         factory.ConnectConsumerConfigurationObserver(steps);
         factory.ConnectSagaConfigurationObserver(steps);
     }
@@ -45,6 +45,11 @@ internal sealed class StepsOfEachMessage(ILoggerFactory loggers, StudioDay days)
     {
         message.UseFilter(new PlatformTraceFilter<TMessage>());
         message.UseFilter(new LogScopeFilter<TMessage>(loggers.CreateLogger(typeof(LogScopeFilter<TMessage>))));
+        if (mark is not null && MessageMark.IsDemanded(typeof(TMessage)))
+        {
+            message.UseFilter(new MarkFilter<TMessage>(mark));
+        }
+
         message.UseFilter(new ValidationFilter<TMessage>(days));
     }
 }

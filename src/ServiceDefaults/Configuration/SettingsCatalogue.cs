@@ -20,6 +20,8 @@ public static class SettingsCatalogue
         ["RABBITMQ_CA_FILE"] = new(Servers, "The authorities that the broker's certificate may come from; unset, the machine's."),
         ["RABBITMQ_HEARTBEAT"] = new(Servers, "How long the broker may be silent before its connection is given up.", "seconds"),
         ["ALLOW_PLAIN_HTTP"] = new(Servers, "Lets addresses outside this machine be http://, where nobody else can listen."),
+        ["SERVICES_SECRET"] = new(Servers, "Marks what our services say to each other on the bus; set, what has no mark is refused unless a platform may say it."),
+        ["SERVICES_SECRET_PREVIOUS"] = new(Servers, "The secret before, whose marks are still believed."),
         ["TELEGRAM_QUEUE_NAME"] = new(Servers, "The start of the names of the four lanes of outgoing messages."),
         ["TELEGRAM_DLQ_NAME"] = new(Servers, "One error queue for all four lanes instead of one each."),
         ["ASPNETCORE_URLS"] = new(Servers, "The addresses that the service listens on."),

@@ -6,6 +6,6 @@ public interface IChatMoves
     /// <summary>The number that a chat had before; null when it always had this one.</summary>
     Task<string?> Before(string chatId);
 
-    /// <summary>Remembers that a chat got another number.</summary>
-    Task Moved(string oldChatId, string newChatId);
+    /// <summary>Remembers that a chat got another number; false where it is known to have got a third one before. A chat moves once.</summary>
+    Task<bool> Moved(string oldChatId, string newChatId);
 }

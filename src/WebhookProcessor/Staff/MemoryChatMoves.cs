@@ -6,14 +6,20 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 public sealed class MemoryChatMoves : IChatMoves
 {
     private readonly ConcurrentDictionary<string, string> _moves = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _targets = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public Task<string?> Before(string chatId) => Task.FromResult(_moves.GetValueOrDefault(chatId));
 
     /// <inheritdoc />
-    public Task Moved(string oldChatId, string newChatId)
+    public Task<bool> Moved(string oldChatId, string newChatId)
     {
-        _moves[newChatId] = oldChatId;
-        return Task.CompletedTask;
+        var believed = _targets.GetOrAdd(oldChatId, newChatId) == newChatId;
+        if (believed)
+        {
+            _moves[newChatId] = oldChatId;
+        }
+
+        return Task.FromResult(believed);
     }
 }

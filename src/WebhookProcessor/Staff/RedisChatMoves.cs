@@ -2,14 +2,25 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
-/// <summary>One hash, <c>webhook:moved</c>: new number → old number.</summary>
+/// <summary>One hash, <c>webhook:moved</c>: new number → old number, and <c>to:</c>old number → new number.</summary>
 public sealed class RedisChatMoves(IDatabase redis) : IChatMoves
 {
     private const string Key = "webhook:moved";
+    private const string To = "to:";
 
     /// <inheritdoc />
     public async Task<string?> Before(string chatId) => await redis.HashGetAsync(Key, chatId);
 
     /// <inheritdoc />
-    public Task Moved(string oldChatId, string newChatId) => redis.HashSetAsync(Key, newChatId, oldChatId);
+    public async Task<bool> Moved(string oldChatId, string newChatId)
+    {
+        // First: whoever comes second with another number finds it, also where this process ends between the two.
+        if (!await redis.HashSetAsync(Key, To + oldChatId, newChatId, When.NotExists) && await redis.HashGetAsync(Key, To + oldChatId) != newChatId)
+        {
+            return false;
+        }
+
+        await redis.HashSetAsync(Key, newChatId, oldChatId);
+        return true;
+    }
 }

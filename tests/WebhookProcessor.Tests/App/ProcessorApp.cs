@@ -55,6 +55,7 @@ public sealed class ProcessorApp : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["TELEGRAM_CHAT_ID"] = StaffChat,
+            ["SERVICES_SECRET"] = "q8Zr-3vN1-kT0w-Xy72-mBc5-Lp94-sDf6-Gh3j",
             ["CALLBACK_SIGNING_KEY"] = Key,
             ["REJECT_REASONS"] = "none", // One press decides, whichever it is; the tests of reasons set some.
         }.Concat(settings.Select(s => KeyValuePair.Create(s.Name, s.Value))).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value));

@@ -110,10 +110,13 @@ public sealed class StoreTests : IDisposable
     {
         IChatMoves moves = redis ? new RedisChatMoves(Database()) : new MemoryChatMoves();
 
-        await moves.Moved("-1001", "-1001234567890");
+        Assert.True(await moves.Moved("-1001", "-1001234567890"));
+        Assert.True(await moves.Moved("-1001", "-1001234567890"));
+        Assert.False(await moves.Moved("-1001", "-1009999999999"));
 
         Assert.Equal("-1001", await moves.Before("-1001234567890"));
         Assert.Null(await moves.Before("-1001"));
+        Assert.Null(await moves.Before("-1009999999999"));
     }
 
     public void Dispose() => _redis.Dispose();

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests;
+
+/// <summary>What our services say to each other is believed from our services only.</summary>
+public sealed class MessageMarkTests
+{
+    private const string Secret = "q8Zr-3vN1-kT0w-Xy72-mBc5-Lp94-sDf6-Gh3j";
+    private const string Other = "w7Ye-5uM2-jS9v-Wx61-nAb4-Ko83-rCe5-Fg2i";
+    private const string Exchange = "PhStudio.Messaging.Contracts:ChatMigrated";
+    private const string ErrorQueue = Routes.ChatMoves + "_error";
+
+    [Fact]
+    public async Task What_somebody_else_publishes_ends_in_the_error_queue()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var got = new ConcurrentQueue<object>();
+        await using var host = await StartAsync(broker, got, ("SERVICES_SECRET", Secret), ("SERVICES_SECRET_PREVIOUS", Other));
+        await using var before = await TestHost.StartAsync(broker.Url, settings: [("SERVICES_SECRET", Other)]);
+        await using var stranger = await TestHost.StartAsync(broker.Url, settings: [("SERVICES_SECRET", "t6Xd-4tL3-iR8u-Vw50-oZa3-Jn72-qBd4-Ef1h")]);
+        await using var bare = await TestHost.StartAsync(broker.Url);
+
+        await stranger.PublishAsync(new ChatMigrated { OldChatId = "-1", NewChatId = "-1001" });
+        await bare.PublishAsync(new ChatMigrated { OldChatId = "-1", NewChatId = "-1002" });
+        Assert.True(await broker.PublishAsync(Exchange, """{"old_chat_id":"-1","new_chat_id":"-1003"}""", "application/json"));
+        await host.PublishAsync(new ChatMigrated { OldChatId = "-1", NewChatId = "-1004" });
+        await before.PublishAsync(new ChatMigrated { OldChatId = "-1", NewChatId = "-1005" });
+
+        await Eventually.Get("the marked ones", () => Task.FromResult(got.OfType<ChatMigrated>().Select(moved => moved.NewChatId).Order(StringComparer.Ordinal).ToList()), ids => ids.SequenceEqual(["-1004", "-1005"]));
+        var failed = await Eventually.Get("the others in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 3);
+        Assert.All(failed, message => Assert.Contains("SERVICES_SECRET", message.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString()));
+    }
+
+    [Fact]
+    public async Task A_mark_is_of_its_content_and_type_alone()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var got = new ConcurrentQueue<object>();
+        await using var host = await StartAsync(broker, got, ("SERVICES_SECRET", Secret));
+        await host.PublishAsync(new ChatMigrated { OldChatId = "-1", NewChatId = "-1001" });
+        await Eventually.Get("the real one", () => Task.FromResult(got.Count), count => count == 1);
+        var mark = Assert.IsType<string>(host.App.Services.GetRequiredService<Seen>().Marks.Single());
+
+        Assert.True(await broker.PublishAsync(Exchange, Body("-1002", mark), "application/vnd.masstransit+json"));
+        Assert.True(await broker.PublishAsync(Exchange, Body("-1001", mark), "application/vnd.masstransit+json"));
+
+        await Eventually.Get("the same content again", () => Task.FromResult(got.Count), count => count == 2);
+        Assert.All(got.OfType<ChatMigrated>(), moved => Assert.Equal("-1001", moved.NewChatId));
+        await Eventually.Get("the other content in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 1);
+    }
+
+    [Fact]
+    public async Task What_a_platform_says_needs_no_mark()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var got = new ConcurrentQueue<object>();
+        await using var host = await StartAsync(broker, got, ("SERVICES_SECRET", Secret));
+
+        Assert.True(await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCancelled", """{"booking_id":"7","reason":"ill"}""", "application/json"));
+
+        await Eventually.Get("the cancellation", () => Task.FromResult(got.OfType<BookingCancelled>().Count()), count => count == 1);
+    }
+
+    private static Task<TestHost> StartAsync(VirtualHost broker, ConcurrentQueue<object> got, params (string Name, string Value)[] settings) => TestHost.StartAsync(broker.Url,
+        bus => bus.AddConsumer<Moves, MovesDefinition>(), services => services.AddSingleton(got).AddSingleton<Seen>(), settings: settings);
+
+    private static string Body(string newChatId, string mark) => JsonSerializer.Serialize(new
+    {
+        messageId = Guid.NewGuid(),
+        messageType = new[] { "urn:message:" + Exchange },
+        message = new { oldChatId = "-1", newChatId },
+        headers = new Dictionary<string, string> { ["Studio-Mark"] = mark },
+    });
+
+    internal sealed class Seen
+    {
+        public ConcurrentQueue<string?> Marks { get; } = new();
+    }
+
+    internal sealed class Moves(ConcurrentQueue<object> got, Seen seen) : IConsumer<ChatMigrated>, IConsumer<BookingCancelled>
+    {
+        public Task Consume(ConsumeContext<ChatMigrated> context)
+        {
+            seen.Marks.Enqueue(context.Headers.Get<string>("Studio-Mark"));
+            got.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+
+        public Task Consume(ConsumeContext<BookingCancelled> context)
+        {
+            got.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+    }
+
+    internal sealed class MovesDefinition : ConsumerDefinition<Moves>
+    {
+        public MovesDefinition() => EndpointName = Routes.ChatMoves;
+    }
+}
