@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PhStudio.Messaging.Contracts;
 
@@ -66,6 +67,7 @@ public sealed record SendMessage
     public JsonElement? LinkPreviewOptions { get; init; }
 
     /// <summary>True where whoever ordered it deals with <see cref="MessageFailed"/> alone: then nothing of it rests in an error queue. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool FailureHandled { get; init; }
 
     /// <summary>

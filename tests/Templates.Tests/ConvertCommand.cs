@@ -24,8 +24,11 @@ public sealed class ConvertCommand : IDisposable
             .ToDictionary(part => (part[0][..2], part[0][3..^HandlebarsConverter.Extension.Length]), part => part[1]);
 
     [Fact]
-    public void There_is_an_old_text_of_every_type() =>
-        Assert.Equal(BuiltInTemplates.All.Select(t => (t.Language, t.Type)).Order(), Old.Keys.Order());
+    public void Every_old_text_is_of_a_type_that_still_ships()
+    {
+        Assert.Equal(160, Old.Count);
+        Assert.Subset(BuiltInTemplates.All.Select(t => (t.Language, t.Type)).ToHashSet(), Old.Keys.ToHashSet());
+    }
 
     [Theory]
     [MemberData(nameof(All))]
@@ -37,8 +40,8 @@ public sealed class ConvertCommand : IDisposable
 
         Assert.Empty(library.Problems);
         Assert.False(library.Source(type, language)!.BuiltIn);
-        // The old texts knew no place of the session.
-        var reviewed = string.Join('\n', GoldenFiles.Reviewed(language, type).Split('\n').Where(line => !line.StartsWith("📍", StringComparison.Ordinal)));
+        // The old texts knew neither the place of a session nor a manager who cannot be reached.
+        var reviewed = string.Join('\n', GoldenFiles.Reviewed(language, type).Split('\n').Where(line => !line.StartsWith("📍", StringComparison.Ordinal) && !line.Contains("tg://user", StringComparison.Ordinal)));
         Assert.Equal(reviewed, GoldenFiles.Rendered(library, language, type));
         Assert.Equal(Old[(language, type)], File.ReadAllText($"{old}.old"));
         Assert.False(File.Exists(old));
