@@ -70,12 +70,12 @@ public static class MessageBus
 
     private static MessageMark? Mark(Settings settings)
     {
-        const string Form = "a text of at least 32 characters, the same for every service";
+        const string SecretForm = "a text of at least 32 characters, the same for every service";
         var secret = Read("SERVICES_SECRET");
         var previous = Read("SERVICES_SECRET_PREVIOUS");
         return secret is null ? null : MessageMark.Of(previous is null ? [secret] : [secret, previous]);
 
-        string? Read(string name) => settings.NotGuessable(name, settings.OptionalSecret(name, Form, text => text.Length >= 32));
+        string? Read(string name) => settings.NotGuessable(name, settings.OptionalSecret(name, SecretForm, text => text.Length >= 32));
     }
 
     private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator factory, RabbitMqAddress address, IReadOnlyList<Route> routes, MessageMark? mark)
