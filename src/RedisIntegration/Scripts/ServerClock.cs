@@ -72,15 +72,19 @@ internal sealed class ServerClock
     {
         var asked = Time.GetTimestamp();
         var answer = (RedisValue[])(await database.ExecuteAsync("TIME").ConfigureAwait(false))!;
+        var answered = Time.GetTimestamp();
         var serverMs = (long)answer[0] * 1000 + (long)answer[1] / 1000;
-        return new Measurement(serverMs - Milliseconds(asked), Time.GetTimestamp(), Time.GetElapsedTime(asked));
+        return new Measurement(serverMs - Milliseconds(answered), answered, Time.GetElapsedTime(asked, answered));
     }
 
     private long DeadlineBy(Measurement last) => Milliseconds(Time.GetTimestamp()) + last.Offset + _timeoutMs;
 
     private static long Milliseconds(long timestamp) => (long)Time.GetElapsedTime(0, timestamp).TotalMilliseconds;
 
-    /// <param name="Offset">The server's clock less this process's, in ms, as if the question had taken no time to arrive.</param>
+    /// <param name="Offset">
+    /// The server's clock less this process's, in ms, as if the answer had taken no time to arrive: never too high, so that no command runs after
+    /// its caller was told that it failed. A command that this refuses too early is measured and run once more.
+    /// </param>
     /// <param name="At">When the answer came.</param>
     /// <param name="Took">How long the answer took.</param>
     internal sealed record Measurement(long Offset, long At, TimeSpan Took);
