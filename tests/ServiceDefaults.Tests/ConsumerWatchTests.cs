@@ -8,12 +8,7 @@ using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
-/// <summary>
-/// A consumer of ours that is not there is missed, said in readiness, and brought back. By themselves: beside other hosts of this process the
-/// consumer of a deleted queue has been seen to come back, take its prefetch and hand none of it on, for a reason that is not known yet.
-/// </summary>
-[Collection(nameof(ConsumerWatchTests))]
-[CollectionDefinition(nameof(ConsumerWatchTests), DisableParallelization = true)]
+/// <summary>A consumer of ours that is not there is missed, said in readiness, and brought back. That of a deleted queue: DeletedQueueTests, on processes.</summary>
 public sealed class ConsumerWatchTests
 {
     [Theory]
@@ -32,31 +27,6 @@ public sealed class ConsumerWatchTests
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
         await Eventually.True("the booking", () => !inbox.Messages.IsEmpty, TimeSpan.FromSeconds(60));
         await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
-    }
-
-    [Fact]
-    public async Task A_queue_that_is_deleted_is_made_again_with_its_consumer()
-    {
-        await using var broker = await VirtualHost.CreateAsync();
-        var inbox = new Inbox();
-        await using var host = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
-        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
-
-        await broker.DeleteQueueAsync(Routes.BookingDecision);
-
-        await Eventually.True("a booking to be consumed again", async () =>
-        {
-            try
-            {
-                await host.PublishAsync(Samples.Booking("after the deletion"));
-            }
-            catch (MessageReturnedException)
-            {
-                // The queue is not there yet, and says so: the publish is mandatory.
-            }
-
-            return !inbox.Messages.IsEmpty;
-        }, TimeSpan.FromSeconds(60));
     }
 
     [Fact]
