@@ -50,8 +50,8 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
     public Task Ready => _first.Task;
 
     /// <summary>
-    /// The endpoint's queue is declared here too, and the endpoint starts afterwards: MassTransit does not start an endpoint again whose
-    /// declaration was refused.
+    /// The endpoint's queue is declared here too, and the endpoint starts afterwards: a refusal then is one sentence of ours, not four
+    /// warnings a second of an endpoint that starts again and again.
     /// </summary>
     public void Precede(string queue, IReceiveEndpointConfigurator endpoint)
     {
