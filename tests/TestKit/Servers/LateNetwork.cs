@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PhStudio.Messaging.TestKit.Servers;
 
 /// <summary>A Redis of its own behind a network that swallows a command and gives it back after its caller was told that it failed.</summary>
@@ -20,15 +22,23 @@ public sealed class LateNetwork : IAsyncDisposable
 
     public static async Task<LateNetwork> StartAsync() => new(await RedisServer.StartAsync());
 
-    /// <summary>Makes a call into the silence, and lets the server have it when the call has failed; returns when the server has run it.</summary>
+    /// <summary>The client's time for an answer (3 s), and some more.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3.5);
+
+    /// <summary>
+    /// Makes a call into the silence, and lets the server have it when the call has failed and its time is over: one whose connection is
+    /// closed meanwhile fails sooner, and until then the server may take it. Returns when the server has run it.
+    /// </summary>
     /// <param name="call">A call that fails.</param>
     public async Task DeliverLateAsync(Func<Task> call)
     {
         var before = await redis.ScriptsAsync();
         gate.Freeze();
+        var watch = Stopwatch.StartNew();
         try
         {
             await call();
+            await Eventually.True("the call's time to be over", () => watch.Elapsed > Timeout);
         }
         finally
         {
