@@ -66,7 +66,8 @@ public sealed class TelegramAwayTests(ITestOutputHelper output)
         Assert.All(missing, chat => Assert.Contains(chat, asked));
         Assert.All(sends.Where(chat => chat.Value > 1), chat => Assert.Contains(chat.Key, unknown.Where(fact => fact.Resending).Select(fact => fact.ChatId)));
         Assert.InRange(asked.Count, 0, what == "answers with pages" ? 0 : Senders * Pool);
-        Assert.InRange(attempts, 0, FailuresThatOpen + (Senders * Pool));
+        // What was under way when it opened, and the failures that opened it: up to twice as many where a stall before the outage had let successes into the window.
+        Assert.InRange(attempts, 0, (2 * FailuresThatOpen) + (Senders * Pool));
     }
 
     private static async Task GoAway(string what, Emulator telegram, TcpGate gate)
