@@ -104,11 +104,7 @@ public class ReasonTests
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
         await using var app = (await ProcessorApp.StartAt(clock, ("REJECT_REASONS", Reasons))).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
-        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        await AskedForAReason(app);
 
         clock.Advance(TimeSpan.FromSeconds(seconds));
         await app.Bring(Telegram.Reason("Студия на ремонте", user: 7));
@@ -162,11 +158,7 @@ public class ReasonTests
     public async Task The_caption_of_a_photo_is_a_reason_and_a_sticker_goes_on_waiting()
     {
         await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
-        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        await AskedForAReason(app);
         var reply = Telegram.Reason("Студия на ремонте", user: 7);
 
         await app.Bring(reply.Replace("\"text\":\"\\u0421", "\"sticker\":{},\"none\":\"\\u0421", StringComparison.Ordinal));
@@ -179,11 +171,7 @@ public class ReasonTests
     public async Task A_reason_for_a_booking_that_was_decided_meanwhile_comes_too_late()
     {
         await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
-        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        var (question, _) = await AskedForAReason(app);
         await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 8, name: "Борис"));
 
         await app.Bring(Telegram.Reason("Студия на ремонте", user: 7));
@@ -213,4 +201,15 @@ public class ReasonTests
     [InlineData("""{"ru":null}""")]
     [InlineData("""{"ru":["1","2","3","4","5","6","7","8","9","10","11"]}""")]
     public void Anything_else_is_refused(string text) => Assert.Null(RejectReasons.Parse(text));
+
+    /// <summary>Books, rejects and presses "another reason", until the person is asked to write it.</summary>
+    private static async Task<(SendMessage Question, EditMessage Menu)> AskedForAReason(ProcessorApp app)
+    {
+        var question = await app.Book(Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
+        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        return (question, menu);
+    }
 }
