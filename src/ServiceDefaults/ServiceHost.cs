@@ -66,7 +66,7 @@ public static class ServiceHost
 
     /// <summary>
     /// Runs the service until it is told to stop. With <c>--help</c> it prints its settings instead; with a wrong or missing
-    /// setting, or a port that is taken, it prints one sentence for each to standard error and returns <see cref="WrongSettings"/>.
+    /// setting, a password that Redis does not take, or a port that is taken, it prints one sentence for each to standard error and returns <see cref="WrongSettings"/>.
     /// </summary>
     public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
     {
@@ -87,6 +87,12 @@ public static class ServiceHost
         if (TakenAddress.Find(TakenAddress.Of(app.Configuration), "ASPNETCORE_URLS") is { } taken)
         {
             await Console.Error.WriteLineAsync(taken);
+            return WrongSettings;
+        }
+
+        if (app.Services.GetService<RedisLogin>() is { } login && await login.RefusalAsync() is { } refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal);
             return WrongSettings;
         }
 

@@ -114,6 +114,24 @@ public sealed class SettingsTests
         Assert.DoesNotContain("hidden", process.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Gateway")]
+    [InlineData("Sender")]
+    [InlineData("WebhookProcessor")]
+    public async Task A_password_that_Redis_does_not_take_is_told_in_one_sentence(string service)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var settings = Complete();
+        settings["REDIS_URL"] = $"redis://app:hidden@{redis.Address}";
+
+        await using var process = ServiceProcess.Start(service, settings);
+
+        Assert.Equal(78, await process.ExitAsync());
+        Assert.StartsWith("REDIS_URL is set but Redis does not take the user and password", process.Output.Trim());
+        Assert.Single(process.Output.Trim().Split('\n'));
+        Assert.DoesNotContain("hidden", process.Output, StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, string> Complete() => new()
     {
         ["RABBITMQ_URL"] = "amqp://guest:guest@127.0.0.1:1/",

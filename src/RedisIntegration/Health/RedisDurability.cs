@@ -66,7 +66,7 @@ public static class RedisDurability
             return [];
         }
 
-        return [new RedisRisk($"it does not know the user {wanted} and lets everybody in as its default user", HealthStatus.Degraded)];
+        return [new RedisRisk($"it does not take the user {wanted} or its password, and lets everybody in as its default user", HealthStatus.Unhealthy)];
     }
 
     private static async Task<string?> SnapshotsAsync(IDatabase database)

@@ -18,6 +18,7 @@ public static class RedisConnection
             return;
         }
 
+        builder.Services.AddSingleton(new RedisLogin(options));
         builder.Services.AddMonitoredRedisConnection(options);
         builder.Services.AddHealthChecks().AddRedisIntegration("redis", tags: ["ready"]);
         builder.Services.AddHostedService<RedisStartCheck>();

@@ -50,6 +50,17 @@ public class HealthTests
         Assert.Contains("does not answer", away.Entries["redis-integration"].Description, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_Redis_that_lets_a_user_in_as_another_one_is_not_ready()
+    {
+        await using var redis = await RedisServer.StartAsync();
+
+        var report = await Check(RealRedis.Connect($"{redis.Address},user=app,password=wrong"));
+
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
+        Assert.Contains("does not take the user app", report.Entries["redis-integration"].Description, StringComparison.Ordinal);
+    }
+
     private static async Task<HealthReport> Check(IConnectionMultiplexer connection)
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(connection);

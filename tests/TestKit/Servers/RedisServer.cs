@@ -77,7 +77,7 @@ public sealed partial class RedisServer : IAsyncDisposable
             await using var stream = client.GetStream();
             await stream.WriteAsync("PING\r\n"u8.ToArray());
             var answer = new byte[5];
-            return await stream.ReadAsync(answer) == 5 && answer[1] == 'P';
+            return await stream.ReadAsync(answer) == 5 && answer[1] is (byte)'P' or (byte)'N'; // PONG, or NOAUTH
         }
         catch (SocketException)
         {
