@@ -59,7 +59,7 @@ public static class GatewayService
 
         app.UseRouting();
         app.UseProblems();
-        app.UseMiddleware<ApiKeyGate>();
+        app.UseMiddleware<KeyFilter>();
         app.MapFrontPage();
         app.MapWebhook();
         app.MapBookings();

@@ -1,7 +1,13 @@
 using PhStudio.Messaging.Gateway;
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+if (args is ["keys", ..])
+{
+    return KeysCommand.Run(args, Console.Out, Console.Error);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddEnvFile();

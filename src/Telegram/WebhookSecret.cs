@@ -5,7 +5,8 @@ namespace PhStudio.Messaging.Telegram;
 
 /// <summary>The secret that Telegram sends back word for word with each update (TELEGRAM.md 1). Without one nobody is believed.</summary>
 /// <param name="secret">The secret; null or empty for none.</param>
-public sealed class WebhookSecret(string? secret)
+/// <param name="next">The one that will take its place, believed too while it is changed; null or empty for none.</param>
+public sealed class WebhookSecret(string? secret, string? next = null)
 {
     /// <summary>The header that carries it.</summary>
     public const string Header = "X-Telegram-Bot-Api-Secret-Token";
@@ -14,12 +15,24 @@ public sealed class WebhookSecret(string? secret)
     public const string Form = "16-256 characters of A-Z a-z 0-9 _ -";
 
     private readonly byte[]? _expected = string.IsNullOrEmpty(secret) ? null : Hash(secret);
+    private readonly byte[]? _next = string.IsNullOrEmpty(next) ? null : Hash(next);
 
     /// <summary>True for what Telegram takes as a secret.</summary>
     public static bool IsWellFormed(string text) => text.Length is > 0 and <= 256 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
     /// <summary>Compares in constant time: of two hashes, so that the length says nothing either.</summary>
-    public bool Matches(string? given) => _expected is not null && given is not null && CryptographicOperations.FixedTimeEquals(Hash(given), _expected);
+    public bool Matches(string? given)
+    {
+        if (given is null)
+        {
+            return false;
+        }
+
+        var hash = Hash(given);
+        return Equal(hash, _expected) | Equal(hash, _next);
+    }
+
+    private static bool Equal(byte[] hash, byte[]? expected) => expected is not null && CryptographicOperations.FixedTimeEquals(hash, expected);
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

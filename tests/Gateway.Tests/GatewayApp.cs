@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.ServiceDefaults;
@@ -31,6 +33,9 @@ internal sealed class GatewayApp : IAsyncDisposable
     public HttpClient Http { get; }
 
     public Others Others { get; }
+
+    /// <summary>Every route that is mapped.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public IBus Bus => app.Services.GetRequiredService<IBus>();
 
@@ -64,6 +69,24 @@ internal sealed class GatewayApp : IAsyncDisposable
         await app.StartAsync();
         Assert.Equal(BusHealthStatus.Healthy, await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60)));
         return new GatewayApp(app, others);
+    }
+
+    /// <summary>What a start with these settings would be refused for.</summary>
+    public static IReadOnlyList<string> Problems(params (string Name, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))) { ["TELEGRAM_WEBHOOK_SECRET"] = Secret });
+        builder.AddServiceDefaults("gateway");
+        builder.AddGateway();
+        return builder.Settings().Problems;
+    }
+
+    /// <summary>Calls with this key from now on.</summary>
+    public void UseKey(string key)
+    {
+        Http.DefaultRequestHeaders.Remove("X-Api-Key");
+        Http.DefaultRequestHeaders.Add("X-Api-Key", key);
     }
 
     public async Task<(int Status, JsonElement Body)> PostAsync(string path, string json, string? secret = null)

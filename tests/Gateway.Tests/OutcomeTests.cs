@@ -41,6 +41,25 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task While_the_secret_is_changed_both_sign_and_the_known_one_first()
+    {
+        const string Old = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        const string New = "whsec_bmV4dG5leHRuZXh0MTIzNDU2Nzg5MGFi";
+        await using var platform = await Receiver.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", Old), ("BOOKING_CALLBACK_SECRET_NEXT", New)]);
+
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = "7", DecidedBy = "Анна", DecidedAt = At }, TestContext.Current.CancellationToken);
+
+        await Eventually.True("the outcome", () => !platform.Got.IsEmpty);
+        var (headers, body) = platform.Got.Single();
+        new StandardWebhook(Old).Verify(body, headers);
+        var signatures = headers["webhook-signature"].ToString().Split(' ');
+        Assert.Equal(2, signatures.Length);
+        headers["webhook-signature"] = signatures[1];
+        new StandardWebhook(New).Verify(body, headers);
+    }
+
+    [Fact]
     public async Task A_name_and_a_password_in_the_address_are_sent_as_basic_authentication()
     {
         await using var platform = await Receiver.StartAsync();

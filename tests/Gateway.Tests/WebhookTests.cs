@@ -42,6 +42,16 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task While_the_secret_is_changed_the_next_one_is_believed_too()
+    {
+        await using var gateway = await GatewayApp.StartAsync(settings: [("TELEGRAM_WEBHOOK_SECRET_NEXT", "the_secret_after-1")]);
+
+        Assert.Equal(200, (await gateway.PostAsync("/webhook", "{}", GatewayApp.Secret)).Status);
+        Assert.Equal(200, (await gateway.PostAsync("/webhook", "{}", "the_secret_after-1")).Status);
+        Assert.Equal(403, (await gateway.PostAsync("/webhook", "{}", "the_secret_after-2")).Status);
+    }
+
+    [Fact]
     public async Task A_press_is_answered_in_the_response_with_the_true_outcome()
     {
         await using var gateway = await GatewayApp.StartAsync();

@@ -47,6 +47,16 @@ public sealed class FormTests
         Assert.All(new[] { null, "", "the_secre", "the_secret_", "THE_SECRET" }, given => Assert.False(secret.Matches(given)));
     }
 
+    [Fact]
+    public void While_it_is_changed_both_secrets_match()
+    {
+        var secret = new WebhookSecret("the_secret", "the_next_one");
+
+        Assert.True(secret.Matches("the_secret"));
+        Assert.True(secret.Matches("the_next_one"));
+        Assert.False(secret.Matches("another"));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -27,7 +27,7 @@ internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory
 
     /// <summary>Notes a refusal and returns when it may be answered.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="reason"><c>no_key</c>, <c>wrong_key</c> or <c>wrong_secret</c>.</param>
+    /// <param name="reason"><c>no_key</c>, <c>wrong_key</c>, <c>expired_key</c> or <c>wrong_secret</c>.</param>
     public async Task NoteAsync(HttpContext context, string reason)
     {
         var route = RequestLogging.Route(context);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Identity;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
@@ -17,14 +18,14 @@ internal static class BookingsApi
     public static void MapBookings(this IEndpointRouteBuilder routes)
     {
         var bookings = routes.MapGroup("/bookings");
-        bookings.MapPost("", Create);
-        bookings.MapGet("{id}", Get);
-        bookings.MapPatch("{id}", Move);
-        bookings.MapGet("{id}/link", Link);
-        bookings.MapPost("{id}/confirm", Confirm);
-        bookings.MapPost("{id}/reject", Reject);
-        bookings.MapPost("{id}/cancel", Cancel);
-        bookings.MapPost("{id}/refuse-undo", Keep);
+        bookings.MapPost("", Create).RequireRole(Role.Book);
+        bookings.MapGet("{id}", Get).RequireRole(Role.Read, Role.Book);
+        bookings.MapPatch("{id}", Move).RequireRole(Role.Book);
+        bookings.MapGet("{id}/link", Link).RequireRole(Role.Book);
+        bookings.MapPost("{id}/confirm", Confirm).RequireRole(Role.Decide);
+        bookings.MapPost("{id}/reject", Reject).RequireRole(Role.Decide);
+        bookings.MapPost("{id}/cancel", Cancel).RequireRole(Role.Decide, Role.Book);
+        bookings.MapPost("{id}/refuse-undo", Keep).RequireRole(Role.Decide, Role.Book);
     }
 
     private static async Task<IResult> Create(HttpRequest request, ConfirmedPublisher publisher, IAcceptedContent accepted, StudioDay days, CancellationToken cancellationToken)
@@ -78,28 +79,28 @@ internal static class BookingsApi
         };
     }
 
-    private static async Task<IResult> Confirm(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> Confirm(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await Ask(new ConfirmBooking { BookingId = routed.Value, By = words.By ?? "" }, publisher, cancellationToken);
+        return await Ask(new ConfirmBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "" }, publisher, cancellationToken);
     }
 
-    private static async Task<IResult> Reject(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> Reject(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await Ask(new RejectBooking { BookingId = routed.Value, By = words.By ?? "", Reason = words.Reason }, publisher, cancellationToken);
+        return await Ask(new RejectBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken);
     }
 
-    private static async Task<IResult> Cancel(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> Cancel(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await Ask(new CancelBooking { BookingId = routed.Value, By = words.By ?? "", Reason = words.Reason }, publisher, cancellationToken);
+        return await Ask(new CancelBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken);
     }
 
-    private static async Task<IResult> Keep(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> Keep(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadOptionalAsync<Decision>(request, cancellationToken);
-        return await Ask(new RefuseUndo { BookingId = routed.Value, By = words?.By, Reason = words?.Reason }, publisher, cancellationToken);
+        return await Ask(new RefuseUndo { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken);
     }
 
     private static async Task<IResult> Ask<T>(T question, ConfirmedPublisher publisher, CancellationToken cancellation) where T : class

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
 using PhStudio.Messaging.Gateway.Requests;
@@ -21,8 +22,8 @@ internal static class BotApi
 
     public static void MapBot(this IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/bot/webhook", Set);
-        routes.MapDelete("/bot/webhook", Delete);
+        routes.MapPut("/bot/webhook", Set).RequireRole(Role.Administer);
+        routes.MapDelete("/bot/webhook", Delete).RequireRole(Role.Administer);
     }
 
     private static async Task<IResult> Set(HttpRequest request, WebhookHosts hosts, ConfirmedPublisher publisher, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
 using PhStudio.Messaging.Gateway.Requests;
@@ -14,11 +15,11 @@ internal static class MessagesApi
 
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/send", Send);
-        routes.MapPost("/send/batch", BatchIntake.Send).WithMetadata(BatchIntake.SizeLimit);
-        routes.MapGet("/messages", List);
-        routes.MapGet("/messages/{id}", Get);
-        routes.MapPost("/messages/{id}/resolve", Resolve);
+        routes.MapPost("/send", Send).RequireRole(Role.Send);
+        routes.MapPost("/send/batch", BatchIntake.Send).WithMetadata(BatchIntake.SizeLimit).RequireRole(Role.Send);
+        routes.MapGet("/messages", List).RequireRole(Role.Read);
+        routes.MapGet("/messages/{id}", Get).RequireRole(Role.Read, Role.Send);
+        routes.MapPost("/messages/{id}/resolve", Resolve).RequireRole(Role.Operate);
     }
 
     private static async Task<IResult> Send(HttpRequest request, MessageIntake intake, CancellationToken cancellationToken)

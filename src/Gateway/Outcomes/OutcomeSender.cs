@@ -81,6 +81,7 @@ internal static class OutcomeRegistration
             ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret)
             : settings.Secret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret);
         settings.NotGuessable("BOOKING_CALLBACK_SECRET", secret);
+        var next = settings.NotGuessable("BOOKING_CALLBACK_SECRET_NEXT", settings.OptionalSecret("BOOKING_CALLBACK_SECRET_NEXT", Form, StandardWebhookSignature.IsSecret));
         if (builder.UsesRedis())
         {
             builder.Services.AddSingleton<IOutcomeOrder, RedisOutcomeOrder>();
@@ -91,6 +92,6 @@ internal static class OutcomeRegistration
         }
 
         builder.Services.AddSingleton(services => new OutcomeSender(
-            OutcomeSender.NewClient(TimeSpan.FromSeconds(15)), url, new StandardWebhookSignature(secret ?? ""), services.GetRequiredService<TimeProvider>()));
+            OutcomeSender.NewClient(TimeSpan.FromSeconds(15)), url, new StandardWebhookSignature(secret ?? "", next), services.GetRequiredService<TimeProvider>()));
     }
 }

@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.ServiceDefaults.Replay;
@@ -15,8 +16,8 @@ internal static class QueuesApi
 
     public static void MapQueues(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/queues/{queue}/replay", Replay);
-        routes.MapGet("/queues/{queue}/messages", List);
+        routes.MapPost("/queues/{queue}/replay", Replay).RequireRole(Role.Operate);
+        routes.MapGet("/queues/{queue}/messages", List).RequireRole(Role.Read);
     }
 
     private static async Task<IResult> Replay(string queue, string? id, HttpRequest request, ErrorQueues errors, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Publishing;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.Templates;
@@ -14,7 +15,7 @@ internal static class StatusApi
 
     public static void AddStatus(this IHostApplicationBuilder builder) => builder.AddQueueDepths();
 
-    public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", Get);
+    public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", Get).RequireRole(Role.Read);
 
     private static async Task<IResult> Get(ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, TemplateLibrary templates, CancellationToken cancellation)
     {

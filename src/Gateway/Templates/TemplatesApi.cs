@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Requests;
@@ -15,10 +16,10 @@ internal static class TemplatesApi
     public static void MapTemplates(this IEndpointRouteBuilder routes)
     {
         var templates = routes.MapGroup("/templates");
-        templates.MapGet("", List);
-        templates.MapGet("/{type}/{language}", Get);
-        templates.MapPost("/preview", Preview);
-        templates.MapPost("/{type}/{language}/test-send", TestSend);
+        templates.MapGet("", List).RequireRole(Role.Read);
+        templates.MapGet("/{type}/{language}", Get).RequireRole(Role.Read);
+        templates.MapPost("/preview", Preview).RequireRole(Role.Read);
+        templates.MapPost("/{type}/{language}/test-send", TestSend).RequireRole(Role.Send);
     }
 
     private static IResult List(TemplateLibrary library) => TypedResults.Ok(new TemplateList(

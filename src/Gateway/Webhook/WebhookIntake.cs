@@ -31,7 +31,9 @@ internal static class WebhookIntake
         var secret = address is not null
             ? settings.Secret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed)
             : settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed);
-        builder.Services.AddSingleton(new WebhookSecret(settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", secret)));
+        // While it is changed: this one is believed here before the Sender gives it to Telegram.
+        var next = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET_NEXT", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET_NEXT", WebhookSecret.Form, WebhookSecret.IsWellFormed));
+        builder.Services.AddSingleton(new WebhookSecret(settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", secret), next));
         // Telegram itself waits 60 s (TELEGRAM.md 6), a person with a spinner before the eyes does not.
         builder.Services.AddSingleton(new PressPatience(settings.Seconds("WEBHOOK_PRESS_WAIT", TimeSpan.FromSeconds(1), max: TimeSpan.FromSeconds(30))));
     }

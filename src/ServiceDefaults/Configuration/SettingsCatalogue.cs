@@ -28,18 +28,21 @@ public static class SettingsCatalogue
         ["ALLOWED_HOSTS"] = new(Servers, "Names by which this service is called; numbers and names without a dot always may. Unset, they are asked for on loopback only."),
         ["EMULATOR_URL"] = new(Servers, "The address of the emulated Telegram and its page."),
 
-        ["GATEWAY_API_KEY"] = new(Gateway, "The key that every call must bring but the webhook and the health routes."),
+        ["GATEWAY_API_KEY"] = new(Gateway, "One key that may do everything, and whose holder says who decided."),
+        ["GATEWAY_API_KEYS"] = new(Gateway, "Keys with names and roles, as hashes; gateway keys new makes their entries."),
         ["GATEWAY_REFUSAL_DELAY"] = new(Gateway, "How long a call with a wrong key waits for its refusal.", "seconds"),
         ["GATEWAY_PATH_BASE"] = new(Gateway, "The prefix of every path, behind a reverse proxy that keeps its own."),
 
         ["BOOKING_CALLBACK_URL"] = new(Outcomes, "Where the platform is told what was decided."),
         ["BOOKING_CALLBACK_SECRET"] = new(Outcomes, "Signs what is posted to the platform."),
+        ["BOOKING_CALLBACK_SECRET_NEXT"] = new(Outcomes, "The secret that will take its place: while both are set, both sign."),
 
         ["TELEGRAM_BOT_TOKEN"] = new(Bot, "The bot's token; the Sender alone has it."),
         ["TELEGRAM_CHAT_ID"] = new(Bot, "The staff chat."),
         ["TELEGRAM_API_BASE_URL"] = new(Bot, "The Bot API: Telegram's own, a local server or the emulator."),
         ["TELEGRAM_WEBHOOK_URL"] = new(Bot, "Where Telegram delivers updates; unset, the Sender polls. The Gateway then demands its secret."),
         ["TELEGRAM_WEBHOOK_SECRET"] = new(Bot, "Proves that an update comes from Telegram; the same for Sender and Gateway."),
+        ["TELEGRAM_WEBHOOK_SECRET_NEXT"] = new(Bot, "The secret that will take its place: the Gateway believes both."),
         ["WEBHOOK_HOSTS"] = new(Bot, "The hosts to which PUT /bot/webhook may point the bot; unset, the one of TELEGRAM_WEBHOOK_URL."),
         ["WEBHOOK_PRESS_WAIT"] = new(Bot, "How long a press waits for its decision before its popup says \"accepted\".", "seconds"),
 

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+
+namespace PhStudio.Messaging.Gateway.Access;
+
+/// <summary>The keys that open the Gateway.</summary>
+internal sealed class KeyRing(IReadOnlyList<KeyEntry> entries, TimeProvider time)
+{
+    /// <summary>The keys, without their secrets.</summary>
+    public IReadOnlyList<KeyEntry> Entries => entries;
+
+    /// <summary>
+    /// The entry of a key, and whether it has expired; null for a key that nobody has. The time taken does not depend on how much of a key is right,
+    /// nor on which one it is: hashes are compared in constant time, and all of them. Two entries of one name overlap: of one key, the one that still counts is found.
+    /// </summary>
+    public (KeyEntry Entry, bool IsExpired)? Find(string? given)
+    {
+        if (string.IsNullOrEmpty(given))
+        {
+            return null;
+        }
+
+        var hash = KeyEntry.HashOf(given);
+        var now = time.GetUtcNow();
+        (KeyEntry Entry, bool IsExpired)? found = null;
+        foreach (var entry in entries)
+        {
+            if (CryptographicOperations.FixedTimeEquals(hash, entry.Hash) && found is not { IsExpired: false })
+            {
+                found = (entry, entry.Expires <= now);
+            }
+        }
+
+        return found;
+    }
+}

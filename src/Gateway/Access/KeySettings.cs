@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.Gateway.Access;
+
+/// <summary>Reads <c>GATEWAY_API_KEYS</c> and <c>GATEWAY_API_KEY</c>.</summary>
+internal static class KeySettings
+{
+    private const string Name = "GATEWAY_API_KEYS";
+    private const string Form = """a JSON array of {"name","hash","roles","expires"}, as "gateway keys new NAME --roles ..." prints its entries""";
+
+    public static void AddAccess(this IHostApplicationBuilder builder)
+    {
+        var settings = builder.Settings();
+        var keys = Read(settings, settings.OptionalSecret(Name, Form));
+        const string KeyForm = "a text of at least 16 characters; required unless GATEWAY_API_KEYS has keys";
+        var key = keys is null
+            ? settings.Secret("GATEWAY_API_KEY", KeyForm, text => text.Length >= GuessableSecret.MinLength)
+            : settings.OptionalSecret("GATEWAY_API_KEY", KeyForm, text => text.Length >= GuessableSecret.MinLength);
+        if (settings.NotGuessable("GATEWAY_API_KEY", key) is { Length: > 0 } one)
+        {
+            keys = [.. keys ?? [], new KeyEntry(new Caller("GATEWAY_API_KEY", new HashSet<Role> { Role.Administer }, SpeaksForOthers: true), KeyEntry.HashOf(one), Expires: null)];
+        }
+
+        builder.Services.AddSingleton(services => new KeyRing(keys ?? [], services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(new RefusalOptions(settings.Seconds("GATEWAY_REFUSAL_DELAY", TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30))));
+        builder.Services.AddSingleton<RefusedCalls>();
+    }
+
+    /// <summary>The keys of the setting; null where there are none.</summary>
+    private static List<KeyEntry>? Read(Settings settings, string? json)
+    {
+        if (json is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Array)
+            {
+                throw new FormatException("it is no array");
+            }
+
+            var entries = document.RootElement.EnumerateArray().Select((entry, at) => ReadEntry(entry, at + 1)).ToList();
+            return entries.Count > 0 ? entries : null;
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            // Of a text that is no JSON nothing is quoted: it may be a key that was put into the wrong setting.
+            settings.Refuse($"{Name} is set but has the wrong form: {(e is JsonException ? "it is no JSON" : e.Message)}. It must be {Form}; set it in the environment, the .env file, or a file named by {Name}_FILE.");
+            return [];
+        }
+    }
+
+    private static KeyEntry ReadEntry(JsonElement entry, int number)
+    {
+        if (entry.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException($"entry {number} is no object");
+        }
+
+        var name = Text(entry, "name");
+        if (name is not { Length: > 0 and <= 100 } || name.Any(char.IsControl))
+        {
+            throw new FormatException($"entry {number} needs a \"name\" of 1 to 100 characters");
+        }
+
+        var hash = KeyEntry.ReadHash(Text(entry, "hash")) ?? throw new FormatException($"the \"hash\" of {name} must be \"{KeyEntry.HashPrefix}\" and 64 hexadecimal digits");
+        var roles = entry.TryGetProperty("roles", out var named) && named.ValueKind == JsonValueKind.Array
+            ? named.EnumerateArray().Select(role => role.ValueKind == JsonValueKind.String ? Roles.Find(role.GetString()) : null).ToList()
+            : [];
+        if (roles.Count == 0 || roles.Contains(null))
+        {
+            throw new FormatException($"the \"roles\" of {name} must be a list of {Roles.Names}");
+        }
+
+        if (entry.EnumerateObject().Select(member => member.Name).FirstOrDefault(member => member is not ("name" or "hash" or "roles" or "expires" or "speaks_for_others")) is { } unknown)
+        {
+            throw new FormatException($"{name} has \"{unknown}\", which is not known");
+        }
+
+        var forOthers = entry.TryGetProperty("speaks_for_others", out var speaks) && speaks.ValueKind == JsonValueKind.True;
+        return new KeyEntry(new Caller(name, roles.Select(role => role!.Value).ToHashSet(), forOthers), hash, Expiry(entry, name));
+    }
+
+    private static DateTimeOffset? Expiry(JsonElement entry, string name)
+    {
+        if (!entry.TryGetProperty("expires", out var expires) || expires.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return expires.ValueKind == JsonValueKind.String && ReadMoment(expires.GetString()!) is { } moment
+            ? moment
+            : throw new FormatException($"\"expires\" of {name} must be a day such as 2027-01-31 or a moment with its offset such as 2027-01-31T12:00:00Z");
+    }
+
+    /// <summary>A day, which begins in UTC, or a moment with its offset; null for anything else.</summary>
+    public static DateTimeOffset? ReadMoment(string text) =>
+        DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+
+    private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,36 @@
+namespace PhStudio.Messaging.Gateway.Access;
+
+/// <summary>What a key may do. Each route names one (<see cref="RoleRequirement.RequireRole{TBuilder}"/>).</summary>
+internal enum Role
+{
+    /// <summary>Hands bookings over, moves and cancels them, and asks for one by its id.</summary>
+    Book,
+
+    /// <summary>Sends messages, and asks for one by its id.</summary>
+    Send,
+
+    /// <summary>Reads: bookings, messages, queues, callbacks, chats, templates, the state of the system.</summary>
+    Read,
+
+    /// <summary>Confirms, rejects and cancels bookings.</summary>
+    Decide,
+
+    /// <summary>Mends: moves failed messages back, discards them, resolves, delivers again.</summary>
+    Operate,
+
+    /// <summary>Everything, and what no other role may.</summary>
+    Administer,
+}
+
+/// <summary>Roles as settings and answers write them.</summary>
+internal static class Roles
+{
+    /// <summary>All names, for sentences.</summary>
+    public static readonly string Names = string.Join(", ", Enum.GetValues<Role>().Select(NameOf));
+
+    /// <summary>The name of a role: <c>book</c>, <c>send</c>, <c>read</c>, <c>decide</c>, <c>operate</c>, <c>administer</c>.</summary>
+    public static string NameOf(Role role) => role.ToString().ToLowerInvariant();
+
+    /// <summary>The role of a name; null where there is none.</summary>
+    public static Role? Find(string? name) => Enum.GetValues<Role>().Where(role => NameOf(role) == name).Select(role => (Role?)role).FirstOrDefault();
+}
