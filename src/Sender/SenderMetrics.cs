@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Sender.Breaker;
-using PhStudio.Messaging.Sender.Limits;
 using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender;
@@ -34,8 +32,8 @@ public sealed class SenderMetrics : IDisposable
     /// <summary>Telegram answered.</summary>
     public void Answered(Outcome outcome) => answers.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
 
-    /// <summary>Telegram answered 429.</summary>
-    public void RateLimited(Scope scope) => rateLimited.Add(1, new KeyValuePair<string, object?>("bucket", scope == Scope.Bot ? "bot" : "chat"));
+    /// <summary>Telegram answered 429, which closed the bucket <c>bot</c> or <c>chat</c>.</summary>
+    public void RateLimited(string bucket) => rateLimited.Add(1, new KeyValuePair<string, object?>("bucket", bucket));
 
     /// <summary>A message left to come back later.</summary>
     public void Deferred(Priority priority) => deferred.Add(1, new KeyValuePair<string, object?>("priority", Routes.RoutingKey(priority)));
@@ -47,7 +45,7 @@ public sealed class SenderMetrics : IDisposable
     public void WithoutRedis(string subject) => fallbacks.Add(1, new KeyValuePair<string, object?>("subject", subject));
 
     /// <summary>Shows the circuit: 0 closed, 1 open, 2 half open.</summary>
-    public void Watch(Func<CircuitState> state) => meter.CreateObservableGauge("sender.circuit", () => (int)state(), description: "The circuit to Telegram: 0 closed, 1 open, 2 half open.");
+    public void Watch(Func<int> state) => meter.CreateObservableGauge("sender.circuit", state, description: "The circuit to Telegram: 0 closed, 1 open, 2 half open.");
 
     /// <inheritdoc />
     public void Dispose() => meter.Dispose();

@@ -10,7 +10,7 @@ public sealed class BreakerWatch(Breaker breaker, TelegramClient telegram, Sende
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        metrics.Watch(() => breaker.State);
+        metrics.Watch(() => (int)breaker.State);
         using var timer = new PeriodicTimer(Pace, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

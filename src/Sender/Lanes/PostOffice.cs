@@ -120,7 +120,7 @@ internal sealed class PostOffice(Standstill standstill, IChatMemory chats, Turns
         {
             case Outcome.RateLimited { RetryAfter: var retryAfter }:
                 await parcel.GiveBack();
-                metrics.RateLimited(await limiter.Penalise(chatId, retryAfter));
+                metrics.RateLimited(await limiter.Penalise(chatId, retryAfter) == Scope.Bot ? "bot" : "chat");
                 return null;
             case Outcome.Unauthorised unauthorised:
                 await parcel.GiveBack();

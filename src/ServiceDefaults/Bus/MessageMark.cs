@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -62,7 +63,10 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
 
     // The content is written anew on both sides: an envelope is written differently on its ways by the scheduler, the outbox and an error queue.
     private static byte[] Content(Type type, object message) =>
-        [.. Encoding.UTF8.GetBytes(type.FullName + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(message, type, SystemTextJsonMessageSerializer.Options)];
+        [.. Encoding.UTF8.GetBytes(WireName(type) + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(message, type, SystemTextJsonMessageSerializer.Options)];
+
+    // A type that moved keeps its name on the wire, so that messages of the release before stay valid.
+    private static string? WireName(Type type) => type.GetCustomAttribute<EntityNameAttribute>()?.EntityName.Replace(':', '.') ?? type.FullName;
 
     private static bool IsOurs(Type type) => type.Assembly.GetName().Name?.StartsWith("PhStudio.Messaging.", StringComparison.Ordinal) == true;
 }

@@ -8,6 +8,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 /// Somebody pressed a button of a booking, the button is ours, and the presser may use it. Published by the update consumer,
 /// consumed by the booking's saga, which answers the presser. Inside WebhookProcessor only.
 /// </summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed")]
 public sealed record ButtonPressed : CorrelatedBy<Guid>
 {
     /// <summary>The booking's saga.</summary>

@@ -3,6 +3,8 @@ using MassTransit;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 
 /// <summary>Somebody asked for an open decision with fresh buttons: the way back for presses that Telegram dropped (TELEGRAM.md 8). Published by /pending, consumed by the booking's saga; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
 public sealed record ShowAgain : CorrelatedBy<Guid>
 {
     /// <summary>The booking's saga.</summary>

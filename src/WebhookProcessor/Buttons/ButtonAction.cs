@@ -9,7 +9,7 @@ public enum ButtonAction : byte
     /// <summary>Reject the booking: shows the reasons, or rejects at once where there are none.</summary>
     Reject = 2,
 
-    /// <summary>Reject for a preset reason; the argument says which (<see cref="Reasons.RejectReasons.Code"/>).</summary>
+    /// <summary>Reject for a preset reason; the argument is the code of the reason.</summary>
     RejectBecause = 3,
 
     /// <summary>Reject for a reason that the presser types next.</summary>

@@ -1,6 +1,7 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Buttons;
 using PhStudio.Messaging.WebhookProcessor.Commands;
 
 namespace PhStudio.Messaging.WebhookProcessor.Customers;
@@ -26,13 +27,6 @@ public sealed class BookingLinks(ILoadSagaRepository<BookingDecision> bookings, 
             ExpiresAt = expires,
         });
     }
-}
-
-/// <summary>How long a link works.</summary>
-public sealed record ClientLinkOptions
-{
-    /// <summary>From its making on (<c>CLIENT_LINK_LIFE</c>, seconds). Default: 7 days.</summary>
-    public TimeSpan Life { get; init; } = TimeSpan.FromDays(7);
 }
 
 /// <summary>The links' place at the endpoint of questions.</summary>

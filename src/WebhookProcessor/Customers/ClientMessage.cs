@@ -7,6 +7,8 @@ using PhStudio.Messaging.WebhookProcessor.Sessions;
 namespace PhStudio.Messaging.WebhookProcessor.Customers;
 
 /// <summary>Something that the customer is told. Published by the saga, which knows what and does no I/O, consumed here, where the customer's language of this moment is known; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
 public sealed record ClientMessage
 {
     /// <summary>The message, in the language of those who chose none and without its button.</summary>

@@ -3,6 +3,8 @@ using MassTransit;
 namespace PhStudio.Messaging.WebhookProcessor.Customers;
 
 /// <summary>Somebody opened a booking's link, and the link is ours and fresh. Published by /start, consumed by the booking's saga; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
 public sealed record LinkOpened : CorrelatedBy<Guid>
 {
     /// <summary>The booking's saga.</summary>

@@ -32,6 +32,8 @@ public sealed record Deadline(DeadlineKind Kind, DateTimeOffset At);
 /// The scheduler brings a deadline. Inside WebhookProcessor only. A booking has one deadline at a time: one that is not the stored
 /// one was moved or is a repetition, and changes nothing, so nothing ever has to be cancelled.
 /// </summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]
 public sealed record DeadlineReached : CorrelatedBy<Guid>
 {
     /// <summary>The booking's saga.</summary>

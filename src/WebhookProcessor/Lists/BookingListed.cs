@@ -1,6 +1,10 @@
+using MassTransit;
+
 namespace PhStudio.Messaging.WebhookProcessor.Lists;
 
 /// <summary>Where a booking belongs in the lists of open decisions and of sessions by day. Published by its saga, consumed here; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Lists:BookingListed")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Lists:BookingListed")]
 public sealed record BookingListed
 {
     /// <summary>The booking's saga.</summary>

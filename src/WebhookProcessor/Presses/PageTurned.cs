@@ -9,6 +9,8 @@ using PhStudio.Messaging.WebhookProcessor.Updates;
 namespace PhStudio.Messaging.WebhookProcessor.Presses;
 
 /// <summary>Somebody pressed the button for the next page of /pending. Inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Presses:PageTurned")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Presses:PageTurned")]
 public sealed record PageTurned
 {
     /// <summary>Telegram's id of the update.</summary>

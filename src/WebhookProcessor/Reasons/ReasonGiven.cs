@@ -3,6 +3,8 @@ using MassTransit;
 namespace PhStudio.Messaging.WebhookProcessor.Reasons;
 
 /// <summary>Somebody pressed "other reason": the next text of that person in that chat is the reason. Published by the saga, consumed here; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonAwaited")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonAwaited")]
 public sealed record ReasonAwaited
 {
     /// <summary>The booking's saga.</summary>
@@ -34,6 +36,8 @@ public sealed record ReasonAwaited
 }
 
 /// <summary>The reason was typed. Published by the update consumer, consumed by the booking's saga; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]
 public sealed record ReasonGiven : CorrelatedBy<Guid>
 {
     /// <summary>The booking's saga.</summary>

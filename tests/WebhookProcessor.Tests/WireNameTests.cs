@@ -1,0 +1,30 @@
+using System.Reflection;
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.WebhookProcessor.Presses;
+using PhStudio.Messaging.WebhookProcessor.Reasons;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests;
+
+/// <summary>The messages that WebhookProcessor sends to itself stay in queues and in Redis over a release: their names on the wire never change with a type's.</summary>
+public sealed class WireNameTests
+{
+    [Theory]
+    [InlineData(typeof(BookingListed), "PhStudio.Messaging.WebhookProcessor.Lists:BookingListed")]
+    [InlineData(typeof(PageTurned), "PhStudio.Messaging.WebhookProcessor.Presses:PageTurned")]
+    [InlineData(typeof(ReasonAwaited), "PhStudio.Messaging.WebhookProcessor.Reasons:ReasonAwaited")]
+    [InlineData(typeof(ReasonGiven), "PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]
+    [InlineData(typeof(ClientMessage), "PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
+    [InlineData(typeof(LinkOpened), "PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
+    [InlineData(typeof(DeadlineReached), "PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]
+    [InlineData(typeof(ShowAgain), "PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
+    [InlineData(typeof(ButtonPressed), "PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed")]
+    public void A_message_keeps_its_name_on_the_wire(Type message, string name)
+    {
+        Assert.Equal($"urn:message:{name}", MessageUrn.ForTypeString(message));
+        Assert.Equal(name, message.GetCustomAttribute<EntityNameAttribute>()?.EntityName);
+    }
+}
