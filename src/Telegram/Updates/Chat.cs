@@ -12,6 +12,9 @@ public sealed record Chat
     /// <summary>Its public name without <c>@</c>.</summary>
     public string? Username { get; init; }
 
+    /// <summary>A group's or channel's shown name.</summary>
+    public string? Title { get; init; }
+
     /// <summary>True for a chat with one person.</summary>
     public bool IsPrivate => Id > 0;
 }

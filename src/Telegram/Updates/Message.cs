@@ -15,6 +15,9 @@ public sealed record Message
     /// <summary>The chat that speaks: the group itself for an anonymous administrator, a channel for its posts (TELEGRAM.md 36).</summary>
     public Chat? SenderChat { get; init; }
 
+    /// <summary>The writer's name to show: for an anonymous administrator the group's, whose voice that is.</summary>
+    public string? WriterName => From is { IsAnonymous: true } && SenderChat?.Title is { Length: > 0 } title ? User.Shortened(title) : From?.ShownName;
+
     /// <summary>When it was written; null where it is not told, and for a message that cannot be reached any more (30).</summary>
     public DateTimeOffset? Date { get; init; }
 

@@ -130,6 +130,7 @@ public static class UpdateReader
         Id = id,
         Type = Text(chat, "type"),
         Username = Text(chat, "username"),
+        Title = Text(chat, "title"),
     };
 
     private static User? ReadUser(JsonElement? user) => Number(user, "id") is not { } id ? null : new User

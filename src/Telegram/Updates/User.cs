@@ -34,12 +34,14 @@ public sealed record User
         get
         {
             var name = $"{FirstName} {LastName}".Trim();
-            if (name.Length == 0)
-            {
-                name = Username ?? Id.ToString(CultureInfo.InvariantCulture);
-            }
-
-            return name.Length <= MaxShownName ? name : name[..(char.IsHighSurrogate(name[MaxShownName - 1]) ? MaxShownName - 1 : MaxShownName)];
+            return Shortened(name.Length > 0 ? name : Username ?? Id.ToString(CultureInfo.InvariantCulture));
         }
     }
+
+    /// <summary>True for whoever writes as the group itself, so that nobody can say which person it is.</summary>
+    public bool IsAnonymous => Id == AnonymousAdministrator;
+
+    /// <summary>A name as it is shown, at most 100 characters.</summary>
+    public static string Shortened(string name) =>
+        name.Length <= MaxShownName ? name : name[..(char.IsHighSurrogate(name[MaxShownName - 1]) ? MaxShownName - 1 : MaxShownName)];
 }

@@ -37,6 +37,8 @@ internal static class CommandContracts
         new("language_usage", TextForm.Message, "The answer to /language with none, or one that we do not speak."),
         new("reason_prompt", TextForm.Message, "Asks for the reason of a rejection as a text. It must mention whom it asks, for Telegram then asks only that person for an answer.", Id, UserId, UserName),
         new("reason_too_late", TextForm.Message, "The reason came after the wait for it was over, or after the booking was decided.", Id),
+        new("reason_not_text", TextForm.Message, "The answer to a voice message, a sticker or a photo without a caption where a reason is awaited.", Id),
+        new("reason_anonymous", TextForm.Message, "The answer to a reason that was written as the group itself, where that may not decide.", Id),
         new("undo_refused", TextForm.Message, "The platform refused to take a decision back.", Id),
     ];
 

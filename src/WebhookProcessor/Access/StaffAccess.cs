@@ -8,7 +8,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Access;
 /// <summary>
 /// Who may decide. Without a list everybody in a staff chat decides; with one (<c>STAFF_ROLES</c>) those listed have their roles
 /// in the staff chats and in their own chats with the bot, and everybody else in a staff chat may only look. In any other group
-/// nobody has a role, whoever it is: what is written there, strangers read. Asked at the press, never at the send.
+/// nobody has a role, whoever it is: what is written there, strangers read. Whoever writes as the staff chat itself, an anonymous administrator, has the
+/// role of <c>STAFF_ANONYMOUS_ROLE</c>, or that of anybody who is not listed. Asked at the press, never at the send.
 /// </summary>
 public sealed class StaffAccess(StaffChats chats, StaffRoles roles)
 {
@@ -22,6 +23,6 @@ public sealed class StaffAccess(StaffChats chats, StaffRoles roles)
             return Role.None;
         }
 
-        return roles.Find(person.Id) ?? (!staffs ? Role.None : roles.IsEmpty ? Role.Decider : Role.Viewer);
+        return roles.Find(person.Id) ?? (staffs && person.IsAnonymous ? roles.Anonymous : null) ?? (!staffs ? Role.None : roles.IsEmpty ? Role.Decider : Role.Viewer);
     }
 }

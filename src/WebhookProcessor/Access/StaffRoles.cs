@@ -8,6 +8,9 @@ public sealed class StaffRoles
     /// <summary>The setting's form.</summary>
     public const string Form = "user ids with roles, separated by commas, such as 123456789:manager,987654321:decider; the roles are viewer, decider, manager";
 
+    /// <summary>The form of <c>STAFF_ANONYMOUS_ROLE</c>.</summary>
+    public const string AnonymousForm = "viewer, decider or manager";
+
     private readonly Dictionary<long, Role> _roles;
 
     private StaffRoles(Dictionary<long, Role> roles) => _roles = roles;
@@ -17,6 +20,12 @@ public sealed class StaffRoles
 
     /// <summary>True when nobody is listed.</summary>
     public bool IsEmpty => _roles.Count == 0;
+
+    /// <summary>The role of whoever writes as a staff chat itself; null for that of anybody who is not listed.</summary>
+    public Role? Anonymous { get; private init; }
+
+    /// <summary>The same people, with a role for anonymous administrators.</summary>
+    public StaffRoles WithAnonymous(Role? role) => new(_roles) { Anonymous = role };
 
     /// <summary>The managers' user ids.</summary>
     public IEnumerable<long> Managers => _roles.Where(r => r.Value == Role.Manager).Select(r => r.Key).Order();
@@ -41,7 +50,8 @@ public sealed class StaffRoles
     /// <summary>A listed person's role; null for anybody else.</summary>
     public Role? Find(long user) => _roles.TryGetValue(user, out var role) ? role : null;
 
-    private static Role? Named(string name) => name switch
+    /// <summary>A role by its word; null for any other word.</summary>
+    public static Role? Named(string? name) => name switch
     {
         "viewer" => Role.Viewer,
         "decider" => Role.Decider,

@@ -16,8 +16,8 @@ public sealed record Decider(string By, string From, string Cause, string? Reaso
     /// <summary>The person who pressed.</summary>
     public static Decider Of(ButtonPressed press, string? reason = null) => new(press.UserName, "chat", press.Press(), reason, press.UserId, press.ChatId);
 
-    /// <summary>The person who typed the reason of a rejection.</summary>
-    public static Decider Of(ReasonGiven given) => new(given.UserName, "chat", $"reason/{given.UpdateId}", given.Reason, given.UserId, given.ChatId);
+    /// <summary>The person who typed the reason of a rejection. Where it was typed as the group, whoever pressed Reject may take it back.</summary>
+    public static Decider Of(ReasonGiven given) => new(given.UserName, "chat", $"reason/{given.UpdateId}", given.Reason, given.AskedUserId ?? given.UserId, given.ChatId);
 
     /// <summary>Whoever gave an order. One who waits for the answer is a caller of the Gateway, one who does not is on the bus.</summary>
     public static Decider Of(ConsumeContext order, string by, string? reason = null) =>

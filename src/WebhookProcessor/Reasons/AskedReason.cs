@@ -22,8 +22,8 @@ public sealed record AskedReason(string ChatId, long UserId, DateTimeOffset Unti
     /// <summary>The presser's next text is no reason any more; anybody else's still is.</summary>
     public static void TakeBack(BookingDecision booking, ButtonPressed press) => booking.ReasonsAsked.RemoveAll(asked => asked.Is(press.ChatId, press.UserId));
 
-    /// <summary>True when the writer was asked for a reason there.</summary>
-    public static bool Stands(BookingDecision booking, ReasonGiven given) => booking.ReasonsAsked.Exists(asked => asked.Is(given.ChatId, given.UserId));
+    /// <summary>True when the writer was asked for a reason there, or writes as the group for somebody who was.</summary>
+    public static bool Stands(BookingDecision booking, ReasonGiven given) => booking.ReasonsAsked.Exists(asked => asked.Is(given.ChatId, given.AskedUserId ?? given.UserId));
 
     private bool Is(string chatId, long userId) => ChatId == chatId && UserId == userId;
 }

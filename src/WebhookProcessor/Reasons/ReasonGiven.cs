@@ -61,6 +61,9 @@ public sealed record ReasonGiven : CorrelatedBy<Guid>
     /// <summary>The person.</summary>
     public required long UserId { get; init; }
 
+    /// <summary>Who was asked, where that is not the person: an anonymous administrator's answer counts for whoever was.</summary>
+    public long? AskedUserId { get; init; }
+
     /// <summary>The person, as shown to people.</summary>
     public required string UserName { get; init; }
 

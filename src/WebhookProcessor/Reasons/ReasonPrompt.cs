@@ -2,6 +2,7 @@ using MassTransit;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram;
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
 using PhStudio.Messaging.WebhookProcessor.Texts;
@@ -15,16 +16,23 @@ namespace PhStudio.Messaging.WebhookProcessor.Reasons;
 /// </summary>
 public sealed class ReasonPrompt(ISessions sessions, Keyboards keyboards) : IConsumer<ReasonAwaited>
 {
+    private const int MaxAskedInGroup = 20;
+
     private static readonly JsonElement ForceReply = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["force_reply"] = true, ["selective"] = true });
 
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<ReasonAwaited> context)
     {
         var asked = context.Message;
-        await sessions.Change(asked.ChatId, asked.UserId, session => session with
+        var awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until);
+        await sessions.Change(asked.ChatId, asked.UserId, session => session with { Awaited = awaited });
+        if (!ChatId.IsPrivate(asked.ChatId))
         {
-            Awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until),
-        });
+            await sessions.Change(asked.ChatId, User.AnonymousAdministrator, session => session with
+            {
+                AskedInGroup = [.. session.AskedInGroup.Where(other => other.UserId != asked.UserId).TakeLast(MaxAskedInGroup - 1), new AskedInGroup(awaited, asked.UserId)],
+            });
+        }
 
         var id = BookingCorrelation.Message(asked.Booking, $"prompt:{asked.ChatId}:{asked.UserId}:{asked.Until.UtcTicks}");
         await context.Publish(

@@ -62,7 +62,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, P
     /// <summary>Tells the writer that the reason came too late: the booking was decided, or asked anew.</summary>
     public Task AnswerTooLate(BehaviorContext<BookingDecision, ReasonGiven> context)
     {
-        var answer = LateReason.Answer(context.Message, context.Saga.BookingId, time.GetUtcNow());
+        var answer = ReasonAnswers.TooLate(context.Message, context.Saga.BookingId, time.GetUtcNow());
         return context.Publish(answer, c => c.MessageId = answer.MessageId);
     }
 }

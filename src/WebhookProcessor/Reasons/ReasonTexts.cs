@@ -1,19 +1,20 @@
 using System.Globalization;
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Sessions;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Texts;
-using PhStudio.Messaging.WebhookProcessor.Updates;
+using Message = PhStudio.Messaging.Telegram.Updates.Message;
 
 namespace PhStudio.Messaging.WebhookProcessor.Reasons;
 
 /// <summary>Takes a text as the reason of a rejection where one is awaited of this person in this chat.</summary>
 public sealed class ReasonTexts(ISessions sessions, StaffAccess access, ChatNames chatNames, UserLanguages languages, StudioClock clock)
 {
-    private const int Most = 500;
+    private const int MaxReason = 500;
 
     /// <summary>Deals with a message that is no command.</summary>
     /// <returns>False where nobody asked for it.</returns>
@@ -21,47 +22,87 @@ public sealed class ReasonTexts(ISessions sessions, StaffAccess access, ChatName
     {
         var person = message.From!;
         var chat = message.Chat.Id.ToString(CultureInfo.InvariantCulture);
-        if ((await sessions.Get(chat, person.Id)).Awaited is not { } awaited || !(message.Chat.IsPrivate || IsReplyToPrompt(message, awaited)))
+        if (await Asked(chat, message) is not { } asked)
         {
             return false;
         }
 
-        // A caption counts as a text. A blank one, a voice message or a sticker is no reason: it goes on waiting.
-        if ((message.Text ?? message.Caption)?.Trim() is not { Length: > 0 } text)
+        // A caption counts as a text. A blank one goes on waiting.
+        var text = (message.Text ?? message.Caption)?.Trim();
+        var awaited = asked.Reason;
+        var isLate = clock.Now > awaited.Until;
+        if (string.IsNullOrEmpty(text) && (!message.HasMedia || isLate))
         {
             return false;
         }
+
+        var given = new ReasonGiven
+        {
+            CorrelationId = awaited.Booking,
+            KeyboardVersion = awaited.KeyboardVersion,
+            Reason = Shortened(text ?? ""),
+            UpdateId = updateId,
+            ChatId = chat,
+            ThreadId = message.TopicId,
+            UserId = person.Id,
+            AskedUserId = asked.UserId == person.Id ? null : asked.UserId,
+            UserName = message.WriterName!,
+            Language = await languages.Of(person),
+        };
 
         // Asked again now: the role may have been taken away since the button was pressed.
-        if (access.RoleOf(person, await chatNames.Of(message.Chat)) >= Role.Decider)
+        var mayDecide = access.RoleOf(person, await chatNames.Of(message.Chat)) >= Role.Decider;
+        if (!mayDecide && person.IsAnonymous)
         {
-            var given = new ReasonGiven
-            {
-                CorrelationId = awaited.Booking,
-                KeyboardVersion = awaited.KeyboardVersion,
-                Reason = text.Length <= Most ? text : text[..(char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)],
-                UpdateId = updateId,
-                ChatId = chat,
-                ThreadId = message.TopicId,
-                UserId = person.Id,
-                UserName = person.ShownName,
-                Language = await languages.Of(person),
-            };
-            if (clock.Now <= awaited.Until)
-                await context.Publish(given, c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{updateId}"));
-            else
-                await AnswerTooLate(context, LateReason.Answer(given, awaited.BookingId, clock.Now));
+            // Whoever it is can write again as a person: the question stands.
+            await Send(context, ReasonAnswers.Anonymous(given, awaited, clock.Now));
+            return true;
+        }
+
+        if (mayDecide && given.Reason.Length == 0)
+        {
+            await Send(context, ReasonAnswers.NotText(given, awaited, clock.Now));
+            return true;
+        }
+
+        if (mayDecide && isLate)
+        {
+            // Whoever types a reason after the five minutes would else believe that it counted.
+            await Send(context, ReasonAnswers.TooLate(given, awaited.BookingId, clock.Now));
+        }
+        else if (mayDecide)
+        {
+            await context.Publish(given, c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{updateId}"));
         }
 
         // Forgotten only now: a crash before this brings the text again, with the same ids.
-        await sessions.Change(chat, person.Id, session => session.Awaited == awaited ? session with { Awaited = null } : session);
+        await Forget(chat, person.Id, asked);
         return true;
     }
+
+    // A group's anonymous administrator does not say who it is: the reply says which question it answers.
+    private async Task<AskedInGroup?> Asked(string chat, Message message)
+    {
+        var session = await sessions.Get(chat, message.From!.Id);
+        if (message.From.IsAnonymous)
+        {
+            return session.AskedInGroup.LastOrDefault(asked => IsReplyToPrompt(message, asked.Reason));
+        }
+
+        return session.Awaited is { } awaited && (message.Chat.IsPrivate || IsReplyToPrompt(message, awaited)) ? new AskedInGroup(awaited, message.From.Id) : null;
+    }
+
+    private Task Forget(string chat, long userId, AskedInGroup asked) => sessions.Change(chat, userId, session => session with
+    {
+        Awaited = session.Awaited == asked.Reason ? null : session.Awaited,
+        AskedInGroup = [.. session.AskedInGroup.Where(other => other != asked)],
+    });
+
+    private static string Shortened(string text) => text.Length <= MaxReason ? text : text[..(char.IsHighSurrogate(text[MaxReason - 1]) ? MaxReason - 1 : MaxReason)];
 
     // In groups people talk while a reason is awaited of one of them. Of the bot's messages that name the booking, only the question for the reason has no buttons.
     private static bool IsReplyToPrompt(Message message, AwaitedReason awaited) =>
         message.ReplyTo is { From.IsBot: true, HasButtons: false, Text: { } asked } && asked.Contains(awaited.BookingId, StringComparison.Ordinal);
 
-    // Whoever types a reason after the five minutes would else believe that it counted.
-    private static Task AnswerTooLate(ConsumeContext context, Contracts.SendMessage answer) => context.Publish(answer, c => c.MessageId = answer.MessageId);
+    private static Task Send(ConsumeContext context, SendMessage answer) => context.Publish(answer, c => c.MessageId = answer.MessageId);
 }

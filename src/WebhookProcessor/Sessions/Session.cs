@@ -15,6 +15,9 @@ public sealed record Session
     /// <summary>The text that is awaited; null when none is.</summary>
     public AwaitedReason? Awaited { get; init; }
 
+    /// <summary>In the session of the group itself: every reason that is awaited of somebody there, for an anonymous administrator's answer does not say whose it is.</summary>
+    public IReadOnlyList<AskedInGroup> AskedInGroup { get; init; } = [];
+
     /// <summary>The bookings that the pages of /pending have shown so far: the next page shows others, also when the list has changed in between.</summary>
     public IReadOnlyList<Guid> Shown { get; init; } = [];
 }
@@ -25,3 +28,8 @@ public sealed record Session
 /// <param name="KeyboardVersion">The keyboard on which the rejection began.</param>
 /// <param name="Until">Until when.</param>
 public sealed record AwaitedReason(Guid Booking, string BookingId, ushort KeyboardVersion, DateTimeOffset Until);
+
+/// <summary>A reason that is awaited in a group.</summary>
+/// <param name="Reason">Of which booking.</param>
+/// <param name="UserId">Who was asked.</param>
+public sealed record AskedInGroup(AwaitedReason Reason, long UserId);

@@ -7,16 +7,17 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// <summary>Registers the staff's chats and people.</summary>
 public static class StaffRegistration
 {
-    /// <summary>Reads <c>TELEGRAM_CHAT_ID</c>, <c>STAFF_CHATS</c> and <c>STAFF_ROLES</c>.</summary>
+    /// <summary>Reads <c>TELEGRAM_CHAT_ID</c>, <c>STAFF_CHATS</c>, <c>STAFF_ROLES</c> and <c>STAFF_ANONYMOUS_ROLE</c>.</summary>
     public static void AddStaff(this IServiceCollection services, Settings settings)
     {
         var language = settings.Text("DEFAULT_LANGUAGE", "a language code such as ru", "ru");
         var chat = settings.Required("TELEGRAM_CHAT_ID", ChatId.Form, ChatId.IsValid);
         var table = StaffTable.Parse(settings.Optional("STAFF_CHATS", StaffTable.Form, text => StaffTable.Parse(text, language) is not null), language) ?? [];
         var roles = StaffRoles.Parse(settings.Optional("STAFF_ROLES", StaffRoles.Form, text => StaffRoles.Parse(text) is not null)) ?? StaffRoles.None;
+        var anonymous = settings.Optional("STAFF_ANONYMOUS_ROLE", StaffRoles.AnonymousForm, text => StaffRoles.Named(text) is not null);
 
         services.AddSingleton(new StaffChats(new StaffChat(chat, null, language), table));
-        services.AddSingleton(roles);
+        services.AddSingleton(roles.WithAnonymous(StaffRoles.Named(anonymous)));
         services.AddSingleton<StaffAccess>();
         services.AddSingleton<ChatNames>();
         services.AddSingleton<StaffMoves>();

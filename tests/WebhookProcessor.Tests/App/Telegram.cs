@@ -43,6 +43,17 @@ public static class Telegram
     public static string Reason(string text, long user = 7, string chat = ProcessorApp.StaffChat, string booking = "PH-1", string language = "ru", string name = "Анна") =>
         Text(text, user, chat, language: language, name: name, replyTo: $"Анна, напишите причину отказа по заявке {booking}.");
 
+    /// <summary>The same message, written as the group itself (TELEGRAM.md 36).</summary>
+    public static string AsGroup(string update, string title = "Студия Фокус")
+    {
+        var root = System.Text.Json.Nodes.JsonNode.Parse(update)!;
+        var message = root["message"]!;
+        message["from"] = new System.Text.Json.Nodes.JsonObject { ["id"] = 1087968824, ["is_bot"] = true, ["first_name"] = "Group", ["username"] = "GroupAnonymousBot" };
+        message["sender_chat"] = message["chat"]!.DeepClone();
+        message["sender_chat"]!["title"] = title;
+        return root.ToJsonString();
+    }
+
     /// <summary>The data of a button of a message, counted from the top left.</summary>
     public static string Button(JsonElement? keyboard, int place) => keyboard!.Value.GetProperty("inline_keyboard").EnumerateArray()
         .SelectMany(row => row.EnumerateArray()).ElementAt(place).GetProperty("callback_data").GetString()!;

@@ -159,12 +159,85 @@ public class ReasonTests
     {
         await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
         await AskedForAReason(app);
-        var reply = Telegram.Reason("Студия на ремонте", user: 7);
 
-        await app.Bring(reply.Replace("\"text\":\"\\u0421", "\"sticker\":{},\"none\":\"\\u0421", StringComparison.Ordinal));
-        await app.Bring(reply.Replace("\"text\":\"\\u0421", "\"photo\":[],\"caption\":\"\\u0421", StringComparison.Ordinal));
+        await app.Bring(Telegram.Reason("", user: 7).Replace("\"text\":\"\"", "\"sticker\":{}", StringComparison.Ordinal));
+        await app.Bring(Telegram.Reason("Studio", user: 7).Replace("\"text\":\"Studio\"", "\"photo\":[],\"caption\":\"Студия на ремонте\"", StringComparison.Ordinal));
 
         Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+    }
+
+    [Theory]
+    [InlineData("sticker", "ru", "✍️ Причину по заявке <code>PH-1</code> я принимаю только текстом: напишите её, пожалуйста.")]
+    [InlineData("voice", "en", "✍️ I can only take the reason for booking <code>PH-1</code> as text: please write it.")]
+    public async Task What_has_no_text_is_told_so_once_and_the_question_stands(string kind, string language, string expected)
+    {
+        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        await AskedForAReason(app);
+
+        for (var photo = 0; photo < 3; photo++)
+            await app.Bring(Telegram.Reason("", user: 7, language: language).Replace("\"text\":\"\"", $"\"{kind}\":{{}}", StringComparison.Ordinal));
+        await app.Bring(Telegram.Reason("Студия на ремонте", user: 7));
+
+        Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        var answer = Assert.Single(app.Published<SendMessage>().Where(m => m.Template == "reason_not_text").DistinctBy(m => m.MessageId));
+        Assert.Equal(expected, Text(app, answer));
+    }
+
+    [Fact]
+    public async Task In_a_private_chat_a_photo_without_words_is_told_so()
+    {
+        await using var app = (await ProcessorApp.Start(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", "7")])).Updated(Polls);
+        var question = await app.Book(Created("PH-1"));
+        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7, chat: "7"));
+        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));
+        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+
+        await app.Bring(Telegram.Text("", user: 7, chat: "7").Replace("\"text\":\"\"", "\"photo\":[]", StringComparison.Ordinal));
+
+        await app.Publishes<SendMessage>(m => m.Template == "reason_not_text" && m.ChatId == "7", "the word that only a text counts");
+    }
+
+    [Theory]
+    [InlineData("", "", true)] // Nobody is listed: every member of the staff chat decides, and so does whoever writes as the chat.
+    [InlineData("7:decider", "", false)]
+    [InlineData("7:decider", "viewer", false)]
+    [InlineData("7:decider", "decider", true)]
+    public async Task A_reason_written_as_the_group_counts_where_the_setting_says_so_and_else_is_told_to_come_from_a_person(string roles, string anonymous, bool counts)
+    {
+        await using var app = (await ProcessorApp.Start(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", roles), ("STAFF_ANONYMOUS_ROLE", anonymous)])).Updated(Polls);
+        await AskedForAReason(app);
+
+        await app.Bring(Telegram.AsGroup(Telegram.Text("идём обедать?")));
+        await app.Bring(Telegram.AsGroup(Telegram.Reason("о другой", booking: "PH-2")));
+        await app.Bring(Telegram.AsGroup(Telegram.Reason("Студия на ремонте")));
+
+        if (counts)
+        {
+            var rejected = await app.Publishes<BookingRejected>(_ => true, "BookingRejected");
+            Assert.Equal(("Студия на ремонте", "Студия Фокус"), (rejected.Reason, rejected.DecidedBy));
+        }
+        else
+        {
+            var answer = await app.Publishes<SendMessage>(m => m.Template == "reason_anonymous", "the word to write as a person");
+            Assert.Equal("🕶 Вы пишете от имени группы, и я не знаю, кто отклоняет заявку <code>PH-1</code>: ответьте, пожалуйста, от своего имени (выключите «Анонимность»).", Text(app, answer));
+            // The question stands: the same person may answer it as a person.
+            await app.Bring(Telegram.Reason("От себя", user: 7));
+            Assert.Equal("От себя", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_who_are_asked_in_a_group_each_question_takes_its_own_answer_of_the_group()
+    {
+        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        await AskedForAReason(app, "PH-1", user: 7);
+        await AskedForAReason(app, "PH-2", user: 8);
+
+        await app.Bring(Telegram.AsGroup(Telegram.Reason("Первая", booking: "PH-1")));
+
+        Assert.Equal(("PH-1", "Первая"), ((await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).BookingId, (await app.State("PH-1"))!.Reason));
+        Assert.Equal("awaiting_decision", (await app.State("PH-2"))!.State);
     }
 
     [Fact]
@@ -202,14 +275,17 @@ public class ReasonTests
     [InlineData("""{"ru":["1","2","3","4","5","6","7","8","9","10","11"]}""")]
     public void Anything_else_is_refused(string text) => Assert.Null(RejectReasons.Parse(text));
 
+    private static string Text(ProcessorApp app, SendMessage message) =>
+        app.Services.GetRequiredService<TemplateLibrary>().Render(message.Template!, message.Language!, message.Values!).Text.Trim();
+
     /// <summary>Books, rejects and presses "another reason", until the person is asked to write it.</summary>
-    private static async Task<(SendMessage Question, EditMessage Menu)> AskedForAReason(ProcessorApp app)
+    private static async Task<(SendMessage Question, EditMessage Menu)> AskedForAReason(ProcessorApp app, string booking = "PH-1", long user = 7)
     {
-        var question = await app.Book(Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
-        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        var question = await app.Book(Created(booking));
+        await app.Ask(Telegram.Press(Telegram.Reject(question), user: user));
+        var menu = await app.Publishes<EditMessage>(e => e.BookingId == booking, "the reasons");
+        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: user));
+        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt" && m.Values!["booking_id"].GetString() == booking, "the question for the reason");
         return (question, menu);
     }
 }
