@@ -22,6 +22,10 @@ public sealed record BookingRescheduled
 
     /// <summary>True where the new day may be in the past. Default: false.</summary>
     public bool? AllowPast { get; init; }
+
+    /// <summary>Who moved it, as shown to people, 1-200 characters; null for the platform as such.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? By { get; init; }
 }
 
 /// <summary>

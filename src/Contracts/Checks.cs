@@ -48,14 +48,6 @@ public sealed class NotEmptyIdAttribute() : ValidationAttribute("must be a UUID 
     public override bool IsValid(object? value) => value is not Guid id || id != Guid.Empty;
 }
 
-/// <summary>A JSON value that is an object.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class JsonObjectAttribute() : ValidationAttribute("must be a JSON object")
-{
-    /// <inheritdoc />
-    public override bool IsValid(object? value) => value is not JsonElement json || json.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
-}
-
 /// <summary>A platform's own id of a booking: one that a path of HTTP can carry.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BookingIdAttribute() : ValidationAttribute("must be an id that an address can carry: not only dots or %2F, without a NUL, without half a surrogate pair")

@@ -46,7 +46,7 @@ public sealed record EditMessage
     public string ParseMode { get; init; } = "HTML";
 
     /// <summary>Telegram's <c>reply_markup</c> object; none removes the buttons.</summary>
-    [JsonObject]
+    [ReplyMarkup]
     public JsonElement? ReplyMarkup { get; init; }
 
     /// <summary>When it was ordered: of two edits of one message the later one stays.</summary>

@@ -39,8 +39,8 @@ public sealed record SendMessage
     [OneOf("HTML", "MarkdownV2", "Markdown", "none")]
     public string ParseMode { get; init; } = "HTML";
 
-    /// <summary>Telegram's <c>reply_markup</c> object, passed on as it is.</summary>
-    [JsonObject]
+    /// <summary>Telegram's <c>reply_markup</c> object, passed on as it is: at most 16 KB and 300 buttons.</summary>
+    [ReplyMarkup]
     public JsonElement? ReplyMarkup { get; init; }
 
     /// <summary>Which lane it takes. Default: <see cref="Priority.Normal"/>.</summary>
@@ -65,6 +65,14 @@ public sealed record SendMessage
     /// <summary>Telegram's <c>link_preview_options</c> object, passed on as it is.</summary>
     [JsonObject]
     public JsonElement? LinkPreviewOptions { get; init; }
+
+    /// <summary>Telegram's <c>reply_parameters</c> object, passed on as it is; of a text in several parts the first one replies.</summary>
+    [JsonObject]
+    public JsonElement? ReplyParameters { get; init; }
+
+    /// <summary>Telegram's <c>entities</c>, 1-100 of them, instead of a parse mode: the text is then sent as it is and must fit into one message, at most 4096 characters.</summary>
+    [Entities]
+    public JsonElement? Entities { get; init; }
 
     /// <summary>True where whoever ordered it deals with <see cref="MessageFailed"/> alone: then nothing of it rests in an error queue. Default: false.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -24,11 +24,11 @@ public sealed class BookingOrdersTests
         await using var gateway = await GatewayApp.StartAsync();
         gateway.Others.Answer = _ => new BookingState { BookingId = "PH-2026/17", State = "awaiting_decision" };
 
-        var (status, body) = await gateway.PatchAsync("/bookings/PH-2026%2F17", """{"date":"2099-12-30","time_slots":["12:00"]}""");
+        var (status, body) = await gateway.PatchAsync("/bookings/PH-2026%2F17", """{"date":"2099-12-30","time_slots":["12:00"],"by":"Ольга"}""");
 
         Assert.Equal((200, "awaiting_decision"), (status, body.GetProperty("state").GetString()));
         var moved = Assert.IsType<BookingRescheduled>(Assert.Single(gateway.Others.Got));
-        Assert.Equal(("PH-2026/17", new DateOnly(2099, 12, 30), "12:00"), (moved.BookingId, moved.Date, Assert.Single(moved.TimeSlots)));
+        Assert.Equal(("PH-2026/17", new DateOnly(2099, 12, 30), "12:00", "Ольга"), (moved.BookingId, moved.Date, Assert.Single(moved.TimeSlots), moved.By));
     }
 
     [Fact]

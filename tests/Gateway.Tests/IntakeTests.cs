@@ -193,6 +193,14 @@ public sealed class IntakeTests
     [InlineData("""{"chat_id":1,"text":"a","parse_mode":"MARKDOWN"}""", 202)]
     [InlineData("""{"chat_id":1,"text":"a","parse_mode":""}""", 202)]
     [InlineData("""{"chat_id":1,"text":"a","message_thread_id":5,"disable_notification":true}""", 202)]
+    [InlineData("""{"chat_id":1,"text":"a","entities":[{"type":"bold","offset":0,"length":1}],"reply_parameters":{"message_id":5},"link_preview_options":{"is_disabled":true}}""", 202)]
+    [InlineData("""{"chat_id":1,"text":"a","entities":null,"parse_mode":"HTML"}""", 202)]
+    [InlineData("""{"chat_id":1,"text":"a","entities":[{"type":"bold","offset":0,"length":1}],"parse_mode":"HTML"}""", 422)]
+    [InlineData("""{"chat_id":1,"template":"pending_empty","entities":[{"type":"bold","offset":0,"length":1}]}""", 422)]
+    [InlineData("""{"chat_id":1,"text":"a","entities":[]}""", 422)]
+    [InlineData("""{"chat_id":1,"text":"a","entities":[5]}""", 422)]
+    [InlineData("""{"chat_id":1,"text":"a","entities":{"type":"bold"}}""", 422)]
+    [InlineData("""{"chat_id":1,"text":"a","entities":[{"type":"\ud800"}]}""", 400)]
     [InlineData("""{"chat_id":1,"text":"a","message_thread_id":5,"thread_id":6}""", 400)]
     [InlineData("""{"chat_id":1,"text":"a","protect_content":true}""", 422)]
     [InlineData("""{"chat_id":1,"text":" "}""", 422)]
@@ -218,6 +226,38 @@ public sealed class IntakeTests
         await Eventually.True("the message on the bus", () => !gateway.Others.Got.IsEmpty);
         var message = Assert.IsType<SendMessage>(Assert.Single(gateway.Others.Got));
         Assert.Equal(("MarkdownV2", 5, true), (message.ParseMode, message.ThreadId, message.Silent));
+    }
+
+    [Fact]
+    public async Task Formatting_by_entities_reaches_the_bus_and_is_no_html()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        await gateway.PostAsync("/send", """{"chat_id":1,"text":"a<b","entities":[{"type":"bold","offset":0,"length":1}],"reply_parameters":{"message_id":5}}""");
+        var (status, body) = await gateway.PostAsync("/send", $$"""{"chat_id":1,"text":"{{new string('x', 4097)}}","entities":[{"type":"bold","offset":0,"length":1}]}""");
+
+        await Eventually.True("the message on the bus", () => !gateway.Others.Got.IsEmpty);
+        var message = Assert.IsType<SendMessage>(Assert.Single(gateway.Others.Got));
+        Assert.Equal(("none", "bold", 5), (message.ParseMode, message.Entities!.Value[0].GetProperty("type").GetString(), message.ReplyParameters!.Value.GetProperty("message_id").GetInt32()));
+        Assert.Equal((422, "text must be at most 4096 characters long where entities are given."), (status, body.GetProperty("detail").GetString()));
+    }
+
+    [Theory]
+    [InlineData(300, 1, 202)]
+    [InlineData(301, 1, 422)]
+    [InlineData(1, 16_500, 422)]
+    public async Task A_keyboard_has_bounds(int buttons, int label, int status)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var keyboard = new { inline_keyboard = Enumerable.Range(0, buttons).Select(_ => new[] { new { text = new string('x', label), callback_data = "x" } }) };
+
+        var answer = await gateway.PostAsync("/send", System.Text.Json.JsonSerializer.Serialize(new { chat_id = 1, text = "a", reply_markup = keyboard }));
+
+        Assert.Equal(status, answer.Status);
+        if (status == 422)
+        {
+            Assert.Equal("reply_markup must be a JSON object of at most 16384 bytes with at most 300 buttons.", answer.Body.GetProperty("detail").GetString());
+        }
     }
 
     [Fact]

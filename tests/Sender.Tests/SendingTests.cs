@@ -40,6 +40,25 @@ public sealed class SendingTests
         Assert.Equal((await telegram.Messages(Anna))[0].GetProperty("message_id").GetInt64(), sent.TelegramMessageId);
     }
 
+    [Fact]
+    public async Task Telegrams_own_entities_and_reply_are_passed_on()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeople(Anna);
+        var first = await sender.Told.Sent(await sender.Send(Anna, "first"));
+
+        await sender.Told.Sent(await sender.Send(Anna, "a < b", change: message => message with
+        {
+            Entities = System.Text.Json.JsonElement.Parse("""[{"type":"bold","offset":0,"length":1}]"""),
+            ReplyParameters = System.Text.Json.JsonElement.Parse($$"""{"message_id":{{first.TelegramMessageId}}}"""),
+        }));
+
+        var reply = (await telegram.Messages(Anna))[1];
+        Assert.Equal(("a < b", "bold", first.TelegramMessageId),
+            (reply.GetProperty("text").GetString(), reply.GetProperty("entities")[0].GetProperty("type").GetString(), reply.GetProperty("reply_to_message").GetProperty("message_id").GetInt64()));
+    }
+
     [Theory]
     [InlineData(Priority.Low)]
     [InlineData(Priority.Normal)]

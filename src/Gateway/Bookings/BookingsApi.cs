@@ -56,7 +56,7 @@ internal static class BookingsApi
     private static async Task<IResult> Move(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync<NewDate>(request, cancellationToken);
-        var order = new BookingRescheduled { BookingId = routed.Value, Date = body.Date!.Value, TimeSlots = body.TimeSlots!, AllowPast = body.AllowPast };
+        var order = new BookingRescheduled { BookingId = routed.Value, Date = body.Date!.Value, TimeSlots = body.TimeSlots!, AllowPast = body.AllowPast, By = body.By };
         return days.PastDay(order) is { } past
             ? ProblemAnswers.WrongFields(past)
             : await Ask(order with { AllowPast = true }, publisher, cancellationToken);
@@ -142,6 +142,9 @@ internal static class BookingsApi
         public IReadOnlyList<string>? TimeSlots { get; init; }
 
         public bool? AllowPast { get; init; }
+
+        [StringLength(200, MinimumLength = 1)]
+        public string? By { get; init; }
     }
 
     private sealed record Decision

@@ -41,6 +41,10 @@ internal sealed record OutgoingMessage
 
     public JsonElement? LinkPreviewOptions { get; init; }
 
+    public JsonElement? ReplyParameters { get; init; }
+
+    public JsonElement? Entities { get; init; }
+
     [NumberOrText]
     public string? BookingId { get; init; }
 
@@ -58,23 +62,38 @@ internal sealed record OutgoingMessage
             Template = Template,
             Language = Language,
             Values = Values,
-            ParseMode = ParseMode ?? "HTML",
-            ReplyMarkup = ReplyMarkup is { ValueKind: JsonValueKind.Null } ? null : ReplyMarkup,
+            ParseMode = ParseMode ?? (Given(Entities) is null ? "HTML" : "none"),
+            ReplyMarkup = Given(ReplyMarkup),
             Priority = Priority ?? priority,
             CreatedAt = now,
             ExpiresAt = ExpiresAt,
             Silent = Silent,
             ThreadId = ThreadId,
-            LinkPreviewOptions = LinkPreviewOptions,
+            LinkPreviewOptions = Given(LinkPreviewOptions),
+            ReplyParameters = Given(ReplyParameters),
+            Entities = Given(Entities),
             BookingId = BookingId,
         };
         errors = MessageChecks.Of(order);
         if (errors.Count == 0 && (Text is null) == (Template is null))
             errors = new Dictionary<string, string[]> { ["text"] = ["or template must be given, and only one of them"] };
+        if (errors.Count == 0 && order.Entities is not null && EntitiesErrors(order) is { } wrong)
+            errors = wrong;
         if (errors.Count == 0 && Template is not null)
             errors = TemplateErrors(Template, Values);
         return errors.Count == 0 ? order : null;
     }
+
+    private static JsonElement? Given(JsonElement? value) => value is { ValueKind: JsonValueKind.Null } ? null : value;
+
+    // Telegram counts an entity's place in the text as it is written, so that there is neither markup nor a second part.
+    private static Dictionary<string, string[]>? EntitiesErrors(SendMessage order) => order switch
+    {
+        { Text: null } => new() { ["entities"] = ["belong to a text, not to a template"] },
+        { ParseMode: not "none" } => new() { ["entities"] = ["and parse_mode exclude each other"] },
+        { Text: { } text } when text.EnumerateRunes().Count() > 4096 => new() { ["text"] = ["must be at most 4096 characters long where entities are given"] },
+        _ => null,
+    };
 
     /// <summary>What the Sender would fail with, while the caller can still mend it.</summary>
     private static Dictionary<string, string[]> TemplateErrors(string template, IReadOnlyDictionary<string, JsonElement>? values) =>

@@ -11,7 +11,7 @@ internal sealed class Wording(TemplateLibrary templates, RecipientLanguages lang
 {
     /// <summary>The text of a message.</summary>
     /// <exception cref="UnwritableException">There is no such text.</exception>
-    public Task<Text> Of(SendMessage order) => Of(order.Text, order.Template, order.Language, order.ChatId, order.Values, order.ParseMode);
+    public Task<Text> Of(SendMessage order) => Of(order.Text, order.Template, order.Language, order.ChatId, order.Values, order.Entities is null ? order.ParseMode : "none");
 
     /// <summary>The text of an edit of a message in this chat.</summary>
     /// <exception cref="UnwritableException">There is no such text.</exception>

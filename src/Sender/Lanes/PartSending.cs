@@ -62,7 +62,7 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
                     return new Result.TryAgain("conflict", attempt);
 
                 // Said once in a simpler form rather than not at all.
-                case Posted.Answered { Outcome: Outcome.MalformedMarkup { Description: var why } } answered when variant.Text.TelegramParseMode is not null:
+                case Posted.Answered { Outcome: Outcome.MalformedMarkup { Description: var why } } answered when variant.Text.TelegramParseMode is not null || variant.HasEntities:
                     (variant, place) = (await Simplify(key, variant, Learned.PlainText, why), answered.Place);
                     break;
 
@@ -80,7 +80,7 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
     /// <summary>The form that earlier refusals left.</summary>
     private async Task<Variant> VariantOf(ConsumeContext<SendMessage> context, LedgerKey key, Text text)
     {
-        var variant = new Variant(text, context.Message.ThreadId);
+        var variant = new Variant(text, context.Message.ThreadId, HasEntities: context.Message.Entities is not null);
         return context.IsFirst() ? variant : variant.As((await ledger.Find(key))?.Learned ?? Learned.Nothing);
     }
 
@@ -152,21 +152,24 @@ internal sealed class PartSending(ILedger ledger, PostOffice office, TelegramCli
         {
             ChatId = chatId,
             Text = variant.Text.Value,
-            ParseMode = variant.Text.TelegramParseMode,
+            ParseMode = variant.HasEntities ? null : variant.Text.TelegramParseMode,
             ReplyMarkup = isLast ? context.Message.ReplyMarkup : null,
             MessageThreadId = variant.ThreadId is 1 ? null : variant.ThreadId,
             DisableNotification = context.Message.Silent,
             LinkPreviewOptions = context.Message.LinkPreviewOptions ?? LinkPreviewOptions.JsonOf(context.Message.Template),
+            ReplyParameters = key.Part <= 1 ? context.Message.ReplyParameters : null,
+            Entities = variant.HasEntities ? context.Message.Entities : null,
             AllowPaidBroadcast = options.AllowPaidBroadcast,
         }),
     };
 
     /// <summary>In what form it is sent.</summary>
-    private sealed record Variant(Text Text, int? ThreadId, string? Remark = null, string? Why = null)
+    private sealed record Variant(Text Text, int? ThreadId, bool HasEntities, string? Remark = null, string? Why = null)
     {
         public Variant As(Learned learned) => this with
         {
             Text = learned.HasFlag(Learned.PlainText) ? Text.Plain : Text,
+            HasEntities = HasEntities && !learned.HasFlag(Learned.PlainText),
             ThreadId = learned.HasFlag(Learned.GeneralTopic) ? null : ThreadId,
             Remark = learned.HasFlag(Learned.PlainText) ? "plain_text" : learned.HasFlag(Learned.GeneralTopic) ? "general_topic" : Remark,
         };

@@ -26,6 +26,12 @@ public sealed record SendMessageCall
     /// <summary>Whether and how a link in the text is shown with a preview of its page; null for Telegram's own way.</summary>
     public JsonElement? LinkPreviewOptions { get; init; }
 
+    /// <summary>The message that it replies to.</summary>
+    public JsonElement? ReplyParameters { get; init; }
+
+    /// <summary>The text's formatting, instead of a parse mode.</summary>
+    public JsonElement? Entities { get; init; }
+
     /// <summary>Above the free limit for 0.1 Star each (16).</summary>
     public bool AllowPaidBroadcast { get; init; }
 }

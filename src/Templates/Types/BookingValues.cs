@@ -9,8 +9,8 @@ internal static class BookingValues
     public static readonly TemplateValue Service = Of("service", ValueKind.Text, "\"Семейная фотосессия\"", "What was booked.");
     public static readonly TemplateValue Date = Of("date", ValueKind.Date, "\"2026-12-24\"", "The day of the session.");
     public static readonly TemplateValue TimeSlots = Of("time_slots", ValueKind.Times, "[\"10:00\",\"11:00\"]", "When the booked slots begin, in the studio's time.");
-    public static readonly TemplateValue FormerDate = Of("former_date", ValueKind.Date, "\"2026-12-23\"", "The day of the session before it was moved.");
-    public static readonly TemplateValue FormerTimeSlots = Of("former_time_slots", ValueKind.Times, "[\"09:00\"]", "When the booked slots began before it was moved.");
+    public static readonly TemplateValue FormerDate = Of("former_date", ValueKind.Date, "\"2026-12-23\"", "The day of the session before it was moved; none where it never was.");
+    public static readonly TemplateValue FormerTimeSlots = Of("former_time_slots", ValueKind.Times, "[\"09:00\"]", "When the booked slots began before it was moved; none where it never was.");
     public static readonly TemplateValue ManagerId = Of("manager_id", ValueKind.Person, "123456789", "The number at Telegram of a manager whom the bot cannot reach, for {{ manager_name | mention manager_id }}.").Optional();
     public static readonly TemplateValue ManagerName = Of("manager_name", ValueKind.Text, "\"123456789\"", "How that manager is named.").Optional();
     public static readonly TemplateValue ClientName = Of("client_name", ValueKind.Text, "\"Анна & Co <3\"", "The customer's name as typed.");
@@ -35,7 +35,7 @@ internal static class BookingValues
     };
 
     /// <summary>What was booked, by whom, for how much.</summary>
-    public static IEnumerable<TemplateValue> Booking => [Id, Service, Date, TimeSlots, ClientName, ClientPhone, People, Price, Currency, Location, Notes];
+    public static IEnumerable<TemplateValue> Booking => [Id, Service, Date, TimeSlots, ClientName, ClientPhone, People, Price, Currency, Location, Notes, FormerDate.Optional(), FormerTimeSlots.Optional()];
 
     /// <summary>What a customer is told of the booking.</summary>
     public static IEnumerable<TemplateValue> Session => [Id, Service, Date, TimeSlots, Location];

@@ -106,6 +106,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
         {
             At = time.GetUtcNow(),
             What = "rescheduled",
+            Who = context.Message.By,
             From = context.ResponseAddress is null ? "bus" : "http",
             Reason = $"{When(known.Date, known.TimeSlots)} -> {When(context.Message.Date, context.Message.TimeSlots)}",
         });
@@ -136,6 +137,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
                     Template = "booking_moved",
                     Language = chat.Language,
                     Values = BookingValues.Of(booking, time.GetUtcNow()),
+                    ReplyParameters = StaffMessages.ReplyTo(chat),
                     Priority = Priority.High,
                     CreatedAt = time.GetUtcNow(),
                     BookingId = booking.BookingId,

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
 using PhStudio.Messaging.WebhookProcessor.Customers;
@@ -56,7 +57,9 @@ public sealed class DeadlineTests
     {
         await using var harness = await BookingHarness.Start();
         await harness.Happens(Created("PH-1") with { ClientChatId = "99" });
-        var move = new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 25), TimeSlots = ["18:00"] };
+        var question = Assert.Single(harness.Booking("PH-1").Copies);
+        await harness.Happens(new MessageSent { MessageId = question.MessageId, ChatId = StaffChatId, TelegramMessageId = 77, SentAt = harness.Booking("PH-1").FirstHeardAt, BookingId = "PH-1" });
+        var move = new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 25), TimeSlots = ["18:00"], By = "Ольга" };
 
         await harness.Happens(move);
         await harness.Happens(move);
@@ -64,9 +67,27 @@ public sealed class DeadlineTests
         var staff = Assert.Single(harness.Published<SendMessage>().Where(m => m.Template == "booking_moved").DistinctBy(m => m.MessageId));
         Assert.Equal((StaffChatId, "2026-12-24", "10:00", "2026-12-25", "18:00"),
             (staff.ChatId, staff.Values!["former_date"].GetString(), staff.Values["former_time_slots"][0].GetString(), staff.Values["date"].GetString(), staff.Values["time_slots"][0].GetString()));
+        // A reply to the card, with its sound; and the card itself says from when.
+        Assert.Equal((77, true, false), (staff.ReplyParameters!.Value.GetProperty("message_id").GetInt64(), staff.ReplyParameters.Value.GetProperty("allow_sending_without_reply").GetBoolean(), staff.Silent));
+        var card = harness.Published<EditMessage>().Last(e => e.TargetMessageId == question.MessageId);
+        Assert.Equal(("booking_notification", "2026-12-24", "2026-12-25"), (card.Template, card.Values!["former_date"].GetString(), card.Values["date"].GetString()));
+        var library = new TemplateLibrary(new TemplateOptions { DefaultLanguage = "ru", TimeZone = "Europe/Moscow" }, TimeProvider.System);
+        Assert.Contains("🕐 <b>Время:</b> 18:00\n🔁 <b>Перенесена с:</b> 24.12.2026, 10:00", library.Render(card.Template!, "ru", card.Values).Text, StringComparison.Ordinal);
         Assert.Equal("customer_moved", Assert.Single(harness.Published<ClientMessage>().DistinctBy(m => m.Order.MessageId)).Order.Template);
         var noted = Assert.Single(harness.Booking("PH-1").Audit, a => a.What == "rescheduled");
-        Assert.Equal(("bus", "2026-12-24 10:00 -> 2026-12-25 18:00"), (noted.From, noted.Reason?.Replace(", 11:00", "", StringComparison.Ordinal)));
+        Assert.Equal(("bus", "Ольга", "2026-12-24 10:00 -> 2026-12-25 18:00"), (noted.From, noted.Who, noted.Reason?.Replace(", 11:00", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_customer_of_a_confirmed_booking_that_is_moved_hears_of_the_move_and_not_of_the_confirmation_again()
+    {
+        await using var harness = await BookingHarness.Start();
+        await harness.Happens(Created("PH-1") with { ClientChatId = "99" });
+        await harness.Happens(new ConfirmBooking { BookingId = "PH-1", By = "Анна" });
+
+        await harness.Happens(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 25), TimeSlots = ["18:00"] });
+
+        Assert.Equal(["customer_confirmed", "customer_moved"], harness.Published<ClientMessage>().DistinctBy(m => m.Order.MessageId).Select(m => m.Order.Template));
     }
 
     [Fact]
