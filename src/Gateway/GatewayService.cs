@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Audit;
 using PhStudio.Messaging.Gateway.Bookings;
 using PhStudio.Messaging.Gateway.Bot;
 using PhStudio.Messaging.Gateway.FrontPage;
@@ -28,6 +29,7 @@ public static class GatewayService
         builder.Services.AddSingleton(new PathPrefix(builder.Settings().Optional("GATEWAY_PATH_BASE", "a path such as /messaging", text => text is ['/', not '/', ..] && !text.EndsWith('/') && Uri.IsWellFormedUriString(text, UriKind.Relative))));
         builder.AddProblems();
         builder.AddAccess();
+        builder.AddAudit();
         builder.AddPublishing();
         builder.AddBookingJson();
         builder.AddMessageBoard();
@@ -62,11 +64,13 @@ public static class GatewayService
         app.UseMiddleware<KeyFilter>();
         app.MapFrontPage();
         app.MapWebhook();
-        app.MapBookings();
-        app.MapMessages();
-        app.MapStatus();
-        app.MapQueues();
-        app.MapTemplates();
-        app.MapBot();
+        var calls = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, AuditedCalls>();
+        calls.MapBookings();
+        calls.MapMessages();
+        calls.MapStatus();
+        calls.MapQueues();
+        calls.MapTemplates();
+        calls.MapBot();
+        calls.MapAudit();
     }
 }

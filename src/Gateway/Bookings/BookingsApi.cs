@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Audit;
 using PhStudio.Messaging.Gateway.Identity;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
@@ -47,6 +48,7 @@ internal static class BookingsApi
 
         await publisher.AcceptAsync(booking, cancellationToken);
         await accepted.RememberAsync(key, fields);
+        AuditNote.Set(request.HttpContext, booking.BookingId);
         return TypedResults.Accepted($"{request.PathBase}/bookings/{Uri.EscapeDataString(booking.BookingId)}", new AcceptedBooking(booking.BookingId, "accepted"));
     }
 
@@ -59,7 +61,7 @@ internal static class BookingsApi
         var order = new BookingRescheduled { BookingId = routed.Value, Date = body.Date!.Value, TimeSlots = body.TimeSlots!, AllowPast = body.AllowPast, By = body.By };
         return days.PastDay(order) is { } past
             ? ProblemAnswers.WrongFields(past)
-            : await Ask(order with { AllowPast = true }, publisher, cancellationToken);
+            : await Ask(order with { AllowPast = true }, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> Link(RoutedId routed, ConfirmedPublisher publisher, CancellationToken cancellationToken)
@@ -82,28 +84,28 @@ internal static class BookingsApi
     private static async Task<IResult> Confirm(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await Ask(new ConfirmBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "" }, publisher, cancellationToken);
+        return await Ask(new ConfirmBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "" }, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> Reject(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await Ask(new RejectBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken);
+        return await Ask(new RejectBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> Cancel(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await Ask(new CancelBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken);
+        return await Ask(new CancelBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> Keep(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadOptionalAsync<Decision>(request, cancellationToken);
-        return await Ask(new RefuseUndo { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken);
+        return await Ask(new RefuseUndo { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken, request.HttpContext);
     }
 
-    private static async Task<IResult> Ask<T>(T question, ConfirmedPublisher publisher, CancellationToken cancellation) where T : class
+    private static async Task<IResult> Ask<T>(T question, ConfirmedPublisher publisher, CancellationToken cancellation, HttpContext? changing = null) where T : class
     {
         var errors = MessageChecks.Of(question);
         if (errors.Count > 0)
@@ -111,11 +113,22 @@ internal static class BookingsApi
 
         return await publisher.AskAsync(question, Patience, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellation) switch
         {
-            BookingState { Applied: true } booking => TypedResults.Ok(booking),
+            BookingState { Applied: true } booking => Changed(changing, booking),
             BookingState booking => DecidedBefore(booking),
             BookingNotFound missing => ProblemAnswers.NotFound($"booking \"{missing.BookingId}\""),
             _ => throw new NoAnswerException("The service that decides did not answer in time. An order is carried out when it is back; ask GET /bookings/{id} then."),
         };
+    }
+
+    private static IResult Changed(HttpContext? changing, BookingState booking)
+    {
+        if (changing is not null)
+        {
+            var (before, after) = BookingChange.Last(booking);
+            AuditNote.Set(changing, booking.BookingId, before, after);
+        }
+
+        return TypedResults.Ok(booking);
     }
 
     private static IResult DecidedBefore(BookingState booking) => TypedResults.Problem(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Audit;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
 using PhStudio.Messaging.Gateway.Requests;
@@ -42,6 +43,7 @@ internal static class MessagesApi
             return ProblemAnswers.OtherContent("message", order.MessageId.ToString(), differing);
         }
 
+        AuditNote.Set(request.HttpContext, order.MessageId.ToString());
         if (wait is not { Ticks: > 0 } patience)
         {
             await intake.AcceptAsync(order, cancellationToken);
@@ -97,7 +99,7 @@ internal static class MessagesApi
         {
             var now = await board.FindAsync(messageId) ?? entry;
             return TypedResults.Problem(
-                $"Only a message in state unknown can be resolved; this one is {JsonNamingPolicy.SnakeCaseLower.ConvertName(now.State.ToString())}.",
+                $"Only a message in state unknown can be resolved; this one is {NameOf(now.State)}.",
                 statusCode: StatusCodes.Status409Conflict,
                 title: "Nothing to resolve");
         }
@@ -112,8 +114,11 @@ internal static class MessagesApi
             throw;
         }
 
+        AuditNote.Set(request.HttpContext, messageId.ToString(), NameOf(entry.State), resend ? "queued (sent again)" : "sent (taken as delivered)");
         return TypedResults.Accepted($"{request.PathBase}/messages/{messageId}", chosen);
     }
+
+    private static string NameOf(MessageState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
     private static IResult Accepted(HttpRequest request, SendMessage order) => TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new SendResult(Success: true, order.MessageId));
 

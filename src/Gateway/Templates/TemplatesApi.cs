@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Audit;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Requests;
@@ -18,7 +19,7 @@ internal static class TemplatesApi
         var templates = routes.MapGroup("/templates");
         templates.MapGet("", List).RequireRole(Role.Read);
         templates.MapGet("/{type}/{language}", Get).RequireRole(Role.Read);
-        templates.MapPost("/preview", Preview).RequireRole(Role.Read);
+        templates.MapPost("/preview", Preview).RequireRole(Role.Read).WithMetadata(new ChangesNothing());
         templates.MapPost("/{type}/{language}/test-send", TestSend).RequireRole(Role.Send);
     }
 
@@ -67,6 +68,7 @@ internal static class TemplatesApi
             return ProblemAnswers.WrongFields(errors);
 
         await intake.AcceptAsync(order, cancellation);
+        AuditNote.Set(request.HttpContext, order.MessageId.ToString());
         return TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new TestSendAnswer(Success: true, order.MessageId));
     }
 

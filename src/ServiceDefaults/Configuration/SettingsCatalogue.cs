@@ -30,6 +30,7 @@ public static class SettingsCatalogue
 
         ["GATEWAY_API_KEY"] = new(Gateway, "One key that may do everything, and whose holder says who decided."),
         ["GATEWAY_API_KEYS"] = new(Gateway, "Keys with names and roles, as hashes; gateway keys new makes their entries."),
+        ["RETENTION_AUDIT_DAYS"] = new(Gateway, "How long GET /audit remembers who changed what.", "days"),
         ["GATEWAY_REFUSAL_DELAY"] = new(Gateway, "How long a call with a wrong key waits for its refusal.", "seconds"),
         ["GATEWAY_PATH_BASE"] = new(Gateway, "The prefix of every path, behind a reverse proxy that keeps its own."),
 

@@ -9,6 +9,15 @@ public sealed class StudioDay(TimeZoneInfo zone, TimeProvider time)
 {
     private const string Rule = "must not be a day in the past; \"allow_past\": true takes it all the same";
 
+    /// <summary>The moment at which a day begins in the studio.</summary>
+    public DateTimeOffset Start(DateOnly day)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue);
+        // Where clocks go forward at midnight, the day begins an hour later.
+        local = zone.IsInvalidTime(local) ? local.AddHours(1) : local;
+        return new DateTimeOffset(local, zone.GetUtcOffset(local));
+    }
+
     /// <summary>What is wrong with a session's day, by its field; null where nothing is.</summary>
     /// <param name="message">Any message: only those that bring a session's day are looked at.</param>
     /// <param name="sent">When it was sent, where that is known: one that had to wait is held against the day on which it was sent.</param>

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Audit;
+using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>Who changed what.</summary>
+public sealed class AuditTests
+{
+    private static readonly RedisConnectionMonitor Monitored =
+        new(RedisUrl.Parse(RealServers.Redis), RedisConnectionMonitorOptions.Default, NullLogger<RedisConnectionMonitor>.Instance);
+
+    public static TheoryData<string> Trails => ["memory", "redis"];
+
+    [Fact]
+    public async Task A_change_is_noted_with_key_call_target_and_states_and_a_refused_one_is_not()
+    {
+        var (key, entry) = KeysTests.NewKey("console", "--roles", "decide,read");
+        await using var gateway = await GatewayApp.StartAsync(settings: [("GATEWAY_API_KEYS", $"[{entry}]")]);
+        gateway.UseKey(key);
+        gateway.Others.Answer = order => order is RejectBooking
+            ? new BookingState { BookingId = "7", State = "confirmed", Applied = false }
+            : new BookingState { BookingId = "PH-2026/17", State = "confirmed", Audit = [Did("created"), Did("notified"), Did("confirmed")] };
+
+        Assert.Equal(200, (await gateway.PostAsync("/bookings/PH-2026%2F17/confirm", "{}")).Status);
+        Assert.Equal(409, (await gateway.PostAsync("/bookings/7/reject", "{}")).Status);
+        Assert.Equal(403, (await gateway.PostAsync("/send", "{}")).Status);
+
+        var record = Assert.Single((await gateway.GetAsync("/audit")).Body.GetProperty("records").EnumerateArray());
+        Assert.Equal(("console", "POST /bookings/{id}/confirm", "PH-2026/17"), (Text(record, "key"), Text(record, "what"), Text(record, "target")));
+        Assert.Equal(("awaiting_decision", "confirmed"), (Text(record, "before"), Text(record, "after")));
+    }
+
+    [Fact]
+    public async Task What_is_handed_over_is_noted_by_its_id_without_a_word_of_it()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        Assert.Equal(202, (await gateway.PostAsync("/send", """{"chat_id":"5","text":"a secret word"}""")).Status);
+        Assert.Equal(202, (await gateway.PostAsync("/send/batch", """{"messages":[{"chat_id":"5","text":"another secret word"}]}""")).Status);
+        Assert.Equal(200, (await gateway.PostAsync("/templates/preview", """{"type":"popup_accepted"}""")).Status);
+
+        var page = (await gateway.GetAsync("/audit")).Body;
+        Assert.Equal(["POST /send/batch", "POST /send"], page.GetProperty("records").EnumerateArray().Select(record => Text(record, "what")));
+        Assert.DoesNotContain("secret word", page.ToString(), StringComparison.Ordinal);
+        Assert.True(Guid.TryParse(Text(page.GetProperty("records")[1], "target"), out _));
+    }
+
+    [Fact]
+    public async Task With_Redis_away_the_call_counts_and_the_question_is_503_within_two_seconds()
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: $"redis://127.0.0.1:{FreePort.Next()}");
+
+        Assert.Equal(202, (await gateway.PostAsync("/send", """{"chat_id":"5","text":"a"}""")).Status);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(503, (await gateway.GetAsync("/audit")).Status);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Theory]
+    [InlineData("/audit?cursor=nonsense", "cursor")]
+    [InlineData("/audit?limit=0", "limit")]
+    [InlineData("/audit?limit=501", "limit")]
+    [InlineData("/audit?from=yesterday", "from")]
+    [InlineData("/audit?to=2026-13-01", "to")]
+    [InlineData("/audit?name=console", "name")]
+    public async Task What_is_out_of_form_is_422_with_its_rule(string path, string field)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, problem) = await gateway.GetAsync(path);
+
+        Assert.Equal(422, status);
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Trails))]
+    public async Task Pages_follow_each_other_newest_first_without_a_gap(string kind)
+    {
+        var trail = Trail(kind);
+        // Of this test alone, whatever else lies in this Redis.
+        var key = Guid.NewGuid().ToString();
+        foreach (var number in Enumerable.Range(1, 7))
+        {
+            await trail.AddAsync(Record(key, $"{number}"));
+            await trail.AddAsync(Record("somebody else", $"{number}"));
+        }
+
+        var seen = new List<string?>();
+        PageCursor? cursor = null;
+        var pages = 0;
+        do
+        {
+            var (records, next) = await trail.ReadAsync(new AuditFilter(key), cursor, 3);
+            seen.AddRange(records.Select(record => record.Target));
+            cursor = next is { } written ? PageCursor.Read(written.ToString()) : null;
+            pages++;
+        }
+        while (cursor is not null && pages < 10);
+
+        Assert.Equal(["7", "6", "5", "4", "3", "2", "1"], seen);
+        Assert.Equal(["4"], (await trail.ReadAsync(new AuditFilter(key, Target: "4"), null, 3)).Records.Select(record => record.Target));
+        Assert.Empty((await trail.ReadAsync(new AuditFilter(key, From: TimeProvider.System.GetUtcNow().AddHours(1)), null, 3)).Records);
+    }
+
+    private static IAuditTrail Trail(string kind) => kind == "memory"
+        ? new InMemoryAuditTrail(new AuditOptions(TimeSpan.FromDays(365)), TimeProvider.System)
+        : new RedisAuditTrail(Monitored.Connection, new AuditOptions(TimeSpan.FromDays(365)), TimeProvider.System);
+
+    private static AuditRecord Record(string key, string target) => new() { At = TimeProvider.System.GetUtcNow(), Key = key, What = "POST /x", Target = target };
+
+    private static AuditEntry Did(string what) => new() { At = DateTimeOffset.UnixEpoch, What = what, From = "http" };
+
+    private static string? Text(JsonElement record, string name) => record.GetProperty(name).GetString();
+}
