@@ -8,13 +8,14 @@ namespace PhStudio.Messaging.FrontDoor.Bench;
 internal sealed class BenchOptions
 {
     public const string Help = """
-        bench/frontdoor [--baseline DIR] [--peer DIR] [--rounds N] [--messages N] [--warm N] [--only ROWS]
+        bench/frontdoor [--baseline DIR] [--peer DIR] [--try "A=1 B=2"] [--rounds N] [--messages N] [--warm N] [--only ROWS]
 
         Knocks at the HTTP door and measures until the Bot API has accepted: messages a second just after the start and once warm,
         processor time a message, memory, the time from start to ready, the first booking, and the first 120 presses.
         The entrants run one after the other in each round, each with a virtual host, a Redis and an emulated Telegram of its own.
 
-          --baseline DIR  another checkout of this project, built with `dotnet build -c Release`: a second column and ratios
+          --baseline DIR  another checkout of this project, built with `dotnet build -c Release`: a second column and ratios; several by commas
+          --try VARIABLES this build once more with these environment variables: what a setting of the runtime is worth
           --peer DIR      a folder with api.mjs and worker.mjs (BullMQ and grammY), its npm packages installed
           --rounds N      default 3; the table shows medians
           --messages N    measured messages of each section, default 10000
@@ -42,7 +43,7 @@ internal sealed class BenchOptions
         var values = new Dictionary<string, string>();
         for (var i = 0; i < args.Length; i += 2)
         {
-            if (args[i] is not ("--baseline" or "--peer" or "--rounds" or "--messages" or "--warm" or "--only") || i + 1 == args.Length)
+            if (args[i] is not ("--baseline" or "--peer" or "--try" or "--rounds" or "--messages" or "--warm" or "--only") || i + 1 == args.Length)
             {
                 problem = $"'{args[i]}' is no option with a value.";
                 return null;
@@ -54,7 +55,12 @@ internal sealed class BenchOptions
         var entrants = new List<Entrant> { new ProductEntrant("product", Repository.Root) };
         if (values.TryGetValue("--baseline", out var baseline))
         {
-            entrants.Add(new ProductEntrant("baseline", Path.GetFullPath(baseline)));
+            entrants.AddRange(baseline.Split(',').Select(folder => new ProductEntrant(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), Path.GetFullPath(folder))));
+        }
+
+        if (values.TryGetValue("--try", out var variables))
+        {
+            entrants.Add(new ProductEntrant("tried", Repository.Root, [.. variables.Split(' ').Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))]));
         }
 
         if (values.TryGetValue("--peer", out var peer))

@@ -18,7 +18,9 @@ internal abstract class Running : IAsyncDisposable
     /// <summary>From its start to ready, by process.</summary>
     public required IReadOnlyDictionary<string, TimeSpan> StartTimes { get; init; }
 
-    public required IReadOnlyList<int> ProcessIds { get; init; }
+    public required IReadOnlyList<(string Part, int Id)> Processes { get; init; }
+
+    public IEnumerable<int> ProcessIds => Processes.Select(process => process.Id);
 
     public required HttpClient Door { get; init; }
 

@@ -66,12 +66,22 @@ internal static class Measurement
 
         async Task SectionAsync(string name, long first)
         {
-            var own = Usage.Processor(running.ProcessIds);
-            var servers = Usage.Processor(world.ServerIds);
+            var own = Usage.ByPart(running.Processes);
+            var servers = Usage.ByPart(world.Servers);
             var rate = await SendAsync(world, running, first, options.Messages);
             results.Add(entrant, $"{name}: messages/s from the door to accepted", "", rate);
-            results.Add(entrant, $"{name}: processor time a message, own processes", "us", (Usage.Processor(running.ProcessIds) - own).TotalMicroseconds / options.Messages);
-            results.Add(entrant, $"{name}: processor time a message, Redis and RabbitMQ", "us", (Usage.Processor(world.ServerIds) - servers).TotalMicroseconds / options.Messages);
+            Add("own processes", own, Usage.ByPart(running.Processes));
+            Add("Redis and RabbitMQ", servers, Usage.ByPart(world.Servers));
+
+            void Add(string whole, IReadOnlyList<(string Part, TimeSpan Time)> before, IReadOnlyList<(string Part, TimeSpan Time)> after)
+            {
+                var spent = before.Zip(after, (one, two) => (one.Part, Time: (two.Time - one.Time).TotalMicroseconds / options.Messages)).ToList();
+                results.Add(entrant, $"{name}: processor time a message, {whole}", "us", spent.Sum(part => part.Time));
+                foreach (var (part, time) in spent)
+                {
+                    results.Add(entrant, $"{name}: of it {part}", "us", time);
+                }
+            }
         }
     }
 
@@ -105,11 +115,15 @@ internal static class Measurement
 /// <summary>What processes took of the machine.</summary>
 internal static class Usage
 {
-    public static TimeSpan Processor(IEnumerable<int> ids) => ids.Aggregate(TimeSpan.Zero, (sum, id) =>
-    {
-        using var process = Process.GetProcessById(id);
-        return sum + process.TotalProcessorTime;
-    });
+    /// <summary>Processor time since the start of each.</summary>
+    public static IReadOnlyList<(string Part, TimeSpan Time)> ByPart(IEnumerable<(string Part, int Id)> processes) =>
+    [
+        .. processes.Select(entry =>
+        {
+            using var process = Process.GetProcessById(entry.Id);
+            return (entry.Part, process.TotalProcessorTime);
+        }),
+    ];
 
     /// <summary>Resident memory.</summary>
     public static double Megabytes(IEnumerable<int> ids) => ids.Sum(id =>

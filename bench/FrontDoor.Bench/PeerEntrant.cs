@@ -23,7 +23,7 @@ internal sealed class PeerEntrant(string folder) : Entrant("peer")
             times[part] = watch.Elapsed;
         }
 
-        return new RunningPeer(processes) { StartTimes = times, ProcessIds = processes.ConvertAll(process => process.Id), Door = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") } };
+        return new RunningPeer(processes) { StartTimes = times, Processes = [.. starts.Zip(processes, (start, process) => (start.Part, process.Id))], Door = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") } };
     }
 
     private async Task<Process> StartAsync(World world, string[] arguments, string ready)

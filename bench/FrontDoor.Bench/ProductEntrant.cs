@@ -6,7 +6,7 @@ using PhStudio.Messaging.TestKit.Whole;
 namespace PhStudio.Messaging.FrontDoor.Bench;
 
 /// <summary>A Release build of the three services, with every setting at its default but the limits, which are lifted.</summary>
-internal sealed class ProductEntrant(string name, string root) : Entrant(name)
+internal sealed class ProductEntrant(string name, string root, IReadOnlyList<KeyValuePair<string, string>>? variables = null) : Entrant(name)
 {
     public const string ApiKey = "a-gateway-key-of-the-front-door-bench";
     public const long StaffChat = -1_001_000_000_001;
@@ -32,7 +32,7 @@ internal sealed class ProductEntrant(string name, string root) : Entrant(name)
         }));
         var door = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromMinutes(5) };
         door.DefaultRequestHeaders.Add("X-Api-Key", ApiKey);
-        return new RunningProduct(watches.ConvertAll(entry => entry.Process)) { StartTimes = times, ProcessIds = watches.ConvertAll(entry => entry.Process.ProcessId), Door = door };
+        return new RunningProduct(watches.ConvertAll(entry => entry.Process)) { StartTimes = times, Processes = watches.ConvertAll(entry => (entry.Service, entry.Process.ProcessId)), Door = door };
     }
 
     private string Folder(string service) => Path.Combine(root, "src", service, "bin", "Release", "net10.0");
@@ -62,6 +62,11 @@ internal sealed class ProductEntrant(string name, string root) : Entrant(name)
         else
         {
             environment["TELEGRAM_BOT_TOKEN"] = World.Token;
+        }
+
+        foreach (var (variable, value) in variables ?? [])
+        {
+            environment[variable] = value;
         }
 
         return ServiceProcess.StartFrom(Folder(service), service, environment);

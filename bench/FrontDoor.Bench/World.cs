@@ -34,7 +34,7 @@ internal sealed class World : IAsyncDisposable
     public Chats Chats { get; }
 
     /// <summary>The servers that an entrant keeps its messages in, for their processor time.</summary>
-    public IReadOnlyList<int> ServerIds => int.TryParse(Environment.GetEnvironmentVariable("BENCH_RABBITMQ_PID"), out var rabbit) ? [redis.ProcessId, rabbit] : [redis.ProcessId];
+    public IReadOnlyList<(string Part, int Id)> Servers => int.TryParse(Environment.GetEnvironmentVariable("BENCH_RABBITMQ_PID"), out var rabbit) ? [("Redis", redis.ProcessId), ("RabbitMQ", rabbit)] : [("Redis", redis.ProcessId)];
 
     public static async Task<World> CreateAsync()
     {
