@@ -95,6 +95,7 @@ public static class Routes
         new(typeof(MessageFailed), BookingDecision, OfBooking),
         new(typeof(GetBooking), BookingQueries),
         new(typeof(GetBookingLink), BookingQueries),
+        new(typeof(ListBookings), BookingQueries),
         new(typeof(TelegramPressReceived), TelegramPresses),
         new(typeof(TelegramUpdateReceived), TelegramUpdates),
         new(typeof(TelegramUpdateReceived), SenderChatNews),

@@ -66,6 +66,7 @@ public static class GatewayService
         app.MapWebhook();
         var calls = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, AuditedCalls>();
         calls.MapBookings();
+        calls.MapBookingLists();
         calls.MapMessages();
         calls.MapStatus();
         calls.MapQueues();

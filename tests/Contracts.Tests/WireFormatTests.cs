@@ -31,6 +31,11 @@ public sealed class WireFormatTests
         { new BookingLink { BookingId = "7", Url = "https://t.me/bot?start=x", ExpiresAt = At }, """{"bookingId":"7","url":"https://t.me/bot?start=x","expiresAt":"2026-12-24T10:00:00+03:00"}""" },
         { new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "what I can do" }] }, """{"language":"ru","commands":[{"command":"help","description":"what I can do"}]}""" },
         { new GetBooking { BookingId = "7" }, """{"bookingId":"7"}""" },
+        { new ListBookings { State = "confirmed", From = At, Search = "900", After = "5:x", Limit = 20 }, """{"state":"confirmed","from":"2026-12-24T10:00:00+03:00","search":"900","after":"5:x","limit":20}""" },
+        {
+            new BookingPage { Bookings = [new BookingSummary { BookingId = "7", State = "confirmed", CreatedAt = At, DecidedBy = "Анна", DecidedAt = At, Service = "Portrait", Date = new DateOnly(2026, 12, 30), TimeSlots = ["10:00"], ClientName = "Вера", ClientPhone = "900", PeopleCount = 2, TotalPrice = 8000 }], Next = "5:x", Counts = [new BookingCount { State = "confirmed", Count = 1 }] },
+            """{"bookings":[{"bookingId":"7","state":"confirmed","createdAt":"2026-12-24T10:00:00+03:00","decidedBy":"Анна","decidedAt":"2026-12-24T10:00:00+03:00","service":"Portrait","date":"2026-12-30","timeSlots":["10:00"],"clientName":"Вера","clientPhone":"900","peopleCount":2,"totalPrice":"8000"}],"next":"5:x","counts":[{"state":"confirmed","count":1}]}"""
+        },
         { new BookingNotFound { BookingId = "7" }, """{"bookingId":"7"}""" },
         {
             new BookingState { BookingId = "7", State = "confirmed", DecidedBy = "Анна", DecidedAt = At, CreatedAt = At, Audit = [new AuditEntry { At = At, What = "confirmed", Who = "Анна", From = "chat", ChatId = "-1001" }] },
@@ -93,7 +98,7 @@ public sealed class WireFormatTests
     [Fact]
     public void Every_message_of_the_contracts_is_pinned_here()
     {
-        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand) };
+        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount) };
         var records = typeof(BookingCreated).Assembly.GetExportedTypes()
             .Where(type => type.GetMethod("<Clone>$") is not null && !parts.Contains(type.Name))
             .Select(type => type.Name).Order();

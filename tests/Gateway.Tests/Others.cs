@@ -37,8 +37,10 @@ internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, ICon
     public Task Consume(ConsumeContext<RefuseUndo> context) => others.TakeAsync(context);
 }
 
-internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<GetBookingLink>
+internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<GetBookingLink>, IConsumer<ListBookings>
 {
+    public Task Consume(ConsumeContext<ListBookings> context) => others.TakeAsync(context);
+
     public Task Consume(ConsumeContext<GetBookingLink> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<GetBooking> context) => others.TakeAsync(context);

@@ -111,7 +111,10 @@ internal static class BookingsApi
         if (errors.Count > 0)
             return ProblemAnswers.WrongFields(errors);
 
-        return await publisher.AskAsync(question, Patience, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellation) switch
+        var answer = changing is null
+            ? await publisher.AskQuestionAsync(question, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellation)
+            : await publisher.AskAsync(question, Patience, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellation);
+        return answer switch
         {
             BookingState { Applied: true } booking => Changed(changing, booking),
             BookingState booking => DecidedBefore(booking),

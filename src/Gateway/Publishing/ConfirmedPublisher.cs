@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.RedisIntegration;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Telemetry;
@@ -82,6 +83,23 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
         }
 
         return await expected.FirstAsync(wait, cancellation);
+    }
+
+    /// <summary>
+    /// As <see cref="AskAsync"/> for what changes nothing: within <see cref="Deadlines.Question"/> in all there is an answer, or it is null, also where the broker is away.
+    /// </summary>
+    public async Task<object?> AskQuestionAsync<T>(T question, Action<Answers> answers, CancellationToken cancellationToken) where T : class
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Deadlines.Question);
+        try
+        {
+            return await AskAsync(question, Deadlines.Question, answers, deadline.Token);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is OperationCanceledException or NotAcceptedException)
+        {
+            return null;
+        }
     }
 
     private static async Task Confirmed(Func<CancellationToken, Task> publish, CancellationToken cancellation)

@@ -7,13 +7,16 @@ namespace PhStudio.Messaging.Gateway.Requests;
 /// <summary>The filters, the cursor and the limit of a list. What is out of form, and what no filter is called, is noted with its rule.</summary>
 /// <param name="request">The call.</param>
 /// <param name="days">Knows when a day begins in the studio.</param>
-internal sealed class ListQuery(HttpRequest request, StudioDay days)
+/// <param name="isPaged">True where a limit and a cursor are taken.</param>
+internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPaged = true)
 {
     private const int MaxText = 200;
     private const string MomentForm = "must be a day such as 2026-12-24, in the studio's time zone, or a moment with its offset such as 2026-12-24T10:00:00Z";
 
+    private const string CursorForm = "must be the \"next\" of the page before, as it was answered";
+
     private readonly QueryNumbers _query = new(request);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal) { "limit", "cursor" };
+    private readonly HashSet<string> _names = isPaged ? new(StringComparer.Ordinal) { "limit", "cursor" } : new(StringComparer.Ordinal);
 
     /// <summary>How many entries are asked for. Default: 50; at most 500.</summary>
     public int Limit => _query.Whole("limit", 50, 1, 500);
@@ -33,9 +36,43 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days)
                 return cursor;
             }
 
-            _query.Errors["cursor"] = ["must be the \"next\" of the page before, as it was answered"];
+            _query.Errors["cursor"] = [CursorForm];
             return null;
         }
+    }
+
+    /// <summary>The cursor as another service takes it, <c>score:member</c>; null for the first page.</summary>
+    /// <param name="isMember">True for what can be a member there.</param>
+    public string? After(Func<string, bool> isMember)
+    {
+        if (Cursor is not { } cursor)
+        {
+            return null;
+        }
+
+        if (!isMember(cursor.Member))
+        {
+            _query.Errors["cursor"] = [CursorForm];
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{cursor.Score}:{cursor.Member}");
+    }
+
+    /// <summary>A day; null where none is given.</summary>
+    public DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        _query.Errors[name] = ["must be a day such as 2026-12-24"];
+        return null;
     }
 
     /// <summary>A text of at most 200 characters; null where none is given.</summary>

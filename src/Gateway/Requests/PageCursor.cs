@@ -22,6 +22,10 @@ internal readonly record struct PageCursor(long Score, string Member)
         return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var score) ? new PageCursor(score, parts[1]) : null;
     }
 
+    /// <summary>The cursor of another service's <c>score:member</c>; null where there is none.</summary>
+    public static PageCursor? Of(string? next) =>
+        next?.Split(':', 2) is [var score, var member] && long.TryParse(score, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? new PageCursor(number, member) : null;
+
     /// <summary>The text for callers.</summary>
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Score}|{Member}")));
 }

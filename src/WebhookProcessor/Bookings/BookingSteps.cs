@@ -197,8 +197,8 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Press
     public static Task Enlist(BehaviorContext<BookingDecision> context)
     {
         var booking = context.Saga;
-        return booking.Booking is null ? Task.CompletedTask : context.Publish(
-            new BookingListed { Booking = booking.CorrelationId, Open = booking.Decision is null, Revision = booking.Revision, Date = booking.Booking.Date, CreatedAt = booking.FirstHeardAt },
+        return BookingListed.Of(booking) is not { } listed ? Task.CompletedTask : context.Publish(
+            listed,
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"list:{booking.Revision}"));
     }
 

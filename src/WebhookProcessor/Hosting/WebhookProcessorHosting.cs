@@ -60,11 +60,11 @@ public static class WebhookProcessorHosting
 
         if (builder.UsesRedis())
         {
-            builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>();
+            builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddBookingIndexInRedis().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>();
         }
         else
         {
-            builder.Services.AddSingleton<ISeenUpdates, MemorySeenUpdates>().AddSingleton<IBookingLists, MemoryBookingLists>().AddSingleton<ISessions, MemorySessions>().AddSingleton<IChatMoves, MemoryChatMoves>();
+            builder.Services.AddSingleton<ISeenUpdates, MemorySeenUpdates>().AddSingleton<MemoryBookingLists>().AddSingleton<IBookingLists>(s => s.GetRequiredService<MemoryBookingLists>()).AddSingleton<IBookingIndexSource>(s => s.GetRequiredService<MemoryBookingLists>()).AddSingleton<ISessions, MemorySessions>().AddSingleton<IChatMoves, MemoryChatMoves>();
         }
     }
 
@@ -90,6 +90,7 @@ public static class WebhookProcessorHosting
         bus.AddConsumer<UpdateConsumer, UpdateDefinition>();
         bus.AddConsumer<PageTurns, PageTurnsDefinition>();
         bus.AddConsumer<BookingQueries, BookingQueriesDefinition>();
+        bus.AddConsumer<BookingListQueries, BookingListQueriesDefinition>();
         bus.AddConsumer<BookingLinks, BookingLinksDefinition>();
         bus.AddConsumer<ChatMovesConsumer, ChatMovesDefinition>();
         bus.AddConsumer<ReasonPrompt, ReasonPromptDefinition>();

@@ -1,5 +1,7 @@
 using MassTransit;
 
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+
 namespace PhStudio.Messaging.WebhookProcessor.Lists;
 
 /// <summary>Where a booking belongs in the lists of open decisions and of sessions by day. Published by its saga, consumed here; inside WebhookProcessor only.</summary>
@@ -21,4 +23,18 @@ public sealed record BookingListed
 
     /// <summary>When the booking was first heard of: the order of the open ones.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What the index of all bookings knows of it; null in a word of before there was one.</summary>
+    public BookingRow? Row { get; init; }
+
+    /// <summary>Where a stored booking belongs; null of one that never came, but only a decision about it.</summary>
+    public static BookingListed? Of(BookingDecision booking) => booking.Booking is null ? null : new BookingListed
+    {
+        Booking = booking.CorrelationId,
+        Open = booking.Decision is null,
+        Revision = booking.Revision,
+        Date = booking.Booking.Date,
+        CreatedAt = booking.FirstHeardAt,
+        Row = BookingRow.Of(booking),
+    };
 }

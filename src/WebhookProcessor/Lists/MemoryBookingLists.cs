@@ -3,14 +3,23 @@ using System.Collections.Concurrent;
 namespace PhStudio.Messaging.WebhookProcessor.Lists;
 
 /// <summary>The lists of one process, for Standalone.</summary>
-public sealed class MemoryBookingLists : IBookingLists
+public sealed class MemoryBookingLists : IBookingLists, IBookingIndexSource
 {
     private readonly ConcurrentDictionary<Guid, BookingListed> _bookings = new();
+    private readonly BookingIndex _index = new();
+
+    /// <inheritdoc />
+    public Task<BookingIndex> CurrentAsync(CancellationToken cancellationToken) => Task.FromResult(_index);
 
     /// <inheritdoc />
     public Task Put(BookingListed booking)
     {
         _bookings.AddOrUpdate(booking.Booking, booking, (_, known) => booking.Revision > known.Revision ? booking : known);
+        if (booking.Row is { } row)
+        {
+            _index.Put(row);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -1,0 +1,184 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Lists;
+using StackExchange.Redis;
+using StackExchange.Redis.KeyspaceIsolation;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Stores;
+
+/// <summary>The index of all bookings, from Redis and from memory, answers the same.</summary>
+public sealed class BookingIndexTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly RedisConnectionMonitor _redis =
+        new(RedisUrl.Parse(RealServers.Redis), RedisConnectionMonitorOptions.Default, NullLogger<RedisConnectionMonitor>.Instance);
+
+    public void Dispose() => _redis.Dispose();
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Every_filter_finds_its_bookings_newest_first(bool redis)
+    {
+        var (lists, index) = Stores(redis);
+        await lists.Put(Listed("PH-1", minute: 1, name: "Анна Петрова", phone: "+7 900 123-45-67"));
+        await lists.Put(Listed("PH-2", minute: 2, name: "Boris", phone: "8 (495) 000-11-22", decidedBy: "Ольга", chats: ["-1001", "77"]));
+        await lists.Put(Listed("PH-3", minute: 3, name: "Vera", phone: "+7 900 999-00-00", decidedBy: "Анна", chats: ["-1002"]));
+
+        Assert.Equal(["PH-3", "PH-2", "PH-1"], await Ids(new ListBookings()));
+        Assert.Equal(["PH-1"], await Ids(new ListBookings { State = "awaiting_decision" }));
+        Assert.Equal(["PH-3", "PH-2"], await Ids(new ListBookings { From = Start.AddMinutes(2) }));
+        Assert.Equal(["PH-1"], await Ids(new ListBookings { To = Start.AddMinutes(2) }));
+        Assert.Equal(["PH-3"], await Ids(new ListBookings { DecidedBy = "анна" }));
+        Assert.Equal(["PH-3"], await Ids(new ListBookings { DecidedFrom = Start.AddHours(1).AddMinutes(3) }));
+        Assert.Equal(["PH-2"], await Ids(new ListBookings { Chat = "77" }));
+        Assert.Equal(["PH-2"], await Ids(new ListBookings { Date = Day(2) }));
+        // Parts of a name in either case, of an id, and of a phone number however it is written.
+        Assert.Equal(["PH-1"], await Ids(new ListBookings { Search = "петр" }));
+        Assert.Equal(["PH-2"], await Ids(new ListBookings { Search = "ph-2" }));
+        Assert.Equal(["PH-1"], await Ids(new ListBookings { Search = "123 45" }));
+        Assert.Equal(["PH-2"], await Ids(new ListBookings { Search = "(495)0001" }));
+        Assert.Empty(await Ids(new ListBookings { Search = "nobody" }));
+
+        async Task<IEnumerable<string>> Ids(ListBookings question) => (await Read(index, question)).Bookings.Select(booking => booking.BookingId);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task States_are_counted_under_the_other_filters_and_a_later_word_moves_a_booking(bool redis)
+    {
+        var (lists, index) = Stores(redis);
+        await lists.Put(Listed("PH-1", minute: 1));
+        await lists.Put(Listed("PH-2", minute: 2));
+        Assert.Equal((2, 0), await Counts());
+
+        await lists.Put(Listed("PH-1", minute: 1, decidedBy: "Анна"));
+        await lists.Put(Listed("PH-1", minute: 1)); // An older word, late.
+        Assert.Equal((1, 1), await Counts());
+
+        async Task<(int Waiting, int Confirmed)> Counts()
+        {
+            var counts = (await Read(index, new ListBookings { State = "rejected", Search = "ph-" })).Counts.ToDictionary(count => count.State, count => count.Count);
+            return (counts["awaiting_decision"], counts["confirmed"]);
+        }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Pages_follow_each_other_while_new_bookings_come(bool redis)
+    {
+        var (lists, index) = Stores(redis);
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            // Two of one moment, too.
+            await lists.Put(Listed($"PH-{number}", minute: number / 2));
+        }
+
+        var seen = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = await Read(index, new ListBookings { Limit = 2, After = after });
+            seen.AddRange(page.Bookings.Select(booking => booking.BookingId));
+            after = page.Next;
+            await lists.Put(Listed($"PH-new-{seen.Count}", minute: 100));
+        }
+        while (after is not null && seen.Count < 10);
+
+        Assert.Equal(5, seen.Count);
+        Assert.Equal(["PH-1", "PH-2", "PH-3", "PH-4", "PH-5"], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_processes_see_each_others_bookings_and_one_that_lost_its_Redis_begins_anew()
+    {
+        var database = Database();
+        var lists = new RedisBookingLists(database);
+        using var one = Index(database, lists);
+        using var other = Index(database, lists);
+        await lists.Put(Listed("PH-1", minute: 1));
+        Assert.Single((await Read(one, new ListBookings())).Bookings);
+        await lists.Put(Listed("PH-2", minute: 2));
+
+        Assert.Equal(2, (await Read(one, new ListBookings())).Bookings.Count);
+        Assert.Equal(2, (await Read(other, new ListBookings())).Bookings.Count);
+
+        await database.KeyDeleteAsync(["webhook:bookings", "webhook:bookings:changes", "webhook:bookings:sequence", "webhook:listed"]);
+        await lists.Put(Listed("PH-3", minute: 3));
+        Assert.Equal(["PH-3"], (await Read(one, new ListBookings())).Bookings.Select(booking => booking.BookingId));
+    }
+
+    [Fact]
+    public async Task Bookings_of_before_there_were_rows_are_taken_in_once()
+    {
+        var database = Database();
+        var lists = new RedisBookingLists(database);
+        var listed = Listed("PH-old", minute: 1);
+        await lists.Put(listed with { Row = null });
+        using var index = new RedisBookingIndex(database, lists, booking => Task.FromResult<BookingDecision?>(booking != listed.Booking ? null : new BookingDecision
+        {
+            CorrelationId = booking,
+            BookingId = "PH-old",
+            FirstHeardAt = Start,
+            Booking = new BookingCreated { BookingId = "PH-old", Service = "Portrait", Date = Day(1), TimeSlots = ["10:00"], ClientName = "Old", ClientPhone = "1", PeopleCount = 1, TotalPrice = 1 },
+        }));
+
+        Assert.Equal("Old", Assert.Single((await Read(index, new ListBookings())).Bookings).ClientName);
+    }
+
+    private static async Task<BookingPage> Read(IBookingIndexSource index, ListBookings question) => (await index.CurrentAsync(TestContext.Current.CancellationToken)).Read(question);
+
+    private (IBookingLists Lists, IBookingIndexSource Index) Stores(bool redis)
+    {
+        if (!redis)
+        {
+            var memory = new MemoryBookingLists();
+            return (memory, memory);
+        }
+
+        var database = Database();
+        var lists = new RedisBookingLists(database);
+        return (lists, Index(database, lists));
+    }
+
+    private static RedisBookingIndex Index(IDatabase database, IBookingLists lists) => new(database, lists, _ => Task.FromResult<BookingDecision?>(null));
+
+    // Of this test alone.
+    private IDatabase Database() => _redis.Connection.GetDatabase().WithKeyPrefix($"{Guid.NewGuid():N}:");
+
+    private static DateOnly Day(int number) => new(2026, 12, 20 + number);
+
+    private static BookingListed Listed(string id, int minute, string name = "Somebody", string phone = "0", string? decidedBy = null, params string[] chats)
+    {
+        var booking = BookingCorrelation.Of(id);
+        var created = Start.AddMinutes(minute);
+        var revision = decidedBy is null ? 0 : 1;
+        return new BookingListed
+        {
+            Booking = booking,
+            Open = decidedBy is null,
+            Revision = revision,
+            Date = Day(Math.Min(minute, 5)),
+            CreatedAt = created,
+            Row = new BookingRow
+            {
+                Booking = booking,
+                Revision = revision,
+                Chats = chats,
+                Summary = new BookingSummary
+                {
+                    BookingId = id,
+                    State = decidedBy is null ? "awaiting_decision" : "confirmed",
+                    CreatedAt = created,
+                    DecidedBy = decidedBy,
+                    DecidedAt = decidedBy is null ? null : created.AddHours(1),
+                    Service = "Portrait",
+                    Date = Day(Math.Min(minute, 5)),
+                    TimeSlots = ["10:00"],
+                    ClientName = name,
+                    ClientPhone = phone,
+                },
+            },
+        };
+    }
+}
