@@ -45,6 +45,34 @@ public sealed record BookingState
 
     /// <summary>Who did what when from where, oldest first.</summary>
     public IReadOnlyList<AuditEntry>? Audit { get; init; }
+
+    /// <summary>The messages that show it in chats, as far as they were ordered; their states the Gateway knows.</summary>
+    public IReadOnlyList<BookingMessage>? Messages { get; init; }
+}
+
+/// <summary>A message about a booking.</summary>
+public sealed record BookingMessage
+{
+    /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>The chat that it is in, or for.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>Telegram's id of it; null while it is not known.</summary>
+    public long? TelegramMessageId { get; init; }
+
+    /// <summary><c>queued</c>, <c>sent</c>, <c>failed</c>, <c>expired</c> or <c>unknown</c>; null where it is not asked for.</summary>
+    public string? State { get; init; }
+
+    /// <summary>When it came to that state.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Its template; null where it has none, or it is not known.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>Why it failed, or what was done to get it through.</summary>
+    public string? Detail { get; init; }
 }
 
 /// <summary>One thing that somebody or something did to a booking.</summary>

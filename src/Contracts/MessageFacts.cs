@@ -29,6 +29,12 @@ public sealed record MessageSent
 
     /// <summary>The booking that it is about, if any.</summary>
     public string? BookingId { get; init; }
+
+    /// <summary>The <see cref="SendMessage.Template"/> of its text; null where it has none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>When it was ordered: its <see cref="SendMessage.CreatedAt"/>.</summary>
+    public DateTimeOffset? OrderedAt { get; init; }
 }
 
 /// <summary>A message could not be delivered and will not be tried again by itself. Published once by the Sender.</summary>
@@ -54,6 +60,12 @@ public sealed record MessageFailed
 
     /// <summary>The booking that it is about, if any.</summary>
     public string? BookingId { get; init; }
+
+    /// <summary>The <see cref="SendMessage.Template"/> of its text; null where it has none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>When it was ordered: its <see cref="SendMessage.CreatedAt"/>.</summary>
+    public DateTimeOffset? OrderedAt { get; init; }
 }
 
 /// <summary>A message passed its <see cref="SendMessage.ExpiresAt"/> before it could be sent, and was not sent. Published once by the Sender.</summary>
@@ -70,6 +82,12 @@ public sealed record MessageExpired
 
     /// <summary>The booking that it is about, if any.</summary>
     public string? BookingId { get; init; }
+
+    /// <summary>The <see cref="SendMessage.Template"/> of its text; null where it has none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>When it was ordered: its <see cref="SendMessage.CreatedAt"/>.</summary>
+    public DateTimeOffset? OrderedAt { get; init; }
 }
 
 /// <summary>
@@ -95,6 +113,12 @@ public sealed record MessageUnknown
 
     /// <summary>The booking that it is about, if any.</summary>
     public string? BookingId { get; init; }
+
+    /// <summary>The <see cref="SendMessage.Template"/> of its text; null where it has none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>When it was ordered: its <see cref="SendMessage.CreatedAt"/>.</summary>
+    public DateTimeOffset? OrderedAt { get; init; }
 }
 
 /// <summary>An operator's choice for a message in state <c>unknown</c>: send it again, or take it as delivered. Sent by the Gateway.</summary>
@@ -116,4 +140,38 @@ public sealed record ChatMigrated
 
     /// <summary>The number from now on.</summary>
     public required string NewChatId { get; init; }
+}
+
+/// <summary>Something happened to a message on its way, and more will follow: for those who show a message's history. Published by the Sender.</summary>
+public sealed record MessageProgressed
+{
+    /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>The chat that it is for.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary><c>deferred</c> (it waits, said the first time), <c>attempt_failed</c> (it will be tried again) or <c>edited</c>.</summary>
+    public required string What { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Until when it waits; null where it does not.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Why: Telegram's own words, or ours; never the message's text.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>How many requests were made so far.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>The booking that it is about, if any.</summary>
+    public string? BookingId { get; init; }
+
+    /// <summary>The <see cref="SendMessage.Template"/> of its text; null where it has none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>When it was ordered; null of an edit.</summary>
+    public DateTimeOffset? OrderedAt { get; init; }
 }

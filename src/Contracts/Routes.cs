@@ -118,6 +118,7 @@ public static class Routes
         new(typeof(MessageFailed), MessageStates, OfNoBooking),
         new(typeof(MessageExpired), MessageStates),
         new(typeof(MessageUnknown), MessageStates),
+        new(typeof(MessageProgressed), MessageStates),
         new(typeof(BookingConfirmed), OutcomeCallbacks),
         new(typeof(BookingRejected), OutcomeCallbacks),
         new(typeof(BookingExpired), OutcomeCallbacks),

@@ -55,6 +55,7 @@ public sealed class WireFormatTests
         { new MessageFailed { MessageId = Id, ChatId = "-1001", Reason = FailureReason.ChatNotFound, Detail = "chat not found", FailedAt = At, Attempts = 1 }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","reason":"chat_not_found","detail":"chat not found","failedAt":"2026-12-24T10:00:00+03:00","attempts":1}""" },
         { new MessageExpired { MessageId = Id, ChatId = "-1001", ExpiredAt = At }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","expiredAt":"2026-12-24T10:00:00+03:00"}""" },
         { new MessageUnknown { MessageId = Id, ChatId = "-1001", Resending = false, At = At, Attempts = 1 }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","resending":false,"at":"2026-12-24T10:00:00+03:00","attempts":1}""" },
+        { new MessageProgressed { MessageId = Id, ChatId = "-1001", What = "deferred", At = At, Until = At, Why = "the chat's limit", Attempts = 1, BookingId = "7", Template = "t", OrderedAt = At }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","what":"deferred","at":"2026-12-24T10:00:00+03:00","until":"2026-12-24T10:00:00+03:00","why":"the chat's limit","attempts":1,"bookingId":"7","template":"t","orderedAt":"2026-12-24T10:00:00+03:00"}""" },
         { new ResolveUnknown { MessageId = Id, Resend = true }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","resend":true}""" },
         { new ChatMigrated { OldChatId = "-1", NewChatId = "-1001" }, """{"oldChatId":"-1","newChatId":"-1001"}""" },
         { new TelegramCircuitChanged { State = "open", At = At }, """{"state":"open","at":"2026-12-24T10:00:00+03:00"}""" },
@@ -98,7 +99,7 @@ public sealed class WireFormatTests
     [Fact]
     public void Every_message_of_the_contracts_is_pinned_here()
     {
-        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount) };
+        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount), nameof(BookingMessage) };
         var records = typeof(BookingCreated).Assembly.GetExportedTypes()
             .Where(type => type.GetMethod("<Clone>$") is not null && !parts.Contains(type.Name))
             .Select(type => type.Name).Order();

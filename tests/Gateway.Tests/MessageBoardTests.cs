@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Messages;
+using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using StackExchange.Redis;
@@ -97,6 +98,87 @@ public sealed class MessageBoardTests
 
         Assert.InRange(unknown!.Value.TotalDays, 11.9, 12);
         Assert.InRange(sent!.Value.TotalDays, 6.9, 7);
+    }
+
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public async Task Messages_are_listed_newest_first_by_every_filter_page_by_page(string kind)
+    {
+        var board = Board(kind);
+        var now = TimeProvider.System.GetUtcNow();
+        var (chat, booking, template) = ($"chat-{Guid.NewGuid():N}", $"PH-{Guid.NewGuid():N}", $"t-{Guid.NewGuid():N}");
+        var orders = Enumerable.Range(0, 7).Select(number => Order() with
+        {
+            ChatId = chat,
+            // Two of one moment, too.
+            CreatedAt = now.AddMinutes(-10 + (number / 2)),
+            BookingId = number % 2 == 0 ? booking : null,
+            Template = number < 3 ? template : null,
+        }).ToList();
+        foreach (var order in orders)
+        {
+            await board.QueuedAsync(order);
+        }
+
+        await board.NoteAsync(MessageEntry.Queued(orders[0]) with { State = MessageState.Failed, At = now, Detail = "Forbidden" });
+        await board.NoteAsync(MessageEntry.Queued(orders[1]) with { State = MessageState.Sent, At = now });
+        await board.NoteAsync(MessageEntry.Queued(orders[2]) with { State = MessageState.Unknown, At = now });
+
+        var newestFirst = orders.OrderByDescending(order => order.CreatedAt.ToUnixTimeMilliseconds()).ThenByDescending(order => order.MessageId.ToString("N"), StringComparer.Ordinal).Select(order => order.MessageId).ToList();
+        Assert.Equal(newestFirst, await All(new MessageFilter(ChatId: chat)));
+        Assert.Equal(newestFirst.Where(id => Is(id, order => order.BookingId is not null)), await All(new MessageFilter(BookingId: booking)));
+        Assert.Equal(newestFirst.Where(id => Is(id, order => order.Template is not null)), await All(new MessageFilter(ChatId: chat, Template: template)));
+        Assert.Equal(newestFirst.Where(id => Is(id, order => order.CreatedAt >= now.AddMinutes(-9) && order.CreatedAt < now.AddMinutes(-8))), await All(new MessageFilter(ChatId: chat, From: now.AddMinutes(-9), To: now.AddMinutes(-8))));
+        Assert.Equal([orders[0].MessageId], await All(new MessageFilter(ChatId: chat, State: MessageState.Failed)));
+        Assert.Equal([orders[1].MessageId], await All(new MessageFilter(ChatId: chat, State: MessageState.Sent)));
+        Assert.Equal([orders[2].MessageId], await All(new MessageFilter(ChatId: chat, State: MessageState.Unknown)));
+        Assert.Equal(4, (await All(new MessageFilter(ChatId: chat, State: MessageState.Queued))).Count);
+        Assert.Contains(orders[6].MessageId, await All(new MessageFilter(From: now.AddMinutes(-8), To: now)));
+        // Those in a state are in its list only as long as they are in it.
+        await board.NoteAsync(MessageEntry.Queued(orders[0]) with { State = MessageState.Sent, At = now });
+        Assert.DoesNotContain(orders[0].MessageId, await All(new MessageFilter(State: MessageState.Failed, From: now.AddMinutes(-11))));
+
+        bool Is(Guid id, Func<SendMessage, bool> what) => what(orders.Single(order => order.MessageId == id));
+
+        async Task<List<Guid>> All(MessageFilter filter)
+        {
+            var found = new List<Guid>();
+            PageCursor? after = null;
+            do
+            {
+                var (messages, next) = await board.ListAsync(filter, after, 2);
+                found.AddRange(messages.Select(message => message.MessageId));
+                after = next is { } cursor ? PageCursor.Read(cursor.ToString()) : null;
+            }
+            while (after is not null && found.Count < 10_000);
+
+            return found;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public async Task A_timeline_has_each_step_once_in_its_order_whatever_comes_first(string kind)
+    {
+        var board = Board(kind);
+        var order = Order() with { CreatedAt = Early };
+        var entry = MessageEntry.Queued(order);
+        var failed = new TimelineStep(Early.AddSeconds(2), "attempt_failed", "Bad Gateway", Attempts: 1);
+        // An edit of a message that nobody knows (any more) makes none of it.
+        await board.NoteStepAsync(new TimelineStep(Early, "edited"), entry);
+        Assert.Null(await board.FindAsync(order.MessageId));
+
+        await board.NoteStepAsync(failed, entry);
+        await board.NoteStepAsync(failed, entry);
+        await board.QueuedAsync(order);
+        await board.NoteStepAsync(new TimelineStep(Early.AddSeconds(1), "deferred", "its chat's limit", Until: Early.AddSeconds(2)), entry);
+        await board.NoteAsync(entry with { State = MessageState.Sent, At = Early.AddSeconds(3), Attempts = 2 });
+        await board.NoteStepAsync(new TimelineStep(Early.AddSeconds(4), "edited"), entry);
+
+        var steps = await board.TimelineAsync(order.MessageId);
+        Assert.Equal(["accepted", "deferred", "attempt_failed", "sent", "edited"], steps.Select(step => step.What));
+        Assert.Equal(("Bad Gateway", 1), (steps.Single(step => step.What == "attempt_failed").Why, steps.Single(step => step.What == "attempt_failed").Attempts));
+        Assert.Equal(MessageState.Sent, (await board.FindAsync(order.MessageId))!.State);
     }
 
     private static readonly DateTimeOffset Early = TimeProvider.System.GetUtcNow().AddDays(-10);

@@ -153,15 +153,19 @@ public sealed class MessagesTests
         var listed = await Eventually.Get("both", () => gateway.GetAsync("/messages?state=unknown"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 2);
         var second = await gateway.GetAsync("/messages?state=unknown&limit=1&offset=1");
 
-        Assert.Equal(ids, listed.Body.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("message_id").GetGuid()));
+        // By cursor as every list, the newest first; with an offset as before there were cursors, the oldest first.
+        Assert.Equal(ids.Reverse(), listed.Body.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("message_id").GetGuid()));
         Assert.Equal((ids[1], "unknown"), (Assert.Single(second.Body.GetProperty("messages").EnumerateArray()).GetProperty("message_id").GetGuid(), second.Body.GetProperty("messages")[0].GetProperty("state").GetString()));
     }
 
     [Theory]
-    [InlineData("/messages", "state")]
-    [InlineData("/messages?state=sent", "state")]
+    [InlineData("/messages?offset=0", "state")]
+    [InlineData("/messages?state=sent&offset=0", "state")]
+    [InlineData("/messages?state=gone", "state")]
+    [InlineData("/messages?chat=5", "chat")]
+    [InlineData("/messages?cursor=x", "cursor")]
     [InlineData("/messages?state=unknown&limit=0", "limit")]
-    [InlineData("/messages?state=unknown&limit=1001", "limit")]
+    [InlineData("/messages?state=unknown&limit=1001&offset=0", "limit")]
     [InlineData("/messages?state=unknown&offset=-1", "offset")]
     public async Task Another_list_is_refused_by_its_field(string path, string field)
     {
@@ -171,5 +175,32 @@ public sealed class MessagesTests
 
         Assert.Equal(422, status);
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_is_found_by_its_filters_and_tells_what_happened_to_it(bool redis)
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: redis ? RealServers.Redis : null);
+        var booking = $"PH-{Guid.NewGuid():N}";
+        var id = (await gateway.PostAsync("/send", $$"""{"chat_id":"5","text":"a","booking_id":"{{booking}}"}""")).Body.GetProperty("message_id").GetGuid();
+        var now = TimeProvider.System.GetUtcNow();
+        await gateway.Bus.Publish(new MessageProgressed { MessageId = id, ChatId = "5", What = "attempt_failed", At = now.AddSeconds(1), Why = "Bad Gateway", Attempts = 1, BookingId = booking, OrderedAt = now }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new MessageSent { MessageId = id, ChatId = "5", TelegramMessageId = 42, SentAt = now.AddSeconds(2), Attempts = 2, BookingId = booking, OrderedAt = now }, TestContext.Current.CancellationToken);
+        await Eventually.Get("the timeline", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Body.GetProperty("timeline").GetArrayLength() == 3);
+
+        var timeline = (await gateway.GetAsync($"/messages/{id}")).Body.GetProperty("timeline");
+        Assert.Equal(["accepted", "attempt_failed", "sent"], timeline.EnumerateArray().Select(step => step.GetProperty("what").GetString()));
+        Assert.Equal("Bad Gateway", timeline[1].GetProperty("why").GetString());
+        var listed = Assert.Single((await gateway.GetAsync($"/messages?booking_id={booking}&state=sent")).Body.GetProperty("messages").EnumerateArray());
+        Assert.Equal(id, listed.GetProperty("message_id").GetGuid());
+        Assert.Empty((await gateway.GetAsync($"/messages?booking_id={booking}&state=failed")).Body.GetProperty("messages").EnumerateArray());
+
+        // The booking has it too, and what its saga has ordered and nobody has sent yet.
+        var waiting = Guid.NewGuid();
+        gateway.Others.Answer = _ => new BookingState { BookingId = booking, State = "confirmed", Messages = [new BookingMessage { MessageId = waiting, ChatId = "-1001" }, new BookingMessage { MessageId = id, ChatId = "5" }] };
+        var messages = (await gateway.GetAsync($"/bookings/{booking}")).Body.GetProperty("messages");
+        Assert.Equal([(waiting, "queued"), (id, "sent")], messages.EnumerateArray().Select(message => (message.GetProperty("message_id").GetGuid(), message.GetProperty("state").GetString()!)));
     }
 }

@@ -6,8 +6,12 @@ namespace PhStudio.Messaging.Gateway.Bookings;
 /// <summary>A booking as HTTP callers see it.</summary>
 internal static class BookingJson
 {
-    public static void AddBookingJson(this IHostApplicationBuilder builder) => builder.Services.ConfigureHttpJsonOptions(json =>
-        json.SerializerOptions.TypeInfoResolver = json.SerializerOptions.TypeInfoResolver!.WithAddedModifier(WithoutApplied));
+    public static void AddBookingJson(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<BookingMessages>();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolver = json.SerializerOptions.TypeInfoResolver!.WithAddedModifier(WithoutApplied));
+    }
 
     // Whether the order was applied is said by the status: 200 or 409. A mere question about the booking has no such answer.
     // Whether its day may be in the past concerns the intake alone.

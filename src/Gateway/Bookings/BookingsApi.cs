@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Audit;
@@ -52,8 +53,11 @@ internal static class BookingsApi
         return TypedResults.Accepted($"{request.PathBase}/bookings/{Uri.EscapeDataString(booking.BookingId)}", new AcceptedBooking(booking.BookingId, "accepted"));
     }
 
-    private static Task<IResult> Get(RoutedId routed, ConfirmedPublisher publisher, CancellationToken cancellationToken) =>
-        Ask(new GetBooking { BookingId = routed.Value }, publisher, cancellationToken);
+    private static async Task<IResult> Get(RoutedId routed, ConfirmedPublisher publisher, BookingMessages messages, CancellationToken cancellationToken)
+    {
+        var answer = await Ask(new GetBooking { BookingId = routed.Value }, publisher, cancellationToken);
+        return answer is Ok<BookingState> { Value: { } booking } ? TypedResults.Ok(await messages.AddAsync(booking)) : answer;
+    }
 
     private static async Task<IResult> Move(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
-using System.Text.Json.Serialization;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Identity;
+using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
@@ -18,63 +18,25 @@ internal interface IMessageBoard
     /// <summary>Notes a fact, unless a later one is known.</summary>
     Task NoteAsync(MessageEntry entry);
 
+    /// <summary>Adds a step to a message's timeline. One that is not known is noted as queued, unless the step can only be a later one's.</summary>
+    Task NoteStepAsync(TimelineStep step, MessageEntry entry);
+
     /// <summary>Puts an operator's choice in the place of the state unknown. False where the message is in another state by now.</summary>
     Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen);
 
     /// <summary>The newest state; null when the message is not known (any more).</summary>
     Task<MessageEntry?> FindAsync(Guid messageId);
 
+    /// <summary>What happened to a message, oldest first.</summary>
+    Task<IReadOnlyList<TimelineStep>> TimelineAsync(Guid messageId);
+
+    /// <summary>The newest messages behind a cursor that pass the filter, and the cursor of the page after; null at the end. Ordered by when they were ordered, those in state unknown by when they became it.</summary>
+    Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ListAsync(MessageFilter filter, PageCursor? after, int limit);
+
     /// <summary>The messages that wait for an operator's choice, the oldest first.</summary>
     /// <param name="skip">So many of the oldest are left out.</param>
     /// <param name="most">At most so many.</param>
     Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most);
-}
-
-/// <summary>One message on the board.</summary>
-internal sealed record MessageEntry
-{
-    public required Guid MessageId { get; init; }
-
-    public required MessageState State { get; init; }
-
-    public required string ChatId { get; init; }
-
-    public long? TelegramMessageId { get; init; }
-
-    /// <summary>Of all parts, where a long text was split.</summary>
-    public IReadOnlyList<long>? TelegramMessageIds { get; init; }
-
-    public int? Attempts { get; init; }
-
-    /// <summary>When it came to this state.</summary>
-    public required DateTimeOffset At { get; init; }
-
-    public FailureReason? Reason { get; init; }
-
-    public string? Detail { get; init; }
-
-    public string? BookingId { get; init; }
-
-    /// <summary>The entry of a message that was just accepted.</summary>
-    public static MessageEntry Queued(SendMessage order) => new()
-    {
-        MessageId = order.MessageId,
-        State = MessageState.Queued,
-        ChatId = order.ChatId,
-        At = order.CreatedAt,
-        BookingId = order.BookingId,
-    };
-}
-
-/// <summary>The states in rising order: a fact of a lower or the same one changes nothing. A failed message may be sent after all (an operator moves it back from the error queue).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<MessageState>))]
-internal enum MessageState
-{
-    [JsonStringEnumMemberName("queued")] Queued,
-    [JsonStringEnumMemberName("unknown")] Unknown,
-    [JsonStringEnumMemberName("expired")] Expired,
-    [JsonStringEnumMemberName("failed")] Failed,
-    [JsonStringEnumMemberName("sent")] Sent,
 }
 
 /// <summary>How long the board in Redis remembers.</summary>

@@ -5,7 +5,7 @@ using PhStudio.Messaging.ServiceDefaults.Bus;
 namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>Puts the Sender's facts onto the board. Running twice for one fact changes nothing: the state is there already.</summary>
-internal sealed class MessageStates(IMessageBoard board) : IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>
+internal sealed class MessageStates(IMessageBoard board) : IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<MessageProgressed>
 {
     public Task Consume(ConsumeContext<MessageSent> context) => board.NoteAsync(new MessageEntry
     {
@@ -18,6 +18,8 @@ internal sealed class MessageStates(IMessageBoard board) : IConsumer<MessageSent
         At = context.Message.SentAt,
         Detail = context.Message is { Remark: { } remark, Detail: { } why } ? $"{remark}: {why}" : context.Message.Remark,
         BookingId = context.Message.BookingId,
+        Template = context.Message.Template,
+        CreatedAt = context.Message.OrderedAt,
     });
 
     public Task Consume(ConsumeContext<MessageFailed> context) => board.NoteAsync(new MessageEntry
@@ -30,6 +32,8 @@ internal sealed class MessageStates(IMessageBoard board) : IConsumer<MessageSent
         Reason = context.Message.Reason,
         Detail = context.Message.Detail,
         BookingId = context.Message.BookingId,
+        Template = context.Message.Template,
+        CreatedAt = context.Message.OrderedAt,
     });
 
     public Task Consume(ConsumeContext<MessageExpired> context) => board.NoteAsync(new MessageEntry
@@ -39,6 +43,8 @@ internal sealed class MessageStates(IMessageBoard board) : IConsumer<MessageSent
         ChatId = context.Message.ChatId,
         At = context.Message.ExpiredAt,
         BookingId = context.Message.BookingId,
+        Template = context.Message.Template,
+        CreatedAt = context.Message.OrderedAt,
     });
 
     public Task Consume(ConsumeContext<MessageUnknown> context) => board.NoteAsync(new MessageEntry
@@ -49,7 +55,24 @@ internal sealed class MessageStates(IMessageBoard board) : IConsumer<MessageSent
         Attempts = context.Message.Attempts,
         At = context.Message.At,
         BookingId = context.Message.BookingId,
+        Template = context.Message.Template,
+        CreatedAt = context.Message.OrderedAt,
     });
+
+    public Task Consume(ConsumeContext<MessageProgressed> context)
+    {
+        var step = new TimelineStep(context.Message.At, context.Message.What, context.Message.Why, context.Message.Attempts, context.Message.Until);
+        return board.NoteStepAsync(step, new MessageEntry
+        {
+            MessageId = context.Message.MessageId,
+            State = MessageState.Queued,
+            ChatId = context.Message.ChatId,
+            At = context.Message.OrderedAt ?? context.Message.At,
+            BookingId = context.Message.BookingId,
+            Template = context.Message.Template,
+            CreatedAt = context.Message.OrderedAt,
+        });
+    }
 }
 
 /// <summary>The queue of the facts; MessageSent and MessageFailed come over direct exchanges, of bookings and of none alike.</summary>
@@ -67,6 +90,7 @@ internal sealed class MessageStatesDefinition : ConsumerDefinition<MessageStates
 
         endpointConfigurator.BindAll<MessageExpired>();
         endpointConfigurator.BindAll<MessageUnknown>();
+        endpointConfigurator.BindAll<MessageProgressed>();
         // Redis away: wait for it rather than lose what became of a message.
         endpointConfigurator.UseMessageRetry(retry =>
         {

@@ -5,6 +5,7 @@ using PhStudio.Messaging.Gateway.Audit;
 using PhStudio.Messaging.Gateway.Problems;
 using PhStudio.Messaging.Gateway.Publishing;
 using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
@@ -61,27 +62,58 @@ internal static class MessagesApi
         };
     }
 
-    /// <summary>Only what waits for somebody's choice is listed: it is little, and everything else is asked for by its id.</summary>
-    private static async Task<IResult> List(HttpRequest request, IMessageBoard board)
+    private static async Task<IResult> List(HttpRequest request, IMessageBoard board, StudioDay days)
+    {
+        // The list of before there was a cursor: those that wait for a choice, the oldest first.
+        if (request.Query.ContainsKey("offset"))
+        {
+            return await ListUnknown(request, board);
+        }
+
+        var query = new ListQuery(request, days);
+        var state = query.OneOf("state", [.. Enum.GetValues<MessageState>().Select(NameOf)]);
+        var filter = new MessageFilter(
+            query.Text("chat_id"), query.Text("booking_id"), state is null ? null : Enum.GetValues<MessageState>().FirstOrDefault(known => NameOf(known) == state), query.Text("template"), query.From(), query.To());
+        var (cursor, limit) = (query.Cursor, query.Limit);
+        if (query.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (messages, next) = await board.ListAsync(filter, cursor, limit).WaitAsync(Deadlines.Question);
+        return TypedResults.Ok(new ListedMessages(messages, next?.ToString()));
+    }
+
+    private static async Task<IResult> ListUnknown(HttpRequest request, IMessageBoard board)
     {
         var query = new QueryNumbers(request);
         var limit = query.Whole("limit", 100, 1, LongestList);
         var offset = query.Whole("offset", 0, 0, int.MaxValue - LongestList);
         if (query.TextOf("state") != "unknown")
         {
-            query.Errors["state"] = ["must be unknown: only the messages that wait for a choice are listed"];
+            query.Errors["state"] = ["must be unknown: with an offset only the messages that wait for a choice are listed; every other list goes on by cursor"];
         }
 
         return query.Errors.Count > 0
             ? ProblemAnswers.WrongFields(query.Errors)
-            : TypedResults.Ok(new UnknownMessages(await board.UnknownAsync(offset, limit)));
+            : TypedResults.Ok(new ListedMessages(await board.UnknownAsync(offset, limit).WaitAsync(Deadlines.Question), Next: null));
     }
 
     private static async Task<IResult> Get(string id, IMessageBoard board)
     {
         if (!Guid.TryParse(id, out var messageId))
+        {
             return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["message_id"] = ["must be a UUID, as POST /send answered it"] });
-        return await board.FindAsync(messageId) is { } entry ? TypedResults.Ok(entry) : ProblemAnswers.NotFound($"message {messageId}");
+        }
+
+        if (await board.FindAsync(messageId).WaitAsync(Deadlines.Question) is not { } entry)
+        {
+            return ProblemAnswers.NotFound($"message {messageId}");
+        }
+
+        var steps = await board.TimelineAsync(messageId).WaitAsync(Deadlines.Question);
+        // A message that came by the bus was not accepted here, but ordered.
+        return TypedResults.Ok(entry with { Timeline = entry.CreatedAt is { } ordered && steps.All(step => step.What != "accepted") ? [new TimelineStep(ordered, "accepted"), .. steps] : steps });
     }
 
     private static async Task<IResult> Resolve(string id, HttpRequest request, IMessageBoard board, ConfirmedPublisher publisher, TimeProvider time, CancellationToken cancellationToken)
@@ -122,7 +154,7 @@ internal static class MessagesApi
 
     private static IResult Accepted(HttpRequest request, SendMessage order) => TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new SendResult(Success: true, order.MessageId));
 
-    private sealed record UnknownMessages(IReadOnlyList<MessageEntry> Messages);
+    private sealed record ListedMessages(IReadOnlyList<MessageEntry> Messages, string? Next);
 
     private sealed record Resolution
     {

@@ -64,12 +64,14 @@ internal sealed class EditMessageConsumer(Wording wording, ILedger ledger, PostO
                 // A later edit was ordered while this one waited: that one will be made.
                 break;
             case Posted.Answered { Outcome: Outcome.NotModified or Outcome.Delivered } done when context.ResponseAddress is not null:
+                await facts.Edited(context, done.ChatId);
                 await context.RespondAsync(new MessageSent
                 {
                     MessageId = context.Message.MessageId, ChatId = done.ChatId, TelegramMessageId = target.TelegramMessageId, SentAt = time.GetUtcNow(), BookingId = context.Message.BookingId,
                 });
                 break;
-            case Posted.Answered { Outcome: Outcome.NotModified or Outcome.Delivered }:
+            case Posted.Answered { Outcome: Outcome.NotModified or Outcome.Delivered } done:
+                await facts.Edited(context, done.ChatId);
                 break;
             case Posted.Answered { Outcome: Outcome.MalformedMarkup } refused when text.TelegramParseMode is not null:
                 // It may have to come back before its next request: then it is plain at once.

@@ -21,10 +21,16 @@ internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, IL
         Remark = delivery.Remark,
         Detail = delivery.Why,
         BookingId = context.Message.BookingId,
+        Template = context.Message.Template,
+        OrderedAt = context.Message.CreatedAt,
     });
 
     public Task Failed(ConsumeContext<SendMessage> context, FailureReason reason, string? detail, int attempts, bool isNews) =>
-        Tell(context, isNews, "failed", Failure(context.Message.MessageId, context.Message.ChatId, context.Message.BookingId, reason, detail, attempts));
+        Tell(context, isNews, "failed", Failure(context.Message.MessageId, context.Message.ChatId, context.Message.BookingId, reason, detail, attempts) with
+        {
+            Template = context.Message.Template,
+            OrderedAt = context.Message.CreatedAt,
+        });
 
     public Task Failed(ConsumeContext<EditMessage> context, string? chatId, FailureReason reason, string? detail, int attempts) =>
         Tell(context, isNews: true, "failed", Failure(context.Message.MessageId, chatId ?? context.Message.ChatId ?? "0", context.Message.BookingId, reason, detail, attempts));
@@ -35,6 +41,8 @@ internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, IL
         ChatId = context.Message.ChatId,
         ExpiredAt = time.GetUtcNow(),
         BookingId = context.Message.BookingId,
+        Template = context.Message.Template,
+        OrderedAt = context.Message.CreatedAt,
     });
 
     public Task Unknown(ConsumeContext<SendMessage> context, bool resending, int attempts, bool isNews)
@@ -47,6 +55,8 @@ internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, IL
             At = time.GetUtcNow(),
             Attempts = attempts,
             BookingId = context.Message.BookingId,
+            Template = context.Message.Template,
+            OrderedAt = context.Message.CreatedAt,
         };
 
         if (!resending && isNews)
@@ -57,6 +67,34 @@ internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, IL
         // An asker waits for the end, and a message that is sent again has not come to it.
         return resending ? Publish(context, isNews, "unknown", unknown) : Tell(context, isNews, "unknown", unknown);
     }
+
+    /// <summary>It waits for its turn in its chat. Said once: a message that waits again waits for the same reason.</summary>
+    public Task Deferred(ConsumeContext<SendMessage> context, DateTimeOffset until) =>
+        context.Comebacks() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "deferred") with { Until = until, Why = "the limits of its chat, or of the bot" });
+
+    /// <summary>An attempt failed, and there will be another.</summary>
+    public Task AttemptFailed(ConsumeContext<SendMessage> context, string why, int attempts) => context.Publish(Progress(context.Message, "attempt_failed") with { Why = why, Attempts = attempts });
+
+    /// <summary>A message that was sent before has another text or other buttons now.</summary>
+    public Task Edited(ConsumeContext<EditMessage> context, string chatId) => context.Publish(new MessageProgressed
+    {
+        MessageId = context.Message.TargetMessageId,
+        ChatId = chatId,
+        What = "edited",
+        At = time.GetUtcNow(),
+        BookingId = context.Message.BookingId,
+    });
+
+    private MessageProgressed Progress(SendMessage order, string what) => new()
+    {
+        MessageId = order.MessageId,
+        ChatId = order.ChatId,
+        What = what,
+        At = time.GetUtcNow(),
+        BookingId = order.BookingId,
+        Template = order.Template,
+        OrderedAt = order.CreatedAt,
+    };
 
     private MessageFailed Failure(Guid messageId, string chatId, string? bookingId, FailureReason reason, string? detail, int attempts) => new()
     {

@@ -45,6 +45,7 @@ internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, I
                 await facts.Expired(context);
                 break;
             case Result.MustWait wait:
+                await facts.Deferred(context, wait.Until);
                 await context.ComeBack(wait.Until - time.GetUtcNow(), wait.Place);
                 break;
             case Result.Unknown unknown:
@@ -52,6 +53,7 @@ internal sealed class SendMessageConsumer<TLane>(Sending sending, Facts facts, I
                 await facts.Unknown(context, resending: false, unknown.Attempts, unknown.IsNews);
                 break;
             case Result.TryAgain again when !retries.IsLast(context.Retries(), context.GetRedeliveryCount()):
+                await facts.AttemptFailed(context, again.Why, again.Attempts);
                 throw new TelegramUnavailableException(again.Why, again.Attempts);
             case Result.TryAgain again:
                 await ledger.Failed(new LedgerKey(context.Message.MessageId), FailureReason.Unavailable);

@@ -31,5 +31,6 @@ public static class BookingStates
         StaffNotifiedAt = booking.StaffNotifiedAt,
         NotificationFailure = booking.NotificationFailure,
         Audit = booking.Audit,
+        Messages = booking.Copies.Count == 0 ? null : [.. booking.Copies.Select(copy => new BookingMessage { MessageId = copy.MessageId, ChatId = copy.SentTo ?? copy.ChatId, TelegramMessageId = copy.TelegramMessageId })],
     };
 }

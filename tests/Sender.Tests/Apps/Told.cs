@@ -30,8 +30,10 @@ internal sealed class Told
 }
 
 internal sealed class ToldConsumer(Told told) :
-    IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<ChatMigrated>, IConsumer<TelegramUpdateReceived>, IConsumer<TelegramCircuitChanged>
+    IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<ChatMigrated>, IConsumer<TelegramUpdateReceived>, IConsumer<TelegramCircuitChanged>, IConsumer<MessageProgressed>
 {
+    public Task Consume(ConsumeContext<MessageProgressed> context) => Add(context.Message);
+
     public Task Consume(ConsumeContext<MessageSent> context) => Add(context.Message);
 
     public Task Consume(ConsumeContext<MessageFailed> context) => Add(context.Message);
@@ -70,5 +72,6 @@ internal sealed class ToldDefinition : ConsumerDefinition<ToldConsumer>
         endpointConfigurator.BindAll<ChatMigrated>();
         endpointConfigurator.BindAll<TelegramUpdateReceived>();
         endpointConfigurator.BindAll<TelegramCircuitChanged>();
+        endpointConfigurator.BindAll<MessageProgressed>();
     }
 }

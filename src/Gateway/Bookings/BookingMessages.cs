@@ -1,0 +1,49 @@
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Messages;
+using PhStudio.Messaging.Gateway.Requests;
+
+namespace PhStudio.Messaging.Gateway.Bookings;
+
+/// <summary>Joins a booking with what became of each message about it: those that its saga counts, and whatever else the board has of it.</summary>
+internal sealed partial class BookingMessages(IMessageBoard board, ILogger<BookingMessages> logger)
+{
+    private const int Max = 200;
+
+    /// <summary>The booking with its messages, newest first. Where the board is away, with what the saga knows.</summary>
+    public async Task<BookingState> AddAsync(BookingState booking)
+    {
+        IReadOnlyList<MessageEntry> entries;
+        try
+        {
+            (entries, _) = await board.ListAsync(new MessageFilter(BookingId: booking.BookingId), after: null, Max).WaitAsync(Deadlines.Question);
+        }
+        catch (Exception e) when (RedisAvailability.IsFailure(e))
+        {
+            Log.NoStates(logger, booking.BookingId, e.GetType().Name);
+            return booking;
+        }
+
+        var known = entries.Select(entry => entry.MessageId).ToHashSet();
+        var waiting = (booking.Messages ?? []).Where(message => !known.Contains(message.MessageId)).Select(message => message with { State = message.TelegramMessageId is null ? "queued" : "sent" });
+        return booking with { Messages = [.. waiting, .. entries.Select(Of)] };
+    }
+
+    private static BookingMessage Of(MessageEntry entry) => new()
+    {
+        MessageId = entry.MessageId,
+        ChatId = entry.ChatId,
+        TelegramMessageId = entry.TelegramMessageId,
+        State = JsonNamingPolicy.SnakeCaseLower.ConvertName(entry.State.ToString()),
+        At = entry.At,
+        Template = entry.Template,
+        Detail = entry.Detail,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The states of the messages about {BookingId} could not be read: {Error}")]
+        public static partial void NoStates(ILogger logger, string bookingId, string error);
+    }
+}
