@@ -21,6 +21,8 @@ public sealed partial class RedisServer : IAsyncDisposable
 
     public string Address => $"127.0.0.1:{port}";
 
+    public int Port => port;
+
     /// <param name="settings">What it has besides or instead, as redis-server takes it: <c>--appendfsync always</c>.</param>
     public static async Task<RedisServer> StartAsync(params string[] settings)
     {
@@ -44,6 +46,35 @@ public sealed partial class RedisServer : IAsyncDisposable
         process!.Kill();
         await process.WaitForExitAsync();
     }
+
+    /// <summary>A line of INFO, such as <c>connected_slaves</c>; empty where there is none.</summary>
+    public async Task<string> InfoAsync(string name)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("INFO\r\nQUIT\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        var lines = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.TrimEntries);
+        return lines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?[(name.Length + 1)..] ?? "";
+    }
+
+    /// <summary>One command by hand, as <c>redis-cli</c> sends it. Returns the first line of the answer.</summary>
+    public async Task<string> CommandAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(command + "\r\n"));
+        using var reader = new StreamReader(stream);
+        return await reader.ReadLineAsync() ?? "";
+    }
+
+    /// <summary>Makes it follow another one from now on.</summary>
+    public Task FollowAsync(RedisServer master) => CommandAsync($"REPLICAOF 127.0.0.1 {master.port}");
+
+    /// <summary>Makes it a master again.</summary>
+    public Task PromoteAsync() => CommandAsync("REPLICAOF NO ONE");
 
     /// <summary>How many scripts it has run: a measure of how far the services have come.</summary>
     public async Task<long> ScriptsAsync()
