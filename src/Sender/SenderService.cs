@@ -18,6 +18,7 @@ using PhStudio.Messaging.Sender.Polling;
 using PhStudio.Messaging.Sender.Startup;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.Templates.Hosting;
 
@@ -49,6 +50,7 @@ public static class SenderService
         services.AddTimeToStop(options.Telegram);
 
         services.AddSingleton<SenderMetrics>();
+        services.TryAddSingleton(new AddressRace(TimeProvider.System));
         services.AddSingleton<TelegramConnection>();
         services.AddSingleton<TelegramClient>();
         services.AddSingleton<Standstill>();

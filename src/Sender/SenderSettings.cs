@@ -8,6 +8,7 @@ using PhStudio.Messaging.Sender.Startup;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender;
@@ -71,13 +72,18 @@ internal sealed partial record SenderSettings
     /// <summary>Not written out: a record's own text would hold secrets.</summary>
     public override string ToString() => nameof(SenderSettings);
 
-    private static TelegramOptions ReadTelegram(Settings settings) => new()
+    private static TelegramOptions ReadTelegram(Settings settings)
     {
-        Token = settings.Secret("TELEGRAM_BOT_TOKEN", "<bot id>:<secret> as BotFather gave it, at most 80 characters", text => text.Length <= 80 && TokenForm().IsMatch(text)),
-        BaseAddress = settings.NotInTheClear("TELEGRAM_API_BASE_URL", settings.Address("TELEGRAM_API_BASE_URL", "https://api.telegram.org"))!,
-        Timeout = settings.Seconds("TELEGRAM_API_TIMEOUT", TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)) is { Ticks: > 0 } timeout ? timeout : TimeSpan.FromSeconds(30),
-        PoolSize = settings.Whole("TELEGRAM_POOL_SIZE", 50, 1, 1000),
-    };
+        var address = settings.NotInTheClear("TELEGRAM_API_BASE_URL", settings.Address("TELEGRAM_API_BASE_URL", "https://api.telegram.org"))!;
+        return new TelegramOptions
+        {
+            Token = settings.Secret("TELEGRAM_BOT_TOKEN", "<bot id>:<secret> as BotFather gave it, at most 80 characters", text => text.Length <= 80 && TokenForm().IsMatch(text)),
+            BaseAddress = address,
+            Authorities = settings.Authorities("TELEGRAM_API_CA_FILE", address),
+            Timeout = settings.Seconds("TELEGRAM_API_TIMEOUT", TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)) is { Ticks: > 0 } timeout ? timeout : TimeSpan.FromSeconds(30),
+            PoolSize = settings.Whole("TELEGRAM_POOL_SIZE", 50, 1, 1000),
+        };
+    }
 
     private static WebhookOptions ReadWebhook(Settings settings)
     {

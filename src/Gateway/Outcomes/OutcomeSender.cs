@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Gateway.Outcomes;
@@ -39,8 +41,13 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
 
     /// <summary>A client that follows no redirect: an outcome goes to the address that the operator set, and nowhere else.</summary>
     /// <param name="timeout">How long an answer is awaited.</param>
-    public static HttpClient NewClient(TimeSpan timeout) =>
-        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = timeout };
+    /// <param name="authorities">Whose certificates are taken; null for those of the machine.</param>
+    public static HttpClient NewClient(TimeSpan timeout, X509Certificate2Collection? authorities = null)
+    {
+        var handler = OutgoingHttp.NewHandler(new AddressRace(TimeProvider.System), authorities);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        return new HttpClient(handler) { Timeout = timeout };
+    }
 
     /// <summary>True where the platform has an address for outcomes.</summary>
     public bool IsOn => url is not null;
@@ -77,6 +84,7 @@ internal static class OutcomeRegistration
         var settings = builder.Settings();
         var url = settings.OptionalAddress("BOOKING_CALLBACK_URL", "the absolute http:// or https:// address that takes outcomes; user:password@ before the host is sent as basic authentication", takesCredentials: true);
         settings.NotInTheClear("BOOKING_CALLBACK_URL", url);
+        var authorities = settings.Authorities("BOOKING_CALLBACK_CA_FILE", url);
         var secret = url is null
             ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret)
             : settings.Secret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret);
@@ -92,6 +100,6 @@ internal static class OutcomeRegistration
         }
 
         builder.Services.AddSingleton(services => new OutcomeSender(
-            OutcomeSender.NewClient(TimeSpan.FromSeconds(15)), url, new StandardWebhookSignature(secret ?? "", next), services.GetRequiredService<TimeProvider>()));
+            OutcomeSender.NewClient(TimeSpan.FromSeconds(15), authorities), url, new StandardWebhookSignature(secret ?? "", next), services.GetRequiredService<TimeProvider>()));
     }
 }

@@ -1,24 +1,11 @@
-using System.Net;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 
 namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>The one bounded pool of connections to Telegram.</summary>
-public sealed class TelegramConnection(TelegramOptions options) : IDisposable
+public sealed class TelegramConnection(TelegramOptions options, AddressRace race) : IDisposable
 {
-    private readonly HttpMessageInvoker invoker = new(new SocketsHttpHandler
-    {
-        MaxConnectionsPerServer = options.PoolSize + options.UrgentReserve + PollingConnections,
-        // Telegram's addresses change; a connection that lives for ever would not notice.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        // Shorter than the servers' own, so that we do not write into a connection that is just being closed: that would be ambiguous.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        // The token stands in the path (TELEGRAM.md 24): without a propagator the handler starts no activity that would hold the URL.
-        ActivityHeadersPropagator = null,
-    });
+    private readonly HttpMessageInvoker invoker = new(NewHandler(options, race));
 
     /// <summary>Long polling and questions about the bot take no connection from the messages.</summary>
     private const int PollingConnections = 4;
@@ -28,4 +15,17 @@ public sealed class TelegramConnection(TelegramOptions options) : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => invoker.Dispose();
+
+    private static SocketsHttpHandler NewHandler(TelegramOptions options, AddressRace race)
+    {
+        var handler = OutgoingHttp.NewHandler(race, options.Authorities);
+        handler.MaxConnectionsPerServer = options.PoolSize + options.UrgentReserve + PollingConnections;
+        // Telegram's addresses change; a connection that lives for ever would not notice.
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
+        // Shorter than the servers' own, so that we do not write into a connection that is just being closed: that would be ambiguous.
+        handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50);
+        // The token stands in the path (TELEGRAM.md 24): without a propagator the handler starts no activity that would hold the URL.
+        handler.ActivityHeadersPropagator = null;
+        return handler;
+    }
 }

@@ -21,4 +21,4 @@ public sealed partial class TelegramJson : JsonSerializerContext;
 public sealed record TelegramReply(bool Ok, JsonElement? Result = null, int ErrorCode = 0, string? Description = null, ReplyParameters? Parameters = null);
 
 /// <summary>What an error adds (TELEGRAM.md 17, 18).</summary>
-public sealed record ReplyParameters(int? RetryAfter = null, long? MigrateToChatId = null);
+public sealed record ReplyParameters(long? RetryAfter = null, long? MigrateToChatId = null);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>How Telegram is reached.</summary>
@@ -8,6 +10,9 @@ public sealed record TelegramOptions
 
     /// <summary>Where the Bot API is, from <c>TELEGRAM_API_BASE_URL</c>. Default: https://api.telegram.org.</summary>
     public Uri BaseAddress { get; init; } = new("https://api.telegram.org");
+
+    /// <summary>The authorities that its certificate may come from, from <c>TELEGRAM_API_CA_FILE</c>. Default: those of the machine.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
 
     /// <summary>How long one answer is awaited, from <c>TELEGRAM_API_TIMEOUT</c>. Default: 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);

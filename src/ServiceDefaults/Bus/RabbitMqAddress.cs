@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
@@ -158,11 +159,9 @@ public static class RabbitMqAddressSettings
     {
         try
         {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(path);
-            return authorities.Count > 0 ? authorities : null;
+            return CertificateAuthorities.Read(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        catch (FormatException)
         {
             return null;
         }

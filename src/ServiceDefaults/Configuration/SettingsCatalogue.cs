@@ -35,12 +35,14 @@ public static class SettingsCatalogue
         ["GATEWAY_PATH_BASE"] = new(Gateway, "The prefix of every path, behind a reverse proxy that keeps its own."),
 
         ["BOOKING_CALLBACK_URL"] = new(Outcomes, "Where the platform is told what was decided."),
+        ["BOOKING_CALLBACK_CA_FILE"] = new(Outcomes, "The authorities that the platform's certificate may come from."),
         ["BOOKING_CALLBACK_SECRET"] = new(Outcomes, "Signs what is posted to the platform."),
         ["BOOKING_CALLBACK_SECRET_NEXT"] = new(Outcomes, "The secret that will take its place: while both are set, both sign."),
 
         ["TELEGRAM_BOT_TOKEN"] = new(Bot, "The bot's token; the Sender alone has it."),
         ["TELEGRAM_CHAT_ID"] = new(Bot, "The staff chat."),
         ["TELEGRAM_API_BASE_URL"] = new(Bot, "The Bot API: Telegram's own, a local server or the emulator."),
+        ["TELEGRAM_API_CA_FILE"] = new(Bot, "The authorities that the certificate of a Bot API server of one's own may come from."),
         ["TELEGRAM_WEBHOOK_URL"] = new(Bot, "Where Telegram delivers updates; unset, the Sender polls. The Gateway then demands its secret."),
         ["TELEGRAM_WEBHOOK_SECRET"] = new(Bot, "Proves that an update comes from Telegram; the same for Sender and Gateway."),
         ["TELEGRAM_WEBHOOK_SECRET_NEXT"] = new(Bot, "The secret that will take its place: the Gateway believes both."),

@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.ServiceDefaults.Redis;
@@ -40,7 +41,7 @@ public static class RedisConnection
         X509Certificate2Collection? authorities = null;
         try
         {
-            authorities = caFile is null ? null : RedisUrl.Authorities(caFile);
+            authorities = caFile is null ? null : CertificateAuthorities.Read(caFile);
         }
         catch (FormatException exception)
         {

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.ServiceDefaults.Redis;
@@ -129,38 +129,8 @@ public static partial class RedisUrl
         options.SslClientAuthenticationOptions = host => new SslClientAuthenticationOptions
         {
             TargetHost = host,
-            CertificateChainPolicy = Chain(authorities),
+            CertificateChainPolicy = CertificateAuthorities.Policy(authorities),
         };
-    }
-
-    private static X509ChainPolicy Chain(X509Certificate2Collection? authorities)
-    {
-        // An authority of one's own seldom publishes what it revoked.
-        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
-        if (authorities is not null)
-        {
-            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            policy.CustomTrustStore.AddRange(authorities);
-        }
-
-        return policy;
-    }
-
-    /// <summary>The certificates in a PEM file.</summary>
-    /// <exception cref="FormatException">It holds none, or cannot be read.</exception>
-    public static X509Certificate2Collection Authorities(string file)
-    {
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPemFile(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new FormatException($"the file {file} cannot be read as PEM", exception);
-        }
-
-        return authorities.Count > 0 ? authorities : throw new FormatException($"the file {file} holds no certificate");
     }
 
     [GeneratedRegex(@"^redis(?<tls>s)?(?<sentinel>\+sentinel)?://((?<user>[^@/?#]*)@)?(?<hosts>[^/?#]*)(?<path>/[^?#]*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -11,6 +11,8 @@ public sealed class ClassificationTests
         { "a message that was taken", Came(200, """{"ok":true,"result":{"message_id":77,"date":1}}"""), new Outcome.Delivered(77) },
         { "a call that makes no message", Came(200, """{"ok":true,"result":true}"""), new Outcome.Delivered(null) },
         { "an edit that is in place", Error(400, "Bad Request: message is not modified: specified new message content is the same"), new Outcome.NotModified() },
+        { "429 with a wait beyond every timer", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 2147483647","parameters":{"retry_after":2147483647}}""", null), new Outcome.RateLimited(TimeSpan.FromDays(1)) },
+        { "429 with a wait beyond 32 bits", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 99999999999","parameters":{"retry_after":99999999999}}""", null), new Outcome.RateLimited(TimeSpan.FromDays(1)) },
         { "429 with its wait in the body", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}""", 9), new Outcome.RateLimited(TimeSpan.FromSeconds(7)) },
         { "429 with its wait in the header only", Came(429, "<html>", 9), new Outcome.RateLimited(TimeSpan.FromSeconds(9)) },
         { "429 that does not say", Came(429, "{}"), new Outcome.RateLimited(TimeSpan.FromSeconds(5)) },

@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
@@ -87,7 +88,7 @@ public sealed class InFrontOfTelegramTests : IDisposable
     private async Task<Outcome> JudgedAsync()
     {
         var options = new TelegramOptions { Token = Token, BaseAddress = new Uri(server.Url!), Timeout = TimeSpan.FromSeconds(30) };
-        using var connection = new TelegramConnection(options);
+        using var connection = new TelegramConnection(options, new AddressRace(TimeProvider.System));
         return Classification.Classify(await new TelegramClient(connection, options, TimeProvider.System).SendMessage(new SendMessageCall { ChatId = "42", Text = "hello", MessageThreadId = null }));
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 
 namespace PhStudio.Messaging.Sender.Tests.Telegram;
 
@@ -102,7 +103,7 @@ public sealed class TelegramClientTests
     private static async Task<Answer> Ask(int port, string scheme = "http", TimeSpan? timeout = null, SendMessageCall? call = null)
     {
         var options = new TelegramOptions { Token = Token, BaseAddress = new Uri($"{scheme}://127.0.0.1:{port}"), Timeout = timeout ?? TimeSpan.FromSeconds(10) };
-        using var connection = new TelegramConnection(options);
+        using var connection = new TelegramConnection(options, new AddressRace(TimeProvider.System));
         return await new TelegramClient(connection, options, TimeProvider.System).SendMessage(call ?? Hello);
     }
 

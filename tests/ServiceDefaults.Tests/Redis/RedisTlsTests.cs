@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.TestKit;
 using StackExchange.Redis;
@@ -61,7 +62,7 @@ public sealed class RedisTlsTests : IDisposable
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, _authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
         var seen = ListenAsync(stream => EncryptAsync(stream, certificate));
-        using var connection = await ConnectAsync(RedisUrl.Authorities(file));
+        using var connection = await ConnectAsync(CertificateAuthorities.Read(file));
         File.Delete(file);
 
         Assert.Contains(Password, await seen, StringComparison.Ordinal);

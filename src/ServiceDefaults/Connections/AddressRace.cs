@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PhStudio.Messaging.ServiceDefaults.Connections;
+
+/// <summary>
+/// Connects to a name that has several addresses: the next one is tried a quarter of a second after the one before, or as soon as that one fails, the two families in turn, and
+/// the first that answers is taken (RFC 8305). One address that swallows packets then costs 250 ms and not the whole time-out.
+/// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="resolve">The addresses of a name, the preferred one first. Default: the system's resolver.</param>
+public sealed class AddressRace(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+{
+    /// <summary>How long the next address waits for the one before it.</summary>
+    public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
+
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve = resolve ?? Dns.GetHostAddressesAsync;
+
+    /// <summary>Opens a connection to a host.</summary>
+    /// <exception cref="SocketException">The name has no address, or none of them answers: the first one's error.</exception>
+    public async ValueTask<Socket> ConnectAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
+    {
+        var addresses = InTurn(await _resolve(endpoint.Host, cancellationToken));
+        if (addresses.Count == 0)
+        {
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+
+        using var losing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var attempts = new List<Task<Socket>>();
+        try
+        {
+            return await RaceAsync(addresses, endpoint.Port, attempts, losing.Token);
+        }
+        finally
+        {
+            await losing.CancelAsync();
+            foreach (var late in attempts)
+            {
+                _ = CloseAsync(late);
+            }
+        }
+    }
+
+    /// <summary>The addresses with the two families in turn, beginning with that of the first.</summary>
+    public static IReadOnlyList<IPAddress> InTurn(IReadOnlyList<IPAddress> addresses)
+    {
+        if (addresses.Count == 0)
+        {
+            return addresses;
+        }
+
+        var families = addresses.GroupBy(address => address.AddressFamily).Select(family => family.ToList()).ToList();
+        return [.. Enumerable.Range(0, addresses.Count).SelectMany(place => families.Where(family => place < family.Count).Select(family => family[place]))];
+    }
+
+    // What is left in attempts when it returns or throws has lost.
+    private async Task<Socket> RaceAsync(IReadOnlyList<IPAddress> addresses, int port, List<Task<Socket>> attempts, CancellationToken cancellationToken)
+    {
+        Task<Socket>? failed = null;
+        for (var next = 0; ;)
+        {
+            attempts.Add(OpenAsync(addresses[next++], port, cancellationToken));
+            var isLast = next == addresses.Count;
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var pause = isLast ? null : Task.Delay(Stagger, time, waiting.Token);
+            do
+            {
+                var first = await Task.WhenAny(pause is null ? attempts : attempts.Append(pause));
+                if (first == pause)
+                {
+                    break;
+                }
+
+                var attempt = (Task<Socket>)first;
+                attempts.Remove(attempt);
+                if (attempt.IsCompletedSuccessfully)
+                {
+                    await waiting.CancelAsync();
+                    return await attempt;
+                }
+
+                failed ??= attempt;
+                if (!isLast)
+                {
+                    await waiting.CancelAsync();
+                    break;
+                }
+            }
+            while (attempts.Count > 0);
+
+            cancellationToken.ThrowIfCancellationRequested();
+            if (isLast)
+            {
+                return await failed!;
+            }
+        }
+    }
+
+    private static async Task<Socket> OpenAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(address, port), cancellationToken);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task CloseAsync(Task<Socket> late)
+    {
+        await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (late.IsCompletedSuccessfully)
+        {
+            (await late).Dispose();
+        }
+    }
+}
