@@ -14,6 +14,9 @@ public sealed class TemplateLibrary : IDisposable
     /// <summary>The meter's name; it counts <c>templates.fallbacks</c> by type and language, and <c>templates.refused</c> changes.</summary>
     public const string MeterName = "PhStudio.Messaging.Templates";
 
+    // What most readers of no language of ours can read.
+    private const string Fallback = "en";
+
     private readonly TemplateOptions options;
     private readonly SetBuilder builder;
     private readonly Meter meter = new(MeterName);
@@ -59,6 +62,22 @@ public sealed class TemplateLibrary : IDisposable
     /// <summary>The languages that have templates.</summary>
     public IReadOnlyList<string> Languages => [.. current.Languages.Order(StringComparer.Ordinal)];
 
+    /// <summary>The languages in which people are spoken to: those that have every template, so that no message mixes two.</summary>
+    public IReadOnlyList<string> WholeLanguages => current.WholeLanguages;
+
+    /// <summary>The language for the language code of a person's app, such as <c>pt-br</c>: its own where we speak it, else English; the studio's where the app does not say.</summary>
+    public string LanguageOf(string? code)
+    {
+        if (code is null)
+        {
+            return DefaultLanguage;
+        }
+
+        var language = code.Split('-')[0].ToLowerInvariant();
+        return WholeLanguages.Contains(language, StringComparer.Ordinal) ? language
+            : WholeLanguages.Contains(Fallback, StringComparer.Ordinal) ? Fallback : DefaultLanguage;
+    }
+
     /// <summary>The sources in use, by type and language.</summary>
     public IEnumerable<TemplateText> Sources => current.All.Select(t => t.Text);
 
@@ -100,7 +119,7 @@ public sealed class TemplateLibrary : IDisposable
             return template;
         }
 
-        if (TemplateContracts.Find(type) is null || set.Find(type, DefaultLanguage) is not { } standIn)
+        if (TemplateContracts.Find(type) is null || (set.Find(type, DefaultLanguage) ?? set.Find(type, Fallback)) is not { } standIn)
         {
             throw new TemplateException(type, language, value: null, "there is no such template");
         }

@@ -11,7 +11,7 @@ public sealed class StandaloneTests
     public async Task A_person_makes_a_booking_presses_a_button_and_sees_the_decision()
     {
         var emulator = $"http://127.0.0.1:{FreePort.Next()}";
-        await using var standalone = await ServiceProcess.Start("Standalone", new Dictionary<string, string> { ["EMULATOR_URL"] = emulator }).ReadyAsync();
+        await using var standalone = await ServiceProcess.Start("Standalone", new Dictionary<string, string> { ["EMULATOR_URL"] = emulator, ["DEFAULT_LANGUAGE"] = "ru" }).ReadyAsync();
         var path = Environment.GetEnvironmentVariable("TEST_CHROMIUM") ?? Chromium;
         Assert.True(File.Exists(path), $"This test needs Chromium at {path}: ./test installs it, or set TEST_CHROMIUM to where it is.");
         using var playwright = await Playwright.CreateAsync();
@@ -39,6 +39,22 @@ public sealed class StandaloneTests
         await Eventually.True("the outcome in the terminal", () => standalone.Output.Contains("BookingConfirmed", StringComparison.Ordinal));
         Assert.Contains(emulator, standalone.Output);
         Assert.Contains(standalone.Address.ToString().TrimEnd('/'), standalone.Output);
+    }
+
+    [Theory]
+    [InlineData("en_GB.UTF-8", "en")]
+    [InlineData("ru_RU.UTF-8", "ru")]
+    [InlineData("de_DE.UTF-8", "en")]
+    [InlineData("C.UTF-8", "ru")]
+    public async Task It_speaks_the_language_of_whoever_starts_it(string locale, string language)
+    {
+        await using var standalone = await ServiceProcess.Start("Standalone", new Dictionary<string, string> { ["EMULATOR_URL"] = $"http://127.0.0.1:{FreePort.Next()}", ["LC_ALL"] = locale }).ReadyAsync();
+        using var http = new HttpClient { BaseAddress = standalone.Address };
+        http.DefaultRequestHeaders.Add("X-Api-Key", "demo-key-of-standalone");
+
+        var templates = System.Text.Json.JsonElement.Parse(await http.GetStringAsync("/templates", TestContext.Current.CancellationToken));
+
+        Assert.Equal(language, templates.GetProperty("default_language").GetString());
     }
 
     // For people to look at, where TEST_SCREENSHOTS names a folder.

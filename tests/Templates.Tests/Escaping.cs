@@ -18,6 +18,56 @@ public sealed class Escaping(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibr
         Assert.Contains($"<b>Клиент:</b> {inTheMessage}\n", text, StringComparison.Ordinal);
     }
 
+    // | stands for the word joiner, which nobody sees.
+    [Theory]
+    [InlineData("evil.example", "evil.|example")]
+    [InlineData("https://evil.example/a.b?c=@d", "https://|evil.|example/a.|b?c=@|d")]
+    [InlineData("http://10.0.0.1/x", "http://|10.0.0.1/x")]
+    [InlineData("tg://resolve?domain=evil", "tg://|resolve?domain=evil")]
+    [InlineData("почта.рф, a@b.co", "почта.|рф, a@|b.|co")]
+    [InlineData("@evil_bot /confirm /confirm@evil_bot", "@|evil_bot /|confirm /|confirm@|evil_bot")]
+    [InlineData("#скидка $TON", "#|скидка $|TON")]
+    [InlineData("2.5 часа, 24.12.2026, 1/2, A/B, т. е. и т.д.", "2.5 часа, 24.12.2026, 1/2, A/B, т. е. и т.|д.")]
+    [InlineData("C# и 100$", "C# и 100$")]
+    public void What_was_typed_is_no_link_mention_or_command(string typed, string inTheMessage)
+    {
+        var text = builtIn.Library.Render("booking_notification", "ru", Values.Booking.With("client_name", typed)).Text;
+
+        Assert.Contains($"<b>Клиент:</b> {inTheMessage}\n", text.Replace('\u2060', '|'), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("booking_notification", "notes")]
+    [InlineData("booking_notification", "location")]
+    [InlineData("booking_rejection", "decided_by")]
+    [InlineData("booking_rejection", "reason")]
+    [InlineData("customer_rejected", "reason")]
+    public void So_it_is_with_every_value_that_people_type(string type, string value)
+    {
+        var text = builtIn.Library.Render(type, "en", Samples(type).With(value, "see evil.example")).Text;
+
+        Assert.Contains("see evil.\u2060example", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_telephone_number_an_id_and_our_own_commands_stay_what_they_are()
+    {
+        var booking = builtIn.Library.Render("booking_notification", "ru", Values.Booking.With("client_phone", "+7 916 123-45-67").With("booking_id", "a.b/c@d")).Text;
+        var help = builtIn.Library.Render("command_help", "ru", Samples("command_help").With("commands", "/pending")).Text;
+
+        Assert.Contains("+7 916 123-45-67", booking, StringComparison.Ordinal);
+        Assert.Contains("<code>a.b/c@d</code>", booking, StringComparison.Ordinal);
+        Assert.Contains("/pending", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Marks_that_turn_the_direction_are_taken_out_and_joiners_of_emoji_stay()
+    {
+        var text = builtIn.Library.Render("booking_notification", "ru", Values.Booking.With("client_name", "Анна \u202E\u2066gnp\u2069\u200F.\u061C\u200Eexe 👨‍👩‍👧")).Text;
+
+        Assert.Contains("<b>Клиент:</b> Анна gnp.\u2060exe 👨‍👩‍👧\n", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_typed_line_break_cannot_fake_a_line_of_ours()
     {
@@ -50,4 +100,7 @@ public sealed class Escaping(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibr
 
         Assert.Contains("booking_notification", refusal.Message, StringComparison.Ordinal);
     }
+
+    private static Dictionary<string, System.Text.Json.JsonElement> Samples(string type) =>
+        Types.TemplateContracts.Find(type)!.Values.ToDictionary(value => value.Name, value => value.Sample);
 }

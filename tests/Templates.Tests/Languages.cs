@@ -1,4 +1,9 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.Templates.Hosting;
+using PhStudio.Messaging.Templates.Sources;
+using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Tests;
 
@@ -41,6 +46,57 @@ public sealed class Languages
         Assert.Equal(("☀️ No booking awaits a decision.", "en"), Of(text));
         Assert.Contains("pending_empty tlh", counted);
     }
+
+    [Theory]
+    [InlineData("pt-br", "en")]
+    [InlineData("RU", "ru")]
+    [InlineData("de", "en")] // Begun, but not whole: half of a message would be in another language.
+    [InlineData(null, "ru")]
+    public void A_person_is_spoken_to_in_a_language_that_has_every_text(string? code, string expected)
+    {
+        using var folder = new TemplateFolder();
+        folder.Write("de/pending_empty.sbn-html", "Keine Anfrage wartet.");
+        using var library = new TemplateLibrary(new() { Folder = folder.Path });
+
+        Assert.Equal(["en", "ru"], library.WholeLanguages);
+        Assert.Equal(expected, library.LanguageOf(code));
+    }
+
+    [Fact]
+    public void Any_language_with_a_whole_folder_may_be_the_studios()
+    {
+        using var folder = new TemplateFolder();
+        foreach (var contract in TemplateContracts.All)
+        {
+            folder.Write($"de/{contract.Type}.sbn-html", BuiltInTemplates.All.Single(text => text.Type == contract.Type && text.Language == "en").Source);
+        }
+
+        folder.Write("de/pending_empty.sbn-html", "Keine Anfrage wartet.");
+        var settings = Settings(folder.Path, "de");
+        using var library = new TemplateLibrary(settings.Templates());
+
+        Assert.Empty(settings.Problems);
+        Assert.Equal(("Keine Anfrage wartet.", "de"), Of(library.Render("pending_empty", language: null)));
+        Assert.Equal(("de", "de"), (library.LanguageOf("de-at"), library.LanguageOf(code: null)));
+    }
+
+    [Theory]
+    [InlineData("de")] // Not whole.
+    [InlineData("../ru")]
+    [InlineData("fr")]
+    public void A_language_that_is_not_whole_stops_the_start_with_a_sentence(string language)
+    {
+        using var folder = new TemplateFolder();
+        folder.Write("de/pending_empty.sbn-html", "Keine Anfrage wartet.");
+        var settings = Settings(folder.Path, language);
+
+        settings.Templates();
+
+        Assert.Equal([$"DEFAULT_LANGUAGE is \"{language}\" but must be ru or en, or a folder under TEMPLATES_PATH that has every template; set it in the environment or the .env file."], settings.Problems);
+    }
+
+    private static Settings Settings(string folder, string language) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection([new("TEMPLATES_PATH", folder), new("DEFAULT_LANGUAGE", language)]).Build());
 
     private static (string, string) Of(RenderedText text) => (text.Text, text.Language);
 }

@@ -78,13 +78,8 @@ internal static class WebhookIntake
         }
 
         CallbackAnswer Say(string phrase, bool alert) =>
-            new("answerCallbackQuery", press.Id, templates.RenderPlain(phrase, LanguageOf(press.From, templates)), alert);
+            new("answerCallbackQuery", press.Id, templates.RenderPlain(phrase, templates.LanguageOf(press.From.LanguageCode)), alert);
     }
-
-    // The language of the presser's app where we speak it, else English; the studio's where the app does not say.
-    private static string? LanguageOf(User person, TemplateLibrary templates) => person.LanguageCode is not { } code
-        ? null
-        : templates.Languages.FirstOrDefault(language => code.Split('-')[0].Equals(language, StringComparison.OrdinalIgnoreCase)) ?? "en";
 
     private sealed record CallbackAnswer(string Method, string CallbackQueryId, string? Text, bool ShowAlert);
 }

@@ -28,8 +28,10 @@ internal static class DemoSettings
         builder.Settings().Provide("LOG_FORMAT", "text");
         builder.Settings().Provide("TELEGRAM_BOT_TOKEN", "unset, and the emulator plays Telegram");
         builder.Settings().Provide("TELEGRAM_CHAT_ID", "the emulator's staff chat; required with a bot token");
+        builder.Settings().Provide("DEFAULT_LANGUAGE", "the language of LANG where it is ru or en, else English; ru where LANG says none");
         var defaults = new Dictionary<string, string?>
         {
+            ["DEFAULT_LANGUAGE"] = LanguageOf(given["LC_ALL"] ?? given["LC_MESSAGES"] ?? given["LANG"]),
             ["LOG_FORMAT"] = "text",
             // Buttons of an earlier run then say so: their bookings are gone with its memory.
             ["CALLBACK_SIGNING_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
@@ -69,5 +71,12 @@ internal static class DemoSettings
         builder.Services.AddHostedService(services => new Welcome(
             services.GetRequiredService<IHostApplicationLifetime>(), gateway, emulated ? emulator.AbsoluteUri.TrimEnd('/') : null,
             services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"] == ApiKey ? ApiKey : null, own));
+    }
+
+    /// <summary>The language of whoever starts it on a machine of one's own, from a locale such as <c>en_GB.UTF-8</c>.</summary>
+    internal static string LanguageOf(string? locale)
+    {
+        var language = (locale ?? "").Split('_', '.', '-', '@')[0].ToLowerInvariant();
+        return language is "" or "c" or "posix" or "ru" ? "ru" : "en";
     }
 }

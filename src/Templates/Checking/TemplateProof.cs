@@ -69,11 +69,14 @@ internal static class TemplateProof
     private static string? Missing(TemplateContract contract, string text, Dictionary<string, JsonElement> values)
     {
         var visible = contract.Markup ? TelegramMarkup.Visible(text) : text;
-        var hidden = contract.Values.FirstOrDefault(v => v is { IsText: true, Required: true } && !visible.Contains(Shown(v, values[v.Name]), StringComparison.Ordinal));
+        var hidden = contract.Values.FirstOrDefault(v => v is { IsText: true, Required: true } && !visible.Contains(Shown(contract, v, values[v.Name]), StringComparison.Ordinal));
         return hidden is null ? null : $"does not show {hidden.Name}";
     }
 
     // A text at the very end loses its white space, as Telegram trims it too.
-    private static string Shown(TemplateValue value, JsonElement json) =>
-        (value.Kind == ValueKind.Lines ? TypedText.Lines(json) : TypedText.OneLine(json))!.Trim();
+    private static string Shown(TemplateContract contract, TemplateValue value, JsonElement json)
+    {
+        var typed = (value.Kind == ValueKind.Lines ? TypedText.Lines(json) : TypedText.OneLine(json))!.Trim();
+        return contract.Markup && value.IsTyped ? UnlinkedText.Of(typed) : typed;
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Templates.Sources;
+using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Hosting;
 
@@ -12,15 +13,25 @@ public static class TemplatesOfHost
     /// <summary>Reads <c>TEMPLATES_PATH</c>, <c>DEFAULT_LANGUAGE</c> and <c>STUDIO_TIME_ZONE</c>, and registers a <see cref="TemplateLibrary"/>.</summary>
     public static IHostApplicationBuilder AddTemplates(this IHostApplicationBuilder builder)
     {
-        var settings = builder.Settings();
-        var options = new TemplateOptions
-        {
-            Folder = settings.Optional("TEMPLATES_PATH", "the path of a folder that exists, with language/type.sbn-html files", Directory.Exists),
-            DefaultLanguage = settings.Text("DEFAULT_LANGUAGE", string.Join(" or ", BuiltInTemplates.Languages), "ru", BuiltInTemplates.Languages.Contains),
-            TimeZone = settings.Text("STUDIO_TIME_ZONE", "an IANA time zone such as Europe/Moscow", "Europe/Moscow", name => TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)),
-        };
+        var options = builder.Settings().Templates();
         builder.Services.TryAddSingleton(services => new TemplateLibrary(options, services.GetRequiredService<TimeProvider>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TemplateReports>());
         return builder;
     }
+
+    /// <summary>What <c>TEMPLATES_PATH</c>, <c>DEFAULT_LANGUAGE</c> and <c>STUDIO_TIME_ZONE</c> say.</summary>
+    public static TemplateOptions Templates(this Settings settings)
+    {
+        var folder = settings.Optional("TEMPLATES_PATH", "the path of a folder that exists, with language/type.sbn-html files", Directory.Exists);
+        return new TemplateOptions
+        {
+            Folder = folder,
+            DefaultLanguage = settings.Text("DEFAULT_LANGUAGE", $"{string.Join(" or ", BuiltInTemplates.Languages)}, or a folder under TEMPLATES_PATH that has every template", "ru", language => IsWhole(folder, language)),
+            TimeZone = settings.Text("STUDIO_TIME_ZONE", "an IANA time zone such as Europe/Moscow", "Europe/Moscow", name => TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)),
+        };
+    }
+
+    private static bool IsWhole(string? folder, string language) => BuiltInTemplates.Languages.Contains(language)
+        || (folder is not null && language.Length is 2 or 3 && language.All(char.IsAsciiLetterLower)
+            && TemplateContracts.All.All(contract => File.Exists(Path.Combine(folder, language, contract.Type + TemplateText.Extension))));
 }

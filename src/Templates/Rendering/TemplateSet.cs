@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
+using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Rendering;
 
 /// <summary>The templates of one moment. Never changes: a reload makes a new one, and whoever renders holds the one it began with.</summary>
-internal sealed class TemplateSet(IEnumerable<LoadedTemplate> templates)
+internal sealed class TemplateSet(IReadOnlyCollection<LoadedTemplate> templates)
 {
     private readonly FrozenDictionary<string, FrozenDictionary<string, LoadedTemplate>> byLanguage = templates
         .GroupBy(t => t.Text.Language)
@@ -14,6 +15,10 @@ internal sealed class TemplateSet(IEnumerable<LoadedTemplate> templates)
 
     /// <summary>The languages that have at least one.</summary>
     public IEnumerable<string> Languages => byLanguage.Keys;
+
+    /// <summary>The languages that have all of them.</summary>
+    public IReadOnlyList<string> WholeLanguages { get; } =
+        [.. templates.GroupBy(t => t.Text.Language).Where(g => g.Count() >= TemplateContracts.All.Count).Select(g => g.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>The template, or null.</summary>
     public LoadedTemplate? Find(string type, string language) =>

@@ -1,10 +1,14 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace PhStudio.Messaging.Templates.Rendering;
 
-/// <summary>Texts as people typed them, made fit to stand inside a message: their own characters, without those that would break its lines.</summary>
+/// <summary>Texts as people typed them, made fit to stand inside a message: their own characters, without those that would break its lines or turn their direction.</summary>
 internal static class TypedText
 {
+    private static readonly SearchValues<char> Directions =
+        SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+
     /// <summary>The text of a JSON string, or the digits of a number; null when it is neither, or no valid Unicode.</summary>
     public static string? Of(JsonElement json)
     {
@@ -35,6 +39,12 @@ internal static class TypedText
         if (typed is null)
         {
             return null;
+        }
+
+        // They turn the order of what follows, also of our own words.
+        if (typed.AsSpan().ContainsAny(Directions))
+        {
+            typed = string.Concat(typed.Where(c => !Directions.Contains(c)));
         }
 
         if (keepLines && typed.Contains('\r'))

@@ -29,7 +29,7 @@ internal static class ValueSet
                 throw new TemplateException(contract.Type, language, spec.Name, wrong);
             }
 
-            values[spec.Name] = value;
+            values[spec.Name] = spec.IsTyped && contract.Markup && value is string typed ? UnlinkedText.Of(typed) : value;
         }
 
         return values;

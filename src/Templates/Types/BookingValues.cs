@@ -6,24 +6,24 @@ namespace PhStudio.Messaging.Templates.Types;
 internal static class BookingValues
 {
     public static readonly TemplateValue Id = Of("booking_id", ValueKind.Text, "\"PH-2026/17\"", "The platform's own id of the booking.");
-    public static readonly TemplateValue Service = Of("service", ValueKind.Text, "\"Семейная фотосессия\"", "What was booked.");
+    public static readonly TemplateValue Service = Of("service", ValueKind.Text, "\"Семейная фотосессия\"", "What was booked.").Typed();
     public static readonly TemplateValue Date = Of("date", ValueKind.Date, "\"2026-12-24\"", "The day of the session.");
     public static readonly TemplateValue TimeSlots = Of("time_slots", ValueKind.Times, "[\"10:00\",\"11:00\"]", "When the booked slots begin, in the studio's time.");
     public static readonly TemplateValue FormerDate = Of("former_date", ValueKind.Date, "\"2026-12-23\"", "The day of the session before it was moved; none where it never was.");
     public static readonly TemplateValue FormerTimeSlots = Of("former_time_slots", ValueKind.Times, "[\"09:00\"]", "When the booked slots began before it was moved; none where it never was.");
     public static readonly TemplateValue ManagerId = Of("manager_id", ValueKind.Person, "123456789", "The number at Telegram of a manager whom the bot cannot reach, for {{ manager_name | mention manager_id }}.").Optional();
-    public static readonly TemplateValue ManagerName = Of("manager_name", ValueKind.Text, "\"123456789\"", "How that manager is named.").Optional();
-    public static readonly TemplateValue ClientName = Of("client_name", ValueKind.Text, "\"Анна & Co <3\"", "The customer's name as typed.");
-    public static readonly TemplateValue ClientPhone = Of("client_phone", ValueKind.Phone, "\"+79161234567\"", "The customer's telephone number as typed.");
+    public static readonly TemplateValue ManagerName = Of("manager_name", ValueKind.Text, "\"123456789\"", "How that manager is named.").Optional().Typed();
+    public static readonly TemplateValue ClientName = Of("client_name", ValueKind.Text, "\"Анна & Co <3\"", "The customer's name as typed.").Typed();
+    public static readonly TemplateValue ClientPhone = Of("client_phone", ValueKind.Phone, "\"+79161234567\"", "The customer's telephone number as typed.").Typed();
     public static readonly TemplateValue People = Of("people_count", ValueKind.Whole, "3", "How many people come.");
     public static readonly TemplateValue Price = Of("total_price", ValueKind.Amount, "12500", "The whole price.");
     public static readonly TemplateValue Currency = Of("currency", ValueKind.Currency, "\"RUB\"", "The currency of the price.").Optional() with { Default = "RUB" };
-    public static readonly TemplateValue Location = Of("location", ValueKind.Text, "\"Студия на Невском, 20\"", "Where the session is, for studios with several places.").Optional();
-    public static readonly TemplateValue Notes = Of("notes", ValueKind.Lines, "\"Будет собака 🐕\\nНужен белый фон\"", "What the customer wrote with the booking.").Optional();
+    public static readonly TemplateValue Location = Of("location", ValueKind.Text, "\"Студия на Невском, 20\"", "Where the session is, for studios with several places.").Optional().Typed();
+    public static readonly TemplateValue Notes = Of("notes", ValueKind.Lines, "\"Будет собака 🐕\\nНужен белый фон\"", "What the customer wrote with the booking.").Optional().Typed();
 
-    public static readonly TemplateValue DecidedBy = Of("decided_by", ValueKind.Text, "\"Мария\"", "Who decided, as shown to people.");
+    public static readonly TemplateValue DecidedBy = Of("decided_by", ValueKind.Text, "\"Мария\"", "Who decided, as shown to people.").Typed();
     public static readonly TemplateValue DecidedAt = Of("decided_at", ValueKind.Moment, "\"2026-12-20T11:02:00Z\"", "When it was decided.");
-    public static readonly TemplateValue Reason = Of("reason", ValueKind.Text, "\"Зал занят\"", "Why, in a person's words.").Optional();
+    public static readonly TemplateValue Reason = Of("reason", ValueKind.Text, "\"Зал занят\"", "Why, in a person's words.").Optional().Typed();
     public static readonly TemplateValue CreatedAt = Of("created_at", ValueKind.Moment, "\"2026-12-20T09:30:00Z\"", "When the booking was made.").Optional();
     public static readonly TemplateValue WaitingMinutes = Of("waiting_minutes", ValueKind.Whole, "31", "For how many minutes it has waited for a decision.").Optional();
     public static readonly TemplateValue Command = Of("command", ValueKind.Text, "\"/confrm\"", "The command as typed.");

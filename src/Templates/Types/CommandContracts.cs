@@ -8,7 +8,7 @@ internal static class CommandContracts
 {
     private static readonly TemplateValue Commands = Of("commands", ValueKind.Lines, "\"/pending — заявки без решения\\n/today — съёмки на сегодня\"", "One line per command, ready to be shown.");
     private static readonly TemplateValue UserId = Of("user_id", ValueKind.Person, "123456789", "The number at Telegram of the person who is asked, for {{ user_name | mention user_id }}.");
-    private static readonly TemplateValue UserName = Of("user_name", ValueKind.Text, "\"Анна\"", "The person who is asked.");
+    private static readonly TemplateValue UserName = Of("user_name", ValueKind.Text, "\"Анна\"", "The person who is asked.").Typed();
 
     public static IEnumerable<TemplateContract> All =>
     [
@@ -17,7 +17,7 @@ internal static class CommandContracts
         new("command_status", TextForm.Message, "The answer to /status: is all well, in words.", StatusValues),
         Problem("status_redis", "Of /status: Redis does not answer, so nobody knows what waits."),
         Problem("status_sender", "Of /status: the Sender does not answer."),
-        Problem("status_telegram", "Of /status: Telegram does not answer the bot, or refuses it.", Why),
+        Problem("status_telegram", "Of /status: Telegram does not answer the bot, or refuses it."),
         Problem("status_circuit", "Of /status: Telegram fails so often that sending is paused."),
         Problem("status_webhook", "Of /status: Telegram could not bring an update within the last minutes.", Why),
         Problem("status_failures", "Of /status: messages that were given up wait for the operator.", Count),

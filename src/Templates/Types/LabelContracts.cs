@@ -5,6 +5,7 @@ internal static class LabelContracts
 {
     public static IEnumerable<TemplateContract> All =>
     [
+        new("name_platform", TextForm.Button, "Who decided, where the booking platform named nobody."),
         Button("button_confirm", "Confirms the booking."),
         Button("button_reject", "Rejects the booking, or shows the reasons."),
         Button("button_undo", "Takes the decision back."),

@@ -16,9 +16,14 @@ public sealed record TemplateValue(string Name, ValueKind Kind, bool Required, J
     /// <summary>The words that a <see cref="ValueKind.Choice"/> may be.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>True for what people outside the product typed, which is shown as text and never as a link. False for our own words and the platform's ids.</summary>
+    internal bool IsTyped { get; init; }
+
     internal bool IsText => Kind is ValueKind.Text or ValueKind.Lines or ValueKind.Phone;
 
     internal TemplateValue Optional() => this with { Required = false };
+
+    internal TemplateValue Typed() => this with { IsTyped = true };
 
     internal static TemplateValue Of(string name, ValueKind kind, string sampleJson, string description) =>
         new(name, kind, Required: true, JsonElement.Parse(sampleJson), description);

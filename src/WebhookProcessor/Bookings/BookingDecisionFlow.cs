@@ -51,7 +51,7 @@ public sealed partial class BookingDecisionStateMachine
             When(Due, Is(DeadlineKind.Remind, deadlines)).ThenAsync(deadlines.RemindStaff).ThenAsync(deadlines.SetDeadline),
             When(Due, Is(DeadlineKind.Escalate, deadlines)).ThenAsync(deadlines.CallManagers).ThenAsync(deadlines.SetDeadline),
             When(Due, Is(DeadlineKind.Expire, deadlines))
-                .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Expired, new Decider("deadline", "deadline", $"deadline/{c.Message.At.UtcTicks}")))
+                .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Expired, new Decider(Decider.Deadline, "deadline", $"deadline/{c.Message.At.UtcTicks}")))
                 .ThenAsync(steps.Announce)
                 .TransitionTo(Expired));
 

@@ -10,7 +10,7 @@ public sealed partial class BookingDecisionStateMachine
     {
         Initially(
             When(Withdrawn)
-                .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Cancelled, Decider.Of(c, c.Message.CancelledBy ?? "platform", c.Message.Reason)))
+                .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Cancelled, Decider.Of(c, c.Message.CancelledBy ?? Decider.Platform, c.Message.Reason)))
                 .TransitionTo(Cancelled),
             When(ConfirmOrdered, NobodyWaits)
                 .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Confirmed, Decider.Of(c, c.Message.By)))
@@ -48,7 +48,7 @@ public sealed partial class BookingDecisionStateMachine
         foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected, Expired })
             During(state,
                 When(Withdrawn)
-                    .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, Decider.Of(c, c.Message.CancelledBy ?? "platform", c.Message.Reason)))
+                    .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, Decider.Of(c, c.Message.CancelledBy ?? Decider.Platform, c.Message.Reason)))
                     .ThenAsync(steps.TellEverybody)
                     .TransitionTo(Cancelled),
                 When(CancelOrdered)

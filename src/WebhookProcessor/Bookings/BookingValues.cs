@@ -38,7 +38,7 @@ public static class BookingValues
 
         if (booking.Decision is { } decision)
         {
-            Add("decided_by", decision.By);
+            Add("decided_by", Decider.Shown(decision));
             Add("decided_at", decision.At);
             Add("reason", decision.Reason);
         }

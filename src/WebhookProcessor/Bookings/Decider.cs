@@ -13,6 +13,15 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings;
 /// <param name="ChatId">The chat, if it was in one.</param>
 public sealed record Decider(string By, string From, string Cause, string? Reason = null, long? UserId = null, string? ChatId = null)
 {
+    /// <summary>Who decided where the platform named nobody, as the API and the bus say it.</summary>
+    public const string Platform = "platform";
+
+    /// <summary>Who decided where nobody did in time, as the API and the bus say it.</summary>
+    public const string Deadline = "deadline";
+
+    /// <summary>The person to show in a chat; null where nobody's name is known, for which every language has words of its own.</summary>
+    public static string? Shown(Decision decision) => decision is { ByUserId: null, By: Platform or Deadline } ? null : decision.By;
+
     /// <summary>The person who pressed.</summary>
     public static Decider Of(ButtonPressed press, string? reason = null) => new(press.UserName, "chat", press.Press(), reason, press.UserId, press.ChatId);
 

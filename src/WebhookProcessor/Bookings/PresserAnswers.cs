@@ -14,7 +14,7 @@ public sealed class PresserAnswers(Phrases phrases)
         {
             Outcome.Expired => Say(press, "popup_expired", alert: true, ("decided_at", decision.At)),
             _ when decision.Cause == press.Press() => Say(press, $"popup_{BookingStates.Name(booking)}"),
-            _ => Say(press, $"popup_already_{BookingStates.Name(booking)}", alert: true, ("decided_by", decision.By), ("decided_at", decision.At)),
+            _ => Say(press, $"popup_already_{BookingStates.Name(booking)}", alert: true, ("decided_by", Decider.Shown(decision) ?? phrases.Of("name_platform", press.Language)), ("decided_at", decision.At)),
         };
     }
 

@@ -56,7 +56,7 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
     private IEnumerable<string> Problems(BotStatus status, string language)
     {
         if (!status.Connected)
-            yield return phrases.Of("status_telegram", language, ("reason", status.Error));
+            yield return phrases.Of("status_telegram", language);
         if (status.Circuit != "closed")
             yield return phrases.Of("status_circuit", language);
         if (status.LastWebhookErrorAt is { } at && time.GetUtcNow() - at < Recent)

@@ -30,12 +30,5 @@ public sealed class UserLanguages(ISessions sessions, Phrases phrases)
     public Task Choose(long userId, string language) => sessions.Change(EveryChat, userId, session => session with { Language = language });
 
     /// <summary>The language for an app's language code.</summary>
-    public string OfApp(string? code)
-    {
-        if (code is null)
-            return phrases.DefaultLanguage;
-        var language = code.Split('-')[0].ToLowerInvariant();
-        return phrases.Languages.Contains(language, StringComparer.Ordinal) ? language
-            : phrases.Languages.Contains("en", StringComparer.Ordinal) ? "en" : phrases.DefaultLanguage;
-    }
+    public string OfApp(string? code) => phrases.LanguageOf(code);
 }

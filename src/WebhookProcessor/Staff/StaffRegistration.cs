@@ -1,5 +1,6 @@
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Telegram;
+using PhStudio.Messaging.Templates.Hosting;
 using PhStudio.Messaging.WebhookProcessor.Access;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
@@ -10,7 +11,7 @@ public static class StaffRegistration
     /// <summary>Reads <c>TELEGRAM_CHAT_ID</c>, <c>STAFF_CHATS</c>, <c>STAFF_ROLES</c> and <c>STAFF_ANONYMOUS_ROLE</c>.</summary>
     public static void AddStaff(this IServiceCollection services, Settings settings)
     {
-        var language = settings.Text("DEFAULT_LANGUAGE", "a language code such as ru", "ru");
+        var language = settings.Templates().DefaultLanguage;
         var chat = settings.Required("TELEGRAM_CHAT_ID", ChatId.Form, ChatId.IsValid);
         var table = StaffTable.Parse(settings.Optional("STAFF_CHATS", StaffTable.Form, text => StaffTable.Parse(text, language) is not null), language) ?? [];
         var roles = StaffRoles.Parse(settings.Optional("STAFF_ROLES", StaffRoles.Form, text => StaffRoles.Parse(text) is not null)) ?? StaffRoles.None;

@@ -7,10 +7,13 @@ namespace PhStudio.Messaging.WebhookProcessor.Texts;
 public sealed class Phrases(TemplateLibrary library)
 {
     /// <summary>The languages that we speak.</summary>
-    public IReadOnlyList<string> Languages => library.Languages;
+    public IReadOnlyList<string> Languages => library.WholeLanguages;
 
     /// <summary>The language of those of whom nothing is known.</summary>
     public string DefaultLanguage => library.DefaultLanguage;
+
+    /// <summary>The language for the language code of a person's app.</summary>
+    public string LanguageOf(string? code) => library.LanguageOf(code);
 
     /// <summary>A phrase with its values filled in, as plain text.</summary>
     public string Of(string name, string language, params (string Name, object? Value)[] values) => library.RenderPlain(name, language, Values(values));

@@ -1,7 +1,7 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates;
-using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Access;
 using PhStudio.Messaging.WebhookProcessor.Customers;
 using PhStudio.Messaging.WebhookProcessor.Deadlines;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
@@ -30,6 +30,23 @@ public sealed class DeadlineTests
         Assert.Equal("Expired", harness.Booking("PH-1").CurrentState);
         Assert.Equal(["created", "reminded", "reminded", "escalated", "expired"], harness.Booking("PH-1").Audit.Select(a => a.What));
         Assert.Equal(4, harness.Published<EditMessage>().Count(e => e.Template == "booking_expiration"));
+        // A word of the API's is no name to show.
+        Assert.All(harness.Published<EditMessage>().Where(e => e.Template == "booking_expiration"), e => Assert.DoesNotContain("decided_by", e.Values!.Keys));
+    }
+
+    [Theory]
+    [InlineData("ru", "🚫 Уже отменено: система записи, ")]
+    [InlineData("en", "🚫 Already cancelled by the booking system at ")]
+    public async Task A_platform_that_names_nobody_is_named_in_the_readers_words(string language, string expected)
+    {
+        await using var harness = await BookingHarness.Start();
+        await harness.Happens(Created("PH-1"));
+
+        await harness.Happens(new BookingCancelled { BookingId = "PH-1" });
+        await harness.Happens(Press("PH-1", ButtonAction.Confirm) with { Language = language });
+
+        Assert.StartsWith(expected, Assert.Single(harness.Published<AnswerCallback>()).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("decided_by", harness.Published<EditMessage>().Single(e => e.Template == "booking_cancellation").Values!.Keys);
     }
 
     [Fact]

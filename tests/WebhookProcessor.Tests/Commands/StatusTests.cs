@@ -35,7 +35,18 @@ public sealed class StatusTests
 
         await app.Bring(Telegram.Text("/status"));
 
-        Assert.Equal((healthy, healthy ? null : "Telegram не смог доставить обновление: 502"), await Answer(app));
+        Assert.Equal((healthy, healthy ? null : "Telegram не смог доставить обновление; его слова: «502»"), await Answer(app));
+    }
+
+    [Fact]
+    public async Task What_the_Sender_says_in_English_is_said_in_the_readers_words()
+    {
+        await using var app = await ProcessorApp.Start(bus => bus
+            .AddSingleton(new BotStatus { Connected = false, Updates = "polling", Error = "Telegram does not know the bot token: TELEGRAM_BOT_TOKEN must be the one that BotFather gave" }).AddConsumerOfStatus());
+
+        await app.Bring(Telegram.Text("/status"));
+
+        Assert.Equal((false, "Telegram не отвечает боту или не признаёт его токен (подробности оператору: GET /status)"), await Answer(app));
     }
 
     [Fact]
