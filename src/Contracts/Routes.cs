@@ -112,8 +112,6 @@ public static class Routes
         new(typeof(GetBotStatus), BotAdministration),
         new(typeof(ResolveUnknown), BotAdministration),
         new(typeof(SetBotCommands), BotAdministration),
-        new(typeof(MessageSent), MessageStates, OfBooking),
-        new(typeof(MessageSent), MessageStates, OfNoBooking),
         new(typeof(MessageFailed), MessageStates, OfBooking),
         new(typeof(MessageFailed), MessageStates, OfNoBooking),
         new(typeof(MessageExpired), MessageStates),
@@ -125,6 +123,13 @@ public static class Routes
         new(typeof(BookingCancelled), OutcomeCallbacks),
         new(typeof(BookingReopened), OutcomeCallbacks),
         new(typeof(BookingConflict), OutcomeCallbacks),
+    ];
+
+    /// <summary>Routes that were and are no more: their bindings are taken away at a broker that has them.</summary>
+    public static IReadOnlyList<Route> Retired { get; } =
+    [
+        new(typeof(MessageSent), MessageStates, OfBooking),
+        new(typeof(MessageSent), MessageStates, OfNoBooking),
     ];
 
     /// <summary>

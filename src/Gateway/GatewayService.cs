@@ -46,7 +46,7 @@ public static class GatewayService
     {
         bus.AddRedisMessageScheduler();
         bus.AddRedisOutbox();
-        bus.AddConsumer<MessageStates, MessageStatesDefinition>();
+        bus.AddConsumer<MessageStateConsumer, MessageStateConsumerDefinition>();
         bus.AddConsumer<OutcomeCallbacks, OutcomeCallbacksDefinition>();
     }
 

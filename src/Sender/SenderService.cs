@@ -71,6 +71,7 @@ public static class SenderService
         {
             services.AddSingleton(new RedisKeys(options.BotId));
             services.AddSharedByRedis();
+            services.AddSingleton<ISentNotes, RedisSentNotes>();
             services.AddSingleton<ISoleRight, RedisSoleRight>();
             services.AddSingleton<IWebhookMemory, RedisWebhookMemory>();
         }
@@ -81,6 +82,7 @@ public static class SenderService
             services.AddSingleton<ICircuit, InMemoryCircuit>();
             services.AddSingleton<IChatMemory, InMemoryChatMemory>();
             services.AddSingleton<IClearance, StepByStep>();
+            services.AddSingleton<ISentNotes, InMemorySentNotes>();
             services.AddSingleton<ISoleRight, InMemorySoleRight>();
             services.AddSingleton<IWebhookMemory, InMemoryWebhookMemory>();
         }

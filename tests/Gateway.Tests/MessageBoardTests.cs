@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.RedisIntegration.Connections;

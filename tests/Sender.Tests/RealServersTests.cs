@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Ledger;
 using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 
 namespace PhStudio.Messaging.Sender.Tests;
@@ -41,6 +42,19 @@ public sealed class RealServersTests : IAsyncLifetime
         Assert.Equal(120, sends.Count);
         Assert.DoesNotContain("429", (await telegram.Calls("sendMessage")).Keys);
         Assert.True((sends[^1] - sends[0]).TotalSeconds >= 119 / 30.0 * 0.9, "more than 30 a second");
+    }
+
+    [Fact]
+    public async Task Where_the_Gateway_looks_a_message_is_sent_before_anybody_is_told()
+    {
+        await using var sender = await Start();
+        await telegram.AddPeople(First);
+
+        var id = await sender.Send(First, "Hello");
+        var told = await sender.Told.Sent(id);
+
+        var noted = MessageNotes.Read(await TestRedis.Connection.GetDatabase().StringGetAsync(MessageNotes.Key(id)));
+        Assert.Equal((MessageState.Sent, told.TelegramMessageId, told.Attempts), (noted!.State, noted.TelegramMessageId, noted.Attempts));
     }
 
     [Fact]

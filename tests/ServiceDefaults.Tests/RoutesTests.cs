@@ -8,6 +8,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Tests;
 public sealed class RoutesTests
 {
     private const string Bookings = "PhStudio.Messaging.Contracts:BookingCreated";
+    private const string Sent = "PhStudio.Messaging.Contracts:MessageSent";
 
     [Fact]
     public async Task A_publisher_alone_on_a_fresh_broker_leaves_its_messages_in_the_queues_of_consumers_that_never_started()
@@ -46,6 +47,28 @@ public sealed class RoutesTests
         await Eventually.True("two bookings and two messages", () => inbox.Messages.Count >= 4);
         Assert.Equal(["first", "second"], inbox.Messages.OfType<BookingCreated>().Select(booking => booking.BookingId));
         Assert.Equal(["first", "second"], inbox.Messages.OfType<SendMessage>().Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task What_was_sent_goes_through_no_queue_of_the_Gateway_also_at_a_broker_that_an_earlier_version_declared()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using (var earlier = await TestHost.StartAsync(broker.Url))
+        {
+            // What is published is published after everything was declared.
+            await earlier.PublishAsync(Samples.Message(Priority.Low));
+            await broker.BindQueueAsync(Sent, Routes.MessageStates, Routes.OfNoBooking);
+            await broker.BindQueueAsync(Sent, Routes.MessageStates, Routes.OfBooking);
+        }
+
+        await using var publisher = await TestHost.StartAsync(broker.Url);
+        // Nobody is bound to the first: it is confirmed all the same.
+        await publisher.PublishAsync(new MessageSent { MessageId = Guid.NewGuid(), ChatId = "1", TelegramMessageId = 1, SentAt = DateTimeOffset.UnixEpoch });
+        await publisher.PublishAsync(new MessageSent { MessageId = Guid.NewGuid(), ChatId = "1", TelegramMessageId = 2, SentAt = DateTimeOffset.UnixEpoch, BookingId = "PH-1" });
+        await publisher.SendAsync(Routes.MessageStates, new MessageSent { MessageId = Guid.NewGuid(), ChatId = "1", TelegramMessageId = 3, SentAt = DateTimeOffset.UnixEpoch });
+
+        Assert.Contains("\"telegramMessageId\":3", Assert.Single(await broker.MessagesAsync(Routes.MessageStates)).GetProperty("payload").GetString());
+        Assert.Contains("\"telegramMessageId\":2", Assert.Single(await broker.MessagesAsync(Routes.BookingDecision)).GetProperty("payload").GetString());
     }
 
     [Fact]

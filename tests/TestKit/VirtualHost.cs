@@ -76,6 +76,10 @@ public sealed class VirtualHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Binds a queue to an exchange, as an earlier version may have done.</summary>
+    public async Task BindQueueAsync(string exchange, string queue, string routingKey) =>
+        (await management.PostAsJsonAsync($"/api/bindings/{name}/e/{Uri.EscapeDataString(exchange)}/q/{queue}", new { routing_key = routingKey, arguments = new { } })).EnsureSuccessStatusCode();
+
     /// <summary>Makes a classic queue, as somebody does who declares a queue of ours by hand.</summary>
     public async Task DeclareClassicQueueAsync(string queue) => (await management.PutAsJsonAsync($"/api/queues/{name}/{queue}", new { durable = true })).EnsureSuccessStatusCode();
 

@@ -3,6 +3,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 
 namespace PhStudio.Messaging.Gateway.Bookings;
 

@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 

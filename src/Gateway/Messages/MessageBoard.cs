@@ -2,6 +2,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Identity;
 using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -43,7 +44,7 @@ internal interface IMessageBoard
 internal sealed record BoardOptions
 {
     /// <summary>A message in any other state. Default: 7 days.</summary>
-    public TimeSpan Expiry { get; init; } = TimeSpan.FromDays(7);
+    public TimeSpan Expiry { get; init; } = MessageNotes.Expiry;
 
     /// <summary>A message in state unknown, from <c>SENDER_LEDGER_DAYS</c>. Default: 30 days.</summary>
     public TimeSpan UnknownExpiry { get; init; } = TimeSpan.FromDays(30);

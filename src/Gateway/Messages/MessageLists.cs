@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -11,20 +12,8 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// <param name="read">Reads entries by their members; null for one that is gone.</param>
 internal sealed class MessageLists(IDatabase db, Func<IReadOnlyList<string>, Task<IReadOnlyList<MessageEntry?>>> read)
 {
-    /// <summary>Every message by when it was ordered.</summary>
-    public static readonly RedisKey All = "phstudio:gateway:messages";
-
     private const int Block = 500;
     private const int MaxLookedAt = 10_000;
-
-    /// <summary>Those of a chat.</summary>
-    public static RedisKey OfChat(string chatId) => $"phstudio:gateway:messages:chat:{chatId}";
-
-    /// <summary>Those of a booking.</summary>
-    public static RedisKey OfBooking(string bookingId) => $"phstudio:gateway:messages:booking:{bookingId}";
-
-    /// <summary>Those in a state. There is none of those that were sent: nearly all were.</summary>
-    public static RedisKey OfState(MessageState state) => state == MessageState.Unknown ? "phstudio:gateway:unknown" : $"phstudio:gateway:messages:{state.ToString().ToLowerInvariant()}";
 
     /// <summary>As <see cref="IMessageBoard.ListAsync"/> says.</summary>
     public async Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ReadAsync(MessageFilter filter, PageCursor? after, int limit)
@@ -69,9 +58,9 @@ internal sealed class MessageLists(IDatabase db, Func<IReadOnlyList<string>, Tas
     }
 
     private static RedisKey ListOf(MessageFilter filter) =>
-        filter.State == MessageState.Unknown ? OfState(MessageState.Unknown)
-        : filter.BookingId is { } booking ? OfBooking(booking)
-        : filter.ChatId is { } chat ? OfChat(chat)
-        : filter.State is { } state and not MessageState.Sent ? OfState(state)
-        : All;
+        filter.State == MessageState.Unknown ? MessageNotes.OfState(MessageState.Unknown)
+        : filter.BookingId is { } booking ? MessageNotes.OfBooking(booking)
+        : filter.ChatId is { } chat ? MessageNotes.OfChat(chat)
+        : filter.State is { } state and not MessageState.Sent ? MessageNotes.OfState(state)
+        : MessageNotes.All;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Audit;
 using PhStudio.Messaging.Gateway.Problems;

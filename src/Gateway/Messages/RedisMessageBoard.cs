@@ -1,9 +1,8 @@
 using MassTransit;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Requests;
-using PhStudio.Messaging.RedisIntegration.Scripts;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -15,16 +14,7 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// </summary>
 internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, BoardOptions options, TimeProvider time, ILogger<RedisMessageBoard> logger) : IMessageBoard
 {
-    private const string KeyPrefix = "phstudio:gateway:message:";
-
-    /// <summary>The rank that adds a step to a message that is known, and nothing else.</summary>
-    private const int OnlyIfKnown = -1;
-
-    private static readonly RedisKey UnknownList = MessageLists.OfState(MessageState.Unknown);
-
-    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-
-    private static readonly RedisScript Note = RedisScript.Load<RedisMessageBoard>("message-note.lua");
+    private static readonly RedisKey UnknownList = MessageNotes.OfState(MessageState.Unknown);
 
     private IDatabase Db => redis.GetDatabase();
 
@@ -42,21 +32,21 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, Bo
 
     public Task NoteAsync(MessageEntry entry) => NoteAsync(entry, (int)entry.State, entry.Step());
 
-    public Task NoteStepAsync(TimelineStep step, MessageEntry entry) => NoteAsync(entry, step.IsLate ? OnlyIfKnown : (int)entry.State, step);
+    public Task NoteStepAsync(TimelineStep step, MessageEntry entry) => NoteAsync(entry, step.IsLate ? MessageNotes.OnlyIfKnown : (int)entry.State, step);
 
     public async Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen)
     {
-        var key = Key(unknown.MessageId);
+        var key = MessageNotes.Key(unknown.MessageId);
         var known = await Db.StringGetAsync(key);
-        if (Read(known)?.State != unknown.State)
+        if (MessageNotes.Read(known)?.State != unknown.State)
         {
             return false;
         }
 
         var transaction = Db.CreateTransaction();
         transaction.AddCondition(Condition.StringEqual(key, known));
-        var steps = $"{StepsOf(known)}\n{JsonSerializer.Serialize(new TimelineStep(chosen.At, "resolved", chosen.Step().What), Json)}";
-        _ = transaction.StringSetAsync(key, $"{(int)chosen.State}{JsonSerializer.Serialize(chosen, Json)}{steps}", chosen.State == MessageState.Unknown ? options.UnknownExpiry : options.Expiry);
+        var resolved = MessageNotes.Write(chosen, MessageNotes.StepsOf(known), new TimelineStep(chosen.At, "resolved", chosen.Step().What));
+        _ = transaction.StringSetAsync(key, resolved, chosen.State == MessageState.Unknown ? options.UnknownExpiry : options.Expiry);
         if (!await transaction.ExecuteAsync())
         {
             return false;
@@ -65,14 +55,14 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, Bo
         if (chosen.State == MessageState.Unknown)
         {
             await ListAsync(chosen);
-            await Db.SortedSetRemoveAsync(MessageLists.OfState(MessageState.Queued), Member(chosen.MessageId));
+            await Db.SortedSetRemoveAsync(MessageNotes.OfState(MessageState.Queued), MessageNotes.Member(chosen.MessageId));
         }
         else
         {
-            await Db.SortedSetRemoveAsync(UnknownList, Member(chosen.MessageId));
+            await Db.SortedSetRemoveAsync(UnknownList, MessageNotes.Member(chosen.MessageId));
             if (chosen.State == MessageState.Queued)
             {
-                await Db.SortedSetAddAsync(MessageLists.OfState(MessageState.Queued), Member(chosen.MessageId), chosen.Place);
+                await Db.SortedSetAddAsync(MessageNotes.OfState(MessageState.Queued), MessageNotes.Member(chosen.MessageId), chosen.Place);
             }
         }
 
@@ -81,14 +71,14 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, Bo
 
     public async Task<IReadOnlyList<TimelineStep>> TimelineAsync(Guid messageId)
     {
-        var value = await Db.StringGetAsync(Key(messageId));
-        return value.IsNull ? [] : [.. StepsOf(value).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(step => JsonSerializer.Deserialize<TimelineStep>(step)!).OrderBy(step => step.At)];
+        var value = await Db.StringGetAsync(MessageNotes.Key(messageId));
+        return value.IsNull ? [] : [.. MessageNotes.StepsOf(value).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(step => JsonSerializer.Deserialize<TimelineStep>(step)!).OrderBy(step => step.At)];
     }
 
     public Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ListAsync(MessageFilter filter, PageCursor? after, int limit) =>
-        new MessageLists(Db, async ids => [.. (await Db.StringGetAsync([.. ids.Select(id => (RedisKey)$"{KeyPrefix}{id}")])).Select(Read)]).ReadAsync(filter, after, limit);
+        new MessageLists(Db, async ids => [.. (await Db.StringGetAsync([.. ids.Select(MessageNotes.KeyOf)])).Select(MessageNotes.Read)]).ReadAsync(filter, after, limit);
 
-    public async Task<MessageEntry?> FindAsync(Guid messageId) => Read(await Db.StringGetAsync(Key(messageId)));
+    public async Task<MessageEntry?> FindAsync(Guid messageId) => MessageNotes.Read(await Db.StringGetAsync(MessageNotes.Key(messageId)));
 
     public async Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most)
     {
@@ -109,36 +99,14 @@ internal sealed partial class RedisMessageBoard(IConnectionMultiplexer redis, Bo
         }
 
         var expiry = isUnknown ? options.UnknownExpiry : options.Expiry;
-        var before = (int)await Note.EvaluateAsync(
-            Db,
-            [
-                Key(entry.MessageId), MessageLists.All, MessageLists.OfChat(entry.ChatId), MessageLists.OfBooking(entry.BookingId ?? ""),
-                MessageLists.OfState(MessageState.Queued), MessageLists.OfState(MessageState.Expired), MessageLists.OfState(MessageState.Failed),
-            ],
-            [
-                rank, JsonSerializer.Serialize(entry, Json), (int)expiry.TotalSeconds, JsonSerializer.Serialize(step, Json), Member(entry.MessageId), entry.Place,
-                entry.BookingId is null ? 0 : 1, (time.GetUtcNow() - options.Expiry).ToUnixTimeMilliseconds(),
-            ]);
-        // Of every other message the list holds nothing: it costs them no call.
-        if (before == (int)MessageState.Unknown && rank > before)
-        {
-            await Db.SortedSetRemoveAsync(UnknownList, Member(entry.MessageId));
-        }
+        await MessageNotes.NoteAsync(Db, entry, rank, step, expiry, time.GetUtcNow() - options.Expiry);
     }
 
     private async Task ListAsync(MessageEntry entry)
     {
-        await Db.SortedSetAddAsync(UnknownList, Member(entry.MessageId), entry.At.ToUnixTimeMilliseconds());
+        await Db.SortedSetAddAsync(UnknownList, MessageNotes.Member(entry.MessageId), entry.At.ToUnixTimeMilliseconds());
         await Db.SortedSetRemoveRangeByScoreAsync(UnknownList, double.NegativeInfinity, (time.GetUtcNow() - options.UnknownExpiry).ToUnixTimeMilliseconds());
     }
-
-    private static MessageEntry? Read(RedisValue value) => value.IsNull ? null : JsonSerializer.Deserialize<MessageEntry>(((string)value!).Split('\n', 2)[0].AsSpan(1));
-
-    private static string StepsOf(RedisValue value) => (string)value! is var text && text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var at ? text[at..] : "";
-
-    private static RedisKey Key(Guid messageId) => $"{KeyPrefix}{messageId:N}";
-
-    private static RedisValue Member(Guid messageId) => messageId.ToString("N");
 
     private static partial class Log
     {

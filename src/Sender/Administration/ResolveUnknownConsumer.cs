@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.Sender.Administration;
 /// Carries out an operator's choice for an unknown message. The kept order is taken out last, so that a process that dies in between leaves the choice open;
 /// the same choice again finds nothing kept and does nothing.
 /// </summary>
-internal sealed class ResolveUnknownConsumer(ILedger ledger, TimeProvider time) : IConsumer<ResolveUnknown>
+internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, TimeProvider time) : IConsumer<ResolveUnknown>
 {
     public async Task Consume(ConsumeContext<ResolveUnknown> context)
     {
@@ -59,9 +59,11 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, TimeProvider time) 
         }
 
         await ledger.Sent(new LedgerKey(order.MessageId), taken);
-        await context.Publish(new MessageSent
+        var sent = new MessageSent
         {
             MessageId = order.MessageId, ChatId = taken.ChatId, TelegramMessageId = 0, SentAt = taken.At, Remark = taken.Remark, BookingId = order.BookingId,
-        });
+        };
+        await notes.NoteAsync(context, sent);
+        await context.Publish(sent);
     }
 }

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.Sender.Lanes;
 /// Tells what became of a message: published to all, and to the asker where it was a request. What the ledger knew before is told to the asker only,
 /// unless this very order was begun before and not ended: then whoever did may have died before it told anybody.
 /// </summary>
-internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, ILogger<Facts> logger)
+internal sealed partial class Facts(ISentNotes notes, SenderMetrics metrics, TimeProvider time, ILogger<Facts> logger)
 {
     public Task Sent(ConsumeContext<SendMessage> context, Delivery delivery, int attempts, bool isNews, IReadOnlyList<long>? parts = null) => Tell(context, isNews, "sent", new MessageSent
     {
@@ -122,6 +122,12 @@ internal sealed partial class Facts(SenderMetrics metrics, TimeProvider time, IL
     {
         if (isNews || context.WasBegun())
         {
+            if (fact is MessageSent noted)
+            {
+                // First, so that whoever hears of it and asks the Gateway hears the same there.
+                await notes.NoteAsync(context, noted);
+            }
+
             await context.Publish(fact);
             metrics.Settled(how);
             if (fact is MessageSent sent)

@@ -32,6 +32,7 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HashSet<Type> _routed;
+    private readonly HashSet<(Type Message, string RoutingKey)> _keys;
     private readonly HashSet<string> _exchanges;
     private readonly ConcurrentBag<string> _own = [];
     private readonly TaskCompletionSource _first = New();
@@ -43,6 +44,7 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
     {
         (_address, _routes, _consumers, _returns, _time, _logger) = (address, routes, consumers, returns, time, logger);
         _routed = [.. routes.Select(route => route.Message)];
+        _keys = [.. routes.Where(route => route.RoutingKey is not null).Select(route => (route.Message, route.RoutingKey!))];
         _exchanges = [.. routes.Select(route => Topology.Exchange(route.Message)), .. routes.Select(route => route.Queue)];
     }
 
@@ -125,16 +127,19 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
     /// <summary>What goes to one of our queues must reach it. An answer may find nobody, and news that are none of our own have who wants them.</summary>
     private void Demand<T>(SendContext<T> context) where T : class
     {
-        if (context is RabbitMqSendContext rabbit && (_routed.Contains(typeof(T)) || IsOurs(context.DestinationAddress)))
+        if (context is RabbitMqSendContext rabbit && MustArrive(context))
         {
             rabbit.Mandatory = true;
         }
     }
 
-    private bool IsOurs(Uri? address)
+    private bool MustArrive<T>(SendContext<T> context) where T : class
     {
-        var name = address is { IsAbsoluteUri: true } ? Uri.UnescapeDataString(address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]) : null;
-        return name is not null && (_exchanges.Contains(name) || _own.Contains(name));
+        var name = context.DestinationAddress is { IsAbsoluteUri: true } address ? Uri.UnescapeDataString(address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]) : null;
+        // Of a type that travels over a direct exchange only some keys lead to a queue of ours.
+        return (name is null || name == Topology.Exchange(typeof(T))) && Routes.RoutingKeyOf(context.Message) is { } key
+            ? _keys.Contains((typeof(T), key))
+            : _routed.Contains(typeof(T)) || (name is not null && (_exchanges.Contains(name) || _own.Contains(name)));
     }
 
     private Task Failed(Exception exception)
@@ -278,6 +283,11 @@ internal sealed partial class RoutedQueues : BackgroundService, IHealthCheck, IS
             foreach (var route in exchange)
             {
                 await channel.QueueBindAsync(route.Queue, exchange.Key, route.RoutingKey ?? "", cancellationToken: stopping);
+            }
+
+            foreach (var route in Routes.Retired.Where(route => Topology.Exchange(route.Message) == exchange.Key))
+            {
+                await channel.QueueUnbindAsync(route.Queue, exchange.Key, route.RoutingKey ?? "", cancellationToken: stopping);
             }
         }
     }

@@ -31,6 +31,8 @@ public sealed class OutageTests : IAsyncLifetime
             await sender.Told.Sent(id);
         }
 
+        var noted = await around.Broker.MessagesAsync(Routes.MessageStates);
+        Assert.All(meanwhile, id => Assert.Contains(noted, fact => fact.GetProperty("payload").GetString()!.Contains($"{id}", StringComparison.Ordinal)));
         await around.Redis.StartAgainAsync();
         await sender.Publish(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = meanwhile[0], Text = "Edited", CreatedAt = TimeProvider.System.GetUtcNow() });
         await Eventually.Get("the edit", () => Telegram.Texts(First + 1), texts => texts is ["Edited"]);

@@ -1,26 +1,14 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>Puts the Sender's facts onto the board. Running twice for one fact changes nothing: the state is there already.</summary>
-internal sealed class MessageStates(IMessageBoard board) : IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<MessageProgressed>
+internal sealed class MessageStateConsumer(IMessageBoard board) : IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<MessageProgressed>
 {
-    public Task Consume(ConsumeContext<MessageSent> context) => board.NoteAsync(new MessageEntry
-    {
-        MessageId = context.Message.MessageId,
-        State = MessageState.Sent,
-        ChatId = context.Message.ChatId,
-        TelegramMessageId = context.Message.TelegramMessageId > 0 ? context.Message.TelegramMessageId : null,
-        TelegramMessageIds = context.Message.TelegramMessageIds,
-        Attempts = context.Message.Attempts,
-        At = context.Message.SentAt,
-        Detail = context.Message is { Remark: { } remark, Detail: { } why } ? $"{remark}: {why}" : context.Message.Remark,
-        BookingId = context.Message.BookingId,
-        Template = context.Message.Template,
-        CreatedAt = context.Message.OrderedAt,
-    });
+    public Task Consume(ConsumeContext<MessageSent> context) => board.NoteAsync(MessageEntry.Sent(context.Message));
 
     public Task Consume(ConsumeContext<MessageFailed> context) => board.NoteAsync(new MessageEntry
     {
@@ -75,17 +63,21 @@ internal sealed class MessageStates(IMessageBoard board) : IConsumer<MessageSent
     }
 }
 
-/// <summary>The queue of the facts; MessageSent and MessageFailed come over direct exchanges, of bookings and of none alike.</summary>
-internal sealed class MessageStatesDefinition : ConsumerDefinition<MessageStates>
+/// <summary>The queue of the facts; MessageFailed comes over a direct exchange, of bookings and of none alike.</summary>
+internal sealed class MessageStateConsumerDefinition : ConsumerDefinition<MessageStateConsumer>
 {
-    public MessageStatesDefinition() => EndpointName = Routes.MessageStates;
+    public MessageStateConsumerDefinition() => EndpointName = Routes.MessageStates;
 
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<MessageStates> consumerConfigurator, IRegistrationContext context)
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<MessageStateConsumer> consumerConfigurator, IRegistrationContext context)
     {
         foreach (var key in new[] { Routes.OfBooking, Routes.OfNoBooking })
         {
-            endpointConfigurator.BindByRoutingKey<MessageSent>(key);
             endpointConfigurator.BindByRoutingKey<MessageFailed>(key);
+            // Where there is a broker there is a Redis, in which the Sender notes what it sent; what it could not note it sends to this queue.
+            if (endpointConfigurator is IInMemoryReceiveEndpointConfigurator)
+            {
+                endpointConfigurator.BindByRoutingKey<MessageSent>(key);
+            }
         }
 
         endpointConfigurator.BindAll<MessageExpired>();

@@ -2,31 +2,39 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PhStudio.Messaging.Contracts;
 
-namespace PhStudio.Messaging.Gateway.Messages;
+namespace PhStudio.Messaging.ServiceDefaults.MessageStates;
 
-/// <summary>One message on the board.</summary>
-internal sealed record MessageEntry
+/// <summary>What is known of one message, as <c>GET /messages/{id}</c> answers it.</summary>
+public sealed record MessageEntry
 {
+    /// <summary>The message's own id.</summary>
     public required Guid MessageId { get; init; }
 
+    /// <summary>Where it stands.</summary>
     public required MessageState State { get; init; }
 
+    /// <summary>The chat it is in, or for.</summary>
     public required string ChatId { get; init; }
 
+    /// <summary>Telegram's id of it within the chat; null where it is not known.</summary>
     public long? TelegramMessageId { get; init; }
 
     /// <summary>Of all parts, where a long text was split.</summary>
     public IReadOnlyList<long>? TelegramMessageIds { get; init; }
 
+    /// <summary>How many requests were made.</summary>
     public int? Attempts { get; init; }
 
     /// <summary>When it came to this state.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Why it failed.</summary>
     public FailureReason? Reason { get; init; }
 
+    /// <summary>More about its end, in words.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>The booking that it belongs to.</summary>
     public string? BookingId { get; init; }
 
     /// <summary>The template of its text; null where it has none, or it is not known.</summary>
@@ -54,18 +62,43 @@ internal sealed record MessageEntry
         CreatedAt = order.CreatedAt,
     };
 
+    /// <summary>The entry of a message that is in its chat.</summary>
+    public static MessageEntry Sent(MessageSent sent) => new()
+    {
+        MessageId = sent.MessageId,
+        State = MessageState.Sent,
+        ChatId = sent.ChatId,
+        TelegramMessageId = sent.TelegramMessageId > 0 ? sent.TelegramMessageId : null,
+        TelegramMessageIds = sent.TelegramMessageIds,
+        Attempts = sent.Attempts,
+        At = sent.SentAt,
+        Detail = sent is { Remark: { } remark, Detail: { } why } ? $"{remark}: {why}" : sent.Remark,
+        BookingId = sent.BookingId,
+        Template = sent.Template,
+        CreatedAt = sent.OrderedAt,
+    };
+
     /// <summary>The step of the timeline that brought it to this state.</summary>
     public TimelineStep Step() => new(At, State == MessageState.Queued ? "accepted" : JsonNamingPolicy.SnakeCaseLower.ConvertName(State.ToString()), Detail, Attempts);
 }
 
 /// <summary>The states in rising order: a fact of a lower or the same one changes nothing. A failed message may be sent after all (an operator moves it back from the error queue).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MessageState>))]
-internal enum MessageState
+public enum MessageState
 {
+    /// <summary>Accepted, and not at its end.</summary>
     [JsonStringEnumMemberName("queued")] Queued,
+
+    /// <summary>Nobody can say whether it is in its chat.</summary>
     [JsonStringEnumMemberName("unknown")] Unknown,
+
+    /// <summary>Its time was over first.</summary>
     [JsonStringEnumMemberName("expired")] Expired,
+
+    /// <summary>Given up.</summary>
     [JsonStringEnumMemberName("failed")] Failed,
+
+    /// <summary>In its chat.</summary>
     [JsonStringEnumMemberName("sent")] Sent,
 }
 
@@ -75,25 +108,9 @@ internal enum MessageState
 /// <param name="Why">Telegram's words, or ours.</param>
 /// <param name="Attempts">How many requests were made by then.</param>
 /// <param name="Until">Until when it waits.</param>
-internal sealed record TimelineStep(DateTimeOffset At, string What, string? Why = null, int? Attempts = null, DateTimeOffset? Until = null)
+public sealed record TimelineStep(DateTimeOffset At, string What, string? Why = null, int? Attempts = null, DateTimeOffset? Until = null)
 {
     /// <summary>True for what can only happen to a message that was sent: of one that is not known (any more) it says nothing.</summary>
     [JsonIgnore]
     public bool IsLate => What == "edited";
-}
-
-/// <summary>Which messages are asked for; null is any.</summary>
-internal sealed record MessageFilter(string? ChatId = null, string? BookingId = null, MessageState? State = null, string? Template = null, DateTimeOffset? From = null, DateTimeOffset? To = null)
-{
-    /// <summary>The place of a message in the list that is asked for.</summary>
-    public long PlaceOf(MessageEntry entry) => State == MessageState.Unknown ? entry.At.ToUnixTimeMilliseconds() : entry.Place;
-
-    /// <summary>True for a message that is asked for.</summary>
-    public bool Passes(MessageEntry entry) =>
-        (ChatId is null || entry.ChatId == ChatId)
-        && (BookingId is null || entry.BookingId == BookingId)
-        && (State is null || entry.State == State)
-        && (Template is null || entry.Template == Template)
-        && (From is null || PlaceOf(entry) >= From.Value.ToUnixTimeMilliseconds())
-        && (To is null || PlaceOf(entry) < To.Value.ToUnixTimeMilliseconds());
 }

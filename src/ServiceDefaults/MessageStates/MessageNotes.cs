@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PhStudio.Messaging.RedisIntegration.Scripts;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.ServiceDefaults.MessageStates;
+
+/// <summary>
+/// Where the states of messages stand in Redis: one key a message with its state's rank, the entry and its timeline, and beside them lists by when messages were ordered. The Gateway
+/// notes what it accepted and answers from here; the Sender notes what it sent (docs/decisions/0175).
+/// </summary>
+public static class MessageNotes
+{
+    /// <summary>The rank that adds a step to a message that is known, and nothing else.</summary>
+    public const int OnlyIfKnown = -1;
+
+    private const string KeyPrefix = "phstudio:gateway:message:";
+
+    private static readonly RedisScript Note = RedisScript.Load<MessageEntry>("message-note.lua");
+
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>How long a state is kept, but for those that wait for somebody's choice.</summary>
+    public static TimeSpan Expiry { get; } = TimeSpan.FromDays(7);
+
+    /// <summary>The list of every message.</summary>
+    public static RedisKey All { get; } = "phstudio:gateway:messages";
+
+    /// <summary>The list of a chat.</summary>
+    public static RedisKey OfChat(string chatId) => $"phstudio:gateway:messages:chat:{chatId}";
+
+    /// <summary>The list of a booking.</summary>
+    public static RedisKey OfBooking(string bookingId) => $"phstudio:gateway:messages:booking:{bookingId}";
+
+    /// <summary>The list of those in a state. There is none of those that were sent: nearly all were.</summary>
+    public static RedisKey OfState(MessageState state) => state == MessageState.Unknown ? "phstudio:gateway:unknown" : $"phstudio:gateway:messages:{state.ToString().ToLowerInvariant()}";
+
+    /// <summary>The message's key.</summary>
+    public static RedisKey Key(Guid messageId) => KeyOf(Member(messageId)!);
+
+    /// <summary>The key of a list's member.</summary>
+    public static RedisKey KeyOf(string member) => $"{KeyPrefix}{member}";
+
+    /// <summary>The message in lists.</summary>
+    public static RedisValue Member(Guid messageId) => messageId.ToString("N");
+
+    /// <summary>The value of an entry and its timeline, as <see cref="StepsOf"/> reads it.</summary>
+    public static string Write(MessageEntry entry, string steps, TimelineStep step) => $"{(int)entry.State}{JsonSerializer.Serialize(entry, Json)}{steps}\n{JsonSerializer.Serialize(step, Json)}";
+
+    /// <summary>The entry of a value; null where there is none.</summary>
+    public static MessageEntry? Read(RedisValue value) => value.IsNull ? null : JsonSerializer.Deserialize<MessageEntry>(((string)value!).Split('\n', 2)[0].AsSpan(1));
+
+    /// <summary>The timeline of a value, a line for each step, each after a line break.</summary>
+    public static string StepsOf(RedisValue value) => (string)value! is var text && text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var at ? text[at..] : "";
+
+    /// <summary>Notes a state, unless the same or a later one is known, and adds a step to the timeline.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="rank">The entry's state, or <see cref="OnlyIfKnown"/>.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="expiry">How long it is kept.</param>
+    /// <param name="oldest">What is older leaves the lists.</param>
+    /// <exception cref="RedisException">Redis is not there or refused.</exception>
+    public static async Task NoteAsync(IDatabase database, MessageEntry entry, int rank, TimelineStep step, TimeSpan expiry, DateTimeOffset oldest)
+    {
+        var member = Member(entry.MessageId);
+        var before = (int)await Note.EvaluateAsync(
+            database,
+            [
+                Key(entry.MessageId), All, OfChat(entry.ChatId), OfBooking(entry.BookingId ?? ""),
+                OfState(MessageState.Queued), OfState(MessageState.Expired), OfState(MessageState.Failed),
+            ],
+            [
+                rank, JsonSerializer.Serialize(entry, Json), (int)expiry.TotalSeconds, JsonSerializer.Serialize(step, Json), member, entry.Place,
+                entry.BookingId is null ? 0 : 1, oldest.ToUnixTimeMilliseconds(),
+            ]);
+        // Of every other message this list holds nothing: it costs them no call.
+        if (before == (int)MessageState.Unknown && rank > before)
+        {
+            await database.SortedSetRemoveAsync(OfState(MessageState.Unknown), member);
+        }
+    }
+}
