@@ -35,7 +35,7 @@ internal static class Presses
             await world.AcceptedAsync(Count);
         }
 
-        var messages = (await Eventually.Get($"{Count} cards", () => world.Chats.MessagesAsync(ProductEntrant.StaffChat), all => all.Count(card => card.Buttons.Count > 0) >= Count))
+        var messages = (await Eventually.GetAsync($"{Count} cards", () => world.Chats.MessagesAsync(ProductEntrant.StaffChat), all => all.Count(card => card.Buttons.Count > 0) >= Count))
             .Where(card => card.Buttons.Count > 0).Take(Count).ToList();
         await using var running = await entrant.StartAsync(world);
         await Task.WhenAll(messages.Select((message, i) => world.Chats.PressAsync(ProductEntrant.StaffChat, message.Id, FirstPerson + i + 1)));

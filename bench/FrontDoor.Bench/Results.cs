@@ -5,19 +5,19 @@ namespace PhStudio.Messaging.FrontDoor.Bench;
 /// <summary>All figures by row and entrant, and the table of their medians.</summary>
 internal sealed class Results
 {
-    private readonly List<(string Work, string Unit)> rows = [];
-    private readonly Dictionary<(string Work, string Entrant), List<double>> figures = [];
+    private readonly List<(string Work, string Unit)> _rows = [];
+    private readonly Dictionary<(string Work, string Entrant), List<double>> _figures = [];
 
     public void Add(Entrant entrant, string work, string unit, double value)
     {
-        if (!rows.Contains((work, unit)))
+        if (!_rows.Contains((work, unit)))
         {
-            rows.Add((work, unit));
+            _rows.Add((work, unit));
         }
 
-        if (!figures.TryGetValue((work, entrant.Name), out var values))
+        if (!_figures.TryGetValue((work, entrant.Name), out var values))
         {
-            figures[(work, entrant.Name)] = values = [];
+            _figures[(work, entrant.Name)] = values = [];
         }
 
         values.Add(value);
@@ -30,7 +30,7 @@ internal sealed class Results
         var others = entrants.Skip(1).Select(entrant => entrant.Name).ToList();
         Console.WriteLine($"| work | {string.Join(" | ", entrants.Select(entrant => entrant.Name))}{string.Concat(others.Select(other => $" | {first} / {other}"))} |");
         Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", entrants.Count + others.Count))}");
-        foreach (var (work, unit) in rows)
+        foreach (var (work, unit) in _rows)
         {
             var cells = entrants.Select(entrant => Cell(work, entrant.Name, unit)).Concat(others.Select(other => Ratio(work, first, other)));
             Console.WriteLine($"| {work} | {string.Join(" | ", cells)} |");
@@ -39,7 +39,7 @@ internal sealed class Results
 
     private string Cell(string work, string entrant, string unit)
     {
-        if (!figures.TryGetValue((work, entrant), out var values))
+        if (!_figures.TryGetValue((work, entrant), out var values))
         {
             return "";
         }
@@ -50,7 +50,7 @@ internal sealed class Results
 
     /// <summary>Of rounds: each round's pair is compared, and the middle one shown.</summary>
     private string Ratio(string work, string first, string other) =>
-        figures.TryGetValue((work, first), out var mine) && figures.TryGetValue((work, other), out var theirs)
+        _figures.TryGetValue((work, first), out var mine) && _figures.TryGetValue((work, other), out var theirs)
             ? Median([.. mine.Zip(theirs, (one, two) => two == 0 ? double.NaN : one / two)]).ToString("0.00", CultureInfo.InvariantCulture)
             : "";
 

@@ -12,35 +12,35 @@ internal sealed class World : IAsyncDisposable
     public const string Token = "7000000001:EmulatorDemoTokenThatOpensNothingElse";
     public const long FirstChat = 5_000_000;
 
-    private readonly VirtualHost broker;
-    private readonly RedisServer redis;
-    private readonly ServiceProcess telegram;
+    private readonly VirtualHost _broker;
+    private readonly RedisServer _redis;
+    private readonly ServiceProcess _telegram;
 
     private World(VirtualHost broker, RedisServer redis, ServiceProcess telegram)
     {
-        (this.broker, this.redis, this.telegram) = (broker, redis, telegram);
+        (this._broker, this._redis, this._telegram) = (broker, redis, telegram);
         Http = new HttpClient { BaseAddress = telegram.Address, Timeout = TimeSpan.FromMinutes(5) };
         Chats = new Chats(Http);
     }
 
-    public string RabbitMqUrl => broker.Url;
+    public string RabbitMqUrl => _broker.Url;
 
-    public string RedisUrl => redis.Url;
+    public string RedisUrl => _redis.Url;
 
-    public Uri Telegram => telegram.Address;
+    public Uri Telegram => _telegram.Address;
 
     public HttpClient Http { get; }
 
     public Chats Chats { get; }
 
     /// <summary>The servers that an entrant keeps its messages in, for their processor time.</summary>
-    public IReadOnlyList<(string Part, int Id)> Servers => int.TryParse(Environment.GetEnvironmentVariable("BENCH_RABBITMQ_PID"), out var rabbit) ? [("Redis", redis.ProcessId), ("RabbitMQ", rabbit)] : [("Redis", redis.ProcessId)];
+    public IReadOnlyList<(string Part, int Id)> Servers => int.TryParse(Environment.GetEnvironmentVariable("BENCH_RABBITMQ_PID"), out var rabbit) ? [("Redis", _redis.ProcessId), ("RabbitMQ", rabbit)] : [("Redis", _redis.ProcessId)];
 
     public static async Task<World> CreateAsync()
     {
         var emulator = ServiceProcess.Start("TelegramEmulator", new Dictionary<string, string> { ["EMULATOR_LIMITS"] = "off", ["Logging__LogLevel__Default"] = "Warning" });
         var world = new World(await VirtualHost.CreateAsync(), await RedisServer.StartAsync(), emulator);
-        await Eventually.True("the emulator", world.AnswersAsync);
+        await Eventually.TrueAsync("the emulator", world.AnswersAsync);
         return world;
     }
 
@@ -52,14 +52,14 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>Waits until so many messages were accepted; returns when each was, the oldest first.</summary>
     public Task<List<DateTimeOffset>> AcceptedAsync(int count) =>
-        Eventually.Get($"{count} accepted messages", SendsAsync, sends => sends.Count >= count, TimeSpan.FromMinutes(10));
+        Eventually.GetAsync($"{count} accepted messages", SendsAsync, sends => sends.Count >= count, TimeSpan.FromMinutes(10));
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await telegram.DisposeAsync();
-        await redis.DisposeAsync();
-        await broker.DisposeAsync();
+        await _telegram.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _broker.DisposeAsync();
     }
 
     private async Task<List<DateTimeOffset>> SendsAsync()

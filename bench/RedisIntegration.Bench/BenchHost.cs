@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.RedisIntegration.Bench;
 /// <summary>A host with a bus on RabbitMQ (quorum queues) or in memory and a Redis, as a user of the library sets it up.</summary>
 public static class BenchHost
 {
-    public static async Task<IHost> Start(Arguments arguments, Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null,
+    public static async Task<IHost> StartAsync(Arguments arguments, Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null,
         bool inMemory = false)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

@@ -6,13 +6,13 @@ using PhStudio.Messaging.RedisIntegration.Bench.Speed;
 var arguments = Arguments.Parse(args);
 return arguments.Command switch
 {
-    "saga" => await SagaSpeed.Run(arguments),
-    "outbox" => await OutboxCost.Run(arguments),
-    "fsync" => await FsyncCost.Run(arguments),
-    "schedules" => await ManySchedules.Run(arguments),
-    "burst" => await DueBurst.Run(arguments),
-    "kill" => await KillBench.Run(arguments),
-    KillWorker.Command => await KillWorker.Run(arguments),
-    DueBurst.WorkerCommand => await DueBurst.Work(arguments),
+    "saga" => await SagaSpeed.RunAsync(arguments),
+    "outbox" => await OutboxCost.RunAsync(arguments),
+    "fsync" => await FsyncCost.RunAsync(arguments),
+    "schedules" => await ManySchedules.RunAsync(arguments),
+    "burst" => await DueBurst.RunAsync(arguments),
+    "kill" => await KillBench.RunAsync(arguments),
+    KillWorker.Command => await KillWorker.RunAsync(arguments),
+    DueBurst.WorkerCommand => await DueBurst.WorkAsync(arguments),
     _ => Arguments.Help(),
 };

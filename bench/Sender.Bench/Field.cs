@@ -19,22 +19,22 @@ internal sealed class Field : IAsyncDisposable
 {
     private const string Token = "7000000001:EmulatorDemoTokenThatOpensNothingElse";
 
-    private readonly VirtualHost broker;
-    private readonly RedisServer redis;
-    private readonly ServiceProcess telegram;
-    private readonly WebApplication publisher;
-    private readonly HttpClient control;
-    private readonly List<ServiceProcess> senders = [];
+    private readonly VirtualHost _broker;
+    private readonly RedisServer _redis;
+    private readonly ServiceProcess _telegram;
+    private readonly WebApplication _publisher;
+    private readonly HttpClient _control;
+    private readonly List<ServiceProcess> _senders = [];
 
     private Field(VirtualHost broker, RedisServer redis, ServiceProcess telegram, WebApplication publisher)
     {
-        (this.broker, this.redis, this.telegram, this.publisher) = (broker, redis, telegram, publisher);
-        control = new HttpClient { BaseAddress = new Uri(telegram.Address, "/emulator/"), Timeout = TimeSpan.FromMinutes(2) };
+        (this._broker, this._redis, this._telegram, this._publisher) = (broker, redis, telegram, publisher);
+        _control = new HttpClient { BaseAddress = new Uri(telegram.Address, "/emulator/"), Timeout = TimeSpan.FromMinutes(2) };
     }
 
-    public string BrokerUrl => broker.Url;
+    public string BrokerUrl => _broker.Url;
 
-    public Uri Telegram => telegram.Address;
+    public Uri Telegram => _telegram.Address;
 
     public static async Task<Field> CreateAsync(bool limits)
     {
@@ -51,7 +51,7 @@ internal sealed class Field : IAsyncDisposable
 
         var emulator = ServiceProcess.Start("TelegramEmulator", new Dictionary<string, string> { ["EMULATOR_LIMITS"] = limits ? "on" : "off", ["Logging__LogLevel__Default"] = "Warning" });
         var field = new Field(host, await RedisServer.StartAsync(), emulator, bus);
-        await Eventually.True("the emulator", field.AnswersAsync);
+        await Eventually.TrueAsync("the emulator", field.AnswersAsync);
         return field;
     }
 
@@ -60,10 +60,10 @@ internal sealed class Field : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>
         {
-            ["RABBITMQ_URL"] = broker.Url,
-            ["REDIS_URL"] = redis.Url,
+            ["RABBITMQ_URL"] = _broker.Url,
+            ["REDIS_URL"] = _redis.Url,
             ["TELEGRAM_BOT_TOKEN"] = Token,
-            ["TELEGRAM_API_BASE_URL"] = telegram.Address.ToString(),
+            ["TELEGRAM_API_BASE_URL"] = _telegram.Address.ToString(),
             ["LOG_LEVEL"] = "Error",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
@@ -72,20 +72,20 @@ internal sealed class Field : IAsyncDisposable
         }
 
         var sender = ServiceProcess.Start("Sender", environment);
-        senders.Add(sender);
+        _senders.Add(sender);
         return await sender.ReadyAsync();
     }
 
     public async Task AddPeopleAsync(long first, int count) =>
-        (await control.PostAsJsonAsync("chats", new { private_chats = count, first_id = first })).EnsureSuccessStatusCode();
+        (await _control.PostAsJsonAsync("chats", new { private_chats = count, first_id = first })).EnsureSuccessStatusCode();
 
-    public async Task AddGroupAsync(long id) => (await control.PostAsJsonAsync("chats", new { id, title = "Group" })).EnsureSuccessStatusCode();
+    public async Task AddGroupAsync(long id) => (await _control.PostAsJsonAsync("chats", new { id, title = "Group" })).EnsureSuccessStatusCode();
 
-    public async Task FaultAsync(object fault) => (await control.PostAsJsonAsync("faults", fault)).EnsureSuccessStatusCode();
+    public async Task FaultAsync(object fault) => (await _control.PostAsJsonAsync("faults", fault)).EnsureSuccessStatusCode();
 
-    public async Task ForgetAsync() => (await control.DeleteAsync("requests")).EnsureSuccessStatusCode();
+    public async Task ForgetAsync() => (await _control.DeleteAsync("requests")).EnsureSuccessStatusCode();
 
-    public Task PublishAsync(long chat, Priority priority = Priority.Normal) => publisher.Services.GetRequiredService<IBus>().Publish(new SendMessage
+    public Task PublishAsync(long chat, Priority priority = Priority.Normal) => _publisher.Services.GetRequiredService<IBus>().Publish(new SendMessage
     {
         MessageId = NewId.NextGuid(), ChatId = chat.ToString(), Text = "Hello from the benchmark", Priority = priority, CreatedAt = TimeProvider.System.GetUtcNow(),
     });
@@ -95,7 +95,7 @@ internal sealed class Field : IAsyncDisposable
 
     /// <summary>The accepted messages, oldest first.</summary>
     public async Task<IReadOnlyList<(DateTimeOffset At, long Chat)>> SendsAsync() =>
-        [.. (await control.GetFromJsonAsync<List<JsonElement>>("requests/sends"))!.Select(sent => (sent.GetProperty("at").GetDateTimeOffset(), sent.GetProperty("chat_id").GetInt64()))];
+        [.. (await _control.GetFromJsonAsync<List<JsonElement>>("requests/sends"))!.Select(sent => (sent.GetProperty("at").GetDateTimeOffset(), sent.GetProperty("chat_id").GetInt64()))];
 
     public async Task<long> AcceptedAsync() => (await RequestsAsync()).GetProperty("accepted_sends").GetInt64();
 
@@ -103,37 +103,37 @@ internal sealed class Field : IAsyncDisposable
         (await RequestsAsync()).GetProperty("methods").TryGetProperty("sendMessage", out var counts) && counts.TryGetProperty("429", out var count) ? count.GetInt64() : 0;
 
     /// <summary>Waits until so many were accepted.</summary>
-    public Task UntilAcceptedAsync(long count, TimeSpan patience) => Eventually.Get($"{count} accepted messages", Slowly, accepted => accepted >= count, patience);
+    public Task UntilAcceptedAsync(long count, TimeSpan patience) => Eventually.GetAsync($"{count} accepted messages", SlowlyAsync, accepted => accepted >= count, patience);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var sender in senders)
+        foreach (var sender in _senders)
         {
             await sender.DisposeAsync();
         }
 
-        await publisher.StopAsync();
-        await publisher.DisposeAsync();
-        control.Dispose();
-        await telegram.DisposeAsync();
-        await redis.DisposeAsync();
-        await broker.DisposeAsync();
+        await _publisher.StopAsync();
+        await _publisher.DisposeAsync();
+        _control.Dispose();
+        await _telegram.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _broker.DisposeAsync();
     }
 
     /// <summary>Asking costs the emulator time that it should have for the messages.</summary>
-    private async Task<long> Slowly()
+    private async Task<long> SlowlyAsync()
     {
         await Task.Delay(TimeSpan.FromMilliseconds(500));
         return await AcceptedAsync();
     }
 
-    private Task<JsonElement> RequestsAsync() => control.GetFromJsonAsync<JsonElement>("requests");
+    private Task<JsonElement> RequestsAsync() => _control.GetFromJsonAsync<JsonElement>("requests");
 
     private async Task<bool> AnswersAsync()
     {
         try
         {
-            return (await control.GetAsync("settings")).IsSuccessStatusCode;
+            return (await _control.GetAsync("settings")).IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {

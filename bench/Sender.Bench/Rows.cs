@@ -18,15 +18,15 @@ internal sealed class Rows(Servers servers)
 
     public IReadOnlyList<(string Name, Func<Task<IReadOnlyList<string>>> Run)> All =>
     [
-        ("rate", async () => [await Rate(1), await Rate(3)]),
-        ("group", async () => [await GroupAndPeople(groupFirst: false), await GroupAndPeople(groupFirst: true)]),
-        ("critical", async () => [await Critical()]),
-        ("speed", Speed),
-        ("pool", async () => [await Pool()]),
-        ("memory", async () => [await Memory()]),
+        ("rate", async () => [await RateAsync(1), await RateAsync(3)]),
+        ("group", async () => [await GroupAndPeopleAsync(groupFirst: false), await GroupAndPeopleAsync(groupFirst: true)]),
+        ("critical", async () => [await CriticalAsync()]),
+        ("speed", SpeedAsync),
+        ("pool", async () => [await PoolAsync()]),
+        ("memory", async () => [await MemoryAsync()]),
     ];
 
-    private static async Task<string> Rate(int senders)
+    private static async Task<string> RateAsync(int senders)
     {
         await using var field = await Field.CreateAsync(limits: true);
         await field.AddPeopleAsync(First, 900);
@@ -42,7 +42,7 @@ internal sealed class Rows(Servers servers)
         return Row($"900 to 900 private chats at 30 a second, {senders} Sender{(senders > 1 ? "s" : "")}", "99 %, no 429", $"{share:P1} of the allowed rate, {await field.RateLimitedAsync()} times 429");
     }
 
-    private static async Task<string> GroupAndPeople(bool groupFirst)
+    private static async Task<string> GroupAndPeopleAsync(bool groupFirst)
     {
         await using var field = await Field.CreateAsync(limits: true);
         await field.AddPeopleAsync(First, 300);
@@ -64,7 +64,7 @@ internal sealed class Rows(Servers servers)
         return Row($"60 to one group and 300 to private chats, {(groupFirst ? "the group's first" : "mixed")}", "300 within 12 s, group within 125 s, no 429", $"300 in {people:F1} s, group in {last:F1} s, {await field.RateLimitedAsync()} times 429");
     }
 
-    private static async Task<string> Critical()
+    private static async Task<string> CriticalAsync()
     {
         await using var field = await Field.CreateAsync(limits: true);
         await field.AddPeopleAsync(First, 11_000);
@@ -86,7 +86,7 @@ internal sealed class Rows(Servers servers)
         return Row("critical while 10,000 low wait, publish to accepted", "99th percentile under 250 ms", $"{latencies.Count} of 300: median {At(latencies, 0.5):F0} ms, 99th percentile {At(latencies, 0.99):F0} ms, {await field.RateLimitedAsync()} times 429");
     }
 
-    private async Task<IReadOnlyList<string>> Speed()
+    private async Task<IReadOnlyList<string>> SpeedAsync()
     {
         const int Count = 80_000;
         _ = servers;
@@ -122,7 +122,7 @@ internal sealed class Rows(Servers servers)
         ];
     }
 
-    private static async Task<string> Pool()
+    private static async Task<string> PoolAsync()
     {
         const int Count = 12_000;
         await using var field = await Field.CreateAsync(limits: false);
@@ -135,7 +135,7 @@ internal sealed class Rows(Servers servers)
         return Row("limits lifted, 57 ms per answer, pool of 50", "at least 90 % of 50 / 57 ms = 877 a second", $"{rate:F0} a second, {rate * 0.057 / 50:P0}");
     }
 
-    private static async Task<string> Memory()
+    private static async Task<string> MemoryAsync()
     {
         const int Count = 100_000;
         await using var field = await Field.CreateAsync(limits: true);

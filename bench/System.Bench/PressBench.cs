@@ -24,7 +24,7 @@ internal static class PressBench
         Console.Error.WriteLine($"Making {count + Warm} bookings ...");
         await Task.WhenAll(AdmitAsync(cluster, count + Warm), Parallel.ForEachAsync(Enumerable.Range(0, count + Warm), new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (i, _) =>
             (await cluster.Gateway.PostAsJsonAsync("/bookings", Booking($"bench/{i}"))).EnsureSuccessStatusCode()));
-        var messages = await Eventually.Get($"{count + Warm} messages", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), all => all.Count >= count + Warm, TimeSpan.FromMinutes(5));
+        var messages = await Eventually.GetAsync($"{count + Warm} messages", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), all => all.Count >= count + Warm, TimeSpan.FromMinutes(5));
 
         Console.Error.WriteLine($"Pressing {Warm} times to warm up, then {rate} times a second for {seconds} s ...");
         await PressAtRateAsync(cluster, messages.Take(Warm).ToList(), rate, FirstPerson);
@@ -35,7 +35,7 @@ internal static class PressBench
 
         var popups = (await cluster.Chats.Http.GetFromJsonAsync<List<JsonElement>>("/emulator/popups"))!.Skip(Warm).ToList();
         var pressed = popups.ToDictionary(popup => popup.GetProperty("message_id").GetInt32(), popup => popup.GetProperty("at").GetDateTimeOffset());
-        var edits = await Eventually.Get("the edits", () => EditsAsync(cluster, pressed), all => all.Count == pressed.Count);
+        var edits = await Eventually.GetAsync("the edits", () => EditsAsync(cluster, pressed), all => all.Count == pressed.Count);
         Console.WriteLine("| from the press to | rate | count | median | 95th | 99th | longest |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         Print("the popup with the outcome", rate, [.. popups.Select(popup => (popup.GetProperty("answered_at").GetDateTimeOffset() - popup.GetProperty("at").GetDateTimeOffset()).TotalMilliseconds).Order()]);
@@ -43,7 +43,9 @@ internal static class PressBench
         Console.WriteLine($"\nTold \"accepted\" only: {popups.Count(popup => popup.GetProperty("text").GetString()!.StartsWith("Принято", StringComparison.Ordinal))}");
         ProcessorTimes.Print(before, spent, count);
         if (collector is not null)
+        {
             Breakdown.Print(collector.Spans);
+        }
     }
 
     /// <summary>Message to milliseconds from its press to its first edit.</summary>
@@ -56,7 +58,9 @@ internal static class PressBench
     private static async Task AdmitAsync(Cluster cluster, int count)
     {
         for (var i = 0; i < count; i++)
+        {
             (await cluster.Chats.Http.PostAsJsonAsync($"/emulator/chats/{Cluster.StaffChat}/people", new { id = FirstPerson + i, first_name = "Anna" })).EnsureSuccessStatusCode();
+        }
     }
 
     private static async Task PressAtRateAsync(Cluster cluster, List<ChatMessage> messages, int rate, int firstPerson)
@@ -67,7 +71,9 @@ internal static class PressBench
         {
             var due = TimeSpan.FromSeconds((double)i / rate) - watch.Elapsed;
             if (due > TimeSpan.Zero)
+            {
                 await Task.Delay(due);
+            }
             running.Add(cluster.Chats.PressAsync(Cluster.StaffChat, messages[i].Id, firstPerson + i));
         }
 

@@ -11,7 +11,9 @@ internal static class ProcessorTimes
     {
         var parts = cluster.Processes.ToList();
         if (int.TryParse(Environment.GetEnvironmentVariable("BENCH_RABBITMQ_PID"), CultureInfo.InvariantCulture, out var broker))
+        {
             parts.Add(("RabbitMQ", broker));
+        }
         parts.Add(("Redis", cluster.Redis.ProcessId));
         parts.Add(("the bench with the emulated Telegram", Environment.ProcessId));
         return parts.GroupBy(part => part.Project).ToDictionary(part => part.Key, part => part.Aggregate(TimeSpan.Zero, (sum, one) => sum + TimeOf(one.ProcessId)));
@@ -21,7 +23,9 @@ internal static class ProcessorTimes
     {
         Console.WriteLine("\n| part | processor time a press |\n|---|---|");
         foreach (var (part, time) in after)
+        {
             Console.WriteLine(FormattableString.Invariant($"| {part} | {(time - before[part]).TotalMilliseconds / presses:0.00} ms |"));
+        }
         Console.WriteLine(FormattableString.Invariant($"| all | {after.Sum(part => (part.Value - before[part.Key]).TotalMilliseconds) / presses:0.00} ms |"));
     }
 

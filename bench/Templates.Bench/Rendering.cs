@@ -18,19 +18,19 @@ public class Rendering
 
     private static readonly Dictionary<string, JsonElement> Long = new(Booking) { ["notes"] = JsonSerializer.SerializeToElement(new string('x', 10_000)) };
 
-    private readonly TemplateLibrary library = new(new());
+    private readonly TemplateLibrary _library = new(new());
 
     [Benchmark(Baseline = true)]
-    public RenderedText BookingNotification() => library.Render("booking_notification", "ru", Booking);
+    public RenderedText BookingNotification() => _library.Render("booking_notification", "ru", Booking);
 
     [Benchmark]
-    public RenderedText BookingConfirmation() => library.Render("booking_confirmation", "en", Booking);
+    public RenderedText BookingConfirmation() => _library.Render("booking_confirmation", "en", Booking);
 
     [Benchmark]
-    public string Popup() => library.RenderPlain("popup_already_confirmed", "ru", Booking);
+    public string Popup() => _library.RenderPlain("popup_already_confirmed", "ru", Booking);
 
     [Benchmark]
-    public RenderedText BookingNotificationWithNotesThatAreCut() => library.Render("booking_notification", "ru", Long);
+    public RenderedText BookingNotificationWithNotesThatAreCut() => _library.Render("booking_notification", "ru", Long);
 
     private static Dictionary<string, JsonElement> Values(string json) =>
         JsonElement.Parse(json).EnumerateObject().ToDictionary(p => p.Name, p => p.Value);

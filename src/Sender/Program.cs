@@ -5,7 +5,9 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Templates.Checking;
 
 if (args is ["templates", ..])
+{
     return TemplatesCommand.Run(args, Console.Out);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddEnvFile();

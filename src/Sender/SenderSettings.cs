@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using PhStudio.Messaging.Sender.Breaker;
-using PhStudio.Messaging.Sender.Lanes;
-using PhStudio.Messaging.Sender.Ledger;
-using PhStudio.Messaging.Sender.Limits;
-using PhStudio.Messaging.Sender.Startup;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Bot;
+using PhStudio.Messaging.Sender.CircuitBreaker;
+using PhStudio.Messaging.Sender.Delivery;
+using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
@@ -30,7 +30,7 @@ internal sealed partial record SenderSettings
 
     public required RetryOptions Retries { get; init; }
 
-    public required SendingOptions Sending { get; init; }
+    public required DeliveryOptions Sending { get; init; }
 
     /// <summary>The public part of the token.</summary>
     public string BotId => Telegram.Token.Split(':')[0];
@@ -65,7 +65,7 @@ internal sealed partial record SenderSettings
                 Places = Math.Max(20, telegram.PoolSize * 2),
             },
             Retries = retries,
-            Sending = new SendingOptions { AllowPaidBroadcast = paid, MostResends = Math.Max(1, retries.MaxRetries), MaxAttempts = ((retries.MaxRetries + 1) * (retries.Redeliveries.Count + 1)) + 10 },
+            Sending = new DeliveryOptions { AllowPaidBroadcast = paid, MostResends = Math.Max(1, retries.MaxRetries), MaxAttempts = ((retries.MaxRetries + 1) * (retries.Redeliveries.Count + 1)) + 10 },
         };
     }
 
@@ -88,10 +88,10 @@ internal sealed partial record SenderSettings
     private static WebhookOptions ReadWebhook(Settings settings)
     {
         var url = settings.OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server")?.ToString();
-        var secret = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", WebhookSecret.Form, WebhookSecret.IsWellFormed));
+        var secret = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", WebhookSecret.Format, WebhookSecret.IsWellFormed));
         if (url is not null && secret is null && !settings.IsSet("TELEGRAM_WEBHOOK_SECRET"))
         {
-            settings.Refuse("TELEGRAM_WEBHOOK_SECRET is missing: with TELEGRAM_WEBHOOK_URL it must be set, " + WebhookSecret.Form + ", the same for Sender and Gateway.");
+            settings.Refuse("TELEGRAM_WEBHOOK_SECRET is missing: with TELEGRAM_WEBHOOK_URL it must be set, " + WebhookSecret.Format + ", the same for Sender and Gateway.");
         }
 
         return new WebhookOptions { Url = url, Secret = secret };

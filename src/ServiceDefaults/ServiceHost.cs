@@ -25,13 +25,15 @@ public static class ServiceHost
     public static void ListenOn(this WebApplicationBuilder builder, string address)
     {
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+        {
             builder.WebHost.UseUrls(address);
+        }
     }
 
     /// <summary>Refuses to start without a broker and a Redis: only Standalone keeps its messages and its state in memory.</summary>
     public static void RequireServers(this IHostApplicationBuilder builder)
     {
-        builder.Settings().Secret("RABBITMQ_URL", MessageBus.Form);
+        builder.Settings().Secret("RABBITMQ_URL", MessageBus.Format);
         builder.Settings().Secret("REDIS_URL", RedisUrl.Format);
     }
 
@@ -80,7 +82,9 @@ public static class ServiceHost
         if (settings.Problems.Count > 0)
         {
             foreach (var sentence in settings.Problems)
+            {
                 await Console.Error.WriteLineAsync(sentence);
+            }
             return WrongSettings;
         }
 

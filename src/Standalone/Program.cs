@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Standalone.Demo;
-using PhStudio.Messaging.WebhookProcessor.Hosting;
+using PhStudio.Messaging.WebhookProcessor;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddEnvFile();

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.Telegram;
 public static partial class ChatId
 {
     /// <summary>The form in words.</summary>
-    public const string Form = "a chat's number such as -1001234567890, or @channelname";
+    public const string Format = "a chat's number such as -1001234567890, or @channelname";
 
     /// <summary>True for a chat's number or public name.</summary>
     public static bool IsValid(string? text) => text is not null && Pattern().IsMatch(text);

@@ -12,7 +12,7 @@ public sealed class WebhookSecret(string? secret, string? next = null)
     public const string Header = "X-Telegram-Bot-Api-Secret-Token";
 
     /// <summary>The form in words.</summary>
-    public const string Form = "16-256 characters of A-Z a-z 0-9 _ -";
+    public const string Format = "16-256 characters of A-Z a-z 0-9 _ -";
 
     private readonly byte[]? _expected = string.IsNullOrEmpty(secret) ? null : Hash(secret);
     private readonly byte[]? _next = string.IsNullOrEmpty(next) ? null : Hash(next);

@@ -17,17 +17,17 @@ public sealed class TemplateLibrary : IDisposable
     // What most readers of no language of ours can read.
     private const string Fallback = "en";
 
-    private readonly TemplateOptions options;
-    private readonly SetBuilder builder;
-    private readonly Meter meter = new(MeterName);
-    private readonly Counter<long> fallbacks;
-    private readonly Counter<long> refused;
-    private readonly ITimer? timer;
-    private readonly Lock reloading = new();
-    private OverrideFolder.Reading? lastSeen;
-    private OverrideFolder.Reading? lastUsed;
-    private volatile TemplateSet current;
-    private volatile IReadOnlyList<TemplateProblem> problems = [];
+    private readonly TemplateOptions _options;
+    private readonly SetBuilder _builder;
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _fallbacks;
+    private readonly Counter<long> _refused;
+    private readonly ITimer? _timer;
+    private readonly Lock _reloading = new();
+    private OverrideFolder.Reading? _lastSeen;
+    private OverrideFolder.Reading? _lastUsed;
+    private volatile TemplateSet _current;
+    private volatile IReadOnlyList<TemplateProblem> _problems = [];
 
     /// <summary>Loads the built-in templates and what the folder overrides, and begins to watch the folder.</summary>
     /// <param name="options">Where from.</param>
@@ -36,17 +36,17 @@ public sealed class TemplateLibrary : IDisposable
     /// <exception cref="TimeZoneNotFoundException">There is no such time zone.</exception>
     public TemplateLibrary(TemplateOptions options, TimeProvider? clock = null)
     {
-        this.options = options;
+        this._options = options;
         Zone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
-        builder = new(new(Zone));
-        current = builder.BuiltIn();
-        fallbacks = meter.CreateCounter<long>("templates.fallbacks", description: "Texts in the default language for want of a template in the recipient's.");
-        refused = meter.CreateCounter<long>("templates.refused", description: "Broken changes of templates; the last good version goes on.");
+        _builder = new(new(Zone));
+        _current = _builder.BuiltIn();
+        _fallbacks = _meter.CreateCounter<long>("templates.fallbacks", description: "Texts in the default language for want of a template in the recipient's.");
+        _refused = _meter.CreateCounter<long>("templates.refused", description: "Broken changes of templates; the last good version goes on.");
         if (options.Folder is not null)
         {
-            lastSeen = OverrideFolder.Read(options.Folder);
-            Use(lastSeen);
-            timer = (clock ?? TimeProvider.System).CreateTimer(_ => Poll(), state: null, options.PollInterval, options.PollInterval);
+            _lastSeen = OverrideFolder.Read(options.Folder);
+            Use(_lastSeen);
+            _timer = (clock ?? TimeProvider.System).CreateTimer(_ => Poll(), state: null, options.PollInterval, options.PollInterval);
         }
     }
 
@@ -54,16 +54,16 @@ public sealed class TemplateLibrary : IDisposable
     public event Action<TemplateReload>? Reloaded;
 
     /// <summary>Everything that is wrong now; the last good versions go on.</summary>
-    public IReadOnlyList<TemplateProblem> Problems => problems;
+    public IReadOnlyList<TemplateProblem> Problems => _problems;
 
     /// <summary>The language of those of whom nothing is known.</summary>
-    public string DefaultLanguage => options.DefaultLanguage;
+    public string DefaultLanguage => _options.DefaultLanguage;
 
     /// <summary>The languages that have templates.</summary>
-    public IReadOnlyList<string> Languages => [.. current.Languages.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Languages => [.. _current.Languages.Order(StringComparer.Ordinal)];
 
     /// <summary>The languages in which people are spoken to: those that have every template, so that no message mixes two.</summary>
-    public IReadOnlyList<string> WholeLanguages => current.WholeLanguages;
+    public IReadOnlyList<string> WholeLanguages => _current.WholeLanguages;
 
     /// <summary>The language for the language code of a person's app, such as <c>pt-br</c>: its own where we speak it, else English; the studio's where the app does not say.</summary>
     public string LanguageOf(string? code)
@@ -79,7 +79,7 @@ public sealed class TemplateLibrary : IDisposable
     }
 
     /// <summary>The sources in use, by type and language.</summary>
-    public IEnumerable<TemplateText> Sources => current.All.Select(t => t.Text);
+    public IEnumerable<TemplateText> Sources => _current.All.Select(t => t.Text);
 
     internal TimeZoneInfo Zone { get; }
 
@@ -102,18 +102,18 @@ public sealed class TemplateLibrary : IDisposable
     }
 
     /// <summary>The source in use for a type in just this language, or null.</summary>
-    public TemplateText? Source(string type, string language) => current.Find(type, language)?.Text;
+    public TemplateText? Source(string type, string language) => _current.Find(type, language)?.Text;
 
     /// <summary>Stops watching.</summary>
     public void Dispose()
     {
-        timer?.Dispose();
-        meter.Dispose();
+        _timer?.Dispose();
+        _meter.Dispose();
     }
 
     private LoadedTemplate Find(string type, string language)
     {
-        var set = current;
+        var set = _current;
         if (set.Find(type, language) is { } template)
         {
             return template;
@@ -124,20 +124,20 @@ public sealed class TemplateLibrary : IDisposable
             throw new TemplateException(type, language, value: null, "there is no such template");
         }
 
-        fallbacks.Add(1, new("type", type), new("language", language));
+        _fallbacks.Add(1, new("type", type), new("language", language));
         return standIn;
     }
 
     private void Poll()
     {
-        lock (reloading)
+        lock (_reloading)
         {
             var reading = ReadFolder();
-            var settled = reading.SameAs(lastSeen);
-            lastSeen = reading;
+            var settled = reading.SameAs(_lastSeen);
+            _lastSeen = reading;
 
             // An editor writes a file in pieces: what two readings agree on is complete.
-            if (settled && !reading.SameAs(lastUsed))
+            if (settled && !reading.SameAs(_lastUsed))
             {
                 Use(reading);
             }
@@ -148,24 +148,24 @@ public sealed class TemplateLibrary : IDisposable
     {
         try
         {
-            return OverrideFolder.Read(options.Folder!);
+            return OverrideFolder.Read(_options.Folder!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A mount that went away: the templates that were read from it stay.
-            var kept = current.All.Where(t => !t.Text.BuiltIn).Select(t => t.Text);
-            return new([.. kept], [new(options.Folder!, 0, 0, $"the folder cannot be read ({e.GetType().Name})")], new HashSet<(string, string)>());
+            var kept = _current.All.Where(t => !t.Text.BuiltIn).Select(t => t.Text);
+            return new([.. kept], [new(_options.Folder!, 0, 0, $"the folder cannot be read ({e.GetType().Name})")], new HashSet<(string, string)>());
         }
     }
 
     private void Use(OverrideFolder.Reading reading)
     {
-        var before = current;
-        var next = builder.Next(before, reading, out var found);
-        lastUsed = reading;
-        problems = found;
-        current = next;
-        refused.Add(found.Count);
+        var before = _current;
+        var next = _builder.Next(before, reading, out var found);
+        _lastUsed = reading;
+        _problems = found;
+        _current = next;
+        _refused.Add(found.Count);
         var changed = next.All.Where(t => before.Find(t.Text.Type, t.Text.Language) != t).Select(t => $"{t.Text.Language}/{t.Text.Type}");
         Reloaded?.Invoke(new([.. changed.Order(StringComparer.Ordinal)], found));
     }

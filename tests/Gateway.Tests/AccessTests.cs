@@ -22,9 +22,13 @@ public sealed class AccessTests
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             if (method is "POST" or "PUT")
+            {
                 request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+            }
             if (key is not null)
+            {
                 request.Headers.TryAddWithoutValidation("X-Api-Key", key);
+            }
             Assert.Equal(401, (await gateway.SendAsync(request)).Status);
         }
     }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Gateway.Audit;
-using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 

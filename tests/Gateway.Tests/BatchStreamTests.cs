@@ -18,8 +18,10 @@ public sealed class BatchStreamTests
         {
             await write("""{"messages":[{"chat_id":"1","text":"a"}""");
             for (var i = 2; i <= 300; i++)
+            {
                 await write($$""",{"chat_id":"{{i}}","text":"a"}""");
-            await Eventually.True("the first hundred on the bus", () => (beforeTheLast = gateway.Others.Got.Count) >= 100);
+            }
+            await Eventually.TrueAsync("the first hundred on the bus", () => (beforeTheLast = gateway.Others.Got.Count) >= 100);
             await write(""",{"chat_id":"301","text":"a"}]}""");
         });
 
@@ -27,7 +29,7 @@ public sealed class BatchStreamTests
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.InRange(beforeTheLast, 100, 300);
-        await Eventually.True("the last one", () => gateway.Others.Got.Cast<SendMessage>().Any(message => message.ChatId == "301"));
+        await Eventually.TrueAsync("the last one", () => gateway.Others.Got.Cast<SendMessage>().Any(message => message.ChatId == "301"));
     }
 
     [Fact]
@@ -43,7 +45,9 @@ public sealed class BatchStreamTests
         {
             await write($$"""{"messages":[{{entry}}""");
             for (var i = 1; i < Entries; i++)
+            {
                 await write("," + entry);
+            }
             held = GC.GetTotalMemory(forceFullCollection: true) - before;
             await write("]}");
         });
@@ -59,15 +63,15 @@ public sealed class BatchStreamTests
     /// <summary>A body whose next piece is written when the test says so.</summary>
     private sealed class BodyInTheMaking : HttpContent
     {
-        private readonly Func<Func<string, Task>, Task> make;
+        private readonly Func<Func<string, Task>, Task> _make;
 
         public BodyInTheMaking(Func<Func<string, Task>, Task> make)
         {
-            this.make = make;
+            this._make = make;
             Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => make(async text =>
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => _make(async text =>
         {
             await stream.WriteAsync(Encoding.UTF8.GetBytes(text));
             await stream.FlushAsync();

@@ -20,7 +20,7 @@ public sealed class BookingsTests
 
         Assert.Equal(202, status);
         Assert.Equal(("PH-2026/17", "accepted"), (body.GetProperty("booking_id").GetString(), body.GetProperty("status").GetString()));
-        await Eventually.True("the booking on the bus", () => !gateway.Others.Got.IsEmpty);
+        await Eventually.TrueAsync("the booking on the bus", () => !gateway.Others.Got.IsEmpty);
         var booking = Assert.IsType<BookingCreated>(Assert.Single(gateway.Others.Got));
         Assert.Equal(("PH-2026/17", "<b>Анна & Co</b>", 4, 8000m), (booking.BookingId, booking.ClientName, booking.PeopleCount, booking.TotalPrice));
     }
@@ -63,7 +63,9 @@ public sealed class BookingsTests
         var booking = JsonNode.Parse(Booking)!.AsObject();
         booking.Remove(field);
         if (json is not null)
+        {
             booking[field] = json.Length == 0 ? "" : JsonNode.Parse(json);
+        }
 
         var (status, body) = await gateway.PostAsync("/bookings", booking.ToJsonString());
 

@@ -20,11 +20,11 @@ internal sealed class GatewayApp : IAsyncDisposable
     public const string Key = "a-key-of-the-tests";
     public const string Secret = "webhook_secret-1";
 
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
     private GatewayApp(WebApplication app, Others others)
     {
-        this.app = app;
+        this._app = app;
         Others = others;
         Http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
         Http.DefaultRequestHeaders.Add("X-Api-Key", Key);
@@ -35,9 +35,9 @@ internal sealed class GatewayApp : IAsyncDisposable
     public Others Others { get; }
 
     /// <summary>Every route that is mapped.</summary>
-    public IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-    public IBus Bus => app.Services.GetRequiredService<IBus>();
+    public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
     public static async Task<GatewayApp> StartAsync(string? rabbitMq = null, string? redis = null, bool alone = false, params (string Name, string Value)[] settings)
     {
@@ -60,7 +60,9 @@ internal sealed class GatewayApp : IAsyncDisposable
         {
             bus.AddGatewayConsumers();
             if (!alone)
+            {
                 bus.AddOthers();
+            }
         });
         var app = builder.Build();
         Assert.Empty(builder.Settings().Problems);
@@ -93,7 +95,9 @@ internal sealed class GatewayApp : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
         if (secret is not null)
+        {
             request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", secret);
+        }
         return await SendAsync(request);
     }
 
@@ -119,7 +123,7 @@ internal sealed class GatewayApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 }

@@ -87,7 +87,7 @@ public sealed class IntakeTests
         var answer = await gateway.PostAsync("/bookings", body);
 
         Assert.Equal(202, answer.Status);
-        await Eventually.True("the booking on the bus", () => !gateway.Others.Got.IsEmpty);
+        await Eventually.TrueAsync("the booking on the bus", () => !gateway.Others.Got.IsEmpty);
         var booking = Assert.IsType<BookingCreated>(Assert.Single(gateway.Others.Got));
         Assert.Equal(("7", "1001", null, null, null), (booking.BookingId, booking.ClientChatId, booking.Currency, booking.Location, booking.ClientLanguage));
     }
@@ -223,7 +223,7 @@ public sealed class IntakeTests
 
         await gateway.PostAsync("/send", """{"chat_id":1,"text":"a","parse_mode":"markdownv2","message_thread_id":5,"disable_notification":true}""");
 
-        await Eventually.True("the message on the bus", () => !gateway.Others.Got.IsEmpty);
+        await Eventually.TrueAsync("the message on the bus", () => !gateway.Others.Got.IsEmpty);
         var message = Assert.IsType<SendMessage>(Assert.Single(gateway.Others.Got));
         Assert.Equal(("MarkdownV2", 5, true), (message.ParseMode, message.ThreadId, message.Silent));
     }
@@ -236,7 +236,7 @@ public sealed class IntakeTests
         await gateway.PostAsync("/send", """{"chat_id":1,"text":"a<b","entities":[{"type":"bold","offset":0,"length":1}],"reply_parameters":{"message_id":5}}""");
         var (status, body) = await gateway.PostAsync("/send", $$"""{"chat_id":1,"text":"{{new string('x', 4097)}}","entities":[{"type":"bold","offset":0,"length":1}]}""");
 
-        await Eventually.True("the message on the bus", () => !gateway.Others.Got.IsEmpty);
+        await Eventually.TrueAsync("the message on the bus", () => !gateway.Others.Got.IsEmpty);
         var message = Assert.IsType<SendMessage>(Assert.Single(gateway.Others.Got));
         Assert.Equal(("none", "bold", 5), (message.ParseMode, message.Entities!.Value[0].GetProperty("type").GetString(), message.ReplyParameters!.Value.GetProperty("message_id").GetInt32()));
         Assert.Equal((422, "text must be at most 4096 characters long where entities are given."), (status, body.GetProperty("detail").GetString()));
@@ -318,7 +318,7 @@ public sealed class IntakeTests
         using var body = new StringContent($$"""{"message_id":"{{Id}}","chat_id":1,"text":"a"}""", Encoding.UTF8, "application/json");
         var call = gateway.Http.PostAsync("/send?wait=30", body, hangUp.Token);
 
-        await Eventually.True("the message to be queued", async () => (await gateway.GetAsync($"/messages/{Id}")).Status == 200);
+        await Eventually.TrueAsync("the message to be queued", async () => (await gateway.GetAsync($"/messages/{Id}")).Status == 200);
         await hangUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -331,7 +331,7 @@ public sealed class IntakeTests
         await using var gateway = await GatewayApp.StartAsync();
         var id = Guid.NewGuid();
         await gateway.Bus.Publish(new MessageUnknown { MessageId = id, ChatId = "1", Resending = false, At = DateTimeOffset.UnixEpoch }, TestContext.Current.CancellationToken);
-        await Eventually.True("the message to be unknown", async () => (await gateway.GetAsync($"/messages/{id}")).Status == 200);
+        await Eventually.TrueAsync("the message to be unknown", async () => (await gateway.GetAsync($"/messages/{id}")).Status == 200);
 
         var taken = await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":false}""");
         var contrary = await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""");

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Gateway.Messages;
-using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.TestKit;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Tests;
@@ -18,44 +19,44 @@ public sealed class MessageBoardTests
     [MemberData(nameof(Boards))]
     public async Task A_fact_that_came_before_the_note_of_its_acceptance_stays(string kind)
     {
-        var board = Board(kind);
+        var statuses = Board(kind);
         var order = Order();
 
-        await board.NoteAsync(Entry(order, MessageState.Sent));
-        await board.QueuedAsync(order);
+        await statuses.NoteAsync(Entry(order, MessageState.Sent));
+        await statuses.QueuedAsync(order);
 
-        Assert.Equal(MessageState.Sent, (await board.FindAsync(order.MessageId))!.State);
+        Assert.Equal(MessageState.Sent, (await statuses.FindAsync(order.MessageId))!.State);
     }
 
     [Theory]
     [MemberData(nameof(Boards))]
     public async Task A_message_that_failed_and_was_sent_after_all_is_sent(string kind)
     {
-        var board = Board(kind);
+        var statuses = Board(kind);
         var order = Order();
 
-        await board.QueuedAsync(order);
-        await board.NoteAsync(Entry(order, MessageState.Unknown));
-        await board.NoteAsync(Entry(order, MessageState.Failed));
-        await board.NoteAsync(Entry(order, MessageState.Sent));
-        await board.NoteAsync(Entry(order, MessageState.Failed));
+        await statuses.QueuedAsync(order);
+        await statuses.NoteAsync(Entry(order, MessageState.Unknown));
+        await statuses.NoteAsync(Entry(order, MessageState.Failed));
+        await statuses.NoteAsync(Entry(order, MessageState.Sent));
+        await statuses.NoteAsync(Entry(order, MessageState.Failed));
 
-        Assert.Equal(MessageState.Sent, (await board.FindAsync(order.MessageId))!.State);
+        Assert.Equal(MessageState.Sent, (await statuses.FindAsync(order.MessageId))!.State);
     }
 
     [Theory]
     [MemberData(nameof(Boards))]
     public async Task Of_two_choices_for_an_unknown_message_the_first_counts(string kind)
     {
-        var board = Board(kind);
+        var statuses = Board(kind);
         var order = Order();
-        await board.NoteAsync(Entry(order, MessageState.Unknown));
-        var unknown = (await board.FindAsync(order.MessageId))!;
+        await statuses.NoteAsync(Entry(order, MessageState.Unknown));
+        var unknown = (await statuses.FindAsync(order.MessageId))!;
 
-        var first = await board.ResolveAsync(unknown, unknown with { State = MessageState.Queued });
-        var second = await board.ResolveAsync(unknown, unknown with { State = MessageState.Sent });
+        var first = await statuses.ResolveAsync(unknown, unknown with { State = MessageState.Queued });
+        var second = await statuses.ResolveAsync(unknown, unknown with { State = MessageState.Sent });
 
-        Assert.Equal((true, false, MessageState.Queued), (first, second, (await board.FindAsync(order.MessageId))!.State));
+        Assert.Equal((true, false, MessageState.Queued), (first, second, (await statuses.FindAsync(order.MessageId))!.State));
     }
 
     [Theory]
@@ -66,35 +67,35 @@ public sealed class MessageBoardTests
     [MemberData(nameof(Boards))]
     public async Task What_is_unknown_is_listed_the_oldest_first_until_it_is_known(string kind)
     {
-        var board = Board(kind);
+        var statuses = Board(kind);
         var (old, middle, young, sent) = (Order(), Order(), Order(), Order());
         // What an earlier run left in this Redis.
         await Redis.KeyDeleteAsync("phstudio:gateway:unknown");
-        await board.NoteAsync(Entry(young, MessageState.Unknown) with { At = Early.AddSeconds(3) });
-        await board.NoteAsync(Entry(old, MessageState.Unknown) with { At = Early.AddSeconds(1) });
-        await board.NoteAsync(Entry(sent, MessageState.Sent) with { At = Early.AddSeconds(2) });
-        await board.NoteAsync(Entry(middle, MessageState.Unknown) with { At = Early.AddSeconds(2) });
+        await statuses.NoteAsync(Entry(young, MessageState.Unknown) with { At = Early.AddSeconds(3) });
+        await statuses.NoteAsync(Entry(old, MessageState.Unknown) with { At = Early.AddSeconds(1) });
+        await statuses.NoteAsync(Entry(sent, MessageState.Sent) with { At = Early.AddSeconds(2) });
+        await statuses.NoteAsync(Entry(middle, MessageState.Unknown) with { At = Early.AddSeconds(2) });
         // A fact that comes late says no more than is known.
-        await board.NoteAsync(Entry(sent, MessageState.Unknown) with { At = Early.AddSeconds(2) });
+        await statuses.NoteAsync(Entry(sent, MessageState.Unknown) with { At = Early.AddSeconds(2) });
 
-        Assert.Equal([old.MessageId, middle.MessageId, young.MessageId], await Listed(0, 1000));
-        Assert.Equal([middle.MessageId], await Listed(1, 1));
+        Assert.Equal([old.MessageId, middle.MessageId, young.MessageId], await ListedAsync(0, 1000));
+        Assert.Equal([middle.MessageId], await ListedAsync(1, 1));
 
-        await board.NoteAsync(Entry(old, MessageState.Sent));
-        Assert.Equal([middle.MessageId, young.MessageId], await Listed(0, 1000));
+        await statuses.NoteAsync(Entry(old, MessageState.Sent));
+        Assert.Equal([middle.MessageId, young.MessageId], await ListedAsync(0, 1000));
 
-        async Task<IEnumerable<Guid>> Listed(int skip, int most) => (await board.UnknownAsync(skip, most)).Select(entry => entry.MessageId);
+        async Task<IEnumerable<Guid>> ListedAsync(int skip, int most) => (await statuses.UnknownAsync(skip, most)).Select(entry => entry.MessageId);
     }
 
     [Fact]
     public async Task What_is_unknown_is_remembered_for_as_long_as_its_order_is_kept()
     {
-        var board = Board("redis", TimeSpan.FromDays(12));
+        var statuses = Board("redis", TimeSpan.FromDays(12));
         var order = Order();
 
-        await board.NoteAsync(Entry(order, MessageState.Unknown));
+        await statuses.NoteAsync(Entry(order, MessageState.Unknown));
         var unknown = await Redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}");
-        await board.NoteAsync(Entry(order, MessageState.Sent));
+        await statuses.NoteAsync(Entry(order, MessageState.Sent));
         var sent = await Redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}");
 
         Assert.InRange(unknown!.Value.TotalDays, 11.9, 12);
@@ -105,7 +106,7 @@ public sealed class MessageBoardTests
     [MemberData(nameof(Boards))]
     public async Task Messages_are_listed_newest_first_by_every_filter_page_by_page(string kind)
     {
-        var board = Board(kind);
+        var statuses = Board(kind);
         var now = TimeProvider.System.GetUtcNow();
         var (chat, booking, template) = ($"chat-{Guid.NewGuid():N}", $"PH-{Guid.NewGuid():N}", $"t-{Guid.NewGuid():N}");
         var orders = Enumerable.Range(0, 7).Select(number => Order() with
@@ -118,36 +119,36 @@ public sealed class MessageBoardTests
         }).ToList();
         foreach (var order in orders)
         {
-            await board.QueuedAsync(order);
+            await statuses.QueuedAsync(order);
         }
 
-        await board.NoteAsync(MessageEntry.Queued(orders[0]) with { State = MessageState.Failed, At = now, Detail = "Forbidden" });
-        await board.NoteAsync(MessageEntry.Queued(orders[1]) with { State = MessageState.Sent, At = now });
-        await board.NoteAsync(MessageEntry.Queued(orders[2]) with { State = MessageState.Unknown, At = now });
+        await statuses.NoteAsync(MessageEntry.Queued(orders[0]) with { State = MessageState.Failed, At = now, Detail = "Forbidden" });
+        await statuses.NoteAsync(MessageEntry.Queued(orders[1]) with { State = MessageState.Sent, At = now });
+        await statuses.NoteAsync(MessageEntry.Queued(orders[2]) with { State = MessageState.Unknown, At = now });
 
         var newestFirst = orders.OrderByDescending(order => order.CreatedAt.ToUnixTimeMilliseconds()).ThenByDescending(order => order.MessageId.ToString("N"), StringComparer.Ordinal).Select(order => order.MessageId).ToList();
-        Assert.Equal(newestFirst, await All(new MessageFilter(ChatId: chat)));
-        Assert.Equal(newestFirst.Where(id => Is(id, order => order.BookingId is not null)), await All(new MessageFilter(BookingId: booking)));
-        Assert.Equal(newestFirst.Where(id => Is(id, order => order.Template is not null)), await All(new MessageFilter(ChatId: chat, Template: template)));
-        Assert.Equal(newestFirst.Where(id => Is(id, order => order.CreatedAt >= now.AddMinutes(-9) && order.CreatedAt < now.AddMinutes(-8))), await All(new MessageFilter(ChatId: chat, From: now.AddMinutes(-9), To: now.AddMinutes(-8))));
-        Assert.Equal([orders[0].MessageId], await All(new MessageFilter(ChatId: chat, State: MessageState.Failed)));
-        Assert.Equal([orders[1].MessageId], await All(new MessageFilter(ChatId: chat, State: MessageState.Sent)));
-        Assert.Equal([orders[2].MessageId], await All(new MessageFilter(ChatId: chat, State: MessageState.Unknown)));
-        Assert.Equal(4, (await All(new MessageFilter(ChatId: chat, State: MessageState.Queued))).Count);
-        Assert.Contains(orders[6].MessageId, await All(new MessageFilter(From: now.AddMinutes(-8), To: now)));
+        Assert.Equal(newestFirst, await AllAsync(new MessageFilter(ChatId: chat)));
+        Assert.Equal(newestFirst.Where(id => Is(id, order => order.BookingId is not null)), await AllAsync(new MessageFilter(BookingId: booking)));
+        Assert.Equal(newestFirst.Where(id => Is(id, order => order.Template is not null)), await AllAsync(new MessageFilter(ChatId: chat, Template: template)));
+        Assert.Equal(newestFirst.Where(id => Is(id, order => order.CreatedAt >= now.AddMinutes(-9) && order.CreatedAt < now.AddMinutes(-8))), await AllAsync(new MessageFilter(ChatId: chat, From: now.AddMinutes(-9), To: now.AddMinutes(-8))));
+        Assert.Equal([orders[0].MessageId], await AllAsync(new MessageFilter(ChatId: chat, State: MessageState.Failed)));
+        Assert.Equal([orders[1].MessageId], await AllAsync(new MessageFilter(ChatId: chat, State: MessageState.Sent)));
+        Assert.Equal([orders[2].MessageId], await AllAsync(new MessageFilter(ChatId: chat, State: MessageState.Unknown)));
+        Assert.Equal(4, (await AllAsync(new MessageFilter(ChatId: chat, State: MessageState.Queued))).Count);
+        Assert.Contains(orders[6].MessageId, await AllAsync(new MessageFilter(From: now.AddMinutes(-8), To: now)));
         // Those in a state are in its list only as long as they are in it.
-        await board.NoteAsync(MessageEntry.Queued(orders[0]) with { State = MessageState.Sent, At = now });
-        Assert.DoesNotContain(orders[0].MessageId, await All(new MessageFilter(State: MessageState.Failed, From: now.AddMinutes(-11))));
+        await statuses.NoteAsync(MessageEntry.Queued(orders[0]) with { State = MessageState.Sent, At = now });
+        Assert.DoesNotContain(orders[0].MessageId, await AllAsync(new MessageFilter(State: MessageState.Failed, From: now.AddMinutes(-11))));
 
         bool Is(Guid id, Func<SendMessage, bool> what) => what(orders.Single(order => order.MessageId == id));
 
-        async Task<List<Guid>> All(MessageFilter filter)
+        async Task<List<Guid>> AllAsync(MessageFilter filter)
         {
             var found = new List<Guid>();
             PageCursor? after = null;
             do
             {
-                var (messages, next) = await board.ListAsync(filter, after, 2);
+                var (messages, next) = await statuses.ListAsync(filter, after, 2);
                 found.AddRange(messages.Select(message => message.MessageId));
                 after = next is { } cursor ? PageCursor.Read(cursor.ToString()) : null;
             }
@@ -161,25 +162,25 @@ public sealed class MessageBoardTests
     [MemberData(nameof(Boards))]
     public async Task A_timeline_has_each_step_once_in_its_order_whatever_comes_first(string kind)
     {
-        var board = Board(kind);
+        var statuses = Board(kind);
         var order = Order() with { CreatedAt = Early };
         var entry = MessageEntry.Queued(order);
         var failed = new TimelineStep(Early.AddSeconds(2), "attempt_failed", "Bad Gateway", Attempts: 1);
         // An edit of a message that nobody knows (any more) makes none of it.
-        await board.NoteStepAsync(new TimelineStep(Early, "edited"), entry);
-        Assert.Null(await board.FindAsync(order.MessageId));
+        await statuses.NoteStepAsync(new TimelineStep(Early, "edited"), entry);
+        Assert.Null(await statuses.FindAsync(order.MessageId));
 
-        await board.NoteStepAsync(failed, entry);
-        await board.NoteStepAsync(failed, entry);
-        await board.QueuedAsync(order);
-        await board.NoteStepAsync(new TimelineStep(Early.AddSeconds(1), "deferred", "its chat's limit", Until: Early.AddSeconds(2)), entry);
-        await board.NoteAsync(entry with { State = MessageState.Sent, At = Early.AddSeconds(3), Attempts = 2 });
-        await board.NoteStepAsync(new TimelineStep(Early.AddSeconds(4), "edited"), entry);
+        await statuses.NoteStepAsync(failed, entry);
+        await statuses.NoteStepAsync(failed, entry);
+        await statuses.QueuedAsync(order);
+        await statuses.NoteStepAsync(new TimelineStep(Early.AddSeconds(1), "deferred", "its chat's limit", Until: Early.AddSeconds(2)), entry);
+        await statuses.NoteAsync(entry with { State = MessageState.Sent, At = Early.AddSeconds(3), Attempts = 2 });
+        await statuses.NoteStepAsync(new TimelineStep(Early.AddSeconds(4), "edited"), entry);
 
-        var steps = await board.TimelineAsync(order.MessageId);
+        var steps = await statuses.TimelineAsync(order.MessageId);
         Assert.Equal(["accepted", "deferred", "attempt_failed", "sent", "edited"], steps.Select(step => step.What));
         Assert.Equal(("Bad Gateway", 1), (steps.Single(step => step.What == "attempt_failed").Why, steps.Single(step => step.What == "attempt_failed").Attempts));
-        Assert.Equal(MessageState.Sent, (await board.FindAsync(order.MessageId))!.State);
+        Assert.Equal(MessageState.Sent, (await statuses.FindAsync(order.MessageId))!.State);
     }
 
     private static readonly DateTimeOffset Early = TimeProvider.System.GetUtcNow().AddDays(-10);
@@ -189,10 +190,10 @@ public sealed class MessageBoardTests
 
     private static IDatabase Redis => Monitored.Connection.GetDatabase();
 
-    private static IMessageBoard Board(string kind, TimeSpan? unknownExpiry = null) => kind == "memory"
-        ? new MemoryMessageBoard()
-        : new RedisMessageBoard(Monitored.Connection,
-            new BoardOptions { UnknownExpiry = unknownExpiry ?? TimeSpan.FromDays(30) }, TimeProvider.System, NullLogger<RedisMessageBoard>.Instance);
+    private static IMessageStatusStore Board(string kind, TimeSpan? unknownExpiry = null) => kind == "memory"
+        ? new InMemoryMessageStatusStore()
+        : new RedisMessageStatusStore(Monitored.Connection,
+            new MessageStatusOptions { UnknownExpiry = unknownExpiry ?? TimeSpan.FromDays(30) }, TimeProvider.System, NullLogger<RedisMessageStatusStore>.Instance);
 
     private static SendMessage Order() => new() { MessageId = Guid.NewGuid(), ChatId = "1", Text = "a", CreatedAt = DateTimeOffset.UnixEpoch };
 

@@ -17,7 +17,7 @@ public sealed class MessagesTests
 
         Assert.Equal(202, status);
         Assert.Equal("queued", queued.Body.GetProperty("state").GetString());
-        var sent = await Eventually.Get("the state sent", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Body.GetProperty("state").GetString() == "sent");
+        var sent = await Eventually.GetAsync("the state sent", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Body.GetProperty("state").GetString() == "sent");
         Assert.Equal(42, sent.Body.GetProperty("telegram_message_id").GetInt64());
         var order = Assert.IsType<SendMessage>(Assert.Single(gateway.Others.Got));
         Assert.Equal(("-1001234567890", "hello", Priority.High, "HTML"), (order.ChatId, order.Text, order.Priority, order.ParseMode));
@@ -81,7 +81,7 @@ public sealed class MessagesTests
         var results = body.GetProperty("results").EnumerateArray().ToList();
         Assert.Equal([true, false, false, false, true], results.Select(result => result.GetProperty("success").GetBoolean()));
         Assert.True(results[1].GetProperty("errors").TryGetProperty("chat_id", out _));
-        await Eventually.True("both good ones on the bus", () => gateway.Others.Got.Count == 2);
+        await Eventually.TrueAsync("both good ones on the bus", () => gateway.Others.Got.Count == 2);
         Assert.All(gateway.Others.Got, got => Assert.Equal(Priority.Low, ((SendMessage)got).Priority));
     }
 
@@ -91,13 +91,15 @@ public sealed class MessagesTests
         await using var gateway = await GatewayApp.StartAsync();
         var body = new StringBuilder("""{"messages":[""");
         for (var i = 1; i <= 3000; i++)
+        {
             body.Append(i > 1 ? "," : "").Append($$"""{"chat_id":"{{i}}","text":"a"}""");
+        }
 
         var (status, answer) = await gateway.PostAsync("/send/batch", body.Append("]}").ToString());
 
         Assert.Equal(202, status);
         Assert.Equal(Enumerable.Range(0, 3000), answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("index").GetInt32()));
-        await Eventually.True("3000 messages on the bus", () => gateway.Others.Got.Count == 3000);
+        await Eventually.TrueAsync("3000 messages on the bus", () => gateway.Others.Got.Count == 3000);
         Assert.Equal(3000, gateway.Others.Got.Cast<SendMessage>().Select(message => message.ChatId).Distinct().Count());
     }
 
@@ -134,11 +136,11 @@ public sealed class MessagesTests
 
         var early = await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""");
         await gateway.Bus.Publish(new MessageUnknown { MessageId = id, ChatId = "1", Resending = false, At = DateTimeOffset.UnixEpoch });
-        await Eventually.Get("the state unknown", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Body.GetProperty("state").GetString() == "unknown");
+        await Eventually.GetAsync("the state unknown", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Body.GetProperty("state").GetString() == "unknown");
         var resolved = await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""");
 
         Assert.Equal((409, 202), (early.Status, resolved.Status));
-        await Eventually.True("the order to resend", () => gateway.Others.Got.OfType<ResolveUnknown>().Any(order => order.MessageId == id && order.Resend));
+        await Eventually.TrueAsync("the order to resend", () => gateway.Others.Got.OfType<ResolveUnknown>().Any(order => order.MessageId == id && order.Resend));
     }
 
     [Fact]
@@ -148,9 +150,11 @@ public sealed class MessagesTests
         var ids = new[] { Guid.NewGuid(), Guid.NewGuid() };
         await gateway.PostAsync("/send", """{"chat_id":"1","text":"a"}""");
         foreach (var id in ids)
+        {
             await gateway.Bus.Publish(new MessageUnknown { MessageId = id, ChatId = "1", Resending = false, At = DateTimeOffset.UnixEpoch.AddDays(Array.IndexOf(ids, id)) });
+        }
 
-        var listed = await Eventually.Get("both", () => gateway.GetAsync("/messages?state=unknown"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 2);
+        var listed = await Eventually.GetAsync("both", () => gateway.GetAsync("/messages?state=unknown"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 2);
         var second = await gateway.GetAsync("/messages?state=unknown&limit=1&offset=1");
 
         // By cursor as every list, the newest first; with an offset as before there were cursors, the oldest first.
@@ -188,7 +192,7 @@ public sealed class MessagesTests
         var now = TimeProvider.System.GetUtcNow();
         await gateway.Bus.Publish(new MessageProgressed { MessageId = id, ChatId = "5", What = "attempt_failed", At = now.AddSeconds(1), Why = "Bad Gateway", Attempts = 1, BookingId = booking, OrderedAt = now }, TestContext.Current.CancellationToken);
         await gateway.Bus.Publish(new MessageSent { MessageId = id, ChatId = "5", TelegramMessageId = 42, SentAt = now.AddSeconds(2), Attempts = 2, BookingId = booking, OrderedAt = now }, TestContext.Current.CancellationToken);
-        await Eventually.Get("the timeline", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Body.GetProperty("timeline").GetArrayLength() == 3);
+        await Eventually.GetAsync("the timeline", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Body.GetProperty("timeline").GetArrayLength() == 3);
 
         var timeline = (await gateway.GetAsync($"/messages/{id}")).Body.GetProperty("timeline");
         Assert.Equal(["accepted", "attempt_failed", "sent"], timeline.EnumerateArray().Select(step => step.GetProperty("what").GetString()));

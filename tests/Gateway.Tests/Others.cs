@@ -17,7 +17,9 @@ internal sealed class Others
     {
         Got.Enqueue(context.Message);
         if (context.ResponseAddress is not null && Answer(context.Message) is { } answer)
+        {
             await context.RespondAsync(answer, answer.GetType());
+        }
     }
 }
 
@@ -77,7 +79,9 @@ internal sealed class LanesDefinition : ConsumerDefinition<Lanes>
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<Lanes> consumerConfigurator, IRegistrationContext context)
     {
         foreach (var priority in Enum.GetValues<Priority>())
+        {
             endpointConfigurator.BindByRoutingKey<SendMessage>(Routes.RoutingKey(priority));
+        }
     }
 }
 

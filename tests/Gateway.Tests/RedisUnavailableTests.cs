@@ -15,7 +15,9 @@ public sealed class RedisUnavailableTests
         await using var gateway = await GatewayApp.StartAsync(redis: $"redis://127.0.0.1:{FreePort.Next()}");
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
+        {
             request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        }
 
         using var answer = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
 

@@ -135,7 +135,7 @@ public sealed class TemplatesTests
         await gateway.PostAsync("/templates/today_empty/ru/test-send", """{"chat_id":"-100123"}""");
 
         Assert.Equal((202, true), (status, body.GetProperty("success").GetBoolean()));
-        var orders = await Eventually.Get("both orders", () => Task.FromResult(gateway.Others.Got.OfType<SendMessage>().ToList()), got => got.Count == 2);
+        var orders = await Eventually.GetAsync("both orders", () => Task.FromResult(gateway.Others.Got.OfType<SendMessage>().ToList()), got => got.Count == 2);
         var head = orders.Single(order => order.Template == "pending_head");
         Assert.Equal((body.GetProperty("message_id").GetGuid(), "123", "en", "5"), (head.MessageId, head.ChatId, head.Language, head.Values!["count"].GetRawText()));
         var today = orders.Single(order => order.Template == "today_empty");
@@ -165,7 +165,7 @@ public sealed class TemplatesTests
         var (status, _) = await gateway.PostAsync("/send", """{"chat_id":"1","template":"pending_head","language":"en","values":{"count":3}}""");
 
         Assert.Equal(202, status);
-        var order = await Eventually.Get("the order", () => Task.FromResult(gateway.Others.Got.OfType<SendMessage>().SingleOrDefault()), got => got is not null);
+        var order = await Eventually.GetAsync("the order", () => Task.FromResult(gateway.Others.Got.OfType<SendMessage>().SingleOrDefault()), got => got is not null);
         Assert.Equal(("pending_head", "en", null, "3"), (order!.Template, order.Language, order.Text, order.Values!["count"].GetRawText()));
     }
 

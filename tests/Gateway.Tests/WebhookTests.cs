@@ -20,7 +20,7 @@ public sealed class WebhookTests
         var taken = await gateway.PostAsync("/webhook", """{"update_id":2}""", GatewayApp.Secret);
 
         Assert.Equal((403, 200), (refused.Status, taken.Status));
-        await Eventually.True("the second update", () => !gateway.Others.Got.IsEmpty);
+        await Eventually.TrueAsync("the second update", () => !gateway.Others.Got.IsEmpty);
         Assert.Equal("""{"update_id":2}""", Assert.IsType<TelegramUpdateReceived>(Assert.Single(gateway.Others.Got)).Raw);
     }
 
@@ -37,7 +37,7 @@ public sealed class WebhookTests
 
         Assert.Equal(200, (await gateway.PostAsync("/webhook", update, GatewayApp.Secret)).Status);
 
-        await Eventually.True("the update", () => !gateway.Others.Got.IsEmpty);
+        await Eventually.TrueAsync("the update", () => !gateway.Others.Got.IsEmpty);
         Assert.Equal(update, Assert.IsType<TelegramUpdateReceived>(Assert.Single(gateway.Others.Got)).Raw);
     }
 
@@ -79,7 +79,9 @@ public sealed class WebhookTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using (var gateway = await GatewayApp.StartAsync(broker.Url, RealServers.Redis, alone: true))
+        {
             await gateway.PostAsync("/webhook", Press, GatewayApp.Secret);
+        }
 
         var waiting = Assert.Single(await broker.MessagesAsync(Routes.TelegramPresses));
         Assert.False(waiting.GetProperty("properties").TryGetProperty("expiration", out _), "the broker would drop it when its consumer is down");

@@ -22,9 +22,9 @@ public sealed class RedisConnectionMonitorTests
         gate.Silence();
         var swallowed = redis.GetDatabase().PingAsync();
 
-        await Eventually.True("an answer to those who hold the connection", () => AnswersAsync(redis.GetDatabase()));
-        await Eventually.True("an answer to those who hold the database", () => AnswersAsync(held));
-        await Eventually.True("an end of what was asked into the silence", () => swallowed.IsCompleted);
+        await Eventually.TrueAsync("an answer to those who hold the connection", () => AnswersAsync(redis.GetDatabase()));
+        await Eventually.TrueAsync("an answer to those who hold the database", () => AnswersAsync(held));
+        await Eventually.TrueAsync("an end of what was asked into the silence", () => swallowed.IsCompleted);
         await Assert.ThrowsAnyAsync<RedisException>(() => swallowed);
     }
 
@@ -37,10 +37,10 @@ public sealed class RedisConnectionMonitorTests
         await held.PingAsync();
 
         gate.Shut();
-        await Eventually.True("silence", async () => !await AnswersAsync(held));
+        await Eventually.TrueAsync("silence", async () => !await AnswersAsync(held));
         gate.Open();
 
-        await Eventually.True("an answer", () => AnswersAsync(held));
+        await Eventually.TrueAsync("an answer", () => AnswersAsync(held));
     }
 
     private static TcpGate GateBeforeRedis()

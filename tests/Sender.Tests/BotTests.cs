@@ -3,8 +3,9 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Sender.Startup;
+using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
@@ -18,13 +19,13 @@ public sealed class BotTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddPeople(4001);
+        await telegram.AddPeopleAsync(4001);
 
-        await telegram.Says(4001, "one");
-        await telegram.Says(4001, "two");
-        await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"two\"", StringComparison.Ordinal));
-        await telegram.Says(4001, "three");
-        await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"three\"", StringComparison.Ordinal));
+        await telegram.SaysAsync(4001, "one");
+        await telegram.SaysAsync(4001, "two");
+        await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("\"two\"", StringComparison.Ordinal));
+        await telegram.SaysAsync(4001, "three");
+        await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("\"three\"", StringComparison.Ordinal));
 
         Assert.Equal(["one", "two", "three"], sender.Told.All<TelegramUpdateReceived>().Select(TextOf));
     }
@@ -36,14 +37,14 @@ public sealed class BotTests
         await using var sender = await SenderApp.StartAsync(telegram);
         var trouble = new BrokerTrouble<TelegramUpdateReceived>();
         using var connected = sender.Services.GetRequiredService<IBus>().ConnectPublishObserver(trouble);
-        await telegram.AddPeople(4001);
-        await telegram.Says(4001, "one");
-        await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"one\"", StringComparison.Ordinal));
+        await telegram.AddPeopleAsync(4001);
+        await telegram.SaysAsync(4001, "one");
+        await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("\"one\"", StringComparison.Ordinal));
 
         trouble.LeaveUnconfirmed(2);
-        await telegram.Says(4001, "two");
-        await telegram.Says(4001, "three");
-        await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"three\"", StringComparison.Ordinal));
+        await telegram.SaysAsync(4001, "two");
+        await telegram.SaysAsync(4001, "three");
+        await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("\"three\"", StringComparison.Ordinal));
 
         Assert.Equal(["one", "two", "three"], sender.Told.All<TelegramUpdateReceived>().Select(TextOf));
         Assert.False(sender.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
@@ -55,13 +56,13 @@ public sealed class BotTests
         var time = new WatchedTime(TimeProvider.System.GetUtcNow());
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, Webhook, time: time);
-        await Status(sender, status => status.Updates == "webhook");
-        await telegram.AddPeople(4001);
+        await StatusAsync(sender, status => status.Updates == "webhook");
+        await telegram.AddPeopleAsync(4001);
 
-        await telegram.RemoveWebhook();
-        await telegram.Says(4001, "polled");
+        await telegram.RemoveWebhookAsync();
+        await telegram.SaysAsync(4001, "polled");
 
-        await Eventually.True("the update to be polled", () =>
+        await Eventually.TrueAsync("the update to be polled", () =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
             return sender.Told.All<TelegramUpdateReceived>().Any(update => TextOf(update) == "polled");
@@ -73,24 +74,24 @@ public sealed class BotTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var broker = await VirtualHost.CreateAsync();
-        await using (var first = await Start(Webhook))
+        await using (var first = await StartAsync(Webhook))
         {
-            await Eventually.True("the webhook to be set and remembered", async () => await first.Services.GetRequiredService<IWebhookMemory>().LastSetWith() is not null);
-            var status = await Status(first, status => status.Updates == "webhook");
+            await Eventually.TrueAsync("the webhook to be set and remembered", async () => await first.Services.GetRequiredService<IWebhookStore>().LastSetWithAsync() is not null);
+            var status = await StatusAsync(first, status => status.Updates == "webhook");
             Assert.Equal(("http://127.0.0.1:9/webhook", true), (status.WebhookUrl, status.Connected));
         }
 
-        await using (var second = await Start(Webhook))
+        await using (var second = await StartAsync(Webhook))
         {
             // What it does at its start, done once more so that its end is known.
-            Assert.Null(await second.Services.GetRequiredService<UpdateSource>().Arrange(TestContext.Current.CancellationToken));
-            Assert.Equal(1, (await telegram.Calls("setWebhook"))["200"]);
+            Assert.Null(await second.Services.GetRequiredService<UpdateSource>().ArrangeAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(1, (await telegram.CallsAsync("setWebhook"))["200"]);
         }
 
-        await using var third = await Start(new(Webhook) { ["TELEGRAM_WEBHOOK_SECRET"] = "another-secret-of-the-tests" });
-        await Eventually.Get("the webhook with the other secret", () => telegram.Calls("setWebhook"), calls => calls["200"] == 2);
+        await using var third = await StartAsync(new(Webhook) { ["TELEGRAM_WEBHOOK_SECRET"] = "another-secret-of-the-tests" });
+        await Eventually.GetAsync("the webhook with the other secret", () => telegram.CallsAsync("setWebhook"), calls => calls["200"] == 2);
 
-        Task<SenderApp> Start(Dictionary<string, string?> settings) => SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis);
+        Task<SenderApp> StartAsync(Dictionary<string, string?> settings) => SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis);
     }
 
     [Fact]
@@ -98,13 +99,13 @@ public sealed class BotTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, Webhook);
-        await Status(sender, status => status.Updates == "webhook");
+        await StatusAsync(sender, status => status.Updates == "webhook");
 
-        var polling = (await sender.Request<DeleteBotWebhook, BotStatus>(new DeleteBotWebhook())).Message;
-        await telegram.AddPeople(4001);
-        await telegram.Says(4001, "polled");
-        await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("polled", StringComparison.Ordinal));
-        var webhook = (await sender.Request<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/other" })).Message;
+        var polling = (await sender.RequestAsync<DeleteBotWebhook, BotStatus>(new DeleteBotWebhook())).Message;
+        await telegram.AddPeopleAsync(4001);
+        await telegram.SaysAsync(4001, "polled");
+        await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("polled", StringComparison.Ordinal));
+        var webhook = (await sender.RequestAsync<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/other" })).Message;
 
         Assert.Equal(("polling", null), (polling.Updates, polling.Error));
         Assert.Equal(("webhook", "http://127.0.0.1:9/other", null), (webhook.Updates, webhook.WebhookUrl, webhook.Error));
@@ -116,10 +117,10 @@ public sealed class BotTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
 
-        var status = (await sender.Request<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/webhook" })).Message;
+        var status = (await sender.RequestAsync<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/webhook" })).Message;
 
         Assert.Contains("TELEGRAM_WEBHOOK_SECRET", status.Error, StringComparison.Ordinal);
-        Assert.Empty(await telegram.Calls("setWebhook"));
+        Assert.Empty(await telegram.CallsAsync("setWebhook"));
     }
 
     [Fact]
@@ -128,9 +129,9 @@ public sealed class BotTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
 
-        await sender.Publish(new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "Помощь" }] });
+        await sender.PublishAsync(new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "Помощь" }] });
 
-        await Eventually.True("the menu", async () => (await telegram.Calls("setMyCommands")).ContainsKey("200"));
+        await Eventually.TrueAsync("the menu", async () => (await telegram.CallsAsync("setMyCommands")).ContainsKey("200"));
     }
 
     [Fact]
@@ -138,13 +139,13 @@ public sealed class BotTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_MAX_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "0.001,0.002" });
-        await telegram.Fault(new { kind = "server_error", method = "setMyCommands", count = 5 });
-        await telegram.Fault(new { kind = "unauthorised", method = "setMyCommands", count = 1 });
+        await telegram.FaultAsync(new { kind = "server_error", method = "setMyCommands", count = 5 });
+        await telegram.FaultAsync(new { kind = "unauthorised", method = "setMyCommands", count = 1 });
 
-        await sender.Publish(new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "Помощь" }] });
+        await sender.PublishAsync(new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "Помощь" }] });
 
-        await Eventually.Get("the menu", () => telegram.Calls("setMyCommands"), calls => calls.ContainsKey("200"));
-        Assert.Equal(6, (await telegram.Calls("setMyCommands")).Where(call => call.Key != "200").Sum(call => call.Value));
+        await Eventually.GetAsync("the menu", () => telegram.CallsAsync("setMyCommands"), calls => calls.ContainsKey("200"));
+        Assert.Equal(6, (await telegram.CallsAsync("setMyCommands")).Where(call => call.Key != "200").Sum(call => call.Value));
     }
 
     [Fact]
@@ -153,12 +154,12 @@ public sealed class BotTests
         await using var broker = await VirtualHost.CreateAsync();
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_REDELIVERY_MINUTES"] = "1" }, broker.Url, RealServers.Redis);
-        await telegram.Fault(new { kind = "chat_not_found", method = "setMyCommands" });
+        await telegram.FaultAsync(new { kind = "chat_not_found", method = "setMyCommands" });
 
-        await sender.Publish(new SetBotCommands { Commands = [new BotCommand { Command = "help", Description = "Help" }] });
-        await Eventually.Get("the refused menu", () => broker.MessagesAsync("bot-administration_error"), messages => messages.Count == 1);
+        await sender.PublishAsync(new SetBotCommands { Commands = [new BotCommand { Command = "help", Description = "Help" }] });
+        await Eventually.GetAsync("the refused menu", () => broker.MessagesAsync("bot-administration_error"), messages => messages.Count == 1);
 
-        Assert.Equal(1, (await telegram.Calls("setMyCommands"))["400"]);
+        Assert.Equal(1, (await telegram.CallsAsync("setMyCommands"))["400"]);
     }
 
     [Fact]
@@ -167,10 +168,10 @@ public sealed class BotTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
 
-        await sender.Publish(new AnswerCallback { CallbackQueryId = "12345", Text = "Done" });
+        await sender.PublishAsync(new AnswerCallback { CallbackQueryId = "12345", Text = "Done" });
 
-        await Eventually.True("the answer", async () => (await telegram.Calls("answerCallbackQuery")).ContainsKey("400"));
-        await sender.Told.Sent(await sender.Send(Emulator.Staff, "After"));
+        await Eventually.TrueAsync("the answer", async () => (await telegram.CallsAsync("answerCallbackQuery")).ContainsKey("400"));
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "After"));
     }
 
     [Fact]
@@ -178,17 +179,17 @@ public sealed class BotTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, Webhook);
-        await Status(sender, status => status.Updates == "webhook");
-        await telegram.AddPeople(4001);
+        await StatusAsync(sender, status => status.Updates == "webhook");
+        await telegram.AddPeopleAsync(4001);
 
-        await telegram.Says(4001, "to nobody");
+        await telegram.SaysAsync(4001, "to nobody");
 
-        var told = await Status(sender, status => status.LastWebhookError is not null);
+        var told = await StatusAsync(sender, status => status.LastWebhookError is not null);
         Assert.NotNull(told.LastWebhookErrorAt);
     }
 
     private static string TextOf(TelegramUpdateReceived update) => JsonDocument.Parse(update.Raw).RootElement.GetProperty("message").GetProperty("text").GetString()!;
 
-    private static Task<BotStatus> Status(SenderApp sender, Func<BotStatus, bool> isIt) =>
-        Eventually.Get("the bot's state", async () => (await sender.Request<GetBotStatus, BotStatus>(new GetBotStatus())).Message, isIt);
+    private static Task<BotStatus> StatusAsync(SenderApp sender, Func<BotStatus, bool> isIt) =>
+        Eventually.GetAsync("the bot's state", async () => (await sender.RequestAsync<GetBotStatus, BotStatus>(new GetBotStatus())).Message, isIt);
 }

@@ -10,12 +10,12 @@ public sealed class EditTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        var id = await sender.Send(Emulator.Staff, "Before");
-        await sender.Told.Sent(id);
+        var id = await sender.SendAsync(Emulator.Staff, "Before");
+        await sender.Told.SentAsync(id);
 
-        await sender.Publish(Edit(id, "After"));
+        await sender.PublishAsync(Edit(id, "After"));
 
-        await Eventually.Get("the edited text", () => telegram.Texts(Emulator.Staff), texts => texts is ["After"]);
+        await Eventually.GetAsync("the edited text", () => telegram.TextsAsync(Emulator.Staff), texts => texts is ["After"]);
     }
 
     [Fact]
@@ -25,11 +25,11 @@ public sealed class EditTests
         await using var sender = await SenderApp.StartAsync(telegram);
         var id = Guid.NewGuid();
 
-        await sender.Publish(Edit(id, "After"));
-        await sender.Told.Sent(await sender.Send(Emulator.Staff, "Another"));
-        await sender.Send(Emulator.Staff, "Before", change: message => message with { MessageId = id });
+        await sender.PublishAsync(Edit(id, "After"));
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "Another"));
+        await sender.SendAsync(Emulator.Staff, "Before", change: message => message with { MessageId = id });
 
-        await Eventually.Get("the edited text", () => telegram.Texts(Emulator.Staff), texts => texts is ["Another", "After"]);
+        await Eventually.GetAsync("the edited text", () => telegram.TextsAsync(Emulator.Staff), texts => texts is ["Another", "After"]);
     }
 
     [Fact]
@@ -37,16 +37,16 @@ public sealed class EditTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        var id = await sender.Send(Emulator.Staff, "Before");
-        await sender.Told.Sent(id);
+        var id = await sender.SendAsync(Emulator.Staff, "Before");
+        await sender.Told.SentAsync(id);
 
-        await sender.Publish(Edit(id, "Second", secondsLater: 2));
-        await Eventually.Get("the second text", () => telegram.Texts(Emulator.Staff), texts => texts is ["Second"]);
-        await sender.Publish(Edit(id, "First", secondsLater: 1));
-        await sender.Publish(Edit(id, "Third", secondsLater: 3));
-        await Eventually.Get("the third text", () => telegram.Texts(Emulator.Staff), texts => texts is ["Third"]);
+        await sender.PublishAsync(Edit(id, "Second", secondsLater: 2));
+        await Eventually.GetAsync("the second text", () => telegram.TextsAsync(Emulator.Staff), texts => texts is ["Second"]);
+        await sender.PublishAsync(Edit(id, "First", secondsLater: 1));
+        await sender.PublishAsync(Edit(id, "Third", secondsLater: 3));
+        await Eventually.GetAsync("the third text", () => telegram.TextsAsync(Emulator.Staff), texts => texts is ["Third"]);
 
-        Assert.Equal(2, (await telegram.Calls("editMessageText"))["200"]);
+        Assert.Equal(2, (await telegram.CallsAsync("editMessageText"))["200"]);
     }
 
     [Fact]
@@ -54,19 +54,19 @@ public sealed class EditTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        var id = await sender.Send(Emulator.Staff, "Before");
-        await sender.Told.Sent(id);
-        await telegram.Fault(new { kind = "too_many_requests", method = "editMessageText", count = 1, retry_after = 5 });
+        var id = await sender.SendAsync(Emulator.Staff, "Before");
+        await sender.Told.SentAsync(id);
+        await telegram.FaultAsync(new { kind = "too_many_requests", method = "editMessageText", count = 1, retry_after = 5 });
 
-        await sender.Publish(Edit(id, "0", secondsLater: 1));
-        await Eventually.True("the 429", async () => (await telegram.Calls("editMessageText")).ContainsKey("429"));
+        await sender.PublishAsync(Edit(id, "0", secondsLater: 1));
+        await Eventually.TrueAsync("the 429", async () => (await telegram.CallsAsync("editMessageText")).ContainsKey("429"));
         for (var i = 1; i <= 10; i++)
         {
-            await sender.Publish(Edit(id, $"{i}", secondsLater: 1 + i));
+            await sender.PublishAsync(Edit(id, $"{i}", secondsLater: 1 + i));
         }
 
-        await Eventually.Get("the last text", () => telegram.Texts(Emulator.Staff), texts => texts is ["10"]);
-        Assert.InRange((await telegram.Calls("editMessageText"))["200"], 1, 3);
+        await Eventually.GetAsync("the last text", () => telegram.TextsAsync(Emulator.Staff), texts => texts is ["10"]);
+        Assert.InRange((await telegram.CallsAsync("editMessageText"))["200"], 1, 3);
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class EditTests
         await using var sender = await SenderApp.StartAsync(telegram);
         var edit = Edit(Guid.NewGuid(), "After") with { ChatId = Emulator.Staff.ToString(), TelegramMessageId = 999_999 };
 
-        await sender.Publish(edit);
-        var failed = await sender.Told.Failed(edit.MessageId);
+        await sender.PublishAsync(edit);
+        var failed = await sender.Told.FailedAsync(edit.MessageId);
 
         Assert.Equal(FailureReason.MessageNotFound, failed.Reason);
     }
@@ -88,20 +88,20 @@ public sealed class EditTests
         const long Group = -1004005;
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddGroup(Group);
-        await sender.Told.Sent(await sender.Send(Group, "Old one"));
-        var left = await sender.Send(Group, "Old two");
-        await sender.Told.Sent(left);
-        await telegram.Standing(Group, "migrated", newChatId: -1004006);
-        var sent = await sender.Told.Sent(await sender.Send(Group, "New"));
+        await telegram.AddGroupAsync(Group);
+        await sender.Told.SentAsync(await sender.SendAsync(Group, "Old one"));
+        var left = await sender.SendAsync(Group, "Old two");
+        await sender.Told.SentAsync(left);
+        await telegram.StandingAsync(Group, "migrated", newChatId: -1004006);
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Group, "New"));
 
         var edit = Edit(left, "Changed");
-        await sender.Publish(edit);
-        var failed = await sender.Told.Failed(edit.MessageId);
+        await sender.PublishAsync(edit);
+        var failed = await sender.Told.FailedAsync(edit.MessageId);
 
         Assert.Equal((FailureReason.MessageNotFound, "-1004006", 2), (failed.Reason, failed.ChatId, (int)sent.TelegramMessageId));
-        Assert.Contains("New", await telegram.Texts(-1004006));
-        Assert.False((await telegram.Calls("editMessageText")).ContainsKey("200"));
+        Assert.Contains("New", await telegram.TextsAsync(-1004006));
+        Assert.False((await telegram.CallsAsync("editMessageText")).ContainsKey("200"));
     }
 
     private static EditMessage Edit(Guid target, string text, int secondsLater = 0) => new()

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Sender.Chats;
-using PhStudio.Messaging.Sender.Ledger;
+using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
@@ -18,14 +18,14 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddPeople(Anna);
-        await telegram.Fault(new { kind = "too_many_requests", method = "sendMessage", count = 1, retry_after = 1 });
+        await telegram.AddPeopleAsync(Anna);
+        await telegram.FaultAsync(new { kind = "too_many_requests", method = "sendMessage", count = 1, retry_after = 1 });
 
-        var sent = await sender.Told.Sent(await sender.Send(Anna, "Hello"));
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Anna, "Hello"));
 
         Assert.Equal(1, sent.Attempts);
-        Assert.Equal(1, (await telegram.Calls("sendMessage"))["429"]);
-        Assert.Single(await telegram.Texts(Anna));
+        Assert.Equal(1, (await telegram.CallsAsync("sendMessage"))["429"]);
+        Assert.Single(await telegram.TextsAsync(Anna));
     }
 
     [Fact]
@@ -34,16 +34,16 @@ public sealed class FailureTests
         var time = new WatchedTime(TimeProvider.System.GetUtcNow());
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_RATE_LIMIT_REQUESTS"] = "0" }, time: time);
-        await telegram.AddPeople(Anna, 2);
-        await telegram.Fault(new { kind = "too_many_requests", chat_id = Anna, count = 1, retry_after = 1 });
+        await telegram.AddPeopleAsync(Anna, 2);
+        await telegram.FaultAsync(new { kind = "too_many_requests", chat_id = Anna, count = 1, retry_after = 1 });
 
-        var waiting = await sender.Send(Anna, "Waits");
-        await Eventually.True("the 429", async () => (await telegram.Calls("sendMessage")).ContainsKey("429"));
+        var waiting = await sender.SendAsync(Anna, "Waits");
+        await Eventually.TrueAsync("the 429", async () => (await telegram.CallsAsync("sendMessage")).ContainsKey("429"));
         // The clock stands still: whoever has to wait waits for ever.
-        await sender.Told.Sent(await sender.Send(Boris, "Goes"));
-        Assert.Empty(await telegram.Texts(Anna));
+        await sender.Told.SentAsync(await sender.SendAsync(Boris, "Goes"));
+        Assert.Empty(await telegram.TextsAsync(Anna));
 
-        await Eventually.True("the message that waited", () =>
+        await Eventually.TrueAsync("the message that waited", () =>
         {
             time.Advance(TimeSpan.FromMilliseconds(100));
             return sender.Told.All<MessageSent>().Any(sent => sent.MessageId == waiting);
@@ -55,14 +55,14 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddPeople(Anna);
-        await telegram.Fault(new { kind = "server_error", method = "sendMessage", count = 1 });
-        await telegram.Fault(new { kind = "html_page", method = "sendMessage", count = 1 });
+        await telegram.AddPeopleAsync(Anna);
+        await telegram.FaultAsync(new { kind = "server_error", method = "sendMessage", count = 1 });
+        await telegram.FaultAsync(new { kind = "html_page", method = "sendMessage", count = 1 });
 
-        var sent = await sender.Told.Sent(await sender.Send(Anna, "Hello"));
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Anna, "Hello"));
 
         Assert.Equal(3, sent.Attempts);
-        Assert.Single(await telegram.Texts(Anna));
+        Assert.Single(await telegram.TextsAsync(Anna));
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_PRIVATE_BURST"] = "20", ["SENDER_REDELIVERY_MINUTES"] = "0.005,0.005", ["TELEGRAM_MAX_RETRIES"] = "1" });
-        await telegram.AddPeople(Anna);
-        await telegram.Fault(new { kind = "server_error", method = "sendMessage", count = 5 });
+        await telegram.AddPeopleAsync(Anna);
+        await telegram.FaultAsync(new { kind = "server_error", method = "sendMessage", count = 5 });
 
-        var sent = await sender.Told.Sent(await sender.Send(Anna, "Hello"));
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Anna, "Hello"));
 
         Assert.Equal(6, sent.Attempts);
     }
@@ -83,10 +83,10 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddPeople(Anna);
-        await telegram.Fault(new { kind = "server_error", method = "sendMessage" });
+        await telegram.AddPeopleAsync(Anna);
+        await telegram.FaultAsync(new { kind = "server_error", method = "sendMessage" });
 
-        var failed = await sender.Told.Failed(await sender.Send(Anna, "Hello"));
+        var failed = await sender.Told.FailedAsync(await sender.SendAsync(Anna, "Hello"));
 
         Assert.Equal((FailureReason.Unavailable, 4), (failed.Reason, failed.Attempts));
     }
@@ -96,16 +96,16 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddPeople(Anna);
-        await telegram.Standing(Anna, "blocked");
+        await telegram.AddPeopleAsync(Anna);
+        await telegram.StandingAsync(Anna, "blocked");
 
-        var first = await sender.Told.Failed(await sender.Send(Anna, "One"));
-        var second = await sender.Told.Failed(await sender.Send(Anna, "Two"));
-        var third = await sender.Told.Failed(await sender.Send(Anna, "Three"));
-        var requests = (await telegram.Calls("sendMessage")).Values.Sum();
-        await telegram.Standing(Anna, "open");
-        await sender.Told.Of<TelegramUpdateReceived>(update => update.Raw.Contains("\"member\"", StringComparison.Ordinal));
-        await Eventually.Get("a message that gets through", async () => await Outcome(sender, await sender.Send(Anna, "Four")), fact => fact is MessageSent);
+        var first = await sender.Told.FailedAsync(await sender.SendAsync(Anna, "One"));
+        var second = await sender.Told.FailedAsync(await sender.SendAsync(Anna, "Two"));
+        var third = await sender.Told.FailedAsync(await sender.SendAsync(Anna, "Three"));
+        var requests = (await telegram.CallsAsync("sendMessage")).Values.Sum();
+        await telegram.StandingAsync(Anna, "open");
+        await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("\"member\"", StringComparison.Ordinal));
+        await Eventually.GetAsync("a message that gets through", async () => await OutcomeAsync(sender, await sender.SendAsync(Anna, "Four")), fact => fact is MessageSent);
 
         Assert.Equal((FailureReason.Blocked, FailureReason.Blocked, FailureReason.Blocked), (first.Reason, second.Reason, third.Reason));
         Assert.Equal((1, 1, 0), (first.Attempts, second.Attempts, third.Attempts));
@@ -119,10 +119,10 @@ public sealed class FailureTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, rabbitMq: broker.Url, redis: RealServers.Redis);
 
-        await sender.Told.Failed(await sender.Send(77_777, "To nobody", change: message => message with { FailureHandled = true }));
-        await sender.Told.Failed(await sender.Send(77_778, "To nobody"));
+        await sender.Told.FailedAsync(await sender.SendAsync(77_777, "To nobody", change: message => message with { FailureHandled = true }));
+        await sender.Told.FailedAsync(await sender.SendAsync(77_778, "To nobody"));
 
-        await Eventually.True("the other one in the error queue", async () => (await broker.MessagesAsync("send-normal_error")).Count == 1);
+        await Eventually.TrueAsync("the other one in the error queue", async () => (await broker.MessagesAsync("send-normal_error")).Count == 1);
     }
 
     [Fact]
@@ -130,17 +130,17 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddGroup(Group);
-        await telegram.Standing(Group, "migrated", newChatId: -1004003);
+        await telegram.AddGroupAsync(Group);
+        await telegram.StandingAsync(Group, "migrated", newChatId: -1004003);
 
-        var sent = await sender.Told.Sent(await sender.Send(Group, "One"));
-        await sender.Told.Sent(await sender.Send(Group, "Two"));
-        var migrated = await sender.Told.Of<ChatMigrated>(_ => true);
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Group, "One"));
+        await sender.Told.SentAsync(await sender.SendAsync(Group, "Two"));
+        var migrated = await sender.Told.OfAsync<ChatMigrated>(_ => true);
 
         Assert.Equal(("-1004003", 1), (sent.ChatId, sent.Attempts));
         Assert.Equal((Group.ToString(), "-1004003"), (migrated.OldChatId, migrated.NewChatId));
-        Assert.Equal(["One", "Two"], (await telegram.Texts(-1004003)).Where(text => text.Length > 0));
-        Assert.Equal(1, (await telegram.Calls("sendMessage"))["400"]);
+        Assert.Equal(["One", "Two"], (await telegram.TextsAsync(-1004003)).Where(text => text.Length > 0));
+        Assert.Equal(1, (await telegram.CallsAsync("sendMessage"))["400"]);
     }
 
     [Fact]
@@ -148,12 +148,12 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddGroup(-1004004, (7, "Bookings"));
+        await telegram.AddGroupAsync(-1004004, (7, "Bookings"));
 
-        var sent = await sender.Told.Sent(await sender.Send(-1004004, "Hello", change: message => message with { ThreadId = 8 }));
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(-1004004, "Hello", change: message => message with { ThreadId = 8 }));
 
         Assert.Equal("general_topic", sent.Remark);
-        Assert.Single(await telegram.Texts(-1004004));
+        Assert.Single(await telegram.TextsAsync(-1004004));
     }
 
     [Fact]
@@ -161,20 +161,20 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddPeople(Anna);
-        var shown = await sender.Told.Sent(await sender.Send(Anna, "Shown"));
-        await telegram.Fault(new { kind = "chat_not_found", method = "sendMessage", count = 1 });
+        await telegram.AddPeopleAsync(Anna);
+        var shown = await sender.Told.SentAsync(await sender.SendAsync(Anna, "Shown"));
+        await telegram.FaultAsync(new { kind = "chat_not_found", method = "sendMessage", count = 1 });
 
-        await sender.Told.Failed(await sender.Send(Anna, "Lost"));
-        var sent = await sender.Told.Sent(await sender.Send(Anna, "Found again"));
-        var chats = sender.Services.GetRequiredService<IChatMemory>();
-        Assert.Null(await chats.Find($"{Anna}"));
-        await chats.Unreachable($"{Anna}", FailureReason.ChatNotFound);
-        await chats.Unreachable($"{Anna}", FailureReason.ChatNotFound);
-        await sender.Publish(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = shown.MessageId, Text = "Decided", CreatedAt = TimeProvider.System.GetUtcNow() });
+        await sender.Told.FailedAsync(await sender.SendAsync(Anna, "Lost"));
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Anna, "Found again"));
+        var chats = sender.Services.GetRequiredService<IChatStore>();
+        Assert.Null(await chats.FindAsync($"{Anna}"));
+        await chats.UnreachableAsync($"{Anna}", FailureReason.ChatNotFound);
+        await chats.UnreachableAsync($"{Anna}", FailureReason.ChatNotFound);
+        await sender.PublishAsync(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = shown.MessageId, Text = "Decided", CreatedAt = TimeProvider.System.GetUtcNow() });
 
-        await Eventually.True("the edit", async () => (await telegram.Texts(Anna)).Contains("Decided"));
-        await Eventually.True("the chat to be open again", async () => await chats.Find($"{Anna}") is null);
+        await Eventually.TrueAsync("the edit", async () => (await telegram.TextsAsync(Anna)).Contains("Decided"));
+        await Eventually.TrueAsync("the chat to be open again", async () => await chats.FindAsync($"{Anna}") is null);
         Assert.Equal(1, sent.Attempts);
     }
 
@@ -183,21 +183,21 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_INTERVAL_MS"] = "1200", ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_PER_MINUTE"] = "0" });
-        var before = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => sender.Send(Emulator.Staff, $"Text {number}")));
+        var before = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => sender.SendAsync(Emulator.Staff, $"Text {number}")));
 
-        var bad = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => sender.Send(Emulator.Staff, $"only {number} <b>bad")));
+        var bad = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => sender.SendAsync(Emulator.Staff, $"only {number} <b>bad")));
         foreach (var message in bad)
         {
-            Assert.Equal("plain_text", (await sender.Told.Sent(message)).Remark);
+            Assert.Equal("plain_text", (await sender.Told.SentAsync(message)).Remark);
         }
 
         foreach (var message in before)
         {
-            await sender.Told.Sent(message);
+            await sender.Told.SentAsync(message);
         }
 
-        Assert.Equal(2, (await telegram.Calls("sendMessage"))["400"]);
-        Assert.Equal(["Text 1", "Text 2", "only 1 bad", "only 2 bad"], (await telegram.Texts(Emulator.Staff)).Order(StringComparer.Ordinal));
+        Assert.Equal(2, (await telegram.CallsAsync("sendMessage"))["400"]);
+        Assert.Equal(["Text 1", "Text 2", "only 1 bad", "only 2 bad"], (await telegram.TextsAsync(Emulator.Staff)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -205,12 +205,12 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_INTERVAL_MS"] = "1200", ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_PER_MINUTE"] = "0" });
-        var shown = await sender.Told.Sent(await sender.Send(Emulator.Staff, "Shown"));
+        var shown = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "Shown"));
 
-        await sender.Publish(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = shown.MessageId, Text = "only <b>bad", CreatedAt = TimeProvider.System.GetUtcNow() });
+        await sender.PublishAsync(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = shown.MessageId, Text = "only <b>bad", CreatedAt = TimeProvider.System.GetUtcNow() });
 
-        await Eventually.True("the edit", async () => (await telegram.Texts(Emulator.Staff)).Contains("only bad"));
-        Assert.Equal(1, (await telegram.Calls("editMessageText"))["400"]);
+        await Eventually.TrueAsync("the edit", async () => (await telegram.TextsAsync(Emulator.Staff)).Contains("only bad"));
+        Assert.Equal(1, (await telegram.CallsAsync("editMessageText"))["400"]);
     }
 
     [Fact]
@@ -218,21 +218,21 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_MAX_RETRIES"] = "1" });
-        await telegram.AddPeople(Anna);
+        await telegram.AddPeopleAsync(Anna);
         var id = Guid.NewGuid();
         var ledger = sender.Services.GetRequiredService<ILedger>();
         for (var attempt = 0; attempt < 12; attempt++)
         {
-            await ledger.Claim(new LedgerKey(id));
-            await ledger.Release(new LedgerKey(id));
+            await ledger.ClaimAsync(new LedgerKey(id));
+            await ledger.ReleaseAsync(new LedgerKey(id));
         }
 
-        await telegram.Fault(new { kind = "server_error", method = "sendMessage" });
-        var failed = await sender.Told.Failed(await sender.Send(Anna, "Hello", change: message => message with { MessageId = id }));
+        await telegram.FaultAsync(new { kind = "server_error", method = "sendMessage" });
+        var failed = await sender.Told.FailedAsync(await sender.SendAsync(Anna, "Hello", change: message => message with { MessageId = id }));
 
         Assert.Equal((FailureReason.Unavailable, 13), (failed.Reason, failed.Attempts));
         Assert.Contains("given up after 13 requests", failed.Detail, StringComparison.Ordinal);
-        Assert.Equal(1, (await telegram.Calls("sendMessage")).Values.Sum());
+        Assert.Equal(1, (await telegram.CallsAsync("sendMessage")).Values.Sum());
     }
 
     [Fact]
@@ -240,11 +240,11 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        var chats = sender.Services.GetRequiredService<IChatMemory>();
-        await chats.Migrated("-5", "-1005");
-        await chats.Migrated("-1005", "-5");
+        var chats = sender.Services.GetRequiredService<IChatStore>();
+        await chats.MigratedAsync("-5", "-1005");
+        await chats.MigratedAsync("-1005", "-5");
 
-        var failed = await sender.Told.Failed(await sender.Send(-5, "Hello"));
+        var failed = await sender.Told.FailedAsync(await sender.SendAsync(-5, "Hello"));
 
         Assert.Equal(FailureReason.ChatNotFound, failed.Reason);
         Assert.Contains("circle", failed.Detail, StringComparison.Ordinal);
@@ -259,10 +259,10 @@ public sealed class FailureTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
 
-        var sent = await sender.Told.Sent(await sender.Send(Emulator.Staff, text));
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, text));
 
         Assert.Null(sent.Remark);
-        Assert.Equal([seen], await telegram.Texts(Emulator.Staff));
+        Assert.Equal([seen], await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]
@@ -271,11 +271,11 @@ public sealed class FailureTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
 
-        var sent = await sender.Told.Sent(await sender.Send(Emulator.Staff, "<b>5 &lt; 6</i> yes"));
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "<b>5 &lt; 6</i> yes"));
 
         Assert.Equal("plain_text", sent.Remark);
         Assert.Contains("can't parse entities", sent.Detail, StringComparison.Ordinal);
-        Assert.Equal(["5 < 6 yes"], await telegram.Texts(Emulator.Staff));
+        Assert.Equal(["5 < 6 yes"], await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]
@@ -284,17 +284,17 @@ public sealed class FailureTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
         using var http = new HttpClient { BaseAddress = new Uri(sender.Address) };
-        await telegram.AddPeople(Anna, 2);
-        await sender.Told.Sent(await sender.Send(Anna, "Before"));
-        await telegram.Fault(new { kind = "unauthorised" });
+        await telegram.AddPeopleAsync(Anna, 2);
+        await sender.Told.SentAsync(await sender.SendAsync(Anna, "Before"));
+        await telegram.FaultAsync(new { kind = "unauthorised" });
 
-        var waiting = await sender.Send(Boris, "Waits");
-        await Eventually.Get("readiness to name the token", () => http.GetStringAsyncWhateverStatus("/health/ready"), page => page.Contains("TELEGRAM_BOT_TOKEN", StringComparison.Ordinal));
-        await telegram.ClearFaults();
-        var sent = await sender.Told.Sent(waiting);
+        var waiting = await sender.SendAsync(Boris, "Waits");
+        await Eventually.GetAsync("readiness to name the token", () => http.GetStringAsyncWhateverStatusAsync("/health/ready"), page => page.Contains("TELEGRAM_BOT_TOKEN", StringComparison.Ordinal));
+        await telegram.ClearFaultsAsync();
+        var sent = await sender.Told.SentAsync(waiting);
 
         Assert.Equal(1, sent.Attempts);
-        await Eventually.True("readiness", async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode);
+        await Eventually.TrueAsync("readiness", async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode);
     }
 
     [Fact]
@@ -303,15 +303,15 @@ public sealed class FailureTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
 
-        var failed = await sender.Told.Failed(await sender.Send(Emulator.Staff, "", change: message => message with { Text = null, Template = "booking_notification" }));
+        var failed = await sender.Told.FailedAsync(await sender.SendAsync(Emulator.Staff, "", change: message => message with { Text = null, Template = "booking_notification" }));
 
         Assert.Equal(FailureReason.Template, failed.Reason);
     }
 
-    private static async Task<object> Outcome(SenderApp sender, Guid id)
+    private static async Task<object> OutcomeAsync(SenderApp sender, Guid id)
     {
         object? fact = null;
-        await Eventually.True("what became of the message", () => (fact = (object?)sender.Told.All<MessageSent>().FirstOrDefault(sent => sent.MessageId == id)
+        await Eventually.TrueAsync("what became of the message", () => (fact = (object?)sender.Told.All<MessageSent>().FirstOrDefault(sent => sent.MessageId == id)
             ?? sender.Told.All<MessageFailed>().FirstOrDefault(failed => failed.MessageId == id)) is not null);
         return fact!;
     }
@@ -319,5 +319,5 @@ public sealed class FailureTests
 
 internal static class Pages
 {
-    public static async Task<string> GetStringAsyncWhateverStatus(this HttpClient http, string path) => await (await http.GetAsync(path)).Content.ReadAsStringAsync();
+    public static async Task<string> GetStringAsyncWhateverStatusAsync(this HttpClient http, string path) => await (await http.GetAsync(path)).Content.ReadAsStringAsync();
 }

@@ -23,18 +23,18 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         await using var around = await Surroundings.StartAsync(new SendLimits());
         var telegram = around.Telegram;
-        await telegram.AddPeople(First, Messages);
+        await telegram.AddPeopleAsync(First, Messages);
         await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
         for (var i = 0; i < Messages; i++)
         {
             // Half of them urgent: those are sent again, the others are asked about.
-            await orders.Send(First + i, i % 2 == 0 ? Priority.High : Priority.Normal);
+            await orders.SendAsync(First + i, i % 2 == 0 ? Priority.High : Priority.Normal);
         }
 
-        var kills = await KillOneByOne(around);
+        var kills = await KillOneByOneAsync(around);
 
-        await Eventually.Get("an end of each message", () => Task.FromResult(orders.Ended), ended => ended == Messages, TimeSpan.FromSeconds(90));
-        var sends = (await telegram.Sends()).OrderBy(send => send.At).ToList();
+        await Eventually.GetAsync("an end of each message", () => Task.FromResult(orders.Ended), ended => ended == Messages, TimeSpan.FromSeconds(90));
+        var sends = (await telegram.SendsAsync()).OrderBy(send => send.At).ToList();
         var copied = sends.GroupBy(send => send.ChatId).Where(chat => chat.Count() > 1).Select(chat => (Chat: chat.Key, First: chat.First().At, Copies: chat.Count() - 1)).ToList();
         var unknown = orders.Told.All<MessageUnknown>().Select(fact => fact.ChatId).ToHashSet();
         var unsent = Enumerable.Range(0, Messages).Select(i => First + i).Except(sends.Select(send => send.ChatId)).Select(chat => chat.ToString()).ToList();
@@ -42,7 +42,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var rest = sends.Where(send => !unknown.Contains(send.ChatId.ToString())).Select(send => send.At).ToList();
         var silences = kills.ConvertAll(kill => SilenceAfter(kill.Moment, rest));
         output.WriteLine($"{Kills} kills, {Messages} messages in {(sends[^1].At - sends[0].At).TotalSeconds:0.0} s: {copies.Sum()} copies, at most {copies.Max()} by one kill; {unknown.Count} unknown, {unsent.Count} of them not sent; "
-            + $"the longest silence after a kill {silences.Max().TotalSeconds:0.00} s; requests: {string.Join(", ", await telegram.Calls("sendMessage"))}.");
+            + $"the longest silence after a kill {silences.Max().TotalSeconds:0.00} s; requests: {string.Join(", ", await telegram.CallsAsync("sendMessage"))}.");
 
         Assert.All(copied, copy => Assert.Contains(copy.Chat.ToString(), unknown));
         Assert.All(unsent, chat => Assert.Contains(chat, unknown));
@@ -52,7 +52,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     /// <summary>Kills one after the other in turn, each at a random moment of its own share of the messages, while the other is up; gives the moments.</summary>
-    private async Task<List<Kill>> KillOneByOne(Surroundings around)
+    private async Task<List<Kill>> KillOneByOneAsync(Surroundings around)
     {
         ServiceProcess[] senders = [around.StartSender(), around.StartSender()];
         var kills = new List<Kill>();
@@ -60,7 +60,7 @@ public sealed class KillTests(ITestOutputHelper output)
         for (var kill = 0; kill < Kills; kill++)
         {
             await Task.WhenAll(senders.Select(sender => sender.ReadyAsync()));
-            await around.Accepted((kill * share) + Random.Shared.Next(share));
+            await around.AcceptedAsync((kill * share) + Random.Shared.Next(share));
             var moment = TimeProvider.System.GetUtcNow();
             await senders[kill % 2].KillAsync();
             kills.Add(new Kill(moment, TimeProvider.System.GetUtcNow()));
@@ -79,9 +79,9 @@ public sealed class KillTests(ITestOutputHelper output)
     private sealed record Kill(DateTimeOffset Moment, DateTimeOffset Done)
     {
         /// <summary>Telegram answers at once here: what was under way at a kill was accepted right before it, on a machine that others keep busy too.</summary>
-        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+        private static readonly TimeSpan Max = TimeSpan.FromSeconds(2);
 
         /// <summary>True where a message that Telegram accepted then may not have been written down by the killed one.</summary>
-        public bool WasDuring(DateTimeOffset accepted) => accepted > Moment - Longest && accepted <= Done;
+        public bool WasDuring(DateTimeOffset accepted) => accepted > Moment - Max && accepted <= Done;
     }
 }

@@ -13,12 +13,12 @@ public sealed class ProgressTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddPeople(Anna);
-        await telegram.Fault(new { kind = "server_error", method = "sendMessage", count = 2 });
+        await telegram.AddPeopleAsync(Anna);
+        await telegram.FaultAsync(new { kind = "server_error", method = "sendMessage", count = 2 });
 
-        var id = await sender.Send(Anna, "Hello");
+        var id = await sender.SendAsync(Anna, "Hello");
 
-        var sent = await sender.Told.Sent(id);
+        var sent = await sender.Told.SentAsync(id);
         var failed = sender.Told.All<MessageProgressed>().Where(step => step.MessageId == id).ToList();
         Assert.Equal([("attempt_failed", 1), ("attempt_failed", 2)], failed.Select(step => (step.What, step.Attempts!.Value)));
         Assert.All(failed, step => Assert.False(string.IsNullOrEmpty(step.Why)));
@@ -30,12 +30,12 @@ public sealed class ProgressTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_PRIVATE_BURST"] = "1", ["SENDER_PRIVATE_INTERVAL_MS"] = "1000" });
-        await telegram.AddPeople(Anna);
+        await telegram.AddPeopleAsync(Anna);
 
-        await sender.Told.Sent(await sender.Send(Anna, "One"));
-        var id = await sender.Send(Anna, "Two");
+        await sender.Told.SentAsync(await sender.SendAsync(Anna, "One"));
+        var id = await sender.SendAsync(Anna, "Two");
 
-        await sender.Told.Sent(id);
+        await sender.Told.SentAsync(id);
         var deferred = Assert.Single(sender.Told.All<MessageProgressed>(), step => step.MessageId == id);
         Assert.Equal("deferred", deferred.What);
         Assert.True(deferred.Until > deferred.At, $"It waits until {deferred.Until:O}, told at {deferred.At:O}.");
@@ -46,12 +46,12 @@ public sealed class ProgressTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.AddPeople(Anna);
-        var id = await sender.Send(Anna, "Before");
-        await sender.Told.Sent(id);
+        await telegram.AddPeopleAsync(Anna);
+        var id = await sender.SendAsync(Anna, "Before");
+        await sender.Told.SentAsync(id);
 
-        await sender.Publish(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = id, Text = "After", CreatedAt = TimeProvider.System.GetUtcNow() });
+        await sender.PublishAsync(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = id, Text = "After", CreatedAt = TimeProvider.System.GetUtcNow() });
 
-        await sender.Told.Of<MessageProgressed>(step => step.MessageId == id && step.What == "edited");
+        await sender.Told.OfAsync<MessageProgressed>(step => step.MessageId == id && step.What == "edited");
     }
 }

@@ -15,26 +15,26 @@ public sealed class RollTests(ITestOutputHelper output)
     {
         await using var around = await Surroundings.StartAsync(new SendLimits());
         await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
-        await around.Telegram.AddPeople(First, Messages);
+        await around.Telegram.AddPeopleAsync(First, Messages);
         ServiceProcess[] senders = [around.StartSender(), around.StartSender()];
         await Task.WhenAll(senders.Select(sender => sender.ReadyAsync()));
         for (var i = 0; i < Messages; i++)
         {
-            await orders.Send(First + i, (Priority)(i % 4));
+            await orders.SendAsync(First + i, (Priority)(i % 4));
         }
 
-        await around.Accepted(Messages / 8);
+        await around.AcceptedAsync(Messages / 8);
         for (var i = 0; i < senders.Length; i++)
         {
-            var before = (await around.Telegram.Sends()).Count;
+            var before = (await around.Telegram.SendsAsync()).Count;
             var exit = await senders[i].StopAsync();
-            output.WriteLine($"Sender {i} ended with {exit}; {before} messages were accepted when it was told to, {(await around.Telegram.Sends()).Count} when it had.");
+            output.WriteLine($"Sender {i} ended with {exit}; {before} messages were accepted when it was told to, {(await around.Telegram.SendsAsync()).Count} when it had.");
             Assert.Equal(0, exit);
             senders[i] = await around.StartSender().ReadyAsync();
         }
 
-        await Eventually.Get("an end of each message", () => Task.FromResult(orders.Ended), ended => ended == Messages, TimeSpan.FromSeconds(60));
-        var sends = await around.Telegram.Sends();
+        await Eventually.GetAsync("an end of each message", () => Task.FromResult(orders.Ended), ended => ended == Messages, TimeSpan.FromSeconds(60));
+        var sends = await around.Telegram.SendsAsync();
 
         Assert.Equal(Messages, sends.Select(send => send.ChatId).Distinct().Count());
         Assert.Equal(Messages, sends.Count);

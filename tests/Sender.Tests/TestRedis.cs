@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using StackExchange.Redis;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Sender.Ledger;
+using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
@@ -15,14 +16,14 @@ public sealed class UnknownTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", count = 1 });
+        await telegram.FaultAsync(new { kind = "cut_after", method = "sendMessage", count = 1 });
 
-        var id = await sender.Send(Emulator.Staff, "Once", priority);
-        var unknown = await sender.Told.Unknown(id);
-        await sender.Told.Sent(await sender.Send(Emulator.Staff, "After", priority));
+        var id = await sender.SendAsync(Emulator.Staff, "Once", priority);
+        var unknown = await sender.Told.UnknownAsync(id);
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "After", priority));
 
         Assert.False(unknown.Resending);
-        Assert.Equal(["Once", "After"], await telegram.Texts(Emulator.Staff));
+        Assert.Equal(["Once", "After"], await telegram.TextsAsync(Emulator.Staff));
         Assert.DoesNotContain(sender.Told.All<MessageSent>(), fact => fact.MessageId == id);
     }
 
@@ -33,15 +34,15 @@ public sealed class UnknownTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", count = 1 });
+        await telegram.FaultAsync(new { kind = "cut_after", method = "sendMessage", count = 1 });
 
-        var id = await sender.Send(Emulator.Staff, "Urgent", priority);
-        var sent = await sender.Told.Sent(id);
-        var unknown = await sender.Told.Unknown(id);
+        var id = await sender.SendAsync(Emulator.Staff, "Urgent", priority);
+        var sent = await sender.Told.SentAsync(id);
+        var unknown = await sender.Told.UnknownAsync(id);
 
         Assert.True(unknown.Resending);
         Assert.Equal(2, sent.Attempts);
-        Assert.Equal(["Urgent", "Urgent"], await telegram.Texts(Emulator.Staff));
+        Assert.Equal(["Urgent", "Urgent"], await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]
@@ -49,15 +50,15 @@ public sealed class UnknownTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.Fault(new { kind = "cut_before", method = "sendMessage", count = 1 });
-        var id = await sender.Send(Emulator.Staff, "Lost");
-        await sender.Told.Unknown(id);
+        await telegram.FaultAsync(new { kind = "cut_before", method = "sendMessage", count = 1 });
+        var id = await sender.SendAsync(Emulator.Staff, "Lost");
+        await sender.Told.UnknownAsync(id);
 
-        await sender.Publish(new ResolveUnknown { MessageId = id, Resend = true });
-        var sent = await sender.Told.Sent(id);
+        await sender.PublishAsync(new ResolveUnknown { MessageId = id, Resend = true });
+        var sent = await sender.Told.SentAsync(id);
 
         Assert.Equal(2, sent.Attempts);
-        Assert.Equal(["Lost"], await telegram.Texts(Emulator.Staff));
+        Assert.Equal(["Lost"], await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]
@@ -65,15 +66,15 @@ public sealed class UnknownTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", count = 1 });
-        var id = await sender.Send(Emulator.Staff, "There");
-        await sender.Told.Unknown(id);
+        await telegram.FaultAsync(new { kind = "cut_after", method = "sendMessage", count = 1 });
+        var id = await sender.SendAsync(Emulator.Staff, "There");
+        await sender.Told.UnknownAsync(id);
 
-        await sender.Publish(new ResolveUnknown { MessageId = id, Resend = false });
-        var sent = await sender.Told.Sent(id);
+        await sender.PublishAsync(new ResolveUnknown { MessageId = id, Resend = false });
+        var sent = await sender.Told.SentAsync(id);
 
         Assert.Equal("taken_as_delivered", sent.Remark);
-        Assert.Equal(["There"], await telegram.Texts(Emulator.Staff));
+        Assert.Equal(["There"], await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]
@@ -81,15 +82,15 @@ public sealed class UnknownTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", count = 1 });
+        await telegram.FaultAsync(new { kind = "cut_after", method = "sendMessage", count = 1 });
         var paragraphs = Enumerable.Range(1, 3).Select(i => new string((char)('a' + i), 4000)).ToList();
-        var id = await sender.Send(Emulator.Staff, string.Join("\n\n", paragraphs));
-        await sender.Told.Unknown(id);
+        var id = await sender.SendAsync(Emulator.Staff, string.Join("\n\n", paragraphs));
+        await sender.Told.UnknownAsync(id);
 
-        await sender.Publish(new ResolveUnknown { MessageId = id, Resend = false });
-        await sender.Told.Sent(id);
+        await sender.PublishAsync(new ResolveUnknown { MessageId = id, Resend = false });
+        await sender.Told.SentAsync(id);
 
-        Assert.Equal(paragraphs, await telegram.Texts(Emulator.Staff));
+        Assert.Equal(paragraphs, await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]
@@ -99,14 +100,14 @@ public sealed class UnknownTests
         await using var sender = await SenderApp.StartAsync(telegram);
         var ledger = sender.Services.GetRequiredService<ILedger>();
         var id = Guid.NewGuid();
-        await ledger.Claim(new LedgerKey(id));
-        await ledger.Unknown(new LedgerKey(id));
+        await ledger.ClaimAsync(new LedgerKey(id));
+        await ledger.UnknownAsync(new LedgerKey(id));
 
-        await sender.Send(Emulator.Staff, "Late", change: message => message with { MessageId = id, ExpiresAt = message.CreatedAt.AddSeconds(-1) });
-        await sender.Told.Unknown(id);
+        await sender.SendAsync(Emulator.Staff, "Late", change: message => message with { MessageId = id, ExpiresAt = message.CreatedAt.AddSeconds(-1) });
+        await sender.Told.UnknownAsync(id);
 
         Assert.Empty(sender.Told.All<MessageExpired>());
-        Assert.Empty(await telegram.Texts(Emulator.Staff));
+        Assert.Empty(await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]
@@ -114,16 +115,16 @@ public sealed class UnknownTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_RATE_LIMIT_REQUESTS"] = "0" });
-        await telegram.AddPeople(50_000, 500);
-        await telegram.Fault(new { kind = "cut_after", method = "sendMessage", probability = 0.05 });
+        await telegram.AddPeopleAsync(50_000, 500);
+        await telegram.FaultAsync(new { kind = "cut_after", method = "sendMessage", probability = 0.05 });
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => sender.Send(50_000 + i, "Hello", i % 2 == 0 ? Priority.Normal : Priority.Low)));
-        await Eventually.True("an end of each message", () => sender.Told.All<MessageSent>().Count + sender.Told.All<MessageUnknown>().Count >= 500, TimeSpan.FromSeconds(90));
-        var sends = await telegram.Sends();
+        var ids = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => sender.SendAsync(50_000 + i, "Hello", i % 2 == 0 ? Priority.Normal : Priority.Low)));
+        await Eventually.TrueAsync("an end of each message", () => sender.Told.All<MessageSent>().Count + sender.Told.All<MessageUnknown>().Count >= 500, TimeSpan.FromSeconds(90));
+        var sends = await telegram.SendsAsync();
 
         Assert.Equal(500, sends.Count);
         Assert.Equal(500, sends.Select(send => send.ChatId).Distinct().Count());
-        Assert.Equal((await telegram.Calls("sendMessage")).GetValueOrDefault("cut"), sender.Told.All<MessageUnknown>().Count);
+        Assert.Equal((await telegram.CallsAsync("sendMessage")).GetValueOrDefault("cut"), sender.Told.All<MessageUnknown>().Count);
         Assert.Equal(ids.Order(), sender.Told.All<MessageSent>().Select(fact => fact.MessageId).Concat(sender.Told.All<MessageUnknown>().Select(fact => fact.MessageId)).Order());
     }
 }

@@ -19,14 +19,14 @@ public sealed class ConsumerWatchTests
         await using var broker = await VirtualHost.CreateAsync();
         var (inbox, belief) = (new Inbox(), new FalseBelief(closed));
         await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<BookingConsumer, BelievingDefinition>(), services => services.AddSingleton(inbox).AddSingleton(belief), untilHealthy: false);
-        await Eventually.True("the library to believe that it consumes", () => belief.Began);
+        await Eventually.TrueAsync("the library to believe that it consumes", () => belief.Began);
 
-        var health = await Eventually.Get("readiness to name the queue", () => host.ReadyAsync(), report => report.Entries["consumers"].Description?.Contains(Routes.BookingDecision, StringComparison.Ordinal) == true);
+        var health = await Eventually.GetAsync("readiness to name the queue", () => host.ReadyAsync(), report => report.Entries["consumers"].Description?.Contains(Routes.BookingDecision, StringComparison.Ordinal) == true);
         await host.PublishAsync(Samples.Booking("came while nobody consumed"));
 
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
-        await Eventually.True("the booking", () => !inbox.Messages.IsEmpty, TimeSpan.FromSeconds(60));
-        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+        await Eventually.TrueAsync("the booking", () => !inbox.Messages.IsEmpty, TimeSpan.FromSeconds(60));
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
     }
 
     [Fact]
@@ -36,13 +36,13 @@ public sealed class ConsumerWatchTests
         var address = new Uri(broker.Url);
         await using var gate = new TcpGate(address.Host, address.Port);
         await using var host = await RoutesTests.StartConsumersAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), new Inbox());
-        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
 
         gate.Freeze();
 
-        await Eventually.Get("readiness to tell", () => host.ReadyAsync(), report => report.Status != HealthStatus.Healthy);
+        await Eventually.GetAsync("readiness to tell", () => host.ReadyAsync(), report => report.Status != HealthStatus.Healthy);
         gate.Thaw();
-        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Once, the library is kept in the belief that it consumes, on a channel that is closed or that has no consumer.</summary>

@@ -24,7 +24,7 @@ public sealed class DeadLetterTests
         var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
 
         var tries = 0;
-        await Eventually.True("both to be put aside", async () =>
+        await Eventually.TrueAsync("both to be put aside", async () =>
         {
             tries += (await broker.MessagesAsync(Routes.BookingDecision)).Count;
             return (await broker.MessagesAsync(Topology.DeadLetters)).Count == 2;
@@ -42,9 +42,9 @@ public sealed class DeadLetterTests
         Assert.Equal((1, 1L, 1, 0L), (one!.Moved, one.Left, rest!.Moved, rest.Left));
         var inbox = new Inbox();
         await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
-        await Eventually.True("the booking in the envelope", () => inbox.Messages.OfType<BookingCreated>().Any(booking => booking.BookingId == "in an envelope"));
+        await Eventually.TrueAsync("the booking in the envelope", () => inbox.Messages.OfType<BookingCreated>().Any(booking => booking.BookingId == "in an envelope"));
         // The plain one lacks what a booking must have: read as what it was published as, it is refused for that.
-        var refused = await Eventually.Get("the plain one", () => broker.MessagesAsync(Routes.BookingDecision + "_error"), messages => messages.Count == 1);
+        var refused = await Eventually.GetAsync("the plain one", () => broker.MessagesAsync(Routes.BookingDecision + "_error"), messages => messages.Count == 1);
         Assert.Contains("BookingCreated", refused[0].GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString());
     }
 
@@ -91,12 +91,12 @@ public sealed class DeadLetterTests
             var held = new Inbox();
             await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<HoldingConsumer, HoldingDefinition>(), services => services.AddSingleton(held)
                 .Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = TimeSpan.FromMilliseconds(100)));
-            await Eventually.True("all to be held", () => held.Messages.Count >= Waiting, TimeSpan.FromSeconds(60));
+            await Eventually.TrueAsync("all to be held", () => held.Messages.Count >= Waiting, TimeSpan.FromSeconds(60));
         }
 
         var inbox = new Inbox();
         await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
-        await Eventually.True("every booking", () => inbox.Messages.OfType<BookingCreated>().Select(booking => booking.BookingId).Distinct(StringComparer.Ordinal).Count() == Waiting, TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync("every booking", () => inbox.Messages.OfType<BookingCreated>().Select(booking => booking.BookingId).Distinct(StringComparer.Ordinal).Count() == Waiting, TimeSpan.FromSeconds(60));
         Assert.Empty(await broker.MessagesAsync(Topology.DeadLetters));
     }
 
@@ -119,7 +119,7 @@ public sealed class DeadLetterTests
     {
         await using var connection = await RabbitMqAddress.Parse(broker.Url)!.ConnectAsync("a test", TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
-        var message = await Eventually.Get("the message", () => channel.BasicGetAsync(from, autoAck: true, TestContext.Current.CancellationToken), got => got is not null);
+        var message = await Eventually.GetAsync("the message", () => channel.BasicGetAsync(from, autoAck: true, TestContext.Current.CancellationToken), got => got is not null);
         await channel.BasicPublishAsync("", to, mandatory: true, new BasicProperties(message!.BasicProperties), message.Body, TestContext.Current.CancellationToken);
     }
 }

@@ -27,7 +27,7 @@ public sealed class DeclarationTests
         });
 
         var confirmed = 0;
-        await Eventually.True("three confirmed messages", async () =>
+        await Eventually.TrueAsync("three confirmed messages", async () =>
         {
             try
             {
@@ -84,12 +84,12 @@ public sealed class DeclarationTests
         await using var gate = new TcpGate(address.Host, address.Port);
         var (log, inbox) = (new LogRecorder(), new Inbox());
         await using var host = await StartAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), log, inbox);
-        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
         await broker.PermitDeclarationsAsync("^nothing$");
         gate.Shut();
         gate.Open();
         await RefusedAsync(host);
-        await Eventually.True("the library to be refused too", () => log.Lines.Any(line => line.Contains($"Declare queue faulted: name: {Routes.BookingDecision}", StringComparison.Ordinal)));
+        await Eventually.TrueAsync("the library to be refused too", () => log.Lines.Any(line => line.Contains($"Declare queue faulted: name: {Routes.BookingDecision}", StringComparison.Ordinal)));
 
         await broker.PermitDeclarationsAsync(".*");
 
@@ -100,13 +100,13 @@ public sealed class DeclarationTests
         TestHost.StartAsync(broker, bus => bus.AddConsumer<BookingConsumer, BookingConsumerDefinition>(), services => services.AddSingleton(inbox).AddSingleton<ILoggerProvider>(log), untilHealthy: false);
 
     private static async Task<string> RefusedAsync(TestHost host) =>
-        (await Eventually.Get("the refusal in readiness", () => host.ReadyAsync(), report => report.Entries["queues"] is { Status: HealthStatus.Unhealthy, Description: { } sentence } && sentence != "not declared yet"))
+        (await Eventually.GetAsync("the refusal in readiness", () => host.ReadyAsync(), report => report.Entries["queues"] is { Status: HealthStatus.Unhealthy, Description: { } sentence } && sentence != "not declared yet"))
         .Entries["queues"].Description!;
 
     private static async Task ConsumesAsync(TestHost host, Inbox inbox)
     {
-        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(90));
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(90));
         await host.PublishAsync(Samples.Booking("consumed"));
-        await Eventually.True("the booking", () => !inbox.Messages.IsEmpty);
+        await Eventually.TrueAsync("the booking", () => !inbox.Messages.IsEmpty);
     }
 }

@@ -30,8 +30,8 @@ public sealed class MessageMarkTests
         await host.PublishAsync(new ChatMigrated { OldChatId = "-1", NewChatId = "-1004" });
         await before.PublishAsync(new ChatMigrated { OldChatId = "-1", NewChatId = "-1005" });
 
-        await Eventually.Get("the marked ones", () => Task.FromResult(got.OfType<ChatMigrated>().Select(moved => moved.NewChatId).Order(StringComparer.Ordinal).ToList()), ids => ids.SequenceEqual(["-1004", "-1005"]));
-        var failed = await Eventually.Get("the others in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 3);
+        await Eventually.GetAsync("the marked ones", () => Task.FromResult(got.OfType<ChatMigrated>().Select(moved => moved.NewChatId).Order(StringComparer.Ordinal).ToList()), ids => ids.SequenceEqual(["-1004", "-1005"]));
+        var failed = await Eventually.GetAsync("the others in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 3);
         Assert.All(failed, message => Assert.Contains("SERVICES_SECRET", message.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString()));
     }
 
@@ -42,15 +42,15 @@ public sealed class MessageMarkTests
         var got = new ConcurrentQueue<object>();
         await using var host = await StartAsync(broker, got, ("SERVICES_SECRET", Secret));
         await host.PublishAsync(new ChatMigrated { OldChatId = "-1", NewChatId = "-1001" });
-        await Eventually.Get("the real one", () => Task.FromResult(got.Count), count => count == 1);
+        await Eventually.GetAsync("the real one", () => Task.FromResult(got.Count), count => count == 1);
         var mark = Assert.IsType<string>(host.App.Services.GetRequiredService<Seen>().Marks.Single());
 
         Assert.True(await broker.PublishAsync(Exchange, Body("-1002", mark), "application/vnd.masstransit+json"));
         Assert.True(await broker.PublishAsync(Exchange, Body("-1001", mark), "application/vnd.masstransit+json"));
 
-        await Eventually.Get("the same content again", () => Task.FromResult(got.Count), count => count == 2);
+        await Eventually.GetAsync("the same content again", () => Task.FromResult(got.Count), count => count == 2);
         Assert.All(got.OfType<ChatMigrated>(), moved => Assert.Equal("-1001", moved.NewChatId));
-        await Eventually.Get("the other content in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 1);
+        await Eventually.GetAsync("the other content in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 1);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class MessageMarkTests
 
         Assert.True(await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCancelled", """{"booking_id":"7","reason":"ill"}""", "application/json"));
 
-        await Eventually.Get("the cancellation", () => Task.FromResult(got.OfType<BookingCancelled>().Count()), count => count == 1);
+        await Eventually.GetAsync("the cancellation", () => Task.FromResult(got.OfType<BookingCancelled>().Count()), count => count == 1);
     }
 
     private static Task<TestHost> StartAsync(VirtualHost broker, ConcurrentQueue<object> got, params (string Name, string Value)[] settings) => TestHost.StartAsync(broker.Url,

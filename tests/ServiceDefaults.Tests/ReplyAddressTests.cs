@@ -40,7 +40,7 @@ public sealed class ReplyAddressTests
         // Its own form is answered, behind all of them in the same queue.
         var answer = await host.App.Services.GetRequiredService<IBus>().Request<GetBooking, BookingNotFound>(new GetBooking { BookingId = "asked" }, TestContext.Current.CancellationToken, RequestTimeout.After(s: 30));
         Assert.Equal("asked", answer.Message.BookingId);
-        var failed = await Eventually.Get("all of them in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 2 * Unusable.Length);
+        var failed = await Eventually.GetAsync("all of them in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 2 * Unusable.Length);
         Assert.All(failed, message => Assert.Contains("address", message.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString()));
     }
 

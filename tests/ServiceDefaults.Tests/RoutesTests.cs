@@ -44,7 +44,7 @@ public sealed class RoutesTests
         await consumer.PublishAsync(Samples.Message(Priority.Low, "another lane"));
         await consumer.PublishAsync(Samples.Message(Priority.High, "second"));
 
-        await Eventually.True("two bookings and two messages", () => inbox.Messages.Count >= 4);
+        await Eventually.TrueAsync("two bookings and two messages", () => inbox.Messages.Count >= 4);
         Assert.Equal(["first", "second"], inbox.Messages.OfType<BookingCreated>().Select(booking => booking.BookingId));
         Assert.Equal(["first", "second"], inbox.Messages.OfType<SendMessage>().Select(message => message.Text));
     }
@@ -76,7 +76,9 @@ public sealed class RoutesTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using (var publisher = await TestHost.StartAsync(broker.Url))
+        {
             await publisher.SendAsync(Bookings, Samples.Booking());
+        }
 
         Assert.Single(await broker.MessagesAsync(Routes.BookingDecision));
     }
@@ -94,7 +96,7 @@ public sealed class RoutesTests
         gate.Open();
 
         // In the moment of the loss a send is refused, and its sender tries again.
-        await Eventually.True("the booking to be taken", async () =>
+        await Eventually.TrueAsync("the booking to be taken", async () =>
         {
             try
             {
@@ -119,7 +121,7 @@ public sealed class RoutesTests
         var hosts = await Task.WhenAll(inboxes.Select(inbox => StartConsumersAsync(broker.Url, inbox)));
 
         await hosts[0].PublishAsync(Samples.Booking());
-        await Eventually.True("the booking", () => inboxes.Any(inbox => !inbox.Messages.IsEmpty));
+        await Eventually.TrueAsync("the booking", () => inboxes.Any(inbox => !inbox.Messages.IsEmpty));
         Assert.Contains(Routes.BookingDecision, await broker.QueuesAsync());
         foreach (var host in hosts)
         {
@@ -138,7 +140,7 @@ public sealed class RoutesTests
         await consumer.PublishAsync(Samples.Message(Priority.Critical, "another lane"));
         await consumer.PublishAsync(Samples.Message(Priority.High, "mine"));
 
-        await Eventually.True("the message of the lane", () => !inbox.Messages.IsEmpty);
+        await Eventually.TrueAsync("the message of the lane", () => !inbox.Messages.IsEmpty);
         Assert.Equal("mine", Assert.IsType<SendMessage>(Assert.Single(inbox.Messages)).Text);
     }
 

@@ -16,7 +16,7 @@ public sealed class TlsTests
         await using var plain = new TlsFront(certificate: null);
         await using var host = await StartAsync(plain.Port);
 
-        await Eventually.True("two connections, the bus's and our own", () => plain.Heard.Length > 100);
+        await Eventually.TrueAsync("two connections, the bus's and our own", () => plain.Heard.Length > 100);
 
         Assert.Equal('\u0016', plain.Heard[0]); // A TLS handshake.
         Assert.DoesNotContain("AMQP", plain.Heard);
@@ -33,7 +33,7 @@ public sealed class TlsTests
         await using var stranger = new TlsFront(certificate);
         await using var host = await StartAsync(stranger.Port, file);
 
-        await Eventually.True("the connections to be given up", () => stranger.Ended >= 4);
+        await Eventually.TrueAsync("the connections to be given up", () => stranger.Ended >= 4);
 
         Assert.Empty(stranger.Heard);
     }
@@ -50,8 +50,8 @@ public sealed class TlsTests
 
         await host.PublishAsync(Samples.Booking());
 
-        await Eventually.True("the booking", () => !inbox.Messages.IsEmpty);
-        await Eventually.Get("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+        await Eventually.TrueAsync("the booking", () => !inbox.Messages.IsEmpty);
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class TlsTests
 
         await host.PublishAsync(Samples.Booking());
 
-        await Eventually.True("the booking", () => !inbox.Messages.IsEmpty);
+        await Eventually.TrueAsync("the booking", () => !inbox.Messages.IsEmpty);
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class AwayTests
         Assert.Contains("\"broker\"", await ready.Content.ReadAsStringAsync());
         Assert.Empty(await cluster.Broker.MessagesAsync("booking-decision"));
         gate.Open();
-        await Eventually.Get("the booking at the broker", () => cluster.Broker.MessagesAsync("booking-decision"), waiting => waiting.Count == 1);
+        await Eventually.GetAsync("the booking at the broker", () => cluster.Broker.MessagesAsync("booking-decision"), waiting => waiting.Count == 1);
         await Task.WhenAll(cluster.Start("Sender").ReadyAsync(), cluster.Start("WebhookProcessor").ReadyAsync());
         Assert.Contains(Cluster.Marker, Assert.Single(await cluster.AwaitMessagesAsync(1)).Text);
     }
@@ -48,7 +48,7 @@ public sealed class AwayTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, booking.StatusCode);
         gate.Open();
-        await Eventually.True("a booking to be accepted again", async () =>
+        await Eventually.TrueAsync("a booking to be accepted again", async () =>
         {
             using var again = await cluster.Gateway.PostAsJsonAsync("/bookings", Bookings.Body("refused"));
             return again.StatusCode == HttpStatusCode.Accepted;
@@ -64,11 +64,11 @@ public sealed class AwayTests
         var message = Assert.Single(await cluster.AwaitMessagesAsync(1));
         await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0]);
         // The immediate tries are used up: what comes now comes from the schedule.
-        await Eventually.True("five refused calls", () => cluster.Platform.Refused >= 5);
+        await Eventually.TrueAsync("five refused calls", () => cluster.Platform.Refused >= 5);
 
         cluster.Platform.Answer = 204;
 
-        await Eventually.True("the outcome", () => cluster.Platform.Deliveries.Any(delivery => delivery is { BookingId: "told late", Type: "booking.confirmed" }), TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync("the outcome", () => cluster.Platform.Deliveries.Any(delivery => delivery is { BookingId: "told late", Type: "booking.confirmed" }), TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -84,9 +84,11 @@ public sealed class AwayTests
         await Task.WhenAll(cluster.Start("Sender").ReadyAsync(), cluster.Start("WebhookProcessor").ReadyAsync());
         var messages = await cluster.AwaitMessagesAsync(2);
         foreach (var message in messages)
+        {
             await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0]);
+        }
 
-        await Eventually.True("both outcomes", () => cluster.Platform.Deliveries.Select(delivery => delivery.BookingId).Distinct().Count() == 2);
+        await Eventually.TrueAsync("both outcomes", () => cluster.Platform.Deliveries.Select(delivery => delivery.BookingId).Distinct().Count() == 2);
         Assert.Equal(2, (await cluster.Chats.RequestsAsync()).GetProperty("accepted_sends").GetInt32());
     }
 }

@@ -61,5 +61,5 @@ internal static class Bookings
 
     /// <summary>Waits until the staff chat shows this many messages that can be decided.</summary>
     public static Task<IReadOnlyList<ChatMessage>> AwaitMessagesAsync(this Cluster cluster, int count) =>
-        Eventually.Get($"{count} messages with buttons in the staff chat", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count(m => m.Buttons.Count >= 2) >= count, TimeSpan.FromSeconds(90));
+        Eventually.GetAsync($"{count} messages with buttons in the staff chat", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count(m => m.Buttons.Count >= 2) >= count, TimeSpan.FromSeconds(90));
 }

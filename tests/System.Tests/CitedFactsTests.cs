@@ -11,7 +11,7 @@ public sealed partial class CitedFactsTests
     [InlineData("MASSTRANSIT.md", "docs/masstransit.md")]
     public void Every_fact_that_is_cited_stands_in_its_page(string cited, string page)
     {
-        var facts = Fact().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))).Select(fact => fact.Groups["number"].Value).ToHashSet(StringComparer.Ordinal);
+        var events = Fact().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))).Select(fact => fact.Groups["number"].Value).ToHashSet(StringComparer.Ordinal);
 
         var citations = new[] { "src", "tests", "bench", "docs" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
@@ -21,7 +21,7 @@ public sealed partial class CitedFactsTests
             .ToList();
 
         Assert.NotEmpty(citations);
-        Assert.DoesNotContain(citations, citation => !facts.Contains(citation.Number));
+        Assert.DoesNotContain(citations, citation => !events.Contains(citation.Number));
     }
 
     [Fact]

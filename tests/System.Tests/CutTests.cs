@@ -21,18 +21,24 @@ public sealed class CutTests(ITestOutputHelper output)
             var chats = Enumerable.Range(0, Each).Select(_ => people.Dequeue()).ToList();
             var cut = chats.OrderBy(_ => Random.Shared.Next()).Take(Cut).ToHashSet();
             foreach (var chat in cut)
+            {
                 await cluster.Chats.FaultAsync(new { kind = "cut_after", method = "sendMessage", chat_id = chat, count = 1 });
+            }
 
             var messages = await SendAsync(cluster, chats, priority);
             foreach (var chat in chats)
+            {
                 await StateAsync(cluster, messages[chat], cut.Contains(chat) && !urgent ? "unknown" : "sent");
+            }
             var sends = await AcceptedAsync(cluster, messages);
             output.WriteLine($"{priority}: {sends.Values.Sum()} accepted for {Each} messages, {Cut} cut.");
 
             Assert.Equal(Each, sends.Count);
             Assert.All(sends, send => Assert.Equal(urgent && cut.Contains(send.Key) ? 2 : 1, send.Value));
             if (!urgent)
+            {
                 await ChooseAsync(cluster, cut, messages);
+            }
         }
     }
 
@@ -47,7 +53,9 @@ public sealed class CutTests(ITestOutputHelper output)
         }
 
         foreach (var chat in cut)
+        {
             await StateAsync(cluster, messages[chat], "sent");
+        }
         Assert.All(await AcceptedAsync(cluster, messages), send => Assert.Equal(again.Contains(send.Key) ? 2 : 1, send.Value));
     }
 
@@ -59,7 +67,7 @@ public sealed class CutTests(ITestOutputHelper output)
         return ids;
     }
 
-    private static Task StateAsync(Cluster cluster, Guid message, string state) => Eventually.Get($"message {message} to be {state}", async () =>
+    private static Task StateAsync(Cluster cluster, Guid message, string state) => Eventually.GetAsync($"message {message} to be {state}", async () =>
     {
         using var answer = await cluster.Gateway.GetAsync($"/messages/{message}");
         return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString() : null;

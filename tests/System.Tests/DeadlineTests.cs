@@ -20,9 +20,9 @@ public sealed class DeadlineTests
         await cluster.KillAsync("WebhookProcessor");
         await cluster.Start("WebhookProcessor").ReadyAsync();
 
-        var outcome = await Eventually.Get("the end of the wait", () => Task.FromResult(cluster.Platform.Deliveries.FirstOrDefault()), found => found is not null);
+        var outcome = await Eventually.GetAsync("the end of the wait", () => Task.FromResult(cluster.Platform.Deliveries.FirstOrDefault()), found => found is not null);
         Assert.Equal(("booking.expired", "forgotten"), (outcome!.Type, outcome.BookingId));
-        var messages = await Eventually.Get("three messages that tell of it", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), all => all.Count(message => message.Edited) == 3);
+        var messages = await Eventually.GetAsync("three messages that tell of it", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), all => all.Count(message => message.Edited) == 3);
         Assert.Equal(3, messages.Count);
         Assert.All(messages, message => Assert.Empty(message.Buttons));
         var audit = (await cluster.Gateway.FindBookingAsync("forgotten"))!.Value.GetProperty("audit").EnumerateArray().Select(entry => entry.GetProperty("what").GetString());
@@ -59,5 +59,5 @@ public sealed class DeadlineTests
     }
 
     private static Task<IReadOnlyList<ChatMessage>> CustomerReadsAsync(Cluster cluster, int count) =>
-        Eventually.Get($"{count} messages to the customer", () => cluster.Chats.MessagesAsync(Customer), messages => messages.Count == count, TimeSpan.FromSeconds(60));
+        Eventually.GetAsync($"{count} messages to the customer", () => cluster.Chats.MessagesAsync(Customer), messages => messages.Count == count, TimeSpan.FromSeconds(60));
 }

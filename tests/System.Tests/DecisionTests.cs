@@ -22,13 +22,13 @@ public sealed class DecisionTests
             cluster.Chats.PressAsync(Cluster.StaffChat, first.Id, Bookings.Staff[2], button: 0));
 
         Assert.All(presses, popup => Assert.True(popup is { Answered: true, Text.Length: > 0 }));
-        var booking = await Eventually.Get("the decision", () => cluster.Gateway.FindBookingAsync("twice"), found => found?.GetProperty("state").GetString() is "confirmed" or "rejected");
+        var booking = await Eventually.GetAsync("the decision", () => cluster.Gateway.FindBookingAsync("twice"), found => found?.GetProperty("state").GetString() is "confirmed" or "rejected");
         var winner = booking!.Value.GetProperty("decided_by").GetString()!;
         // Whoever lost reads the winner's name; whoever won need not.
         Assert.True(presses.Count(popup => popup.Text!.Contains(winner, StringComparison.Ordinal)) == 2, $"{winner} decided; the three were told: {string.Join(" / ", presses.Select(popup => popup.Text))}");
         await cluster.Chats.PressAsync(Cluster.StaffChat, messages.Single(message => message.Id != first.Id).Id, Bookings.Staff[3], button: 0);
-        await Eventually.True("the outcome of the second booking", () => cluster.Platform.Deliveries.Any(delivery => delivery.BookingId == "second"));
-        await Eventually.True("the outcome of the first booking", () => cluster.Platform.Deliveries.Any(delivery => delivery.BookingId == "twice"));
+        await Eventually.TrueAsync("the outcome of the second booking", () => cluster.Platform.Deliveries.Any(delivery => delivery.BookingId == "second"));
+        await Eventually.TrueAsync("the outcome of the first booking", () => cluster.Platform.Deliveries.Any(delivery => delivery.BookingId == "twice"));
         Assert.Single(cluster.Platform.Deliveries, delivery => delivery.BookingId == "twice");
         Assert.Equal(2, (await cluster.Chats.RequestsAsync()).GetProperty("accepted_sends").GetInt32());
     }
@@ -47,7 +47,7 @@ public sealed class DecisionTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict), (confirmed.StatusCode, rejected.StatusCode));
         Assert.Contains("Platform desk", await rejected.Content.ReadAsStringAsync());
         Assert.True(popup.Answered);
-        await Eventually.True("the edited message", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Any(m => m.Edited && m.Text.Contains("Platform desk", StringComparison.Ordinal)));
+        await Eventually.TrueAsync("the edited message", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Any(m => m.Edited && m.Text.Contains("Platform desk", StringComparison.Ordinal)));
         using var unknown = await cluster.Gateway.GetAsync("/bookings/nobody");
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
@@ -60,7 +60,9 @@ public sealed class DecisionTests
         var message = Assert.Single(await cluster.AwaitMessagesAsync(1));
 
         foreach (var data in new[] { "confirm_guarded", "x", new string('A', 44), "c:guarded" })
+        {
             Assert.True(await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0], data: data) is { Answered: true, Text.Length: > 0 });
+        }
 
         Assert.Equal("awaiting_decision", (await cluster.Gateway.FindBookingAsync("guarded"))!.Value.GetProperty("state").GetString());
     }

@@ -20,7 +20,9 @@ public sealed partial class DocumentedSettingsTests
         // Each says what it is for before its form.
         Assert.All(lines, line => Assert.Matches(@"^  [A-Z_]+ +[A-Z].+\. Form: ", line));
         foreach (var line in lines)
+        {
             Assert.True(documented.Contains(line.TrimEnd(), StringComparison.Ordinal), $"docs/settings.md lacks this line of {service} --help:\n{line}\nRun docs/write-settings to write the page anew.");
+        }
     }
 
     [GeneratedRegex("^  [A-Z_]+ ")]

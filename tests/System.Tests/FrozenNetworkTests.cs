@@ -36,7 +36,7 @@ public sealed class FrozenNetworkTests(ITestOutputHelper output)
         var services = new[] { "Gateway", "Sender", "WebhookProcessor" }.Select(project => cluster.StartBehind(gate, project)).ToList();
         await Task.WhenAll(services.Select(service => service.ReadyAsync()));
         // A queue of an answer belongs to one connection, and goes with it.
-        var ours = (await Eventually.Get("consumers", cluster.Broker.QueuesWithConsumersAsync, seen => seen.Contains("send-high") && seen.Contains("booking-decision") && seen.Contains("message-states")))
+        var ours = (await Eventually.GetAsync("consumers", cluster.Broker.QueuesWithConsumersAsync, seen => seen.Contains("send-high") && seen.Contains("booking-decision") && seen.Contains("message-states")))
             .Where(queue => !queue.Contains("_bus_", StringComparison.Ordinal)).ToList();
         for (var i = 0; i < Count; i++)
         {
@@ -44,7 +44,7 @@ public sealed class FrozenNetworkTests(ITestOutputHelper output)
         }
 
         gate.Freeze();
-        await Eventually.True("readiness of all to say that the broker is away", async () => !(await Task.WhenAll(services.Select(IsReadyAsync))).Any(ready => ready), Missed);
+        await Eventually.TrueAsync("readiness of all to say that the broker is away", async () => !(await Task.WhenAll(services.Select(IsReadyAsync))).Any(ready => ready), Missed);
         await PassAsync(sequence.Frozen);
         gate.Thaw();
         await PassAsync(sequence.Thawed);
@@ -55,7 +55,7 @@ public sealed class FrozenNetworkTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(services.Select(service => service.ReadyAsync()));
         var ready = clock.Elapsed;
-        await Eventually.Get("every consumer, as readiness says", async () => string.Join(", ", ours.Except(await cluster.Broker.QueuesWithConsumersAsync())), missing => missing.Length == 0, Missed);
+        await Eventually.GetAsync("every consumer, as readiness says", async () => string.Join(", ", ours.Except(await cluster.Broker.QueuesWithConsumersAsync())), missing => missing.Length == 0, Missed);
         Assert.All(await Task.WhenAll(services.Select(IsReadyAsync)), Assert.True);
         await cluster.AwaitMessagesAsync(Count);
         output.WriteLine($"run {run}: ready {ready.TotalSeconds:0.0} s after the network was back, all {Count} bookings shown after {clock.Elapsed.TotalSeconds:0.0} s");

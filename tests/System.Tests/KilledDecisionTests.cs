@@ -29,21 +29,25 @@ public sealed class KilledDecisionTests(ITestOutputHelper output)
             var work = Task.WhenAll(PostAsync(cluster, kill + 1), PressAsync(cluster, questions));
 
             var scripts = await cluster.Redis.ScriptsAsync() + random.Next(10 * BookingsPerKill);
-            await Eventually.True("a point to kill at", async () => work.IsCompleted || await cluster.Redis.ScriptsAsync() >= scripts);
+            await Eventually.TrueAsync("a point to kill at", async () => work.IsCompleted || await cluster.Redis.ScriptsAsync() >= scripts);
             await cluster.KillAsync("WebhookProcessor");
             await cluster.Start("WebhookProcessor").ReadyAsync();
             await work;
         }
 
         var decided = kills * BookingsPerKill;
-        await Eventually.True($"{decided} outcomes", () => cluster.Platform.Deliveries.DistinctBy(delivery => delivery.BookingId).Count() == decided, TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync($"{decided} outcomes", () => cluster.Platform.Deliveries.DistinctBy(delivery => delivery.BookingId).Count() == decided, TimeSpan.FromSeconds(60));
         foreach (var chat in new[] { Cluster.StaffChat, OtherChat })
-            await Eventually.Get($"{decided} edited copies in {chat}", () => cluster.Chats.MessagesAsync(chat), all => all.Count(message => message.Edited) == decided, TimeSpan.FromSeconds(60));
+        {
+            await Eventually.GetAsync($"{decided} edited copies in {chat}", () => cluster.Chats.MessagesAsync(chat), all => all.Count(message => message.Edited) == decided, TimeSpan.FromSeconds(60));
+        }
 
         await ShowsEachOutcomeAsync(cluster, decided);
         // A booking that nobody pressed waits, and each was shown once in each chat: nothing was sent twice.
         foreach (var chat in new[] { Cluster.StaffChat, OtherChat })
+        {
             await ShownAsync(cluster, chat, decided + BookingsPerKill);
+        }
         Assert.Equal(2 * (decided + BookingsPerKill), (await cluster.Chats.RequestsAsync()).GetProperty("accepted_sends").GetInt32());
     }
 
@@ -65,7 +69,7 @@ public sealed class KilledDecisionTests(ITestOutputHelper output)
     }
 
     private static Task<IReadOnlyList<ChatMessage>> ShownAsync(Cluster cluster, long chat, int count) =>
-        Eventually.Get($"{count} messages in {chat}", () => cluster.Chats.MessagesAsync(chat), messages => messages.Count >= count, TimeSpan.FromSeconds(60));
+        Eventually.GetAsync($"{count} messages in {chat}", () => cluster.Chats.MessagesAsync(chat), messages => messages.Count >= count, TimeSpan.FromSeconds(60));
 
     private static Task PostAsync(Cluster cluster, int round) =>
         Task.WhenAll(Enumerable.Range(0, BookingsPerKill).Select(i => cluster.Gateway.PostBookingAsync($"killed-{round:000}-{i:00}")));

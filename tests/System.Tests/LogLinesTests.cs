@@ -25,7 +25,7 @@ public sealed partial class LogLinesTests
         Assert.Contains("POST /bookings answered 202 in ", cluster.OutputOf("Gateway"), StringComparison.Ordinal);
     }
 
-    private static Task<Match> LineAsync(Cluster cluster, string project, string words) => Eventually.Get($"the line {words} of {project}",
+    private static Task<Match> LineAsync(Cluster cluster, string project, string words) => Eventually.GetAsync($"the line {words} of {project}",
         () => Task.FromResult(cluster.OutputOf(project).Split('\n').Where(line => line.Contains(words, StringComparison.Ordinal)).Select(line => WithIds().Match(line)).FirstOrDefault() ?? Match.Empty),
         match => match.Success);
 

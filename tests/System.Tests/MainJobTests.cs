@@ -22,8 +22,8 @@ public sealed class MainJobTests(ITestOutputHelper output)
         var popups = new System.Collections.Concurrent.ConcurrentBag<Popup>();
         await Parallel.ForEachAsync(messages.Select((message, i) => (message, i)), new ParallelOptions { MaxDegreeOfParallelism = 10 }, async (press, _) =>
             popups.Add(await cluster.Chats.PressAsync(Cluster.StaffChat, press.message.Id, Bookings.Staff[press.i % Bookings.Staff.Length], button: press.i % 2)));
-        await Eventually.True("1000 outcomes at the platform", () => cluster.Platform.Deliveries.Count >= 2 * Each, TimeSpan.FromSeconds(90));
-        var edited = await Eventually.Get("1000 edited messages", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), all => all.Count(m => m.Edited) >= 2 * Each, TimeSpan.FromSeconds(90));
+        await Eventually.TrueAsync("1000 outcomes at the platform", () => cluster.Platform.Deliveries.Count >= 2 * Each, TimeSpan.FromSeconds(90));
+        var edited = await Eventually.GetAsync("1000 edited messages", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), all => all.Count(m => m.Edited) >= 2 * Each, TimeSpan.FromSeconds(90));
         var decided = watch.Elapsed;
 
         var requests = await cluster.Chats.RequestsAsync();
@@ -47,7 +47,7 @@ public sealed class MainJobTests(ITestOutputHelper output)
         await using (var gateway = await cluster.StartGateway().ReadyAsync())
         {
             await cluster.Gateway.PostBookingAsync("early");
-            await Eventually.Get("the booking at the broker", () => cluster.Broker.MessagesAsync("booking-decision"), waiting => waiting.Count == 1);
+            await Eventually.GetAsync("the booking at the broker", () => cluster.Broker.MessagesAsync("booking-decision"), waiting => waiting.Count == 1);
             Assert.Equal(0, await gateway.StopAsync());
         }
 
@@ -65,7 +65,7 @@ public sealed class MainJobTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
 
         await Parallel.ForEachAsync(chats, new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (chat, _) => await cluster.Gateway.SendAsync(chat, $"{Cluster.Marker} for {chat}"));
-        await Eventually.Get("100 messages at Telegram", cluster.Chats.RequestsAsync, requests => requests.GetProperty("accepted_sends").GetInt32() >= 100, TimeSpan.FromSeconds(10));
+        await Eventually.GetAsync("100 messages at Telegram", cluster.Chats.RequestsAsync, requests => requests.GetProperty("accepted_sends").GetInt32() >= 100, TimeSpan.FromSeconds(10));
 
         output.WriteLine($"100 messages to 100 chats: {watch.Elapsed.TotalSeconds:0.0} s");
         Assert.Equal(100, (await cluster.Chats.RequestsAsync()).GetProperty("accepted_sends").GetInt32());

@@ -65,14 +65,16 @@ public sealed class PressWhileAwayTests(ITestOutputHelper output)
         for (var round = 0; round < rounds; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, People.Length).Select(i => cluster.Gateway.PostBookingAsync($"away-{round:000}-{i:00}")));
-            var questions = (await Eventually.Get($"the questions of round {round}", () => cluster.Chats.MessagesAsync(Chat), all => all.Count == (round + 1) * People.Length, TimeSpan.FromSeconds(90)))
+            var questions = (await Eventually.GetAsync($"the questions of round {round}", () => cluster.Chats.MessagesAsync(Chat), all => all.Count == (round + 1) * People.Length, TimeSpan.FromSeconds(90)))
                 .Skip(round * People.Length).ToList();
 
             // The first is through, the next are somewhere on the way, the last begin when the part is gone.
             var first = await PressAsync(cluster, questions, 0);
             var onTheWay = Enumerable.Range(1, 5).Select(i => PressAsync(cluster, questions, i)).ToList();
             if (round % 2 == 1)
+            {
                 await Task.WhenAny(onTheWay);
+            }
             await leave();
             var popups = await Task.WhenAll([.. onTheWay, .. Enumerable.Range(6, People.Length - 6).Select(i => PressAsync(cluster, questions, i))]);
             await comeBack();
@@ -82,8 +84,8 @@ public sealed class PressWhileAwayTests(ITestOutputHelper output)
             output.WriteLine($"round {round}: {string.Join(", ", popups.CountBy(popup => popup).Select(pair => $"{pair.Value} times \"{pair.Key}\""))}");
             await Task.WhenAll(popups.Index().Where(popup => popup.Item == TryAgain).Select(popup => AgainAsync(cluster, questions, popup.Index + 1)));
             var decided = (round + 1) * People.Length;
-            await Eventually.Get($"{decided} outcomes", () => Task.FromResult(cluster.Platform.Deliveries.DistinctBy(delivery => delivery.BookingId).Count()), count => count == decided, TimeSpan.FromSeconds(90));
-            await Eventually.Get($"{decided} edited messages", async () => (await cluster.Chats.MessagesAsync(Chat)).Count(message => message.Edited), count => count == decided, TimeSpan.FromSeconds(90));
+            await Eventually.GetAsync($"{decided} outcomes", () => Task.FromResult(cluster.Platform.Deliveries.DistinctBy(delivery => delivery.BookingId).Count()), count => count == decided, TimeSpan.FromSeconds(90));
+            await Eventually.GetAsync($"{decided} edited messages", async () => (await cluster.Chats.MessagesAsync(Chat)).Count(message => message.Edited), count => count == decided, TimeSpan.FromSeconds(90));
         }
 
         Assert.All(cluster.Platform.Deliveries, delivery => Assert.Equal("booking.confirmed", delivery.Type));
@@ -93,7 +95,7 @@ public sealed class PressWhileAwayTests(ITestOutputHelper output)
 
     // As the popup says: again, until it is through.
     private static Task AgainAsync(Cluster cluster, IReadOnlyList<ChatMessage> questions, int i) =>
-        Eventually.Get($"the press on {i} to be taken", () => PressAsync(cluster, questions, i), popup => popup is Done or Taken, TimeSpan.FromSeconds(90));
+        Eventually.GetAsync($"the press on {i} to be taken", () => PressAsync(cluster, questions, i), popup => popup is Done or Taken, TimeSpan.FromSeconds(90));
 
     private static async Task<string?> PressAsync(Cluster cluster, IReadOnlyList<ChatMessage> questions, int i) =>
         (await cluster.Chats.PressAsync(Chat, questions[i].Id, People[i].Id, data: questions[i].ButtonData[0])).Text;

@@ -17,7 +17,7 @@ public sealed class QueueListTests
         const string Returns = "dead-letter-returns";
 
         // Beside them each service has an endpoint for its answers, which goes with it. RabbitMQ counts consumers every five seconds.
-        await Eventually.Get($"a consumer of each of {string.Join(", ", listed)}", async () => (await cluster.Broker.ConsumedQueuesAsync()).Where(queue => queue != Returns && !queue.Contains("_bus_", StringComparison.Ordinal)).Order().ToList(), consumed => consumed.SequenceEqual(listed));
+        await Eventually.GetAsync($"a consumer of each of {string.Join(", ", listed)}", async () => (await cluster.Broker.ConsumedQueuesAsync()).Where(queue => queue != Returns && !queue.Contains("_bus_", StringComparison.Ordinal)).Order().ToList(), consumed => consumed.SequenceEqual(listed));
         foreach (var queue in listed)
         {
             using var moved = await cluster.Gateway.PostAsync($"/queues/{queue}_error/replay", content: null);
@@ -26,7 +26,7 @@ public sealed class QueueListTests
 
         // What no consumer can read is parked at once.
         Assert.True(await cluster.Broker.PublishAsync(Routes.SenderChatNews, "this is no JSON"));
-        await Eventually.Get("the parked body in the status", async () => (await cluster.Gateway.GetFromJsonAsync<JsonElement>("/status")).GetProperty("queues"),
+        await Eventually.GetAsync("the parked body in the status", async () => (await cluster.Gateway.GetFromJsonAsync<JsonElement>("/status")).GetProperty("queues"),
             queues => queues.TryGetProperty($"{Routes.SenderChatNews}_error", out var depth) && depth.GetInt32() == 1);
     }
 }

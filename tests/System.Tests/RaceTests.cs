@@ -20,11 +20,13 @@ public sealed class RaceTests(ITestOutputHelper output)
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
             for (var i = 0; i < bookings; i++)
+            {
                 await RaceAsync(cluster, $"run {run} booking {i:000}", shown: (run * bookings) + i + 1);
+            }
             output.WriteLine($"run {run + 1}: {bookings} bookings, {People.Length} presses each, {watch.Elapsed.TotalSeconds:0.0} s; lines with exceptions: {cluster.FaultLines().Count()}");
         }
 
-        await Eventually.True("every outcome at the platform", () => cluster.Platform.Deliveries.Count >= runs * bookings);
+        await Eventually.TrueAsync("every outcome at the platform", () => cluster.Platform.Deliveries.Count >= runs * bookings);
         Assert.Equal(runs * bookings, cluster.Platform.Deliveries.DistinctBy(delivery => delivery.BookingId).Count());
         Assert.Equal(runs * bookings, cluster.Platform.Deliveries.DistinctBy(delivery => delivery.Id).Count());
         var faults = string.Join('\n', cluster.FaultLines());
@@ -34,7 +36,7 @@ public sealed class RaceTests(ITestOutputHelper output)
     private static async Task RaceAsync(Cluster cluster, string id, int shown)
     {
         await cluster.Gateway.PostBookingAsync(id);
-        var all = await Eventually.Get($"the message of {id}", () => cluster.Chats.MessagesAsync(Chat), messages => messages.Count >= shown && messages[^1].Buttons.Count == 2);
+        var all = await Eventually.GetAsync($"the message of {id}", () => cluster.Chats.MessagesAsync(Chat), messages => messages.Count >= shown && messages[^1].Buttons.Count == 2);
         Assert.Equal(shown, all.Count);
         var message = all[^1];
 
@@ -44,7 +46,7 @@ public sealed class RaceTests(ITestOutputHelper output)
         Assert.Equal(winner.Confirms ? "✅ Подтверждено" : "❌ Отклонено", winner.Popup.Text);
         var truth = $"{(winner.Confirms ? "✅ Уже подтверждено" : "❌ Уже отклонено")}: {winner.Person.Name},";
         Assert.All(popups.Where(press => press.Person != winner.Person), press => Assert.StartsWith(truth, press.Popup.Text));
-        var outcome = await Eventually.Get($"the outcome of {id}", () => Task.FromResult(cluster.Platform.Deliveries.FirstOrDefault(delivery => delivery.BookingId == id)), found => found is not null);
+        var outcome = await Eventually.GetAsync($"the outcome of {id}", () => Task.FromResult(cluster.Platform.Deliveries.FirstOrDefault(delivery => delivery.BookingId == id)), found => found is not null);
         Assert.Equal((winner.Confirms ? "booking.confirmed" : "booking.rejected", winner.Person.Name), (outcome!.Type, outcome.DecidedBy));
     }
 }

@@ -16,7 +16,9 @@ public sealed class ReadmeTests
 
         var messages = await cluster.AwaitMessagesAsync(4);
         foreach (var id in new[] { "PH-2026-17", "PH-2026-18", "PH-2026-19", "PH-2026-20" })
+        {
             Assert.Single(messages, message => message.Text.Contains(id, StringComparison.Ordinal));
+        }
         Assert.Equal(4, examples.Count);
     }
 

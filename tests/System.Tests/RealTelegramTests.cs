@@ -12,7 +12,9 @@ public sealed class RealTelegramTests
         var token = Environment.GetEnvironmentVariable("TEST_TELEGRAM_BOT_TOKEN");
         var chat = Environment.GetEnvironmentVariable("TEST_TELEGRAM_CHAT_ID");
         if (string.IsNullOrEmpty(token) || string.IsNullOrEmpty(chat))
+        {
             Assert.Skip("Nothing was sent to the real Telegram: TEST_TELEGRAM_BOT_TOKEN and TEST_TELEGRAM_CHAT_ID are not set.");
+        }
 
         await using var standalone = await ServiceProcess.Start("Standalone", new Dictionary<string, string> { ["TELEGRAM_BOT_TOKEN"] = token, ["TELEGRAM_CHAT_ID"] = chat }).ReadyAsync();
         using var gateway = new HttpClient { BaseAddress = standalone.Address };

@@ -22,17 +22,23 @@ public sealed class ReplayTests
         var chats = await cluster.Chats.AddPrivateChatsAsync(Messages);
         await cluster.Chats.FaultAsync(new { kind = "server_error", method = "sendMessage" });
         foreach (var chat in chats)
+        {
             await cluster.Gateway.SendAsync(chat, Cluster.Marker);
-        await GivenUp(cluster, attempts: 2 * Messages);
+        }
+        await GivenUpAsync(cluster, attempts: 2 * Messages);
 
         Assert.Equal((Messages, 0), await ReplayAsync(cluster, "send-normal_error"));
-        await GivenUp(cluster, attempts: 4 * Messages);
+        await GivenUpAsync(cluster, attempts: 4 * Messages);
         using (await cluster.Chats.Http.DeleteAsync("/emulator/faults"))
+        {
             Assert.Equal((2, 1), await ReplayAsync(cluster, "send-normal_error", "?most=2"));
+        }
         Assert.Equal((1, 0), await ReplayAsync(cluster, "send-normal_error"));
 
         foreach (var chat in chats)
-            Assert.Single(await Eventually.Get($"the message in {chat}", () => cluster.Chats.MessagesAsync(chat), messages => messages.Count > 0));
+        {
+            Assert.Single(await Eventually.GetAsync($"the message in {chat}", () => cluster.Chats.MessagesAsync(chat), messages => messages.Count > 0));
+        }
         Assert.Equal((0, 0), await ReplayAsync(cluster, "send-normal_error"));
         Assert.Equal((0, 0), await ReplayAsync(cluster, "edit-messages_error"));
         Assert.Equal(Messages, (await cluster.Chats.RequestsAsync()).GetProperty("accepted_sends").GetInt32());
@@ -47,11 +53,11 @@ public sealed class ReplayTests
         var order = JsonSerializer.Serialize(new { message_id = Guid.NewGuid(), chat_id = $"{Cluster.StaffChat}", text = Cluster.Marker, created_at = "2026-11-22T12:00:00Z" });
         Assert.True(await cluster.Broker.PublishAsync(Orders, order, routingKey: "normal"));
         Assert.True(await cluster.Broker.PublishAsync(Orders, "this is no JSON", routingKey: "normal"));
-        await Eventually.Get("the error queue", () => cluster.Broker.MessagesAsync("send-normal_error"), messages => messages.Count == 2, TimeSpan.FromSeconds(60));
+        await Eventually.GetAsync("the error queue", () => cluster.Broker.MessagesAsync("send-normal_error"), messages => messages.Count == 2, TimeSpan.FromSeconds(60));
         using var healed = await cluster.Chats.Http.DeleteAsync("/emulator/faults");
 
         Assert.Equal((1, 1), await ReplayAsync(cluster, "send-normal_error"));
-        await Eventually.Get("the message", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count == 1);
+        await Eventually.GetAsync("the message", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count == 1);
     }
 
     [Fact]
@@ -68,11 +74,11 @@ public sealed class ReplayTests
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.UnprocessableEntity, HttpStatusCode.Unauthorized), (unknown.StatusCode, wrong.StatusCode, keyless.StatusCode));
     }
 
-    private static async Task GivenUp(Cluster cluster, int attempts)
+    private static async Task GivenUpAsync(Cluster cluster, int attempts)
     {
-        await Eventually.Get($"{attempts} attempts", cluster.Chats.RequestsAsync,
+        await Eventually.GetAsync($"{attempts} attempts", cluster.Chats.RequestsAsync,
             requests => requests.GetProperty("methods").TryGetProperty("sendMessage", out var calls) && calls.GetProperty("500").GetInt32() == attempts);
-        await Eventually.Get("the error queue", () => cluster.Broker.MessagesAsync("send-normal_error"), messages => messages.Count == Messages);
+        await Eventually.GetAsync("the error queue", () => cluster.Broker.MessagesAsync("send-normal_error"), messages => messages.Count == Messages);
     }
 
     private static async Task<(int Moved, int Left)> ReplayAsync(Cluster cluster, string queue, string query = "")

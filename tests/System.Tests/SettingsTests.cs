@@ -35,7 +35,9 @@ public sealed class SettingsTests
         var settings = Complete();
         settings.Remove(name);
         if (value is not null)
+        {
             settings[name] = value;
+        }
 
         await using var process = ServiceProcess.Start(service, settings);
 

@@ -16,7 +16,9 @@ public sealed class StaffChatsTests
             ["UNDO_WINDOW"] = "0",
         });
         foreach (var chat in new[] { Hall, Desk })
+        {
             await cluster.Chats.AddGroupAsync(chat, [Olga]);
+        }
         await cluster.Gateway.PostBookingAsync("first");
         await ShownAsync(cluster, Desk, 1, "first");
         await cluster.Gateway.PostBookingAsync("second");
@@ -38,11 +40,13 @@ public sealed class StaffChatsTests
         var popup = await cluster.Chats.PressAsync(supergroup, third.Id, Olga.Id, data: third.ButtonData[1]);
         Assert.Equal("❌ Отклонено", popup.Text);
         foreach (var chat in new[] { Hall, supergroup })
-            await Eventually.Get($"the rejection in {chat}", () => ShownAsync(cluster, chat, 1, "third"), messages => messages is [{ Edited: true } message] && message.Text.StartsWith('❌'));
-        await Eventually.True("both outcomes", () => cluster.Platform.Deliveries.Count == 2);
+        {
+            await Eventually.GetAsync($"the rejection in {chat}", () => ShownAsync(cluster, chat, 1, "third"), messages => messages is [{ Edited: true } message] && message.Text.StartsWith('❌'));
+        }
+        await Eventually.TrueAsync("both outcomes", () => cluster.Platform.Deliveries.Count == 2);
     }
 
-    private static async Task<IReadOnlyList<ChatMessage>> ShownAsync(Cluster cluster, long chat, int count, string booking) => await Eventually.Get(
+    private static async Task<IReadOnlyList<ChatMessage>> ShownAsync(Cluster cluster, long chat, int count, string booking) => await Eventually.GetAsync(
         $"{count} messages of {booking} in {chat}",
         async () => (await cluster.Chats.MessagesAsync(chat)).Where(message => message.Text.Contains(booking, StringComparison.Ordinal)).ToList(),
         messages => messages.Count == count);

@@ -29,7 +29,7 @@ public sealed class StandaloneKeyTests : IDisposable
         await using (var first = await ServiceProcess.Start("Standalone", settings).ReadyAsync())
         {
             key = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Trim();
-            await Eventually.True("the key in the terminal", () => first.Output.Contains(key, StringComparison.Ordinal));
+            await Eventually.TrueAsync("the key in the terminal", () => first.Output.Contains(key, StringComparison.Ordinal));
             if (!OperatingSystem.IsWindows())
             {
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
@@ -40,7 +40,7 @@ public sealed class StandaloneKeyTests : IDisposable
         }
 
         await using var second = await ServiceProcess.Start("Standalone", settings).ReadyAsync();
-        await Eventually.True("where the key is", () => second.Output.Contains(file, StringComparison.Ordinal));
+        await Eventually.TrueAsync("where the key is", () => second.Output.Contains(file, StringComparison.Ordinal));
         Assert.DoesNotContain(key, second.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Accepted, await BookAsync(second, key));
     }

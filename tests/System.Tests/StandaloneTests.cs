@@ -36,7 +36,7 @@ public sealed class StandaloneTests
         await Assertions.Expect(message.GetByRole(AriaRole.Button, new() { Name = "Отклонить" })).ToHaveCountAsync(0);
         await Assertions.Expect(chat.Locator(".toast")).ToContainTextAsync("Подтверждено");
         await PictureAsync(page, "decided");
-        await Eventually.True("the outcome in the terminal", () => standalone.Output.Contains("BookingConfirmed", StringComparison.Ordinal));
+        await Eventually.TrueAsync("the outcome in the terminal", () => standalone.Output.Contains("BookingConfirmed", StringComparison.Ordinal));
         Assert.Contains(emulator, standalone.Output);
         Assert.Contains(standalone.Address.ToString().TrimEnd('/'), standalone.Output);
     }
@@ -61,6 +61,8 @@ public sealed class StandaloneTests
     private static async Task PictureAsync(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("TEST_SCREENSHOTS") is { Length: > 0 } folder)
+        {
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"standalone-{name}.png") });
+        }
     }
 }

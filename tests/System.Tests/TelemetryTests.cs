@@ -18,7 +18,7 @@ public sealed class TelemetryTests(TelemetryTests.Observed observed) : IClassFix
         var call = Assert.Single(trace, span => span.Service == "gateway" && span.Name.StartsWith("POST /bookings", StringComparison.Ordinal));
         Assert.Equal(("POST", "202", "traced/post"), (call.Tags["http.request.method"], call.Tags["http.response.status_code"], call.Tags["phstudio.booking_id"]));
         var sent = trace.Single(span => span.Name == "telegram sendMessage");
-        var line = await Eventually.Get("the log line of the message by OTLP", () => Task.FromResult(observed.Collector.Logs.FirstOrDefault(log => log.TraceId == sent.TraceId && log.Body.StartsWith("MessageSent", StringComparison.Ordinal))), log => log is not null);
+        var line = await Eventually.GetAsync("the log line of the message by OTLP", () => Task.FromResult(observed.Collector.Logs.FirstOrDefault(log => log.TraceId == sent.TraceId && log.Body.StartsWith("MessageSent", StringComparison.Ordinal))), log => log is not null);
         Assert.Equal(("sender", sent.Tags["phstudio.message_id"], "traced/post"), (line!.Service, line.Tags["MessageId"], line.Tags["BookingId"]));
         Assert.Contains(trace, span => span.SpanId == line.SpanId);
     }
@@ -34,7 +34,7 @@ public sealed class TelemetryTests(TelemetryTests.Observed observed) : IClassFix
 
         Assert.Equal(Trace, trace[0].TraceId);
         Assert.Superset(new HashSet<string> { "sender", "webhook-processor" }, trace.Select(span => span.Service).ToHashSet());
-        await Eventually.True("the log line of the booking in the platform's trace", () => observed.Collector.Logs.Any(log => log.TraceId == Trace && log.Body.StartsWith("BookingTaken", StringComparison.Ordinal)));
+        await Eventually.TrueAsync("the log line of the booking in the platform's trace", () => observed.Collector.Logs.Any(log => log.TraceId == Trace && log.Body.StartsWith("BookingTaken", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -46,13 +46,13 @@ public sealed class TelemetryTests(TelemetryTests.Observed observed) : IClassFix
         var message = (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Last();
         await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0]);
 
-        var trace = await Eventually.Get("the trace of the press from all three services, with its edit", () => Task.FromResult(TraceOfThePress()),
+        var trace = await Eventually.GetAsync("the trace of the press from all three services, with its edit", () => Task.FromResult(TraceOfThePress()),
             spans => spans.Any(span => span is { Service: "sender", Name: "telegram editMessageText" }) && spans.Select(span => span.Service).Distinct().Order().SequenceEqual(All));
         var call = trace.Single(span => span.Name == "POST /webhook");
         Assert.Equal(("POST", "/webhook", "200"), (call.Tags["http.request.method"], call.Tags["http.route"], call.Tags["http.response.status_code"]));
         Assert.DoesNotContain(observed.Collector.Spans, span => span.Tags.ContainsKey("url.full") || span.Tags.ContainsKey("url.path"));
 
-        await Eventually.True("an export of metrics", () => observed.Collector.MetricExports > 0);
+        await Eventually.TrueAsync("an export of metrics", () => observed.Collector.MetricExports > 0);
         using var http = new HttpClient();
         foreach (var address in cluster.Addresses)
         {
@@ -71,7 +71,7 @@ public sealed class TelemetryTests(TelemetryTests.Observed observed) : IClassFix
 
     /// <summary>Each process exports every few seconds, at its own times: the trace in which the booking's question reached Telegram, with its head.</summary>
     private async Task<IReadOnlyList<Span>> ReachedTelegramAsync(string booking) =>
-        await Eventually.Get($"the whole trace of {booking}", () =>
+        await Eventually.GetAsync($"the whole trace of {booking}", () =>
         {
             var sent = observed.Collector.Spans.FirstOrDefault(span => span.Name == "telegram sendMessage" && span.Tags.GetValueOrDefault("phstudio.booking_id") == booking);
             return Task.FromResult<IReadOnlyList<Span>>([.. observed.Collector.Spans.Where(span => sent is not null && span.TraceId == sent.TraceId)]);

@@ -28,7 +28,7 @@ internal static class AnyValues
         Gen.Elements(Fragments).ArrayOf().Select(string.Concat),
         Gen.Choose(0, 0xFFFF).Select(i => (char)i).ArrayOf().Select(c => new string(c)),
         Gen.Zip(Gen.Elements(Fragments), Gen.Choose(0, 5000)).Select(p => string.Concat(Enumerable.Repeat(p.Item1, p.Item2))),
-        Gen.Elements(TemplateProof.Typed.ToArray()));
+        Gen.Elements(TemplateVerifier.Typed.ToArray()));
 
     private static Gen<string> Junk => Gen.OneOf(
         Gen.Elements("null", "true", "false", "{}", "[]", "[null]", "[[\"10:00\"]]", "0", "-0", "1e400", "-1e28", "2.5", "9223372036854775808", "\"\""),

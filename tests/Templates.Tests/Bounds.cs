@@ -34,7 +34,7 @@ public sealed class Bounds(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibrar
     [MemberData(nameof(Deep))]
     public void A_hostile_source_is_refused(string source, string reason)
     {
-        var preview = new Draft { Source = source, Values = Values.Booking }.Preview(builtIn.Library);
+        var preview = new TemplatePreview { Source = source, Values = Values.Booking }.Preview(builtIn.Library);
         using var folder = new TemplateFolder();
         folder.Write("ru/pending_empty.sbn-html", source);
         using var library = new TemplateLibrary(new() { Folder = folder.Path });
@@ -51,7 +51,7 @@ public sealed class Bounds(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibrar
         const int Blocks = 14;
         var source = string.Concat(Enumerable.Repeat("{{if notes}}", Blocks)) + "x" + string.Concat(Enumerable.Repeat("{{else}}-{{end}}", Blocks));
 
-        Assert.Equal("-", new Draft { Source = source, Values = Values.Booking }.Preview(builtIn.Library).Text!.Text);
+        Assert.Equal("-", new TemplatePreview { Source = source, Values = Values.Booking }.Preview(builtIn.Library).Text!.Text);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class Bounds(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibrar
         var source = string.Concat(Enumerable.Repeat("x{{notes}} ", 20)) + "{{if reason}}{{service}}{{end}}";
         var values = Values.Of(new { notes = new string('x', 3000), service = new string('y', 4000) });
 
-        var preview = new Draft { Source = source, Values = values }.Preview(builtIn.Library);
+        var preview = new TemplatePreview { Source = source, Values = values }.Preview(builtIn.Library);
 
         Assert.Empty(preview.Problems);
         Assert.True(preview.Text!.Cut);
@@ -83,7 +83,7 @@ public sealed class Bounds(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibrar
     {
         var source = string.Concat(Enumerable.Repeat("x{{notes}}", 4000));
 
-        var preview = new Draft { Source = source, Values = Values.Of(new { notes = new string('x', 3000) }) }.Preview(builtIn.Library);
+        var preview = new TemplatePreview { Source = source, Values = Values.Of(new { notes = new string('x', 3000) }) }.Preview(builtIn.Library);
 
         Assert.Null(preview.Text);
         Assert.Contains($"gives more than {TemplateLimits.Output} characters", preview.Problems[0].Reason, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class Bounds(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibrar
         using var gone = new CancellationTokenSource();
         gone.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => new Draft { Source = "{{notes}}", Values = Values.Booking }.Preview(builtIn.Library, gone.Token));
-        Assert.Equal("x", new Draft { Source = "x{{notes}}", Values = Values.Booking }.Preview(builtIn.Library, CancellationToken.None).Text!.Text);
+        Assert.Throws<OperationCanceledException>(() => new TemplatePreview { Source = "{{notes}}", Values = Values.Booking }.Preview(builtIn.Library, gone.Token));
+        Assert.Equal("x", new TemplatePreview { Source = "x{{notes}}", Values = Values.Booking }.Preview(builtIn.Library, CancellationToken.None).Text!.Text);
     }
 }

@@ -10,9 +10,9 @@ public sealed class ConvertCommand : IDisposable
 {
     private const string Mark = "=== ";
 
-    private readonly TemplateFolder folder = new();
+    private readonly TemplateFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string, string> All() => [.. Old.Keys.Select(key => (key.Language, key.Type))];
 
@@ -34,9 +34,9 @@ public sealed class ConvertCommand : IDisposable
     [MemberData(nameof(All))]
     public void Every_text_that_shipped_converts_to_one_of_the_same_characters(string language, string type)
     {
-        var old = folder.Write($"{language}/{type}.hbs", Old[(language, type)]);
+        var old = _folder.Write($"{language}/{type}.hbs", Old[(language, type)]);
         Assert.Equal(0, Run("convert").Code);
-        using var library = new TemplateLibrary(new() { Folder = folder.Path });
+        using var library = new TemplateLibrary(new() { Folder = _folder.Path });
 
         Assert.Empty(library.Problems);
         Assert.False(library.Source(type, language)!.BuiltIn);
@@ -71,22 +71,22 @@ public sealed class ConvertCommand : IDisposable
     [InlineData("<b>{{count}}", ":1:1: ", "the tag <b> is not closed")]
     public void What_cannot_be_rewritten_is_named_and_left(string old, string place, string reason)
     {
-        var file = folder.Write("ru/pending_head.hbs", old);
+        var file = _folder.Write("ru/pending_head.hbs", old);
 
         var (code, output) = Run("convert");
 
         Assert.Equal(1, code);
         Assert.StartsWith($"{file}{place}", output, StringComparison.Ordinal);
         Assert.Contains(reason, output, StringComparison.Ordinal);
-        Assert.Equal([file], Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+        Assert.Equal([file], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
     public void A_new_file_is_never_overwritten_and_a_file_of_no_type_is_named()
     {
-        var one = folder.Write("ru/pending_head.hbs", "{{count}} old");
-        var mine = folder.Write("ru/pending_head.sbn-html", "{{ count }} new");
-        var two = folder.Write("en/no_such.hbs", "x");
+        var one = _folder.Write("ru/pending_head.hbs", "{{count}} old");
+        var mine = _folder.Write("ru/pending_head.sbn-html", "{{ count }} new");
+        var two = _folder.Write("en/no_such.hbs", "x");
 
         Assert.Equal((1, $"{two}: there is no type of template no_such\n{one}: {mine} is there already\n2 problems.\n"), Run("convert"));
         Assert.Equal("{{ count }} new", File.ReadAllText(mine));
@@ -95,18 +95,18 @@ public sealed class ConvertCommand : IDisposable
     [Fact]
     public void A_folder_with_old_files_is_named_in_one_sentence_until_they_are_rewritten()
     {
-        folder.Write("ru/pending_head.hbs", "{{count}} мои");
-        folder.Write("en/pending_head.hbs", "{{count}} mine");
-        using (var library = new TemplateLibrary(new() { Folder = folder.Path }))
+        _folder.Write("ru/pending_head.hbs", "{{count}} мои");
+        _folder.Write("en/pending_head.hbs", "{{count}} mine");
+        using (var library = new TemplateLibrary(new() { Folder = _folder.Path }))
         {
-            Assert.Equal($"{folder.Path}: has 2 templates in the form of Handlebars (.hbs), which are not read: \"templates convert {folder.Path}\" rewrites them", Assert.Single(library.Problems).ToString());
+            Assert.Equal($"{_folder.Path}: has 2 templates in the form of Handlebars (.hbs), which are not read: \"templates convert {_folder.Path}\" rewrites them", Assert.Single(library.Problems).ToString());
             Assert.True(library.Source("pending_head", "ru")!.BuiltIn);
         }
 
         var (code, output) = Run("convert");
         Assert.Equal(0, code);
         Assert.EndsWith("2 templates rewritten.\n", output, StringComparison.Ordinal);
-        using var after = new TemplateLibrary(new() { Folder = folder.Path });
+        using var after = new TemplateLibrary(new() { Folder = _folder.Path });
         Assert.Empty(after.Problems);
         Assert.Equal("5 мои", after.Render("pending_head", "ru", Values.Of(new { count = 5 })).Text);
         Assert.Equal((0, "0 templates rewritten.\n"), Run("convert"));
@@ -127,6 +127,6 @@ public sealed class ConvertCommand : IDisposable
     private (int Code, string Output) Run(string command)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        return (TemplatesCommand.Run(["templates", command, folder.Path], output), output.ToString());
+        return (TemplatesCommand.Run(["templates", command, _folder.Path], output), output.ToString());
     }
 }

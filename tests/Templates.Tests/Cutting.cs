@@ -68,5 +68,5 @@ public sealed class Cutting(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibra
     [InlineData("👨‍👩‍👧👨‍👩‍👧", 10, "👨‍👩‍👧…")]
     [InlineData("🇷🇺🇬🇧", 4, "🇷🇺…")]
     public void A_visible_character_is_never_cut_apart(string text, int length, string cut) =>
-        Assert.Equal(cut, ValueCutter.Shorten(text, length));
+        Assert.Equal(cut, Truncator.Shorten(text, length));
 }

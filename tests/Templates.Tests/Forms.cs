@@ -20,21 +20,21 @@ public sealed class Forms
     [InlineData(121, "слот")]
     [InlineData(-1, "слот")]
     public void Russian_has_three_plural_forms(long count, string form) =>
-        Assert.Equal(form, LanguageForms.Plural(count, ["слот", "слота", "слотов"]));
+        Assert.Equal(form, LocaleFormatter.Plural(count, ["слот", "слота", "слотов"]));
 
     [Theory]
     [InlineData(0, "slots")]
     [InlineData(1, "slot")]
     [InlineData(2, "slots")]
     [InlineData(21, "slots")]
-    public void English_has_two(long count, string form) => Assert.Equal(form, LanguageForms.Plural(count, ["slot", "slots"]));
+    public void English_has_two(long count, string form) => Assert.Equal(form, LocaleFormatter.Plural(count, ["slot", "slots"]));
 
     [Theory]
     [InlineData("ru", "01.03.2026")]
     [InlineData("en", "1 March 2026")]
     [InlineData("de", "1 März 2026")]
     public void A_day_has_the_form_of_its_language(string language, string form) =>
-        Assert.Equal(form, LanguageForms.Date(new(2026, 3, 1), language));
+        Assert.Equal(form, LocaleFormatter.Date(new(2026, 3, 1), language));
 
     [Theory]
     [InlineData("12500", "RUB", "ru", "12\u00A0500\u00A0₽")]
@@ -46,14 +46,14 @@ public sealed class Forms
     [InlineData("-5", "EUR", "en", "-€5")]
     [InlineData("0", "RUB", "ru", "0\u00A0₽")]
     public void An_amount_shows_its_currency(string amount, string currency, string language, string form) =>
-        Assert.Equal(form, LanguageForms.Money(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency, language));
+        Assert.Equal(form, LocaleFormatter.Money(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency, language));
 
     [Theory]
     [InlineData("79161234567", "+79161234567")]
     [InlineData("+79161234567", "+79161234567")]
     [InlineData("8 (916) 123-45-67", "8 (916) 123-45-67")]
     [InlineData("звонить после 18", "звонить после 18")]
-    public void A_telephone_number_keeps_its_characters(string typed, string form) => Assert.Equal(form, PhoneForm.Dialable(typed));
+    public void A_telephone_number_keeps_its_characters(string typed, string form) => Assert.Equal(form, PhoneFormatter.Dialable(typed));
 
     [Fact]
     public void An_instant_falls_back_to_the_studios_time()

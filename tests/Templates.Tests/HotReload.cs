@@ -5,19 +5,19 @@ namespace PhStudio.Messaging.Templates.Tests;
 /// <summary>A change in the folder is picked up without a restart; a broken one leaves the last good version.</summary>
 public sealed class HotReload : IDisposable
 {
-    private readonly TemplateFolder folder = new();
-    private readonly FakeTimeProvider clock = new();
+    private readonly TemplateFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_changed_file_is_used_after_two_readings_agree()
     {
-        folder.Write("ru/pending_empty.sbn-html", "один");
+        _folder.Write("ru/pending_empty.sbn-html", "один");
         using var library = Library();
         Assert.Equal("один", library.Render("pending_empty", "ru").Text);
 
-        folder.Write("ru/pending_empty.sbn-html", "два");
+        _folder.Write("ru/pending_empty.sbn-html", "два");
         Tick();
         Assert.Equal("один", library.Render("pending_empty", "ru").Text);
         Tick();
@@ -33,7 +33,7 @@ public sealed class HotReload : IDisposable
 
         foreach (var piece in (string[])["", "За", "Заявок нет", "Заявок нет."])
         {
-            folder.Write("ru/pending_empty.sbn-html", piece);
+            _folder.Write("ru/pending_empty.sbn-html", piece);
             Tick();
             seen.Add(library.Render("pending_empty", "ru").Text);
         }
@@ -47,18 +47,18 @@ public sealed class HotReload : IDisposable
     [Fact]
     public void A_broken_change_is_refused_and_mended_later()
     {
-        folder.Write("ru/pending_empty.sbn-html", "хорошо");
+        _folder.Write("ru/pending_empty.sbn-html", "хорошо");
         using var library = Library();
         var reloads = new List<TemplateReload>();
         library.Reloaded += reloads.Add;
 
-        var file = folder.Write("ru/pending_empty.sbn-html", "плохо\n<b>");
+        var file = _folder.Write("ru/pending_empty.sbn-html", "плохо\n<b>");
         Settle();
         Assert.Equal("хорошо", library.Render("pending_empty", "ru").Text);
         Assert.Equal([new(file, 2, 1, "the tag <b> is not closed")], library.Problems);
         Assert.Equal($"{file}:2:1: the tag <b> is not closed", library.Problems[0].ToString());
 
-        folder.Write("ru/pending_empty.sbn-html", "лучше");
+        _folder.Write("ru/pending_empty.sbn-html", "лучше");
         Settle();
         Assert.Equal("лучше", library.Render("pending_empty", "ru").Text);
         Assert.Empty(library.Problems);
@@ -68,7 +68,7 @@ public sealed class HotReload : IDisposable
     [Fact]
     public void A_file_that_is_broken_at_the_start_leaves_the_built_in_template()
     {
-        folder.Write("ru/pending_empty.sbn-html", "{{oops}}");
+        _folder.Write("ru/pending_empty.sbn-html", "{{oops}}");
 
         using var library = Library();
 
@@ -79,10 +79,10 @@ public sealed class HotReload : IDisposable
     [Fact]
     public void A_file_that_is_taken_away_gives_back_the_built_in_template()
     {
-        folder.Write("ru/pending_empty.sbn-html", "своё");
+        _folder.Write("ru/pending_empty.sbn-html", "своё");
         using var library = Library();
 
-        folder.Delete("ru/pending_empty.sbn-html");
+        _folder.Delete("ru/pending_empty.sbn-html");
         Settle();
 
         Assert.Equal("☀️ Заявок без решения нет.", library.Render("pending_empty", "ru").Text);
@@ -91,16 +91,16 @@ public sealed class HotReload : IDisposable
     [Fact]
     public void A_folder_that_goes_away_leaves_its_templates_in_use()
     {
-        folder.Write("ru/pending_empty.sbn-html", "своё");
+        _folder.Write("ru/pending_empty.sbn-html", "своё");
         using var library = Library();
 
-        folder.Dispose();
+        _folder.Dispose();
         Settle();
 
         Assert.Equal("своё", library.Render("pending_empty", "ru").Text);
         Assert.Contains("the folder cannot be read", library.Problems[0].Reason, StringComparison.Ordinal);
 
-        folder.Write("ru/pending_empty.sbn-html", "снова");
+        _folder.Write("ru/pending_empty.sbn-html", "снова");
         Settle();
         Assert.Equal("снова", library.Render("pending_empty", "ru").Text);
         Assert.Empty(library.Problems);
@@ -108,14 +108,14 @@ public sealed class HotReload : IDisposable
 
     [Fact]
     public void A_folder_that_never_was_stops_the_start() =>
-        Assert.Throws<DirectoryNotFoundException>(() => new TemplateLibrary(new() { Folder = Path.Combine(folder.Path, "none") }));
+        Assert.Throws<DirectoryNotFoundException>(() => new TemplateLibrary(new() { Folder = Path.Combine(_folder.Path, "none") }));
 
     [Fact]
     public async Task Changing_a_template_under_load_mangles_no_text()
     {
         string[] versions = [.. Enumerable.Range(0, 6).Select(i => $"<b>{new string((char)('а' + i), 200)}</b>\n{{{{ time_slots | join }}}} {{{{service}}}} {{{{client_name}}}} {{{{booking_id}}}} {new string((char)('а' + i), 200)}{{{{ case state; when \"confirmed\" }}}}2{{{{ else }}}}1{{{{ end }}}}")];
-        folder.Write("ru/today_line.sbn-html", versions[0]);
-        using var library = new TemplateLibrary(new() { Folder = folder.Path, PollInterval = TimeSpan.FromMilliseconds(10) });
+        _folder.Write("ru/today_line.sbn-html", versions[0]);
+        using var library = new TemplateLibrary(new() { Folder = _folder.Path, PollInterval = TimeSpan.FromMilliseconds(10) });
         var values = Values.Booking.With("state", "confirmed");
         string Rendered(string version) => $"<b>{version[3..203]}</b>\n10:00, 11:00 Семейная фотосессия Анна PH-2026/17 {version[3..203]}2";
         var allowed = versions.Select(Rendered).ToHashSet(StringComparer.Ordinal);
@@ -131,8 +131,8 @@ public sealed class HotReload : IDisposable
 
         foreach (var version in versions)
         {
-            folder.Write("ru/today_line.sbn-html", version);
-            await UntilShown(Rendered(version));
+            _folder.Write("ru/today_line.sbn-html", version);
+            await UntilShownAsync(Rendered(version));
         }
 
         await done.CancelAsync();
@@ -140,12 +140,12 @@ public sealed class HotReload : IDisposable
         Assert.Subset(allowed, seen.Keys.ToHashSet(StringComparer.Ordinal));
         Assert.Equal(versions.Length, seen.Count);
 
-        Task UntilShown(string text) => Eventually.True("the changed template is in use", () => seen.ContainsKey(text), TimeSpan.FromSeconds(60));
+        Task UntilShownAsync(string text) => Eventually.TrueAsync("the changed template is in use", () => seen.ContainsKey(text), TimeSpan.FromSeconds(60));
     }
 
-    private TemplateLibrary Library() => new(new() { Folder = folder.Path }, clock);
+    private TemplateLibrary Library() => new(new() { Folder = _folder.Path }, _clock);
 
-    private void Tick() => clock.Advance(TimeSpan.FromSeconds(1));
+    private void Tick() => _clock.Advance(TimeSpan.FromSeconds(1));
 
     private void Settle()
     {

@@ -87,9 +87,9 @@ public sealed class Properties(BuiltInLibrary builtIn) : IClassFixture<BuiltInLi
 
     private static void ShowsItsCharacters(TemplateContract contract, TemplateValue value, JsonElement json, string visible, bool mayBeCut)
     {
-        var typed = value.Kind == ValueKind.Lines ? TypedText.Lines(json)! : TypedText.OneLine(json)!;
+        var typed = value.Kind == ValueKind.Lines ? UserText.Lines(json)! : UserText.OneLine(json)!;
         typed = contract.Markup && value.IsTyped ? UnlinkedText.Of(typed) : typed;
-        var expected = mayBeCut && TelegramMarkup.CodePoints(typed) > AlwaysKept ? ValueCutter.Shorten(typed, AlwaysKept)[..^1] : typed;
+        var expected = mayBeCut && TelegramMarkup.CodePoints(typed) > AlwaysKept ? Truncator.Shorten(typed, AlwaysKept)[..^1] : typed;
         Assert.True(visible.Contains(expected.Trim(), StringComparison.Ordinal), $"{value.Name} is not shown");
     }
 }

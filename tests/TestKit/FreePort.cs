@@ -13,15 +13,17 @@ public static class FreePort
     private const int Count = 12_000;
 
     /// <summary>Test processes side by side begin at different ones, and none comes twice.</summary>
-    private static int last = Random.Shared.Next(Count);
+    private static int _last = Random.Shared.Next(Count);
 
     public static int Next()
     {
         while (true)
         {
-            var port = First + (Interlocked.Increment(ref last) % Count);
+            var port = First + (Interlocked.Increment(ref _last) % Count);
             if (IsFree(port))
+            {
                 return port;
+            }
         }
     }
 

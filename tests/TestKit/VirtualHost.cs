@@ -8,13 +8,13 @@ namespace PhStudio.Messaging.TestKit;
 /// <summary>A virtual host of a test's own on the shared RabbitMQ: as good as a fresh broker. Removed with the test.</summary>
 public sealed class VirtualHost : IAsyncDisposable
 {
-    private readonly HttpClient management;
-    private readonly string name;
+    private readonly HttpClient _management;
+    private readonly string _name;
 
     private VirtualHost(HttpClient management, string name)
     {
-        this.management = management;
-        this.name = name;
+        this._management = management;
+        this._name = name;
         Url = RealServers.RabbitMq.TrimEnd('/') + "/" + name;
     }
 
@@ -27,8 +27,8 @@ public sealed class VirtualHost : IAsyncDisposable
         var client = new HttpClient { BaseAddress = new Uri(address.GetLeftPart(UriPartial.Scheme) + address.Authority) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(address.UserInfo)));
         var host = new VirtualHost(client, "t-" + Guid.NewGuid().ToString("N"));
-        (await client.PutAsync($"/api/vhosts/{host.name}", content: null)).EnsureSuccessStatusCode();
-        (await client.PutAsJsonAsync($"/api/permissions/{host.name}/guest", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+        (await client.PutAsync($"/api/vhosts/{host._name}", content: null)).EnsureSuccessStatusCode();
+        (await client.PutAsJsonAsync($"/api/permissions/{host._name}/guest", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
         return host;
     }
 
@@ -36,60 +36,62 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> MessagesAsync(string queue, int most = 1000)
     {
         // A quorum queue answers 400 or 500 in the moment of its declaration.
-        var answer = await Eventually.Get($"the messages of {queue}",
-            () => management.PostAsJsonAsync($"/api/queues/{name}/{queue}/get", new { count = most, ackmode = "ack_requeue_true", encoding = "auto" }),
+        var answer = await Eventually.GetAsync($"the messages of {queue}",
+            () => _management.PostAsJsonAsync($"/api/queues/{_name}/{queue}/get", new { count = most, ackmode = "ack_requeue_true", encoding = "auto" }),
             got => got.IsSuccessStatusCode || got.StatusCode == System.Net.HttpStatusCode.NotFound);
         if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
             return [];
+        }
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<List<JsonElement>>())!;
     }
 
     /// <summary>The names of the queues that exist now.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
-        (await management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{name}?columns=name"))!.ConvertAll(queue => queue.GetProperty("name").GetString()!);
+        (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}?columns=name"))!.ConvertAll(queue => queue.GetProperty("name").GetString()!);
 
     /// <summary>The names of the queues that somebody consumes from now.</summary>
     public async Task<IReadOnlyList<string>> ConsumedQueuesAsync() =>
-        [.. (await management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{name}"))!
+        [.. (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}"))!
             .Where(queue => queue.TryGetProperty("consumers", out var consumers) && consumers.GetInt32() > 0).Select(queue => queue.GetProperty("name").GetString()!)];
 
     /// <summary>The names of the queues that the broker itself lists a consumer of: by itself, where <see cref="ConsumedQueuesAsync"/> reads figures that are up to five seconds old.</summary>
     public async Task<IReadOnlyList<string>> QueuesWithConsumersAsync() =>
-        [.. (await management.GetFromJsonAsync<List<JsonElement>>($"/api/consumers/{name}"))!.Select(consumer => consumer.GetProperty("queue").GetProperty("name").GetString()!).Distinct()];
+        [.. (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/consumers/{_name}"))!.Select(consumer => consumer.GetProperty("queue").GetProperty("name").GetString()!).Distinct()];
 
     /// <summary>Removes a queue with all that waits in it, as a broker does that lost its disk.</summary>
-    public async Task DeleteQueueAsync(string queue) => (await management.DeleteAsync($"/api/queues/{name}/{queue}")).EnsureSuccessStatusCode();
+    public async Task DeleteQueueAsync(string queue) => (await _management.DeleteAsync($"/api/queues/{_name}/{queue}")).EnsureSuccessStatusCode();
 
     /// <summary>Removes an exchange with all its bindings.</summary>
-    public async Task DeleteExchangeAsync(string exchange) => (await management.DeleteAsync($"/api/exchanges/{name}/{Uri.EscapeDataString(exchange)}")).EnsureSuccessStatusCode();
+    public async Task DeleteExchangeAsync(string exchange) => (await _management.DeleteAsync($"/api/exchanges/{_name}/{Uri.EscapeDataString(exchange)}")).EnsureSuccessStatusCode();
 
     /// <summary>Removes every binding that leads to a queue.</summary>
     public async Task UnbindQueueAsync(string queue)
     {
-        foreach (var binding in (await management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{name}/{queue}/bindings"))!)
+        foreach (var binding in (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}/{queue}/bindings"))!)
         {
             if (binding.GetProperty("source").GetString() is { Length: > 0 } source)
             {
-                (await management.DeleteAsync($"/api/bindings/{name}/e/{Uri.EscapeDataString(source)}/q/{queue}/{binding.GetProperty("properties_key").GetString()}")).EnsureSuccessStatusCode();
+                (await _management.DeleteAsync($"/api/bindings/{_name}/e/{Uri.EscapeDataString(source)}/q/{queue}/{binding.GetProperty("properties_key").GetString()}")).EnsureSuccessStatusCode();
             }
         }
     }
 
     /// <summary>Binds a queue to an exchange, as an earlier version may have done.</summary>
     public async Task BindQueueAsync(string exchange, string queue, string routingKey) =>
-        (await management.PostAsJsonAsync($"/api/bindings/{name}/e/{Uri.EscapeDataString(exchange)}/q/{queue}", new { routing_key = routingKey, arguments = new { } })).EnsureSuccessStatusCode();
+        (await _management.PostAsJsonAsync($"/api/bindings/{_name}/e/{Uri.EscapeDataString(exchange)}/q/{queue}", new { routing_key = routingKey, arguments = new { } })).EnsureSuccessStatusCode();
 
     /// <summary>Makes a classic queue, as somebody does who declares a queue of ours by hand.</summary>
-    public async Task DeclareClassicQueueAsync(string queue) => (await management.PutAsJsonAsync($"/api/queues/{name}/{queue}", new { durable = true })).EnsureSuccessStatusCode();
+    public async Task DeclareClassicQueueAsync(string queue) => (await _management.PutAsJsonAsync($"/api/queues/{_name}/{queue}", new { durable = true })).EnsureSuccessStatusCode();
 
     /// <summary>Lets every queue give a message up after so many returns, as RabbitMQ 4 does after twenty.</summary>
     public async Task LimitDeliveriesAsync(int limit) =>
-        (await management.PutAsJsonAsync($"/api/policies/{name}/limit", new Dictionary<string, object> { ["pattern"] = "^(?!dead-letter)", ["apply-to"] = "queues", ["definition"] = new Dictionary<string, object> { ["delivery-limit"] = limit } })).EnsureSuccessStatusCode();
+        (await _management.PutAsJsonAsync($"/api/policies/{_name}/limit", new Dictionary<string, object> { ["pattern"] = "^(?!dead-letter)", ["apply-to"] = "queues", ["definition"] = new Dictionary<string, object> { ["delivery-limit"] = limit } })).EnsureSuccessStatusCode();
 
     /// <summary>Says what the tests' user may declare here, as a regular expression.</summary>
     public async Task PermitDeclarationsAsync(string pattern) =>
-        (await management.PutAsJsonAsync($"/api/permissions/{name}/guest", new { configure = pattern, write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+        (await _management.PutAsJsonAsync($"/api/permissions/{_name}/guest", new { configure = pattern, write = ".*", read = ".*" })).EnsureSuccessStatusCode();
 
     /// <summary>Publishes a body to an exchange as a program in another language would, without an envelope.</summary>
     /// <returns>True when at least one queue got it.</returns>
@@ -97,12 +99,18 @@ public sealed class VirtualHost : IAsyncDisposable
     {
         var properties = new Dictionary<string, object> { ["delivery_mode"] = 2 };
         if (contentType is not null)
+        {
             properties["content_type"] = contentType;
+        }
         if (messageId is not null)
+        {
             properties["message_id"] = messageId;
+        }
         if (headers is not null)
+        {
             properties["headers"] = headers;
-        var answer = await management.PostAsJsonAsync($"/api/exchanges/{name}/{Uri.EscapeDataString(exchange)}/publish",
+        }
+        var answer = await _management.PostAsJsonAsync($"/api/exchanges/{_name}/{Uri.EscapeDataString(exchange)}/publish",
             new { properties, routing_key = routingKey, payload = body, payload_encoding = "string" });
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("routed").GetBoolean();
@@ -110,7 +118,7 @@ public sealed class VirtualHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await management.DeleteAsync($"/api/vhosts/{name}");
-        management.Dispose();
+        await _management.DeleteAsync($"/api/vhosts/{_name}");
+        _management.Dispose();
     }
 }

@@ -1,11 +1,11 @@
 using System.Reflection;
 using MassTransit;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Customers;
-using PhStudio.Messaging.WebhookProcessor.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Lists;
-using PhStudio.Messaging.WebhookProcessor.Presses;
-using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests;
 
@@ -17,10 +17,10 @@ public sealed class WireNameTests
     [InlineData(typeof(PageTurned), "PhStudio.Messaging.WebhookProcessor.Presses:PageTurned")]
     [InlineData(typeof(ReasonAwaited), "PhStudio.Messaging.WebhookProcessor.Reasons:ReasonAwaited")]
     [InlineData(typeof(ReasonGiven), "PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]
-    [InlineData(typeof(ClientMessage), "PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
+    [InlineData(typeof(CustomerMessage), "PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
     [InlineData(typeof(LinkOpened), "PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
     [InlineData(typeof(DeadlineReached), "PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]
-    [InlineData(typeof(ShowAgain), "PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
+    [InlineData(typeof(ShowBookingAgain), "PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
     [InlineData(typeof(ButtonPressed), "PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed")]
     public void A_message_keeps_its_name_on_the_wire(Type message, string name)
     {

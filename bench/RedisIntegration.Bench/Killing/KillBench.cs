@@ -3,9 +3,9 @@ namespace PhStudio.Messaging.RedisIntegration.Bench.Killing;
 /// <summary>Prints the books of the experiment.</summary>
 public static class KillBench
 {
-    public static async Task<int> Run(Arguments arguments)
+    public static async Task<int> RunAsync(Arguments arguments)
     {
-        var result = await KillExperiment.Run(arguments, arguments.Whole("kills", 200), TimeSpan.FromSeconds(60), Console.Error.WriteLine);
+        var result = await KillExperiment.RunAsync(arguments, arguments.Whole("kills", 200), TimeSpan.FromSeconds(60), Console.Error.WriteLine);
 
         Console.WriteLine(
             $"""

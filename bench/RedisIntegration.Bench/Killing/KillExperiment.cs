@@ -31,14 +31,14 @@ public static class KillExperiment
     /// <param name="kills">How often the worker is killed.</param>
     /// <param name="patience">How long nothing may happen before it is given up; the experiment as a whole takes as long as it takes.</param>
     /// <param name="progress">Told now and then how far it is.</param>
-    public static async Task<KillResult> Run(Arguments arguments, int kills, TimeSpan patience, Action<string>? progress = null)
+    public static async Task<KillResult> RunAsync(Arguments arguments, int kills, TimeSpan patience, Action<string>? progress = null)
     {
         var clock = Stopwatch.StartNew();
         var name = $"kill-{Guid.NewGuid():N}";
         var arrivals = new ConcurrentQueue<(int Number, int Part, Guid MessageId)>();
         // Random moments are the point of it; the seed is no secret.
         var random = new Random(kills);
-        using var observer = await BenchHost.Start(arguments, x => Observe(x, name), services => services.AddSingleton(new Arriving(name, arrivals)));
+        using var observer = await BenchHost.StartAsync(arguments, x => Observe(x, name), services => services.AddSingleton(new Arriving(name, arrivals)));
         var accounts = Enumerable.Range(0, Accounts).Select(_ => NewId.NextGuid()).ToArray();
         var sent = 0;
         string[] options = ["--name", name, $"--{KillWorker.InCommit}", arguments.Text(KillWorker.InCommit, "no")];
@@ -47,8 +47,8 @@ public static class KillExperiment
         using (var worker = ChildProcess.Start(KillWorker.Command, arguments, options))
         {
             await worker.Ready;
-            sent = await Send(observer, name, accounts, sent, count: 1);
-            await Until(() => !arrivals.IsEmpty, patience);
+            sent = await SendAsync(observer, name, accounts, sent, count: 1);
+            await UntilAsync(() => !arrivals.IsEmpty, patience);
         }
 
         for (var kill = 0; kill < kills; kill++)
@@ -56,8 +56,8 @@ public static class KillExperiment
             using var worker = ChildProcess.Start(KillWorker.Command, arguments, options);
             await worker.Ready;
             var before = arrivals.Count;
-            sent = await Send(observer, name, accounts, sent, PaymentsPerKill);
-            await Until(() => arrivals.Count > before, patience);
+            sent = await SendAsync(observer, name, accounts, sent, PaymentsPerKill);
+            await UntilAsync(() => arrivals.Count > before, patience);
             await Task.Delay(random.Next(0, 120));
             worker.Kill();
             if ((kill + 1) % 20 == 0)
@@ -68,27 +68,27 @@ public static class KillExperiment
 
         using (ChildProcess.Start(KillWorker.Command, arguments, options))
         {
-            await Drain(arrivals, sent * 4, patience);
+            await DrainAsync(arrivals, sent * 4, patience);
             progress?.Invoke($"drained after {clock.Elapsed.TotalSeconds:0} s: {Different(arrivals)} of {sent * 4} consequences here");
         }
 
-        return await Books(arguments, name, accounts, arrivals, kills, sent, clock.Elapsed);
+        return await BooksAsync(arguments, name, accounts, arrivals, kills, sent, clock.Elapsed);
     }
 
     private static void Observe(IBusRegistrationConfigurator x, string name) =>
         x.AddConsumer<ConsequenceConsumer>().Endpoint(e => e.Name = $"{name}-consequences");
 
-    private static async Task<int> Send(IHost observer, string name, Guid[] accounts, int sent, int count)
+    private static async Task<int> SendAsync(IHost observer, string name, Guid[] accounts, int sent, int count)
     {
         var endpoint = await observer.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"exchange:{name}-accounts"));
         await Task.WhenAll(Enumerable.Range(sent, count).Select(number => endpoint.Send(new Payment(accounts[number % accounts.Length], number, name))));
         return sent + count;
     }
 
-    private static async Task<KillResult> Books(Arguments arguments, string name, Guid[] accounts,
+    private static async Task<KillResult> BooksAsync(Arguments arguments, string name, Guid[] accounts,
         ConcurrentQueue<(int Number, int Part, Guid MessageId)> arrivals, int kills, int sent, TimeSpan took)
     {
-        using var reader = await BenchHost.Start(arguments, x =>
+        using var reader = await BenchHost.StartAsync(arguments, x =>
             x.AddSagaStateMachine<AccountStateMachine, Account>().RedisRepository(r => r.KeyPrefix = $"{name}-accounts"), inMemory: true);
         var repository = reader.Services.GetRequiredService<ILoadSagaRepository<Account>>();
         var applied = new List<int>();
@@ -106,7 +106,7 @@ public static class KillExperiment
     }
 
     /// <summary>Waits until all have come. As long as something still comes it is not given up, however slow the machine is.</summary>
-    private static async Task Drain(ConcurrentQueue<(int Number, int Part, Guid MessageId)> arrivals, int expected, TimeSpan patience)
+    private static async Task DrainAsync(ConcurrentQueue<(int Number, int Part, Guid MessageId)> arrivals, int expected, TimeSpan patience)
     {
         var quiet = Stopwatch.StartNew();
         var seen = 0;
@@ -124,7 +124,7 @@ public static class KillExperiment
     private static int Different(ConcurrentQueue<(int Number, int Part, Guid MessageId)> arrivals) =>
         arrivals.DistinctBy(arrival => (arrival.Number, arrival.Part)).Count();
 
-    private static async Task Until(Func<bool> condition, TimeSpan patience)
+    private static async Task UntilAsync(Func<bool> condition, TimeSpan patience)
     {
         var clock = Stopwatch.StartNew();
         while (!condition() && clock.Elapsed < patience)

@@ -11,11 +11,11 @@ public static class KillWorker
     /// <summary>Whether schedules are written within the outbox's commit.</summary>
     public const string InCommit = "in-commit";
 
-    public static async Task<int> Run(Arguments arguments)
+    public static async Task<int> RunAsync(Arguments arguments)
     {
         var name = arguments.Text("name", "kill");
         var inCommit = arguments.Text(InCommit, "no") == "yes";
-        using var host = await BenchHost.Start(arguments, x => Register(x, name, inCommit));
+        using var host = await BenchHost.StartAsync(arguments, x => Register(x, name, inCommit));
         Console.WriteLine(ChildProcess.ReadyLine);
         await host.WaitForShutdownAsync();
         return 0;

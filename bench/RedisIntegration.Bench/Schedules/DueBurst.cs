@@ -12,12 +12,12 @@ public static class DueBurst
 {
     public const string WorkerCommand = "burst-worker";
 
-    public static async Task<int> Run(Arguments arguments)
+    public static async Task<int> RunAsync(Arguments arguments)
     {
         var count = arguments.Whole("count", 10_000);
         var name = $"burst-{Guid.NewGuid():N}";
         var arrivals = new ConcurrentQueue<(int Number, int Part, Guid MessageId)>();
-        using var host = await BenchHost.Start(arguments, x =>
+        using var host = await BenchHost.StartAsync(arguments, x =>
         {
             x.AddRedisMessageScheduler(options =>
             {
@@ -63,9 +63,9 @@ public static class DueBurst
         return 0;
     }
 
-    public static async Task<int> Work(Arguments arguments)
+    public static async Task<int> WorkAsync(Arguments arguments)
     {
-        using var host = await BenchHost.Start(arguments, x => x.AddRedisMessageScheduler(options => options.QueueName = arguments.Text("name", "burst")));
+        using var host = await BenchHost.StartAsync(arguments, x => x.AddRedisMessageScheduler(options => options.QueueName = arguments.Text("name", "burst")));
         Console.WriteLine(ChildProcess.ReadyLine);
         await host.WaitForShutdownAsync();
         return 0;

@@ -5,7 +5,6 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.RedisIntegration.Bench.Killing;
 using PhStudio.Messaging.RedisIntegration.Bench.Speed;
-using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Messages;
 using PhStudio.Messaging.RedisIntegration.Scheduling;
 using PhStudio.Messaging.RedisIntegration.Telemetry;
@@ -19,24 +18,24 @@ namespace PhStudio.Messaging.RedisIntegration.Bench.Schedules;
 /// </summary>
 public static class ManySchedules
 {
-    public static async Task<int> Run(Arguments arguments)
+    public static async Task<int> RunAsync(Arguments arguments)
     {
         var count = arguments.Whole("count", 1_000_000);
         var seconds = arguments.Whole("seconds", 60);
         var name = $"many-{Guid.NewGuid():N}";
         var lags = new List<double>();
         using var listener = ListenToLag(lags);
-        using var host = await BenchHost.Start(arguments, x =>
+        using var host = await BenchHost.StartAsync(arguments, x =>
         {
             x.AddRedisMessageScheduler(options => options.QueueName = name);
             x.AddConsumer<ArrivalConsumer>().Endpoint(e => e.Name = $"{name}-arrivals");
         }, services => services.AddSingleton(new Arrivals(int.MaxValue)));
         var queue = host.Services.GetRequiredService<RedisScheduler>().Queue;
 
-        var sample = await Sample(host.Services, queue, name);
+        var sample = await SampleAsync(host.Services, queue, name);
         var before = Used(queue.Database);
         var clock = Stopwatch.StartNew();
-        await Add(queue, sample, count, TimeProvider.System.GetUtcNow());
+        await AddAsync(queue, sample, count, TimeProvider.System.GetUtcNow());
         var added = clock.Elapsed;
         var bytes = (Used(queue.Database) - before) / (double)count;
 
@@ -72,7 +71,7 @@ public static class ManySchedules
     }
 
     /// <summary>One schedule as the endpoint stores it.</summary>
-    private static async Task<DueEntry> Sample(IServiceProvider services, RedisDueQueue queue, string name)
+    private static async Task<DelayedMessage> SampleAsync(IServiceProvider services, DelayedMessageStore queue, string name)
     {
         var scheduled = await services.GetRequiredService<IMessageScheduler>().ScheduleSend(new Uri($"exchange:{name}-arrivals"),
             TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(2), new Consequence(Number: 1, Part: 4));
@@ -83,10 +82,10 @@ public static class ManySchedules
             await Task.Delay(10);
         }
 
-        return DueEntry.Read(token, record);
+        return DelayedMessage.Read(token, record);
     }
 
-    private static async Task Add(RedisDueQueue queue, DueEntry sample, int count, DateTimeOffset start)
+    private static async Task AddAsync(DelayedMessageStore queue, DelayedMessage sample, int count, DateTimeOffset start)
     {
         var next = -1;
         var now = TimeProvider.System.GetUtcNow();
@@ -98,7 +97,7 @@ public static class ManySchedules
                 var id = NewId.NextGuid();
                 var message = StoredMessage.FromJson(sample.Message.ToJson());
                 message.MessageId = id;
-                await queue.Add(new DueEntry(id.ToString("N"), id, start.AddDays((double)i / count), message), now, limit: 0, CancellationToken.None);
+                await queue.AddAsync(new DelayedMessage(id.ToString("N"), id, start.AddDays((double)i / count), message), now, limit: 0, CancellationToken.None);
             }
         }));
     }

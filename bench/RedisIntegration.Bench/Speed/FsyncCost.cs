@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.RedisIntegration.Bench.Speed;
 /// <summary>What appendfsync costs: writes of one kilobyte, waited for, on a redis-server of its own.</summary>
 public static class FsyncCost
 {
-    public static async Task<int> Run(Arguments arguments)
+    public static async Task<int> RunAsync(Arguments arguments)
     {
         var count = arguments.Whole("count", 50_000);
         Console.WriteLine("| appendfsync | writers | writes a second | median ms | 99th percentile ms |");
@@ -17,14 +17,14 @@ public static class FsyncCost
         {
             foreach (var writers in new[] { 1, 16, 64 })
             {
-                await Measure(policy, writers, writers == 1 ? count / 10 : count);
+                await MeasureAsync(policy, writers, writers == 1 ? count / 10 : count);
             }
         }
 
         return 0;
     }
 
-    private static async Task Measure(string policy, int writers, int count)
+    private static async Task MeasureAsync(string policy, int writers, int count)
     {
         var folder = Directory.CreateTempSubdirectory("fsync").FullName;
         var port = FreePort();
@@ -38,7 +38,7 @@ public static class FsyncCost
         {
             using var connection = BenchHost.Connect($"127.0.0.1:{port}");
             var database = connection.GetDatabase();
-            await Reachable(database);
+            await ReachableAsync(database);
             RedisValue value = new byte[1024];
             var times = new double[count / writers * writers];
             var clock = Stopwatch.StartNew();
@@ -63,7 +63,7 @@ public static class FsyncCost
         }
     }
 
-    private static async Task Reachable(IDatabase database)
+    private static async Task ReachableAsync(IDatabase database)
     {
         for (var tries = 0; ; tries++)
         {

@@ -10,17 +10,17 @@ public static class OutboxCost
 {
     private const int Sagas = 500;
 
-    public static async Task<int> Run(Arguments arguments)
+    public static async Task<int> RunAsync(Arguments arguments)
     {
         var count = arguments.Whole("count", 10_000);
-        await Measure(arguments, count / 5, outbox: true);
+        await MeasureAsync(arguments, count / 5, outbox: true);
         // Alternating rounds, so that a busy moment of the machine does not hit one of them alone.
         var without = 0.0;
         var with = 0.0;
         for (var round = 0; round < 3; round++)
         {
-            without += await Measure(arguments, count, outbox: false) / 3;
-            with += await Measure(arguments, count, outbox: true) / 3;
+            without += await MeasureAsync(arguments, count, outbox: false) / 3;
+            with += await MeasureAsync(arguments, count, outbox: true) / 3;
         }
 
         Console.WriteLine(
@@ -34,11 +34,11 @@ public static class OutboxCost
         return 0;
     }
 
-    private static async Task<double> Measure(Arguments arguments, int count, bool outbox)
+    private static async Task<double> MeasureAsync(Arguments arguments, int count, bool outbox)
     {
         var name = $"cost-{Guid.NewGuid():N}";
         var arrived = new Arrivals(count);
-        using var host = await BenchHost.Start(arguments, x =>
+        using var host = await BenchHost.StartAsync(arguments, x =>
         {
             x.AddRedisOutbox(options => options.KeyPrefix = $"{name}-outbox");
             x.AddSagaStateMachine<TollStateMachine, Toll>().Endpoint(e => e.Name = $"{name}-tolls")

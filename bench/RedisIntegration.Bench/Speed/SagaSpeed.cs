@@ -13,7 +13,7 @@ public static class SagaSpeed
 {
     private const int Sagas = 1000;
 
-    public static async Task<int> Run(Arguments arguments)
+    public static async Task<int> RunAsync(Arguments arguments)
     {
         var count = arguments.Whole("count", 200_000);
         using var connection = BenchHost.Connect(arguments.Redis);
@@ -21,23 +21,23 @@ public static class SagaSpeed
         var prefix = $"bench-{Guid.NewGuid():N}:";
         var store = Store(database, prefix);
         var ids = Enumerable.Range(0, Sagas).Select(_ => NewId.NextGuid()).ToArray();
-        await Task.WhenAll(ids.Select(id => new RedisSagaSession<Account>(store, commit: null).Insert(new Account { CorrelationId = id, CurrentState = "Open" }, default)));
+        await Task.WhenAll(ids.Select(id => new RedisSagaSession<Account>(store, commit: null).InsertAsync(new Account { CorrelationId = id, CurrentState = "Open" }, default)));
 
         Console.WriteLine("| load and swap at once | a second | CPU each, this process, µs | CPU each, Redis, µs |");
         Console.WriteLine("|---:|---:|---:|---:|");
         foreach (var parallel in new[] { 1, 16, 64, 256 })
         {
-            await Swap(store, ids, parallel, Math.Min(count, 5_000));
+            await SwapAsync(store, ids, parallel, Math.Min(count, 5_000));
             var times = parallel == 1 ? count / 10 : count;
             var before = (Own: Environment.CpuUsage.TotalTime.TotalMicroseconds, Redis: RedisCpu(connection));
-            var perSecond = await Swap(store, ids, parallel, times);
+            var perSecond = await SwapAsync(store, ids, parallel, times);
             var own = (Environment.CpuUsage.TotalTime.TotalMicroseconds - before.Own) / times;
             Console.WriteLine($"| {parallel} | {perSecond:N0} | {own:0.0} | {(RedisCpu(connection) - before.Redis) / times:0.0} |");
         }
 
         foreach (var mode in new[] { ConcurrencyMode.Optimistic, ConcurrencyMode.Pessimistic })
         {
-            await OneSaga(Store(database, prefix, mode), Store(database, prefix, mode), mode);
+            await OneSagaAsync(Store(database, prefix, mode), Store(database, prefix, mode), mode);
         }
 
         return 0;
@@ -56,12 +56,12 @@ public static class SagaSpeed
         }, TimeProvider.System);
 
     /// <summary>Sixteen writers on one saga, eight in each of what are two processes to the library: nobody fails, and how long does one wait?</summary>
-    private static async Task OneSaga(RedisSagaStore<Account> one, RedisSagaStore<Account> two, ConcurrencyMode mode)
+    private static async Task OneSagaAsync(RedisSagaStore<Account> one, RedisSagaStore<Account> two, ConcurrencyMode mode)
     {
         const int Writers = 16;
         const int Updates = 200;
         var id = NewId.NextGuid();
-        await new RedisSagaSession<Account>(one, commit: null).Insert(new Account { CorrelationId = id, CurrentState = "Open" }, default);
+        await new RedisSagaSession<Account>(one, commit: null).InsertAsync(new Account { CorrelationId = id, CurrentState = "Open" }, default);
         var waits = new System.Collections.Concurrent.ConcurrentBag<double>();
         var conflicts = 0;
 
@@ -71,7 +71,7 @@ public static class SagaSpeed
             for (var i = 0; i < Updates; i++)
             {
                 var started = Stopwatch.GetTimestamp();
-                while (!await TryUpdate(store, id))
+                while (!await TryUpdateAsync(store, id))
                 {
                     Interlocked.Increment(ref conflicts);
                 }
@@ -81,7 +81,7 @@ public static class SagaSpeed
         }));
 
         var sorted = waits.Order().ToList();
-        var saga = await new RedisSagaSession<Account>(one, commit: null).Load(id, default);
+        var saga = await new RedisSagaSession<Account>(one, commit: null).LoadAsync(id, default);
         Console.WriteLine(
             $"""
 
@@ -96,14 +96,14 @@ public static class SagaSpeed
             """);
     }
 
-    private static async Task<bool> TryUpdate(RedisSagaStore<Account> store, Guid id)
+    private static async Task<bool> TryUpdateAsync(RedisSagaStore<Account> store, Guid id)
     {
-        await using var access = await store.Access(id, CancellationToken.None);
+        await using var access = await store.AccessAsync(id, CancellationToken.None);
         var session = new RedisSagaSession<Account>(store, commit: null);
-        var saga = await session.Load(id, CancellationToken.None) ?? throw new InvalidOperationException("The saga is gone.");
+        var saga = await session.LoadAsync(id, CancellationToken.None) ?? throw new InvalidOperationException("The saga is gone.");
         try
         {
-            await session.Update(saga, CancellationToken.None);
+            await session.UpdateAsync(saga, CancellationToken.None);
             return true;
         }
         catch (ConcurrencyException)
@@ -117,7 +117,7 @@ public static class SagaSpeed
         connection.GetServer(connection.GetEndPoints()[0]).Info("cpu").SelectMany(section => section)
             .Where(line => line.Key is "used_cpu_sys" or "used_cpu_user").Sum(line => double.Parse(line.Value, CultureInfo.InvariantCulture)) * 1e6;
 
-    private static async Task<double> Swap(RedisSagaStore<Account> store, Guid[] ids, int parallel, int count)
+    private static async Task<double> SwapAsync(RedisSagaStore<Account> store, Guid[] ids, int parallel, int count)
     {
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, parallel).Select(async worker =>
@@ -127,8 +127,8 @@ public static class SagaSpeed
             {
                 var id = ids[(worker + i * parallel) % (ids.Length / parallel * parallel)];
                 var session = new RedisSagaSession<Account>(store, commit: null);
-                var saga = await session.Load(id, CancellationToken.None) ?? throw new InvalidOperationException("The saga is gone.");
-                await session.Update(saga, CancellationToken.None);
+                var saga = await session.LoadAsync(id, CancellationToken.None) ?? throw new InvalidOperationException("The saga is gone.");
+                await session.UpdateAsync(saga, CancellationToken.None);
             }
         }));
         return count / clock.Elapsed.TotalSeconds;

@@ -8,12 +8,12 @@ namespace PhStudio.Messaging.Gateway.Access;
 internal static class KeySettings
 {
     private const string Name = "GATEWAY_API_KEYS";
-    private const string Form = """a JSON array of {"name","hash","roles","expires"}, as "gateway keys new NAME --roles ..." prints its entries""";
+    private const string Format = """a JSON array of {"name","hash","roles","expires"}, as "gateway keys new NAME --roles ..." prints its entries""";
 
     public static void AddAccess(this IHostApplicationBuilder builder)
     {
         var settings = builder.Settings();
-        var keys = Read(settings, settings.OptionalSecret(Name, Form));
+        var keys = Read(settings, settings.OptionalSecret(Name, Format));
         const string KeyForm = "a text of at least 16 characters; required unless GATEWAY_API_KEYS has keys";
         var key = keys is null
             ? settings.Secret("GATEWAY_API_KEY", KeyForm, text => text.Length >= GuessableSecret.MinLength)
@@ -50,7 +50,7 @@ internal static class KeySettings
         catch (Exception e) when (e is JsonException or FormatException)
         {
             // Of a text that is no JSON nothing is quoted: it may be a key that was put into the wrong setting.
-            settings.Refuse($"{Name} is set but has the wrong form: {(e is JsonException ? "it is no JSON" : e.Message)}. It must be {Form}; set it in the environment, the .env file, or a file named by {Name}_FILE.");
+            settings.Refuse($"{Name} is set but has the wrong form: {(e is JsonException ? "it is no JSON" : e.Message)}. It must be {Format}; set it in the environment, the .env file, or a file named by {Name}_FILE.");
             return [];
         }
     }

@@ -22,8 +22,8 @@ internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<IPAddress, Offender> offenders = new();
-    private readonly Counter<long> refused = meters.Create(MeterName).CreateCounter<long>("gateway.refused", description: "Calls without the right key or secret, by route and reason.");
+    private readonly ConcurrentDictionary<IPAddress, Offender> _offenders = new();
+    private readonly Counter<long> _refused = meters.Create(MeterName).CreateCounter<long>("gateway.refused", description: "Calls without the right key or secret, by route and reason.");
 
     /// <summary>Notes a refusal and returns when it may be answered.</summary>
     /// <param name="context">The call.</param>
@@ -31,7 +31,7 @@ internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory
     public async Task NoteAsync(HttpContext context, string reason)
     {
         var route = RequestLogging.Route(context);
-        refused.Add(1, new KeyValuePair<string, object?>("route", route), new KeyValuePair<string, object?>("reason", reason));
+        _refused.Add(1, new KeyValuePair<string, object?>("route", route), new KeyValuePair<string, object?>("reason", reason));
         var address = context.Connection.RemoteIpAddress;
         var count = address is null ? 1 : Count(address);
         if (count <= Free || count % 100 == 0)
@@ -49,23 +49,23 @@ internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory
     private int Count(IPAddress address)
     {
         var now = time.GetUtcNow();
-        if (offenders.Count >= MaxAddresses)
+        if (_offenders.Count >= MaxAddresses)
         {
-            foreach (var (old, offender) in offenders)
+            foreach (var (old, offender) in _offenders)
             {
                 if (now - offender.Since > Window)
                 {
-                    offenders.TryRemove(old, out _);
+                    _offenders.TryRemove(old, out _);
                 }
             }
 
-            if (offenders.Count >= MaxAddresses && !offenders.ContainsKey(address))
+            if (_offenders.Count >= MaxAddresses && !_offenders.ContainsKey(address))
             {
                 return 1;
             }
         }
 
-        return offenders.AddOrUpdate(address, _ => new Offender(1, now), (_, known) => now - known.Since > Window ? new Offender(1, now) : known with { Count = known.Count + 1 }).Count;
+        return _offenders.AddOrUpdate(address, _ => new Offender(1, now), (_, known) => now - known.Since > Window ? new Offender(1, now) : known with { Count = known.Count + 1 }).Count;
     }
 
     private readonly record struct Offender(int Count, DateTimeOffset Since);

@@ -1,7 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
-using PhStudio.Messaging.Gateway.Publishing;
-using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Bookings;
@@ -13,11 +12,11 @@ internal static class BookingListsApi
 
     public static void MapBookingLists(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/bookings", List).RequireRole(Role.Read);
-        routes.MapGet("/bookings.csv", Table).RequireRole(Role.Read);
+        routes.MapGet("/bookings", ListAsync).RequireRole(Role.Read);
+        routes.MapGet("/bookings.csv", TableAsync).RequireRole(Role.Read);
     }
 
-    private static async Task<IResult> List(HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
         var query = new ListQuery(request, days);
         var question = Read(query) with { Limit = query.Limit, After = query.After(IsBooking) };
@@ -31,7 +30,7 @@ internal static class BookingListsApi
     }
 
     /// <summary>All that pass the filters, page by page, so that any number needs the memory of one page. What breaks off on the way breaks the answer off: half a table is not taken for a whole one.</summary>
-    private static async Task<IResult> Table(HttpContext context, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
+    private static async Task<IResult> TableAsync(HttpContext context, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
         var query = new ListQuery(context.Request, days, isPaged: false);
         var question = Read(query) with { Limit = RowsAtOnce };

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Gateway.Messages;
-using PhStudio.Messaging.Gateway.Requests;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
 
 namespace PhStudio.Messaging.Gateway.Bookings;
 
 /// <summary>Joins a booking with what became of each message about it: those that its saga counts, and whatever else the board has of it.</summary>
-internal sealed partial class BookingMessages(IMessageBoard board, ILogger<BookingMessages> logger)
+internal sealed partial class BookingMessages(IMessageStatusStore statuses, ILogger<BookingMessages> logger)
 {
     private const int Max = 200;
 
@@ -18,7 +18,7 @@ internal sealed partial class BookingMessages(IMessageBoard board, ILogger<Booki
         IReadOnlyList<MessageEntry> entries;
         try
         {
-            (entries, _) = await board.ListAsync(new MessageFilter(BookingId: booking.BookingId), after: null, Max).WaitAsync(Deadlines.Question);
+            (entries, _) = await statuses.ListAsync(new MessageFilter(BookingId: booking.BookingId), after: null, Max).WaitAsync(Deadlines.Question);
         }
         catch (Exception e) when (RedisAvailability.IsFailure(e))
         {

@@ -2,11 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
-using PhStudio.Messaging.Gateway.Audit;
-using PhStudio.Messaging.Gateway.Identity;
-using PhStudio.Messaging.Gateway.Problems;
-using PhStudio.Messaging.Gateway.Publishing;
-using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
@@ -15,28 +11,28 @@ namespace PhStudio.Messaging.Gateway.Bookings;
 /// <summary>Bookings in, decisions out, for platforms that are not on the bus.</summary>
 internal static class BookingsApi
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public static void MapBookings(this IEndpointRouteBuilder routes)
     {
         var bookings = routes.MapGroup("/bookings");
-        bookings.MapPost("", Create).RequireRole(Role.Book);
-        bookings.MapGet("{id}", Get).RequireRole(Role.Read, Role.Book);
-        bookings.MapPatch("{id}", Move).RequireRole(Role.Book);
-        bookings.MapGet("{id}/link", Link).RequireRole(Role.Book);
-        bookings.MapPost("{id}/confirm", Confirm).RequireRole(Role.Decide);
-        bookings.MapPost("{id}/reject", Reject).RequireRole(Role.Decide);
-        bookings.MapPost("{id}/cancel", Cancel).RequireRole(Role.Decide, Role.Book);
-        bookings.MapPost("{id}/refuse-undo", Keep).RequireRole(Role.Decide, Role.Book);
+        bookings.MapPost("", CreateAsync).RequireRole(Role.Book);
+        bookings.MapGet("{id}", GetAsync).RequireRole(Role.Read, Role.Book);
+        bookings.MapPatch("{id}", MoveAsync).RequireRole(Role.Book);
+        bookings.MapGet("{id}/link", LinkAsync).RequireRole(Role.Book);
+        bookings.MapPost("{id}/confirm", ConfirmAsync).RequireRole(Role.Decide);
+        bookings.MapPost("{id}/reject", RejectAsync).RequireRole(Role.Decide);
+        bookings.MapPost("{id}/cancel", CancelAsync).RequireRole(Role.Decide, Role.Book);
+        bookings.MapPost("{id}/refuse-undo", KeepAsync).RequireRole(Role.Decide, Role.Book);
     }
 
-    private static async Task<IResult> Create(HttpRequest request, ConfirmedPublisher publisher, IAcceptedContent accepted, StudioDay days, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpRequest request, ConfirmedPublisher publisher, IAcceptedContent accepted, StudioDay days, CancellationToken cancellationToken)
     {
         // What is accepted stays accepted: WebhookProcessor, which may be away until tomorrow, does not look at the day again.
         var booking = await RequestBody.ReadAsync<BookingCreated>(request, "booking_id", "id", cancellationToken);
         if (days.PastDay(booking) is { } past)
         {
-            return ProblemAnswers.WrongFields(past);
+            return ProblemResults.WrongFields(past);
         }
 
         booking = booking with { Via = "http", AllowPast = true };
@@ -44,7 +40,7 @@ internal static class BookingsApi
         var key = $"booking:{booking.BookingId}";
         if (await accepted.DifferencesAsync(key, fields) is { Count: > 0 } differing)
         {
-            return ProblemAnswers.OtherContent("booking", booking.BookingId, differing);
+            return ProblemResults.OtherContent("booking", booking.BookingId, differing);
         }
 
         await publisher.AcceptAsync(booking, cancellationToken);
@@ -53,76 +49,78 @@ internal static class BookingsApi
         return TypedResults.Accepted($"{request.PathBase}/bookings/{Uri.EscapeDataString(booking.BookingId)}", new AcceptedBooking(booking.BookingId, "accepted"));
     }
 
-    private static async Task<IResult> Get(RoutedId routed, ConfirmedPublisher publisher, BookingMessages messages, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(RoutedId routed, ConfirmedPublisher publisher, BookingMessages messages, CancellationToken cancellationToken)
     {
-        var answer = await Ask(new GetBooking { BookingId = routed.Value }, publisher, cancellationToken);
+        var answer = await AskAsync(new GetBooking { BookingId = routed.Value }, publisher, cancellationToken);
         return answer is Ok<BookingState> { Value: { } booking } ? TypedResults.Ok(await messages.AddAsync(booking)) : answer;
     }
 
-    private static async Task<IResult> Move(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
+    private static async Task<IResult> MoveAsync(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync<NewDate>(request, cancellationToken);
         var order = new BookingRescheduled { BookingId = routed.Value, Date = body.Date!.Value, TimeSlots = body.TimeSlots!, AllowPast = body.AllowPast, By = body.By };
         return days.PastDay(order) is { } past
-            ? ProblemAnswers.WrongFields(past)
-            : await Ask(order with { AllowPast = true }, publisher, cancellationToken, request.HttpContext);
+            ? ProblemResults.WrongFields(past)
+            : await AskAsync(order with { AllowPast = true }, publisher, cancellationToken, request.HttpContext);
     }
 
-    private static async Task<IResult> Link(RoutedId routed, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> LinkAsync(RoutedId routed, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var question = new GetBookingLink { BookingId = routed.Value };
-        var errors = MessageChecks.Of(question);
+        var errors = MessageValidator.Of(question);
         if (errors.Count > 0)
         {
-            return ProblemAnswers.WrongFields(errors);
+            return ProblemResults.WrongFields(errors);
         }
 
-        return await publisher.AskAsync(question, Patience, answers => answers.On<BookingLink>().On<BookingNotFound>(), cancellationToken) switch
+        return await publisher.AskAsync(question, Timeout, answers => answers.On<BookingLink>().On<BookingNotFound>(), cancellationToken) switch
         {
             BookingLink link => TypedResults.Ok(link),
-            BookingNotFound missing => ProblemAnswers.NotFound($"booking \"{missing.BookingId}\""),
+            BookingNotFound missing => ProblemResults.NotFound($"booking \"{missing.BookingId}\""),
             _ => throw new NoAnswerException("The service that writes links did not answer in time; ask again."),
         };
     }
 
-    private static async Task<IResult> Confirm(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> ConfirmAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await Ask(new ConfirmBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "" }, publisher, cancellationToken, request.HttpContext);
+        return await AskAsync(new ConfirmBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "" }, publisher, cancellationToken, request.HttpContext);
     }
 
-    private static async Task<IResult> Reject(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> RejectAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await Ask(new RejectBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken, request.HttpContext);
+        return await AskAsync(new RejectBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken, request.HttpContext);
     }
 
-    private static async Task<IResult> Cancel(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> CancelAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await Ask(new CancelBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken, request.HttpContext);
+        return await AskAsync(new CancelBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken, request.HttpContext);
     }
 
-    private static async Task<IResult> Keep(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> KeepAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadOptionalAsync<Decision>(request, cancellationToken);
-        return await Ask(new RefuseUndo { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken, request.HttpContext);
+        return await AskAsync(new RefuseUndo { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken, request.HttpContext);
     }
 
-    private static async Task<IResult> Ask<T>(T question, ConfirmedPublisher publisher, CancellationToken cancellation, HttpContext? changing = null) where T : class
+    private static async Task<IResult> AskAsync<T>(T question, ConfirmedPublisher publisher, CancellationToken cancellationToken, HttpContext? changing = null) where T : class
     {
-        var errors = MessageChecks.Of(question);
+        var errors = MessageValidator.Of(question);
         if (errors.Count > 0)
-            return ProblemAnswers.WrongFields(errors);
+        {
+            return ProblemResults.WrongFields(errors);
+        }
 
         var answer = changing is null
-            ? await publisher.AskQuestionAsync(question, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellation)
-            : await publisher.AskAsync(question, Patience, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellation);
+            ? await publisher.AskQuestionAsync(question, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellationToken)
+            : await publisher.AskAsync(question, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellationToken);
         return answer switch
         {
             BookingState { Applied: true } booking => Changed(changing, booking),
             BookingState booking => DecidedBefore(booking),
-            BookingNotFound missing => ProblemAnswers.NotFound($"booking \"{missing.BookingId}\""),
+            BookingNotFound missing => ProblemResults.NotFound($"booking \"{missing.BookingId}\""),
             _ => throw new NoAnswerException("The service that decides did not answer in time. An order is carried out when it is back; ask GET /bookings/{id} then."),
         };
     }

@@ -2,8 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Gateway.Publishing;
-using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
@@ -20,11 +19,11 @@ internal static class BatchIntake
 
     public static readonly IRequestSizeLimitMetadata SizeLimit = new Limit();
 
-    public static async Task Send(HttpContext context, MessageIntake intake, IOptions<JsonOptions> json, ILogger<MessageIntake> logger, CancellationToken cancellation)
+    public static async Task SendAsync(HttpContext context, MessageIntake intake, IOptions<JsonOptions> json, ILogger<MessageIntake> logger, CancellationToken cancellationToken)
     {
         RequestBody.DemandJson(context.Request);
         var options = json.Value.SerializerOptions;
-        await using var entries = BatchReader.ReadAsync(context.Request.BodyReader, cancellation).GetAsyncEnumerator(cancellation);
+        await using var entries = BatchReader.ReadAsync(context.Request.BodyReader, cancellationToken).GetAsyncEnumerator(cancellationToken);
         // The first entry is read before the answer begins, so that a body of another shape is still a 400.
         var more = await entries.MoveNextAsync();
 
@@ -40,7 +39,9 @@ internal static class BatchIntake
         while (more)
         {
             if (pending.Count == Window)
-                await WriteAsync(answer, pending, options, cancellation);
+            {
+                await WriteAsync(answer, pending, options, cancellationToken);
+            }
             pending.Enqueue(AcceptAsync(index++, entries.Current));
             try
             {
@@ -54,12 +55,16 @@ internal static class BatchIntake
         }
 
         while (pending.Count > 0)
-            await WriteAsync(answer, pending, options, cancellation);
+        {
+            await WriteAsync(answer, pending, options, cancellationToken);
+        }
         answer.WriteEndArray();
         if (broken is not null)
+        {
             answer.WriteString("error", broken);
+        }
         answer.WriteEndObject();
-        await answer.FlushAsync(cancellation);
+        await answer.FlushAsync(cancellationToken);
 
         async Task<BatchResult> AcceptAsync(int at, byte[] entry)
         {
@@ -80,14 +85,14 @@ internal static class BatchIntake
                 }
 
                 id = order.MessageId;
-                await intake.AcceptAsync(order, cancellation);
+                await intake.AcceptAsync(order, cancellationToken);
                 return new BatchResult(at, Success: true, id);
             }
             catch (WireException e)
             {
                 return new BatchResult(at, Success: false, id, Error: e.Message, Errors: e.Errors.Count > 0 ? e.Errors : null);
             }
-            catch (NotAcceptedException)
+            catch (BrokerUnavailableException)
             {
                 return new BatchResult(at, Success: false, id, Error: "not accepted: the broker did not confirm it in time; send it again with the same message_id");
             }
@@ -100,11 +105,13 @@ internal static class BatchIntake
         }
     }
 
-    private static async Task WriteAsync(Utf8JsonWriter answer, Queue<Task<BatchResult>> pending, JsonSerializerOptions options, CancellationToken cancellation)
+    private static async Task WriteAsync(Utf8JsonWriter answer, Queue<Task<BatchResult>> pending, JsonSerializerOptions options, CancellationToken cancellationToken)
     {
         JsonSerializer.Serialize(answer, await pending.Dequeue(), options);
         if (answer.BytesPending > 16_384)
-            await answer.FlushAsync(cancellation);
+        {
+            await answer.FlushAsync(cancellationToken);
+        }
     }
 
     private sealed record BatchResult(int Index, bool Success, Guid? MessageId = null, string? Error = null, IReadOnlyDictionary<string, string[]>? Errors = null);

@@ -15,16 +15,16 @@ internal static class BatchReader
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     /// <summary>An entry may be this long; a longer one is refused rather than kept in memory.</summary>
-    private const int LongestEntry = 1 << 20;
+    private const int MaxEntry = 1 << 20;
 
     /// <summary>Each entry of the list as its own JSON text.</summary>
-    public static async IAsyncEnumerable<byte[]> ReadAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<byte[]> ReadAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var state = new Progress();
         var first = true;
         while (true)
         {
-            var read = first ? await body.ReadAtLeastAsync(ByteOrderMark.Length, cancellation) : await body.ReadAsync(cancellation);
+            var read = first ? await body.ReadAtLeastAsync(ByteOrderMark.Length, cancellationToken) : await body.ReadAsync(cancellationToken);
             var buffer = first && StartsWithMark(read.Buffer) ? read.Buffer.Slice(ByteOrderMark.Length) : read.Buffer;
             first = false;
             var entries = new List<byte[]>();
@@ -32,13 +32,19 @@ internal static class BatchReader
             body.AdvanceTo(consumed, buffer.End);
             // What came whole before the break is still the sender's order.
             foreach (var entry in entries)
+            {
                 yield return entry;
+            }
             if (broken is not null)
+            {
                 throw broken;
+            }
             if (read.IsCompleted)
             {
                 if (!state.Ended)
+                {
                     throw new WireException("""The body must be an object of the form {"messages":[...]}.""");
+                }
                 yield break;
             }
         }
@@ -52,7 +58,7 @@ internal static class BatchReader
         try
         {
             consumed = state.Advance(buffer, last, entries);
-            return buffer.Slice(consumed).Length > LongestEntry ? new WireException("An entry of messages is longer than 1 MiB.") : null;
+            return buffer.Slice(consumed).Length > MaxEntry ? new WireException("An entry of messages is longer than 1 MiB.") : null;
         }
         catch (JsonException e)
         {
@@ -63,29 +69,33 @@ internal static class BatchReader
 
     private sealed class Progress
     {
-        private JsonReaderState json = new(new JsonReaderOptions { AllowTrailingCommas = false });
-        private bool named;
-        private bool inside;
+        private JsonReaderState _json = new(new JsonReaderOptions { AllowTrailingCommas = false });
+        private bool _named;
+        private bool _inside;
 
         public bool Ended { get; private set; }
 
         /// <summary>Takes every whole entry out of the buffer, and tells how far it was read.</summary>
         public SequencePosition Advance(ReadOnlySequence<byte> buffer, bool last, List<byte[]> entries)
         {
-            var reader = new Utf8JsonReader(buffer, last, json);
+            var reader = new Utf8JsonReader(buffer, last, _json);
             var consumed = buffer.Start;
             while (true)
             {
                 if (!reader.Read())
+                {
                     break;
-                if (inside && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth == 2)
+                }
+                if (_inside && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth == 2)
                 {
                     var start = reader.TokenStartIndex;
                     if (!reader.TrySkip())
+                    {
                         break;
+                    }
                     entries.Add(buffer.Slice(start, reader.BytesConsumed - start).ToArray());
                 }
-                else if (inside && reader.CurrentDepth == 2)
+                else if (_inside && reader.CurrentDepth == 2)
                 {
                     entries.Add(buffer.Slice(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex).ToArray());
                 }
@@ -94,7 +104,7 @@ internal static class BatchReader
                     Outside(ref reader);
                 }
 
-                json = reader.CurrentState;
+                _json = reader.CurrentState;
                 consumed = buffer.GetPosition(reader.BytesConsumed);
             }
 
@@ -108,13 +118,13 @@ internal static class BatchReader
                 case JsonTokenType.StartObject when reader.CurrentDepth == 0:
                     break;
                 case JsonTokenType.PropertyName when reader.CurrentDepth == 1 && reader.ValueTextEquals("messages"u8):
-                    named = true;
+                    _named = true;
                     break;
-                case JsonTokenType.StartArray when reader.CurrentDepth == 1 && named && !inside:
-                    inside = true;
+                case JsonTokenType.StartArray when reader.CurrentDepth == 1 && _named && !_inside:
+                    _inside = true;
                     break;
-                case JsonTokenType.EndArray when inside:
-                    inside = false;
+                case JsonTokenType.EndArray when _inside:
+                    _inside = false;
                     Ended = true;
                     break;
                 case JsonTokenType.EndObject when reader.CurrentDepth == 0 && Ended:

@@ -1,6 +1,5 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Gateway.Identity;
-using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -11,7 +10,7 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// What became of each message, for <c>GET /messages/{id}</c>: kept by the Gateway from the Sender's facts, so that the question is
 /// answered while the Sender is down. The facts may come late, twice and in any order: a state gives way only to one that says more.
 /// </summary>
-internal interface IMessageBoard
+internal interface IMessageStatusStore
 {
     /// <summary>Notes an accepted message, unless a fact about it came first.</summary>
     Task QueuedAsync(SendMessage order);
@@ -41,7 +40,7 @@ internal interface IMessageBoard
 }
 
 /// <summary>How long the board in Redis remembers.</summary>
-internal sealed record BoardOptions
+internal sealed record MessageStatusOptions
 {
     /// <summary>A message in any other state. Default: 7 days.</summary>
     public TimeSpan Expiry { get; init; } = MessageNotes.Expiry;
@@ -50,17 +49,21 @@ internal sealed record BoardOptions
     public TimeSpan UnknownExpiry { get; init; } = TimeSpan.FromDays(30);
 }
 
-internal static class MessageBoardRegistration
+internal static class MessageStatusRegistration
 {
     public static void AddMessageBoard(this IHostApplicationBuilder builder)
     {
         builder.AddAcceptedContent();
         builder.Services.AddSingleton<MessageIntake>();
         // An operator can choose for as long as the Sender keeps the order (SENDER_LEDGER_DAYS is its setting): so long the board remembers what is unknown.
-        builder.Services.AddSingleton(new BoardOptions { UnknownExpiry = TimeSpan.FromDays(builder.Settings().Whole("SENDER_LEDGER_DAYS", 30, 1, 3650)) });
+        builder.Services.AddSingleton(new MessageStatusOptions { UnknownExpiry = TimeSpan.FromDays(builder.Settings().Whole("SENDER_LEDGER_DAYS", 30, 1, 3650)) });
         if (builder.UsesRedis())
-            builder.Services.AddSingleton<IMessageBoard, RedisMessageBoard>();
+        {
+            builder.Services.AddSingleton<IMessageStatusStore, RedisMessageStatusStore>();
+        }
         else
-            builder.Services.AddSingleton<IMessageBoard, MemoryMessageBoard>();
+        {
+            builder.Services.AddSingleton<IMessageStatusStore, InMemoryMessageStatusStore>();
+        }
     }
 }

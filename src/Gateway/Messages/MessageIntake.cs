@@ -1,12 +1,11 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Gateway.Identity;
-using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>Takes an order for a message, from one call or from an entry of a batch, and notes it on the board.</summary>
-internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageBoard board, IAcceptedContent accepted, TimeProvider time)
+internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageStatusStore statuses, IAcceptedContent accepted, TimeProvider time)
 {
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -14,7 +13,7 @@ internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageBoard 
     public async Task<IReadOnlyList<string>> DifferencesAsync(OutgoingMessage body, SendMessage order) =>
         body.MessageId is null ? [] : await accepted.DifferencesAsync(Key(order), MessageContent.Of(order));
 
-    /// <summary>Returns when the order cannot be lost. Throws <see cref="NotAcceptedException"/> otherwise.</summary>
+    /// <summary>Returns when the order cannot be lost. Throws <see cref="BrokerUnavailableException"/> otherwise.</summary>
     public async Task AcceptAsync(SendMessage order, CancellationToken cancellationToken)
     {
         await publisher.AcceptAsync(order, cancellationToken);
@@ -31,7 +30,7 @@ internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageBoard 
 
     private async Task NoteAsync(SendMessage order)
     {
-        await board.QueuedAsync(order);
+        await statuses.QueuedAsync(order);
         await accepted.RememberAsync(Key(order), MessageContent.Of(order));
     }
 

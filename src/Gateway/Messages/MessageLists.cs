@@ -1,4 +1,4 @@
-using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using StackExchange.Redis;
 
@@ -15,7 +15,7 @@ internal sealed class MessageLists(IDatabase db, Func<IReadOnlyList<string>, Tas
     private const int Block = 500;
     private const int MaxLookedAt = 10_000;
 
-    /// <summary>As <see cref="IMessageBoard.ListAsync"/> says.</summary>
+    /// <summary>As <see cref="IMessageStatusStore.ListAsync"/> says.</summary>
     public async Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ReadAsync(MessageFilter filter, PageCursor? after, int limit)
     {
         var list = ListOf(filter);

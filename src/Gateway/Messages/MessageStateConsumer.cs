@@ -6,11 +6,11 @@ using PhStudio.Messaging.ServiceDefaults.MessageStates;
 namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>Puts the Sender's facts onto the board. Running twice for one fact changes nothing: the state is there already.</summary>
-internal sealed class MessageStateConsumer(IMessageBoard board) : IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<MessageProgressed>
+internal sealed class MessageStateConsumer(IMessageStatusStore statuses) : IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<MessageProgressed>
 {
-    public Task Consume(ConsumeContext<MessageSent> context) => board.NoteAsync(MessageEntry.Sent(context.Message));
+    public Task Consume(ConsumeContext<MessageSent> context) => statuses.NoteAsync(MessageEntry.Sent(context.Message));
 
-    public Task Consume(ConsumeContext<MessageFailed> context) => board.NoteAsync(new MessageEntry
+    public Task Consume(ConsumeContext<MessageFailed> context) => statuses.NoteAsync(new MessageEntry
     {
         MessageId = context.Message.MessageId,
         State = MessageState.Failed,
@@ -24,7 +24,7 @@ internal sealed class MessageStateConsumer(IMessageBoard board) : IConsumer<Mess
         CreatedAt = context.Message.OrderedAt,
     });
 
-    public Task Consume(ConsumeContext<MessageExpired> context) => board.NoteAsync(new MessageEntry
+    public Task Consume(ConsumeContext<MessageExpired> context) => statuses.NoteAsync(new MessageEntry
     {
         MessageId = context.Message.MessageId,
         State = MessageState.Expired,
@@ -35,7 +35,7 @@ internal sealed class MessageStateConsumer(IMessageBoard board) : IConsumer<Mess
         CreatedAt = context.Message.OrderedAt,
     });
 
-    public Task Consume(ConsumeContext<MessageUnknown> context) => board.NoteAsync(new MessageEntry
+    public Task Consume(ConsumeContext<MessageUnknown> context) => statuses.NoteAsync(new MessageEntry
     {
         MessageId = context.Message.MessageId,
         State = MessageState.Unknown,
@@ -50,7 +50,7 @@ internal sealed class MessageStateConsumer(IMessageBoard board) : IConsumer<Mess
     public Task Consume(ConsumeContext<MessageProgressed> context)
     {
         var step = new TimelineStep(context.Message.At, context.Message.What, context.Message.Why, context.Message.Attempts, context.Message.Until);
-        return board.NoteStepAsync(step, new MessageEntry
+        return statuses.NoteStepAsync(step, new MessageEntry
         {
             MessageId = context.Message.MessageId,
             State = MessageState.Queued,

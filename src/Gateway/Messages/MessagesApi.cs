@@ -1,11 +1,8 @@
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.Gateway.Access;
-using PhStudio.Messaging.Gateway.Audit;
-using PhStudio.Messaging.Gateway.Problems;
-using PhStudio.Messaging.Gateway.Publishing;
-using PhStudio.Messaging.Gateway.Requests;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -13,36 +10,36 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// <summary>Messages out, and what became of them.</summary>
 internal static class MessagesApi
 {
-    private const int LongestWait = 60;
-    private const int LongestList = 1000;
+    private const int MaxWait = 60;
+    private const int MaxList = 1000;
 
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/send", Send).RequireRole(Role.Send);
-        routes.MapPost("/send/batch", BatchIntake.Send).WithMetadata(BatchIntake.SizeLimit).RequireRole(Role.Send);
-        routes.MapGet("/messages", List).RequireRole(Role.Read);
-        routes.MapGet("/messages/{id}", Get).RequireRole(Role.Read, Role.Send);
-        routes.MapPost("/messages/{id}/resolve", Resolve).RequireRole(Role.Operate);
+        routes.MapPost("/send", SendAsync).RequireRole(Role.Send);
+        routes.MapPost("/send/batch", BatchIntake.SendAsync).WithMetadata(BatchIntake.SizeLimit).RequireRole(Role.Send);
+        routes.MapGet("/messages", ListAsync).RequireRole(Role.Read);
+        routes.MapGet("/messages/{id}", GetAsync).RequireRole(Role.Read, Role.Send);
+        routes.MapPost("/messages/{id}/resolve", ResolveAsync).RequireRole(Role.Operate);
     }
 
-    private static async Task<IResult> Send(HttpRequest request, MessageIntake intake, CancellationToken cancellationToken)
+    private static async Task<IResult> SendAsync(HttpRequest request, MessageIntake intake, CancellationToken cancellationToken)
     {
         var query = new QueryNumbers(request);
-        var wait = query.Seconds("wait", LongestWait);
+        var wait = query.Seconds("wait", MaxWait);
         if (query.Errors.Count > 0)
         {
-            return ProblemAnswers.WrongFields(query.Errors);
+            return ProblemResults.WrongFields(query.Errors);
         }
 
         var body = await RequestBody.ReadAsync<OutgoingMessage>(request, cancellationToken);
         if (body.ToOrder(Priority.Normal, intake.Now, out var errors) is not { } order)
         {
-            return ProblemAnswers.WrongFields(errors);
+            return ProblemResults.WrongFields(errors);
         }
 
         if (await intake.DifferencesAsync(body, order) is { Count: > 0 } differing)
         {
-            return ProblemAnswers.OtherContent("message", order.MessageId.ToString(), differing);
+            return ProblemResults.OtherContent("message", order.MessageId.ToString(), differing);
         }
 
         AuditNote.Set(request.HttpContext, order.MessageId.ToString());
@@ -63,12 +60,12 @@ internal static class MessagesApi
         };
     }
 
-    private static async Task<IResult> List(HttpRequest request, IMessageBoard board, StudioDay days)
+    private static async Task<IResult> ListAsync(HttpRequest request, IMessageStatusStore statuses, StudioDay days)
     {
         // The list of before there was a cursor: those that wait for a choice, the oldest first.
         if (request.Query.ContainsKey("offset"))
         {
-            return await ListUnknown(request, board);
+            return await ListUnknownAsync(request, statuses);
         }
 
         var query = new ListQuery(request, days);
@@ -81,56 +78,62 @@ internal static class MessagesApi
             return refusal;
         }
 
-        var (messages, next) = await board.ListAsync(filter, cursor, limit).WaitAsync(Deadlines.Question);
+        var (messages, next) = await statuses.ListAsync(filter, cursor, limit).WaitAsync(Deadlines.Question);
         return TypedResults.Ok(new ListedMessages(messages, next?.ToString()));
     }
 
-    private static async Task<IResult> ListUnknown(HttpRequest request, IMessageBoard board)
+    private static async Task<IResult> ListUnknownAsync(HttpRequest request, IMessageStatusStore statuses)
     {
         var query = new QueryNumbers(request);
-        var limit = query.Whole("limit", 100, 1, LongestList);
-        var offset = query.Whole("offset", 0, 0, int.MaxValue - LongestList);
+        var limit = query.Whole("limit", 100, 1, MaxList);
+        var offset = query.Whole("offset", 0, 0, int.MaxValue - MaxList);
         if (query.TextOf("state") != "unknown")
         {
             query.Errors["state"] = ["must be unknown: with an offset only the messages that wait for a choice are listed; every other list goes on by cursor"];
         }
 
         return query.Errors.Count > 0
-            ? ProblemAnswers.WrongFields(query.Errors)
-            : TypedResults.Ok(new ListedMessages(await board.UnknownAsync(offset, limit).WaitAsync(Deadlines.Question), Next: null));
+            ? ProblemResults.WrongFields(query.Errors)
+            : TypedResults.Ok(new ListedMessages(await statuses.UnknownAsync(offset, limit).WaitAsync(Deadlines.Question), Next: null));
     }
 
-    private static async Task<IResult> Get(string id, IMessageBoard board)
+    private static async Task<IResult> GetAsync(string id, IMessageStatusStore statuses)
     {
         if (!Guid.TryParse(id, out var messageId))
         {
-            return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["message_id"] = ["must be a UUID, as POST /send answered it"] });
+            return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["message_id"] = ["must be a UUID, as POST /send answered it"] });
         }
 
-        if (await board.FindAsync(messageId).WaitAsync(Deadlines.Question) is not { } entry)
+        if (await statuses.FindAsync(messageId).WaitAsync(Deadlines.Question) is not { } entry)
         {
-            return ProblemAnswers.NotFound($"message {messageId}");
+            return ProblemResults.NotFound($"message {messageId}");
         }
 
-        var steps = await board.TimelineAsync(messageId).WaitAsync(Deadlines.Question);
+        var steps = await statuses.TimelineAsync(messageId).WaitAsync(Deadlines.Question);
         // A message that came by the bus was not accepted here, but ordered.
         return TypedResults.Ok(entry with { Timeline = entry.CreatedAt is { } ordered && steps.All(step => step.What != "accepted") ? [new TimelineStep(ordered, "accepted"), .. steps] : steps });
     }
 
-    private static async Task<IResult> Resolve(string id, HttpRequest request, IMessageBoard board, ConfirmedPublisher publisher, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ResolveAsync(string id, HttpRequest request, IMessageStatusStore statuses, ConfirmedPublisher publisher, TimeProvider time, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync<Resolution>(request, cancellationToken);
         if (!Guid.TryParse(id, out var messageId))
-            return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["message_id"] = ["must be a UUID, as POST /send answered it"] });
+        {
+            return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["message_id"] = ["must be a UUID, as POST /send answered it"] });
+        }
         if (body.Resend is not { } resend)
-            return ProblemAnswers.WrongFields(new Dictionary<string, string[]> { ["resend"] = ["must be true (send it again) or false (take it as delivered)"] });
-        if (await board.FindAsync(messageId) is not { } entry)
-            return ProblemAnswers.NotFound($"message {messageId}");
+        {
+            return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["resend"] = ["must be true (send it again) or false (take it as delivered)"] });
+        }
+        if (await statuses.FindAsync(messageId) is not { } entry)
+        {
+            return ProblemResults.NotFound($"message {messageId}");
+        }
         // What the order comes to: the Sender's facts raise it from there.
         var chosen = entry with { State = resend ? MessageState.Queued : MessageState.Sent, At = time.GetUtcNow() };
-        if (entry.State != MessageState.Unknown || !await board.ResolveAsync(entry, chosen))
+        if (entry.State != MessageState.Unknown || !await statuses.ResolveAsync(entry, chosen))
         {
-            var now = await board.FindAsync(messageId) ?? entry;
+            var now = await statuses.FindAsync(messageId) ?? entry;
             return TypedResults.Problem(
                 $"Only a message in state unknown can be resolved; this one is {NameOf(now.State)}.",
                 statusCode: StatusCodes.Status409Conflict,
@@ -141,9 +144,9 @@ internal static class MessagesApi
         {
             await publisher.AcceptAsync(new ResolveUnknown { MessageId = messageId, Resend = resend }, cancellationToken);
         }
-        catch (NotAcceptedException)
+        catch (BrokerUnavailableException)
         {
-            await board.ResolveAsync(chosen, entry);
+            await statuses.ResolveAsync(chosen, entry);
             throw;
         }
 

@@ -74,13 +74,19 @@ internal sealed record OutgoingMessage
             Entities = Given(Entities),
             BookingId = BookingId,
         };
-        errors = MessageChecks.Of(order);
+        errors = MessageValidator.Of(order);
         if (errors.Count == 0 && (Text is null) == (Template is null))
+        {
             errors = new Dictionary<string, string[]> { ["text"] = ["or template must be given, and only one of them"] };
+        }
         if (errors.Count == 0 && order.Entities is not null && EntitiesErrors(order) is { } wrong)
+        {
             errors = wrong;
+        }
         if (errors.Count == 0 && Template is not null)
+        {
             errors = TemplateErrors(Template, Values);
+        }
         return errors.Count == 0 ? order : null;
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
-using PhStudio.Messaging.Gateway.Publishing;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Browsers;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Telegram;
@@ -19,7 +19,7 @@ internal static class WebhookIntake
 {
     public static void AddWebhookIntake(this IHostApplicationBuilder builder)
     {
-        const string Form = WebhookSecret.Form + " (TELEGRAM_WEBHOOK_URL is set, so Telegram must prove itself by it)";
+        const string Form = WebhookSecret.Format + " (TELEGRAM_WEBHOOK_URL is set, so Telegram must prove itself by it)";
         var settings = builder.Settings();
         var address = Address(builder);
         if (address is not null)
@@ -32,19 +32,19 @@ internal static class WebhookIntake
             ? settings.Secret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed)
             : settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed);
         // While it is changed: this one is believed here before the Sender gives it to Telegram.
-        var next = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET_NEXT", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET_NEXT", WebhookSecret.Form, WebhookSecret.IsWellFormed));
+        var next = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET_NEXT", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET_NEXT", WebhookSecret.Format, WebhookSecret.IsWellFormed));
         builder.Services.AddSingleton(new WebhookSecret(settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", secret), next));
         // Telegram itself waits 60 s (TELEGRAM.md 6), a person with a spinner before the eyes does not.
-        builder.Services.AddSingleton(new PressPatience(settings.Seconds("WEBHOOK_PRESS_WAIT", TimeSpan.FromSeconds(1), max: TimeSpan.FromSeconds(30))));
+        builder.Services.AddSingleton(new CallbackAnswerTimeout(settings.Seconds("WEBHOOK_PRESS_WAIT", TimeSpan.FromSeconds(1), max: TimeSpan.FromSeconds(30))));
     }
 
     /// <summary>Where Telegram delivers; null where the Sender polls.</summary>
     public static Uri? Address(IHostApplicationBuilder builder) =>
         builder.Settings().OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server");
 
-    public static void MapWebhook(this IEndpointRouteBuilder routes) => routes.MapPost("/webhook", Receive).AllowAnonymous();
+    public static void MapWebhook(this IEndpointRouteBuilder routes) => routes.MapPost("/webhook", ReceiveAsync).AllowAnonymous();
 
-    private static async Task<IResult> Receive(HttpContext context, WebhookSecret secret, RefusedCalls refused, ConfirmedPublisher publisher, PressPatience patience, TemplateLibrary templates, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> ReceiveAsync(HttpContext context, WebhookSecret secret, RefusedCalls refused, ConfirmedPublisher publisher, CallbackAnswerTimeout patience, TemplateLibrary templates, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!secret.Matches(context.Request.Headers[WebhookSecret.Header]))
         {
@@ -53,25 +53,25 @@ internal static class WebhookIntake
         }
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var raw = await reader.ReadToEndAsync(cancellation);
+        var raw = await reader.ReadToEndAsync(cancellationToken);
         if (UpdateReader.TryRead(raw)?.CallbackQuery is not { } press)
         {
-            await publisher.PublishAsync(new TelegramUpdateReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, cancellation);
+            await publisher.PublishAsync(new TelegramUpdateReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, cancellationToken);
             return TypedResults.Ok();
         }
 
-        return TypedResults.Ok(await Answer(press, new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, publisher, patience, templates, cancellation));
+        return TypedResults.Ok(await AnswerAsync(press, new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, publisher, patience, templates, cancellationToken));
     }
 
-    private static async Task<CallbackAnswer> Answer(CallbackQuery press, TelegramPressReceived received, ConfirmedPublisher publisher, PressPatience patience, TemplateLibrary templates, CancellationToken cancellation)
+    private static async Task<CallbackAnswer> AnswerAsync(CallbackQuery press, TelegramPressReceived received, ConfirmedPublisher publisher, CallbackAnswerTimeout patience, TemplateLibrary templates, CancellationToken cancellationToken)
     {
         try
         {
-            return await publisher.AskAsync(received, patience.Wait, answers => answers.On<UpdateAnswered>(), cancellation) is UpdateAnswered answer
+            return await publisher.AskAsync(received, patience.Wait, answers => answers.On<UpdateAnswered>(), cancellationToken) is UpdateAnswered answer
                 ? new CallbackAnswer("answerCallbackQuery", answer.CallbackQueryId ?? press.Id, answer.Text, answer.ShowAlert)
                 : Say("popup_accepted", alert: false);
         }
-        catch (NotAcceptedException)
+        catch (BrokerUnavailableException)
         {
             // Telegram would come again, but drop the press after 150 s (TELEGRAM.md 8), and its presser would see a spinner all the while.
             return Say("popup_try_again", alert: true);
@@ -85,4 +85,4 @@ internal static class WebhookIntake
 }
 
 /// <summary>How long a press waits for the decision before its presser is told "accepted".</summary>
-internal sealed record PressPatience(TimeSpan Wait);
+internal sealed record CallbackAnswerTimeout(TimeSpan Wait);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MassTransit;
-using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.RedisIntegration.Messages;
 using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.RedisIntegration.Telemetry;
@@ -30,12 +30,12 @@ internal sealed class RedisOutbox(Lazy<IDatabase> database, CommitWrites writes,
     /// How far the message has come. Where another process is delivering its consequences right now, waits until that is done, or until it has been silent
     /// for the lease: then its work is this process's.
     /// </summary>
-    public async Task<InboxState> Load(Guid consumerId, Guid messageId, CancellationToken cancellationToken)
+    public async Task<InboxState> LoadAsync(Guid consumerId, Guid messageId, CancellationToken cancellationToken)
     {
         var key = Key(consumerId, messageId);
         while (true)
         {
-            var answer = (RedisResult[])(await Run(LoadScript, "load", [key], [(long)lease.TotalMilliseconds], cancellationToken)
+            var answer = (RedisResult[])(await RunAsync(LoadScript, "load", [key], [(long)lease.TotalMilliseconds], cancellationToken)
                 .ConfigureAwait(false))!;
             if (answer.Length == 0)
             {
@@ -62,7 +62,7 @@ internal sealed class RedisOutbox(Lazy<IDatabase> database, CommitWrites writes,
         where TMessage : class => writes.Of(context);
 
     /// <summary>Writes all or nothing. Returns 0 when done, -1 when the message was consumed before, and else the number (from 1) of the saga that changed.</summary>
-    public async Task<int> Commit(RedisKey inbox, RedisValue messages, IReadOnlyList<SagaWrite> sagas, IReadOnlyList<CommitWrite> others,
+    public async Task<int> CommitAsync(RedisKey inbox, RedisValue messages, IReadOnlyList<SagaWrite> sagas, IReadOnlyList<CommitWrite> others,
         CancellationToken cancellationToken)
     {
         var keys = new List<RedisKey> { inbox };
@@ -78,17 +78,17 @@ internal sealed class RedisOutbox(Lazy<IDatabase> database, CommitWrites writes,
             CommitWrites.AddTo(other, keys, arguments);
         }
 
-        return (int)await Run(_commitScript, "commit", [.. keys], [.. arguments], cancellationToken).ConfigureAwait(false);
+        return (int)await RunAsync(_commitScript, "commit", [.. keys], [.. arguments], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Notes how far the delivery came. Not waited for: without the note a message goes out twice after a crash, with the same id.</summary>
     public void Note(RedisKey inbox, long sequenceNumber) =>
         database.Value.HashSet(inbox, Progress, sequenceNumber, flags: CommandFlags.FireAndForget);
 
-    public Task Finish(RedisKey inbox, CancellationToken cancellationToken) =>
-        Run(FinishScript, "finish", [inbox], [(long)remembered.TotalMilliseconds], cancellationToken);
+    public Task FinishAsync(RedisKey inbox, CancellationToken cancellationToken) =>
+        RunAsync(FinishScript, "finish", [inbox], [(long)remembered.TotalMilliseconds], cancellationToken);
 
-    private async Task<RedisResult> Run(RedisScript script, string operation, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    private async Task<RedisResult> RunAsync(RedisScript script, string operation, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
         using var span = OutboxMetrics.Span(operation);
         var started = Stopwatch.GetTimestamp();

@@ -37,7 +37,7 @@ internal sealed class RedisOutboxConsumeContext<T>(
 
     public override long? LastSequenceNumber => State.LastSequence;
 
-    public void Enlist(SagaWrite write, Func<ConcurrencyException> conflict)
+    public void UpdateIndex(SagaWrite write, Func<ConcurrencyException> conflict)
     {
         var before = _sagas.FindIndex(saga => saga.Write.Key == write.Key);
         if (before < 0)
@@ -53,7 +53,7 @@ internal sealed class RedisOutboxConsumeContext<T>(
     public void OnEnd(Func<Task> release) => _releases.Add(release);
 
     /// <summary>Gives back what was held for the sagas.</summary>
-    public async Task Release()
+    public async Task ReleaseAsync()
     {
         foreach (var release in _releases)
         {
@@ -87,7 +87,7 @@ internal sealed class RedisOutboxConsumeContext<T>(
     public override async Task SetConsumed()
     {
         RedisValue messages = _outgoing.Count == 0 ? RedisOutbox.NoMessages : StoredMessage.ListToJson(_outgoing);
-        var outcome = await outbox.Commit(State.Key, messages, [.. _sagas.Select(saga => saga.Write)], _writes, CancellationToken).ConfigureAwait(false);
+        var outcome = await outbox.CommitAsync(State.Key, messages, [.. _sagas.Select(saga => saga.Write)], _writes, CancellationToken).ConfigureAwait(false);
         if (outcome > 0)
         {
             throw _sagas[outcome - 1].Conflict();
@@ -96,7 +96,7 @@ internal sealed class RedisOutboxConsumeContext<T>(
         if (outcome < 0)
         {
             // Consumed before: by another process at the same time. What this one did is void.
-            State = await outbox.Load(ConsumerId, messageId, CancellationToken).ConfigureAwait(false);
+            State = await outbox.LoadAsync(ConsumerId, messageId, CancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -130,7 +130,7 @@ internal sealed class RedisOutboxConsumeContext<T>(
     {
         if (!State.Finished)
         {
-            await outbox.Finish(State.Key, CancellationToken).ConfigureAwait(false);
+            await outbox.FinishAsync(State.Key, CancellationToken).ConfigureAwait(false);
             State.Finished = true;
         }
     }

@@ -19,7 +19,7 @@ internal sealed class RedisOutboxContextFactory(RedisOutbox outbox, RedisOutboxO
             ?? throw new MessageException(typeof(T), "The outbox knows a message by its id, and this one has none");
 
         var state = settings.AskInboxFirst || context.ReceiveContext.Redelivered
-            ? await outbox.Load(options.ConsumerId, messageId, context.CancellationToken).ConfigureAwait(false)
+            ? await outbox.LoadAsync(options.ConsumerId, messageId, context.CancellationToken).ConfigureAwait(false)
             : InboxState.New(outbox.Key(options.ConsumerId, messageId));
         var goesOn = true;
         while (goesOn)
@@ -31,7 +31,7 @@ internal sealed class RedisOutboxContextFactory(RedisOutbox outbox, RedisOutboxO
             }
             finally
             {
-                await step.Release().ConfigureAwait(false);
+                await step.ReleaseAsync().ConfigureAwait(false);
             }
 
             state = step.State;

@@ -1,5 +1,5 @@
 using PhStudio.Messaging.RedisIntegration.Connections;
-using PhStudio.Messaging.RedisIntegration.Outbox;
+using PhStudio.Messaging.RedisIntegration.Messages;
 using StackExchange.Redis;
 
 namespace MassTransit;

@@ -3,9 +3,8 @@ using MassTransit.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using PhStudio.Messaging.RedisIntegration.BusOutbox;
 using PhStudio.Messaging.RedisIntegration.Connections;
-using PhStudio.Messaging.RedisIntegration.DueQueue;
+using PhStudio.Messaging.RedisIntegration.Messages;
 using PhStudio.Messaging.RedisIntegration.Outbox;
 using PhStudio.Messaging.RedisIntegration.Scheduling;
 using StackExchange.Redis;
@@ -48,7 +47,7 @@ public static class RedisOutboxRegistration
         configurator.AddSingleton<IHostedService>(provider =>
         {
             var store = provider.GetRequiredService<BusOutboxStore>();
-            return options.Bus.Deliver ? DueDispatcher.Create(provider, store.Queue, store.Pulse, store.Metrics, store.Dispatch) : new NoDispatcher();
+            return options.Bus.Deliver ? DelayedMessageDispatcher.Create(provider, store.Queue, store.Pulse, store.Metrics, store.Dispatch) : new NoDispatcher();
         });
     }
 

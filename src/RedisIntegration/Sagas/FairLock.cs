@@ -31,13 +31,13 @@ internal sealed class FairLock(Lazy<IDatabase> database, RedisKey key, TimeSpan 
 
     /// <summary>Waits for the lock; what is returned gives it back.</summary>
     /// <exception cref="TimeoutException">It was not free in time.</exception>
-    public async Task<IAsyncDisposable> Take(TimeProvider time, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> TakeAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         var holding = new Holding(this, time);
         var started = time.GetTimestamp();
         try
         {
-            while (!await TryTake(cancellationToken).ConfigureAwait(false))
+            while (!await TryTakeAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (time.GetElapsedTime(started) > patience)
                 {
@@ -57,7 +57,7 @@ internal sealed class FairLock(Lazy<IDatabase> database, RedisKey key, TimeSpan 
         return holding;
     }
 
-    private async Task<bool> TryTake(CancellationToken cancellationToken) =>
+    private async Task<bool> TryTakeAsync(CancellationToken cancellationToken) =>
         (bool)await TakeScript.EvaluateAsync(_database.Value, _keys, [_token, LeaseMs, (long)Heartbeat.TotalMilliseconds], cancellationToken)
             .ConfigureAwait(false);
 
@@ -69,7 +69,7 @@ internal sealed class FairLock(Lazy<IDatabase> database, RedisKey key, TimeSpan 
         public void Keep()
         {
             _timer = new PeriodicTimer(owner.RenewEvery, time);
-            _renewing = Renewing(_timer);
+            _renewing = RenewingAsync(_timer);
         }
 
         public async ValueTask DisposeAsync()
@@ -86,7 +86,7 @@ internal sealed class FairLock(Lazy<IDatabase> database, RedisKey key, TimeSpan 
             }
         }
 
-        private async Task Renewing(PeriodicTimer timer)
+        private async Task RenewingAsync(PeriodicTimer timer)
         {
             while (await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false))
             {

@@ -11,7 +11,7 @@ internal sealed class RedisLoadSagaRepositoryContext<TSaga>(RedisSagaStore<TSaga
 {
     public async Task<TSaga> Load(Guid correlationId)
     {
-        var loaded = await store.Load(correlationId, CancellationToken).ConfigureAwait(false);
+        var loaded = await store.LoadAsync(correlationId, CancellationToken).ConfigureAwait(false);
 
         // MassTransit's contract is older than nullable references: not found is null.
         return loaded?.Saga!;

@@ -24,7 +24,7 @@ internal sealed class RedisSagaRepositoryContext<TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
     {
-        if (!await session.TryInsert(instance, CancellationToken).ConfigureAwait(false))
+        if (!await session.TryInsertAsync(instance, CancellationToken).ConfigureAwait(false))
         {
             return null!;
         }
@@ -35,18 +35,18 @@ internal sealed class RedisSagaRepositoryContext<TSaga, TMessage>(
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
-        var instance = await session.Load(correlationId, CancellationToken).ConfigureAwait(false);
+        var instance = await session.LoadAsync(correlationId, CancellationToken).ConfigureAwait(false);
 
         return instance is null
             ? null!
             : await factory.CreateSagaConsumeContext(session, _context, instance, SagaConsumeContextMode.Load).ConfigureAwait(false);
     }
 
-    public Task Save(SagaConsumeContext<TSaga> context) => session.Insert(context.Saga, CancellationToken);
+    public Task Save(SagaConsumeContext<TSaga> context) => session.InsertAsync(context.Saga, CancellationToken);
 
-    public Task Update(SagaConsumeContext<TSaga> context) => session.Update(context.Saga, CancellationToken);
+    public Task Update(SagaConsumeContext<TSaga> context) => session.UpdateAsync(context.Saga, CancellationToken);
 
-    public Task Delete(SagaConsumeContext<TSaga> context) => session.Delete(context.Saga, CancellationToken);
+    public Task Delete(SagaConsumeContext<TSaga> context) => session.DeleteAsync(context.Saga, CancellationToken);
 
     public Task Discard(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
 

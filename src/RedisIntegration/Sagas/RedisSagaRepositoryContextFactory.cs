@@ -20,7 +20,7 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(
         where T : class
     {
         context.TryGetPayload<ISagaCommit>(out var commit);
-        var access = await store.Access(context.CorrelationId ?? Guid.Empty, context.CancellationToken).ConfigureAwait(false);
+        var access = await store.AccessAsync(context.CorrelationId ?? Guid.Empty, context.CancellationToken).ConfigureAwait(false);
         try
         {
             await next.Send(new RedisSagaRepositoryContext<TSaga, T>(new RedisSagaSession<TSaga>(store, commit), context, factory)).ConfigureAwait(false);

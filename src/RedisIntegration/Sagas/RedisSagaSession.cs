@@ -12,25 +12,25 @@ internal sealed class RedisSagaSession<TSaga>(RedisSagaStore<TSaga> store, ISaga
 {
     private RedisValue _expected = SagaWrite.Absent;
 
-    public async Task<TSaga?> Load(Guid correlationId, CancellationToken cancellationToken)
+    public async Task<TSaga?> LoadAsync(Guid correlationId, CancellationToken cancellationToken)
     {
-        var loaded = await store.Load(correlationId, cancellationToken).ConfigureAwait(false);
+        var loaded = await store.LoadAsync(correlationId, cancellationToken).ConfigureAwait(false);
         _expected = loaded?.Digest ?? SagaWrite.Absent;
         return loaded?.Saga;
     }
 
     /// <summary>Inserts the first state before the behaviour; false when the saga is there already.</summary>
-    public async Task<bool> TryInsert(TSaga saga, CancellationToken cancellationToken)
+    public async Task<bool> TryInsertAsync(TSaga saga, CancellationToken cancellationToken)
     {
         if (commit is not null)
         {
             // The commit itself inserts; here it is enough to know that the saga is not there yet.
-            return await Load(saga.CorrelationId, cancellationToken).ConfigureAwait(false) is null;
+            return await LoadAsync(saga.CorrelationId, cancellationToken).ConfigureAwait(false) is null;
         }
 
         _expected = SagaWrite.Absent;
         var write = store.Write(saga, SagaWrite.Absent);
-        if (!await store.TrySwap(write, "insert", saga.CorrelationId, cancellationToken).ConfigureAwait(false))
+        if (!await store.TrySwapAsync(write, "insert", saga.CorrelationId, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
@@ -39,27 +39,27 @@ internal sealed class RedisSagaSession<TSaga>(RedisSagaStore<TSaga> store, ISaga
         return true;
     }
 
-    public Task Insert(TSaga saga, CancellationToken cancellationToken) =>
-        Commit(store.Write(saga, SagaWrite.Absent), "insert", saga.CorrelationId, cancellationToken);
+    public Task InsertAsync(TSaga saga, CancellationToken cancellationToken) =>
+        CommitAsync(store.Write(saga, SagaWrite.Absent), "insert", saga.CorrelationId, cancellationToken);
 
-    public Task Update(TSaga saga, CancellationToken cancellationToken)
+    public Task UpdateAsync(TSaga saga, CancellationToken cancellationToken)
     {
         saga.Version++;
-        return Commit(store.Write(saga, _expected), "update", saga.CorrelationId, cancellationToken);
+        return CommitAsync(store.Write(saga, _expected), "update", saga.CorrelationId, cancellationToken);
     }
 
-    public Task Delete(TSaga saga, CancellationToken cancellationToken) =>
-        Commit(store.Delete(saga.CorrelationId, _expected), "delete", saga.CorrelationId, cancellationToken);
+    public Task DeleteAsync(TSaga saga, CancellationToken cancellationToken) =>
+        CommitAsync(store.Delete(saga.CorrelationId, _expected), "delete", saga.CorrelationId, cancellationToken);
 
-    private async Task Commit(SagaWrite write, string operation, Guid correlationId, CancellationToken cancellationToken)
+    private async Task CommitAsync(SagaWrite write, string operation, Guid correlationId, CancellationToken cancellationToken)
     {
         if (commit is not null)
         {
-            commit.Enlist(write, () => RedisSagaStore<TSaga>.Conflict(operation, correlationId));
+            commit.UpdateIndex(write, () => RedisSagaStore<TSaga>.Conflict(operation, correlationId));
             return;
         }
 
-        if (!await store.TrySwap(write, operation, correlationId, cancellationToken).ConfigureAwait(false))
+        if (!await store.TrySwapAsync(write, operation, correlationId, cancellationToken).ConfigureAwait(false))
         {
             throw RedisSagaStore<TSaga>.Conflict(operation, correlationId);
         }

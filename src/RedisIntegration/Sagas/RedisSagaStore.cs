@@ -22,16 +22,16 @@ internal sealed class RedisSagaStore<TSaga>(Lazy<IDatabase> database, RedisSagaR
 
     private static readonly RedisScript SwapScript = RedisScript.Load<RedisScript>("saga-swap.lua");
 
-    private readonly SagaGate _gate = new();
+    private readonly SagaPartitioner _gate = new();
 
     public RedisSagaRepositoryOptions Options => options;
 
     public IDatabase Database => database.Value;
 
     /// <summary>Waits until this message may work on the saga: a place in the line of this process, and in pessimistic mode the lock over all processes.</summary>
-    public async Task<IAsyncDisposable> Access(Guid correlationId, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> AccessAsync(Guid correlationId, CancellationToken cancellationToken)
     {
-        var place = await _gate.Enter(correlationId, cancellationToken).ConfigureAwait(false);
+        var place = await _gate.EnterAsync(correlationId, cancellationToken).ConfigureAwait(false);
         if (options.ConcurrencyMode == ConcurrencyMode.Optimistic)
         {
             return place;
@@ -40,8 +40,8 @@ internal sealed class RedisSagaStore<TSaga>(Lazy<IDatabase> database, RedisSagaR
         try
         {
             var fairLock = options.RetryPolicy is { } policy
-                ? await policy.Retry(() => Lock(correlationId, cancellationToken), cancellationToken).ConfigureAwait(false)
-                : await Lock(correlationId, cancellationToken).ConfigureAwait(false);
+                ? await policy.Retry(() => LockAsync(correlationId, cancellationToken), cancellationToken).ConfigureAwait(false)
+                : await LockAsync(correlationId, cancellationToken).ConfigureAwait(false);
             return new SagaAccess(place, fairLock);
         }
         catch
@@ -53,13 +53,13 @@ internal sealed class RedisSagaStore<TSaga>(Lazy<IDatabase> database, RedisSagaR
 
     /// <summary>The saga and the digest of its value, or nothing.</summary>
     /// <exception cref="RedisSagaFormatException">Something else stands under its key.</exception>
-    public async Task<(TSaga Saga, RedisValue Digest)?> Load(Guid correlationId, CancellationToken cancellationToken)
+    public async Task<(TSaga Saga, RedisValue Digest)?> LoadAsync(Guid correlationId, CancellationToken cancellationToken)
     {
         var key = options.SagaKey(correlationId);
         using var span = SagaMetrics.Span(SagaName, "load", correlationId);
         var started = Stopwatch.GetTimestamp();
 
-        var value = await Get(key, correlationId, cancellationToken).ConfigureAwait(false);
+        var value = await GetAsync(key, correlationId, cancellationToken).ConfigureAwait(false);
 
         SagaMetrics.Took(SagaName, "load", started);
         SagaMetrics.Loaded(SagaName, value.HasValue);
@@ -75,14 +75,14 @@ internal sealed class RedisSagaStore<TSaga>(Lazy<IDatabase> database, RedisSagaR
         new(options.SagaKey(correlationId), expectedDigest, SagaWrite.Deleted, 0, KeepExpiry: false);
 
     /// <summary>Makes the write if the saga is still as expected; false when it is not, and then nothing was written.</summary>
-    public async Task<bool> TrySwap(SagaWrite write, string operation, Guid correlationId, CancellationToken cancellationToken)
+    public async Task<bool> TrySwapAsync(SagaWrite write, string operation, Guid correlationId, CancellationToken cancellationToken)
     {
         using var span = SagaMetrics.Span(SagaName, operation, correlationId);
         var started = Stopwatch.GetTimestamp();
         var arguments = new List<RedisValue>(SagaWrite.ArgumentCount);
         write.AddTo(arguments);
 
-        var swapped = (bool)await Guarded(write.Key, correlationId,
+        var swapped = (bool)await GuardedAsync(write.Key, correlationId,
             () => SwapScript.EvaluateAsync(Database, [write.Key], [.. arguments], cancellationToken)).ConfigureAwait(false);
 
         SagaMetrics.Took(SagaName, operation, started);
@@ -97,12 +97,12 @@ internal sealed class RedisSagaStore<TSaga>(Lazy<IDatabase> database, RedisSagaR
 
     public static RedisValue Digest(RedisValue value) => Convert.ToHexStringLower(SHA1.HashData((byte[])value!));
 
-    private Task<IAsyncDisposable> Lock(Guid correlationId, CancellationToken cancellationToken) =>
+    private Task<IAsyncDisposable> LockAsync(Guid correlationId, CancellationToken cancellationToken) =>
         new FairLock(database, options.LockKey(correlationId), options.LockTimeout, options.LockRetryTimeout, static () => SagaMetrics.LostLock(SagaName))
-            .Take(time, cancellationToken);
+            .TakeAsync(time, cancellationToken);
 
-    private Task<RedisValue> Get(string key, Guid correlationId, CancellationToken cancellationToken) =>
-        Guarded(key, correlationId, () => Database.StringGetAsync(key).WaitAsync(cancellationToken));
+    private Task<RedisValue> GetAsync(string key, Guid correlationId, CancellationToken cancellationToken) =>
+        GuardedAsync(key, correlationId, () => Database.StringGetAsync(key).WaitAsync(cancellationToken));
 
     private static TSaga Read(string key, Guid correlationId, RedisValue value)
     {
@@ -124,7 +124,7 @@ internal sealed class RedisSagaStore<TSaga>(Lazy<IDatabase> database, RedisSagaR
         return saga;
     }
 
-    private static async Task<T> Guarded<T>(RedisKey key, Guid correlationId, Func<Task<T>> call)
+    private static async Task<T> GuardedAsync<T>(RedisKey key, Guid correlationId, Func<Task<T>> call)
     {
         try
         {

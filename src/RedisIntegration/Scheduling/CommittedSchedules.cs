@@ -2,9 +2,7 @@ using MassTransit;
 using MassTransit.Scheduling;
 using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
-using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Messages;
-using PhStudio.Messaging.RedisIntegration.Outbox;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Scheduling;
@@ -23,8 +21,8 @@ internal sealed class CommittedSchedules(RedisScheduler scheduler, TimeProvider 
 
     public void AddTo(CommitWrites writes)
     {
-        writes.Add<ScheduleMessage>(DueQueueScripts.Add.Body, Keep, order => () => scheduler.Pulse.Due(ScheduleOrder.Due(order)));
-        writes.Add<CancelScheduledMessage>(DueQueueScripts.Cancel.Body,
+        writes.Add<ScheduleMessage>(DelayedMessageScripts.Add.Body, Keep, order => () => scheduler.Pulse.Due(ScheduleOrder.Due(order)));
+        writes.Add<CancelScheduledMessage>(DelayedMessageScripts.Cancel.Body,
             context => scheduler.Queue.Cancelling(context.Message.TokenId.ToString("N"), ScheduleOrder.Given(context.Message.Timestamp, time)));
     }
 

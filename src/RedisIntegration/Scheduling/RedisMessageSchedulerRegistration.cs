@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.RedisIntegration.Connections;
-using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Scheduling;
 
 namespace MassTransit;
@@ -80,7 +79,7 @@ public static class RedisMessageSchedulerRegistration
         {
             var scheduler = provider.GetRequiredService<RedisScheduler>();
             return options.Dispatch
-                ? DueDispatcher.Create(provider, scheduler.Queue, scheduler.Pulse, scheduler.Metrics, scheduler.Dispatch)
+                ? DelayedMessageDispatcher.Create(provider, scheduler.Queue, scheduler.Pulse, scheduler.Metrics, scheduler.Dispatch)
                 : new NoDispatcher();
         });
     }

@@ -1,6 +1,5 @@
 using MassTransit;
 using PhStudio.Messaging.RedisIntegration.Connections;
-using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Telemetry;
 
 namespace PhStudio.Messaging.RedisIntegration.Scheduling;
@@ -10,20 +9,20 @@ internal sealed class RedisScheduler : IDisposable
 {
     public RedisScheduler(RedisSchedulerOptions options, IServiceProvider provider, TimeProvider time)
     {
-        Queue = new RedisDueQueue(RedisConnections.Database(() => options.Connection(provider), options.SelectDatabase), options.Prefix, options.CancellationMemory);
-        Pulse = new Pulse(time);
-        Metrics = new DueMetrics("scheduler", options.QueueName);
-        Dispatch = new DueDispatchOptions(options.MaxParallelSends, options.SendTimeout, options.Lease, options.PollInterval, options.MaxAttempts,
+        Queue = new DelayedMessageStore(RedisConnections.Database(() => options.Connection(provider), options.SelectDatabase), options.Prefix, options.CancellationMemory);
+        Pulse = new WakeSignal(time);
+        Metrics = new DelayedMessageMetrics("scheduler", options.QueueName);
+        Dispatch = new DelayedMessageOptions(options.MaxParallelSends, options.SendTimeout, options.Lease, options.PollInterval, options.MaxAttempts,
             options.FirstBackoff, options.MaxBackoff);
     }
 
-    public RedisDueQueue Queue { get; }
+    public DelayedMessageStore Queue { get; }
 
-    public Pulse Pulse { get; }
+    public WakeSignal Pulse { get; }
 
-    public DueMetrics Metrics { get; }
+    public DelayedMessageMetrics Metrics { get; }
 
-    public DueDispatchOptions Dispatch { get; }
+    public DelayedMessageOptions Dispatch { get; }
 
     public void Dispose() => Metrics.Dispose();
 }

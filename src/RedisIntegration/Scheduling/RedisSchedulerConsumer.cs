@@ -14,10 +14,10 @@ internal sealed class RedisSchedulerConsumer(RedisScheduler scheduler, TimeProvi
     {
         var entry = ScheduleOrder.Entry(context.Message, context.Headers, StoredMessageFactory.FromSchedule(context));
 
-        await scheduler.Queue.Add(entry, ScheduleOrder.Given(context.SentTime, time), limit: 0, context.CancellationToken).ConfigureAwait(false);
+        await scheduler.Queue.AddAsync(entry, ScheduleOrder.Given(context.SentTime, time), limit: 0, context.CancellationToken).ConfigureAwait(false);
         scheduler.Pulse.Due(entry.Due);
     }
 
     public Task Consume(ConsumeContext<CancelScheduledMessage> context) =>
-        scheduler.Queue.Cancel(context.Message.TokenId.ToString("N"), ScheduleOrder.Given(context.Message.Timestamp, time), context.CancellationToken);
+        scheduler.Queue.CancelAsync(context.Message.TokenId.ToString("N"), ScheduleOrder.Given(context.Message.Timestamp, time), context.CancellationToken);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MassTransit;
 using MassTransit.Scheduling;
-using PhStudio.Messaging.RedisIntegration.DueQueue;
 using PhStudio.Messaging.RedisIntegration.Messages;
 
 namespace PhStudio.Messaging.RedisIntegration.Scheduling;
@@ -10,7 +9,7 @@ namespace PhStudio.Messaging.RedisIntegration.Scheduling;
 internal static class ScheduleOrder
 {
     /// <summary>The entry of an order.</summary>
-    public static DueEntry Entry(ScheduleMessage order, Headers headers, StoredMessage message) =>
+    public static DelayedMessage Entry(ScheduleMessage order, Headers headers, StoredMessage message) =>
         new(Token(order, headers), message.MessageId, Due(order), message);
 
     /// <summary>When the message is to be sent.</summary>

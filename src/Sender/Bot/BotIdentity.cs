@@ -1,10 +1,10 @@
-using PhStudio.Messaging.Sender.Gate;
+using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>Who the bot is and whether Telegram knows it. A wrong token stops everything, and nothing is used up meanwhile (TELEGRAM.md 21).</summary>
-public sealed class BotIdentity(Standstill standstill)
+public sealed class BotIdentity(DeliveryPause pause)
 {
     private const string WrongToken = "Telegram does not know the bot token";
 
@@ -15,17 +15,17 @@ public sealed class BotIdentity(Standstill standstill)
     public string? Problem { get; private set; } = "Telegram was not asked yet";
 
     /// <summary>Telegram refused the bot: everything waits until it is known again.</summary>
-    public void Refused(Outcome.Unauthorised refusal)
+    public void Refused(TelegramOutcome.Unauthorised refusal)
     {
         Problem = refusal.Why ?? WrongToken + ": TELEGRAM_BOT_TOKEN must be the one that BotFather gave";
-        standstill.Stop(WrongToken);
+        pause.Stop(WrongToken);
     }
 
     /// <summary>Telegram told who the bot is.</summary>
     public void Known(BotUser bot)
     {
         (Bot, Problem) = (bot, null);
-        standstill.Resume(WrongToken);
+        pause.Resume(WrongToken);
     }
 
     /// <summary>Telegram could not be asked; what was known stays.</summary>

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>
-/// The calls of the Bot API that we make. No failure of the network leaves it as an exception: it comes back as an <see cref="Answer"/>,
+/// The calls of the Bot API that we make. No failure of the network leaves it as an exception: it comes back as an <see cref="TelegramResponse"/>,
 /// so that neither a log nor an error queue ever sees a URL with the token (TELEGRAM.md 24).
 /// </summary>
 public sealed class TelegramClient(TelegramConnection connection, TelegramOptions options, TimeProvider time)
@@ -15,58 +15,58 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public const string ActivitySourceName = "PhStudio.Messaging.Sender";
 
     /// <summary>More than this nothing we ask for answers; the rest is not read.</summary>
-    private const int LongestAnswer = 8 * 1024 * 1024;
+    private const int MaxAnswer = 8 * 1024 * 1024;
 
-    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private readonly TokenRedaction _redaction = new(options.Token);
 
-    private readonly string root = $"{options.BaseAddress.ToString().TrimEnd('/')}/bot{options.Token}/";
+    private readonly string _root = $"{options.BaseAddress.ToString().TrimEnd('/')}/bot{options.Token}/";
 
     /// <summary>Sends a message. Never repeated by itself: there is no idempotency key (22).</summary>
-    public Task<Answer> SendMessage(SendMessageCall call, CancellationToken cancellationToken = default) =>
-        Call("sendMessage", call, TelegramJson.Default.SendMessageCall, options.Timeout, cancellationToken);
+    public Task<TelegramResponse> SendMessageAsync(SendMessageCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("sendMessage", call, TelegramJson.Default.SendMessageCall, options.Timeout, cancellationToken);
 
     /// <summary>Changes a message: harmless to repeat.</summary>
-    public Task<Answer> EditMessageText(EditMessageTextCall call, CancellationToken cancellationToken = default) =>
-        Call("editMessageText", call, TelegramJson.Default.EditMessageTextCall, options.Timeout, cancellationToken);
+    public Task<TelegramResponse> EditMessageTextAsync(EditMessageTextCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("editMessageText", call, TelegramJson.Default.EditMessageTextCall, options.Timeout, cancellationToken);
 
     /// <summary>Ends the spinner of a pressed button.</summary>
-    public Task<Answer> AnswerCallbackQuery(AnswerCallbackQueryCall call, CancellationToken cancellationToken = default) =>
-        Call("answerCallbackQuery", call, TelegramJson.Default.AnswerCallbackQueryCall, options.Timeout, cancellationToken);
+    public Task<TelegramResponse> AnswerCallbackQueryAsync(AnswerCallbackQueryCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("answerCallbackQuery", call, TelegramJson.Default.AnswerCallbackQueryCall, options.Timeout, cancellationToken);
 
     /// <summary>Asks who the bot is.</summary>
-    public Task<Answer> GetMe(CancellationToken cancellationToken = default) =>
-        Call("getMe", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
+    public Task<TelegramResponse> GetMeAsync(CancellationToken cancellationToken = default) =>
+        CallAsync("getMe", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
 
     /// <summary>The same question with little patience: does Telegram answer at all?</summary>
-    public Task<Answer> Probe(CancellationToken cancellationToken = default) =>
-        Call("getMe", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout < ProbePatience ? options.Timeout : ProbePatience, cancellationToken);
+    public Task<TelegramResponse> ProbeAsync(CancellationToken cancellationToken = default) =>
+        CallAsync("getMe", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout < ProbeTimeout ? options.Timeout : ProbeTimeout, cancellationToken);
 
     /// <summary>Asks for the state of the webhook.</summary>
-    public Task<Answer> GetWebhookInfo(CancellationToken cancellationToken = default) =>
-        Call("getWebhookInfo", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
+    public Task<TelegramResponse> GetWebhookInfoAsync(CancellationToken cancellationToken = default) =>
+        CallAsync("getWebhookInfo", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
 
     /// <summary>Sets the webhook: at most once a second (3).</summary>
-    public Task<Answer> SetWebhook(SetWebhookCall call, CancellationToken cancellationToken = default) =>
-        Call("setWebhook", call, TelegramJson.Default.SetWebhookCall, options.Timeout, cancellationToken);
+    public Task<TelegramResponse> SetWebhookAsync(SetWebhookCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("setWebhook", call, TelegramJson.Default.SetWebhookCall, options.Timeout, cancellationToken);
 
     /// <summary>Removes the webhook, so that updates can be polled.</summary>
-    public Task<Answer> DeleteWebhook(CancellationToken cancellationToken = default) =>
-        Call("deleteWebhook", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
+    public Task<TelegramResponse> DeleteWebhookAsync(CancellationToken cancellationToken = default) =>
+        CallAsync("deleteWebhook", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
 
     /// <summary>Puts the commands into the menu: harmless to repeat.</summary>
-    public Task<Answer> SetMyCommands(SetMyCommandsCall call, CancellationToken cancellationToken = default) =>
-        Call("setMyCommands", call, TelegramJson.Default.SetMyCommandsCall, options.Timeout, cancellationToken);
+    public Task<TelegramResponse> SetMyCommandsAsync(SetMyCommandsCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("setMyCommands", call, TelegramJson.Default.SetMyCommandsCall, options.Timeout, cancellationToken);
 
     /// <summary>Waits for updates; confirms those before the offset (15).</summary>
-    public Task<Answer> GetUpdates(GetUpdatesCall call, CancellationToken cancellationToken = default) =>
-        Call("getUpdates", call, TelegramJson.Default.GetUpdatesCall, options.Timeout + TimeSpan.FromSeconds(call.Timeout), cancellationToken);
+    public Task<TelegramResponse> GetUpdatesAsync(GetUpdatesCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("getUpdates", call, TelegramJson.Default.GetUpdatesCall, options.Timeout + TimeSpan.FromSeconds(call.Timeout), cancellationToken);
 
     /// <summary>The result of an answer that was a success, read in the given form; else null.</summary>
-    public static T? ResultOf<T>(Answer answer, JsonTypeInfo<T> form)
+    public static T? ResultOf<T>(TelegramResponse answer, JsonTypeInfo<T> form)
         where T : class
     {
         try
@@ -80,9 +80,9 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     }
 
     /// <summary>The result of an answer that was a success, as it came; else null.</summary>
-    public static JsonElement? ResultOf(Answer answer)
+    public static JsonElement? ResultOf(TelegramResponse answer)
     {
-        if (answer is not Answer.Came { Status: >= 200 and < 300 } came)
+        if (answer is not TelegramResponse.Received { Status: >= 200 and < 300 } came)
         {
             return null;
         }
@@ -97,35 +97,35 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
         }
     }
 
-    private async Task<Answer> Call<T>(string method, T arguments, JsonTypeInfo<T> form, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<TelegramResponse> CallAsync<T>(string method, T arguments, JsonTypeInfo<T> form, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var activity = Activities.StartActivity($"telegram {method}", ActivityKind.Client);
         using var timeout = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var content = CallContent.Of(arguments, form);
-        using var request = new HttpRequestMessage(HttpMethod.Post, root + method) { Content = content };
+        using var content = RequestContent.Of(arguments, form);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _root + method) { Content = content };
 
         try
         {
-            using var response = await connection.Send(request, either.Token);
-            var body = await ReadBody(response, either.Token);
+            using var response = await connection.SendAsync(request, either.Token);
+            var body = await ReadBodyAsync(response, either.Token);
             activity?.SetTag("http.response.status_code", (int)response.StatusCode);
             // A success is Telegram's own; anything else may be a proxy's, which quotes the request.
             var safe = response.IsSuccessStatusCode ? body : _redaction.Redact(body);
-            return new Answer.Came((int)response.StatusCode, safe, SecondsOf(response.Headers.RetryAfter));
+            return new TelegramResponse.Received((int)response.StatusCode, safe, SecondsOf(response.Headers.RetryAfter));
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var why = KindOf(failure, timeout.IsCancellationRequested);
             activity?.SetStatus(ActivityStatusCode.Error, why);
-            return content.Written ? new Answer.Lost(why) : new Answer.NeverLeft(why);
+            return content.Written ? new TelegramResponse.NoResponse(why) : new TelegramResponse.NotSent(why);
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
+        await response.Content.LoadIntoBufferAsync(MaxAnswer, cancellationToken);
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 

@@ -5,16 +5,16 @@ namespace PhStudio.Messaging.Sender.Telegram;
 /// <summary>The one bounded pool of connections to Telegram.</summary>
 public sealed class TelegramConnection(TelegramOptions options, AddressRace race) : IDisposable
 {
-    private readonly HttpMessageInvoker invoker = new(NewHandler(options, race));
+    private readonly HttpMessageInvoker _invoker = new(NewHandler(options, race));
 
     /// <summary>Long polling and questions about the bot take no connection from the messages.</summary>
     private const int PollingConnections = 4;
 
     /// <summary>Sends the request as it is.</summary>
-    public Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancellationToken) => invoker.SendAsync(request, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 
     /// <inheritdoc />
-    public void Dispose() => invoker.Dispose();
+    public void Dispose() => _invoker.Dispose();
 
     private static SocketsHttpHandler NewHandler(TelegramOptions options, AddressRace race)
     {

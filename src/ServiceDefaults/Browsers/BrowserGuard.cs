@@ -33,19 +33,19 @@ public static class BrowserGuard
             var request = context.Request;
             if (BrowserRequest.IsForeign(request) && !BrowserRequest.IsNavigation(request))
             {
-                return Refuse(context, "A page of another site may not call this service.");
+                return RefuseAsync(context, "A page of another site may not call this service.");
             }
 
             // Elsewhere a proxy chooses the name; what listens on this machine alone is what such a page is after.
             return (names.Everywhere || IsLocal(context)) && !BrowserRequest.IsOurName(request.Host, names.All)
-                ? Refuse(context, "This service is not called by that name; ALLOWED_HOSTS adds names.")
+                ? RefuseAsync(context, "This service is not called by that name; ALLOWED_HOSTS adds names.")
                 : next(context);
         });
     }
 
     private static bool IsLocal(HttpContext context) => context.Connection.LocalIpAddress is { } address && IPAddress.IsLoopback(address);
 
-    private static Task Refuse(HttpContext context, string why) =>
+    private static Task RefuseAsync(HttpContext context, string why) =>
         TypedResults.Problem(why, statusCode: StatusCodes.Status403Forbidden, title: "Not from here").ExecuteAsync(context);
 
     private sealed record OwnName(string Name);

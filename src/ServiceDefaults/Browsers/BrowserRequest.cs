@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Browsers;
 internal static class BrowserRequest
 {
     /// <summary>What the setting of further host names must look like.</summary>
-    public const string HostsForm = "host names separated by commas, without ports, such as studio.example,gateway.lan";
+    public const string HostsFormat = "host names separated by commas, without ports, such as studio.example,gateway.lan";
 
     /// <summary>True where a page of another origin made the browser send it. A page can change neither of the two headers.</summary>
     public static bool IsForeign(HttpRequest request) =>
@@ -32,7 +32,7 @@ internal static class BrowserRequest
         || IPAddress.TryParse(host.Host, out _)
         || names.Contains(host.Host);
 
-    /// <summary>Reads <see cref="HostsForm"/>; null where it has another form.</summary>
+    /// <summary>Reads <see cref="HostsFormat"/>; null where it has another form.</summary>
     public static IReadOnlySet<string>? ReadHosts(string text)
     {
         var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);

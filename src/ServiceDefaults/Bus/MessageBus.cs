@@ -14,7 +14,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <summary>The bus of a service: RabbitMQ where <c>RABBITMQ_URL</c> is set, in memory where it is not.</summary>
 public static class MessageBus
 {
-    internal const string Form = "amqp://user:password@host[:port][,host[:port]...][/vhost], or amqps:// for TLS on any port";
+    internal const string Format = "amqp://user:password@host[:port][,host[:port]...][/vhost], or amqps:// for TLS on any port";
 
     /// <summary>Registers the bus with the consumers of one service, or of several that share a process.</summary>
     /// <param name="builder">The host to be.</param>
@@ -33,9 +33,9 @@ public static class MessageBus
         {
             builder.Services.AddSingleton(provider => new ConsumerWatch(TimeProvider.System, provider.GetRequiredService<ILogger<ConsumerWatch>>()));
             builder.Services.AddSingleton<DeadLetterReturns>();
-            builder.Services.AddSingleton(provider => new RoutedQueues(address, routes, provider.GetRequiredService<ConsumerWatch>(), provider.GetRequiredService<DeadLetterReturns>(), TimeProvider.System, provider.GetRequiredService<ILogger<RoutedQueues>>()));
-            builder.Services.AddHostedService(provider => provider.GetRequiredService<RoutedQueues>());
-            builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("queues", provider => provider.GetRequiredService<RoutedQueues>(), failureStatus: null, ["ready"]));
+            builder.Services.AddSingleton(provider => new TopologyDeclaration(address, routes, provider.GetRequiredService<ConsumerWatch>(), provider.GetRequiredService<DeadLetterReturns>(), TimeProvider.System, provider.GetRequiredService<ILogger<TopologyDeclaration>>()));
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<TopologyDeclaration>());
+            builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("queues", provider => provider.GetRequiredService<TopologyDeclaration>(), failureStatus: null, ["ready"]));
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("consumers", provider => provider.GetRequiredService<ConsumerWatch>(), failureStatus: null, ["ready"]));
         }
 
@@ -52,9 +52,13 @@ public static class MessageBus
             consumers(bus);
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) => EndpointDefaults(context, queue, endpoint));
             if (address is not null)
+            {
                 bus.UsingRabbitMq((context, factory) => Configure(context, factory, address, routes, mark));
+            }
             else
+            {
                 bus.UsingInMemory((context, factory) => Configure(context, factory, routes, mark));
+            }
         });
     }
 
@@ -86,7 +90,7 @@ public static class MessageBus
             host.Password(address.Password);
             host.PublisherConfirmation = true;
             host.Heartbeat(address.Heartbeat);
-            host.ContinuationTimeout(RabbitMqAddress.DeclarationPatience);
+            host.ContinuationTimeout(RabbitMqAddress.DeclarationTimeout);
             if (address.IsSecure)
             {
                 // By itself the library protects port 5671 only, and takes a certificate of anybody's there.
@@ -114,7 +118,7 @@ public static class MessageBus
         // The endpoint that answers come to is up from the start, so that the first answer finds it.
         factory.AutoStart = true;
         Topology.Apply(factory, routes);
-        var queues = context.GetRequiredService<RoutedQueues>();
+        var queues = context.GetRequiredService<TopologyDeclaration>();
         factory.ConnectSendObserver(queues);
         factory.ConnectPublishObserver(queues);
         Pipeline(context, factory, mark);
@@ -131,25 +135,27 @@ public static class MessageBus
     private static void Pipeline(IBusRegistrationContext context, IBusFactoryConfigurator factory, MessageMark? mark)
     {
         factory.ConfigureJsonSerializerOptions(WireJson.Compact);
-        StepsOfEachMessage.Connect(factory, context.GetRequiredService<ILoggerFactory>(), context.GetRequiredService<StudioDay>(), mark);
+        MessagePipeline.Connect(factory, context.GetRequiredService<ILoggerFactory>(), context.GetRequiredService<StudioDay>(), mark);
         if (mark is not null)
         {
-            MarkSteps.Connect(factory, mark);
+            MessageMarkFilters.Connect(factory, mark);
         }
 
         foreach (var configure in context.GetServices<IConfigureBus>())
+        {
             configure.Configure(context, factory);
+        }
     }
 
     private static void EndpointDefaults(IRegistrationContext context, string queue, IReceiveEndpointConfigurator endpoint)
     {
         endpoint.AddDeserializer(new EnvelopeJson());
-        endpoint.AddDeserializer(new PlainJson(), isDefault: true);
+        endpoint.AddDeserializer(new RawJsonDeserializer(), isDefault: true);
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
             rabbit.SetQuorumQueue();
             rabbit.SetQueueArgument(Topology.DeadLetterExchange, Topology.DeadLetters);
-            context.GetRequiredService<RoutedQueues>().Precede(queue, rabbit);
+            context.GetRequiredService<TopologyDeclaration>().Precede(queue, rabbit);
             var consumer = context.GetRequiredService<ConsumerWatch>().Add(queue);
             rabbit.ConfigureChannel(channel => channel.UseFilter(consumer));
             rabbit.ConnectReceiveEndpointObserver(consumer);

@@ -10,35 +10,39 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <summary>How many messages wait in each queue of <see cref="Routes.Queues"/> and in its error queue, or the one that the lanes share. Asked of the broker itself, over a connection of its own.</summary>
 public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> queues, string? sharedErrorQueue = null) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim gate = new(1);
-    private IConnection? connection;
+    private readonly SemaphoreSlim _gate = new(1);
+    private IConnection? _connection;
 
     /// <summary>The queues that hold something; null where the bus is in memory or the broker does not answer.</summary>
-    public async Task<IReadOnlyDictionary<string, long>?> ReadAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, long>?> ReadAsync(CancellationToken cancellationToken)
     {
         if (address is null)
+        {
             return null;
-        await gate.WaitAsync(cancellation);
+        }
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            connection = connection is { IsOpen: true } ? connection : await address.ConnectAsync("queue depths", cancellation);
+            _connection = _connection is { IsOpen: true } ? _connection : await address.ConnectAsync("queue depths", cancellationToken);
             var depths = new Dictionary<string, long>();
             var ours = queues.SelectMany(name => new[] { name, name + "_error" });
             foreach (var queue in ours.Append(Topology.DeadLetterReturns).Append(Topology.DeadLetters).Concat(sharedErrorQueue is null ? [] : [sharedErrorQueue]))
             {
-                if (await DepthAsync(queue, cancellation) is > 0 and { } depth)
+                if (await DepthAsync(queue, cancellationToken) is > 0 and { } depth)
+                {
                     depths[queue] = depth;
+                }
             }
 
             return depths;
         }
-        catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
@@ -48,15 +52,17 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        gate.Dispose();
-        if (connection is not null)
-            await connection.DisposeAsync();
+        _gate.Dispose();
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
     }
 
     // A passive declaration of a queue that is not there closes its channel, so each has one of its own.
     private async Task<long?> DepthAsync(string queue, CancellationToken cancellation)
     {
-        await using var channel = await connection!.CreateChannelAsync(cancellationToken: cancellation);
+        await using var channel = await _connection!.CreateChannelAsync(cancellationToken: cancellation);
         try
         {
             return (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount;

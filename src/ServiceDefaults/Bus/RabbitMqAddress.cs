@@ -23,7 +23,7 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
     /// How long a declaration may take. A broker that stops in order leaves one unanswered now and then, and all that waits for it, a publish too, waits this long
     /// (the client's own twenty seconds, twice, were seen: 48 s until the first message after a restart).
     /// </summary>
-    public static readonly TimeSpan DeclarationPatience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan DeclarationTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The nodes to try, in this order.</summary>
     public required IReadOnlyList<(string Host, int Port)> Nodes { get; init; }
@@ -124,7 +124,7 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
         UserName = User,
         Password = Password,
         RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
-        ContinuationTimeout = DeclarationPatience,
+        ContinuationTimeout = DeclarationTimeout,
         RequestedHeartbeat = Heartbeat,
         AutomaticRecoveryEnabled = false,
         EndpointResolverFactory = endpoints => new InOrder(endpoints),
@@ -149,7 +149,7 @@ public static class RabbitMqAddressSettings
     public static RabbitMqAddress? RabbitMqAddress(this IHostApplicationBuilder builder)
     {
         var settings = builder.Settings();
-        var url = settings.OptionalSecret("RABBITMQ_URL", MessageBus.Form, text => Bus.RabbitMqAddress.Parse(text) is not null);
+        var url = settings.OptionalSecret("RABBITMQ_URL", MessageBus.Format, text => Bus.RabbitMqAddress.Parse(text) is not null);
         var heartbeat = TimeSpan.FromSeconds(settings.Whole("RABBITMQ_HEARTBEAT", 10, 1, 60));
         var authorities = settings.Optional("RABBITMQ_CA_FILE", "the path of a PEM file with the authorities that the broker's certificate may come from", path => Read(path) is not null) is { } file ? Read(file) : null;
         return url is null ? null : Bus.RabbitMqAddress.Parse(url)! with { Heartbeat = heartbeat, Authorities = authorities };

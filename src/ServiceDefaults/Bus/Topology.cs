@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
 /// What <see cref="Routes"/> mean on each transport: types with routing keys go through direct exchanges, all others through
-/// the transport's own. The queues behind the exchanges are declared by <see cref="RoutedQueues"/>.
+/// the transport's own. The queues behind the exchanges are declared by <see cref="TopologyDeclaration"/>.
 /// </summary>
 internal static class Topology
 {
@@ -39,7 +39,9 @@ internal static class Topology
     private static void Apply(MethodInfo configure, IBusFactoryConfigurator bus, IReadOnlyList<Route> routes)
     {
         foreach (var message in routes.Where(route => route.RoutingKey is not null).Select(route => route.Message).Distinct())
+        {
             configure.MakeGenericMethod(message).Invoke(null, [bus]);
+        }
     }
 
     private static void OnRabbit<T>(IRabbitMqBusFactoryConfigurator bus) where T : class

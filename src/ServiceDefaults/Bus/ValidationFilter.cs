@@ -10,11 +10,11 @@ public sealed class ValidationFilter<T>(StudioDay days) : IFilter<ConsumeContext
     /// <inheritdoc />
     public Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
-        MessageChecks.Demand(context.Message);
+        MessageValidator.Demand(context.Message);
         var sent = context.SentTime is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : (DateTimeOffset?)null;
         if (days.PastDay(context.Message, sent) is { } wrong)
         {
-            throw new InvalidMessageException(MessageChecks.Sentence(typeof(T), wrong));
+            throw new InvalidMessageException(MessageValidator.Sentence(typeof(T), wrong));
         }
 
         return next.Send(context);

@@ -11,15 +11,15 @@ namespace PhStudio.Messaging.ServiceDefaults.Configuration;
 /// </summary>
 public sealed class Settings(IConfiguration configuration)
 {
-    private readonly List<string> problems = [];
+    private readonly List<string> _problems = [];
     private readonly Dictionary<string, string> _provided = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Setting> known = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Setting> _known = new(StringComparer.Ordinal);
 
     /// <summary>One sentence for each setting that is missing or malformed; never holds a secret's value.</summary>
-    public IReadOnlyList<string> Problems => problems;
+    public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Every setting that was asked for, for <c>--help</c>.</summary>
-    public IEnumerable<Setting> Known => known.Values;
+    public IEnumerable<Setting> Known => _known.Values;
 
     /// <summary>True where an emulator plays Telegram in this process, so that example secrets protect nothing of anybody's.</summary>
     public bool AllowsExamples { get; set; }
@@ -99,7 +99,7 @@ public sealed class Settings(IConfiguration configuration)
 
     /// <summary>Host names, compared in either case, that may be left out.</summary>
     public IReadOnlySet<string>? OptionalHosts(string name) =>
-        Optional(name, BrowserRequest.HostsForm, text => BrowserRequest.ReadHosts(text) is not null) is { } given ? BrowserRequest.ReadHosts(given) : null;
+        Optional(name, BrowserRequest.HostsFormat, text => BrowserRequest.ReadHosts(text) is not null) is { } given ? BrowserRequest.ReadHosts(given) : null;
 
     /// <summary>An absolute http or https address.</summary>
     public Uri Address(string name, string fallback, string form = "an absolute http:// or https:// address")
@@ -120,9 +120,13 @@ public sealed class Settings(IConfiguration configuration)
     private T Parsed<T>(string name, string form, T fallback, Func<string, T?> parse) where T : struct
     {
         if (Raw(name) is not { } text)
+        {
             return fallback;
+        }
         if (parse(text) is { } value)
+        {
             return value;
+        }
         Problem($"{name} {Shown(text)} but must be {form}; set it in the environment or the .env file.");
         return fallback;
     }
@@ -131,7 +135,9 @@ public sealed class Settings(IConfiguration configuration)
     {
         var value = Raw(name) ?? (secret ? FromFile(name) : null);
         if (value is null || isForm is null || isForm(value))
+        {
             return value;
+        }
         Problem(secret
             ? $"{name} is set but has the wrong form: it must be {form}; set it in the environment, the .env file, or a file named by {name}_FILE."
             : $"{name} {Shown(value)} but must be {form}; set it in the environment or the .env file.");
@@ -198,18 +204,22 @@ public sealed class Settings(IConfiguration configuration)
     {
         if (_provided.TryGetValue(name, out var standIn))
         {
-            known[name] = new Setting(name, form, standIn, secret);
+            _known[name] = new Setting(name, form, standIn, secret);
             return;
         }
 
-        if (!known.TryGetValue(name, out var before) || before.Default != "required")
-            known[name] = new Setting(name, form, fallback, secret);
+        if (!_known.TryGetValue(name, out var before) || before.Default != "required")
+        {
+            _known[name] = new Setting(name, form, fallback, secret);
+        }
     }
 
     private void Problem(string sentence)
     {
-        if (!problems.Contains(sentence))
-            problems.Add(sentence);
+        if (!_problems.Contains(sentence))
+        {
+            _problems.Add(sentence);
+        }
     }
 }
 

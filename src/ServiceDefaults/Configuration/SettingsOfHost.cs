@@ -10,7 +10,9 @@ public static class SettingsOfHost
     public static Settings Settings(this IHostApplicationBuilder builder)
     {
         if (builder.Services.FirstOrDefault(s => s.ServiceType == typeof(Settings))?.ImplementationInstance is Settings settings)
+        {
             return settings;
+        }
         settings = new Settings(builder.Configuration);
         builder.Services.AddSingleton(settings);
         return settings;

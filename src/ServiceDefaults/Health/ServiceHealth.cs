@@ -20,11 +20,11 @@ public static class ServiceHealth
     /// <summary>Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (so do the parts it needs).</summary>
     public static void MapServiceHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write }).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains("ready"),
-            ResponseWriter = Write,
+            ResponseWriter = WriteAsync,
             // An endpoint that is "degraded" has no consumer: a process that does half its work is not ready.
             ResultStatusCodes =
             {
@@ -35,7 +35,7 @@ public static class ServiceHealth
         }).AllowAnonymous();
     }
 
-    private static Task Write(HttpContext context, HealthReport report)
+    private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "application/json";
         var parts = report.Entries.ToDictionary(

@@ -40,7 +40,7 @@ public static class RequestLogging
                 }
             };
         });
-        app.Use(EndAborted);
+        app.Use(EndAbortedAsync);
     }
 
     /// <summary>The pattern of the route that took the request.</summary>
@@ -64,7 +64,7 @@ public static class RequestLogging
     }
 
     // A caller who hung up is no fault of ours: what was thrown because of it ends here, before the server writes it down as an error.
-    private static async Task EndAborted(HttpContext context, RequestDelegate next)
+    private static async Task EndAbortedAsync(HttpContext context, RequestDelegate next)
     {
         try
         {

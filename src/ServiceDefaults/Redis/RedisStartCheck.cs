@@ -12,9 +12,9 @@ public sealed partial class RedisStartCheck(IConnectionMultiplexer redis, TimePr
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
@@ -27,7 +27,7 @@ public sealed partial class RedisStartCheck(IConnectionMultiplexer redis, TimePr
             }
             catch (Exception exception) when (RedisAvailability.IsFailure(exception))
             {
-                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -12,11 +12,11 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 /// <summary>Moves messages from the error queues back to where they failed, over a connection of its own.</summary>
 public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes)
 {
-    private readonly IReadOnlyList<Route> routes = Routes.All(lanePrefix);
-    private readonly HashSet<string> queues = [.. Routes.Queues(lanePrefix)];
+    private readonly IReadOnlyList<Route> _routes = Routes.All(lanePrefix);
+    private readonly HashSet<string> _queues = [.. Routes.Queues(lanePrefix)];
 
     /// <summary>True for an error queue of ours, and for <c>dead-letters</c>.</summary>
-    public bool Knows(string errorQueue) => errorQueue == sharedByTheLanes || errorQueue == Topology.DeadLetters || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && queues.Contains(errorQueue[..^"_error".Length]));
+    public bool Knows(string errorQueue) => errorQueue == sharedByTheLanes || errorQueue == Topology.DeadLetters || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && _queues.Contains(errorQueue[..^"_error".Length]));
 
     /// <summary>
     /// Moves what is there now, the oldest first. Each message is taken from the error queue only when the broker has confirmed it in the other, so one that
@@ -25,45 +25,45 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="id">Only the message with this id; null for all.</param>
-    /// <param name="cancellation">Stops after the message in hand.</param>
+    /// <param name="cancellationToken">Stops after the message in hand.</param>
     /// <returns>What was done; null where there is no broker, or it does not answer.</returns>
-    public Task<Replayed?> ReplayAsync(string errorQueue, int most, string? id, CancellationToken cancellation) => OnChannelAsync<Replayed>(async channel =>
+    public Task<Replayed?> ReplayAsync(string errorQueue, int most, string? id, CancellationToken cancellationToken) => OnChannelAsync<Replayed>(async channel =>
     {
-        var (moved, seen, waiting) = (0, 0u, (await channel.QueueDeclarePassiveAsync(errorQueue, cancellation)).MessageCount);
-        while (seen++ < waiting && moved < most && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellation) is { } message)
+        var (moved, seen, waiting) = (0, 0u, (await channel.QueueDeclarePassiveAsync(errorQueue, cancellationToken)).MessageCount);
+        while (seen++ < waiting && moved < most && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellationToken) is { } message)
         {
-            if ((id is null || message.BasicProperties.MessageId == id) && await MoveAsync(channel, errorQueue, message, cancellation))
+            if ((id is null || message.BasicProperties.MessageId == id) && await MoveAsync(channel, errorQueue, message, cancellationToken))
             {
                 moved++;
             }
             else
             {
-                await KeepAsync(channel, errorQueue, message, cancellation);
+                await KeepAsync(channel, errorQueue, message, cancellationToken);
             }
         }
 
         return new Replayed(errorQueue, moved, waiting - moved);
-    }, new Replayed(errorQueue, 0, 0), cancellation);
+    }, new Replayed(errorQueue, 0, 0), cancellationToken);
 
     /// <summary>What lies in an error queue, without bodies. It stays there, what was seen behind what was not.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
     /// <param name="most">At most so many.</param>
-    /// <param name="cancellation">Stops after the message in hand.</param>
+    /// <param name="cancellationToken">Stops after the message in hand.</param>
     /// <returns>The messages; null where there is no broker, or it does not answer.</returns>
-    public Task<IReadOnlyList<FailedMessage>?> ListAsync(string errorQueue, int most, CancellationToken cancellation) => OnChannelAsync<IReadOnlyList<FailedMessage>>(async channel =>
+    public Task<IReadOnlyList<FailedMessage>?> ListAsync(string errorQueue, int most, CancellationToken cancellationToken) => OnChannelAsync<IReadOnlyList<FailedMessage>>(async channel =>
     {
         var messages = new List<FailedMessage>();
-        var waiting = (await channel.QueueDeclarePassiveAsync(errorQueue, cancellation)).MessageCount;
-        while (messages.Count < Math.Min(waiting, most) && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellation) is { } message)
+        var waiting = (await channel.QueueDeclarePassiveAsync(errorQueue, cancellationToken)).MessageCount;
+        while (messages.Count < Math.Min(waiting, most) && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellationToken) is { } message)
         {
             messages.Add(Describe(errorQueue, message));
-            await KeepAsync(channel, errorQueue, message, cancellation);
+            await KeepAsync(channel, errorQueue, message, cancellationToken);
         }
 
         return messages;
-    }, [], cancellation);
+    }, [], cancellationToken);
 
-    private async Task<T?> OnChannelAsync<T>(Func<IChannel, Task<T>> work, T nothing, CancellationToken cancellation) where T : class
+    private async Task<T?> OnChannelAsync<T>(Func<IChannel, Task<T>> work, T nothing, CancellationToken cancellationToken) where T : class
     {
         if (address is null)
         {
@@ -72,8 +72,8 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
 
         try
         {
-            await using var connection = await address.ConnectAsync("replay", cancellation);
-            await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
+            await using var connection = await address.ConnectAsync("replay", cancellationToken);
+            await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             return await work(channel);
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
@@ -81,7 +81,7 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
             // Nothing ever failed there: the queue is made with its first message.
             return nothing;
         }
-        catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
@@ -90,9 +90,9 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
     /// <summary>
     /// Leaves a message in its queue as a copy at the end. Given back instead, it would count as returned, and a queue that gives messages up would lose what is merely looked at.
     /// </summary>
-    private static async Task KeepAsync(IChannel channel, string queue, BasicGetResult message, CancellationToken cancellation)
+    private static async Task KeepAsync(IChannel channel, string queue, BasicGetResult message, CancellationToken cancellationToken)
     {
-        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, cancellation);
+        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, cancellationToken);
         await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
     }
 
@@ -109,19 +109,19 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
             DeadLetter.Returns(headers));
     }
 
-    private bool Gives(string queue) => queues.Contains(queue) || (queue.EndsWith("_error", StringComparison.Ordinal) && Knows(queue));
+    private bool Gives(string queue) => _queues.Contains(queue) || (queue.EndsWith("_error", StringComparison.Ordinal) && Knows(queue));
 
-    private async Task<bool> MoveAsync(IChannel channel, string errorQueue, BasicGetResult message, CancellationToken cancellation)
+    private async Task<bool> MoveAsync(IChannel channel, string errorQueue, BasicGetResult message, CancellationToken cancellationToken)
     {
         var properties = new BasicProperties(message.BasicProperties);
         var death = errorQueue == Topology.DeadLetters ? DeadLetter.Of(properties.Headers) : null;
         var queue = death is not null ? (Gives(death.Value.Queue) ? death.Value.Queue : null)
             : errorQueue == Topology.DeadLetters ? null
-            : ReplayedMessage.QueueOf(properties.Headers) is { } failedIn && queues.Contains(failedIn) ? failedIn
+            : ReplayedMessage.QueueOf(properties.Headers) is { } failedIn && _queues.Contains(failedIn) ? failedIn
             : errorQueue == sharedByTheLanes ? null : errorQueue[..^"_error".Length];
         var isPlain = !ReplayedMessage.HasEnvelope(properties.ContentType);
         // A plain body goes back as what it was read as; one that was never read, as what it was published to.
-        var type = isPlain ? routes.FirstOrDefault(route => route.Message.FullName == ReplayedMessage.TypeOf(properties.Headers))?.Message : null;
+        var type = isPlain ? _routes.FirstOrDefault(route => route.Message.FullName == ReplayedMessage.TypeOf(properties.Headers))?.Message : null;
         var exchange = type is not null ? Topology.Exchange(type) : isPlain ? death?.Exchange : null;
         if (queue is null || (isPlain && exchange is null))
         {
@@ -140,7 +140,7 @@ public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, str
 
         properties.Headers = ReplayedMessage.Headers(DeadLetter.Clean(properties.Headers), exchange);
         // Mandatory, so that a publish without a queue throws instead of vanishing.
-        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellation);
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellationToken);
         await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
         return true;
     }

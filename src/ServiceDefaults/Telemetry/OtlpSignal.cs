@@ -9,14 +9,14 @@ namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 /// </summary>
 internal sealed class OtlpSignal
 {
-    private readonly IConfiguration configuration;
-    private readonly string name;
-    private readonly string path;
+    private readonly IConfiguration _configuration;
+    private readonly string _name;
+    private readonly string _path;
 
-    private OtlpSignal(IConfiguration configuration, string name, string path) => (this.configuration, this.name, this.path) = (configuration, name, path);
+    private OtlpSignal(IConfiguration configuration, string name, string path) => (this._configuration, this._name, this._path) = (configuration, name, path);
 
     /// <summary>True where an address is set for it, unless <c>OTEL_TRACES_EXPORTER</c> or its like says otherwise.</summary>
-    public bool IsExported => configuration[$"OTEL_{name}_EXPORTER"] is { Length: > 0 } exporters
+    public bool IsExported => _configuration[$"OTEL_{_name}_EXPORTER"] is { Length: > 0 } exporters
         ? exporters.Split(',', StringSplitOptions.TrimEntries).Contains("otlp", StringComparer.Ordinal)
         : Own("ENDPOINT") is not null || General("ENDPOINT") is not null;
 
@@ -62,14 +62,14 @@ internal sealed class OtlpSignal
             }
 
             return General("ENDPOINT") is not { } general ? null
-                : options.Protocol == OtlpExportProtocol.HttpProtobuf ? new Uri(general.TrimEnd('/') + path)
+                : options.Protocol == OtlpExportProtocol.HttpProtobuf ? new Uri(general.TrimEnd('/') + _path)
                 : new Uri(general);
         }
     }
 
-    private string? Own(string variable) => Value($"OTEL_EXPORTER_OTLP_{name}_{variable}");
+    private string? Own(string variable) => Value($"OTEL_EXPORTER_OTLP_{_name}_{variable}");
 
     private string? General(string variable) => Value($"OTEL_EXPORTER_OTLP_{variable}");
 
-    private string? Value(string variable) => configuration[variable] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    private string? Value(string variable) => _configuration[variable] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 }

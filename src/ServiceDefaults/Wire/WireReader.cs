@@ -24,7 +24,7 @@ internal enum UnknownMembers
 /// </summary>
 public static class WireReader
 {
-    private const int LongestName = 64;
+    private const int MaxName = 64;
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
@@ -67,7 +67,7 @@ public static class WireReader
 
         if (checks && !errors.IsUnreadable)
         {
-            foreach (var (field, rules) in MessageChecks.Of(value))
+            foreach (var (field, rules) in MessageValidator.Of(value))
             {
                 // A member that is missing or unreadable was named already.
                 if (!errors.Names(field))
@@ -135,7 +135,7 @@ public static class WireReader
 
     private static void Refuse(string name, WireShape shape, HashSet<WireMember> given, WireErrors errors, string prefix, UnknownMembers unknown)
     {
-        var shown = new string([.. name.Where(c => !char.IsControl(c)).Take(LongestName)]);
+        var shown = new string([.. name.Where(c => !char.IsControl(c)).Take(MaxName)]);
         var (nearest, distance) = shape.Nearest(shown);
         if (unknown == UnknownMembers.Refused)
         {

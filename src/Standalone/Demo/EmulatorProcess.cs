@@ -5,11 +5,11 @@ namespace PhStudio.Messaging.Standalone.Demo;
 /// <summary>The emulator as a second web application in this process. Registered first, so that the Sender finds it when it starts.</summary>
 internal sealed class EmulatorProcess(EmulatorOptions options) : IHostedService, IAsyncDisposable
 {
-    private readonly WebApplication emulator = EmulatorHost.Build([], options);
+    private readonly WebApplication _emulator = EmulatorHost.Build([], options);
 
-    public Task StartAsync(CancellationToken cancellationToken) => emulator.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => _emulator.StartAsync(cancellationToken);
 
-    public Task StopAsync(CancellationToken cancellationToken) => emulator.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => _emulator.StopAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => emulator.DisposeAsync();
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 }

@@ -9,30 +9,30 @@ namespace PhStudio.Messaging.TelegramEmulator.Api;
 /// </summary>
 internal sealed class ApiParameters : IDisposable
 {
-    private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
-    private readonly List<JsonDocument> documents = [];
-    private JsonElement body;
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly List<JsonDocument> _documents = [];
+    private JsonElement _body;
 
     /// <summary>True where the call meets a server that knows neither disabled buttons nor ephemeral messages: it refuses the ones and ignores the others.</summary>
     public bool OlderServer { get; set; }
 
-    public static async ValueTask<ApiParameters> ReadAsync(HttpRequest request, CancellationToken cancel)
+    public static async ValueTask<ApiParameters> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var parameters = new ApiParameters();
         foreach (var (name, value) in request.Query)
         {
-            parameters.texts[name] = value.ToString();
+            parameters._texts[name] = value.ToString();
         }
 
         if (request.HasJsonContentType())
         {
-            parameters.TakeBody(await ParseAsync(request, cancel));
+            parameters.TakeBody(await ParseAsync(request, cancellationToken));
         }
         else if (request.HasFormContentType)
         {
-            foreach (var (name, value) in await FormAsync(request, cancel))
+            foreach (var (name, value) in await FormAsync(request, cancellationToken))
             {
-                parameters.texts[name] = value.ToString();
+                parameters._texts[name] = value.ToString();
             }
         }
 
@@ -44,7 +44,7 @@ internal sealed class ApiParameters : IDisposable
         var parameters = new ApiParameters();
         foreach (var (name, value) in form)
         {
-            parameters.texts[name] = value;
+            parameters._texts[name] = value;
         }
 
         return parameters;
@@ -53,7 +53,7 @@ internal sealed class ApiParameters : IDisposable
     /// <summary>A text; null when it was not given.</summary>
     public string? Text(string name)
     {
-        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value))
+        if (_body.ValueKind == JsonValueKind.Object && _body.TryGetProperty(name, out var value))
         {
             return value.ValueKind switch
             {
@@ -63,13 +63,13 @@ internal sealed class ApiParameters : IDisposable
             };
         }
 
-        return texts.GetValueOrDefault(name);
+        return _texts.GetValueOrDefault(name);
     }
 
     /// <summary>A whole number; null when it was not given or is none.</summary>
     public long? Number(string name)
     {
-        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number)
+        if (_body.ValueKind == JsonValueKind.Object && _body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number)
         {
             return value.TryGetInt64(out var number) ? number : null;
         }
@@ -91,7 +91,7 @@ internal sealed class ApiParameters : IDisposable
     /// <param name="what">What Telegram says that it cannot parse.</param>
     public JsonElement? Json(string name, string what)
     {
-        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.String)
+        if (_body.ValueKind == JsonValueKind.Object && _body.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.String)
         {
             return value.ValueKind == JsonValueKind.Null ? null : value;
         }
@@ -104,7 +104,7 @@ internal sealed class ApiParameters : IDisposable
         try
         {
             var document = JsonDocument.Parse(text);
-            documents.Add(document);
+            _documents.Add(document);
             return document.RootElement;
         }
         catch (JsonException)
@@ -113,16 +113,16 @@ internal sealed class ApiParameters : IDisposable
         }
     }
 
-    public void Dispose() => documents.ForEach(document => document.Dispose());
+    public void Dispose() => _documents.ForEach(document => document.Dispose());
 
-    private static async ValueTask<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancel)
+    private static async ValueTask<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var form = await request.ReadFormAsync(cancel);
+            var form = await request.ReadFormAsync(cancellationToken);
             return form;
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException && !cancel.IsCancellationRequested)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException && !cancellationToken.IsCancellationRequested)
         {
             throw TelegramRefusal.BadRequest(request.ContentType?.Contains("boundary=", StringComparison.OrdinalIgnoreCase) == false ? "boundary not found" : "can't parse request body as a form");
         }
@@ -142,12 +142,12 @@ internal sealed class ApiParameters : IDisposable
 
     private void TakeBody(JsonDocument document)
     {
-        documents.Add(document);
+        _documents.Add(document);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             throw TelegramRefusal.BadRequest("request body must be a JSON object");
         }
 
-        body = document.RootElement;
+        _body = document.RootElement;
     }
 }

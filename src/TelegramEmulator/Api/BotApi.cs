@@ -15,9 +15,9 @@ internal delegate ValueTask<ApiAnswer> ApiMethod(ApiParameters parameters, Cance
 internal sealed class BotApi(
     IReadOnlyDictionary<string, ApiMethod> table, IEnumerable<string> tokens, FaultBook faults, FaultEffects effects, RequestLog log, TimeProvider clock, CancellationToken stopping) : IWebhookAnswers
 {
-    private readonly FrozenDictionary<string, ApiMethod> methods = table.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-    private readonly FrozenDictionary<string, string> names = table.Keys.ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
-    private readonly FrozenSet<string> accepted = tokens.ToFrozenSet();
+    private readonly FrozenDictionary<string, ApiMethod> _methods = table.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenDictionary<string, string> _names = table.Keys.ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenSet<string> _accepted = tokens.ToFrozenSet();
 
     /// <summary>Whether the bot is logged out or closed.</summary>
     public BotSession Session { get; } = new(clock);
@@ -28,7 +28,7 @@ internal sealed class BotApi(
         var slash = path.IndexOf('/');
         var token = slash < 0 ? path : path[..slash];
         var method = slash < 0 ? "" : path[(slash + 1)..].ToString();
-        var name = names.GetValueOrDefault(method, "unknown");
+        var name = _names.GetValueOrDefault(method, "unknown");
         Activity.Current?.SetTag("url.path", $"/bot<token>/{name}");
 
         if (faults.Take(name, null, unread: true) is not null)
@@ -37,11 +37,11 @@ internal sealed class BotApi(
             return;
         }
 
-        if (!accepted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(token))
+        if (!_accepted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(token))
         {
             await RefuseAsync(http, name, new TelegramRefusal(401, "Unauthorized"));
         }
-        else if (!methods.TryGetValue(method, out var run))
+        else if (!_methods.TryGetValue(method, out var run))
         {
             await RefuseAsync(http, name, new TelegramRefusal(404, method.Length == 0 ? "Not Found" : "Not Found: method not found"));
         }
@@ -52,20 +52,20 @@ internal sealed class BotApi(
     }
 
     /// <inheritdoc />
-    public async Task ExecuteAsync(byte[] body, string? contentType, CancellationToken cancel)
+    public async Task ExecuteAsync(byte[] body, string? contentType, CancellationToken cancellationToken)
     {
         try
         {
-            using var parameters = await ApiParameters.ReadAsync(AsRequest(body, contentType), cancel);
+            using var parameters = await ApiParameters.ReadAsync(AsRequest(body, contentType), cancellationToken);
             var method = parameters.Text("method") ?? "";
             var forbidden = method.StartsWith("get", StringComparison.OrdinalIgnoreCase)
                 || method.Equals("setWebhook", StringComparison.OrdinalIgnoreCase)
                 || method.Equals("deleteWebhook", StringComparison.OrdinalIgnoreCase)
                 || method.Equals("logOut", StringComparison.OrdinalIgnoreCase)
                 || method.Equals("close", StringComparison.OrdinalIgnoreCase);
-            if (!forbidden && methods.TryGetValue(method, out var run))
+            if (!forbidden && _methods.TryGetValue(method, out var run))
             {
-                await CountedAsync(names[method], run, parameters, cancel);
+                await CountedAsync(_names[method], run, parameters, cancellationToken);
             }
         }
         catch (TelegramRefusal)
@@ -146,11 +146,11 @@ internal sealed class BotApi(
     }
 
     /// <summary>Runs a method and counts what came of it.</summary>
-    private async ValueTask<ApiAnswer> CountedAsync(string name, ApiMethod run, ApiParameters parameters, CancellationToken cancel, bool cut = false)
+    private async ValueTask<ApiAnswer> CountedAsync(string name, ApiMethod run, ApiParameters parameters, CancellationToken cancellationToken, bool cut = false)
     {
         try
         {
-            var answer = await run(parameters, cancel);
+            var answer = await run(parameters, cancellationToken);
             log.Record(name, cut ? 0 : 200);
             if (answer.Sent is { } message)
             {

@@ -6,56 +6,56 @@ internal sealed class BotSession(TimeProvider clock)
     /// <summary>How long after its start a bot cannot be closed.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
 
-    private readonly Lock gate = new();
-    private DateTimeOffset start = clock.GetUtcNow();
-    private bool isLoggedOut;
-    private bool isClosing;
+    private readonly Lock _gate = new();
+    private DateTimeOffset _start = clock.GetUtcNow();
+    private bool _isLoggedOut;
+    private bool _isClosing;
 
     /// <summary>What a call is answered instead; null mostly. A closed bot starts again with the call after the refused one.</summary>
     public TelegramRefusal? Refusal(string method)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (isLoggedOut)
+            if (_isLoggedOut)
             {
                 return new TelegramRefusal(400, "Logged out");
             }
 
-            if (!isClosing || method == "close")
+            if (!_isClosing || method == "close")
             {
                 return null;
             }
 
-            isClosing = false;
-            start = clock.GetUtcNow();
+            _isClosing = false;
+            _start = clock.GetUtcNow();
             return new TelegramRefusal(500, "Internal Server Error: restart");
         }
     }
 
     public ApiAnswer LogOut()
     {
-        lock (gate)
+        lock (_gate)
         {
-            isLoggedOut = true;
+            _isLoggedOut = true;
             return ApiAnswer.True();
         }
     }
 
     public ApiAnswer Close()
     {
-        lock (gate)
+        lock (_gate)
         {
-            var left = start + Settling - clock.GetUtcNow();
-            isClosing = left <= TimeSpan.Zero ? true : throw TelegramRefusal.TooManyRequests((int)Math.Ceiling(left.TotalSeconds));
+            var left = _start + Settling - clock.GetUtcNow();
+            _isClosing = left <= TimeSpan.Zero ? true : throw TelegramRefusal.TooManyRequests((int)Math.Ceiling(left.TotalSeconds));
             return ApiAnswer.True();
         }
     }
 
     public void Reset()
     {
-        lock (gate)
+        lock (_gate)
         {
-            (isLoggedOut, isClosing, start) = (false, false, clock.GetUtcNow());
+            (_isLoggedOut, _isClosing, _start) = (false, false, clock.GetUtcNow());
         }
     }
 }

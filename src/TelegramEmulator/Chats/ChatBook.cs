@@ -8,13 +8,13 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// <summary>All chats that the bot can know of, and the bot itself.</summary>
 internal sealed class ChatBook
 {
-    private readonly ConcurrentDictionary<long, ChatRoom> rooms = new();
-    private readonly ConcurrentDictionary<string, long> byUsername = new(StringComparer.OrdinalIgnoreCase);
-    private readonly EmulatorOptions options;
+    private readonly ConcurrentDictionary<long, ChatRoom> _rooms = new();
+    private readonly ConcurrentDictionary<string, long> _byUsername = new(StringComparer.OrdinalIgnoreCase);
+    private readonly EmulatorOptions _options;
 
     public ChatBook(EmulatorOptions options)
     {
-        this.options = options;
+        this._options = options;
         if (!BotToken.TryReadBotId(options.Tokens[0], out var botId))
         {
             throw new ArgumentException("the first token must begin with the bot's number and a colon", nameof(options));
@@ -26,9 +26,9 @@ internal sealed class ChatBook
 
     public User Bot { get; }
 
-    public IEnumerable<ChatRoom> Rooms => rooms.Values.OrderBy(room => room.IsPrivate).ThenBy(room => Math.Abs(room.Id));
+    public IEnumerable<ChatRoom> Rooms => _rooms.Values.OrderBy(room => room.IsPrivate).ThenBy(room => Math.Abs(room.Id));
 
-    public ChatRoom? Find(long id) => rooms.GetValueOrDefault(id);
+    public ChatRoom? Find(long id) => _rooms.GetValueOrDefault(id);
 
     /// <summary>The chat that <c>chat_id</c> names: a number or <c>@name</c> (TELEGRAM.md 35).</summary>
     public ChatRoom Require(ApiParameters parameters)
@@ -45,7 +45,7 @@ internal sealed class ChatBook
             throw TelegramRefusal.BadRequest("chat_id is empty");
         }
 
-        return text.StartsWith('@') && byUsername.TryGetValue(text[1..], out var named) && Find(named) is { } room
+        return text.StartsWith('@') && _byUsername.TryGetValue(text[1..], out var named) && Find(named) is { } room
             ? room
             : throw TelegramRefusal.BadRequest("chat not found");
     }
@@ -72,7 +72,7 @@ internal sealed class ChatBook
     /// <summary>Adds a chat, or gives the one that is there.</summary>
     public ChatRoom Add(Chat info, IEnumerable<User> people, IReadOnlyDictionary<int, string>? topics = null)
     {
-        var room = rooms.GetOrAdd(info.Id, _ => new ChatRoom(info, options.MessagesKeptPerChat) { Topics = new Dictionary<int, string>(topics ?? new Dictionary<int, string>()) });
+        var room = _rooms.GetOrAdd(info.Id, _ => new ChatRoom(info, _options.MessagesKeptPerChat) { Topics = new Dictionary<int, string>(topics ?? new Dictionary<int, string>()) });
         foreach (var person in people)
         {
             room.Admit(person);
@@ -80,7 +80,7 @@ internal sealed class ChatBook
 
         if (info.Username is not null)
         {
-            byUsername[info.Username] = info.Id;
+            _byUsername[info.Username] = info.Id;
         }
 
         return room;
@@ -99,9 +99,9 @@ internal sealed class ChatBook
     /// <summary>Back to the chats and people of the start.</summary>
     public void Reset()
     {
-        rooms.Clear();
-        byUsername.Clear();
-        Add(DemoPeople.StaffChat(options.StaffChatId), DemoPeople.Staff);
+        _rooms.Clear();
+        _byUsername.Clear();
+        Add(DemoPeople.StaffChat(_options.StaffChatId), DemoPeople.Staff);
         foreach (var customer in DemoPeople.Customers)
         {
             AddPrivate(customer);

@@ -20,14 +20,14 @@ internal sealed class ChatRoom(Chat info, int keep)
     private const int VersionsKept = 50;
     private const int EphemeralKept = 1000;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<int, KeptMessage> messages = [];
-    private readonly Queue<int> order = [];
-    private readonly Dictionary<long, User> people = [];
-    private readonly SortedDictionary<int, EphemeralMessage> ephemeral = [];
-    private readonly List<int> pinned = [];
-    private int lastMessageId;
-    private int lastEphemeralId;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, KeptMessage> _messages = [];
+    private readonly Queue<int> _order = [];
+    private readonly Dictionary<long, User> _people = [];
+    private readonly SortedDictionary<int, EphemeralMessage> _ephemeral = [];
+    private readonly List<int> _pinned = [];
+    private int _lastMessageId;
+    private int _lastEphemeralId;
 
     public long Id { get; } = info.Id;
 
@@ -50,40 +50,40 @@ internal sealed class ChatRoom(Chat info, int keep)
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. people.Values];
+                return [.. _people.Values];
             }
         }
     }
 
     public User? Person(long id)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return people.GetValueOrDefault(id);
+            return _people.GetValueOrDefault(id);
         }
     }
 
     public void Admit(User person)
     {
-        lock (gate)
+        lock (_gate)
         {
-            people[person.Id] = person;
+            _people[person.Id] = person;
         }
     }
 
     /// <summary>Adds a message under the next id of this chat.</summary>
     public Message Add(Func<int, Message> create)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var message = create(++lastMessageId);
-            messages.Add(message.MessageId, new KeptMessage(message, []));
-            order.Enqueue(message.MessageId);
-            while (order.Count > keep)
+            var message = create(++_lastMessageId);
+            _messages.Add(message.MessageId, new KeptMessage(message, []));
+            _order.Enqueue(message.MessageId);
+            while (_order.Count > keep)
             {
-                messages.Remove(order.Dequeue());
+                _messages.Remove(_order.Dequeue());
             }
 
             return message;
@@ -93,32 +93,32 @@ internal sealed class ChatRoom(Chat info, int keep)
     /// <summary>A message that is there and was not deleted.</summary>
     public Message? Find(int messageId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return messages.TryGetValue(messageId, out var kept) && !kept.Deleted ? kept.Current : null;
+            return _messages.TryGetValue(messageId, out var kept) && !kept.Deleted ? kept.Current : null;
         }
     }
 
     /// <summary>Replaces a message in one step; <paramref name="change"/> sees the current one (or null) and may throw instead.</summary>
     public Message Change(int messageId, Func<Message?, Message> change)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var kept = messages.GetValueOrDefault(messageId);
+            var kept = _messages.GetValueOrDefault(messageId);
             var changed = change(kept is { Deleted: false } ? kept.Current : null);
-            messages[messageId] = new KeptMessage(changed, [.. kept!.Earlier.TakeLast(VersionsKept - 1), kept.Current]);
+            _messages[messageId] = new KeptMessage(changed, [.. kept!.Earlier.TakeLast(VersionsKept - 1), kept.Current]);
             return changed;
         }
     }
 
     public void Delete(int messageId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (messages.TryGetValue(messageId, out var kept))
+            if (_messages.TryGetValue(messageId, out var kept))
             {
-                messages[messageId] = kept with { Deleted = true };
-                pinned.Remove(messageId);
+                _messages[messageId] = kept with { Deleted = true };
+                _pinned.Remove(messageId);
             }
         }
     }
@@ -128,21 +128,21 @@ internal sealed class ChatRoom(Chat info, int keep)
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. pinned];
+                return [.. _pinned];
             }
         }
     }
 
     public void Pin(int messageId, bool isPinned)
     {
-        lock (gate)
+        lock (_gate)
         {
-            pinned.Remove(messageId);
+            _pinned.Remove(messageId);
             if (isPinned)
             {
-                pinned.Add(messageId);
+                _pinned.Add(messageId);
             }
         }
     }
@@ -152,9 +152,9 @@ internal sealed class ChatRoom(Chat info, int keep)
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. ephemeral.Values];
+                return [.. _ephemeral.Values];
             }
         }
     }
@@ -162,13 +162,13 @@ internal sealed class ChatRoom(Chat info, int keep)
     /// <summary>Adds a message that only its receiver sees, under the next id of such messages.</summary>
     public EphemeralMessage AddEphemeral(Func<int, EphemeralMessage> create)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var message = create(++lastEphemeralId);
-            ephemeral.Add(lastEphemeralId, message);
-            while (ephemeral.Count > EphemeralKept)
+            var message = create(++_lastEphemeralId);
+            _ephemeral.Add(_lastEphemeralId, message);
+            while (_ephemeral.Count > EphemeralKept)
             {
-                ephemeral.Remove(ephemeral.Keys.First());
+                _ephemeral.Remove(_ephemeral.Keys.First());
             }
 
             return message;
@@ -177,37 +177,37 @@ internal sealed class ChatRoom(Chat info, int keep)
 
     public EphemeralMessage? FindEphemeral(int id)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return ephemeral.GetValueOrDefault(id);
+            return _ephemeral.GetValueOrDefault(id);
         }
     }
 
     /// <summary>Replaces an ephemeral message in one step; <paramref name="change"/> sees the current one (or null) and may throw instead.</summary>
     public EphemeralMessage ChangeEphemeral(int id, Func<EphemeralMessage?, EphemeralMessage> change)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return ephemeral[id] = change(ephemeral.GetValueOrDefault(id));
+            return _ephemeral[id] = change(_ephemeral.GetValueOrDefault(id));
         }
     }
 
     /// <summary>False when it is not there any more.</summary>
     public bool DeleteEphemeral(int id)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return ephemeral.Remove(id);
+            return _ephemeral.Remove(id);
         }
     }
 
     /// <summary>The messages in order of their ids, at most the last <paramref name="limit"/> after <paramref name="after"/>.</summary>
     public IReadOnlyList<KeptMessage> Messages(int after = 0, int limit = int.MaxValue)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var newer = order.Where(id => id > after).ToList();
-            return [.. newer.Skip(Math.Max(0, newer.Count - limit)).Select(id => messages[id])];
+            var newer = _order.Where(id => id > after).ToList();
+            return [.. newer.Skip(Math.Max(0, newer.Count - limit)).Select(id => _messages[id])];
         }
     }
 }

@@ -9,9 +9,9 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// <summary>The bot's menus: one for each scope and language (TELEGRAM.md 34).</summary>
 internal sealed partial class CommandMethods
 {
-    private const int MostCommands = 100;
+    private const int MaxCommands = 100;
 
-    private readonly ConcurrentDictionary<string, IReadOnlyList<BotCommand>> menus = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<BotCommand>> _menus = new();
 
     public ApiAnswer Set(ApiParameters parameters)
     {
@@ -21,24 +21,24 @@ internal sealed partial class CommandMethods
         }
 
         var commands = given.EnumerateArray().Select(Command).ToList();
-        if (commands.Count > MostCommands)
+        if (commands.Count > MaxCommands)
         {
             throw TelegramRefusal.BadRequest("BOT_COMMANDS_TOO_MUCH");
         }
 
-        menus[Key(parameters)] = commands;
+        _menus[Key(parameters)] = commands;
         return ApiAnswer.True();
     }
 
-    public ApiAnswer Get(ApiParameters parameters) => new(menus.GetValueOrDefault(Key(parameters)) ?? [], WireJson.Default.IReadOnlyListBotCommand);
+    public ApiAnswer Get(ApiParameters parameters) => new(_menus.GetValueOrDefault(Key(parameters)) ?? [], WireJson.Default.IReadOnlyListBotCommand);
 
     public ApiAnswer Delete(ApiParameters parameters)
     {
-        menus.TryRemove(Key(parameters), out _);
+        _menus.TryRemove(Key(parameters), out _);
         return ApiAnswer.True();
     }
 
-    public void Reset() => menus.Clear();
+    public void Reset() => _menus.Clear();
 
     private static string Key(ApiParameters parameters) => $"{Scope(parameters)}|{parameters.Text("language_code")}";
 

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Control;
 internal static class ChatsApi
 {
     private const long FirstBulkPerson = 5_000_000_000;
-    private const int MostAtOnce = 100_000;
+    private const int MaxAtOnce = 100_000;
 
     public static void MapChats(this RouteGroupBuilder control, EmulatorCore core)
     {
@@ -34,9 +34,9 @@ internal static class ChatsApi
         if (request.PrivateChats is { } count)
         {
             var first = request.FirstId ?? FirstBulkPerson;
-            if (count is < 1 or > MostAtOnce || first < 1)
+            if (count is < 1 or > MaxAtOnce || first < 1)
             {
-                throw ControlException.Invalid($"private_chats must be 1-{MostAtOnce} and first_id positive.");
+                throw ControlException.Invalid($"private_chats must be 1-{MaxAtOnce} and first_id positive.");
             }
 
             for (var id = first; id < first + count; id++)

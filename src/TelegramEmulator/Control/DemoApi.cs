@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Control;
 /// <summary>The page's button "New demo booking": the server posts it, so that the browser needs no key.</summary>
 internal static class DemoApi
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private static readonly (string Service, string Client, string Phone, int People, decimal Price, string? Notes)[] Samples =
     [
@@ -23,7 +23,7 @@ internal static class DemoApi
         control.MapPost("/demo-booking", (CancellationToken cancel) => PostAsync(core, cancel));
     }
 
-    private static async Task<IResult> PostAsync(EmulatorCore core, CancellationToken cancel)
+    private static async Task<IResult> PostAsync(EmulatorCore core, CancellationToken cancellationToken)
     {
         var url = core.Options.DemoBookingUrl ?? throw ControlException.NotFound("No booking platform is configured: EMULATOR_BOOKING_URL names its POST /bookings.");
         var now = core.Options.Clock.GetUtcNow();
@@ -45,8 +45,8 @@ internal static class DemoApi
             request.Headers.Add("X-Api-Key", key);
         }
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
             using var response = await core.Http.SendAsync(request, timeout.Token);
@@ -54,7 +54,7 @@ internal static class DemoApi
                 ? TypedResults.Ok(new PostedBooking(booking.Id, (int)response.StatusCode))
                 : TypedResults.Problem($"The booking platform answered {(int)response.StatusCode}.", statusCode: StatusCodes.Status502BadGateway);
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return TypedResults.Problem("The booking platform does not answer.", statusCode: StatusCodes.Status502BadGateway);
         }

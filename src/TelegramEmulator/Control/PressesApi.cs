@@ -11,8 +11,8 @@ namespace PhStudio.Messaging.TelegramEmulator.Control;
 /// <summary>People who press buttons, and what they were told.</summary>
 internal static class PressesApi
 {
-    private const int LongestWait = 300;
-    private const int MostUpdates = 100;
+    private const int MaxWait = 300;
+    private const int MaxUpdates = 100;
 
     public static void MapPresses(this RouteGroupBuilder control, EmulatorCore core)
     {
@@ -24,7 +24,7 @@ internal static class PressesApi
         control.MapGet("/popups", (bool? answered) => core.Presses.All.Select(press => press.View()).Where(press => answered is null || press.Answered == answered));
     }
 
-    private static async Task<PressedView> PressAsync(EmulatorCore core, long chat, Func<ChatRoom, Message?> find, int messageId, NewPress request, double wait, CancellationToken cancel)
+    private static async Task<PressedView> PressAsync(EmulatorCore core, long chat, Func<ChatRoom, Message?> find, int messageId, NewPress request, double wait, CancellationToken cancellationToken)
     {
         var room = ChatsApi.Find(core, chat);
         var message = find(room) ?? throw ControlException.NotFound($"There is no message {messageId} in chat {chat}.");
@@ -40,16 +40,16 @@ internal static class PressesApi
             throw ControlException.Invalid("data must have 1-64 bytes.");
         }
 
-        if (request.Updates is < 1 or > MostUpdates || wait is < 0 or > LongestWait)
+        if (request.Updates is < 1 or > MaxUpdates || wait is < 0 or > MaxWait)
         {
-            throw ControlException.Invalid($"updates must be 1-{MostUpdates}, wait 0-{LongestWait}.");
+            throw ControlException.Invalid($"updates must be 1-{MaxUpdates}, wait 0-{MaxWait}.");
         }
 
         var (press, updates) = core.Presses.Add(person, message, data, request.Updates, request.Inaccessible, request.Mode);
         if (wait > 0)
         {
             // Whoever asked waits in real time, whatever clock the emulator has.
-            await Task.WhenAny(press.Answered, Task.Delay(TimeSpan.FromSeconds(wait), TimeProvider.System, cancel));
+            await Task.WhenAny(press.Answered, Task.Delay(TimeSpan.FromSeconds(wait), TimeProvider.System, cancellationToken));
         }
 
         return new PressedView(press.Id, updates, press.View());

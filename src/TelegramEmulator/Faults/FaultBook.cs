@@ -3,29 +3,29 @@ namespace PhStudio.Messaging.TelegramEmulator.Faults;
 /// <summary>The faults in waiting. The first that fits a call meets it; with none waiting a call pays one read of a field.</summary>
 internal sealed class FaultBook
 {
-    private readonly Lock gate = new();
-    private readonly List<Fault> faults = [];
-    private volatile bool any;
-    private int lastId;
+    private readonly Lock _gate = new();
+    private readonly List<Fault> _faults = [];
+    private volatile bool _any;
+    private int _lastId;
 
     public IReadOnlyList<Fault> All
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. faults];
+                return [.. _faults];
             }
         }
     }
 
     public Fault Add(Fault fault)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var added = fault with { Id = ++lastId, Met = 0 };
-            faults.Add(added);
-            any = true;
+            var added = fault with { Id = ++_lastId, Met = 0 };
+            _faults.Add(added);
+            _any = true;
             return added;
         }
     }
@@ -33,10 +33,10 @@ internal sealed class FaultBook
     /// <summary>Removes one, or all when <paramref name="id"/> is null; gives how many.</summary>
     public int Clear(int? id = null)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var removed = faults.RemoveAll(fault => id is null || fault.Id == id);
-            any = faults.Count > 0;
+            var removed = _faults.RemoveAll(fault => id is null || fault.Id == id);
+            _any = _faults.Count > 0;
             return removed;
         }
     }
@@ -47,14 +47,14 @@ internal sealed class FaultBook
     /// <param name="unread">True before the call was read: only <see cref="FaultKind.Refuse"/> can meet it then, and only then.</param>
     public Fault? Take(string method, long? chat, bool unread)
     {
-        if (!any)
+        if (!_any)
         {
             return null;
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            var index = faults.FindIndex(fault => unread == (fault.Kind == FaultKind.Refuse)
+            var index = _faults.FindIndex(fault => unread == (fault.Kind == FaultKind.Refuse)
                 && (fault.Method is null || fault.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
                 && (fault.ChatId is null || unread || fault.ChatId == chat)
                 && (fault.Probability >= 1 || Random.Shared.NextDouble() < fault.Probability));
@@ -63,12 +63,12 @@ internal sealed class FaultBook
                 return null;
             }
 
-            var met = faults[index] with { Met = faults[index].Met + 1 };
-            faults[index] = met;
+            var met = _faults[index] with { Met = _faults[index].Met + 1 };
+            _faults[index] = met;
             if (met.Met >= met.Count)
             {
-                faults.RemoveAt(index);
-                any = faults.Count > 0;
+                _faults.RemoveAt(index);
+                _any = _faults.Count > 0;
             }
 
             return met;

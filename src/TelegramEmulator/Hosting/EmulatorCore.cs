@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Hosting;
 /// <summary>All parts of one emulator, put together by hand: each process may hold several, and none shares anything with another.</summary>
 internal sealed class EmulatorCore : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler
+    private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -26,7 +26,7 @@ internal sealed class EmulatorCore : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource _stopping = new();
 
     public EmulatorCore(EmulatorOptions options)
     {
@@ -38,10 +38,10 @@ internal sealed class EmulatorCore : IDisposable
         Requests = new RequestLog(options.Clock);
         Feed = new UpdateFeed(options.Clock);
         Presses = new PressBook(options, Feed, Events, options.Clock);
-        Webhook = new WebhookMethods(options, Feed, http, () => BotApi!, options.Clock);
+        Webhook = new WebhookMethods(options, Feed, _http, () => BotApi!, options.Clock);
         Commands = new CommandMethods();
-        Polling = new PollingMethods(Feed, Webhook, options.Clock, stopping.Token);
-        BotApi = new BotApi(Methods(), options.Tokens, Faults, new FaultEffects(Chats, Limits), Requests, options.Clock, stopping.Token);
+        Polling = new PollingMethods(Feed, Webhook, options.Clock, _stopping.Token);
+        BotApi = new BotApi(Methods(), options.Tokens, Faults, new FaultEffects(Chats, Limits), Requests, options.Clock, _stopping.Token);
     }
 
     public EmulatorOptions Options { get; }
@@ -69,10 +69,10 @@ internal sealed class EmulatorCore : IDisposable
     public BotApi BotApi { get; }
 
     /// <summary>The client for everything that the emulator itself calls.</summary>
-    public HttpClient Http => http;
+    public HttpClient Http => _http;
 
     /// <summary>Lets everything that waits go, so that the process can stop at once.</summary>
-    public void Stop() => stopping.Cancel();
+    public void Stop() => _stopping.Cancel();
 
     /// <summary>Back to the start: chats, updates, webhook, faults, counts.</summary>
     public void Reset()
@@ -93,8 +93,8 @@ internal sealed class EmulatorCore : IDisposable
     public void Dispose()
     {
         Feed.Connect(null);
-        http.Dispose();
-        stopping.Dispose();
+        _http.Dispose();
+        _stopping.Dispose();
     }
 
     private Dictionary<string, ApiMethod> Methods()

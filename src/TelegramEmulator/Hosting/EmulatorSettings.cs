@@ -57,5 +57,5 @@ public static class EmulatorSettings
     /// <param name="text">The setting's value; null or empty where it is unset.</param>
     /// <exception cref="FormatException">It has another form.</exception>
     public static IReadOnlySet<string> Hosts(string? text) =>
-        BrowserRequest.ReadHosts(text ?? "") ?? throw new FormatException($"ALLOWED_HOSTS must be {BrowserRequest.HostsForm}, not '{text}'");
+        BrowserRequest.ReadHosts(text ?? "") ?? throw new FormatException($"ALLOWED_HOSTS must be {BrowserRequest.HostsFormat}, not '{text}'");
 }

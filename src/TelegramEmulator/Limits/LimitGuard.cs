@@ -13,25 +13,25 @@ internal sealed class LimitGuard(SendLimits initial, TimeProvider clock)
     /// <summary>No chat has this number.</summary>
     private const long WholeBot = 0;
 
-    private readonly ConcurrentDictionary<long, Meter> chats = new();
-    private readonly ConcurrentDictionary<long, Meter> groups = new();
-    private readonly ConcurrentDictionary<long, Meter> blocks = new();
-    private volatile bool anyBlock;
-    private Meter bot = new(new TokenBucket(initial.BotPerSecond, initial.BotPerSecond));
-    private Meter paid = new(new TokenBucket(initial.PaidPerSecond, initial.PaidPerSecond));
-    private SendLimits limits = initial;
+    private readonly ConcurrentDictionary<long, Meter> _chats = new();
+    private readonly ConcurrentDictionary<long, Meter> _groups = new();
+    private readonly ConcurrentDictionary<long, Meter> _blocks = new();
+    private volatile bool _anyBlock;
+    private Meter _bot = new(new TokenBucket(initial.BotPerSecond, initial.BotPerSecond));
+    private Meter _paid = new(new TokenBucket(initial.PaidPerSecond, initial.PaidPerSecond));
+    private SendLimits _limits = initial;
 
     /// <summary>The limits in force; setting them forgets what was sent so far.</summary>
     public SendLimits Limits
     {
-        get => limits;
+        get => _limits;
         set
         {
-            chats.Clear();
-            groups.Clear();
-            bot = new Meter(new TokenBucket(value.BotPerSecond, value.BotPerSecond));
-            paid = new Meter(new TokenBucket(value.PaidPerSecond, value.PaidPerSecond));
-            limits = value;
+            _chats.Clear();
+            _groups.Clear();
+            _bot = new Meter(new TokenBucket(value.BotPerSecond, value.BotPerSecond));
+            _paid = new Meter(new TokenBucket(value.PaidPerSecond, value.PaidPerSecond));
+            _limits = value;
         }
     }
 
@@ -40,11 +40,11 @@ internal sealed class LimitGuard(SendLimits initial, TimeProvider clock)
     public void Charge(ChatRoom room, bool isPaid)
     {
         RefuseBlocked(room);
-        if (limits.Enabled)
+        if (_limits.Enabled)
         {
-            Take(Find(chats, room.Id, limits.ChatPerSecond, limits.ChatBurst));
+            Take(Find(_chats, room.Id, _limits.ChatPerSecond, _limits.ChatBurst));
             ChargeGroup(room);
-            Take(isPaid ? paid : bot);
+            Take(isPaid ? _paid : _bot);
         }
     }
 
@@ -53,10 +53,10 @@ internal sealed class LimitGuard(SendLimits initial, TimeProvider clock)
     public void ChargeEdit(ChatRoom room)
     {
         RefuseBlocked(room);
-        if (limits.Enabled)
+        if (_limits.Enabled)
         {
             ChargeGroup(room);
-            Take(bot);
+            Take(_bot);
         }
     }
 
@@ -65,33 +65,33 @@ internal sealed class LimitGuard(SendLimits initial, TimeProvider clock)
     public void ChargeEphemeral(ChatRoom room)
     {
         RefuseBlocked(room);
-        if (limits.Enabled)
+        if (_limits.Enabled)
         {
-            Take(bot);
+            Take(_bot);
         }
     }
 
     /// <summary>Makes a chat, or the whole bot when none is named, refuse for a while.</summary>
     public void Block(long? chat, TimeSpan wait)
     {
-        blocks.GetOrAdd(chat ?? WholeBot, _ => new Meter(null)).Block(clock.GetUtcNow(), wait);
-        anyBlock = true;
+        _blocks.GetOrAdd(chat ?? WholeBot, _ => new Meter(null)).Block(clock.GetUtcNow(), wait);
+        _anyBlock = true;
     }
 
     /// <summary>Forgets every block.</summary>
     public void Unblock()
     {
-        anyBlock = false;
-        blocks.Clear();
+        _anyBlock = false;
+        _blocks.Clear();
     }
 
     private void RefuseBlocked(ChatRoom room)
     {
-        if (anyBlock)
+        if (_anyBlock)
         {
             foreach (var blocked in (ReadOnlySpan<long>)[WholeBot, room.Id])
             {
-                if (blocks.TryGetValue(blocked, out var meter))
+                if (_blocks.TryGetValue(blocked, out var meter))
                 {
                     Take(meter);
                 }
@@ -103,7 +103,7 @@ internal sealed class LimitGuard(SendLimits initial, TimeProvider clock)
     {
         if (!room.IsPrivate)
         {
-            Take(Find(groups, room.Id, limits.GroupPerMinute / 60, limits.GroupBurst));
+            Take(Find(_groups, room.Id, _limits.GroupPerMinute / 60, _limits.GroupBurst));
         }
     }
 

@@ -3,20 +3,20 @@ namespace PhStudio.Messaging.TelegramEmulator.Limits;
 /// <summary>So many a second on average, so many at once at most. Not safe for threads by itself.</summary>
 internal sealed class TokenBucket(double perSecond, int burst)
 {
-    private double tokens = burst;
-    private DateTimeOffset last;
+    private double _tokens = burst;
+    private DateTimeOffset _last;
 
     /// <summary>Takes one, and gives null; or takes none, and gives the wait until one is there.</summary>
     public TimeSpan? TryTake(DateTimeOffset now)
     {
-        tokens = last == default ? burst : Math.Min(burst, tokens + ((now - last).TotalSeconds * perSecond));
-        last = now;
-        if (tokens < 1)
+        _tokens = _last == default ? burst : Math.Min(burst, _tokens + ((now - _last).TotalSeconds * perSecond));
+        _last = now;
+        if (_tokens < 1)
         {
-            return TimeSpan.FromSeconds((1 - tokens) / perSecond);
+            return TimeSpan.FromSeconds((1 - _tokens) / perSecond);
         }
 
-        tokens--;
+        _tokens--;
         return null;
     }
 }
@@ -24,19 +24,19 @@ internal sealed class TokenBucket(double perSecond, int burst)
 /// <summary>A bucket with Telegram's punishment: whoever goes on sending during a 429 starts the wait anew (TELEGRAM.md 17). Without a bucket it refuses only while blocked.</summary>
 internal sealed class Meter(TokenBucket? bucket)
 {
-    private readonly Lock gate = new();
-    private DateTimeOffset blockedUntil;
-    private TimeSpan penalty;
+    private readonly Lock _gate = new();
+    private DateTimeOffset _blockedUntil;
+    private TimeSpan _penalty;
 
     /// <summary>Null when one more may pass, else the wait.</summary>
     public TimeSpan? TryTake(DateTimeOffset now)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (now < blockedUntil)
+            if (now < _blockedUntil)
             {
-                blockedUntil = now + penalty;
-                return penalty;
+                _blockedUntil = now + _penalty;
+                return _penalty;
             }
 
             if (bucket?.TryTake(now) is not { } wait)
@@ -44,19 +44,19 @@ internal sealed class Meter(TokenBucket? bucket)
                 return null;
             }
 
-            penalty = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(wait.TotalSeconds)));
-            blockedUntil = now + penalty;
-            return penalty;
+            _penalty = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(wait.TotalSeconds)));
+            _blockedUntil = now + _penalty;
+            return _penalty;
         }
     }
 
     /// <summary>Lets nothing pass for a while.</summary>
     public void Block(DateTimeOffset now, TimeSpan wait)
     {
-        lock (gate)
+        lock (_gate)
         {
-            penalty = wait;
-            blockedUntil = now + wait;
+            _penalty = wait;
+            _blockedUntil = now + wait;
         }
     }
 }

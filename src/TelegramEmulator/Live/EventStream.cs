@@ -16,7 +16,7 @@ internal sealed class EventStream
 {
     private const int Buffered = 512;
 
-    private ImmutableArray<Watcher> watchers = [];
+    private ImmutableArray<Watcher> _watchers = [];
 
     public void MessageAdded(Message message) => Publish("message_added", message.Chat.Id, message);
 
@@ -27,7 +27,7 @@ internal sealed class EventStream
     /// <summary>A message that one person sees is there, or was changed.</summary>
     public void EphemeralChanged(EphemeralMessage ephemeral)
     {
-        if (!watchers.IsEmpty)
+        if (!_watchers.IsEmpty)
         {
             var place = ephemeral.InPlaceOf is { } id ? $",\"in_place_of\":{id}" : "";
             Send("ephemeral_changed", $$"""{"chat_id":{{ephemeral.Message.Chat.Id}}{{place}},"message":{{JsonSerializer.Serialize(ephemeral.Message, WireJson.Plain.Message)}}}""");
@@ -38,7 +38,7 @@ internal sealed class EventStream
 
     public void ChatAction(long chat)
     {
-        if (!watchers.IsEmpty)
+        if (!_watchers.IsEmpty)
         {
             Send("chat_action", $$"""{"chat_id":{{chat}}}""");
         }
@@ -46,7 +46,7 @@ internal sealed class EventStream
 
     public void ChatsChanged()
     {
-        if (!watchers.IsEmpty)
+        if (!_watchers.IsEmpty)
         {
             Send("chats_changed", "{}");
         }
@@ -57,14 +57,14 @@ internal sealed class EventStream
     public void Answered(Press press) => PublishPress("press_answered", press);
 
     /// <summary>Everything from now on, each as one block of the event stream format, until cancelled.</summary>
-    public async IAsyncEnumerable<string> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<string> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watcher = new Watcher(Channel.CreateBounded<string>(Buffered));
-        ImmutableInterlocked.Update(ref watchers, (all, one) => all.Add(one), watcher);
+        ImmutableInterlocked.Update(ref _watchers, (all, one) => all.Add(one), watcher);
         try
         {
             yield return Block("ready", "{}");
-            while (await watcher.Channel.Reader.WaitToReadAsync(cancel))
+            while (await watcher.Channel.Reader.WaitToReadAsync(cancellationToken))
             {
                 while (watcher.Channel.Reader.TryRead(out var block))
                 {
@@ -79,13 +79,13 @@ internal sealed class EventStream
         }
         finally
         {
-            ImmutableInterlocked.Update(ref watchers, (all, one) => all.Remove(one), watcher);
+            ImmutableInterlocked.Update(ref _watchers, (all, one) => all.Remove(one), watcher);
         }
     }
 
     private void Publish(string name, long chat, Message message)
     {
-        if (!watchers.IsEmpty)
+        if (!_watchers.IsEmpty)
         {
             Send(name, $$"""{"chat_id":{{chat}},"message":{{JsonSerializer.Serialize(message, WireJson.Plain.Message)}}}""");
         }
@@ -93,7 +93,7 @@ internal sealed class EventStream
 
     private void PublishPress(string name, Press press)
     {
-        if (!watchers.IsEmpty)
+        if (!_watchers.IsEmpty)
         {
             Send(name, JsonSerializer.Serialize(press.View(), ControlJson.Options));
         }
@@ -102,7 +102,7 @@ internal sealed class EventStream
     private void Send(string name, string data)
     {
         var block = Block(name, data);
-        foreach (var watcher in watchers)
+        foreach (var watcher in _watchers)
         {
             watcher.Offer(block);
         }
@@ -112,7 +112,7 @@ internal sealed class EventStream
 
     private sealed class Watcher(Channel<string> channel)
     {
-        private int overflowed;
+        private int _overflowed;
 
         public Channel<string> Channel { get; } = channel;
 
@@ -120,10 +120,10 @@ internal sealed class EventStream
         {
             if (!Channel.Writer.TryWrite(block))
             {
-                Interlocked.Exchange(ref overflowed, 1);
+                Interlocked.Exchange(ref _overflowed, 1);
             }
         }
 
-        public bool TakeOverflow() => Interlocked.Exchange(ref overflowed, 0) == 1;
+        public bool TakeOverflow() => Interlocked.Exchange(ref _overflowed, 0) == 1;
     }
 }

@@ -86,17 +86,17 @@ internal static class EntityNesting
 
     private sealed class StyleCutter(List<MessageEntity> styles)
     {
-        private readonly (int Begin, int End)[] open = new (int, int)[Styles.Length];
-        private int next;
+        private readonly (int Begin, int End)[] _open = new (int, int)[Styles.Length];
+        private int _next;
 
         public List<MessageEntity> Result { get; } = [];
 
         public void Advance(int to)
         {
-            for (; next < styles.Count && styles[next].Offset < to; next++)
+            for (; _next < styles.Count && styles[_next].Offset < to; _next++)
             {
-                var style = styles[next];
-                ref var same = ref open[Array.IndexOf(Styles, style.Type)];
+                var style = styles[_next];
+                ref var same = ref _open[Array.IndexOf(Styles, style.Type)];
                 if (same.End != 0 && style.Offset <= same.End)
                 {
                     same.End = Math.Max(same.End, End(style));
@@ -113,13 +113,13 @@ internal static class EntityNesting
 
         private void Flush(int to)
         {
-            for (var i = 0; i < open.Length; i++)
+            for (var i = 0; i < _open.Length; i++)
             {
-                var (begin, end) = open[i];
+                var (begin, end) = _open[i];
                 if (end != 0 && begin < to)
                 {
                     Result.Add(new MessageEntity { Type = Styles[i], Offset = begin, Length = Math.Min(end, to) - begin });
-                    open[i] = end <= to ? default : (to, end);
+                    _open[i] = end <= to ? default : (to, end);
                 }
             }
         }

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Markup;
 /// <summary>The character references of HTML mode: four names and numbers. <c>&amp;nbsp;</c> and <c>&amp;apos;</c> are none (TELEGRAM.md 27).</summary>
 internal static class HtmlEntity
 {
-    private const int LongestNumber = 10;
+    private const int MaxNumber = 10;
 
     /// <summary>Decodes the reference at <paramref name="at"/> and moves behind it; leaves everything as it is when there is none.</summary>
     public static bool TryDecode(string html, ref int at, out int character)
@@ -51,7 +51,7 @@ internal static class HtmlEntity
             end++;
         }
 
-        return end - begin < LongestNumber
+        return end - begin < MaxNumber
             && int.TryParse(html.AsSpan(from, end - from), hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var code)
             && code < 0x10FFFF
                 ? code

@@ -8,48 +8,48 @@ internal sealed class HtmlReader(string html)
 {
     private const string Tags = " a b strong i em s strike del u ins tg-spoiler tg-emoji tg-time span pre code blockquote ";
 
-    private readonly StringBuilder text = new(html.Length);
-    private readonly List<MessageEntity> entities = [];
-    private readonly Stack<HtmlElement> open = new();
-    private readonly HtmlCursor cursor = new(html);
+    private readonly StringBuilder _text = new(html.Length);
+    private readonly List<MessageEntity> _entities = [];
+    private readonly Stack<HtmlElement> _open = new();
+    private readonly HtmlCursor _cursor = new(html);
 
     public FormattedText Read()
     {
-        while (!cursor.AtEnd)
+        while (!_cursor.AtEnd)
         {
-            switch (cursor.Here)
+            switch (_cursor.Here)
             {
-                case '<' when cursor.Next == '/':
+                case '<' when _cursor.Next == '/':
                     ReadEndTag();
                     break;
                 case '<':
                     ReadStartTag();
                     break;
                 default:
-                    cursor.CopyCharacter(text);
+                    _cursor.CopyCharacter(_text);
                     break;
             }
         }
 
-        if (open.TryPeek(out var unclosed))
+        if (_open.TryPeek(out var unclosed))
         {
             throw new TelegramMarkupException($"Can't find end tag corresponding to start tag \"{unclosed.Tag}\"");
         }
 
-        var result = text.ToString();
+        var result = _text.ToString();
         if (HasLoneSurrogate(result))
         {
             throw new TelegramMarkupException("Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units");
         }
 
-        return new FormattedText(result, FormattedText.Sorted(entities.Select(e => e.Type == "code" ? e with { Language = null } : e)));
+        return new FormattedText(result, FormattedText.Sorted(_entities.Select(e => e.Type == "code" ? e with { Language = null } : e)));
     }
 
     private void ReadStartTag()
     {
-        var begin = cursor.At++;
-        var tag = cursor.ReadWord('>');
-        if (cursor.AtEnd)
+        var begin = _cursor.At++;
+        var tag = _cursor.ReadWord('>');
+        if (_cursor.AtEnd)
         {
             throw Error("Unclosed start tag", begin);
         }
@@ -59,8 +59,8 @@ internal sealed class HtmlReader(string html)
             throw Error($"Unsupported start tag \"{tag}\"", begin);
         }
 
-        var element = new HtmlElement(tag, text.Length);
-        var attributes = new HtmlAttributes(cursor, tag, begin);
+        var element = new HtmlElement(tag, _text.Length);
+        var attributes = new HtmlAttributes(_cursor, tag, begin);
         var spoiler = false;
         while (attributes.Next() is var (attribute, value))
         {
@@ -89,59 +89,59 @@ internal sealed class HtmlReader(string html)
             throw Error("Tag \"span\" must have class \"tg-spoiler\"", begin);
         }
 
-        open.Push(element);
+        _open.Push(element);
     }
 
     private void ReadEndTag()
     {
-        var begin = cursor.At;
-        if (!open.TryPeek(out var element))
+        var begin = _cursor.At;
+        if (!_open.TryPeek(out var element))
         {
             throw Error("Unexpected end tag", begin);
         }
 
-        cursor.At += "</".Length;
-        var tag = cursor.ReadWord('>');
-        cursor.SkipSpace();
-        if (cursor.Here != '>')
+        _cursor.At += "</".Length;
+        var tag = _cursor.ReadWord('>');
+        _cursor.SkipSpace();
+        if (_cursor.Here != '>')
         {
             throw Error("Unclosed end tag", begin);
         }
 
-        cursor.At++;
+        _cursor.At++;
         if (tag.Length > 0 && tag != element.Tag)
         {
             throw new TelegramMarkupException(
-                $"Unmatched end tag at byte offset {cursor.ByteOffset(begin)}, expected \"</{element.Tag}>\", found \"</{tag}>\"");
+                $"Unmatched end tag at byte offset {_cursor.ByteOffset(begin)}, expected \"</{element.Tag}>\", found \"</{tag}>\"");
         }
 
-        open.Pop();
+        _open.Pop();
         Close(element);
     }
 
     private void Close(HtmlElement element)
     {
-        var length = text.Length - element.Offset;
+        var length = _text.Length - element.Offset;
         if (length == 0)
         {
             return;
         }
 
-        var last = entities.Count - 1;
-        var twin = last >= 0 && entities[last].Offset == element.Offset && entities[last].Length == length ? entities[last] : null;
+        var last = _entities.Count - 1;
+        var twin = last >= 0 && _entities[last].Offset == element.Offset && _entities[last].Length == length ? _entities[last] : null;
 
         // <pre><code class="language-x"> is one block in the language x, whichever of the two stands outside.
         if (element.Tag == "pre" && twin is { Type: "code", Language: not null })
         {
-            entities[last] = twin with { Type = "pre" };
+            _entities[last] = twin with { Type = "pre" };
         }
         else if (element is { Tag: "code", Argument: not null } && twin is { Type: "pre" })
         {
-            entities[last] = twin with { Language = element.Argument };
+            _entities[last] = twin with { Language = element.Argument };
         }
-        else if (TelegramHtml.Entity(element, text.ToString(element.Offset, length), length) is { } entity)
+        else if (TelegramHtml.Entity(element, _text.ToString(element.Offset, length), length) is { } entity)
         {
-            entities.Add(entity);
+            _entities.Add(entity);
         }
     }
 
@@ -158,5 +158,5 @@ internal sealed class HtmlReader(string html)
         return false;
     }
 
-    private TelegramMarkupException Error(string description, int begin) => new($"{description} at byte offset {cursor.ByteOffset(begin)}");
+    private TelegramMarkupException Error(string description, int begin) => new($"{description} at byte offset {_cursor.ByteOffset(begin)}");
 }

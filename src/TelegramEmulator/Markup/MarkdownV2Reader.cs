@@ -10,29 +10,29 @@ internal sealed class MarkdownV2Reader(string markdown)
 
     private const string Spoiler = "||";
 
-    private readonly StringBuilder text = new(markdown.Length);
-    private readonly List<MessageEntity> entities = [];
-    private readonly Stack<(string Type, int Offset, int Begin, string? Language)> open = new();
-    private bool inQuote;
-    private bool lineBegins = true;
-    private int at;
+    private readonly StringBuilder _text = new(markdown.Length);
+    private readonly List<MessageEntity> _entities = [];
+    private readonly Stack<(string Type, int Offset, int Begin, string? Language)> _open = new();
+    private bool _inQuote;
+    private bool _lineBegins = true;
+    private int _at;
 
     public FormattedText Read()
     {
-        for (; at < markdown.Length; at++)
+        for (; _at < markdown.Length; _at++)
         {
-            var c = markdown[at];
-            if (c == '\\' && at + 1 < markdown.Length && markdown[at + 1] is > '\0' and <= '~')
+            var c = markdown[_at];
+            if (c == '\\' && _at + 1 < markdown.Length && markdown[_at + 1] is > '\0' and <= '~')
             {
-                text.Append(markdown[++at]);
-                lineBegins = markdown[at] == '\n' || (markdown[at] == '\r' && lineBegins);
+                _text.Append(markdown[++_at]);
+                _lineBegins = markdown[_at] == '\n' || (markdown[_at] == '\r' && _lineBegins);
             }
             else if (!IsReserved(c))
             {
-                text.Append(c);
-                lineBegins &= c == '\r';
+                _text.Append(c);
+                _lineBegins &= c == '\r';
             }
-            else if (open.Count > 0 && Ends(c))
+            else if (_open.Count > 0 && Ends(c))
             {
                 End(c);
             }
@@ -44,42 +44,42 @@ internal sealed class MarkdownV2Reader(string markdown)
 
         CloseLastQuote();
 
-        return open.TryPeek(out var unclosed)
+        return _open.TryPeek(out var unclosed)
             ? throw Unclosed(unclosed.Type, unclosed.Begin)
-            : new FormattedText(text.ToString(), FormattedText.Sorted(entities));
+            : new FormattedText(_text.ToString(), FormattedText.Sorted(_entities));
     }
 
     private void CloseLastQuote()
     {
-        if (!inQuote)
+        if (!_inQuote)
         {
             return;
         }
 
-        var expandable = open.Peek() is { Type: "spoiler" } mark && mark.Begin == markdown.Length - Spoiler.Length;
+        var expandable = _open.Peek() is { Type: "spoiler" } mark && mark.Begin == markdown.Length - Spoiler.Length;
         if (expandable)
         {
-            open.Pop();
+            _open.Pop();
         }
 
-        if (open.TryPeek(out var quote) && quote.Type == "blockquote")
+        if (_open.TryPeek(out var quote) && quote.Type == "blockquote")
         {
-            Add(open.Pop() with { Type = expandable ? "expandable_blockquote" : "blockquote" }, null);
+            Add(_open.Pop() with { Type = expandable ? "expandable_blockquote" : "blockquote" }, null);
         }
     }
 
-    private bool IsReserved(char c) => open.TryPeek(out var top) && top.Type is "code" or "pre" ? c == '`' : Reserved.Contains(c);
+    private bool IsReserved(char c) => _open.TryPeek(out var top) && top.Type is "code" or "pre" ? c == '`' : Reserved.Contains(c);
 
-    private bool Next(string expected) => string.CompareOrdinal(markdown, at, expected, 0, expected.Length) == 0;
+    private bool Next(string expected) => string.CompareOrdinal(markdown, _at, expected, 0, expected.Length) == 0;
 
     private bool Ends(char c)
     {
-        if (inQuote && c == '\n' && !(at + 1 < markdown.Length && markdown[at + 1] == '>'))
+        if (_inQuote && c == '\n' && !(_at + 1 < markdown.Length && markdown[_at + 1] == '>'))
         {
             return true;
         }
 
-        return open.Peek().Type switch
+        return _open.Peek().Type switch
         {
             "bold" => c == '*',
             "italic" => c == '_' && !Next("__"),
@@ -95,11 +95,11 @@ internal sealed class MarkdownV2Reader(string markdown)
 
     private void Begin(char c)
     {
-        var begin = at;
+        var begin = _at;
         switch (c)
         {
             case '_' when Next("__"):
-                at++;
+                _at++;
                 Open("underline", begin);
                 break;
             case '_':
@@ -112,36 +112,36 @@ internal sealed class MarkdownV2Reader(string markdown)
                 Open("strikethrough", begin);
                 break;
             case '|' when Next("||"):
-                at++;
+                _at++;
                 Open("spoiler", begin);
                 break;
             case '[':
                 Open("text_link", begin);
                 break;
             case '!' when Next("!["):
-                at++;
+                _at++;
                 Open("custom_emoji", begin);
                 break;
             case '`' when Next("```"):
-                at += 3;
-                var language = MarkdownPre.ReadLanguage(markdown, ref at);
-                at--;
-                open.Push(("pre", text.Length, begin, language));
+                _at += 3;
+                var language = MarkdownPre.ReadLanguage(markdown, ref _at);
+                _at--;
+                _open.Push(("pre", _text.Length, begin, language));
                 break;
             case '`':
                 Open("code", begin);
                 break;
-            case '>' when lineBegins:
-                if (!inQuote)
+            case '>' when _lineBegins:
+                if (!_inQuote)
                 {
-                    inQuote = true;
+                    _inQuote = true;
                     Open("blockquote", begin);
                 }
 
                 break;
             case '\n':
-                text.Append('\n');
-                lineBegins = true;
+                _text.Append('\n');
+                _lineBegins = true;
                 break;
             default:
                 throw new TelegramMarkupException($"Character '{c}' is reserved and must be escaped with the preceding '\\'");
@@ -150,17 +150,17 @@ internal sealed class MarkdownV2Reader(string markdown)
 
     private void End(char c)
     {
-        var element = open.Pop();
+        var element = _open.Pop();
         if (c == '\n' && element.Type != "blockquote")
         {
             // Two bars at the end of a quote's last line fold it; any other mark must end before its line does.
-            var line = markdown[at - 1] == '\r' ? at - 1 : at;
+            var line = markdown[_at - 1] == '\r' ? _at - 1 : _at;
             if (element.Type != "spoiler" || element.Begin != line - Spoiler.Length)
             {
                 throw Unclosed(element.Type, element.Begin);
             }
 
-            element = open.Pop();
+            element = _open.Pop();
             if (element.Type != "blockquote")
             {
                 throw Unclosed(element.Type, element.Begin);
@@ -173,18 +173,18 @@ internal sealed class MarkdownV2Reader(string markdown)
         switch (element.Type)
         {
             case "underline" or "spoiler":
-                at++;
+                _at++;
                 break;
             case "pre":
-                at += 2;
+                _at += 2;
                 break;
             case "text_link" or "custom_emoji":
                 url = ReadUrl(element);
                 break;
             case "blockquote" or "expandable_blockquote":
-                inQuote = false;
-                lineBegins = true;
-                text.Append('\n');
+                _inQuote = false;
+                _lineBegins = true;
+                _text.Append('\n');
                 break;
         }
 
@@ -193,34 +193,34 @@ internal sealed class MarkdownV2Reader(string markdown)
 
     private string ReadUrl((string Type, int Offset, int Begin, string? Language) element)
     {
-        if (at + 1 >= markdown.Length || markdown[at + 1] != '(')
+        if (_at + 1 >= markdown.Length || markdown[_at + 1] != '(')
         {
-            return element.Type == "text_link" ? text.ToString(element.Offset, text.Length - element.Offset)
+            return element.Type == "text_link" ? _text.ToString(element.Offset, _text.Length - element.Offset)
                 : throw new TelegramMarkupException("The entity must contain a tg://emoji or tg://time URL");
         }
 
-        at += 2;
-        var begin = at;
+        _at += 2;
+        var begin = _at;
         var url = new StringBuilder();
-        for (; at < markdown.Length && markdown[at] != ')'; at++)
+        for (; _at < markdown.Length && markdown[_at] != ')'; _at++)
         {
-            if (markdown[at] == '\\' && at + 1 < markdown.Length && markdown[at + 1] is > '\0' and <= '~')
+            if (markdown[_at] == '\\' && _at + 1 < markdown.Length && markdown[_at + 1] is > '\0' and <= '~')
             {
-                at++;
+                _at++;
             }
 
-            url.Append(markdown[at]);
+            url.Append(markdown[_at]);
         }
 
-        return at < markdown.Length ? url.ToString()
+        return _at < markdown.Length ? url.ToString()
             : throw new TelegramMarkupException($"Can't find end of a URL at byte offset {Encoding.UTF8.GetByteCount(markdown.AsSpan(0, begin))}");
     }
 
-    private void Open(string type, int begin) => open.Push((type, text.Length, begin, null));
+    private void Open(string type, int begin) => _open.Push((type, _text.Length, begin, null));
 
     private void Add((string Type, int Offset, int Begin, string? Language) element, string? url)
     {
-        var entity = new MessageEntity { Type = element.Type, Offset = element.Offset, Length = text.Length - element.Offset, Language = element.Language };
+        var entity = new MessageEntity { Type = element.Type, Offset = element.Offset, Length = _text.Length - element.Offset, Language = element.Language };
         var marked = entity.Length == 0 ? null : element.Type switch
         {
             "text_link" => TelegramLink.Entity(entity, url!),
@@ -229,7 +229,7 @@ internal sealed class MarkdownV2Reader(string markdown)
         };
         if (marked is not null)
         {
-            entities.Add(marked);
+            _entities.Add(marked);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
 {
     /// <summary>No message has this id.</summary>
     private const int NoMessage = 0;
-    private const int MostDeleted = 100;
+    private const int MaxDeleted = 100;
 
     private static readonly TimeSpan Deletable = TimeSpan.FromHours(48);
 
@@ -118,7 +118,7 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
         var ids = parameters.Json("message_ids", "message identifiers") is { ValueKind: JsonValueKind.Array } given
             ? given.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number) ? number : throw TelegramRefusal.BadRequest("message identifier must be a Number")).ToList()
             : throw TelegramRefusal.BadRequest("message identifiers are not specified");
-        if (ids.Count is 0 or > MostDeleted)
+        if (ids.Count is 0 or > MaxDeleted)
         {
             throw TelegramRefusal.BadRequest(ids.Count == 0 ? "message identifiers are not specified" : "too many message identifiers specified");
         }

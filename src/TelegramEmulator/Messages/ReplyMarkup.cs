@@ -11,8 +11,8 @@ namespace PhStudio.Messaging.TelegramEmulator.Messages;
 /// <summary>The buttons of a message from a call's <c>reply_markup</c>, checked as Telegram checks them (TELEGRAM.md 29).</summary>
 internal static class ReplyMarkup
 {
-    private const int MostButtons = 100;
-    private const int LongestData = 64;
+    private const int MaxButtons = 100;
+    private const int MaxData = 64;
 
     /// <summary>The inline keyboard; null when there is none, or when the markup is of another kind, which messages do not show.</summary>
     public static InlineKeyboardMarkup? Read(ApiParameters parameters)
@@ -34,7 +34,7 @@ internal static class ReplyMarkup
         }
 
         var keyboard = rows.EnumerateArray().Select(row => Row(row, parameters.OlderServer)).Where(row => row.Count > 0).ToList();
-        return keyboard.Sum(row => row.Count) > MostButtons ? throw TelegramRefusal.BadRequest("REPLY_MARKUP_TOO_LONG")
+        return keyboard.Sum(row => row.Count) > MaxButtons ? throw TelegramRefusal.BadRequest("REPLY_MARKUP_TOO_LONG")
             : keyboard.Count == 0 ? null
             : new InlineKeyboardMarkup { InlineKeyboard = keyboard };
     }
@@ -117,7 +117,7 @@ internal static class ReplyMarkup
 
         if (Field(button, "callback_data") is { Length: > 0 } data)
         {
-            return Encoding.UTF8.GetByteCount(data) > LongestData ? throw TelegramRefusal.BadRequest("BUTTON_DATA_INVALID") : kind with { CallbackData = data };
+            return Encoding.UTF8.GetByteCount(data) > MaxData ? throw TelegramRefusal.BadRequest("BUTTON_DATA_INVALID") : kind with { CallbackData = data };
         }
 
         if (button.TryGetProperty("callback_game", out _) || button.TryGetProperty("pay", out _))

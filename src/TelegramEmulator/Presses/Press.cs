@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Presses;
 /// <summary>A press on a button, and what the presser was told.</summary>
 internal sealed class Press(string id, User from, Message message, string data, DateTimeOffset at)
 {
-    private readonly TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Id { get; } = id;
 
@@ -18,19 +18,19 @@ internal sealed class Press(string id, User from, Message message, string data, 
     public DateTimeOffset At { get; } = at;
 
     /// <summary>Done when the bot answered.</summary>
-    public Task Answered => answered.Task;
+    public Task Answered => _answered.Task;
 
     public PopupText? Popup { get; private set; }
 
     /// <summary>Takes the one answer that a press can have; false when it was answered before.</summary>
     public bool TryAnswer(PopupText popup)
     {
-        lock (answered)
+        lock (_answered)
         {
             Popup ??= popup;
         }
 
-        return ReferenceEquals(Popup, popup) && answered.TrySetResult();
+        return ReferenceEquals(Popup, popup) && _answered.TrySetResult();
     }
 
     public PressView View() => new()

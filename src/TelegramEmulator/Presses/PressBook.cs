@@ -14,18 +14,18 @@ namespace PhStudio.Messaging.TelegramEmulator.Presses;
 internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventStream events, TimeProvider clock)
 {
     private const int Kept = 20_000;
-    private const int LongestAnswer = 200;
+    private const int MaxAnswer = 200;
     private const string TooLate = "query is too old and response timeout expired or query ID is invalid";
 
-    private readonly ConcurrentDictionary<string, Press> presses = new();
-    private readonly ConcurrentQueue<string> order = new();
-    private long lastId = RandomNumberGenerator.GetInt32(int.MaxValue) * 1_000_000_000L;
+    private readonly ConcurrentDictionary<string, Press> _presses = new();
+    private readonly ConcurrentQueue<string> _order = new();
+    private long _lastId = RandomNumberGenerator.GetInt32(int.MaxValue) * 1_000_000_000L;
 
     /// <summary>Whether presses bring their message.</summary>
     public CallbackQueryMode Mode { get; private set; }
 
     /// <summary>The presses kept, oldest first.</summary>
-    public IEnumerable<Press> All => order.Select(id => presses.GetValueOrDefault(id)).OfType<Press>();
+    public IEnumerable<Press> All => _order.Select(id => _presses.GetValueOrDefault(id)).OfType<Press>();
 
     /// <summary>Somebody presses; the bot gets an update of it, or several with the same press where the app sent it again (TELEGRAM.md 13).</summary>
     /// <param name="from">Who.</param>
@@ -36,13 +36,13 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     /// <param name="mode">Whether the bot is given the message at all; null for what the bot itself chose.</param>
     public (Press Press, IReadOnlyList<int> UpdateIds) Add(User from, Message message, string data, int updates, bool inaccessible, CallbackQueryMode? mode = null)
     {
-        var id = Interlocked.Increment(ref lastId).ToString(CultureInfo.InvariantCulture);
+        var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
         var press = new Press(id, from, message, data, clock.GetUtcNow());
-        presses[id] = press;
-        order.Enqueue(id);
-        while (order.Count > Kept && order.TryDequeue(out var oldest))
+        _presses[id] = press;
+        _order.Enqueue(id);
+        while (_order.Count > Kept && _order.TryDequeue(out var oldest))
         {
-            presses.TryRemove(oldest, out _);
+            _presses.TryRemove(oldest, out _);
         }
 
         events.Pressed(press);
@@ -69,14 +69,14 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     public ApiAnswer Answer(ApiParameters parameters)
     {
         var text = parameters.Text("text");
-        if (text is not null && FormattedText.CountCodePoints(text) > LongestAnswer)
+        if (text is not null && FormattedText.CountCodePoints(text) > MaxAnswer)
         {
             throw TelegramRefusal.BadRequest("MESSAGE_TOO_LONG");
         }
 
         var now = clock.GetUtcNow();
         var popup = new PopupText(string.IsNullOrEmpty(text) ? null : text, parameters.Flag("show_alert"), parameters.Text("url"), now);
-        if (!presses.TryGetValue(parameters.Text("callback_query_id") ?? "", out var press)
+        if (!_presses.TryGetValue(parameters.Text("callback_query_id") ?? "", out var press)
             || now - press.At > options.AnswerWindow
             || !press.TryAnswer(popup))
         {
@@ -88,7 +88,7 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     }
 
     /// <summary>The press that an ephemeral message may still answer; null when there is none, or its time is over.</summary>
-    public Press? Open(string id) => presses.TryGetValue(id, out var press) && clock.GetUtcNow() - press.At <= options.AnswerWindow ? press : null;
+    public Press? Open(string id) => _presses.TryGetValue(id, out var press) && clock.GetUtcNow() - press.At <= options.AnswerWindow ? press : null;
 
     /// <summary>The Bot API's <c>setMySettings</c>, of which this bot has the one setting (TELEGRAM.md 41).</summary>
     public ApiAnswer SetSettings(ApiParameters parameters)
@@ -107,7 +107,7 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     public void Reset()
     {
         Mode = CallbackQueryMode.Default;
-        presses.Clear();
-        order.Clear();
+        _presses.Clear();
+        _order.Clear();
     }
 }

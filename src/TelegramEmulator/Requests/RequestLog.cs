@@ -18,50 +18,50 @@ internal sealed class RequestLog(TimeProvider clock)
 {
     private const int Kept = 200_000;
 
-    private readonly ConcurrentDictionary<(string Method, int Status), StrongBox> counts = new();
-    private readonly ConcurrentQueue<AcceptedSend> sends = new();
-    private readonly ConcurrentQueue<AcceptedEdit> edits = new();
-    private long lastSendCount;
-    private long lastEditCount;
+    private readonly ConcurrentDictionary<(string Method, int Status), StrongBox> _counts = new();
+    private readonly ConcurrentQueue<AcceptedSend> _sends = new();
+    private readonly ConcurrentQueue<AcceptedEdit> _edits = new();
+    private long _lastSendCount;
+    private long _lastEditCount;
 
     /// <summary>How often each method was answered how; status 0 stands for a connection that was cut.</summary>
     public IEnumerable<(string Method, int Status, long Count)> Counts =>
-        counts.Select(entry => (entry.Key.Method, entry.Key.Status, Volatile.Read(ref entry.Value.Value)));
+        _counts.Select(entry => (entry.Key.Method, entry.Key.Status, Volatile.Read(ref entry.Value.Value)));
 
     /// <summary>The accepted sends kept, oldest first.</summary>
-    public IReadOnlyList<AcceptedSend> Sends => [.. sends];
+    public IReadOnlyList<AcceptedSend> Sends => [.. _sends];
 
     /// <summary>The accepted edits kept, oldest first.</summary>
-    public IReadOnlyList<AcceptedEdit> Edits => [.. edits];
+    public IReadOnlyList<AcceptedEdit> Edits => [.. _edits];
 
     public void Record(string method, int status) =>
-        Interlocked.Increment(ref counts.GetOrAdd((method, status), static _ => new StrongBox()).Value);
+        Interlocked.Increment(ref _counts.GetOrAdd((method, status), static _ => new StrongBox()).Value);
 
     public void RecordSend(Message message)
     {
-        sends.Enqueue(new AcceptedSend(clock.GetUtcNow(), message.Chat.Id, message.MessageId, string.GetHashCode(message.Text, StringComparison.Ordinal)));
-        if (Interlocked.Increment(ref lastSendCount) > Kept)
+        _sends.Enqueue(new AcceptedSend(clock.GetUtcNow(), message.Chat.Id, message.MessageId, string.GetHashCode(message.Text, StringComparison.Ordinal)));
+        if (Interlocked.Increment(ref _lastSendCount) > Kept)
         {
-            sends.TryDequeue(out _);
+            _sends.TryDequeue(out _);
         }
     }
 
     public void RecordEdit(Message message)
     {
-        edits.Enqueue(new AcceptedEdit(clock.GetUtcNow(), message.Chat.Id, message.MessageId));
-        if (Interlocked.Increment(ref lastEditCount) > Kept)
+        _edits.Enqueue(new AcceptedEdit(clock.GetUtcNow(), message.Chat.Id, message.MessageId));
+        if (Interlocked.Increment(ref _lastEditCount) > Kept)
         {
-            edits.TryDequeue(out _);
+            _edits.TryDequeue(out _);
         }
     }
 
     public void Reset()
     {
-        counts.Clear();
-        sends.Clear();
-        edits.Clear();
-        Interlocked.Exchange(ref lastSendCount, 0);
-        Interlocked.Exchange(ref lastEditCount, 0);
+        _counts.Clear();
+        _sends.Clear();
+        _edits.Clear();
+        Interlocked.Exchange(ref _lastSendCount, 0);
+        Interlocked.Exchange(ref _lastEditCount, 0);
     }
 
     private sealed class StrongBox

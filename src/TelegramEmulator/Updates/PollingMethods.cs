@@ -6,30 +6,30 @@ namespace PhStudio.Messaging.TelegramEmulator.Updates;
 /// <summary>The Bot API's <c>getUpdates</c> (TELEGRAM.md 15).</summary>
 internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, TimeProvider clock, CancellationToken stopping)
 {
-    private const int MostUpdates = 100;
-    private const int LongestWait = 50;
+    private const int MaxUpdates = 100;
+    private const int MaxWait = 50;
 
     private static readonly TimeSpan SameOffset = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SameOffsetAtOnce = TimeSpan.FromSeconds(0.5);
 
-    private readonly Lock gate = new();
-    private long? lastOffset;
-    private DateTimeOffset lastStart;
-    private CancellationTokenSource? running;
-    private int waiting;
+    private readonly Lock _gate = new();
+    private long? _lastOffset;
+    private DateTimeOffset _lastStart;
+    private CancellationTokenSource? _running;
+    private int _waiting;
 
     /// <summary>How many polls wait for an update just now.</summary>
-    public int Waiting => Volatile.Read(ref waiting);
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public void Reset()
     {
-        lock (gate)
+        lock (_gate)
         {
-            lastOffset = null;
+            _lastOffset = null;
         }
     }
 
-    public async ValueTask<ApiAnswer> GetAsync(ApiParameters parameters, CancellationToken cancel)
+    public async ValueTask<ApiAnswer> GetAsync(ApiParameters parameters, CancellationToken cancellationToken)
     {
         if (webhook.IsSet)
         {
@@ -38,20 +38,20 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
 
         webhook.TakeAllowed(parameters);
         var offset = parameters.Number("offset") ?? 0;
-        var limit = (int)Math.Clamp(parameters.Number("limit") ?? MostUpdates, 1, MostUpdates);
-        var wait = TimeSpan.FromSeconds(Math.Clamp(parameters.Number("timeout") ?? 0, 0, LongestWait));
+        var limit = (int)Math.Clamp(parameters.Number("limit") ?? MaxUpdates, 1, MaxUpdates);
+        var wait = TimeSpan.FromSeconds(Math.Clamp(parameters.Number("timeout") ?? 0, 0, MaxWait));
         SlowDown(offset, ref limit, ref wait);
 
         // A newer poll ends the one that waits; that one is told so.
         using var poll = new CancellationTokenSource();
-        if (Interlocked.Exchange(ref running, poll) is { } earlier)
+        if (Interlocked.Exchange(ref _running, poll) is { } earlier)
         {
             await CancelAsync(earlier);
         }
 
         try
         {
-            return await WaitAsync(offset, limit, wait, poll.Token, cancel);
+            return await WaitAsync(offset, limit, wait, poll.Token, cancellationToken);
         }
         catch (OperationCanceledException) when (poll.IsCancellationRequested)
         {
@@ -59,17 +59,17 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
         }
         finally
         {
-            Interlocked.CompareExchange(ref running, null, poll);
+            Interlocked.CompareExchange(ref _running, null, poll);
         }
     }
 
     /// <summary>Whoever asks for the same offset again at once is made to wait, and gets updates one by one.</summary>
     private void SlowDown(long offset, ref int limit, ref TimeSpan wait)
     {
-        lock (gate)
+        lock (_gate)
         {
             var now = clock.GetUtcNow();
-            var since = offset == lastOffset ? now - lastStart : TimeSpan.MaxValue;
+            var since = offset == _lastOffset ? now - _lastStart : TimeSpan.MaxValue;
             if (since < SameOffset && wait < SameOffset)
             {
                 wait = SameOffset;
@@ -80,7 +80,7 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
                 limit = 1;
             }
 
-            (lastOffset, lastStart) = (offset, now);
+            (_lastOffset, _lastStart) = (offset, now);
         }
     }
 
@@ -104,9 +104,9 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
             }
 
             using var any = CancellationTokenSource.CreateLinkedTokenSource(either.Token, deadline.Token, stopping);
-            Interlocked.Increment(ref waiting);
+            Interlocked.Increment(ref _waiting);
             await arrived.WaitAsync(any.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            Interlocked.Decrement(ref waiting);
+            Interlocked.Decrement(ref _waiting);
             either.Token.ThrowIfCancellationRequested();
         }
     }

@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Updates;
 public static class RetrySchedule
 {
     /// <summary>The longest wait that a <c>Retry-After</c> header can ask for.</summary>
-    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(3600);
+    public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(3600);
 
     private static readonly int[] Steps = [0, 2, 4, 8, 16, 32];
 
@@ -16,7 +16,7 @@ public static class RetrySchedule
     {
         if (retryAfter is > 0)
         {
-            return TimeSpan.FromSeconds(Math.Min(retryAfter.Value, (int)LongestRetryAfter.TotalSeconds));
+            return TimeSpan.FromSeconds(Math.Min(retryAfter.Value, (int)MaxRetryAfter.TotalSeconds));
         }
 
         return TimeSpan.FromSeconds(failures < Steps.Length ? Steps[failures] : 60 + (60 * jitter));

@@ -11,18 +11,18 @@ internal sealed class UpdateFeed(TimeProvider clock)
 {
     private const int FurthestAhead = 10;
 
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<int, PendingUpdate> pending = [];
-    private int lastId = Random.Shared.Next(100_000_000, 900_000_000);
-    private IReadOnlyList<string>? allowed;
-    private TaskCompletionSource arrived = NewSignal();
-    private WebhookDelivery? webhook;
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<int, PendingUpdate> _pending = [];
+    private int _lastId = Random.Shared.Next(100_000_000, 900_000_000);
+    private IReadOnlyList<string>? _allowed;
+    private TaskCompletionSource _arrived = NewSignal();
+    private WebhookDelivery? _webhook;
 
     /// <summary>The kinds that the bot wants; null for all. What it does not want is never queued.</summary>
     public IReadOnlyList<string>? Allowed
     {
-        get => allowed;
-        set => allowed = value;
+        get => _allowed;
+        set => _allowed = value;
     }
 
     /// <summary>Done as soon as another update arrives or the webhook changes.</summary>
@@ -30,9 +30,9 @@ internal sealed class UpdateFeed(TimeProvider clock)
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return arrived.Task;
+                return _arrived.Task;
             }
         }
     }
@@ -41,10 +41,10 @@ internal sealed class UpdateFeed(TimeProvider clock)
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
                 DropExpired();
-                return pending.Count;
+                return _pending.Count;
             }
         }
     }
@@ -52,18 +52,18 @@ internal sealed class UpdateFeed(TimeProvider clock)
     /// <summary>Queues an update under the next id; null when the bot does not want its kind.</summary>
     public int? Add(Update update)
     {
-        if (allowed is { } kinds && !kinds.Contains(update.Kind))
+        if (_allowed is { } kinds && !kinds.Contains(update.Kind))
         {
             return null;
         }
 
         PendingUpdate queued;
-        lock (gate)
+        lock (_gate)
         {
-            queued = PendingUpdate.Create(update with { UpdateId = ++lastId }, clock.GetUtcNow());
-            pending.Add(queued.Id, queued);
+            queued = PendingUpdate.Create(update with { UpdateId = ++_lastId }, clock.GetUtcNow());
+            _pending.Add(queued.Id, queued);
             Signal();
-            webhook?.Offer(queued);
+            _webhook?.Offer(queued);
         }
 
         return queued.Id;
@@ -74,10 +74,10 @@ internal sealed class UpdateFeed(TimeProvider clock)
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
                 DropExpired();
-                return [.. pending.Values.Select(queued => queued.Update)];
+                return [.. _pending.Values.Select(queued => queued.Update)];
             }
         }
     }
@@ -85,30 +85,30 @@ internal sealed class UpdateFeed(TimeProvider clock)
     /// <summary>False once it was taken, dropped or confirmed.</summary>
     public bool IsPending(int updateId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return pending.ContainsKey(updateId);
+            return _pending.ContainsKey(updateId);
         }
     }
 
     /// <summary>The bot took it, or nobody will give it any more.</summary>
     public void Remove(int updateId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            pending.Remove(updateId);
+            _pending.Remove(updateId);
         }
     }
 
     /// <summary>Gives everything that waits, and all that comes, to a webhook; null stops that.</summary>
     public void Connect(WebhookDelivery? to)
     {
-        lock (gate)
+        lock (_gate)
         {
-            webhook?.Stop();
-            webhook = to;
+            _webhook?.Stop();
+            _webhook = to;
             Signal();
-            foreach (var update in to is null ? [] : pending.Values.ToList())
+            foreach (var update in to is null ? [] : _pending.Values.ToList())
             {
                 to!.Offer(update);
             }
@@ -117,34 +117,34 @@ internal sealed class UpdateFeed(TimeProvider clock)
 
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            pending.Clear();
+            _pending.Clear();
         }
     }
 
     /// <summary>Updates from <paramref name="offset"/> on; everything before it is forgotten, as the bot confirmed it (TELEGRAM.md 15).</summary>
     public IReadOnlyList<Update> Take(long offset, int limit)
     {
-        lock (gate)
+        lock (_gate)
         {
             DropExpired();
             // An offset far behind the last update is not believed: the bot gets everything, from the first one on.
-            var first = offset > lastId + 1L + FurthestAhead ? 0 : offset >= 0 ? offset : pending.Count == 0 ? 0 : pending.Keys.SkipLast((int)Math.Min(int.MaxValue, -offset - 1)).DefaultIfEmpty(pending.Keys.First()).Last();
-            foreach (var confirmed in pending.Keys.TakeWhile(id => id < first).ToList())
+            var first = offset > _lastId + 1L + FurthestAhead ? 0 : offset >= 0 ? offset : _pending.Count == 0 ? 0 : _pending.Keys.SkipLast((int)Math.Min(int.MaxValue, -offset - 1)).DefaultIfEmpty(_pending.Keys.First()).Last();
+            foreach (var confirmed in _pending.Keys.TakeWhile(id => id < first).ToList())
             {
-                pending.Remove(confirmed);
+                _pending.Remove(confirmed);
             }
 
-            return [.. pending.Values.Take(limit).Select(queued => queued.Update)];
+            return [.. _pending.Values.Take(limit).Select(queued => queued.Update)];
         }
     }
 
     /// <summary>Wakes whoever polls.</summary>
     private void Signal()
     {
-        arrived.TrySetResult();
-        arrived = NewSignal();
+        _arrived.TrySetResult();
+        _arrived = NewSignal();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -153,9 +153,9 @@ internal sealed class UpdateFeed(TimeProvider clock)
     private void DropExpired()
     {
         var now = clock.GetUtcNow();
-        foreach (var expired in pending.Values.Where(queued => queued.ExpiresAt < now).Select(queued => queued.Id).ToList())
+        foreach (var expired in _pending.Values.Where(queued => queued.ExpiresAt < now).Select(queued => queued.Id).ToList())
         {
-            pending.Remove(expired);
+            _pending.Remove(expired);
         }
     }
 }

@@ -13,12 +13,12 @@ internal readonly record struct WebhookOutcome(bool Taken, int? RetryAfter = nul
 internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, WebhookHealth health, IWebhookAnswers answers, TimeProvider clock)
 {
     private const string SecretHeader = "X-Telegram-Bot-Api-Secret-Token";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    public async Task<WebhookOutcome> PostAsync(PendingUpdate update, CancellationToken stopped)
+    public async Task<WebhookOutcome> PostAsync(PendingUpdate update, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopped);
+        using var timeout = new CancellationTokenSource(Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(update.Body) };
@@ -39,7 +39,7 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
             health.Failed($"Wrong response from the webhook: {(int)response.StatusCode} {response.ReasonPhrase}", response.StatusCode);
             return new WebhookOutcome(false, Seconds(response.Headers.RetryAfter));
         }
-        catch (OperationCanceledException) when (!stopped.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             health.Failed("Read timeout expired");
         }
@@ -52,12 +52,12 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
     }
 
     /// <summary>The body of a 2xx may be one method call; what becomes of it is never seen (TELEGRAM.md 11).</summary>
-    private async Task TakeAnswerAsync(HttpContent content, CancellationToken cancel)
+    private async Task TakeAnswerAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        var body = await content.ReadAsByteArrayAsync(cancel);
+        var body = await content.ReadAsByteArrayAsync(cancellationToken);
         if (body.Length > 0)
         {
-            await answers.ExecuteAsync(body, content.Headers.ContentType?.ToString(), cancel);
+            await answers.ExecuteAsync(body, content.Headers.ContentType?.ToString(), cancellationToken);
         }
     }
 
@@ -68,5 +68,5 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
 internal interface IWebhookAnswers
 {
     /// <summary>Runs it, if there is one: JSON, a form and multipart are calls, anything else is none.</summary>
-    Task ExecuteAsync(byte[] body, string? contentType, CancellationToken cancel);
+    Task ExecuteAsync(byte[] body, string? contentType, CancellationToken cancellationToken);
 }

@@ -6,46 +6,46 @@ namespace PhStudio.Messaging.TelegramEmulator.Updates;
 /// </summary>
 internal sealed class WebhookDelivery(WebhookCall call, int maxConnections, UpdateFeed feed, TimeProvider clock)
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<QueueKey, Queue<PendingUpdate>> queues = [];
-    private readonly SemaphoreSlim connections = new(maxConnections);
-    private readonly SemaphoreSlim loaded = new(2 * maxConnections);
-    private readonly CancellationTokenSource stopped = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<QueueKey, Queue<PendingUpdate>> _queues = [];
+    private readonly SemaphoreSlim _connections = new(maxConnections);
+    private readonly SemaphoreSlim _loaded = new(2 * maxConnections);
+    private readonly CancellationTokenSource _stopped = new();
 
     /// <summary>Puts an update at the end of its queue.</summary>
     public void Offer(PendingUpdate update)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (queues.TryGetValue(update.Queue, out var queue))
+            if (_queues.TryGetValue(update.Queue, out var queue))
             {
                 queue.Enqueue(update);
                 return;
             }
 
-            queues.Add(update.Queue, queue = new Queue<PendingUpdate>([update]));
+            _queues.Add(update.Queue, queue = new Queue<PendingUpdate>([update]));
             _ = DrainAsync(update.Queue, queue);
         }
     }
 
     /// <summary>Ends every attempt; what was not taken stays pending.</summary>
-    public void Stop() => stopped.Cancel();
+    public void Stop() => _stopped.Cancel();
 
     private async Task DrainAsync(QueueKey key, Queue<PendingUpdate> queue)
     {
         await Task.Yield();
         try
         {
-            await loaded.WaitAsync(stopped.Token);
+            await _loaded.WaitAsync(_stopped.Token);
             while (Next(key, queue) is { } update)
             {
                 await DeliverAsync(update);
                 feed.Remove(update.Id);
             }
 
-            loaded.Release();
+            _loaded.Release();
         }
-        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
             // The webhook was replaced or removed: the updates wait in the feed for whoever comes next.
         }
@@ -54,14 +54,14 @@ internal sealed class WebhookDelivery(WebhookCall call, int maxConnections, Upda
     /// <summary>The next update of a queue; null when it is empty, and then the queue is no longer there.</summary>
     private PendingUpdate? Next(QueueKey key, Queue<PendingUpdate> queue)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (queue.TryDequeue(out var update))
             {
                 return update;
             }
 
-            queues.Remove(key);
+            _queues.Remove(key);
             return null;
         }
     }
@@ -83,20 +83,20 @@ internal sealed class WebhookDelivery(WebhookCall call, int maxConnections, Upda
                 return;
             }
 
-            await Task.Delay(wait, clock, stopped.Token);
+            await Task.Delay(wait, clock, _stopped.Token);
         }
     }
 
     private async Task<WebhookOutcome> AttemptAsync(PendingUpdate update)
     {
-        await connections.WaitAsync(stopped.Token);
+        await _connections.WaitAsync(_stopped.Token);
         try
         {
-            return await call.PostAsync(update, stopped.Token);
+            return await call.PostAsync(update, _stopped.Token);
         }
         finally
         {
-            connections.Release();
+            _connections.Release();
         }
     }
 }

@@ -19,16 +19,16 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
         "business_connection", "business_message", "edited_business_message", "deleted_business_messages", "purchased_paid_media",
     ]);
 
-    private readonly Lock gate = new();
-    private Registration? current;
-    private DateTimeOffset lastSet;
+    private readonly Lock _gate = new();
+    private Registration? _current;
+    private DateTimeOffset _lastSet;
 
     /// <summary>True while updates go to a webhook.</summary>
-    public bool IsSet => current is not null;
+    public bool IsSet => _current is not null;
 
     public ApiAnswer Set(ApiParameters parameters)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (!parameters.Has("url"))
             {
@@ -36,27 +36,27 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             }
 
             var now = clock.GetUtcNow();
-            if (now - lastSet < Interval)
+            if (now - _lastSet < Interval)
             {
                 // TELEGRAM.md 3.
                 throw TelegramRefusal.TooManyRequests(1);
             }
 
-            lastSet = now;
+            _lastSet = now;
             var registration = new Registration(
                 WebhookRules.Url(parameters, options.LocalServer),
                 WebhookRules.Secret(parameters),
                 (int)Math.Clamp(parameters.Number("max_connections") ?? DefaultConnections, 1, 100),
                 new WebhookHealth(clock, () => Forget(dropPending: false)));
             TakeAllowed(parameters);
-            var same = current is not null && current.Url == registration.Url && current.Secret == registration.Secret && current.Connections == registration.Connections;
+            var same = _current is not null && _current.Url == registration.Url && _current.Secret == registration.Secret && _current.Connections == registration.Connections;
             DropPendingIfAsked(parameters);
             if (same)
             {
                 return ApiAnswer.True("Webhook is already set");
             }
 
-            current = registration;
+            _current = registration;
             var call = new WebhookCall(http, registration.Url, registration.Secret, registration.Health, answers(), clock);
             feed.Connect(new WebhookDelivery(call, registration.Connections, feed, clock));
             return ApiAnswer.True("Webhook was set");
@@ -65,7 +65,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
 
     public ApiAnswer Delete(ApiParameters parameters)
     {
-        lock (gate)
+        lock (_gate)
         {
             return Remove(parameters);
         }
@@ -73,7 +73,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
 
     public ApiAnswer Info()
     {
-        var registration = current;
+        var registration = _current;
         var error = registration?.Health.LastError;
         return new ApiAnswer(new WebhookInfo
         {
@@ -89,11 +89,11 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
     /// <summary>No webhook, and nothing that waits.</summary>
     public void Reset()
     {
-        lock (gate)
+        lock (_gate)
         {
             Forget(dropPending: true);
             feed.Allowed = null;
-            lastSet = default;
+            _lastSet = default;
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
 
     private ApiAnswer Remove(ApiParameters parameters)
     {
-        var was = current is not null;
+        var was = _current is not null;
         DropPendingIfAsked(parameters);
         Forget(dropPending: false);
         return ApiAnswer.True(was ? "Webhook was deleted" : "Webhook is already deleted");
@@ -117,9 +117,9 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
 
     private void Forget(bool dropPending)
     {
-        lock (gate)
+        lock (_gate)
         {
-            current = null;
+            _current = null;
             feed.Connect(null);
             if (dropPending)
             {

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Updates;
 /// <summary>Which webhooks Telegram takes (TELEGRAM.md 1, 4).</summary>
 internal static class WebhookRules
 {
-    private const int LongestSecret = 256;
+    private const int MaxSecret = 256;
     private static readonly int[] HostedPorts = [443, 80, 88, 8443];
 
     public static Uri Url(ApiParameters parameters, bool localServer)
@@ -34,7 +34,7 @@ internal static class WebhookRules
             return null;
         }
 
-        if (secret.Length > LongestSecret)
+        if (secret.Length > MaxSecret)
         {
             throw TelegramRefusal.BadRequest("secret token is too long");
         }

@@ -16,21 +16,21 @@ internal sealed class TemplateScan
 {
     private static readonly HashSet<string> None = [];
 
-    private readonly TemplateContract contract;
-    private readonly TemplateText text;
-    private readonly List<TemplateProblem> problems = [];
-    private readonly HashSet<string> used = new(StringComparer.Ordinal);
-    private readonly List<ScriptRawStatement> texts = [];
-    private ScriptEscapeStatement? lastBraces;
-    private bool partly;
+    private readonly TemplateContract _contract;
+    private readonly TemplateText _text;
+    private readonly List<TemplateProblem> _problems = [];
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly List<ScriptRawStatement> _texts = [];
+    private ScriptEscapeStatement? _lastBraces;
+    private bool _partly;
 
-    private TemplateScan(TemplateContract contract, TemplateText text) => (this.contract, this.text) = (contract, text);
+    private TemplateScan(TemplateContract contract, TemplateText text) => (this._contract, this._text) = (contract, text);
 
     /// <summary>What is wrong, in the order of the lines.</summary>
-    public IReadOnlyList<TemplateProblem> Problems => problems;
+    public IReadOnlyList<TemplateProblem> Problems => _problems;
 
     /// <summary>The values that the template names.</summary>
-    public IReadOnlySet<string> Used => used;
+    public IReadOnlySet<string> Used => _used;
 
     /// <summary>The template, where it could be parsed.</summary>
     public Template? Parsed { get; private set; }
@@ -40,51 +40,51 @@ internal sealed class TemplateScan
     {
         var scan = new TemplateScan(contract, text);
         scan.Run();
-        scan.problems.Sort((one, other) => (one.Line, one.Column).CompareTo((other.Line, other.Column)));
+        scan._problems.Sort((one, other) => (one.Line, one.Column).CompareTo((other.Line, other.Column)));
         return scan;
     }
 
     private void Run()
     {
-        if (Encoding.UTF8.GetByteCount(text.Source) > TemplateLimits.SourceBytes)
+        if (Encoding.UTF8.GetByteCount(_text.Source) > TemplateLimits.SourceBytes)
         {
-            problems.Add(new(text.File, 0, 0, $"is larger than {TemplateLimits.SourceBytes / 1024} KB"));
+            _problems.Add(new(_text.File, 0, 0, $"is larger than {TemplateLimits.SourceBytes / 1024} KB"));
             return;
         }
 
-        Parsed = TemplateParser.Parse(text.Source, out var broken);
+        Parsed = TemplateParser.Parse(_text.Source, out var broken);
         if (broken is { } unparsed)
         {
-            problems.Add(new(text.File, unparsed.Line, unparsed.Column, unparsed.Reason));
+            _problems.Add(new(_text.File, unparsed.Line, unparsed.Column, unparsed.Reason));
             return;
         }
 
         var shown = Shown(Parsed!.Page?.Body);
-        if (partly)
+        if (_partly)
         {
             return;
         }
 
-        if (lastBraces is { IsEntering: true })
+        if (_lastBraces is { IsEntering: true })
         {
-            Report(lastBraces, "{{ is not closed by }}");
+            Report(_lastBraces, "{{ is not closed by }}");
         }
 
-        if (contract.Markup && MarkupScan.Of(text.Source, texts) is { } markup)
+        if (_contract.Markup && MarkupScan.Of(_text.Source, _texts) is { } markup)
         {
-            var (line, column) = TemplateParser.PlaceOf(text.Source, markup.Position);
-            problems.Add(new(text.File, line, column, markup.Reason));
+            var (line, column) = TemplateParser.PlaceOf(_text.Source, markup.Position);
+            _problems.Add(new(_text.File, line, column, markup.Reason));
         }
 
-        var hidden = contract.Values.Where(v => v.Required && !shown.Contains(v.Name)).Select(v => v.Name).ToLookup(used.Contains);
+        var hidden = _contract.Values.Where(v => v.Required && !shown.Contains(v.Name)).Select(v => v.Name).ToLookup(_used.Contains);
         if (hidden[false].Any())
         {
-            problems.Add(new(text.File, 0, 0, $"leaves out {string.Join(", ", hidden[false])}, which is required"));
+            _problems.Add(new(_text.File, 0, 0, $"leaves out {string.Join(", ", hidden[false])}, which is required"));
         }
 
         if (hidden[true].Any())
         {
-            problems.Add(new(text.File, 0, 0, $"{string.Join(", ", hidden[true])} is required but is not always shown: it stands inside a condition"));
+            _problems.Add(new(_text.File, 0, 0, $"{string.Join(", ", hidden[true])} is required but is not always shown: it stands inside a condition"));
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class TemplateScan
         switch (statement)
         {
             case ScriptRawStatement raw:
-                texts.Add(raw);
+                _texts.Add(raw);
                 return None;
             case ScriptEscapeStatement braces:
                 Braces(braces);
@@ -120,7 +120,7 @@ internal sealed class TemplateScan
             case ScriptCaseStatement choice:
                 return Case(choice);
             default:
-                partly = true;
+                _partly = true;
                 Report(statement, statement is ScriptLoopStatementBase
                     ? "a loop cannot be proved: write a list with join"
                     : $"{Quote(statement)} is a part of Scriban that templates here do not have");
@@ -130,7 +130,7 @@ internal sealed class TemplateScan
 
     private void Braces(ScriptEscapeStatement braces)
     {
-        if (lastBraces is { IsEntering: true } opening && !braces.IsEntering)
+        if (_lastBraces is { IsEntering: true } opening && !braces.IsEntering)
         {
             var between = Between(opening, braces);
             if (between.IsWhiteSpace())
@@ -144,21 +144,21 @@ internal sealed class TemplateScan
             }
         }
 
-        lastBraces = braces;
+        _lastBraces = braces;
     }
 
     private ReadOnlySpan<char> Between(ScriptEscapeStatement one, ScriptEscapeStatement next) =>
-        text.Source.AsSpan((one.Span.End.Offset + 1)..next.Span.Start.Offset);
+        _text.Source.AsSpan((one.Span.End.Offset + 1)..next.Span.Start.Offset);
 
     private HashSet<string> Show(ScriptExpression expression)
     {
         var wrong = expression switch
         {
-            ScriptVariableGlobal { Name: var name } => contract.Value(name) is { } value
+            ScriptVariableGlobal { Name: var name } => _contract.Value(name) is { } value
                 ? FunctionRules.MustUse(value) is { } form ? $"{value.Name} must be written {form}" : null
-                : FunctionRules.Knows(name) ? FunctionRules.NeedsValue(name) : FunctionRules.Unknown(name, contract),
+                : FunctionRules.Knows(name) ? FunctionRules.NeedsValue(name) : FunctionRules.Unknown(name, _contract),
             ScriptLiteral { Value: string } => null,
-            _ when Call(expression) is { } call => FunctionRules.Refuse(call.Function, call.Arguments, contract, text.Language),
+            _ when Call(expression) is { } call => FunctionRules.Refuse(call.Function, call.Arguments, _contract, _text.Language),
             _ => Foreign(expression),
         };
         if (wrong is not null)
@@ -168,8 +168,8 @@ internal sealed class TemplateScan
 
         // Also where the call is wrong: one mistake is one problem.
         var names = expression is ScriptVariableGlobal alone ? [alone] : Call(expression)?.Arguments.OfType<ScriptVariableGlobal>() ?? [];
-        var shown = names.Select(n => n.Name).Where(n => contract.Value(n) is not null).ToHashSet(StringComparer.Ordinal);
-        used.UnionWith(shown);
+        var shown = names.Select(n => n.Name).Where(n => _contract.Value(n) is not null).ToHashSet(StringComparer.Ordinal);
+        _used.UnionWith(shown);
         return shown;
     }
 
@@ -193,7 +193,7 @@ internal sealed class TemplateScan
         };
 
         // A required value is there, so what stands under it is shown.
-        var isSure = condition is ScriptVariableGlobal { Name: var name } && contract.Value(name) is { Required: true, Kind: not ValueKind.Flag };
+        var isSure = condition is ScriptVariableGlobal { Name: var name } && _contract.Value(name) is { Required: true, Kind: not ValueKind.Flag };
         return [.. always, .. isSure ? then : then.Intersect(otherwise)];
     }
 
@@ -204,13 +204,13 @@ internal sealed class TemplateScan
         switch (condition)
         {
             case ScriptVariableGlobal { Name: var name }:
-                if (contract.Value(name) is not { } value)
+                if (_contract.Value(name) is not { } value)
                 {
-                    Report(condition, FunctionRules.Unknown(name, contract));
+                    Report(condition, FunctionRules.Unknown(name, _contract));
                     return None;
                 }
 
-                used.Add(name);
+                _used.Add(name);
                 return value.Kind == ValueKind.Flag ? [name] : None;
             case ScriptUnaryExpression { Operator: ScriptUnaryOperator.Not, Right: { } right }:
                 return Condition(Bare(right));
@@ -236,7 +236,7 @@ internal sealed class TemplateScan
             switch (statement)
             {
                 case ScriptEscapeStatement braces:
-                    if (braces.IsEntering && lastBraces is { IsEntering: false } && !Between(lastBraces, braces).IsWhiteSpace())
+                    if (braces.IsEntering && _lastBraces is { IsEntering: false } && !Between(_lastBraces, braces).IsWhiteSpace())
                     {
                         Report(choice, "what stands before the first when is never shown");
                     }
@@ -249,13 +249,13 @@ internal sealed class TemplateScan
                 case ScriptEndStatement or ScriptNopStatement:
                     break;
                 default:
-                    partly = true;
+                    _partly = true;
                     Report(statement, "case holds when and else, nothing else");
                     break;
             }
         }
 
-        if (!hasElse && shown.Count > 0 && contract.Value(shown.Single())!.Choices.Except(named).FirstOrDefault() is { } missing)
+        if (!hasElse && shown.Count > 0 && _contract.Value(shown.Single())!.Choices.Except(named).FirstOrDefault() is { } missing)
         {
             Report(choice, $"case leaves out {missing}");
         }
@@ -298,12 +298,12 @@ internal sealed class TemplateScan
     // A value that is one of a few words, and the words that it is compared with.
     private HashSet<string> Word(ScriptExpression expression, IReadOnlyList<ScriptExpression> words, bool isRead = false)
     {
-        if (expression is not ScriptVariableGlobal { Name: var name } || contract.Value(name) is not { Kind: ValueKind.Choice } value)
+        if (expression is not ScriptVariableGlobal { Name: var name } || _contract.Value(name) is not { Kind: ValueKind.Choice } value)
         {
             if (!isRead)
             {
-                Report(expression, (expression is ScriptVariableGlobal { Name: var other } && contract.Value(other) is null)
-                    ? FunctionRules.Unknown(((ScriptVariableGlobal)expression).Name, contract)
+                Report(expression, (expression is ScriptVariableGlobal { Name: var other } && _contract.Value(other) is null)
+                    ? FunctionRules.Unknown(((ScriptVariableGlobal)expression).Name, _contract)
                     : $"{Quote(expression)} is not one of a few words, and can be compared with none");
             }
 
@@ -322,7 +322,7 @@ internal sealed class TemplateScan
             }
         }
 
-        used.Add(name);
+        _used.Add(name);
         return [name];
     }
 
@@ -352,5 +352,5 @@ internal sealed class TemplateScan
     }
 
     private void Report(ScriptNode node, string reason) =>
-        problems.Add(new(text.File, node.Span.Start.Line + 1, node.Span.Start.Column + 1, reason));
+        _problems.Add(new(_text.File, node.Span.Start.Line + 1, node.Span.Start.Column + 1, reason));
 }

@@ -101,5 +101,5 @@ public static class TemplatesCommand
         }
     }
 
-    private static string Count(int count, string thing) => $"{count} {LanguageForms.Plural(count, [thing, $"{thing}s"])}";
+    private static string Count(int count, string thing) => $"{count} {LocaleFormatter.Plural(count, [thing, $"{thing}s"])}";
 }

@@ -7,7 +7,7 @@ internal static class FreeContract
 {
     public static TemplateContract Instance { get; } = new(
         "draft",
-        TextForm.Message,
+        TextFormat.Message,
         "A draft that is for no type yet.",
         TemplateContracts.All.SelectMany(c => c.Values).DistinctBy(v => v.Name).Select(v => v.Optional()));
 }

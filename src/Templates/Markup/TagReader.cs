@@ -3,8 +3,8 @@ namespace PhStudio.Messaging.Templates.Markup;
 /// <summary>Reads one tag, from its <c>&lt;</c> to its <c>&gt;</c>.</summary>
 internal ref struct TagReader(ReadOnlySpan<char> html, int start)
 {
-    private readonly ReadOnlySpan<char> html = html;
-    private int at = start + 1;
+    private readonly ReadOnlySpan<char> _html = html;
+    private int _at = start + 1;
 
     /// <summary>Which tag it is.</summary>
     public int Tag { get; private set; } = -1;
@@ -13,9 +13,9 @@ internal ref struct TagReader(ReadOnlySpan<char> html, int start)
     public bool Closing { get; private set; }
 
     /// <summary>The index after the tag.</summary>
-    public readonly int End => at;
+    public readonly int End => _at;
 
-    private readonly char Now => at < html.Length ? html[at] : '\0';
+    private readonly char Now => _at < _html.Length ? _html[_at] : '\0';
 
     /// <summary>Reads the tag.</summary>
     /// <returns>What is wrong with it, or null.</returns>
@@ -24,7 +24,7 @@ internal ref struct TagReader(ReadOnlySpan<char> html, int start)
         if (Now == '/')
         {
             Closing = true;
-            at++;
+            _at++;
         }
 
         var name = Take(static c => !char.IsWhiteSpace(c) && c is not ('>' or '<' or '/' or '='));
@@ -45,7 +45,7 @@ internal ref struct TagReader(ReadOnlySpan<char> html, int start)
             return "an end tag holds nothing but its name";
         }
 
-        at++;
+        _at++;
         return null;
     }
 
@@ -57,14 +57,14 @@ internal ref struct TagReader(ReadOnlySpan<char> html, int start)
             SkipSpace();
             if (Now == '>')
             {
-                at++;
+                _at++;
                 return needed is null ? null : $"<{tag}> needs {needed}";
             }
 
             var name = Take(static c => !char.IsWhiteSpace(c) && c is not ('=' or '>' or '/' or '"' or '\'' or '<'));
             if (name.IsEmpty)
             {
-                return at >= html.Length ? $"the tag <{tag}> does not end" : $"<{tag}> holds something that is no attribute";
+                return _at >= _html.Length ? $"the tag <{tag}> does not end" : $"<{tag}> holds something that is no attribute";
             }
 
             var problem = ReadValue(out var value) ?? TelegramTag.RefuseAttribute(tag, name, value);
@@ -86,7 +86,7 @@ internal ref struct TagReader(ReadOnlySpan<char> html, int start)
             return null;
         }
 
-        at++;
+        _at++;
         SkipSpace();
         if (Now is not ('"' or '\''))
         {
@@ -94,26 +94,26 @@ internal ref struct TagReader(ReadOnlySpan<char> html, int start)
             return value.IsEmpty ? "an attribute's value stands in quotes" : null;
         }
 
-        var length = html[(at + 1)..].IndexOf(Now);
+        var length = _html[(_at + 1)..].IndexOf(Now);
         if (length < 0)
         {
             return "a quote in a tag is not closed";
         }
 
-        value = html.Slice(at + 1, length);
-        at += length + 2;
+        value = _html.Slice(_at + 1, length);
+        _at += length + 2;
         return null;
     }
 
     private ReadOnlySpan<char> Take(Func<char, bool> belongs)
     {
-        var from = at;
-        while (at < html.Length && belongs(html[at]))
+        var from = _at;
+        while (_at < _html.Length && belongs(_html[_at]))
         {
-            at++;
+            _at++;
         }
 
-        return html[from..at];
+        return _html[from.._at];
     }
 
     private void SkipSpace() => Take(static c => char.IsWhiteSpace(c));

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Templates.Markup;
 /// <summary>The character references that Telegram's HTML decodes: four by name and the numeric ones (TELEGRAM.md 27).</summary>
 internal static class TelegramEntity
 {
-    private const int LongestNumeric = 9;
+    private const int MaxNumeric = 9;
 
     /// <summary>Reads a reference at the start of the text.</summary>
     /// <returns>How many characters it takes, or 0 when there is none and the <c>&amp;</c> stands for itself.</returns>
@@ -16,7 +16,7 @@ internal static class TelegramEntity
         if (text.Length > 1 && text[1] == '#')
         {
             end = NumberEnd(text, out codePoint);
-            if (codePoint is 0 or >= 0x10FFFF || end > LongestNumeric)
+            if (codePoint is 0 or >= 0x10FFFF || end > MaxNumeric)
             {
                 return 0;
             }
@@ -43,7 +43,7 @@ internal static class TelegramEntity
         var hexadecimal = text.Length > 2 && text[2] == 'x';
         var start = hexadecimal ? 3 : 2;
         var end = start;
-        while (end < text.Length && end <= LongestNumeric && (hexadecimal ? char.IsAsciiHexDigit(text[end]) : char.IsAsciiDigit(text[end])))
+        while (end < text.Length && end <= MaxNumeric && (hexadecimal ? char.IsAsciiHexDigit(text[end]) : char.IsAsciiDigit(text[end])))
         {
             end++;
         }

@@ -45,14 +45,14 @@ internal sealed class LoadedTemplate(TemplateContract contract, TemplateText tex
 
     private RenderedText Fit(Dictionary<string, object?> values, CancellationToken cancellationToken)
     {
-        ValueCutter.Bound(values, cuttable, Contract.Limit);
+        Truncator.Bound(values, cuttable, Contract.Limit);
         var rendered = engine.Render(parsed, values, cancellationToken);
         var length = Measure(rendered);
         var cut = length > Contract.Limit;
         for (var tries = 0; length > Contract.Limit; tries++)
         {
             var excess = (long)(length - Contract.Limit) << Math.Max(tries - ExactCuts, 0);
-            values = ValueCutter.Cut(values, cuttable, (int)Math.Min(excess, int.MaxValue / 2))
+            values = Truncator.Cut(values, cuttable, (int)Math.Min(excess, int.MaxValue / 2))
                 ?? throw Unfit($"is longer than {Contract.Limit} characters even without its values");
             rendered = engine.Render(parsed, values, cancellationToken);
             length = Measure(rendered);

@@ -16,14 +16,14 @@ internal sealed class RenderContext : TemplateContext
 {
     private static readonly Dictionary<string, object?> NoValues = [];
 
-    private readonly TemplateFunctions functions;
-    private readonly bool markup;
-    private Dictionary<string, object?> values = NoValues;
+    private readonly TemplateFunctions _functions;
+    private readonly bool _markup;
+    private Dictionary<string, object?> _values = NoValues;
 
     public RenderContext(TemplateFunctions functions, bool markup)
         : base(new ScriptObject())
     {
-        (this.functions, this.markup) = (functions, markup);
+        (this._functions, this._markup) = (functions, markup);
         StrictVariables = true;
         EnableRelaxedMemberAccess = false;
         EnableRelaxedIndexerAccess = false;
@@ -44,7 +44,7 @@ internal sealed class RenderContext : TemplateContext
     /// <summary>Gives it the values of the next render.</summary>
     public void Use(Dictionary<string, object?> next)
     {
-        values = next;
+        _values = next;
         PushGlobal(new ValueScope(next));
     }
 
@@ -52,7 +52,7 @@ internal sealed class RenderContext : TemplateContext
     public override void Reset()
     {
         base.Reset();
-        values = NoValues;
+        _values = NoValues;
         CancellationToken = CancellationToken.None;
     }
 
@@ -63,7 +63,7 @@ internal sealed class RenderContext : TemplateContext
         {
             case null:
                 break;
-            case string text when markup:
+            case string text when _markup:
                 WriteEscaped(text);
                 break;
             case string text:
@@ -110,12 +110,12 @@ internal sealed class RenderContext : TemplateContext
                 Write(text.Text);
                 return null;
             case ScriptVariableGlobal variable:
-                return FunctionAt(variable) ?? (values.TryGetValue(variable.Name, out var value) ? value : base.Evaluate(variable, aliasReturnedFunction));
+                return FunctionAt(variable) ?? (_values.TryGetValue(variable.Name, out var value) ? value : base.Evaluate(variable, aliasReturnedFunction));
             case ScriptLiteral literal:
                 return literal.Value;
-            case ScriptPipeCall { From: { } from, To: ScriptFunctionCall { Target: ScriptVariableGlobal name } call } when functions.Find(name.Name) is { } function:
+            case ScriptPipeCall { From: { } from, To: ScriptFunctionCall { Target: ScriptVariableGlobal name } call } when _functions.Find(name.Name) is { } function:
                 return Call(function, call, from);
-            case ScriptFunctionCall { Target: ScriptVariableGlobal name } call when functions.Find(name.Name) is { } function:
+            case ScriptFunctionCall { Target: ScriptVariableGlobal name } call when _functions.Find(name.Name) is { } function:
                 return Call(function, call, piped: null);
             default:
                 return base.Evaluate(scriptNode, aliasReturnedFunction);
@@ -139,7 +139,7 @@ internal sealed class RenderContext : TemplateContext
     private ScriptRuntimeException NoMembers() => new(CurrentSpan, "values have no members");
 
     private TemplateFunction? FunctionAt(ScriptVariableGlobal name) =>
-        name.Parent is ScriptFunctionCall call && ReferenceEquals(call.Target, name) ? functions.Find(name.Name) : null;
+        name.Parent is ScriptFunctionCall call && ReferenceEquals(call.Target, name) ? _functions.Find(name.Name) : null;
 
     private object? Call(TemplateFunction function, ScriptFunctionCall call, ScriptExpression? piped)
     {

@@ -9,19 +9,19 @@ namespace PhStudio.Messaging.Templates.Rendering;
 /// </summary>
 internal sealed class SetBuilder(TemplateLoader loader)
 {
-    private readonly Dictionary<(string Language, string Type), TemplateText> builtIn =
+    private readonly Dictionary<(string Language, string Type), TemplateText> _builtIn =
         BuiltInTemplates.All.ToDictionary(t => (t.Language, t.Type));
 
     /// <summary>The set of the built-in templates alone.</summary>
     /// <exception cref="InvalidOperationException">One of them is broken: a build that our tests do not let through.</exception>
-    public TemplateSet BuiltIn() => new([.. builtIn.Values.Select(text =>
+    public TemplateSet BuiltIn() => new([.. _builtIn.Values.Select(text =>
         loader.Load(Contract(text), text, out var problems, prove: false) ?? throw new InvalidOperationException(string.Join(' ', problems)))]);
 
     /// <summary>The set after a reading.</summary>
     public TemplateSet Next(TemplateSet current, OverrideFolder.Reading reading, out IReadOnlyList<TemplateProblem> problems)
     {
         var found = new List<TemplateProblem>(reading.Problems);
-        var wanted = new Dictionary<(string Language, string Type), TemplateText>(builtIn);
+        var wanted = new Dictionary<(string Language, string Type), TemplateText>(_builtIn);
         foreach (var text in reading.Texts)
         {
             wanted[(text.Language, text.Type)] = text;

@@ -8,15 +8,15 @@ internal sealed class TemplateEngine : IPooledObjectPolicy<RenderContext>
 {
     private const int LargestKeptBuffer = 64 * 1024;
 
-    private readonly ObjectPool<RenderContext> contexts;
-    private readonly TemplateFunctions functions;
-    private readonly bool markup;
+    private readonly ObjectPool<RenderContext> _contexts;
+    private readonly TemplateFunctions _functions;
+    private readonly bool _markup;
 
     public TemplateEngine(string language, bool markup, TimeZoneInfo zone)
     {
-        functions = new(language, markup, zone);
-        this.markup = markup;
-        contexts = new DefaultObjectPool<RenderContext>(this);
+        _functions = new(language, markup, zone);
+        this._markup = markup;
+        _contexts = new DefaultObjectPool<RenderContext>(this);
     }
 
     /// <summary>The text of a template with these values, without white space at its ends.</summary>
@@ -25,17 +25,17 @@ internal sealed class TemplateEngine : IPooledObjectPolicy<RenderContext>
     public string Render(Template template, Dictionary<string, object?> values, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var context = contexts.Get();
+        var context = _contexts.Get();
         context.CancellationToken = cancellationToken;
         context.Use(values);
         var text = template.Render(context).Trim();
 
         // Not where the render failed: the next text would begin with the words of this one.
-        contexts.Return(context);
+        _contexts.Return(context);
         return text;
     }
 
-    RenderContext IPooledObjectPolicy<RenderContext>.Create() => new(functions, markup);
+    RenderContext IPooledObjectPolicy<RenderContext>.Create() => new(_functions, _markup);
 
     bool IPooledObjectPolicy<RenderContext>.Return(RenderContext context)
     {

@@ -10,15 +10,15 @@ namespace PhStudio.Messaging.Templates.Rendering;
 /// </summary>
 internal sealed class TemplateFunctions
 {
-    private readonly FrozenDictionary<string, TemplateFunction> byName;
-    private readonly string language;
-    private readonly bool markup;
-    private readonly TimeZoneInfo zone;
+    private readonly FrozenDictionary<string, TemplateFunction> _byName;
+    private readonly string _language;
+    private readonly bool _markup;
+    private readonly TimeZoneInfo _zone;
 
     public TemplateFunctions(string language, bool markup, TimeZoneInfo zone)
     {
-        (this.language, this.markup, this.zone) = (language, markup, zone);
-        byName = new Dictionary<string, TemplateFunction>(StringComparer.Ordinal)
+        (this._language, this._markup, this._zone) = (language, markup, zone);
+        _byName = new Dictionary<string, TemplateFunction>(StringComparer.Ordinal)
         {
             ["date"] = new(1, 1, Date),
             ["time"] = new(1, 1, Time),
@@ -32,7 +32,7 @@ internal sealed class TemplateFunctions
     }
 
     /// <summary>The function of that name, or null.</summary>
-    public TemplateFunction? Find(string name) => byName.GetValueOrDefault(name);
+    public TemplateFunction? Find(string name) => _byName.GetValueOrDefault(name);
 
     private static string Literal(object? argument) => (string)argument!;
 
@@ -43,26 +43,26 @@ internal sealed class TemplateFunctions
     {
         var count = arguments[0] switch { long number => number, string[] items => items.Length, _ => 0 };
         return arguments.Length > 3
-            ? LanguageForms.Plural(count, [Literal(arguments[1]), Literal(arguments[2]), Literal(arguments[3])])
-            : LanguageForms.Plural(count, [Literal(arguments[1]), Literal(arguments[2])]);
+            ? LocaleFormatter.Plural(count, [Literal(arguments[1]), Literal(arguments[2]), Literal(arguments[3])])
+            : LocaleFormatter.Plural(count, [Literal(arguments[1]), Literal(arguments[2])]);
     }
 
-    private static object Phone(object?[] arguments) => arguments[0] is string typed ? PhoneForm.Dialable(typed) : "";
+    private static object Phone(object?[] arguments) => arguments[0] is string typed ? PhoneFormatter.Dialable(typed) : "";
 
-    private DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, zone);
+    private DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, _zone);
 
     private object Date(object?[] arguments) => arguments[0] switch
     {
-        DateOnly day => LanguageForms.Date(day, language),
-        DateTimeOffset moment => LanguageForms.Date(DateOnly.FromDateTime(Local(moment).DateTime), language),
+        DateOnly day => LocaleFormatter.Date(day, _language),
+        DateTimeOffset moment => LocaleFormatter.Date(DateOnly.FromDateTime(Local(moment).DateTime), _language),
         _ => "",
     };
 
     private object Time(object?[] arguments) =>
-        arguments[0] is DateTimeOffset moment ? LanguageForms.Time(TimeOnly.FromDateTime(Local(moment).DateTime)) : "";
+        arguments[0] is DateTimeOffset moment ? LocaleFormatter.Time(TimeOnly.FromDateTime(Local(moment).DateTime)) : "";
 
     private object Money(object?[] arguments) =>
-        arguments[0] is decimal amount ? LanguageForms.Money(amount, Literal(arguments[1]), language) : "";
+        arguments[0] is decimal amount ? LocaleFormatter.Money(amount, Literal(arguments[1]), _language) : "";
 
     // TELEGRAM.md 28: the app shows the reader's own time zone; what stands inside is for apps that do not know the tag.
     private object Moment(object?[] arguments)
@@ -72,15 +72,15 @@ internal sealed class TemplateFunctions
             return "";
         }
 
-        var text = LanguageForms.Moment(Local(moment), language);
-        return markup ? new MarkupText($"<tg-time unix=\"{moment.ToUnixTimeSeconds()}\" format=\"Dt\">{TelegramEscape.Of(text)}</tg-time>") : text;
+        var text = LocaleFormatter.Moment(Local(moment), _language);
+        return _markup ? new MarkupText($"<tg-time unix=\"{moment.ToUnixTimeSeconds()}\" format=\"Dt\">{TelegramEscape.Of(text)}</tg-time>") : text;
     }
 
     // The way to mention somebody who need not have a public name.
     private object Mention(object?[] arguments)
     {
         var name = arguments[0] as string ?? "";
-        return markup && arguments[1] is long person
+        return _markup && arguments[1] is long person
             ? new MarkupText($"<a href=\"tg://user?id={person}\">{TelegramEscape.Of(name)}</a>")
             : name;
     }

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Templates.Rendering;
 /// <summary>Makes templates from their sources, and refuses those that could fail later.</summary>
 internal sealed class TemplateLoader(TimeZoneInfo zone)
 {
-    private readonly ConcurrentDictionary<(string Language, bool Markup), TemplateEngine> engines = new();
+    private readonly ConcurrentDictionary<(string Language, bool Markup), TemplateEngine> _engines = new();
 
     /// <summary>Parses, checks and, unless it ships with us and was proved by our tests, proves a template.</summary>
     /// <returns>Null when there are problems.</returns>
@@ -33,11 +33,11 @@ internal sealed class TemplateLoader(TimeZoneInfo zone)
 
     /// <summary>Everything that is wrong with a template when it is rendered with values that break careless ones.</summary>
     public static IReadOnlyList<string> Prove(LoadedTemplate template, CancellationToken cancellationToken = default) =>
-        [.. TemplateProof.Problems(template, cancellationToken)];
+        [.. TemplateVerifier.Problems(template, cancellationToken)];
 
     private LoadedTemplate Bind(TemplateContract contract, TemplateText text, IReadOnlySet<string> used, Template parsed)
     {
-        var engine = engines.GetOrAdd((text.Language, contract.Markup), key => new(key.Language, key.Markup, zone));
+        var engine = _engines.GetOrAdd((text.Language, contract.Markup), key => new(key.Language, key.Markup, zone));
         string[] cuttable = [.. contract.Values.Where(v => (v.IsText || v.Kind == ValueKind.Times) && used.Contains(v.Name)).Select(v => v.Name)];
         return new(contract, text, cuttable, parsed, engine);
     }

@@ -6,15 +6,15 @@ namespace PhStudio.Messaging.Templates.Rendering;
 /// <summary>The templates of one moment. Never changes: a reload makes a new one, and whoever renders holds the one it began with.</summary>
 internal sealed class TemplateSet(IReadOnlyCollection<LoadedTemplate> templates)
 {
-    private readonly FrozenDictionary<string, FrozenDictionary<string, LoadedTemplate>> byLanguage = templates
+    private readonly FrozenDictionary<string, FrozenDictionary<string, LoadedTemplate>> _byLanguage = templates
         .GroupBy(t => t.Text.Language)
         .ToFrozenDictionary(g => g.Key, g => g.ToFrozenDictionary(t => t.Text.Type));
 
     /// <summary>All of them.</summary>
-    public IEnumerable<LoadedTemplate> All => byLanguage.Values.SelectMany(l => l.Values);
+    public IEnumerable<LoadedTemplate> All => _byLanguage.Values.SelectMany(l => l.Values);
 
     /// <summary>The languages that have at least one.</summary>
-    public IEnumerable<string> Languages => byLanguage.Keys;
+    public IEnumerable<string> Languages => _byLanguage.Keys;
 
     /// <summary>The languages that have all of them.</summary>
     public IReadOnlyList<string> WholeLanguages { get; } =
@@ -22,5 +22,5 @@ internal sealed class TemplateSet(IReadOnlyCollection<LoadedTemplate> templates)
 
     /// <summary>The template, or null.</summary>
     public LoadedTemplate? Find(string type, string language) =>
-        byLanguage.TryGetValue(language, out var types) ? types.GetValueOrDefault(type) : null;
+        _byLanguage.TryGetValue(language, out var types) ? types.GetValueOrDefault(type) : null;
 }

@@ -19,8 +19,8 @@ internal static class ValueReader
     {
         value = spec.Kind switch
         {
-            ValueKind.Text or ValueKind.Phone => TypedText.OneLine(json),
-            ValueKind.Lines => TypedText.Lines(json),
+            ValueKind.Text or ValueKind.Phone => UserText.OneLine(json),
+            ValueKind.Lines => UserText.Lines(json),
             ValueKind.Whole => Whole(json),
             ValueKind.Amount => Amount(json),
             ValueKind.Currency => Code(json),
@@ -29,7 +29,7 @@ internal static class ValueReader
             ValueKind.Moment => Moment(json),
             ValueKind.Flag => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : null,
             ValueKind.Person => json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var person) && person is > 0 and < LargestPerson ? person : null,
-            ValueKind.Choice => TypedText.Of(json) is { } word && spec.Choices.Contains(word) ? word : null,
+            ValueKind.Choice => UserText.Of(json) is { } word && spec.Choices.Contains(word) ? word : null,
             _ => throw new InvalidOperationException($"No reader for {spec.Kind}."),
         };
         return value is null ? $"must be {Form(spec)}" : null;
@@ -57,10 +57,10 @@ internal static class ValueReader
         json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount ? amount : null;
 
     private static string? Code(JsonElement json) =>
-        TypedText.Of(json) is { Length: 3 } code && code.All(char.IsAsciiLetterUpper) ? code : null;
+        UserText.Of(json) is { Length: 3 } code && code.All(char.IsAsciiLetterUpper) ? code : null;
 
     private static object? Day(JsonElement json) =>
-        DateOnly.TryParseExact(TypedText.Of(json), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly.TryParseExact(UserText.Of(json), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static string[]? Times(JsonElement json)
     {
@@ -73,7 +73,7 @@ internal static class ValueReader
         var next = 0;
         foreach (var element in json.EnumerateArray())
         {
-            if (TypedText.Of(element) is not { Length: 5 } time || !TimeOnly.TryParseExact(time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            if (UserText.Of(element) is not { Length: 5 } time || !TimeOnly.TryParseExact(time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             {
                 return null;
             }
@@ -92,5 +92,5 @@ internal static class ValueReader
 
     // Without an offset the parser would take the machine's own time zone.
     private static bool HasOffset(JsonElement json) =>
-        json.ValueKind == JsonValueKind.String && TypedText.Of(json) is { Length: >= 17 } text && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-');
+        json.ValueKind == JsonValueKind.String && UserText.Of(json) is { Length: >= 17 } text && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-');
 }

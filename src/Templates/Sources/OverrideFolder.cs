@@ -52,7 +52,7 @@ internal static class OverrideFolder
         var old = Languages(folder).SelectMany(language => Directory.EnumerateFiles(language, $"*{HandlebarsConverter.Extension}")).Count();
         if (old > 0)
         {
-            problems.Add(new(folder, 0, 0, $"has {old} {LanguageForms.Plural(old, ["template", "templates"])} in the form of Handlebars ({HandlebarsConverter.Extension}), which {LanguageForms.Plural(old, ["is", "are"])} not read: \"templates convert {folder}\" rewrites {LanguageForms.Plural(old, ["it", "them"])}"));
+            problems.Add(new(folder, 0, 0, $"has {old} {LocaleFormatter.Plural(old, ["template", "templates"])} in the form of Handlebars ({HandlebarsConverter.Extension}), which {LocaleFormatter.Plural(old, ["is", "are"])} not read: \"templates convert {folder}\" rewrites {LocaleFormatter.Plural(old, ["it", "them"])}"));
         }
 
         return new(texts, problems, unreadable);

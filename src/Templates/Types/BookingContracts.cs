@@ -7,13 +7,13 @@ internal static class BookingContracts
 {
     public static IEnumerable<TemplateContract> All =>
     [
-        new("booking_notification", TextForm.Message, "A new booking, for the staff to decide.", Booking),
-        new("booking_confirmation", TextForm.Message, "The staff's message after the booking was confirmed.", [.. Booking, DecidedBy, DecidedAt]),
-        new("booking_rejection", TextForm.Message, "The staff's message after the booking was rejected.", [.. Booking, DecidedBy, DecidedAt, Reason]),
-        new("booking_cancellation", TextForm.Message, "The staff's message after the booking was cancelled, by the customer or by the staff.", [.. Booking, DecidedBy.Optional(), DecidedAt, Reason]),
-        new("booking_expiration", TextForm.Message, "The staff's message after nobody decided in time.", [.. Booking, DecidedAt]),
-        new("booking_reminder", TextForm.Message, "Reminds the staff of a booking that still waits.", [.. Booking, CreatedAt, WaitingMinutes]),
-        new("booking_escalation", TextForm.Message, "Tells the managers that a booking has waited too long; in the staff chat, where a manager cannot be reached.", [.. Booking, CreatedAt, WaitingMinutes, ManagerId, ManagerName]),
-        new("booking_moved", TextForm.Message, "Tells the staff that the platform moved a session.", Id, Service, Date, TimeSlots, FormerDate, FormerTimeSlots),
+        new("booking_notification", TextFormat.Message, "A new booking, for the staff to decide.", Booking),
+        new("booking_confirmation", TextFormat.Message, "The staff's message after the booking was confirmed.", [.. Booking, DecidedBy, DecidedAt]),
+        new("booking_rejection", TextFormat.Message, "The staff's message after the booking was rejected.", [.. Booking, DecidedBy, DecidedAt, Reason]),
+        new("booking_cancellation", TextFormat.Message, "The staff's message after the booking was cancelled, by the customer or by the staff.", [.. Booking, DecidedBy.Optional(), DecidedAt, Reason]),
+        new("booking_expiration", TextFormat.Message, "The staff's message after nobody decided in time.", [.. Booking, DecidedAt]),
+        new("booking_reminder", TextFormat.Message, "Reminds the staff of a booking that still waits.", [.. Booking, CreatedAt, WaitingMinutes]),
+        new("booking_escalation", TextFormat.Message, "Tells the managers that a booking has waited too long; in the staff chat, where a manager cannot be reached.", [.. Booking, CreatedAt, WaitingMinutes, ManagerId, ManagerName]),
+        new("booking_moved", TextFormat.Message, "Tells the staff that the platform moved a session.", Id, Service, Date, TimeSlots, FormerDate, FormerTimeSlots),
     ];
 }

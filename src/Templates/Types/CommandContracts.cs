@@ -12,39 +12,39 @@ internal static class CommandContracts
 
     public static IEnumerable<TemplateContract> All =>
     [
-        new("command_start", TextForm.Message, "The answer to /start in a staff chat.", Commands),
-        new("command_help", TextForm.Message, "The answer to /help.", Commands),
-        new("command_status", TextForm.Message, "The answer to /status: is all well, in words.", StatusValues),
+        new("command_start", TextFormat.Message, "The answer to /start in a staff chat.", Commands),
+        new("command_help", TextFormat.Message, "The answer to /help.", Commands),
+        new("command_status", TextFormat.Message, "The answer to /status: is all well, in words.", StatusValues),
         Problem("status_redis", "Of /status: Redis does not answer, so nobody knows what waits."),
         Problem("status_sender", "Of /status: the Sender does not answer."),
         Problem("status_telegram", "Of /status: Telegram does not answer the bot, or refuses it."),
         Problem("status_circuit", "Of /status: Telegram fails so often that sending is paused."),
         Problem("status_webhook", "Of /status: Telegram could not bring an update within the last minutes.", Why),
         Problem("status_failures", "Of /status: messages that were given up wait for the operator.", Count),
-        new("command_unknown", TextForm.Message, "The answer to a command that there is not.", Command),
-        new("command_not_allowed", TextForm.Message, "The answer to a command of somebody who may not give it.", Command),
-        new("command_booking_usage", TextForm.Message, "The answer to /booking without an id."),
-        new("pending_head", TextForm.Message, "Above the open decisions of /pending.", Count),
-        new("pending_empty", TextForm.Message, "The answer to /pending when nothing waits."),
-        new("pending_more", TextForm.Message, "Below a page of /pending when there are more.", Count),
-        new("pending_item", TextForm.Message, "One open decision of /pending, with fresh buttons.", [.. Booking, CreatedAt, WaitingMinutes]),
-        new("today_head", TextForm.Message, "Above the sessions of /today.", Date, Count),
-        new("today_empty", TextForm.Message, "The answer to /today when there is no session.", Date),
-        new("today_line", TextForm.Message, "One session of /today.", Id, Service, TimeSlots, ClientName, State),
-        new("booking_details", TextForm.Message, "The answer to /booking.", [.. Booking, State, DecidedBy.Optional(), DecidedAt.Optional(), Reason]),
-        new("booking_not_found", TextForm.Message, "The answer to /booking with an id that nobody knows.", Id),
-        new("language_set", TextForm.Message, "The answer to /language with a language that we speak."),
-        new("language_usage", TextForm.Message, "The answer to /language with none, or one that we do not speak."),
-        new("reason_prompt", TextForm.Message, "Asks for the reason of a rejection as a text. It must mention whom it asks, for Telegram then asks only that person for an answer.", Id, UserId, UserName),
-        new("reason_too_late", TextForm.Message, "The reason came after the wait for it was over, or after the booking was decided.", Id),
-        new("reason_not_text", TextForm.Message, "The answer to a voice message, a sticker or a photo without a caption where a reason is awaited.", Id),
-        new("reason_anonymous", TextForm.Message, "The answer to a reason that was written as the group itself, where that may not decide.", Id),
-        new("undo_refused", TextForm.Message, "The platform refused to take a decision back.", Id),
+        new("command_unknown", TextFormat.Message, "The answer to a command that there is not.", Command),
+        new("command_not_allowed", TextFormat.Message, "The answer to a command of somebody who may not give it.", Command),
+        new("command_booking_usage", TextFormat.Message, "The answer to /booking without an id."),
+        new("pending_head", TextFormat.Message, "Above the open decisions of /pending.", Count),
+        new("pending_empty", TextFormat.Message, "The answer to /pending when nothing waits."),
+        new("pending_more", TextFormat.Message, "Below a page of /pending when there are more.", Count),
+        new("pending_item", TextFormat.Message, "One open decision of /pending, with fresh buttons.", [.. Booking, CreatedAt, WaitingMinutes]),
+        new("today_head", TextFormat.Message, "Above the sessions of /today.", Date, Count),
+        new("today_empty", TextFormat.Message, "The answer to /today when there is no session.", Date),
+        new("today_line", TextFormat.Message, "One session of /today.", Id, Service, TimeSlots, ClientName, State),
+        new("booking_details", TextFormat.Message, "The answer to /booking.", [.. Booking, State, DecidedBy.Optional(), DecidedAt.Optional(), Reason]),
+        new("booking_not_found", TextFormat.Message, "The answer to /booking with an id that nobody knows.", Id),
+        new("language_set", TextFormat.Message, "The answer to /language with a language that we speak."),
+        new("language_usage", TextFormat.Message, "The answer to /language with none, or one that we do not speak."),
+        new("reason_prompt", TextFormat.Message, "Asks for the reason of a rejection as a text. It must mention whom it asks, for Telegram then asks only that person for an answer.", Id, UserId, UserName),
+        new("reason_too_late", TextFormat.Message, "The reason came after the wait for it was over, or after the booking was decided.", Id),
+        new("reason_not_text", TextFormat.Message, "The answer to a voice message, a sticker or a photo without a caption where a reason is awaited.", Id),
+        new("reason_anonymous", TextFormat.Message, "The answer to a reason that was written as the group itself, where that may not decide.", Id),
+        new("undo_refused", TextFormat.Message, "The platform refused to take a decision back.", Id),
     ];
 
     private static readonly TemplateValue Why = Of("reason", ValueKind.Text, "\"Unauthorized\"", "Why, in the words of whoever refused.").Optional();
 
-    private static TemplateContract Problem(string type, string description, params IEnumerable<TemplateValue> values) => new(type, TextForm.Popup, description, values);
+    private static TemplateContract Problem(string type, string description, params IEnumerable<TemplateValue> values) => new(type, TextFormat.Popup, description, values);
 
     private static IEnumerable<TemplateValue> StatusValues =>
     [

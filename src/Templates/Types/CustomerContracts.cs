@@ -7,15 +7,15 @@ internal static class CustomerContracts
 {
     public static IEnumerable<TemplateContract> All =>
     [
-        new("customer_state", TextForm.Message, "The answer to opening a booking's link: where it stands.", [.. Session, State, Reason]),
-        new("customer_confirmed", TextForm.Message, "The booking was confirmed.", [.. Session, People.Optional(), Price.Optional(), Currency]),
-        new("customer_rejected", TextForm.Message, "The booking was rejected.", [.. Session, Reason]),
-        new("customer_cancelled", TextForm.Message, "The booking was cancelled.", [.. Session, Reason]),
-        new("customer_expired", TextForm.Message, "The studio did not answer in time.", Session),
-        new("customer_moved", TextForm.Message, "The session was moved.", [.. Session, FormerDate, FormerTimeSlots]),
-        new("customer_reminder", TextForm.Message, "A reminder before the session.", Session),
-        new("customer_cancel_question", TextForm.Message, "Asks whether the customer means to cancel.", Session),
-        new("customer_link_invalid", TextForm.Message, "The opened link is forged, used or too old."),
-        new("customer_welcome", TextForm.Message, "The answer to /start of somebody who came without a booking's link."),
+        new("customer_state", TextFormat.Message, "The answer to opening a booking's link: where it stands.", [.. Session, State, Reason]),
+        new("customer_confirmed", TextFormat.Message, "The booking was confirmed.", [.. Session, People.Optional(), Price.Optional(), Currency]),
+        new("customer_rejected", TextFormat.Message, "The booking was rejected.", [.. Session, Reason]),
+        new("customer_cancelled", TextFormat.Message, "The booking was cancelled.", [.. Session, Reason]),
+        new("customer_expired", TextFormat.Message, "The studio did not answer in time.", Session),
+        new("customer_moved", TextFormat.Message, "The session was moved.", [.. Session, FormerDate, FormerTimeSlots]),
+        new("customer_reminder", TextFormat.Message, "A reminder before the session.", Session),
+        new("customer_cancel_question", TextFormat.Message, "Asks whether the customer means to cancel.", Session),
+        new("customer_link_invalid", TextFormat.Message, "The opened link is forged, used or too old."),
+        new("customer_welcome", TextFormat.Message, "The answer to /start of somebody who came without a booking's link."),
     ];
 }

@@ -5,7 +5,7 @@ internal static class LabelContracts
 {
     public static IEnumerable<TemplateContract> All =>
     [
-        new("name_platform", TextForm.Button, "Who decided, where the booking platform named nobody."),
+        new("name_platform", TextFormat.Button, "Who decided, where the booking platform named nobody."),
         Button("button_confirm", "Confirms the booking."),
         Button("button_reject", "Rejects the booking, or shows the reasons."),
         Button("button_undo", "Takes the decision back."),
@@ -24,7 +24,7 @@ internal static class LabelContracts
         Menu("menu_language", "/language"),
     ];
 
-    private static TemplateContract Button(string type, string description) => new(type, TextForm.Button, description);
+    private static TemplateContract Button(string type, string description) => new(type, TextFormat.Button, description);
 
-    private static TemplateContract Menu(string type, string command) => new(type, TextForm.Menu, $"What {command} does, in Telegram's menu and in /help.");
+    private static TemplateContract Menu(string type, string command) => new(type, TextFormat.Menu, $"What {command} does, in Telegram's menu and in /help.");
 }

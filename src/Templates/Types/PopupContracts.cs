@@ -32,5 +32,5 @@ internal static class PopupContracts
     ];
 
     private static TemplateContract Popup(string type, string description, params IEnumerable<TemplateValue> values) =>
-        new(type, TextForm.Popup, description, values);
+        new(type, TextFormat.Popup, description, values);
 }

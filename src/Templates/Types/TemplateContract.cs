@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace PhStudio.Messaging.Templates.Types;
 
 /// <summary>Where a text is shown, which decides what it may hold and how long it may be.</summary>
-public enum TextForm
+public enum TextFormat
 {
     /// <summary>A message: Telegram HTML, up to 4096 characters.</summary>
     Message,
@@ -22,20 +22,20 @@ public enum TextForm
 /// <summary>What the templates of one type agree on with the code that renders them.</summary>
 public sealed class TemplateContract
 {
-    private readonly FrozenDictionary<string, TemplateValue> byName;
+    private readonly FrozenDictionary<string, TemplateValue> _byName;
 
-    internal TemplateContract(string type, TextForm form, string description, params IEnumerable<TemplateValue> values)
+    internal TemplateContract(string type, TextFormat form, string description, params IEnumerable<TemplateValue> values)
     {
         (Type, Form, Description) = (type, form, description);
         Values = [.. values];
-        byName = Values.ToFrozenDictionary(v => v.Name);
+        _byName = Values.ToFrozenDictionary(v => v.Name);
     }
 
     /// <summary>The type's name, which is the file's name without <c>.sbn-html</c>.</summary>
     public string Type { get; }
 
     /// <summary>Where the text is shown.</summary>
-    public TextForm Form { get; }
+    public TextFormat Form { get; }
 
     /// <summary>When it is sent and to whom.</summary>
     public string Description { get; }
@@ -44,14 +44,14 @@ public sealed class TemplateContract
     public IReadOnlyList<TemplateValue> Values { get; }
 
     /// <summary>True for Telegram HTML, false for plain text.</summary>
-    public bool Markup => Form == TextForm.Message;
+    public bool Markup => Form == TextFormat.Message;
 
     /// <summary>How many characters Telegram shows at most (TELEGRAM.md 26).</summary>
-    public int Limit => Form switch { TextForm.Message => 4096, TextForm.Popup => 200, TextForm.Button => 64, _ => 256 };
+    public int Limit => Form switch { TextFormat.Message => 4096, TextFormat.Popup => 200, TextFormat.Button => 64, _ => 256 };
 
     /// <summary>The sample of every value.</summary>
     public IReadOnlyDictionary<string, JsonElement> Samples => Values.ToDictionary(v => v.Name, v => v.Sample);
 
     /// <summary>The value of that name, or null.</summary>
-    public TemplateValue? Value(string name) => byName.GetValueOrDefault(name);
+    public TemplateValue? Value(string name) => _byName.GetValueOrDefault(name);
 }

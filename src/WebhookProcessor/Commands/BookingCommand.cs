@@ -1,5 +1,6 @@
 using MassTransit;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
@@ -7,20 +8,24 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 public sealed class BookingCommand(IServiceScopeFactory scopes, TimeProvider time)
 {
     /// <summary>Answers.</summary>
-    public async Task Run(CommandOrder order)
+    public async Task RunAsync(CommandOrder order)
     {
         var id = order.Line.Argument;
         if (id.Length is 0 or > 200)
         {
-            await order.Reply("command_booking_usage");
+            await order.ReplyAsync("command_booking_usage");
             return;
         }
 
         await using var scope = scopes.CreateAsyncScope();
         var booking = await scope.ServiceProvider.GetRequiredService<ILoadSagaRepository<BookingDecision>>().Load(BookingCorrelation.Of(id));
         if (booking?.Booking is null)
-            await order.Reply("booking_not_found", ("booking_id", id));
+        {
+            await order.ReplyAsync("booking_not_found", ("booking_id", id));
+        }
         else
-            await order.Reply("booking_details", BookingValues.Of(booking, time.GetUtcNow()));
+        {
+            await order.ReplyAsync("booking_details", BookingTemplateValues.Of(booking, time.GetUtcNow()));
+        }
     }
 }

@@ -10,14 +10,18 @@ public sealed record CommandLine(string Name, string? Bot, string Argument)
     public static CommandLine? Parse(string text)
     {
         if (text.Length < 2 || text[0] != '/')
+        {
             return null;
+        }
 
         var end = text.IndexOfAny([' ', '\n', '\t', '\r']);
         var word = end < 0 ? text[1..] : text[1..end];
         var at = word.IndexOf('@', StringComparison.Ordinal);
         var name = at < 0 ? word : word[..at];
         if (name.Length is 0 or > 32 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
             return null;
+        }
 
         return new(name.ToLowerInvariant(), at < 0 ? null : word[(at + 1)..], end < 0 ? "" : text[end..].Trim());
     }

@@ -1,4 +1,4 @@
-using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
@@ -8,13 +8,13 @@ public sealed class CommandList(StartCommand start, HelpCommand help, StatusComm
     /// <summary>All of them.</summary>
     public IReadOnlyList<Command> All =>
     [
-        new("pending", "menu_pending", Role.Viewer, pending.Run),
-        new("today", "menu_today", Role.Viewer, today.Run),
-        new("booking", "menu_booking", Role.Viewer, booking.Run),
-        new("status", "menu_status", Role.Viewer, status.Run),
-        new("language", "menu_language", Role.None, language.Run),
-        new("help", "menu_help", Role.None, order => help.Help(order, this)),
-        new("start", "menu_start", Role.None, order => start.Run(order, this)),
+        new("pending", "menu_pending", Role.Viewer, pending.RunAsync),
+        new("today", "menu_today", Role.Viewer, today.RunAsync),
+        new("booking", "menu_booking", Role.Viewer, booking.RunAsync),
+        new("status", "menu_status", Role.Viewer, status.RunAsync),
+        new("language", "menu_language", Role.None, language.RunAsync),
+        new("help", "menu_help", Role.None, order => help.HelpAsync(order, this)),
+        new("start", "menu_start", Role.None, order => start.RunAsync(order, this)),
     ];
 
     /// <summary>A command by its name; null when there is none.</summary>

@@ -5,17 +5,17 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>Has the Sender put the commands into Telegram's menu at the start, one menu per language and one for everybody else (TELEGRAM.md 34).</summary>
-public sealed class CommandMenu(IBusControl bus, CommandList commands, Phrases phrases) : BackgroundService
+public sealed class CommandMenu(IBusControl bus, CommandList commands, Localizer localizer) : BackgroundService
 {
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         // In memory nothing is bound before the bus has started, and a publish would vanish.
-        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
-        foreach (var language in phrases.Languages.Append(null))
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
+        foreach (var language in localizer.Languages.Append(null))
         {
-            var menu = commands.All.Select(c => new BotCommand { Command = c.Name, Description = phrases.Of(c.Menu, language ?? phrases.DefaultLanguage) });
-            await bus.Publish(new SetBotCommands { Language = language, Commands = [.. menu] }, stoppingToken);
+            var menu = commands.All.Select(c => new BotCommand { Command = c.Name, Description = localizer.Of(c.Menu, language ?? localizer.DefaultLanguage) });
+            await bus.Publish(new SetBotCommands { Language = language, Commands = [.. menu] }, cancellationToken);
         }
     }
 }

@@ -3,10 +3,9 @@ using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
-using PhStudio.Messaging.WebhookProcessor.Access;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Texts;
-using PhStudio.Messaging.WebhookProcessor.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
@@ -36,24 +35,24 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     public string Occasion => UpdateId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Answers with a template into the chat and topic where the command was given.</summary>
-    public Task<Guid> Reply(string template, params (string Name, object? Value)[] values) => Reply(template, keyboard: null, values);
+    public Task<Guid> ReplyAsync(string template, params (string Name, object? Value)[] values) => ReplyAsync(template, keyboard: null, values);
 
     /// <summary>Answers with a template and buttons.</summary>
-    public Task<Guid> Reply(string template, JsonElement? keyboard, params (string Name, object? Value)[] values) => Send(Order() with { Template = template, Values = Phrases.Values(values), ReplyMarkup = keyboard });
+    public Task<Guid> ReplyAsync(string template, JsonElement? keyboard, params (string Name, object? Value)[] values) => SendAsync(Order() with { Template = template, Values = Localizer.Values(values), ReplyMarkup = keyboard });
 
     /// <summary>Answers with a template whose values are there already.</summary>
-    public Task<Guid> Reply(string template, IReadOnlyDictionary<string, JsonElement> values) => Send(Order() with { Template = template, Values = values });
+    public Task<Guid> ReplyAsync(string template, IReadOnlyDictionary<string, JsonElement> values) => SendAsync(Order() with { Template = template, Values = values });
 
     /// <summary>Answers with a text that was put together of templates, in Telegram's HTML.</summary>
-    public Task<Guid> ReplyText(string html) => Send(Order() with { Text = html });
+    public Task<Guid> ReplyTextAsync(string html) => SendAsync(Order() with { Text = html });
 
     /// <summary>Answers with a part of an answer of several messages, which are to be read in their order.</summary>
     /// <param name="after">The part before it; null for the first.</param>
     /// <param name="template">The template.</param>
     /// <param name="keyboard">The buttons; null for none.</param>
     /// <param name="values">The template's values.</param>
-    public Task<Guid> ReplyPart(Guid? after, string template, JsonElement? keyboard, params (string Name, object? Value)[] values) =>
-        Send(Order() with { Template = template, Values = Phrases.Values(values), ReplyMarkup = keyboard, Priority = Priority.High, After = after });
+    public Task<Guid> ReplyPartAsync(Guid? after, string template, JsonElement? keyboard, params (string Name, object? Value)[] values) =>
+        SendAsync(Order() with { Template = template, Values = Localizer.Values(values), ReplyMarkup = keyboard, Priority = Priority.High, After = after });
 
     // The answer's id is computed from the update's: the same update again answers nothing new.
     private SendMessage Order()
@@ -71,7 +70,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
         };
     }
 
-    private async Task<Guid> Send(SendMessage message)
+    private async Task<Guid> SendAsync(SendMessage message)
     {
         await Context.Publish(message, c => c.MessageId = message.MessageId);
         return message.MessageId;

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MassTransit;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Lists;
-using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
@@ -13,32 +14,32 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// /pending: every open decision with fresh buttons, a page at a time: the way back for presses that Telegram dropped (TELEGRAM.md 8).
 /// Each booking's saga sends its own message and keeps track of it, so that it is edited with all others when somebody decides.
 /// </summary>
-public sealed class PendingCommand(IBookingLists lists, ISessions sessions, ButtonSigner signer, Phrases phrases)
+public sealed class PendingCommand(IBookingLists lists, ISessions sessions, ButtonSigner signer, Localizer localizer)
 {
     private const int PageLength = 10;
 
     /// <summary>Shows the first page.</summary>
-    public Task Run(CommandOrder order) => Show(order, shown: []);
+    public Task RunAsync(CommandOrder order) => ShowAsync(order, shown: []);
 
     /// <summary>Shows the next page: what is open and was not shown yet.</summary>
-    public async Task More(CommandOrder order) => await Show(order, (await sessions.Get(order.ChatId, order.UserId)).Shown);
+    public async Task MoreAsync(CommandOrder order) => await ShowAsync(order, (await sessions.GetAsync(order.ChatId, order.UserId)).Shown);
 
-    private async Task Show(CommandOrder order, IReadOnlyList<Guid> shown)
+    private async Task ShowAsync(CommandOrder order, IReadOnlyList<Guid> shown)
     {
-        var open = (await lists.Open()).Except(shown).ToList();
+        var open = (await lists.OpenAsync()).Except(shown).ToList();
         var here = open.Take(PageLength).ToList();
         if (here.Count == 0)
         {
-            await order.Reply("pending_empty");
+            await order.ReplyAsync("pending_empty");
             return;
         }
 
         // One answer, one order: each message waits for the one before it, in one lane.
-        Guid? last = shown.Count == 0 ? await order.ReplyPart(after: null, "pending_head", keyboard: null, ("count", open.Count)) : null;
+        Guid? last = shown.Count == 0 ? await order.ReplyPartAsync(after: null, "pending_head", keyboard: null, ("count", open.Count)) : null;
         foreach (var booking in here)
         {
             await order.Context.Publish(
-                new ShowAgain
+                new ShowBookingAgain
                 {
                     CorrelationId = booking,
                     ChatId = order.ChatId,
@@ -53,15 +54,17 @@ public sealed class PendingCommand(IBookingLists lists, ISessions sessions, Butt
 
         var rest = open.Count - here.Count;
         if (rest > 0)
-            await order.ReplyPart(last, "pending_more", MoreButton(order), ("count", rest));
-        await sessions.Change(order.ChatId, order.UserId, session => session with { Shown = [.. shown, .. here] });
+        {
+            await order.ReplyPartAsync(last, "pending_more", MoreButton(order), ("count", rest));
+        }
+        await sessions.ChangeAsync(order.ChatId, order.UserId, session => session with { Shown = [.. shown, .. here] });
     }
 
     private JsonElement MoreButton(CommandOrder order) => JsonSerializer.SerializeToElement(new JsonObject
     {
         ["inline_keyboard"] = new JsonArray(new JsonArray(new JsonObject
         {
-            ["text"] = phrases.Of("button_more", order.Language),
+            ["text"] = localizer.Of("button_more", order.Language),
             ["callback_data"] = signer.Write(new Button(ButtonAction.Page, Guid.Empty), order.ChatId),
         })),
     });

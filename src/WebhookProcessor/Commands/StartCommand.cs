@@ -1,6 +1,7 @@
 using MassTransit;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
@@ -9,16 +10,22 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 public sealed class StartCommand(HelpCommand help, LinkToken links, StudioClock clock)
 {
     /// <summary>Answers, or leaves the answer to the booking's saga.</summary>
-    public async Task Run(CommandOrder order, CommandList commands)
+    public async Task RunAsync(CommandOrder order, CommandList commands)
     {
         if (order.Line.Argument.Length == 0 || !order.Message.Chat.IsPrivate)
-            await help.Start(order, commands);
+        {
+            await help.StartAsync(order, commands);
+        }
         else if (links.Read(order.Line.Argument, clock.Now) is not { } booking)
-            await order.Reply("customer_link_invalid");
+        {
+            await order.ReplyAsync("customer_link_invalid");
+        }
         else
+        {
             await order.Context.Publish(
                 new LinkOpened { CorrelationId = booking, ChatId = order.ChatId, UserName = order.Message.From?.ShownName, Language = order.Language, UpdateId = order.UpdateId },
                 c => c.MessageId = BookingCorrelation.Message(booking, $"opened:{order.UpdateId}"),
                 order.Context.CancellationToken);
+        }
     }
 }

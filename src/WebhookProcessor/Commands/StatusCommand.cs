@@ -1,39 +1,44 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/status: is all well, in words; else everything that is not, also while the store is away that other commands read.</summary>
-public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, Phrases phrases, TimeProvider time)
+public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, Localizer localizer, TimeProvider time)
 {
     // Telegram keeps its last complaint for good: an older one was mended, or nothing has come since.
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
     /// <summary>Answers.</summary>
-    public async Task Run(CommandOrder order)
+    public async Task RunAsync(CommandOrder order)
     {
-        var open = await Open();
+        var open = await OpenAsync();
         var problems = new List<string>();
         if (open is null)
-            problems.Add(phrases.Of("status_redis", order.Language));
-        problems.AddRange(await OfBot(order));
-        if (await Failures(order.Context.CancellationToken) is > 0 and var failures)
-            problems.Add(phrases.Of("status_failures", order.Language, ("count", failures)));
+        {
+            problems.Add(localizer.Of("status_redis", order.Language));
+        }
+        problems.AddRange(await OfBotAsync(order));
+        if (await FailuresAsync(order.Context.CancellationToken) is > 0 and var failures)
+        {
+            problems.Add(localizer.Of("status_failures", order.Language, ("count", failures)));
+        }
 
-        await order.Reply("command_status",
+        await order.ReplyAsync("command_status",
             ("healthy", problems.Count == 0), ("pending_count", open ?? 0), ("pending_unknown", open is null ? true : null),
             ("problem", problems.Count == 0 ? null : string.Join("; ", problems)));
     }
 
-    private async Task<int?> Open()
+    private async Task<int?> OpenAsync()
     {
         try
         {
-            return (await lists.Open()).Count;
+            return (await lists.OpenAsync()).Count;
         }
         catch (Exception e) when (OutageRetry.IsOutage(e))
         {
@@ -41,28 +46,34 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
         }
     }
 
-    private async Task<List<string>> OfBot(CommandOrder order)
+    private async Task<List<string>> OfBotAsync(CommandOrder order)
     {
         try
         {
-            return [.. Problems(await bot.Status(order.Context.CancellationToken), order.Language)];
+            return [.. Problems(await bot.StatusAsync(order.Context.CancellationToken), order.Language)];
         }
         catch (RequestTimeoutException)
         {
-            return [phrases.Of("status_sender", order.Language)];
+            return [localizer.Of("status_sender", order.Language)];
         }
     }
 
     private IEnumerable<string> Problems(BotStatus status, string language)
     {
         if (!status.Connected)
-            yield return phrases.Of("status_telegram", language);
+        {
+            yield return localizer.Of("status_telegram", language);
+        }
         if (status.Circuit != "closed")
-            yield return phrases.Of("status_circuit", language);
+        {
+            yield return localizer.Of("status_circuit", language);
+        }
         if (status.LastWebhookErrorAt is { } at && time.GetUtcNow() - at < Recent)
-            yield return phrases.Of("status_webhook", language, ("reason", status.LastWebhookError));
+        {
+            yield return localizer.Of("status_webhook", language, ("reason", status.LastWebhookError));
+        }
     }
 
-    private async Task<long> Failures(CancellationToken cancellationToken) =>
+    private async Task<long> FailuresAsync(CancellationToken cancellationToken) =>
         (await queues.ReadAsync(cancellationToken))?.Where(queue => queues.IsOfFailures(queue.Key)).Sum(queue => queue.Value) ?? 0;
 }

@@ -1,27 +1,27 @@
 using MassTransit;
 using PhStudio.Messaging.Telegram.Updates;
-using PhStudio.Messaging.WebhookProcessor.Access;
-using PhStudio.Messaging.WebhookProcessor.Reasons;
-using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>Finds the command of a text and runs it, or takes what was written as the reason that is awaited. Any other text needs no answer: people talk in groups.</summary>
 public sealed class TextHandler(
-    CommandList commands, ReasonTexts reasons, StaffAccess access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StrangerLimits strangers, BotName bot, StudioClock clock)
+    CommandList commands, ReasonTexts reasons, StaffAuthorization access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StrangerLimits strangers, BotName bot, StudioClock clock)
 {
     /// <summary>What was ordered longer ago was ordered of somebody who was away, and is not carried out any more.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
     /// <summary>Deals with a message.</summary>
     /// <returns>False where it led to nothing.</returns>
-    public async Task<bool> Handle(ConsumeContext context, long updateId, Message message)
+    public async Task<bool> HandleAsync(ConsumeContext context, long updateId, Message message)
     {
         if (message.Text is null || CommandLine.Parse(message.Text) is not { } line)
         {
-            return await reasons.Handle(context, updateId, message);
+            return await reasons.HandleAsync(context, updateId, message);
         }
 
         if (clock.Now - message.Date > MaxAge)
@@ -29,7 +29,7 @@ public sealed class TextHandler(
             return false;
         }
 
-        var names = await chatNames.Of(message.Chat);
+        var names = await chatNames.OfAsync(message.Chat);
         var isAddressed = message.Chat.IsPrivate || line.Bot is not null;
         if (!isAddressed && !chats.Contains(names))
         {
@@ -43,7 +43,7 @@ public sealed class TextHandler(
             return false;
         }
 
-        if (line.Bot is not null && !message.Chat.IsPrivate && !string.Equals(line.Bot, await bot.Get(context.CancellationToken), StringComparison.OrdinalIgnoreCase))
+        if (line.Bot is not null && !message.Chat.IsPrivate && !string.Equals(line.Bot, await bot.GetAsync(context.CancellationToken), StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }
@@ -55,14 +55,14 @@ public sealed class TextHandler(
             return false;
         }
 
-        var order = new CommandOrder(context, updateId, message, person.Id, line, role, await languages.Of(person));
+        var order = new CommandOrder(context, updateId, message, person.Id, line, role, await languages.OfAsync(person));
         if (command is null)
         {
-            await order.Reply("command_unknown", ("command", "/" + line.Name));
+            await order.ReplyAsync("command_unknown", ("command", "/" + line.Name));
         }
         else if (order.Role < command.Needs)
         {
-            await order.Reply("command_not_allowed", ("command", "/" + line.Name));
+            await order.ReplyAsync("command_not_allowed", ("command", "/" + line.Name));
         }
         else
         {

@@ -1,39 +1,41 @@
 using System.Globalization;
 using MassTransit;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/today: the sessions of the studio's day that will or may take place, in the order of their slots.</summary>
-public sealed class TodayCommand(IBookingLists lists, IServiceScopeFactory scopes, Phrases phrases, StudioClock clock)
+public sealed class TodayCommand(IBookingLists lists, IServiceScopeFactory scopes, Localizer localizer, StudioClock clock)
 {
     /// <summary>Answers.</summary>
-    public async Task Run(CommandOrder order)
+    public async Task RunAsync(CommandOrder order)
     {
         var day = clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var sessions = await Sessions();
+        var sessions = await SessionsAsync();
         if (sessions.Count == 0)
         {
-            await order.Reply("today_empty", ("date", day));
+            await order.ReplyAsync("today_empty", ("date", day));
             return;
         }
 
-        var lines = sessions.Select(s => phrases.Html("today_line", order.Language,
+        var lines = sessions.Select(s => localizer.Html("today_line", order.Language,
             ("booking_id", s.BookingId), ("service", s.Booking!.Service), ("time_slots", s.Booking.TimeSlots), ("client_name", s.Booking.ClientName), ("state", BookingStates.Name(s))));
-        await order.ReplyText(string.Join('\n', lines.Prepend(phrases.Html("today_head", order.Language, ("date", day), ("count", sessions.Count)))));
+        await order.ReplyTextAsync(string.Join('\n', lines.Prepend(localizer.Html("today_head", order.Language, ("date", day), ("count", sessions.Count)))));
     }
 
-    private async Task<List<BookingDecision>> Sessions()
+    private async Task<List<BookingDecision>> SessionsAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
         var bookings = scope.ServiceProvider.GetRequiredService<ILoadSagaRepository<BookingDecision>>();
         var found = new List<BookingDecision>();
-        foreach (var id in await lists.On(clock.Today))
+        foreach (var id in await lists.OnAsync(clock.Today))
         {
             if (await bookings.Load(id) is { Booking: { } known } booking && known.Date == clock.Today && booking.Decision?.Outcome is null or Outcome.Confirmed)
+            {
                 found.Add(booking);
+            }
         }
 
         return [.. found.OrderBy(b => b.Booking!.TimeSlots.Min(StringComparer.Ordinal), StringComparer.Ordinal)];

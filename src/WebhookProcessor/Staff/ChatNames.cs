@@ -11,12 +11,14 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 public sealed class ChatNames(StaffChats chats, IChatMoves moves)
 {
     /// <summary>All names of a chat.</summary>
-    public async ValueTask<IReadOnlyList<string>> Of(Chat chat)
+    public async ValueTask<IReadOnlyList<string>> OfAsync(Chat chat)
     {
         var number = chat.Id.ToString(CultureInfo.InvariantCulture);
         string[] names = chat.Username is { Length: > 0 and <= 64 } name ? [number, "@" + name] : [number];
         if (chat.IsPrivate || chats.Contains(names))
+        {
             return names;
-        return await moves.Before(number) is { } former ? [.. names, former] : names;
+        }
+        return await moves.BeforeAsync(number) is { } former ? [.. names, former] : names;
     }
 }

@@ -4,8 +4,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 public interface IChatMoves
 {
     /// <summary>The number that a chat had before; null when it always had this one.</summary>
-    Task<string?> Before(string chatId);
+    Task<string?> BeforeAsync(string chatId);
 
     /// <summary>Remembers that a chat got another number; false where it is known to have got a third one before. A chat moves once.</summary>
-    Task<bool> Moved(string oldChatId, string newChatId);
+    Task<bool> MovedAsync(string oldChatId, string newChatId);
 }

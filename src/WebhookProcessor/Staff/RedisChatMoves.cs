@@ -9,10 +9,10 @@ public sealed class RedisChatMoves(IDatabase redis) : IChatMoves
     private const string To = "to:";
 
     /// <inheritdoc />
-    public async Task<string?> Before(string chatId) => await redis.HashGetAsync(Key, chatId);
+    public async Task<string?> BeforeAsync(string chatId) => await redis.HashGetAsync(Key, chatId);
 
     /// <inheritdoc />
-    public async Task<bool> Moved(string oldChatId, string newChatId)
+    public async Task<bool> MovedAsync(string oldChatId, string newChatId)
     {
         // First: whoever comes second with another number finds it, also where this process ends between the two.
         if (!await redis.HashSetAsync(Key, To + oldChatId, newChatId, When.NotExists) && await redis.HashGetAsync(Key, To + oldChatId) != newChatId)

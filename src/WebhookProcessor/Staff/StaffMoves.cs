@@ -6,12 +6,12 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 public sealed class StaffMoves(StaffChats chats, IChatMoves moves)
 {
     /// <summary>The group has a new number. A number that is known keeps the group that it had first.</summary>
-    public async Task Follow(long oldChatId, long newChatId)
+    public async Task FollowAsync(long oldChatId, long newChatId)
     {
         var (before, after) = (oldChatId.ToString(CultureInfo.InvariantCulture), newChatId.ToString(CultureInfo.InvariantCulture));
-        if (chats.Contains([before]) && !chats.Contains([after]) && await moves.Before(after) is null)
+        if (chats.Contains([before]) && !chats.Contains([after]) && await moves.BeforeAsync(after) is null)
         {
-            await moves.Moved(before, after);
+            await moves.MovedAsync(before, after);
         }
     }
 }

@@ -1,7 +1,6 @@
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.Templates.Hosting;
-using PhStudio.Messaging.WebhookProcessor.Access;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
@@ -12,14 +11,14 @@ public static class StaffRegistration
     public static void AddStaff(this IServiceCollection services, Settings settings)
     {
         var language = settings.Templates().DefaultLanguage;
-        var chat = settings.Required("TELEGRAM_CHAT_ID", ChatId.Form, ChatId.IsValid);
-        var table = StaffTable.Parse(settings.Optional("STAFF_CHATS", StaffTable.Form, text => StaffTable.Parse(text, language) is not null), language) ?? [];
-        var roles = StaffRoles.Parse(settings.Optional("STAFF_ROLES", StaffRoles.Form, text => StaffRoles.Parse(text) is not null)) ?? StaffRoles.None;
-        var anonymous = settings.Optional("STAFF_ANONYMOUS_ROLE", StaffRoles.AnonymousForm, text => StaffRoles.Named(text) is not null);
+        var chat = settings.Required("TELEGRAM_CHAT_ID", ChatId.Format, ChatId.IsValid);
+        var table = StaffTable.Parse(settings.Optional("STAFF_CHATS", StaffTable.Format, text => StaffTable.Parse(text, language) is not null), language) ?? [];
+        var roles = StaffRoles.Parse(settings.Optional("STAFF_ROLES", StaffRoles.Format, text => StaffRoles.Parse(text) is not null)) ?? StaffRoles.None;
+        var anonymous = settings.Optional("STAFF_ANONYMOUS_ROLE", StaffRoles.AnonymousFormat, text => StaffRoles.Named(text) is not null);
 
         services.AddSingleton(new StaffChats(new StaffChat(chat, null, language), table));
         services.AddSingleton(roles.WithAnonymous(StaffRoles.Named(anonymous)));
-        services.AddSingleton<StaffAccess>();
+        services.AddSingleton<StaffAuthorization>();
         services.AddSingleton<ChatNames>();
         services.AddSingleton<StaffMoves>();
     }

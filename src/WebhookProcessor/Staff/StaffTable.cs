@@ -8,13 +8,15 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 public static partial class StaffTable
 {
     /// <summary>The setting's form.</summary>
-    public const string Form = """a JSON array of rows such as {"chat":"-1001234567890","service":"Портрет","location":"Центр","thread":5,"language":"ru"}, of which only chat is required""";
+    public const string Format = """a JSON array of rows such as {"chat":"-1001234567890","service":"Портрет","location":"Центр","thread":5,"language":"ru"}, of which only chat is required""";
 
     /// <summary>Reads the setting; null when it has another form.</summary>
     public static IReadOnlyList<StaffRoute>? Parse(string? text, string defaultLanguage)
     {
         if (string.IsNullOrWhiteSpace(text))
+        {
             return [];
+        }
         try
         {
             var rows = JsonSerializer.Deserialize(text, StaffTableJson.Default.ListRow);

@@ -13,7 +13,7 @@ public static class TextsRegistration
     {
         var options = settings.Templates();
         services.TryAddSingleton(s => new TemplateLibrary(options, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<Phrases>();
+        services.AddSingleton<Localizer>();
         services.AddSingleton(s => new StudioClock(TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone), s.GetRequiredService<TimeProvider>()));
     }
 }

@@ -7,8 +7,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 public interface ISeenUpdates
 {
     /// <summary>True when the update was dealt with before.</summary>
-    Task<bool> Contains(long updateId);
+    Task<bool> ContainsAsync(long updateId);
 
     /// <summary>Remembers that the update was dealt with.</summary>
-    Task Add(long updateId);
+    Task AddAsync(long updateId);
 }

@@ -9,10 +9,10 @@ public sealed class RedisSeenUpdates(IDatabase redis) : ISeenUpdates
     private static readonly TimeSpan Memory = TimeSpan.FromHours(48);
 
     /// <inheritdoc />
-    public Task<bool> Contains(long updateId) => redis.KeyExistsAsync(Key(updateId));
+    public Task<bool> ContainsAsync(long updateId) => redis.KeyExistsAsync(Key(updateId));
 
     /// <inheritdoc />
-    public Task Add(long updateId) => redis.StringSetAsync(Key(updateId), 1, Memory);
+    public Task AddAsync(long updateId) => redis.StringSetAsync(Key(updateId), 1, Memory);
 
     private static RedisKey Key(long updateId) => "webhook:seen:" + updateId.ToString(CultureInfo.InvariantCulture);
 }

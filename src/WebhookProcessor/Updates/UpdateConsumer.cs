@@ -1,10 +1,9 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Commands;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
-using PhStudio.Messaging.WebhookProcessor.Telemetry;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
@@ -32,21 +31,21 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
             return;
         }
 
-        await Follow(message);
-        if (message.From is null || !(message.Text is not null || message.Caption is not null || message.HasMedia) || !IsAPersons(message) || await IsRepetition(update.UpdateId))
+        await FollowAsync(message);
+        if (message.From is null || !(message.Text is not null || message.Caption is not null || message.HasMedia) || !IsAPersons(message) || await IsRepetitionAsync(update.UpdateId))
         {
             return;
         }
 
         // What led to nothing need not be remembered, and most of what is written in groups does not.
-        if (await texts.Handle(context, update.UpdateId, message))
+        if (await texts.HandleAsync(context, update.UpdateId, message))
         {
-            await Remember(update.UpdateId);
+            await RememberAsync(update.UpdateId);
         }
     }
 
     // Telegram tells of a move on both sides, in the group's last message and in the supergroup's first (TELEGRAM.md 18).
-    private async Task Follow(Message message)
+    private async Task FollowAsync(Message message)
     {
         var (before, after) = message switch
         {
@@ -56,7 +55,7 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
         };
         if (before != 0)
         {
-            await moves.Follow(before, after);
+            await moves.FollowAsync(before, after);
         }
     }
 
@@ -71,11 +70,11 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
         && (!message.Chat.IsPrivate || message.Chat.Id == message.From.Id);
 
     // Without the store a repetition is not told from the first time, which is harmless; a /status that says nothing while Redis is away is not.
-    private async Task<bool> IsRepetition(long updateId)
+    private async Task<bool> IsRepetitionAsync(long updateId)
     {
         try
         {
-            return await seen.Contains(updateId);
+            return await seen.ContainsAsync(updateId);
         }
         catch (Exception e) when (OutageRetry.IsOutage(e))
         {
@@ -83,11 +82,11 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
         }
     }
 
-    private async Task Remember(long updateId)
+    private async Task RememberAsync(long updateId)
     {
         try
         {
-            await seen.Add(updateId);
+            await seen.AddAsync(updateId);
         }
         catch (Exception e) when (OutageRetry.IsOutage(e))
         {

@@ -39,17 +39,17 @@ public sealed class BrokerUsersTests
             """;
         await channel.BasicPublishAsync(Contracts + nameof(BookingCreated), "", mandatory: true,
             new BasicProperties { ContentType = "application/json", DeliveryMode = DeliveryModes.Persistent }, Encoding.UTF8.GetBytes(booking));
-        var message = Assert.Single(await Eventually.Get("the booking in the staff chat", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count == 1));
+        var message = Assert.Single(await Eventually.GetAsync("the booking in the staff chat", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count == 1));
         var popup = await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, person: 100001);
 
         Assert.True(popup.Answered, popup.Text);
-        var outcome = await Eventually.Get("the outcome in the platform's own queue", () => channel.BasicGetAsync("platform-outcomes", autoAck: true), got => got is not null);
+        var outcome = await Eventually.GetAsync("the outcome in the platform's own queue", () => channel.BasicGetAsync("platform-outcomes", autoAck: true), got => got is not null);
         Assert.Contains("by-platform", Encoding.UTF8.GetString(outcome!.Body.Span));
-        await Eventually.True("the callback", () => cluster.Platform.Deliveries.Any(delivery => delivery.BookingId == "by-platform"));
+        await Eventually.TrueAsync("the callback", () => cluster.Platform.Deliveries.Any(delivery => delivery.BookingId == "by-platform"));
         Assert.DoesNotContain(cluster.FaultLines(), line => line.Contains("ACCESS_REFUSED", StringComparison.Ordinal));
 
         // The policies hold for every queue of ours, and not for the platform's.
-        var policies = await Eventually.Get("the policy of every queue", users.PoliciesOfQueuesAsync,
+        var policies = await Eventually.GetAsync("the policy of every queue", users.PoliciesOfQueuesAsync,
             queues => Routes.Queues().All(queue => queues.GetValueOrDefault(queue) == "phstudio") && queues.GetValueOrDefault("dead-letters") == "phstudio-dead");
         Assert.Null(policies["platform-outcomes"]);
     }
@@ -169,7 +169,7 @@ public sealed class BrokerUsersTests
         }
         catch (PublishException)
         {
-            await Eventually.True("the reason why the broker closed the channel", () => channel.CloseReason is not null);
+            await Eventually.TrueAsync("the reason why the broker closed the channel", () => channel.CloseReason is not null);
             Assert.Equal(AccessRefused, channel.CloseReason!.ReplyCode);
             return false;
         }

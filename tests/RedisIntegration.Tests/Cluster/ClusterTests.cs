@@ -18,7 +18,7 @@ public class ClusterTests
     [Fact]
     public async Task The_cluster_refuses_keys_of_two_slots()
     {
-        await using var redis = await OwnRedis.StartCluster();
+        await using var redis = await OwnRedis.StartClusterAsync();
 
         var refused = await Assert.ThrowsAnyAsync<Exception>(() =>
             redis.Connection.GetDatabase().ScriptEvaluateAsync("return redis.call('EXISTS', KEYS[1], KEYS[2])", ["one", "two"]));
@@ -31,13 +31,13 @@ public class ClusterTests
     [InlineData(ConcurrencyMode.Pessimistic)]
     public async Task Sagas_need_nothing(ConcurrencyMode mode)
     {
-        await using var redis = await OwnRedis.StartCluster();
-        await using var bus = await Start(redis, x => x.AddSagaStateMachine<TallyStateMachine, Tally>().RedisRepository(r => r.ConcurrencyMode = mode));
+        await using var redis = await OwnRedis.StartClusterAsync();
+        await using var bus = await StartAsync(redis, x => x.AddSagaStateMachine<TallyStateMachine, Tally>().RedisRepository(r => r.ConcurrencyMode = mode));
 
         await bus.Bus.Publish(new TallyOpened(_id, "me"), Token);
         await bus.Bus.Publish(new TallyAdded(_id, "me"), Token);
 
-        await Eventually.True("both events", async () =>
+        await Eventually.TrueAsync("both events", async () =>
             await bus.Services.GetRequiredService<ILoadSagaRepository<Tally>>().Load(_id) is { Openers.Count: 1, Added.Count: 1 });
     }
 
@@ -46,8 +46,8 @@ public class ClusterTests
     [InlineData(true)]
     public async Task Sagas_outbox_and_scheduler_work_where_those_that_are_written_together_share_a_hash_tag(bool schedulesInCommit)
     {
-        await using var redis = await OwnRedis.StartCluster();
-        await using var bus = await Start(redis, x =>
+        await using var redis = await OwnRedis.StartClusterAsync();
+        await using var bus = await StartAsync(redis, x =>
         {
             x.AddRedisMessageScheduler(options => options.KeyPrefix = schedulesInCommit ? "wallets" : null);
             x.AddRedisOutbox(options =>
@@ -66,15 +66,15 @@ public class ClusterTests
         await scope.ServiceProvider.GetRequiredService<IBusOutbox>().Publish(new WalletPaid(_id, 5), Token);
 
         // Through the bus outbox, the saga, its outbox and, the last of them, the scheduler.
-        await Eventually.True("four consequences", () => _changes.Arrived.Count == 4);
+        await Eventually.TrueAsync("four consequences", () => _changes.Arrived.Count == 4);
         Assert.Equal(0, await redis.Connection.GetDatabase().SortedSetLengthAsync(schedulesInCommit ? "{wallets}:due" : "{redis-scheduler}:due"));
     }
 
     [Fact]
     public async Task An_operator_lists_cancels_buries_and_revives()
     {
-        await using var redis = await OwnRedis.StartCluster();
-        await using var bus = await Start(redis, x => x.AddRedisMessageScheduler(options => options.MaxAttempts = 1));
+        await using var redis = await OwnRedis.StartClusterAsync();
+        await using var bus = await StartAsync(redis, x => x.AddRedisMessageScheduler(options => options.MaxAttempts = 1));
         var operators = bus.Services.GetRequiredService<IScheduledMessages>();
         var trouble = new SendTrouble("changes") { Fails = true };
         bus.Bus.ConnectSendObserver(trouble);
@@ -82,16 +82,16 @@ public class ClusterTests
         var cancelled = await bus.Scheduler.ScheduleSend(queue, Clock.Now.AddHours(1), new WalletChanged(_id, 1, 1), Token);
         await bus.Scheduler.ScheduleSend(queue, Clock.Now, new WalletChanged(_id, 2, 2), Token);
 
-        await Eventually.True("one to die", async () => await operators.Count(Token) is { Dead: 1, Waiting: 1 });
+        await Eventually.TrueAsync("one to die", async () => await operators.CountAsync(Token) is { Dead: 1, Waiting: 1 });
         await bus.Scheduler.CancelScheduledSend(queue, cancelled.TokenId, Token);
         trouble.Fails = false;
-        Assert.True(await operators.Revive((await operators.ListDead(cancellationToken: Token)).Single().Token, Token));
+        Assert.True(await operators.ReviveAsync((await operators.ListDeadAsync(cancellationToken: Token)).Single().Token, Token));
 
-        Assert.Equal(2, (await _changes.First("the revived message")).Message.Part);
-        await Eventually.True("nothing left", async () => await operators.Count(Token) is { Dead: 0, Waiting: 0 });
+        Assert.Equal(2, (await _changes.FirstAsync("the revived message")).Message.Part);
+        await Eventually.TrueAsync("nothing left", async () => await operators.CountAsync(Token) is { Dead: 0, Waiting: 0 });
     }
 
-    private Task<TestBus> Start(OwnRedis redis, Action<IBusRegistrationConfigurator> configure) => TestBus.Start(
+    private Task<TestBus> StartAsync(OwnRedis redis, Action<IBusRegistrationConfigurator> configure) => TestBus.StartAsync(
         x =>
         {
             configure(x);

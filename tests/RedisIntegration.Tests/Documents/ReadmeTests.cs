@@ -8,7 +8,7 @@ public class ReadmeTests
     [Fact]
     public async Task The_examples_are_a_program_that_takes_an_order_and_schedules_its_reminder()
     {
-        await using var redis = await OwnRedis.StartNew();
+        await using var redis = await OwnRedis.StartNewAsync();
         await using var broker = await VirtualHost.CreateAsync();
         var examples = ReadmeExamples.Of("src/RedisIntegration/README.md");
         var id = Guid.NewGuid();

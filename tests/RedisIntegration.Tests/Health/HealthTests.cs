@@ -30,7 +30,7 @@ public class HealthTests
     {
         await using var redis = await RedisServer.StartAsync(setting, value);
 
-        var report = await Check(RealRedis.Connect(redis.Address));
+        var report = await CheckAsync(RealRedis.Connect(redis.Address));
 
         Assert.Equal(HealthStatus.Unhealthy, report.Status);
         Assert.Contains(reason, report.Entries["redis-integration"].Description, StringComparison.Ordinal);
@@ -39,11 +39,11 @@ public class HealthTests
     [Fact]
     public async Task A_Redis_that_keeps_what_it_is_given_is_healthy_and_one_that_is_away_is_not()
     {
-        await using var redis = await OwnRedis.StartNew();
+        await using var redis = await OwnRedis.StartNewAsync();
 
-        var there = await Check(redis.Connection);
-        await redis.Kill();
-        var away = await Check(redis.Connection);
+        var there = await CheckAsync(redis.Connection);
+        await redis.KillAsync();
+        var away = await CheckAsync(redis.Connection);
 
         Assert.Equal(HealthStatus.Healthy, there.Status);
         Assert.Equal(HealthStatus.Unhealthy, away.Status);
@@ -55,13 +55,13 @@ public class HealthTests
     {
         await using var redis = await RedisServer.StartAsync();
 
-        var report = await Check(RealRedis.Connect($"{redis.Address},user=app,password=wrong"));
+        var report = await CheckAsync(RealRedis.Connect($"{redis.Address},user=app,password=wrong"));
 
         Assert.Equal(HealthStatus.Unhealthy, report.Status);
         Assert.Contains("does not take the user app", report.Entries["redis-integration"].Description, StringComparison.Ordinal);
     }
 
-    private static async Task<HealthReport> Check(IConnectionMultiplexer connection)
+    private static async Task<HealthReport> CheckAsync(IConnectionMultiplexer connection)
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(connection);
         services.AddHealthChecks().AddRedisIntegration();

@@ -23,7 +23,7 @@ public class JobTests
     {
         var started = new Inbox<Develop>();
         var prefix = RealRedis.NewPrefix();
-        await using var bus = await TestBus.Start(
+        await using var bus = await TestBus.StartAsync(
             x =>
             {
                 x.SetKebabCaseEndpointNameFormatter();
@@ -37,7 +37,7 @@ public class JobTests
         var job = await scope.ServiceProvider.GetRequiredService<IRequestClient<Develop>>()
             .SubmitJob(new Develop("24 pictures"), TestContext.Current.CancellationToken);
 
-        await Eventually.True("the job to run", () => started.Notes.Count == 1, TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync("the job to run", () => started.Notes.Count == 1, TimeSpan.FromSeconds(60));
         Assert.True(await RealRedis.Connection.GetDatabase().KeyExistsAsync($"{prefix}:{job}"));
     }
 
@@ -47,7 +47,7 @@ public class JobTests
         var started = new Inbox<Develop>();
         var completed = new Inbox<JobCompleted<Develop>>();
         var name = $"t-{Guid.NewGuid():N}";
-        await using var bus = await TestBus.Start(
+        await using var bus = await TestBus.StartAsync(
             x =>
             {
                 x.SetKebabCaseEndpointNameFormatter();
@@ -69,6 +69,6 @@ public class JobTests
             .GetResponse<JobSubmissionAccepted>(new { JobId = job, Job = new Develop("36 pictures") }, TestContext.Current.CancellationToken);
 
         Assert.Equal(job, accepted.Message.JobId);
-        Assert.Equal(job, (await completed.First("the completed job", seconds: 30)).Message.JobId);
+        Assert.Equal(job, (await completed.FirstAsync("the completed job", seconds: 30)).Message.JobId);
     }
 }

@@ -18,7 +18,7 @@ public class KillTests(ITestOutputHelper output)
         var kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var asked) ? asked : 6;
         var arguments = Arguments.Of("kill", RealRedis.Address, RealServers.RabbitMq, ("in-commit", schedulesInCommit));
 
-        var result = await KillExperiment.Run(arguments, kills, TimeSpan.FromSeconds(60), output.WriteLine);
+        var result = await KillExperiment.RunAsync(arguments, kills, TimeSpan.FromSeconds(60), output.WriteLine);
 
         output.WriteLine($"{result}");
         Assert.Equal(result.Payments, result.AppliedOnce);

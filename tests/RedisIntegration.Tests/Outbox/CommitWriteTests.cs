@@ -23,12 +23,12 @@ public class CommitWriteTests
     public async Task A_message_that_becomes_a_write_is_written_once_or_not_at_all_and_never_sent(Transport transport)
     {
         _trouble.Failures = 1;
-        await using var bus = await Start(transport);
+        await using var bus = await StartAsync(transport);
         var messageId = NewId.NextGuid();
 
         await bus.Bus.Publish(new WalletPaid(_id, 100), Token);
         await bus.Bus.Publish(new WalletPaid(_id, 100), Token);
-        await Eventually.True("the payment that did not fail", () => Told == 1);
+        await Eventually.TrueAsync("the payment that did not fail", () => Told == 1);
         for (var i = 0; i < 3; i++)
         {
             await bus.Bus.Publish(new WalletPaid(_id, 5), context => context.MessageId = messageId, Token);
@@ -36,7 +36,7 @@ public class CommitWriteTests
 
         await bus.Bus.Publish(new WalletPaid(_id, 1), Token);
 
-        await Eventually.True("the consequences of three payments", () => Told == 3);
+        await Eventually.TrueAsync("the consequences of three payments", () => Told == 3);
         Assert.Equal(106, (int)await Redis.StringGetAsync($"{_name}-noted"));
         Assert.Empty(_notes.Arrived);
     }
@@ -44,23 +44,23 @@ public class CommitWriteTests
     [Fact]
     public async Task Without_a_redis_it_is_sent_as_any_other()
     {
-        await using var bus = await Start(Transport.InMemory, redis: false);
+        await using var bus = await StartAsync(Transport.InMemory, redis: false);
 
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
 
-        Assert.Equal(5, (await _notes.First("the note")).Message.Amount);
+        Assert.Equal(5, (await _notes.FirstAsync("the note")).Message.Amount);
     }
 
     [Theory]
     [MemberData(nameof(Transports))]
     public async Task What_is_scheduled_keeps_ids_headers_and_trace_and_is_no_message_to_the_scheduler(Transport transport)
     {
-        await using var bus = await Start(transport);
+        await using var bus = await StartAsync(transport);
         using var spans = new Spans();
 
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
 
-        await Eventually.True("both consequences", () => _changes.Arrived.Select(change => change.Message.Part).ToHashSet().IsSupersetOf([1, 4]));
+        await Eventually.TrueAsync("both consequences", () => _changes.Arrived.Select(change => change.Message.Part).ToHashSet().IsSupersetOf([1, 4]));
         var arrived = _changes.Arrived.Single(change => change.Message.Part == 4);
         var sent = _changes.Arrived.Single(change => change.Message.Part == 1);
         Assert.Equal("kept", arrived.Headers.Get<string>("X-Mine"));
@@ -76,13 +76,13 @@ public class CommitWriteTests
     [MemberData(nameof(Transports))]
     public async Task What_is_cancelled_never_comes(Transport transport)
     {
-        await using var bus = await Start(transport);
+        await using var bus = await StartAsync(transport);
         await bus.Bus.Publish(new WalletPaid(_id, PurseWithNotes.AnHour), Token);
-        await Eventually.True("the schedule in Redis", async () => await Redis.SortedSetLengthAsync($"{{{_name}}}:due") == 1);
+        await Eventually.TrueAsync("the schedule in Redis", async () => await Redis.SortedSetLengthAsync($"{{{_name}}}:due") == 1);
 
         await bus.Bus.Publish(new WalletPaid(_id, PurseWithNotes.Cancel), Token);
 
-        await Eventually.True("nothing in Redis", async () => await Redis.SortedSetLengthAsync($"{{{_name}}}:due") == 0);
+        await Eventually.TrueAsync("nothing in Redis", async () => await Redis.SortedSetLengthAsync($"{{{_name}}}:due") == 0);
         Assert.Equal(0, await Redis.HashLengthAsync($"{{{_name}}}:entries"));
         Assert.Empty(_changes.Arrived);
     }
@@ -90,7 +90,7 @@ public class CommitWriteTests
     [Fact]
     public async Task Schedules_in_the_commit_without_a_scheduler_are_refused_with_a_sentence()
     {
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => TestBus.Start(
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => TestBus.StartAsync(
             x =>
             {
                 x.AddRedisOutbox(options => options.SchedulesInCommit = true);
@@ -105,7 +105,7 @@ public class CommitWriteTests
 
     private static IDatabase Redis => RealRedis.Connection.GetDatabase();
 
-    private Task<TestBus> Start(Transport transport, bool redis = true) => TestBus.Start(
+    private Task<TestBus> StartAsync(Transport transport, bool redis = true) => TestBus.StartAsync(
         x =>
         {
             x.AddRedisMessageScheduler(options => options.QueueName = _name);

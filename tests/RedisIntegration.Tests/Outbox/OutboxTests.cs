@@ -38,11 +38,11 @@ public class OutboxTests
     [MemberData(nameof(Hosts))]
     public async Task Consequences_of_a_saga_come_in_order_and_the_scheduled_one_comes_too(Transport transport, Store store)
     {
-        await using var bus = await Start(transport, store);
+        await using var bus = await StartAsync(transport, store);
 
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
 
-        await Eventually.True("four consequences", () => _changes.Arrived.Count == 4);
+        await Eventually.TrueAsync("four consequences", () => _changes.Arrived.Count == 4);
         AssertParts();
         Assert.All(_changes.Arrived, change => Assert.Equal(5, change.Message.Total));
     }
@@ -60,13 +60,13 @@ public class OutboxTests
     public async Task A_payment_that_fails_at_its_end_leaves_no_state_and_no_consequence(Transport transport, Store store)
     {
         _trouble.Failures = 1;
-        await using var bus = await Start(transport, store);
+        await using var bus = await StartAsync(transport, store);
 
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
         await bus.Bus.Publish(new WalletPaid(_id, 7), Token);
 
         // One of the two failed, whichever came first; the other's scheduled consequence comes last of all.
-        await Eventually.True("the consequences of the payment that did not fail", () => _changes.Arrived.Count >= 4);
+        await Eventually.TrueAsync("the consequences of the payment that did not fail", () => _changes.Arrived.Count >= 4);
         AssertParts();
         Assert.Single(_changes.Arrived.Select(change => change.Message.Total).Distinct());
     }
@@ -76,7 +76,7 @@ public class OutboxTests
     public async Task The_same_message_again_is_not_applied_again(Transport transport, Store store)
     {
         using var measured = new Measurements("outbox", $"{_name}-outbox");
-        await using var bus = await Start(transport, store);
+        await using var bus = await StartAsync(transport, store);
         var messageId = NewId.NextGuid();
 
         for (var i = 0; i < 3; i++)
@@ -86,9 +86,9 @@ public class OutboxTests
 
         await bus.Bus.Publish(new WalletPaid(_id, 1), Token);
 
-        await Eventually.True("the consequences of two payments", () => _changes.Arrived.Count == 8);
-        Assert.Equal(6, await Total(bus));
-        await Eventually.True("both repetitions to be counted", () => measured.Of("redis.outbox.repeated").Count == 2);
+        await Eventually.TrueAsync("the consequences of two payments", () => _changes.Arrived.Count == 8);
+        Assert.Equal(6, await TotalAsync(bus));
+        await Eventually.TrueAsync("both repetitions to be counted", () => measured.Of("redis.outbox.repeated").Count == 2);
     }
 
     [Fact]
@@ -96,11 +96,11 @@ public class OutboxTests
     {
         using var measured = new Measurements("outbox", $"{_name}-outbox");
         using var spans = new Spans();
-        await using var bus = await Start(Transport.InMemory, Store.Redis);
+        await using var bus = await StartAsync(Transport.InMemory, Store.Redis);
 
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
 
-        await Eventually.True("the end of the outbox", () => measured.Of("redis.outbox.duration", "operation", "finish").Count == 1);
+        await Eventually.TrueAsync("the end of the outbox", () => measured.Of("redis.outbox.duration", "operation", "finish").Count == 1);
         Assert.Single(measured.Of("redis.outbox.duration", "operation", "load"));
         Assert.InRange(Assert.Single(measured.Of("redis.outbox.duration", "operation", "commit")), 0.000001, 10);
         Assert.Equal(["redis outbox load", "redis outbox commit", "redis outbox finish"],
@@ -111,13 +111,13 @@ public class OutboxTests
     [MemberData(nameof(HostsWithRedis))]
     public async Task Two_hundred_conflicting_payments_from_two_processes_are_applied_once_each(Transport transport, Store store)
     {
-        await using var one = await Start(transport, store);
-        await using var two = await Start(transport, store);
+        await using var one = await StartAsync(transport, store);
+        await using var two = await StartAsync(transport, store);
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(n => (n % 2 == 0 ? one : two).Bus.Publish(new WalletPaid(_id, 1), Token)));
 
-        await Eventually.True("800 consequences", () => _changes.Arrived.Count == 800, TimeSpan.FromSeconds(60));
-        Assert.Equal(200, await Total(one));
+        await Eventually.TrueAsync("800 consequences", () => _changes.Arrived.Count == 800, TimeSpan.FromSeconds(60));
+        Assert.Equal(200, await TotalAsync(one));
         Assert.Equal(Enumerable.Range(1, 200), _changes.Arrived.Where(change => change.Message.Part == 1).Select(change => change.Message.Total).Order());
     }
 
@@ -125,9 +125,9 @@ public class OutboxTests
     [MemberData(nameof(Hosts))]
     public async Task A_response_comes_out_of_the_outbox(Transport transport, Store store)
     {
-        await using var bus = await Start(transport, store);
+        await using var bus = await StartAsync(transport, store);
         await bus.Bus.Publish(new WalletPaid(_id, 5), Token);
-        await Eventually.True("the payment", () => _changes.Arrived.Count == 4);
+        await Eventually.TrueAsync("the payment", () => _changes.Arrived.Count == 4);
 
         using var scope = bus.Services.CreateScope();
         var answer = await scope.ServiceProvider.GetRequiredService<IRequestClient<WalletAsked>>().GetResponse<WalletTold>(new WalletAsked(_id), Token);
@@ -140,7 +140,7 @@ public class OutboxTests
     public async Task A_plain_consumer_has_the_same_outbox(Transport transport, Store store)
     {
         _trouble.Failures = 1;
-        await using var bus = await Start(transport, store, saga: false);
+        await using var bus = await StartAsync(transport, store, saga: false);
         using var scope = bus.Services.CreateScope();
         var client = scope.ServiceProvider.GetRequiredService<IRequestClient<WalletPaid>>();
 
@@ -148,14 +148,14 @@ public class OutboxTests
         var answer = await client.GetResponse<WalletTold>(new WalletPaid(_id, 4), Token);
 
         Assert.Equal(4, answer.Message.Total);
-        await Eventually.True("both consequences", () => _changes.Arrived.Count == 2);
+        await Eventually.TrueAsync("both consequences", () => _changes.Arrived.Count == 2);
         Assert.All(_changes.Arrived, change => Assert.Equal(4, change.Message.Total));
     }
 
-    private async Task<int> Total(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Wallet>>().Load(_id)).Total;
+    private async Task<int> TotalAsync(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Wallet>>().Load(_id)).Total;
 
-    private Task<TestBus> Start(Transport transport, Store store, bool saga = true) =>
-        TestBus.Start(
+    private Task<TestBus> StartAsync(Transport transport, Store store, bool saga = true) =>
+        TestBus.StartAsync(
             x =>
             {
                 x.AddRedisMessageScheduler(options => options.QueueName = _name);

@@ -24,7 +24,7 @@ public sealed class Hold
     /// <summary>Handlers that have begun, tries of one message counted each.</summary>
     public int Entered => Volatile.Read(ref _entered);
 
-    public Task Enter()
+    public Task EnterAsync()
     {
         Interlocked.Increment(ref _entered);
         // A test that fails before it lets go must not hang.
@@ -47,7 +47,7 @@ public sealed class AlbumStateMachine<TAlbum> : MassTransitStateMachine<TAlbum>
         SetCompletedWhenFinalized();
 
         EventActivityBinder<TAlbum, PhotoAdded> Add(EventActivityBinder<TAlbum, PhotoAdded> added) =>
-            added.ThenAsync(_ => hold.Enter()).Then(x => x.Saga.Photos.Add(x.Message.Name));
+            added.ThenAsync(_ => hold.EnterAsync()).Then(x => x.Saga.Photos.Add(x.Message.Name));
     }
 
     public State Open { get; private set; } = null!;

@@ -45,7 +45,7 @@ public sealed class ParcelStateMachine : MassTransitStateMachine<Parcel>
     public ParcelStateMachine()
     {
         InstanceState(x => x.CurrentState);
-        Event(() => Found, x => x.CorrelateBy((parcel, context) => parcel.Label == context.Message.Label).SelectId(_ => NewId.NextGuid()));
+        Event(() => Found, x => x.CorrelateBy((request, context) => request.Label == context.Message.Label).SelectId(_ => NewId.NextGuid()));
         Initially(When(Found).Finalize());
     }
 
@@ -62,20 +62,20 @@ public class ConsumerSagaTests
     [Fact]
     public async Task A_saga_without_a_state_machine_is_kept_too()
     {
-        await using var bus = await TestBus.Start(x => x.AddSaga<Shipment>().RedisRepository(r => r.KeyPrefix = _prefix));
+        await using var bus = await TestBus.StartAsync(x => x.AddSaga<Shipment>().RedisRepository(r => r.KeyPrefix = _prefix));
 
         await bus.Bus.Publish(new ShipmentOrdered(_id, "Berlin"), Token);
-        await Eventually.True("the shipment", async () => await Load(bus) is { To: "Berlin" });
+        await Eventually.TrueAsync("the shipment", async () => await LoadAsync(bus) is { To: "Berlin" });
         await bus.Bus.Publish(new ShipmentDelivered(_id), Token);
 
-        await Eventually.True("its delivery", async () => await Load(bus) is { Delivered: true, Version: 1 });
+        await Eventually.TrueAsync("its delivery", async () => await LoadAsync(bus) is { Delivered: true, Version: 1 });
     }
 
     [Fact]
     public async Task A_search_by_anything_but_the_id_is_refused_by_design()
     {
         var faults = new Inbox<Fault<ParcelFound>>();
-        await using var bus = await TestBus.Start(
+        await using var bus = await TestBus.StartAsync(
             x =>
             {
                 x.AddSagaStateMachine<ParcelStateMachine, Parcel>().RedisRepository(r => r.KeyPrefix = _prefix);
@@ -85,8 +85,8 @@ public class ConsumerSagaTests
 
         await bus.Bus.Publish(new ParcelFound("17"), Token);
 
-        Assert.EndsWith(nameof(NotImplementedByDesignException), (await faults.First("the fault")).Message.Exceptions[0].ExceptionType, StringComparison.Ordinal);
+        Assert.EndsWith(nameof(NotImplementedByDesignException), (await faults.FirstAsync("the fault")).Message.Exceptions[0].ExceptionType, StringComparison.Ordinal);
     }
 
-    private async Task<Shipment?> Load(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<Shipment>>().Load(_id);
+    private async Task<Shipment?> LoadAsync(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<Shipment>>().Load(_id);
 }

@@ -23,40 +23,40 @@ public class LockTests
     [Fact]
     public async Task A_handler_that_takes_longer_than_the_lease_keeps_the_lock()
     {
-        await using var one = await Start();
-        await using var two = await Start();
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
         await one.Bus.Publish(new PhotoAdded(_id, "first"), Token);
-        await Eventually.True("the first handler", () => _hold.Entered == 1);
+        await Eventually.TrueAsync("the first handler", () => _hold.Entered == 1);
         await two.Bus.Publish(new PhotoAdded(_id, "second"), Token);
 
-        await Eventually.True("the second to wait", async () => await Redis.SortedSetLengthAsync($"{{{LockKey}}}:waiting") == 1);
-        await Renewed(times: 4);
+        await Eventually.TrueAsync("the second to wait", async () => await Redis.SortedSetLengthAsync($"{{{LockKey}}}:waiting") == 1);
+        await RenewedAsync(times: 4);
 
         Assert.Equal(1, _hold.Entered);
         _hold.LetGo();
-        await Eventually.True("both photos", async () => (await Load(one))?.Photos.Count == 2);
-        Assert.Equal(["first", "second"], (await Load(one))!.Photos);
+        await Eventually.TrueAsync("both photos", async () => (await LoadAsync(one))?.Photos.Count == 2);
+        Assert.Equal(["first", "second"], (await LoadAsync(one))!.Photos);
         Assert.Equal(2, _hold.Entered);
-        await Eventually.True("nothing left of the lock", async () => !await Redis.KeyExistsAsync(LockKey));
+        await Eventually.TrueAsync("nothing left of the lock", async () => !await Redis.KeyExistsAsync(LockKey));
     }
 
     [Fact]
     public async Task When_the_lock_is_lost_the_write_is_refused_and_no_update_with_it()
     {
         using var measured = new Measurements("saga", TypeCache<LockedAlbum>.ShortName);
-        await using var one = await Start();
-        await using var two = await Start();
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
         await one.Bus.Publish(new PhotoAdded(_id, "first"), Token);
-        await Eventually.True("the first handler", () => _hold.Entered == 1);
+        await Eventually.TrueAsync("the first handler", () => _hold.Entered == 1);
 
         await Redis.KeyDeleteAsync(LockKey);
         await two.Bus.Publish(new PhotoAdded(_id, "second"), Token);
-        await Eventually.True("the second handler beside the first", () => _hold.Entered == 2);
-        await Eventually.True("the loss to be noticed", () => measured.Of("redis.saga.locks_lost").Count == 1);
+        await Eventually.TrueAsync("the second handler beside the first", () => _hold.Entered == 2);
+        await Eventually.TrueAsync("the loss to be noticed", () => measured.Of("redis.saga.locks_lost").Count == 1);
         _hold.LetGo();
 
-        await Eventually.True("both photos", async () => (await Load(one))?.Photos.Count == 2);
-        Assert.Equal(["first", "second"], (await Load(one))!.Photos.Order());
+        await Eventually.TrueAsync("both photos", async () => (await LoadAsync(one))?.Photos.Count == 2);
+        Assert.Equal(["first", "second"], (await LoadAsync(one))!.Photos.Order());
         Assert.Equal(3, _hold.Entered);
         Assert.Single(measured.Of("redis.saga.conflicts"));
     }
@@ -66,7 +66,7 @@ public class LockTests
     {
         await Redis.StringSetAsync(LockKey, "somebody else");
         var faults = new Inbox<Fault<PhotoAdded>>();
-        await using var bus = await Start(faults, r =>
+        await using var bus = await StartAsync(faults, r =>
         {
             r.LockRetryTimeout = TimeSpan.FromMilliseconds(50);
             r.RetryPolicy = MassTransit.Retry.Interval(1000, TimeSpan.FromMilliseconds(1));
@@ -75,14 +75,14 @@ public class LockTests
         await bus.Bus.Publish(new PhotoAdded(_id, "patient"), Token);
 
         var asked = new HashSet<string>(StringComparer.Ordinal);
-        await Eventually.True("a third time of asking", async () =>
+        await Eventually.TrueAsync("a third time of asking", async () =>
         {
             asked.UnionWith((await Redis.SortedSetRangeByRankAsync($"{{{LockKey}}}:waiting")).Select(token => (string)token!));
             return asked.Count >= 3;
         });
         await Redis.KeyDeleteAsync(LockKey);
 
-        await Eventually.True("the photo", async () => (await Load(bus))?.Photos.Count == 1);
+        await Eventually.TrueAsync("the photo", async () => (await LoadAsync(bus))?.Photos.Count == 1);
         Assert.Empty(faults.Arrived);
     }
 
@@ -91,20 +91,20 @@ public class LockTests
     {
         await Redis.StringSetAsync(LockKey, "somebody else");
         var faults = new Inbox<Fault<PhotoAdded>>();
-        await using var bus = await Start(faults, r => r.LockRetryTimeout = TimeSpan.FromMilliseconds(50));
+        await using var bus = await StartAsync(faults, r => r.LockRetryTimeout = TimeSpan.FromMilliseconds(50));
 
         await bus.Bus.Publish(new PhotoAdded(_id, "impatient"), Token);
 
-        Assert.Contains(LockKey, (await faults.First("the fault")).Message.Exceptions[0].Message, StringComparison.Ordinal);
+        Assert.Contains(LockKey, (await faults.FirstAsync("the fault")).Message.Exceptions[0].Message, StringComparison.Ordinal);
         Assert.Equal(0, _hold.Entered);
     }
 
     /// <summary>The lease only gets shorter unless somebody renews it.</summary>
-    private async Task Renewed(int times)
+    private async Task RenewedAsync(int times)
     {
         var renewals = 0;
         var left = TimeSpan.MaxValue;
-        await Eventually.True($"{times} renewals of the lease", async () =>
+        await Eventually.TrueAsync($"{times} renewals of the lease", async () =>
         {
             var now = await Redis.KeyTimeToLiveAsync(LockKey) ?? TimeSpan.Zero;
             renewals += now > left ? 1 : 0;
@@ -113,8 +113,8 @@ public class LockTests
         });
     }
 
-    private Task<TestBus> Start(Inbox<Fault<PhotoAdded>>? faults = null, Action<IRedisSagaRepositoryConfigurator<LockedAlbum>>? configure = null) =>
-        TestBus.Start(
+    private Task<TestBus> StartAsync(Inbox<Fault<PhotoAdded>>? faults = null, Action<IRedisSagaRepositoryConfigurator<LockedAlbum>>? configure = null) =>
+        TestBus.StartAsync(
             x =>
             {
                 x.AddSagaStateMachine<AlbumStateMachine<LockedAlbum>, LockedAlbum>().RedisRepository(r =>
@@ -129,5 +129,5 @@ public class LockTests
             },
             services => services.AddSingleton(_hold).AddSingleton(faults ?? new Inbox<Fault<PhotoAdded>>()));
 
-    private async Task<LockedAlbum?> Load(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<LockedAlbum>>().Load(_id);
+    private async Task<LockedAlbum?> LoadAsync(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<LockedAlbum>>().Load(_id);
 }

@@ -44,7 +44,7 @@ public class OfficialExampleTests
         await bus.Publish(new SubmitOrder { OrderId = id, OrderDate = new DateTime(2026, 12, 24, 0, 0, 0, DateTimeKind.Utc) },
             TestContext.Current.CancellationToken);
 
-        await Eventually.True("the submitted order", async () => await provider.GetRequiredService<ILoadSagaRepository<OrderState>>().Load(id) is { CurrentState: "Submitted" });
+        await Eventually.TrueAsync("the submitted order", async () => await provider.GetRequiredService<ILoadSagaRepository<OrderState>>().Load(id) is { CurrentState: "Submitted" });
         await bus.StopAsync(CancellationToken.None);
     }
 

@@ -20,11 +20,11 @@ public class SagaTelemetryTests
     public async Task Every_load_and_write_is_counted_and_timed()
     {
         using var measured = new Measurements("saga", TypeCache<MeasuredAlbum>.ShortName);
-        await using var bus = await Start();
+        await using var bus = await StartAsync();
 
-        await OneLife(bus);
+        await OneLifeAsync(bus);
 
-        await Eventually.True("the time of the delete", () => measured.Of("redis.saga.duration", "operation", "delete").Count == 1);
+        await Eventually.TrueAsync("the time of the delete", () => measured.Of("redis.saga.duration", "operation", "delete").Count == 1);
         Assert.Single(measured.Of("redis.saga.loads", "found", "False"));
         Assert.Equal(2, measured.Of("redis.saga.loads", "found", "True").Count);
         Assert.Equal(3, measured.Of("redis.saga.duration", "operation", "load").Count);
@@ -38,15 +38,15 @@ public class SagaTelemetryTests
     public async Task A_conflict_is_counted()
     {
         using var measured = new Measurements("saga", TypeCache<MeasuredAlbum>.ShortName);
-        await using var one = await Start();
-        await using var two = await Start();
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
 
         await one.Bus.Publish(new PhotoAdded(_id, "one"), Token);
         await two.Bus.Publish(new PhotoAdded(_id, "two"), Token);
-        await Eventually.True("both handlers side by side", () => _hold.Entered == 2);
+        await Eventually.TrueAsync("both handlers side by side", () => _hold.Entered == 2);
         _hold.LetGo();
 
-        await Eventually.True("both photos", async () => (await Load(one))?.Photos.Count == 2);
+        await Eventually.TrueAsync("both photos", async () => (await LoadAsync(one))?.Photos.Count == 2);
         Assert.Single(measured.Of("redis.saga.conflicts"));
     }
 
@@ -54,11 +54,11 @@ public class SagaTelemetryTests
     public async Task Every_load_and_write_is_a_span_in_the_trace_of_its_message()
     {
         using var spans = new Spans();
-        await using var bus = await Start();
+        await using var bus = await StartAsync();
 
-        await OneLife(bus);
+        await OneLifeAsync(bus);
 
-        await Eventually.True("the span of the delete", () => spans.Ours.Any(span => span.DisplayName == $"{TypeCache<MeasuredAlbum>.ShortName} delete"));
+        await Eventually.TrueAsync("the span of the delete", () => spans.Ours.Any(span => span.DisplayName == $"{TypeCache<MeasuredAlbum>.ShortName} delete"));
         Assert.Single(spans.Ours, span => span.DisplayName == $"{TypeCache<MeasuredAlbum>.ShortName} insert");
         Assert.Single(spans.Ours, span => span.DisplayName == $"{TypeCache<MeasuredAlbum>.ShortName} update");
         Assert.Equal(3, spans.Ours.Count(span => span.DisplayName == $"{TypeCache<MeasuredAlbum>.ShortName} load"));
@@ -71,20 +71,20 @@ public class SagaTelemetryTests
     }
 
     /// <summary>One saga from its first message to its last: insert, update, delete.</summary>
-    private async Task OneLife(TestBus bus)
+    private async Task OneLifeAsync(TestBus bus)
     {
         var redis = RealRedis.Connection.GetDatabase();
         string key = $"{_prefix}:{_id}";
         _hold.LetGo();
         await bus.Bus.Publish(new PhotoAdded(_id, "first"), Token);
-        await Eventually.True("the saga", () => redis.KeyExistsAsync(key));
+        await Eventually.TrueAsync("the saga", () => redis.KeyExistsAsync(key));
         await bus.Bus.Publish(new PhotoAdded(_id, "second"), Token);
-        await Eventually.True("the second photo", async () => ((string?)await redis.StringGetAsync(key))!.Contains("second", StringComparison.Ordinal));
+        await Eventually.TrueAsync("the second photo", async () => ((string?)await redis.StringGetAsync(key))!.Contains("second", StringComparison.Ordinal));
         await bus.Bus.Publish(new AlbumClosed(_id), Token);
-        await Eventually.True("the end of the saga", async () => !await redis.KeyExistsAsync(key));
+        await Eventually.TrueAsync("the end of the saga", async () => !await redis.KeyExistsAsync(key));
     }
 
-    private Task<TestBus> Start() => TestBus.Start(
+    private Task<TestBus> StartAsync() => TestBus.StartAsync(
         x =>
         {
             x.AddSagaStateMachine<AlbumStateMachine<MeasuredAlbum>, MeasuredAlbum>().RedisRepository(r => r.KeyPrefix = _prefix);
@@ -92,5 +92,5 @@ public class SagaTelemetryTests
         },
         services => services.AddSingleton(_hold));
 
-    private async Task<MeasuredAlbum?> Load(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<MeasuredAlbum>>().Load(_id);
+    private async Task<MeasuredAlbum?> LoadAsync(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<MeasuredAlbum>>().Load(_id);
 }

@@ -24,11 +24,11 @@ public class StorageTests
     {
         await Redis.StringSetAsync(Key, foreign);
         var faults = new Inbox<Fault<TallyAdded>>();
-        await using var bus = await Start(faults: faults);
+        await using var bus = await StartAsync(faults: faults);
 
         await bus.Bus.Publish(new TallyAdded(_id, "me"), Token);
 
-        var fault = (await faults.First("the fault of the foreign value")).Message.Exceptions[0];
+        var fault = (await faults.FirstAsync("the fault of the foreign value")).Message.Exceptions[0];
         Assert.Contains(Key, fault.Message, StringComparison.Ordinal);
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
         Assert.Equal(foreign, (string?)await Redis.StringGetAsync(Key));
@@ -39,11 +39,11 @@ public class StorageTests
     {
         await Redis.ListRightPushAsync(Key, "something");
         var faults = new Inbox<Fault<TallyAdded>>();
-        await using var bus = await Start(faults: faults);
+        await using var bus = await StartAsync(faults: faults);
 
         await bus.Bus.Publish(new TallyAdded(_id, "me"), Token);
 
-        Assert.Contains(Key, (await faults.First("the fault of the foreign key")).Message.Exceptions[0].Message, StringComparison.Ordinal);
+        Assert.Contains(Key, (await faults.FirstAsync("the fault of the foreign key")).Message.Exceptions[0].Message, StringComparison.Ordinal);
         Assert.Equal(1, await Redis.ListLengthAsync(Key));
     }
 
@@ -51,12 +51,12 @@ public class StorageTests
     public async Task A_saga_written_by_the_official_package_is_read_and_carried_on()
     {
         await Redis.StringSetAsync(Key, $$"""{"correlationId":"{{_id}}","currentState":"Open","version":7,"openers":["official"],"added":[]}""");
-        await using var bus = await Start();
+        await using var bus = await StartAsync();
 
         await bus.Bus.Publish(new TallyAdded(_id, "ours"), Token);
 
-        await Eventually.True("the addition", async () => (await Load(bus))?.Added.Count == 1);
-        var saga = (await Load(bus))!;
+        await Eventually.TrueAsync("the addition", async () => (await LoadAsync(bus))?.Added.Count == 1);
+        var saga = (await LoadAsync(bus))!;
         Assert.Equal(["official"], saga.Openers);
         Assert.Equal(8, saga.Version);
     }
@@ -64,14 +64,14 @@ public class StorageTests
     [Fact]
     public async Task A_finished_saga_leaves_nothing_behind()
     {
-        await using var bus = await Start();
+        await using var bus = await StartAsync();
         await bus.Bus.Publish(new TallyOpened(_id, "me"), Token);
-        await Eventually.True("the saga to be stored", () => Redis.KeyExistsAsync(Key));
+        await Eventually.TrueAsync("the saga to be stored", () => Redis.KeyExistsAsync(Key));
 
         await bus.Bus.Publish(new TallyClosed(_id), Token);
 
-        await Eventually.True("the saga to be gone", async () => !await Redis.KeyExistsAsync(Key));
-        Assert.Null(await Load(bus));
+        await Eventually.TrueAsync("the saga to be gone", async () => !await Redis.KeyExistsAsync(Key));
+        Assert.Null(await LoadAsync(bus));
     }
 
     [Fact]
@@ -81,18 +81,18 @@ public class StorageTests
         foreach (var mode in Enum.GetValues<SagaExpiryMode>())
         {
             await Redis.KeyDeleteAsync(Key);
-            await using var bus = await Start(r =>
+            await using var bus = await StartAsync(r =>
             {
                 r.Expiry = TimeSpan.FromHours(10);
                 r.ExpiryMode = mode;
             });
             await bus.Bus.Publish(new TallyOpened(_id, "me"), Token);
-            await Eventually.True("the saga to be stored", () => Redis.KeyExistsAsync(Key));
+            await Eventually.TrueAsync("the saga to be stored", () => Redis.KeyExistsAsync(Key));
             await Redis.KeyExpireAsync(Key, TimeSpan.FromHours(1));
 
             await bus.Bus.Publish(new TallyAdded(_id, "later"), Token);
 
-            await Eventually.True("the later write", async () => (await Load(bus))?.Added.Count == 1);
+            await Eventually.TrueAsync("the later write", async () => (await LoadAsync(bus))?.Added.Count == 1);
             lives[mode] = (await Redis.KeyTimeToLiveAsync(Key))!.Value;
         }
 
@@ -103,20 +103,20 @@ public class StorageTests
     [Fact]
     public async Task A_flushed_script_cache_is_not_noticed()
     {
-        await using var bus = await Start();
+        await using var bus = await StartAsync();
         await bus.Bus.Publish(new TallyOpened(_id, "me"), Token);
-        await Eventually.True("the saga to be stored", () => Redis.KeyExistsAsync(Key));
+        await Eventually.TrueAsync("the saga to be stored", () => Redis.KeyExistsAsync(Key));
 
         await RealRedis.Connection.GetServer(RealRedis.Connection.GetEndPoints()[0]).ScriptFlushAsync();
         await bus.Bus.Publish(new TallyAdded(_id, "after the flush"), Token);
 
-        await Eventually.True("the write after the flush", async () => (await Load(bus))?.Added.Count == 1);
+        await Eventually.TrueAsync("the write after the flush", async () => (await LoadAsync(bus))?.Added.Count == 1);
     }
 
     [Fact]
     public async Task Two_kinds_of_saga_with_the_same_id_do_not_meet_under_the_default_prefix()
     {
-        await using var bus = await TestBus.Start(x =>
+        await using var bus = await TestBus.StartAsync(x =>
         {
             x.AddSagaStateMachine<TallyStateMachine, Tally>().RedisRepository();
             x.AddSagaStateMachine<OrderStateMachine, OrderState>().RedisRepository();
@@ -125,12 +125,12 @@ public class StorageTests
         await bus.Bus.Publish(new TallyOpened(_id, "me"), Token);
         await bus.Bus.Publish(new SubmitOrder { OrderId = _id, OrderDate = new DateTime(2026, 12, 24, 0, 0, 0, DateTimeKind.Utc) }, Token);
 
-        await Eventually.True("the tally", () => Redis.KeyExistsAsync($"{typeof(Tally).FullName}:{_id}"));
-        await Eventually.True("the order", () => Redis.KeyExistsAsync($"{typeof(OrderState).FullName}:{_id}"));
+        await Eventually.TrueAsync("the tally", () => Redis.KeyExistsAsync($"{typeof(Tally).FullName}:{_id}"));
+        await Eventually.TrueAsync("the order", () => Redis.KeyExistsAsync($"{typeof(OrderState).FullName}:{_id}"));
     }
 
-    private Task<TestBus> Start(Action<IRedisSagaRepositoryConfigurator<Tally>>? configure = null, Inbox<Fault<TallyAdded>>? faults = null) =>
-        TestBus.Start(
+    private Task<TestBus> StartAsync(Action<IRedisSagaRepositoryConfigurator<Tally>>? configure = null, Inbox<Fault<TallyAdded>>? faults = null) =>
+        TestBus.StartAsync(
             x =>
             {
                 x.AddSagaStateMachine<TallyStateMachine, Tally, TallyDefinition>().RedisRepository(r =>
@@ -142,5 +142,5 @@ public class StorageTests
             },
             services => services.AddSingleton(faults ?? new Inbox<Fault<TallyAdded>>()));
 
-    private async Task<Tally?> Load(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<Tally>>().Load(_id);
+    private async Task<Tally?> LoadAsync(TestBus bus) => await bus.Services.GetRequiredService<ILoadSagaRepository<Tally>>().Load(_id);
 }

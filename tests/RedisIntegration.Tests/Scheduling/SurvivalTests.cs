@@ -22,19 +22,19 @@ public class SurvivalTests
     [InlineData(Transport.RabbitMq)]
     public async Task What_a_dead_dispatcher_had_taken_is_sent_when_its_lease_has_run_out(Transport transport)
     {
-        await using var bus = await Start(RealRedis.Connection, transport, dispatch: false);
+        await using var bus = await StartAsync(RealRedis.Connection, transport, dispatch: false);
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("taken over"), Token);
         var queue = bus.Services.GetRequiredService<RedisScheduler>().Queue;
         var claimed = Clock.Now;
-        await Eventually.True("the dead one's claim", async () =>
+        await Eventually.TrueAsync("the dead one's claim", async () =>
         {
             claimed = Clock.Now;
-            return (await queue.Claim(TimeProvider.System.GetUtcNow(), 10, TimeSpan.FromSeconds(2), Token)).Claims.Count == 1;
+            return (await queue.ClaimAsync(TimeProvider.System.GetUtcNow(), 10, TimeSpan.FromSeconds(2), Token)).Claims.Count == 1;
         });
 
-        await using var other = await Start(RealRedis.Connection, transport);
+        await using var other = await StartAsync(RealRedis.Connection, transport);
 
-        await _inbox.First("the message that the other sent");
+        await _inbox.FirstAsync("the message that the other sent");
         Assert.True(_inbox.Times[0] - claimed >= TimeSpan.FromSeconds(1.99));
     }
 
@@ -43,20 +43,20 @@ public class SurvivalTests
     [InlineData(Transport.RabbitMq)]
     public async Task A_Redis_that_is_killed_and_started_again_with_its_file_loses_no_schedule(Transport transport)
     {
-        await using var redis = await OwnRedis.StartNew();
-        await using var bus = await Start(redis.Connection, transport);
+        await using var redis = await OwnRedis.StartNewAsync();
+        await using var bus = await StartAsync(redis.Connection, transport);
         for (var i = 0; i < 50; i++)
         {
             await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddHours(1), new Reminder($"{i}"), Token);
         }
 
-        await Eventually.True("all to be stored", async () => await redis.Connection.GetDatabase().SortedSetLengthAsync($"{{{_name}}}:due") == 50);
-        await redis.Kill();
+        await Eventually.TrueAsync("all to be stored", async () => await redis.Connection.GetDatabase().SortedSetLengthAsync($"{{{_name}}}:due") == 50);
+        await redis.KillAsync();
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("ordered while Redis was away"), Token);
-        await redis.Start();
+        await redis.StartAsync();
         _clock.Off = TimeSpan.FromHours(2);
 
-        await Eventually.True("all fifty and the one that was ordered meanwhile",
+        await Eventually.TrueAsync("all fifty and the one that was ordered meanwhile",
             () => _inbox.Arrived.Select(arrived => arrived.Message.Text).Distinct().Count() == 51, TimeSpan.FromSeconds(120));
         Assert.Equal(51, _inbox.Arrived.Count);
     }
@@ -66,17 +66,17 @@ public class SurvivalTests
     [InlineData(Transport.RabbitMq)]
     public async Task A_clock_that_is_set_back_a_minute_delays_and_loses_nothing(Transport transport)
     {
-        await using var bus = await Start(RealRedis.Connection, transport);
+        await using var bus = await StartAsync(RealRedis.Connection, transport);
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddHours(1), new Reminder("kept"), Token);
         var queue = bus.Services.GetRequiredService<RedisScheduler>().Queue;
-        await Eventually.True("the schedule in Redis", async () => (await queue.Count(_clock.GetUtcNow(), Token)).Waiting == 1);
+        await Eventually.TrueAsync("the schedule in Redis", async () => (await queue.CountAsync(_clock.GetUtcNow(), Token)).Waiting == 1);
 
         _clock.Off = TimeSpan.FromMinutes(-1);
         await bus.Scheduler.ScheduleSend(Queue, Clock.Now.AddMinutes(-2), new Reminder("due by the new time too"), Token);
-        Assert.Equal("due by the new time too", (await _inbox.First("what is due by the new time")).Message.Text);
+        Assert.Equal("due by the new time too", (await _inbox.FirstAsync("what is due by the new time")).Message.Text);
         _clock.Off = TimeSpan.FromHours(2);
 
-        await Eventually.True("the kept schedule, when its time had come again", () => _inbox.Arrived.Count == 2);
+        await Eventually.TrueAsync("the kept schedule, when its time had come again", () => _inbox.Arrived.Count == 2);
         Assert.Equal("kept", _inbox.Arrived[1].Message.Text);
     }
 
@@ -85,20 +85,20 @@ public class SurvivalTests
     [InlineData(Transport.RabbitMq)]
     public async Task Two_thousand_due_at_once_are_sent_by_two_processes_and_none_twice(Transport transport)
     {
-        await using var one = await Start(RealRedis.Connection, transport);
-        await using var two = await Start(RealRedis.Connection, transport);
+        await using var one = await StartAsync(RealRedis.Connection, transport);
+        await using var two = await StartAsync(RealRedis.Connection, transport);
         var due = Clock.Now.AddSeconds(3);
 
         await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => (i % 2 == 0 ? one : two).Scheduler.ScheduleSend(Queue, due, new Reminder($"{i}"), Token)));
 
-        await Eventually.True("all two thousand", () => _inbox.Arrived.Select(arrived => arrived.Message.Text).Distinct().Count() == 2000,
+        await Eventually.TrueAsync("all two thousand", () => _inbox.Arrived.Select(arrived => arrived.Message.Text).Distinct().Count() == 2000,
             TimeSpan.FromSeconds(120));
         await one.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("last"), Token);
-        await Eventually.True("the last one", () => _inbox.Arrived.Any(arrived => arrived.Message.Text == "last"));
+        await Eventually.TrueAsync("the last one", () => _inbox.Arrived.Any(arrived => arrived.Message.Text == "last"));
         Assert.Equal(2001, _inbox.Arrived.Count);
     }
 
-    private Task<TestBus> Start(IConnectionMultiplexer redis, Transport transport, bool dispatch = true) => TestBus.Start(
+    private Task<TestBus> StartAsync(IConnectionMultiplexer redis, Transport transport, bool dispatch = true) => TestBus.StartAsync(
         x => ReminderBus.Register(x, _name, options =>
         {
             options.Dispatch = dispatch;

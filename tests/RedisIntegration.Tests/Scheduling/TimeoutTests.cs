@@ -19,11 +19,11 @@ public class TimeoutTests
     [MemberData(nameof(Transports))]
     public async Task A_saga_is_told_when_its_time_is_up(Transport transport)
     {
-        await using var bus = await Start(transport);
+        await using var bus = await StartAsync(transport);
 
         await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 1), Token);
 
-        Assert.Equal(1, (await _ended.First("the end of the patience")).Message.Timeouts);
+        Assert.Equal(1, (await _ended.FirstAsync("the end of the patience")).Message.Timeouts);
     }
 
     [Theory]
@@ -31,17 +31,17 @@ public class TimeoutTests
     [InlineData(Transport.RabbitMq)]
     public async Task A_stale_timeout_never_reaches_a_saga_that_moved_on(Transport transport)
     {
-        await using var bus = await Start(transport);
+        await using var bus = await StartAsync(transport);
         await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 3600), Token);
-        await Eventually.True("the first timeout to be scheduled", async () => await Token1(bus) is not null);
-        var stale = (await Token1(bus))!.Value;
+        await Eventually.TrueAsync("the first timeout to be scheduled", async () => await Token1Async(bus) is not null);
+        var stale = (await Token1Async(bus))!.Value;
 
         await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 2), Token);
-        await Eventually.True("the second timeout in its place", async () => await Token1(bus) != stale);
+        await Eventually.TrueAsync("the second timeout in its place", async () => await Token1Async(bus) != stale);
         var endpoint = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}-patience"));
         await endpoint.Send(new PatienceTimeout(_id), context => context.Headers.Set(MessageHeaders.SchedulingTokenId, stale.ToString("N")), Token);
 
-        Assert.Equal(1, (await _ended.First("the end of the second patience")).Message.Timeouts);
+        Assert.Equal(1, (await _ended.FirstAsync("the end of the second patience")).Message.Timeouts);
     }
 
     [Theory]
@@ -51,17 +51,17 @@ public class TimeoutTests
     [InlineData(Transport.RabbitMq, true)]
     public async Task A_failed_message_is_redelivered_later_with_its_first_id_and_a_timeout_with_its_token(Transport transport, bool outbox)
     {
-        await using var bus = await Start(transport, failures: 2, outbox);
+        await using var bus = await StartAsync(transport, failures: 2, outbox);
 
         await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 1), Token);
 
-        Assert.Equal(3, (await _ended.First("the end of the patience at the third delivery")).Message.Timeouts);
+        Assert.Equal(3, (await _ended.FirstAsync("the end of the patience at the third delivery")).Message.Timeouts);
     }
 
-    private async Task<Guid?> Token1(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Patience>>().Load(_id))?.TimeoutToken;
+    private async Task<Guid?> Token1Async(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Patience>>().Load(_id))?.TimeoutToken;
 
-    private Task<TestBus> Start(Transport transport, int failures = 0, bool outbox = false) =>
-        TestBus.Start(
+    private Task<TestBus> StartAsync(Transport transport, int failures = 0, bool outbox = false) =>
+        TestBus.StartAsync(
             x =>
             {
                 x.AddRedisMessageScheduler(options => options.QueueName = _name);

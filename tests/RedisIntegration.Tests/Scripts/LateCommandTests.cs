@@ -1,9 +1,13 @@
 using MassTransit;
 using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.RedisIntegration.Messages;
 using PhStudio.Messaging.RedisIntegration.Outbox;
 using PhStudio.Messaging.RedisIntegration.Sagas;
+using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.RedisIntegration.Tests.Sagas;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.TestKit.Servers;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests.Scripts;
@@ -20,24 +24,24 @@ public sealed class LateCommandTests
         using var monitor = Connect(network.Url);
         using var direct = Connect(network.DirectUrl);
         var store = Store(monitor);
-        Assert.True(await store.TrySwap(store.Write(new Tally { CorrelationId = NewId.NextGuid() }, SagaWrite.Absent), "insert", Guid.Empty, Token));
+        Assert.True(await store.TrySwapAsync(store.Write(new Tally { CorrelationId = NewId.NextGuid() }, SagaWrite.Absent), "insert", Guid.Empty, Token));
         var late = new Tally { CorrelationId = NewId.NextGuid(), CurrentState = "Open" };
 
-        await network.DeliverLateAsync(() => FailsAsync(() => store.TrySwap(store.Write(late, SagaWrite.Absent), "insert", late.CorrelationId, Token)));
+        await network.DeliverLateAsync(() => FailsAsync(() => store.TrySwapAsync(store.Write(late, SagaWrite.Absent), "insert", late.CorrelationId, Token)));
 
-        Assert.Null(await Store(direct).Load(late.CorrelationId, Token));
-        await Eventually.True("the connection", async () =>
+        Assert.Null(await Store(direct).LoadAsync(late.CorrelationId, Token));
+        await Eventually.TrueAsync("the connection", async () =>
         {
             try
             {
-                return await store.TrySwap(store.Write(late, SagaWrite.Absent), "insert", late.CorrelationId, Token);
+                return await store.TrySwapAsync(store.Write(late, SagaWrite.Absent), "insert", late.CorrelationId, Token);
             }
             catch (Exception e) when (RedisAvailability.IsUnavailable(e))
             {
                 return false;
             }
         });
-        Assert.NotNull(await Store(direct).Load(late.CorrelationId, Token));
+        Assert.NotNull(await Store(direct).LoadAsync(late.CorrelationId, Token));
     }
 
     [Fact]
@@ -48,12 +52,12 @@ public sealed class LateCommandTests
         using var direct = Connect(network.DirectUrl);
         var outbox = Outbox(monitor);
         var (consumer, first, late) = (NewId.NextGuid(), NewId.NextGuid(), NewId.NextGuid());
-        Assert.Equal(0, await outbox.Commit(outbox.Key(consumer, first), RedisOutbox.NoMessages, [], [], Token));
+        Assert.Equal(0, await outbox.CommitAsync(outbox.Key(consumer, first), RedisOutbox.NoMessages, [], [], Token));
 
-        await network.DeliverLateAsync(() => FailsAsync(() => outbox.Commit(outbox.Key(consumer, late), RedisOutbox.NoMessages, [], [], Token)));
+        await network.DeliverLateAsync(() => FailsAsync(() => outbox.CommitAsync(outbox.Key(consumer, late), RedisOutbox.NoMessages, [], [], Token)));
 
-        Assert.True((await Outbox(direct).Load(consumer, first, Token)).Consumed);
-        Assert.False((await Outbox(direct).Load(consumer, late, Token)).Consumed);
+        Assert.True((await Outbox(direct).LoadAsync(consumer, first, Token)).Consumed);
+        Assert.False((await Outbox(direct).LoadAsync(consumer, late, Token)).Consumed);
     }
 
     /// <summary>As after a failover to a host whose clock is ahead: the server says that the command is late, and its caller still waits.</summary>
@@ -67,7 +71,7 @@ public sealed class LateCommandTests
         await clock.MeasureAsync(monitor.Connection.GetDatabase());
         clock.MoveBack(TimeSpan.FromMinutes(1));
 
-        Assert.True(await store.TrySwap(store.Write(new Tally { CorrelationId = NewId.NextGuid() }, SagaWrite.Absent), "insert", Guid.Empty, Token));
+        Assert.True(await store.TrySwapAsync(store.Write(new Tally { CorrelationId = NewId.NextGuid() }, SagaWrite.Absent), "insert", Guid.Empty, Token));
     }
 
     private static async Task FailsAsync(Func<Task> call) => Assert.True(RedisAvailability.IsUnavailable(await Assert.ThrowsAnyAsync<Exception>(call)));

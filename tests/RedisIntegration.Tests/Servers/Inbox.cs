@@ -20,9 +20,9 @@ public sealed class Inbox<T>
 
     public void Note(T message) => Notes.Enqueue(message);
 
-    public async Task<ConsumeContext<T>> First(string awaited, int seconds = 20)
+    public async Task<ConsumeContext<T>> FirstAsync(string awaited, int seconds = 20)
     {
-        await Eventually.True(awaited, () => !_arrived.IsEmpty, TimeSpan.FromSeconds(seconds));
+        await Eventually.TrueAsync(awaited, () => !_arrived.IsEmpty, TimeSpan.FromSeconds(seconds));
         return Arrived[0];
     }
 }

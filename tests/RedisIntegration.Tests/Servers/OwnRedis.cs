@@ -17,27 +17,27 @@ internal sealed class OwnRedis : IAsyncDisposable
 
     public string Address => _server.Address;
 
-    public static async Task<OwnRedis> StartNew() => new(await RedisServer.StartAsync("--appendfsync", "always"));
+    public static async Task<OwnRedis> StartNewAsync() => new(await RedisServer.StartAsync("--appendfsync", "always"));
 
     /// <summary>A Redis Cluster of one: it has all slots, and refuses a script whose keys lie in two of them as any cluster does.</summary>
-    public static async Task<OwnRedis> StartCluster()
+    public static async Task<OwnRedis> StartClusterAsync()
     {
         var redis = new OwnRedis(await RedisServer.StartAsync("--appendfsync", "always", "--cluster-enabled", "yes"));
         await redis.Connection.GetDatabase().ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         await redis.Connection.ConfigureAsync();
-        await Eventually.True("the cluster to serve", async () =>
+        await Eventually.TrueAsync("the cluster to serve", async () =>
             ((string?)await redis.Connection.GetDatabase().ExecuteAsync("CLUSTER", "INFO"))!.Contains("cluster_state:ok", StringComparison.Ordinal));
         return redis;
     }
 
     /// <summary>Starts it again with its file.</summary>
-    public async Task Start()
+    public async Task StartAsync()
     {
         await _server.StartAgainAsync();
-        await Eventually.True("a connection to the test's own Redis", Answers);
+        await Eventually.TrueAsync("a connection to the test's own Redis", AnswersAsync);
     }
 
-    public Task Kill() => _server.KillAsync();
+    public Task KillAsync() => _server.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -45,7 +45,7 @@ internal sealed class OwnRedis : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private async Task<bool> Answers()
+    private async Task<bool> AnswersAsync()
     {
         try
         {

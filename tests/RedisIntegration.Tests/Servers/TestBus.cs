@@ -32,7 +32,7 @@ internal sealed class TestBus : IAsyncDisposable
 
     public IMessageScheduler Scheduler => Services.GetRequiredService<IMessageScheduler>();
 
-    public static async Task<TestBus> Start(Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null,
+    public static async Task<TestBus> StartAsync(Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null,
         Transport transport = Transport.InMemory, bool redis = true, Action<IBusFactoryConfigurator>? factory = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

@@ -9,16 +9,16 @@ namespace PhStudio.Messaging.Sender.Tests.Apps;
 internal sealed class BrokerTrouble<TMessage> : IPublishObserver
     where TMessage : class
 {
-    private TaskCompletionSource back = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int unconfirmed;
+    private TaskCompletionSource _back = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _unconfirmed;
 
-    public BrokerTrouble() => back.SetResult();
+    public BrokerTrouble() => _back.SetResult();
 
-    public void GoAway() => back = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void GoAway() => _back = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void ComeBack() => back.TrySetResult();
+    public void ComeBack() => _back.TrySetResult();
 
-    public void LeaveUnconfirmed(int publishes) => unconfirmed = publishes;
+    public void LeaveUnconfirmed(int publishes) => _unconfirmed = publishes;
 
     public async Task PrePublish<T>(PublishContext<T> context)
         where T : class
@@ -28,8 +28,8 @@ internal sealed class BrokerTrouble<TMessage> : IPublishObserver
             return;
         }
 
-        await back.Task.WaitAsync(context.CancellationToken);
-        if (Interlocked.Decrement(ref unconfirmed) >= 0)
+        await _back.Task.WaitAsync(context.CancellationToken);
+        if (Interlocked.Decrement(ref _unconfirmed) >= 0)
         {
             throw new TransportException(context.DestinationAddress!, "the connection was closed");
         }

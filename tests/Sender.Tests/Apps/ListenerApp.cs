@@ -12,9 +12,9 @@ namespace PhStudio.Messaging.Sender.Tests.Apps;
 /// <summary>Orders messages and hears what becomes of them, and sends nothing itself.</summary>
 internal sealed class ListenerApp : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
-    private ListenerApp(WebApplication app, Told told) => (this.app, Told) = (app, told);
+    private ListenerApp(WebApplication app, Told told) => (this._app, Told) = (app, told);
 
     public Told Told { get; }
 
@@ -39,16 +39,16 @@ internal sealed class ListenerApp : IAsyncDisposable
         return new ListenerApp(app, told);
     }
 
-    public async Task<Guid> Send(long chat, Priority priority, string text = "Hello")
+    public async Task<Guid> SendAsync(long chat, Priority priority, string text = "Hello")
     {
         var order = new SendMessage { MessageId = Guid.NewGuid(), ChatId = chat.ToString(), Text = text, Priority = priority, CreatedAt = TimeProvider.System.GetUtcNow() };
-        await app.Services.GetRequiredService<IBus>().Publish(order);
+        await _app.Services.GetRequiredService<IBus>().Publish(order);
         return order.MessageId;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 }

@@ -12,16 +12,16 @@ namespace PhStudio.Messaging.Sender.Tests.Apps;
 /// <summary>The whole Sender, as its Program makes it, with a listener for what it publishes.</summary>
 internal sealed class SenderApp : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
-    private SenderApp(WebApplication app, Told told) => (this.app, Told) = (app, told);
+    private SenderApp(WebApplication app, Told told) => (this._app, Told) = (app, told);
 
     /// <summary>What the Sender published.</summary>
     public Told Told { get; }
 
-    public IServiceProvider Services => app.Services;
+    public IServiceProvider Services => _app.Services;
 
-    public string Address => app.Urls.First();
+    public string Address => _app.Urls.First();
 
     /// <summary>Starts one; in memory unless a broker and a Redis are given, by the system's clock unless one is.</summary>
     public static async Task<SenderApp> StartAsync(Emulator telegram, IReadOnlyDictionary<string, string?>? settings = null, string? rabbitMq = null, string? redis = null, TimeProvider? time = null)
@@ -62,24 +62,24 @@ internal sealed class SenderApp : IAsyncDisposable
         return new SenderApp(app, told);
     }
 
-    public Task Publish<T>(T message)
-        where T : class => app.Services.GetRequiredService<IBus>().Publish(message);
+    public Task PublishAsync<T>(T message)
+        where T : class => _app.Services.GetRequiredService<IBus>().Publish(message);
 
-    public async Task<Guid> Send(long chat, string text, Priority priority = Priority.Normal, Func<SendMessage, SendMessage>? change = null)
+    public async Task<Guid> SendAsync(long chat, string text, Priority priority = Priority.Normal, Func<SendMessage, SendMessage>? change = null)
     {
         var message = new SendMessage { MessageId = Guid.NewGuid(), ChatId = chat.ToString(), Text = text, Priority = priority, CreatedAt = TimeProvider.System.GetUtcNow() };
         message = change?.Invoke(message) ?? message;
-        await Publish(message);
+        await PublishAsync(message);
         return message.MessageId;
     }
 
-    public Task<Response<TAnswer>> Request<TQuestion, TAnswer>(TQuestion question)
+    public Task<Response<TAnswer>> RequestAsync<TQuestion, TAnswer>(TQuestion question)
         where TQuestion : class
-        where TAnswer : class => app.Services.GetRequiredService<IBus>().CreateRequestClient<TQuestion>(RequestTimeout.After(s: 20)).GetResponse<TAnswer>(question);
+        where TAnswer : class => _app.Services.GetRequiredService<IBus>().CreateRequestClient<TQuestion>(RequestTimeout.After(s: 20)).GetResponse<TAnswer>(question);
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 }

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Sender.Tests.Apps;
 /// <summary>What a Sender has around it: a broker, a Redis and a Telegram of the test's own.</summary>
 internal sealed class Surroundings : IAsyncDisposable
 {
-    private readonly List<ServiceProcess> processes = [];
+    private readonly List<ServiceProcess> _processes = [];
 
     private Surroundings(VirtualHost broker, RedisServer redis, Emulator telegram) => (Broker, Redis, Telegram) = (broker, redis, telegram);
 
@@ -38,16 +38,16 @@ internal sealed class Surroundings : IAsyncDisposable
         }
 
         var process = ServiceProcess.Start("Sender", environment);
-        processes.Add(process);
+        _processes.Add(process);
         return process;
     }
 
     /// <summary>Waits until Telegram has accepted so many messages.</summary>
-    public Task Accepted(int count) => Eventually.Get($"{count} messages", async () => (await Telegram.Sends()).Count, sent => sent >= count, TimeSpan.FromSeconds(60));
+    public Task AcceptedAsync(int count) => Eventually.GetAsync($"{count} messages", async () => (await Telegram.SendsAsync()).Count, sent => sent >= count, TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in processes)
+        foreach (var process in _processes)
         {
             await process.DisposeAsync();
         }

@@ -8,47 +8,47 @@ namespace PhStudio.Messaging.Sender.Tests.Apps;
 /// <summary>What a Sender published.</summary>
 internal sealed class Told
 {
-    private readonly ConcurrentQueue<object> facts = new();
+    private readonly ConcurrentQueue<object> _events = new();
 
-    public IReadOnlyList<T> All<T>() => [.. facts.OfType<T>()];
+    public IReadOnlyList<T> All<T>() => [.. _events.OfType<T>()];
 
-    public void Add(object fact) => facts.Enqueue(fact);
+    public void Add(object fact) => _events.Enqueue(fact);
 
     /// <summary>Waits for a fact.</summary>
     /// <param name="isIt">Which one.</param>
     /// <param name="patience">How long.</param>
     /// <param name="other">What another Sender of the same broker was told; the two share the listener's queue.</param>
-    public async Task<T> Of<T>(Func<T, bool> isIt, TimeSpan? patience = null, Told? other = null)
+    public async Task<T> OfAsync<T>(Func<T, bool> isIt, TimeSpan? patience = null, Told? other = null)
         where T : class =>
-        (await Eventually.Get($"a {typeof(T).Name}; told were {string.Join(", ", facts.Select(fact => fact.GetType().Name))}", () => Task.FromResult(All<T>().Concat(other?.All<T>() ?? []).FirstOrDefault(isIt)), fact => fact is not null, patience))!;
+        (await Eventually.GetAsync($"a {typeof(T).Name}; told were {string.Join(", ", _events.Select(fact => fact.GetType().Name))}", () => Task.FromResult(All<T>().Concat(other?.All<T>() ?? []).FirstOrDefault(isIt)), fact => fact is not null, patience))!;
 
-    public Task<MessageSent> Sent(Guid id) => Of<MessageSent>(fact => fact.MessageId == id);
+    public Task<MessageSent> SentAsync(Guid id) => OfAsync<MessageSent>(fact => fact.MessageId == id);
 
-    public Task<MessageFailed> Failed(Guid id) => Of<MessageFailed>(fact => fact.MessageId == id);
+    public Task<MessageFailed> FailedAsync(Guid id) => OfAsync<MessageFailed>(fact => fact.MessageId == id);
 
-    public Task<MessageUnknown> Unknown(Guid id) => Of<MessageUnknown>(fact => fact.MessageId == id);
+    public Task<MessageUnknown> UnknownAsync(Guid id) => OfAsync<MessageUnknown>(fact => fact.MessageId == id);
 }
 
 internal sealed class ToldConsumer(Told told) :
     IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<ChatMigrated>, IConsumer<TelegramUpdateReceived>, IConsumer<TelegramCircuitChanged>, IConsumer<MessageProgressed>
 {
-    public Task Consume(ConsumeContext<MessageProgressed> context) => Add(context.Message);
+    public Task Consume(ConsumeContext<MessageProgressed> context) => AddAsync(context.Message);
 
-    public Task Consume(ConsumeContext<MessageSent> context) => Add(context.Message);
+    public Task Consume(ConsumeContext<MessageSent> context) => AddAsync(context.Message);
 
-    public Task Consume(ConsumeContext<MessageFailed> context) => Add(context.Message);
+    public Task Consume(ConsumeContext<MessageFailed> context) => AddAsync(context.Message);
 
-    public Task Consume(ConsumeContext<MessageExpired> context) => Add(context.Message);
+    public Task Consume(ConsumeContext<MessageExpired> context) => AddAsync(context.Message);
 
-    public Task Consume(ConsumeContext<MessageUnknown> context) => Add(context.Message);
+    public Task Consume(ConsumeContext<MessageUnknown> context) => AddAsync(context.Message);
 
-    public Task Consume(ConsumeContext<ChatMigrated> context) => Add(context.Message);
+    public Task Consume(ConsumeContext<ChatMigrated> context) => AddAsync(context.Message);
 
-    public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => Add(context.Message);
+    public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => AddAsync(context.Message);
 
-    public Task Consume(ConsumeContext<TelegramCircuitChanged> context) => Add(context.Message);
+    public Task Consume(ConsumeContext<TelegramCircuitChanged> context) => AddAsync(context.Message);
 
-    private Task Add(object fact)
+    private Task AddAsync(object fact)
     {
         told.Add(fact);
         return Task.CompletedTask;

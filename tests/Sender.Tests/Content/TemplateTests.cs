@@ -31,14 +31,14 @@ public sealed class TemplateTests
                 return Task.CompletedTask;
             })).Ready;
 
-        var id = await sender.Send(Emulator.Staff, "", change: order => order with { Text = null, Template = "today_line", Values = Line("Анна", without: "client_name") });
-        var failed = await sender.Told.Failed(id);
+        var id = await sender.SendAsync(Emulator.Staff, "", change: order => order with { Text = null, Template = "today_line", Values = Line("Анна", without: "client_name") });
+        var failed = await sender.Told.FailedAsync(id);
         var whole = await parked.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal(FailureReason.Template, failed.Reason);
         Assert.StartsWith("Template today_line (ru): value client_name is missing", failed.Detail, StringComparison.Ordinal);
         Assert.Equal((id, "today_line", "[\"10:00\"]"), (whole.MessageId, whole.Template, whole.Values!["time_slots"].GetRawText()));
-        Assert.Empty(await telegram.Texts(Emulator.Staff));
+        Assert.Empty(await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class TemplateTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
 
-        var id = await sender.Send(Emulator.Staff, "", change: order => order with { Text = null, Template = "pending_head", Values = new Dictionary<string, JsonElement> { ["count"] = JsonSerializer.SerializeToElement(long.MinValue) } });
-        var failed = await sender.Told.Failed(id);
+        var id = await sender.SendAsync(Emulator.Staff, "", change: order => order with { Text = null, Template = "pending_head", Values = new Dictionary<string, JsonElement> { ["count"] = JsonSerializer.SerializeToElement(long.MinValue) } });
+        var failed = await sender.Told.FailedAsync(id);
 
         Assert.Equal(FailureReason.Template, failed.Reason);
         Assert.StartsWith("Template pending_head (ru): value count must be a whole number", failed.Detail, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class TemplateTests
             Write(folder, 0);
             await using var telegram = await Emulator.StartAsync();
             await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?>(NoLimits) { ["TEMPLATES_PATH"] = folder });
-            await telegram.AddPeople(First, People);
+            await telegram.AddPeopleAsync(First, People);
             var library = sender.Services.GetRequiredService<TemplateLibrary>();
             var ids = new List<Guid>();
 
@@ -78,19 +78,19 @@ public sealed class TemplateTests
                     using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
                     for (var burst = 0; burst < 10 && await pace.WaitForNextTickAsync(); burst++)
                     {
-                        ids.AddRange(await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Send(sender, First + i, ids.Count + i))));
+                        ids.AddRange(await Task.WhenAll(Enumerable.Range(0, 10).Select(i => SendAsync(sender, First + i, ids.Count + i))));
                     }
                 }
                 while (!IsTaken(library, version) && ids.Count < MostMessages);
 
                 // Every version is seen in the chat, however far the Sender lags behind on a busy machine.
                 Assert.True(IsTaken(library, version), $"Version {version} was not taken while {ids.Count} messages went out.");
-                ids.Add(await Send(sender, First, ids.Count));
-                await sender.Told.Sent(ids[^1]);
+                ids.Add(await SendAsync(sender, First, ids.Count));
+                await sender.Told.SentAsync(ids[^1]);
             }
 
-            await Eventually.True($"all {ids.Count} messages are sent", () => sender.Told.All<MessageSent>().Count >= ids.Count, TimeSpan.FromSeconds(60));
-            var texts = (await Task.WhenAll(Enumerable.Range(0, People).Select(i => telegram.Texts(First + i)))).SelectMany(t => t).ToList();
+            await Eventually.TrueAsync($"all {ids.Count} messages are sent", () => sender.Told.All<MessageSent>().Count >= ids.Count, TimeSpan.FromSeconds(60));
+            var texts = (await Task.WhenAll(Enumerable.Range(0, People).Select(i => telegram.TextsAsync(First + i)))).SelectMany(t => t).ToList();
 
             Assert.Equal(ids.Count, texts.Count);
             Assert.Equal(ids.Count, texts.Select(text => text.Split('|')[1]).Distinct(StringComparer.Ordinal).Count());
@@ -107,8 +107,8 @@ public sealed class TemplateTests
     private static bool IsTaken(TemplateLibrary library, int version) =>
         version == 2 ? library.Problems.Count > 0 : library.Source("today_line", "ru")!.Source == Source(version);
 
-    private static Task<Guid> Send(SenderApp sender, long chat, int number) =>
-        sender.Send(chat, "", change: order => order with { Text = null, Template = "today_line", Values = Line($"Анна <{number}>", booking: number) });
+    private static Task<Guid> SendAsync(SenderApp sender, long chat, int number) =>
+        sender.SendAsync(chat, "", change: order => order with { Text = null, Template = "today_line", Values = Line($"Анна <{number}>", booking: number) });
 
     private static void Write(string folder, int version)
     {

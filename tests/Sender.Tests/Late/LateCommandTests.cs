@@ -1,9 +1,9 @@
 using MassTransit;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Sender.Clearance;
-using PhStudio.Messaging.Sender.Ledger;
-using PhStudio.Messaging.Sender.Limits;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.TestKit.Servers;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Tests.Late;
@@ -19,11 +19,11 @@ public sealed class LateCommandTests
         await using var network = await LateNetwork.StartAsync();
         var (through, past) = (Ledger(network.Url), Ledger(network.DirectUrl));
         var key = new LedgerKey(Guid.NewGuid());
-        await through.Claim(key);
+        await through.ClaimAsync(key);
 
-        await network.DeliverLateAsync(() => FailsAsync(() => through.Release(key)));
+        await network.DeliverLateAsync(() => FailsAsync(() => through.ReleaseAsync(key)));
 
-        Assert.Equal(EntryState.Claimed, (await past.Find(key))!.State);
+        Assert.Equal(EntryState.Claimed, (await past.FindAsync(key))!.State);
     }
 
     [Fact]
@@ -32,11 +32,11 @@ public sealed class LateCommandTests
         await using var network = await LateNetwork.StartAsync();
         var (through, past) = (Ledger(network.Url), Ledger(network.DirectUrl));
         var key = new LedgerKey(Guid.NewGuid());
-        await through.Claim(new LedgerKey(Guid.NewGuid()));
+        await through.ClaimAsync(new LedgerKey(Guid.NewGuid()));
 
-        await network.DeliverLateAsync(() => FailsAsync(() => through.Claim(key)));
+        await network.DeliverLateAsync(() => FailsAsync(() => through.ClaimAsync(key)));
 
-        Assert.Null(await past.Find(key));
+        Assert.Null(await past.FindAsync(key));
     }
 
     [Fact]
@@ -45,9 +45,9 @@ public sealed class LateCommandTests
         await using var network = await LateNetwork.StartAsync();
         var (through, past) = (TestRedis.Connect(network.Url), TestRedis.Connect(network.DirectUrl));
         var limiter = new RedisLimiter(through, _keys, new LimitOptions(), new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50)));
-        await limiter.Ask(new Permission("1", Priority.Normal));
+        await limiter.AskAsync(new AdmissionRequest("1", Priority.Normal));
 
-        await network.DeliverLateAsync(() => FailsAsync(() => limiter.Ask(new Permission("2", Priority.Normal))));
+        await network.DeliverLateAsync(() => FailsAsync(() => limiter.AskAsync(new AdmissionRequest("2", Priority.Normal))));
 
         Assert.True(await past.GetDatabase().KeyExistsAsync(_keys.Of("limit", "1")));
         Assert.False(await past.GetDatabase().KeyExistsAsync(_keys.Of("limit", "2")));

@@ -6,34 +6,34 @@ namespace PhStudio.Messaging.Sender.Tests.Telegram;
 
 public sealed class ClassificationTests
 {
-    public static TheoryData<string, Answer, Outcome> Cases => new()
+    public static TheoryData<string, TelegramResponse, TelegramOutcome> Cases => new()
     {
-        { "a message that was taken", Came(200, """{"ok":true,"result":{"message_id":77,"date":1}}"""), new Outcome.Delivered(77) },
-        { "a call that makes no message", Came(200, """{"ok":true,"result":true}"""), new Outcome.Delivered(null) },
-        { "an edit that is in place", Error(400, "Bad Request: message is not modified: specified new message content is the same"), new Outcome.NotModified() },
-        { "429 with a wait beyond every timer", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 2147483647","parameters":{"retry_after":2147483647}}""", null), new Outcome.RateLimited(TimeSpan.FromDays(1)) },
-        { "429 with a wait beyond 32 bits", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 99999999999","parameters":{"retry_after":99999999999}}""", null), new Outcome.RateLimited(TimeSpan.FromDays(1)) },
-        { "429 with its wait in the body", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}""", 9), new Outcome.RateLimited(TimeSpan.FromSeconds(7)) },
-        { "429 with its wait in the header only", Came(429, "<html>", 9), new Outcome.RateLimited(TimeSpan.FromSeconds(9)) },
-        { "429 that does not say", Came(429, "{}"), new Outcome.RateLimited(TimeSpan.FromSeconds(5)) },
-        { "500 in JSON", Error(500, "Internal Server Error"), new Outcome.Transient("HTTP 500") },
-        { "502 as a page", Came(502, "<html><title>502 Bad Gateway</title></html>"), new Outcome.Transient("HTTP 502") },
-        { "a proxy's own 403", Came(403, "<html>forbidden</html>"), new Outcome.Transient("HTTP 403 that is not Telegram's") },
-        { "refused connection", new Answer.NeverLeft("network: ConnectionError"), new Outcome.Transient("network: ConnectionError") },
-        { "cut after the request was written", new Answer.Lost("network: ResponseEnded"), new Outcome.Ambiguous("network: ResponseEnded") },
-        { "no answer in time", new Answer.Lost("no answer in time"), new Outcome.Ambiguous("no answer in time") },
-        { "a success that cannot be read", Came(200, """{"ok":tr"""), new Outcome.Ambiguous("unreadable success") },
-        { "a group that became a supergroup", Came(400, """{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1002003004005}}"""), new Outcome.Migrated(-1002003004005) },
-        { "a wrong token", Error(401, "Unauthorized"), new Outcome.Unauthorised() },
-        { "a token of a wrong form", Error(404, "Not Found"), new Outcome.Unauthorised() },
+        { "a message that was taken", Came(200, """{"ok":true,"result":{"message_id":77,"date":1}}"""), new TelegramOutcome.Delivered(77) },
+        { "a call that makes no message", Came(200, """{"ok":true,"result":true}"""), new TelegramOutcome.Delivered(null) },
+        { "an edit that is in place", Error(400, "Bad Request: message is not modified: specified new message content is the same"), new TelegramOutcome.NotModified() },
+        { "429 with a wait beyond every timer", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 2147483647","parameters":{"retry_after":2147483647}}""", null), new TelegramOutcome.RateLimited(TimeSpan.FromDays(1)) },
+        { "429 with a wait beyond 32 bits", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 99999999999","parameters":{"retry_after":99999999999}}""", null), new TelegramOutcome.RateLimited(TimeSpan.FromDays(1)) },
+        { "429 with its wait in the body", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}""", 9), new TelegramOutcome.RateLimited(TimeSpan.FromSeconds(7)) },
+        { "429 with its wait in the header only", Came(429, "<html>", 9), new TelegramOutcome.RateLimited(TimeSpan.FromSeconds(9)) },
+        { "429 that does not say", Came(429, "{}"), new TelegramOutcome.RateLimited(TimeSpan.FromSeconds(5)) },
+        { "500 in JSON", Error(500, "Internal Server Error"), new TelegramOutcome.Transient("HTTP 500") },
+        { "502 as a page", Came(502, "<html><title>502 Bad Gateway</title></html>"), new TelegramOutcome.Transient("HTTP 502") },
+        { "a proxy's own 403", Came(403, "<html>forbidden</html>"), new TelegramOutcome.Transient("HTTP 403 that is not Telegram's") },
+        { "refused connection", new TelegramResponse.NotSent("network: ConnectionError"), new TelegramOutcome.Transient("network: ConnectionError") },
+        { "cut after the request was written", new TelegramResponse.NoResponse("network: ResponseEnded"), new TelegramOutcome.Ambiguous("network: ResponseEnded") },
+        { "no answer in time", new TelegramResponse.NoResponse("no answer in time"), new TelegramOutcome.Ambiguous("no answer in time") },
+        { "a success that cannot be read", Came(200, """{"ok":tr"""), new TelegramOutcome.Ambiguous("unreadable success") },
+        { "a group that became a supergroup", Came(400, """{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1002003004005}}"""), new TelegramOutcome.Migrated(-1002003004005) },
+        { "a wrong token", Error(401, "Unauthorized"), new TelegramOutcome.Unauthorised() },
+        { "a token of a wrong form", Error(404, "Not Found"), new TelegramOutcome.Unauthorised() },
         { "a server that is older than the method", Error(404, "Not Found: method not found"), Permanent(FailureReason.Refused, "Not Found: method not found") },
-        { "a local server that filters", Error(421, "Misdirected Request"), new Outcome.Unauthorised("The Bot API server does not serve this bot (Misdirected Request): see TELEGRAM_API_BASE_URL") },
-        { "a frozen account", Error(400, "Bad Request: FROZEN_METHOD_INVALID"), new Outcome.Unauthorised("Telegram froze the bot's account: ask @BotFather or Telegram's support") },
-        { "two pollers", Error(409, "Conflict: terminated by other getUpdates request"), new Outcome.Conflict("Conflict: terminated by other getUpdates request") },
-        { "markup that Telegram cannot read", Error(400, "Bad Request: can't parse entities: Unclosed start tag at byte offset 3"), new Outcome.MalformedMarkup("Bad Request: can't parse entities: Unclosed start tag at byte offset 3") },
-        { "a text that is too long", Error(400, "Bad Request: message is too long"), new Outcome.TooLong() },
-        { "a body that is too long", Error(413, "Request Entity Too Large"), new Outcome.TooLong() },
-        { "a press too long ago", Error(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"), new Outcome.QueryTooOld() },
+        { "a local server that filters", Error(421, "Misdirected Request"), new TelegramOutcome.Unauthorised("The Bot API server does not serve this bot (Misdirected Request): see TELEGRAM_API_BASE_URL") },
+        { "a frozen account", Error(400, "Bad Request: FROZEN_METHOD_INVALID"), new TelegramOutcome.Unauthorised("Telegram froze the bot's account: ask @BotFather or Telegram's support") },
+        { "two pollers", Error(409, "Conflict: terminated by other getUpdates request"), new TelegramOutcome.Conflict("Conflict: terminated by other getUpdates request") },
+        { "markup that Telegram cannot read", Error(400, "Bad Request: can't parse entities: Unclosed start tag at byte offset 3"), new TelegramOutcome.MalformedMarkup("Bad Request: can't parse entities: Unclosed start tag at byte offset 3") },
+        { "a text that is too long", Error(400, "Bad Request: message is too long"), new TelegramOutcome.TooLong() },
+        { "a body that is too long", Error(413, "Request Entity Too Large"), new TelegramOutcome.TooLong() },
+        { "a press too long ago", Error(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"), new TelegramOutcome.QueryTooOld() },
         { "blocked", Error(403, "Forbidden: bot was blocked by the user"), Permanent(FailureReason.Blocked, "Forbidden: bot was blocked by the user") },
         { "a closed account", Error(403, "Forbidden: user is deactivated"), Permanent(FailureReason.Blocked, "Forbidden: user is deactivated") },
         { "kicked", Error(403, "Forbidden: bot was kicked from the supergroup chat"), Permanent(FailureReason.Kicked, "Forbidden: bot was kicked from the supergroup chat") },
@@ -49,14 +49,14 @@ public sealed class ClassificationTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Each_answer_means_one_thing(string what, Answer answer, Outcome expected)
+    public void Each_answer_means_one_thing(string what, TelegramResponse answer, TelegramOutcome expected)
     {
         Assert.True(expected == Classification.Classify(answer), $"{what}: {Classification.Classify(answer)} and not {expected}");
     }
 
-    private static Answer Came(int status, string body, int? retryAfter = null) => new Answer.Came(status, Encoding.UTF8.GetBytes(body), retryAfter);
+    private static TelegramResponse Came(int status, string body, int? retryAfter = null) => new TelegramResponse.Received(status, Encoding.UTF8.GetBytes(body), retryAfter);
 
-    private static Answer Error(int status, string description) => Came(status, $$"""{"ok":false,"error_code":{{status}},"description":"{{description}}"}""");
+    private static TelegramResponse Error(int status, string description) => Came(status, $$"""{"ok":false,"error_code":{{status}},"description":"{{description}}"}""");
 
-    private static Outcome Permanent(FailureReason reason, string description) => new Outcome.Permanent(reason, description);
+    private static TelegramOutcome Permanent(FailureReason reason, string description) => new TelegramOutcome.Permanent(reason, description);
 }

@@ -12,16 +12,16 @@ public sealed class InFrontOfTelegramTests : IDisposable
 {
     private const string Hidden = "AAH-a_secret-token";
     private const string Token = "123456:" + Hidden;
-    private readonly WireMockServer server = WireMockServer.Start();
+    private readonly WireMockServer _server = WireMockServer.Start();
 
-    public void Dispose() => server.Dispose();
+    public void Dispose() => _server.Dispose();
 
     [Fact]
     public async Task A_proxys_502_page_is_tried_again()
     {
         Answer(502, "text/html", $"<html><h1>502 Bad Gateway</h1>https://api.telegram.org/bot{Token}/sendMessage</html>");
 
-        Assert.Equal(new Outcome.Transient("HTTP 502"), await JudgedAsync());
+        Assert.Equal(new TelegramOutcome.Transient("HTTP 502"), await JudgedAsync());
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class InFrontOfTelegramTests : IDisposable
     {
         Answer(400, "text/html", "<html>Your browser sent a request that this server could not understand</html>");
 
-        Assert.Equal(new Outcome.Transient("HTTP 400 that is not Telegram's"), await JudgedAsync());
+        Assert.Equal(new TelegramOutcome.Transient("HTTP 400 that is not Telegram's"), await JudgedAsync());
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class InFrontOfTelegramTests : IDisposable
     {
         Answer(200, "application/json", body);
 
-        Assert.Equal(new Outcome.Ambiguous("unreadable success"), await JudgedAsync());
+        Assert.Equal(new TelegramOutcome.Ambiguous("unreadable success"), await JudgedAsync());
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class InFrontOfTelegramTests : IDisposable
     {
         Answer(400, "application/json", $$"""{"ok":false,"error_code":400,"description":"no route for {{quoted}}, AAH-a_secret-token"}""");
 
-        var outcome = Assert.IsType<Outcome.Permanent>(await JudgedAsync());
+        var outcome = Assert.IsType<TelegramOutcome.Permanent>(await JudgedAsync());
 
         Assert.Equal(FailureReason.Refused, outcome.Reason);
         Assert.StartsWith("no route for ", outcome.Description, StringComparison.Ordinal);
@@ -65,9 +65,9 @@ public sealed class InFrontOfTelegramTests : IDisposable
     public async Task A_redirect_is_not_followed_and_not_believed()
     {
         using var elsewhere = WireMockServer.Start();
-        server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", elsewhere.Url! + "/sign-in"));
+        _server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", elsewhere.Url! + "/sign-in"));
 
-        Assert.Equal(new Outcome.Transient("HTTP 302 that is not Telegram's"), await JudgedAsync());
+        Assert.Equal(new TelegramOutcome.Transient("HTTP 302 that is not Telegram's"), await JudgedAsync());
         Assert.Empty(elsewhere.LogEntries);
     }
 
@@ -77,18 +77,18 @@ public sealed class InFrontOfTelegramTests : IDisposable
         using var trace = new System.Diagnostics.Activity("test").Start();
         Answer(200, "application/json", """{"ok":true,"result":{"message_id":5}}""");
 
-        Assert.Equal(new Outcome.Delivered(5), await JudgedAsync());
+        Assert.Equal(new TelegramOutcome.Delivered(5), await JudgedAsync());
 
-        Assert.DoesNotContain(server.LogEntries.Single().RequestMessage!.Headers!.Keys, name => name.StartsWith("trace", StringComparison.OrdinalIgnoreCase) || name.Equals("baggage", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(_server.LogEntries.Single().RequestMessage!.Headers!.Keys, name => name.StartsWith("trace", StringComparison.OrdinalIgnoreCase) || name.Equals("baggage", StringComparison.OrdinalIgnoreCase));
     }
 
     private void Answer(int status, string type, string body) =>
-        server.Given(Request.Create().UsingPost()).RespondWith(Response.Create().WithStatusCode(status).WithHeader("Content-Type", type).WithBody(body));
+        _server.Given(Request.Create().UsingPost()).RespondWith(Response.Create().WithStatusCode(status).WithHeader("Content-Type", type).WithBody(body));
 
-    private async Task<Outcome> JudgedAsync()
+    private async Task<TelegramOutcome> JudgedAsync()
     {
-        var options = new TelegramOptions { Token = Token, BaseAddress = new Uri(server.Url!), Timeout = TimeSpan.FromSeconds(30) };
+        var options = new TelegramOptions { Token = Token, BaseAddress = new Uri(_server.Url!), Timeout = TimeSpan.FromSeconds(30) };
         using var connection = new TelegramConnection(options, new AddressRace(TimeProvider.System));
-        return Classification.Classify(await new TelegramClient(connection, options, TimeProvider.System).SendMessage(new SendMessageCall { ChatId = "42", Text = "hello", MessageThreadId = null }));
+        return Classification.Classify(await new TelegramClient(connection, options, TimeProvider.System).SendMessageAsync(new SendMessageCall { ChatId = "42", Text = "hello", MessageThreadId = null }));
     }
 }

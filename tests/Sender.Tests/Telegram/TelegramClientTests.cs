@@ -17,9 +17,9 @@ public sealed class TelegramClientTests
     {
         await using var server = new OneAnswerServer("HTTP/1.1 200 OK\r\nContent-Length: 39\r\n\r\n{\"ok\":true,\"result\":{\"message_id\":5}}  ");
 
-        var answer = await Ask(server.Port);
+        var answer = await AskAsync(server.Port);
 
-        Assert.Equal(new Outcome.Delivered(5), Classification.Classify(answer));
+        Assert.Equal(new TelegramOutcome.Delivered(5), Classification.Classify(answer));
         Assert.StartsWith($"POST /bot{Token}/sendMessage HTTP/1.1", server.Request, StringComparison.Ordinal);
         Assert.EndsWith("""{"chat_id":"42","text":"hello"}""", server.Request, StringComparison.Ordinal);
     }
@@ -29,7 +29,7 @@ public sealed class TelegramClientTests
     {
         await using var server = new OneAnswerServer("HTTP/1.1 200 OK\r\nContent-Length: 39\r\n\r\n{\"ok\":true,\"result\":{\"message_id\":5}}  ");
 
-        await Ask(server.Port, call: Hello with { AllowPaidBroadcast = true });
+        await AskAsync(server.Port, call: Hello with { AllowPaidBroadcast = true });
 
         Assert.EndsWith("""{"chat_id":"42","text":"hello","allow_paid_broadcast":true}""", server.Request, StringComparison.Ordinal);
     }
@@ -37,9 +37,9 @@ public sealed class TelegramClientTests
     [Fact]
     public async Task A_refused_connection_certainly_sent_nothing()
     {
-        var answer = await Ask(UnusedPort());
+        var answer = await AskAsync(UnusedPort());
 
-        Assert.IsType<Answer.NeverLeft>(answer);
+        Assert.IsType<TelegramResponse.NotSent>(answer);
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public sealed class TelegramClientTests
     {
         await using var server = new OneAnswerServer("this is no TLS\r\n\r\n", answerAtOnce: true);
 
-        var answer = await Ask(server.Port, "https");
+        var answer = await AskAsync(server.Port, "https");
 
-        Assert.IsType<Answer.NeverLeft>(answer);
+        Assert.IsType<TelegramResponse.NotSent>(answer);
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class TelegramClientTests
     {
         await using var server = new OneAnswerServer("");
 
-        var answer = await Ask(server.Port);
+        var answer = await AskAsync(server.Port);
 
-        Assert.IsType<Answer.Lost>(answer);
+        Assert.IsType<TelegramResponse.NoResponse>(answer);
     }
 
     [Fact]
@@ -67,9 +67,9 @@ public sealed class TelegramClientTests
     {
         await using var server = new OneAnswerServer(null);
 
-        var answer = await Ask(server.Port, timeout: TimeSpan.FromMilliseconds(200));
+        var answer = await AskAsync(server.Port, timeout: TimeSpan.FromMilliseconds(200));
 
-        Assert.Equal(new Answer.Lost("no answer in time"), answer);
+        Assert.Equal(new TelegramResponse.NoResponse("no answer in time"), answer);
     }
 
     [Fact]
@@ -92,19 +92,19 @@ public sealed class TelegramClientTests
         ActivitySource.AddActivityListener(listener);
         await using var server = new OneAnswerServer("");
 
-        var lost = await Ask(server.Port);
-        var refused = await Ask(UnusedPort());
+        var lost = await AskAsync(server.Port);
+        var refused = await AskAsync(UnusedPort());
 
         Assert.Contains(spans, span => span.DisplayName == "telegram sendMessage");
         Assert.All(spans, span => Assert.DoesNotContain("secret-token", span.DisplayName + string.Join(' ', span.TagObjects), StringComparison.Ordinal));
         Assert.DoesNotContain("secret-token", $"{lost} {refused}", StringComparison.Ordinal);
     }
 
-    private static async Task<Answer> Ask(int port, string scheme = "http", TimeSpan? timeout = null, SendMessageCall? call = null)
+    private static async Task<TelegramResponse> AskAsync(int port, string scheme = "http", TimeSpan? timeout = null, SendMessageCall? call = null)
     {
         var options = new TelegramOptions { Token = Token, BaseAddress = new Uri($"{scheme}://127.0.0.1:{port}"), Timeout = timeout ?? TimeSpan.FromSeconds(10) };
         using var connection = new TelegramConnection(options, new AddressRace(TimeProvider.System));
-        return await new TelegramClient(connection, options, TimeProvider.System).SendMessage(call ?? Hello);
+        return await new TelegramClient(connection, options, TimeProvider.System).SendMessageAsync(call ?? Hello);
     }
 
     private static int UnusedPort()
@@ -117,15 +117,15 @@ public sealed class TelegramClientTests
     /// <summary>Takes one request, writes the given bytes and closes; with no bytes given it keeps silent.</summary>
     private sealed class OneAnswerServer : IAsyncDisposable
     {
-        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-        private readonly CancellationTokenSource stop = new();
-        private readonly Task running;
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _running;
 
         public OneAnswerServer(string? answer, bool answerAtOnce = false)
         {
-            listener.Start();
-            Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-            running = Serve(answer, answerAtOnce);
+            _listener.Start();
+            Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+            _running = ServeAsync(answer, answerAtOnce);
         }
 
         public int Port { get; }
@@ -134,29 +134,29 @@ public sealed class TelegramClientTests
 
         public async ValueTask DisposeAsync()
         {
-            await stop.CancelAsync();
-            listener.Stop();
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            stop.Dispose();
+            await _stop.CancelAsync();
+            _listener.Stop();
+            await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _stop.Dispose();
         }
 
-        private async Task Serve(string? answer, bool answerAtOnce)
+        private async Task ServeAsync(string? answer, bool answerAtOnce)
         {
-            using var client = await listener.AcceptTcpClientAsync(stop.Token);
+            using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
             var stream = client.GetStream();
             var buffer = new byte[8192];
             while (!answerAtOnce && !Request.EndsWith('}'))
             {
-                var read = await stream.ReadAsync(buffer, stop.Token);
+                var read = await stream.ReadAsync(buffer, _stop.Token);
                 Request += Encoding.UTF8.GetString(buffer, 0, read);
             }
 
             if (answer is null)
             {
-                await Task.Delay(Timeout.Infinite, stop.Token);
+                await Task.Delay(Timeout.Infinite, _stop.Token);
             }
 
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(answer!), stop.Token);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(answer!), _stop.Token);
         }
     }
 }

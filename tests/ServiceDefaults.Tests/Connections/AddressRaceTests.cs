@@ -27,7 +27,7 @@ public sealed class AddressRaceTests : IDisposable
     public async Task An_address_that_swallows_packets_costs_a_quarter_of_a_second()
     {
         var clock = new FakeTimeProvider();
-        var connecting = Connect(clock, Silent, IPAddress.Loopback);
+        var connecting = ConnectAsync(clock, Silent, IPAddress.Loopback);
         // The silent one alone is asked: nothing answers, whatever the real clock says.
         clock.Advance(AddressRace.Stagger - TimeSpan.FromMilliseconds(1));
         Assert.False(connecting.IsCompleted);
@@ -42,7 +42,7 @@ public sealed class AddressRaceTests : IDisposable
     public async Task An_address_that_refuses_costs_nothing()
     {
         // The clock stands still: no pause would ever end.
-        using var socket = await Connect(new FakeTimeProvider(), Refusing, IPAddress.Loopback);
+        using var socket = await ConnectAsync(new FakeTimeProvider(), Refusing, IPAddress.Loopback);
 
         Assert.Equal(IPAddress.Loopback, ((IPEndPoint)socket.RemoteEndPoint!).Address);
     }
@@ -50,10 +50,10 @@ public sealed class AddressRaceTests : IDisposable
     [Fact]
     public async Task Where_none_answers_the_first_ones_error_is_told()
     {
-        var failure = await Assert.ThrowsAsync<SocketException>(() => Connect(new FakeTimeProvider(), Refusing, IPAddress.Parse("127.0.0.4")));
+        var failure = await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(new FakeTimeProvider(), Refusing, IPAddress.Parse("127.0.0.4")));
 
         Assert.Equal(SocketError.ConnectionRefused, failure.SocketErrorCode);
-        Assert.Equal(SocketError.HostNotFound, (await Assert.ThrowsAsync<SocketException>(() => Connect(new FakeTimeProvider()))).SocketErrorCode);
+        Assert.Equal(SocketError.HostNotFound, (await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(new FakeTimeProvider()))).SocketErrorCode);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class AddressRaceTests : IDisposable
         _hole.Dispose();
     }
 
-    private Task<Socket> Connect(FakeTimeProvider clock, params IPAddress[] addresses) =>
+    private Task<Socket> ConnectAsync(FakeTimeProvider clock, params IPAddress[] addresses) =>
         new AddressRace(clock, (_, _) => Task.FromResult(addresses)).ConnectAsync(new DnsEndPoint("bot.example", Port), TestContext.Current.CancellationToken).AsTask();
 
     private async Task AnswerAsync()

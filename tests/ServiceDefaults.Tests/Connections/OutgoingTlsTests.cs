@@ -18,11 +18,11 @@ public sealed class OutgoingTlsTests
 
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var call = CallAsync(front, authorities: null, giveUp.Token);
-        await Eventually.True("the client's greeting", () => front.Heard.Length > 0);
+        await Eventually.TrueAsync("the client's greeting", () => front.Heard.Length > 0);
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => call);
 
-        await Eventually.True("the end of the connection", () => front.Ended > 0);
+        await Eventually.TrueAsync("the end of the connection", () => front.Ended > 0);
         Assert.DoesNotContain(Secret, front.Heard, StringComparison.Ordinal);
     }
 
@@ -36,7 +36,7 @@ public sealed class OutgoingTlsTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => CallAsync(front, isAuthorityKnown ? [X509Certificate2.CreateFromPem(authority)] : null, TestContext.Current.CancellationToken));
 
-        await Eventually.True("the end of the connection", () => front.Ended > 0);
+        await Eventually.TrueAsync("the end of the connection", () => front.Ended > 0);
         Assert.DoesNotContain(Secret, front.Heard, StringComparison.Ordinal);
     }
 
@@ -50,7 +50,7 @@ public sealed class OutgoingTlsTests
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var call = CallAsync(front, [X509Certificate2.CreateFromPem(authority)], giveUp.Token);
 
-        await Eventually.True("the call inside TLS", () => front.Heard.Contains(Secret, StringComparison.Ordinal));
+        await Eventually.TrueAsync("the call inside TLS", () => front.Heard.Contains(Secret, StringComparison.Ordinal));
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => call);
     }

@@ -62,7 +62,7 @@ public sealed class RequestLoggingTests
     }
 
     private static async Task<LoggedLine> OneLineAsync(LoggedLines lines, string part) =>
-        Assert.Single(await Eventually.Get($"a line with {part}", () => Task.FromResult(lines.Lines.Where(line => line.Properties.ContainsKey("StatusCode") && line.Text.Replace("\"", "", StringComparison.Ordinal).Contains(part, StringComparison.Ordinal)).ToList()), found => found.Count > 0));
+        Assert.Single(await Eventually.GetAsync($"a line with {part}", () => Task.FromResult(lines.Lines.Where(line => line.Properties.ContainsKey("StatusCode") && line.Text.Replace("\"", "", StringComparison.Ordinal).Contains(part, StringComparison.Ordinal)).ToList()), found => found.Count > 0));
 
     private static void Nowhere(LoggedLines lines) =>
         Assert.DoesNotContain(lines.Lines, line => line.Text.Contains(Secret, StringComparison.Ordinal) || line.Properties.Values.Any(value => value.Contains(Secret, StringComparison.Ordinal)));
@@ -71,21 +71,21 @@ public sealed class RequestLoggingTests
 
     private sealed class Host : IAsyncDisposable
     {
-        private readonly TestHost host;
-        private readonly TaskCompletionSource slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TestHost _host;
+        private readonly TaskCompletionSource _slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         private Host(TestHost host)
         {
-            this.host = host;
+            this._host = host;
             Http = new HttpClient { BaseAddress = new Uri(host.App.Urls.First()) };
         }
 
         public HttpClient Http { get; }
 
-        public Task Slow => slow.Task;
+        public Task Slow => _slow.Task;
 
-        public Task HungUp => hungUp.Task;
+        public Task HungUp => _hungUp.Task;
 
         public static async Task<Host> StartAsync(LoggedLines lines)
         {
@@ -96,14 +96,14 @@ public sealed class RequestLoggingTests
                 app.MapGet("/broken", void () => throw new InvalidOperationException("on purpose"));
                 app.MapGet("/slow", async (HttpContext context) =>
                 {
-                    self!.slow.SetResult();
+                    self!._slow.SetResult();
                     try
                     {
                         await Task.Delay(Timeout.Infinite, context.RequestAborted);
                     }
                     finally
                     {
-                        self.hungUp.SetResult();
+                        self._hungUp.SetResult();
                     }
                 });
             });
@@ -113,7 +113,7 @@ public sealed class RequestLoggingTests
         public async ValueTask DisposeAsync()
         {
             Http.Dispose();
-            await host.DisposeAsync();
+            await _host.DisposeAsync();
         }
     }
 }

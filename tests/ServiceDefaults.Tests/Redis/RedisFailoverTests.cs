@@ -21,12 +21,12 @@ public sealed class RedisFailoverTests
         await using var writer = await Writer.StartAsync(master.Url);
 
         await master.FollowAsync(other);
-        var demoted = await Eventually.Get("a readiness that says so", writer.HealthAsync, health => health.Status == HealthStatus.Unhealthy);
+        var demoted = await Eventually.GetAsync("a readiness that says so", writer.HealthAsync, health => health.Status == HealthStatus.Unhealthy);
         await master.PromoteAsync();
 
         Assert.Contains("Redis takes no writes", demoted.Entries["redis"].Description, StringComparison.Ordinal);
         await writer.GoesOnAsync(TimeSpan.FromSeconds(10));
-        await Eventually.Get("readiness", writer.HealthAsync, health => health.Status == HealthStatus.Healthy);
+        await Eventually.GetAsync("readiness", writer.HealthAsync, health => health.Status == HealthStatus.Healthy);
         Assert.All(writer.Faults, fault => Assert.True(RedisAvailability.IsUnavailable(fault), fault.ToString()));
     }
 
@@ -72,7 +72,7 @@ public sealed class RedisFailoverTests
 
         await redis.RefuseWritesAsync();
         await redis.FailOverAsync();
-        var after = await Eventually.Get("another master", redis.MasterAsync, now => now != before);
+        var after = await Eventually.GetAsync("another master", redis.MasterAsync, now => now != before);
         await writer.GoesOnAsync(TimeSpan.FromSeconds(60), after);
 
         Assert.Empty(await writer.LostAsync(after));
@@ -126,7 +126,7 @@ public sealed class RedisFailoverTests
         public Task GoesOnAsync(TimeSpan timeout, RedisServer? by = null)
         {
             var before = Acknowledged().Count;
-            return Eventually.True("writes to be acknowledged", async () => Acknowledged() is var now && now.Count >= before + 100
+            return Eventually.TrueAsync("writes to be acknowledged", async () => Acknowledged() is var now && now.Count >= before + 100
                 && (by is null || (await by.CommandAsync($"EXISTS {now[^1]}") == ":1" && await by.InfoAsync("role") == "master")), timeout);
         }
 

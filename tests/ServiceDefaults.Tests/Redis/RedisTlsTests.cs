@@ -92,7 +92,9 @@ public sealed class RedisTlsTests : IDisposable
             var buffer = new byte[4096];
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             while (!seen.ToString().Contains(Password, StringComparison.Ordinal) && await stream.ReadAsync(buffer, deadline.Token) is > 0 and var count)
+            {
                 seen.Append(Encoding.Latin1.GetString(buffer, 0, count));
+            }
         }
         catch (Exception e) when (e is IOException or AuthenticationException or OperationCanceledException)
         {

@@ -26,15 +26,15 @@ public sealed class MetricsTests
         using var usual = new HttpClient { BaseAddress = new Uri(host.App.Urls.First(url => !url.EndsWith($":{port}", StringComparison.Ordinal))) };
         using var own = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
-        Assert.Equal(HttpStatusCode.OK, await Status(own, "/metrics"));
-        Assert.Equal(HttpStatusCode.NotFound, await Status(own, "/work"));
-        Assert.Equal(HttpStatusCode.NotFound, await Status(usual, "/metrics"));
-        Assert.Equal(HttpStatusCode.OK, await Status(usual, "/work"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(own, "/metrics"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(own, "/work"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(usual, "/metrics"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(usual, "/work"));
 
         // The port decides, not what the caller says that it is.
         using var forged = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Host = $"127.0.0.1:{port}" } };
         Assert.Equal(HttpStatusCode.NotFound, (await usual.SendAsync(forged, TestContext.Current.CancellationToken)).StatusCode);
     }
 
-    private static async Task<HttpStatusCode> Status(HttpClient http, string path) => (await http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode;
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string path) => (await http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode;
 }

@@ -14,7 +14,7 @@ public class PressTests
 
         var waiting = emulator.PressAsync(Staff, message, Boris, new { button = "confirm" }, "?wait=120");
         IReadOnlyList<System.Text.Json.JsonElement> updates = [];
-        await Eventually.True("the update of the press", async () => (updates = await emulator.UpdatesAsync()).Count == 1);
+        await Eventually.TrueAsync("the update of the press", async () => (updates = await emulator.UpdatesAsync()).Count == 1);
         var query = updates[0].GetProperty("callback_query");
         var answered = await emulator.BotAsync("answerCallbackQuery", new { callback_query_id = query.GetProperty("id").GetString(), text = "Confirmed", show_alert = true });
         var popup = await waiting;

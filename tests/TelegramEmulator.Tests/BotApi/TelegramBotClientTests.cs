@@ -105,7 +105,7 @@ public sealed class TelegramBotClientTests
     private static async Task<Update> NextAsync(TelegramBotClient bot, int? offset)
     {
         Update[] updates = [];
-        await Eventually.True("an update", async () => (updates = await bot.GetUpdates(offset, limit: 1, timeout: 1, cancellationToken: TestContext.Current.CancellationToken)).Length == 1);
+        await Eventually.TrueAsync("an update", async () => (updates = await bot.GetUpdates(offset, limit: 1, timeout: 1, cancellationToken: TestContext.Current.CancellationToken)).Length == 1);
         return updates[0];
     }
 }

@@ -113,10 +113,10 @@ public class ControlTests
     {
         await using var emulator = await StartAsync();
 
-        Assert.Equal(HttpStatusCode.OK, await Follow("/"));
-        Assert.Equal(HttpStatusCode.Forbidden, await Follow($"/bot{PhStudio.Messaging.TelegramEmulator.Hosting.EmulatorOptions.DemoToken}/getMe"));
+        Assert.Equal(HttpStatusCode.OK, await FollowAsync("/"));
+        Assert.Equal(HttpStatusCode.Forbidden, await FollowAsync($"/bot{PhStudio.Messaging.TelegramEmulator.Hosting.EmulatorOptions.DemoToken}/getMe"));
 
-        async Task<HttpStatusCode> Follow(string path)
+        async Task<HttpStatusCode> FollowAsync(string path)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Add("Sec-Fetch-Site", "cross-site");
@@ -150,13 +150,13 @@ public class ControlTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         await using var platform = builder.Build();
-        System.Text.Json.JsonElement posted = default;
+        System.Text.Json.JsonElement result = default;
         string? key = null;
         platform.Urls.Add("http://127.0.0.1:0");
         platform.MapPost("/bookings", async (HttpContext http) =>
         {
             key = http.Request.Headers["X-Api-Key"];
-            posted = await http.Request.ReadFromJsonAsync<System.Text.Json.JsonElement>();
+            result = await http.Request.ReadFromJsonAsync<System.Text.Json.JsonElement>();
             http.Response.StatusCode = StatusCodes.Status202Accepted;
         });
         await platform.StartAsync(TestContext.Current.CancellationToken);
@@ -165,7 +165,7 @@ public class ControlTests
         var answer = await emulator.ControlAsync("demo-booking", new { });
 
         Assert.Equal("demo-key", key);
-        Assert.Equal(answer.GetProperty("booking_id").GetString(), posted.GetProperty("id").GetString());
-        Assert.Equal(["id", "service", "date", "time_slots", "client_name", "client_phone", "people_count", "total_price"], posted.EnumerateObject().Select(member => member.Name).Where(name => name != "notes"));
+        Assert.Equal(answer.GetProperty("booking_id").GetString(), result.GetProperty("id").GetString());
+        Assert.Equal(["id", "service", "date", "time_slots", "client_name", "client_phone", "people_count", "total_price"], result.EnumerateObject().Select(member => member.Name).Where(name => name != "notes"));
     }
 }

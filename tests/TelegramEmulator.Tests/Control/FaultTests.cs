@@ -107,7 +107,7 @@ public class FaultTests
         using var patience = new CancellationTokenSource();
 
         var call = emulator.Http.PostAsJsonAsync($"/bot{EmulatorOptions.DemoToken}/sendMessage", new { chat_id = Staff, text = "x" }, patience.Token);
-        await Eventually.True("the call hanging", async () => (await emulator.ReadAsync("requests")).GetProperty("methods").TryGetProperty("sendMessage", out _));
+        await Eventually.TrueAsync("the call hanging", async () => (await emulator.ReadAsync("requests")).GetProperty("methods").TryGetProperty("sendMessage", out _));
         Assert.False(call.IsCompleted, "it was answered");
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);

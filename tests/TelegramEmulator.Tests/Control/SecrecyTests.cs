@@ -46,7 +46,7 @@ public class SecrecyTests
         using var unknown = await emulator.Http.GetAsync($"/bot{EmulatorOptions.DemoToken}/getNothing");
         using var bare = await emulator.Http.GetAsync($"/bot{EmulatorOptions.DemoToken}");
         using var last = await emulator.Http.GetAsync(mark);
-        await Eventually.True("the span of the last request", () => spans.Any(span => Tags(span).Contains(mark, StringComparison.Ordinal)));
+        await Eventually.TrueAsync("the span of the last request", () => spans.Any(span => Tags(span).Contains(mark, StringComparison.Ordinal)));
 
         Assert.Contains(spans, span => Tags(span).Contains("/bot<token>/sendMessage", StringComparison.Ordinal));
         Assert.DoesNotContain(spans, span => Tags(span).Contains(Secret, StringComparison.Ordinal));
@@ -56,23 +56,23 @@ public class SecrecyTests
 
     private sealed class LogLines : ILoggerProvider, ILogger
     {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> lines = new();
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
 
-        public IReadOnlyList<string> All => [.. lines];
+        public IReadOnlyList<string> All => [.. _lines];
 
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
         {
-            lines.Enqueue(state.ToString() ?? "");
+            _lines.Enqueue(state.ToString() ?? "");
             return null;
         }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{formatter(state, exception)} {exception}");
+            _lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()
         {

@@ -91,7 +91,7 @@ public class AppearanceTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.Chat(Staff).Locator(".ephemeral .text")).ToContainTextAsync("Why?");
         await Expect(page.Message(Staff, card)).ToHaveCountAsync(0);
         await page.Chat(Staff).GetByRole(AriaRole.Button, new() { Name = "Busy" }).ClickAsync();
-        await Eventually.True("the press on the ephemeral message", async () => (await emulator.UpdatesAsync()).Any(update => update.GetProperty("callback_query").GetProperty("data").GetString() == "b"));
+        await Eventually.TrueAsync("the press on the ephemeral message", async () => (await emulator.UpdatesAsync()).Any(update => update.GetProperty("callback_query").GetProperty("data").GetString() == "b"));
     }
 
     [Fact]

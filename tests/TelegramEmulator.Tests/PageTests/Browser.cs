@@ -8,8 +8,8 @@ public sealed class Browser : IAsyncLifetime
 {
     private const string DefaultPath = "/usr/bin/chromium";
 
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
@@ -17,8 +17,8 @@ public sealed class Browser : IAsyncLifetime
         Assert.True(File.Exists(path), $"The page tests need Chromium at {path}: ./test installs it, or set TEST_CHROMIUM to where it is.");
         // The machine that runs the tests may be busy with all the others.
         Assertions.SetDefaultExpectTimeout(30_000);
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = path,
             Args =
@@ -32,7 +32,7 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Opens an emulator's page; any script error on it fails the test.</summary>
     internal async Task<EmulatorPage> OpenAsync(RunningEmulator emulator, int width = 1360, int height = 820)
     {
-        var page = await browser!.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
+        var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
         var opened = new EmulatorPage(page);
         await page.GotoAsync(emulator.Url);
         await Assertions.Expect(page.Locator("#live-text")).ToHaveTextAsync("live");
@@ -45,29 +45,29 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (browser is not null)
+        if (_browser is not null)
         {
-            await browser.CloseAsync();
+            await _browser.CloseAsync();
         }
 
-        playwright?.Dispose();
+        _playwright?.Dispose();
     }
 }
 
 /// <summary>The emulator's page as a person sees it.</summary>
 internal sealed class EmulatorPage : IAsyncDisposable
 {
-    private readonly List<string> errors = [];
+    private readonly List<string> _errors = [];
 
     public EmulatorPage(IPage page)
     {
         Page = page;
-        page.PageError += (_, error) => errors.Add(error);
+        page.PageError += (_, error) => _errors.Add(error);
         page.Console += (_, line) =>
         {
             if (line.Type == "error")
             {
-                errors.Add(line.Text);
+                _errors.Add(line.Text);
             }
         };
     }
@@ -93,6 +93,6 @@ internal sealed class EmulatorPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Page.CloseAsync();
-        Assert.Empty(errors);
+        Assert.Empty(_errors);
     }
 }

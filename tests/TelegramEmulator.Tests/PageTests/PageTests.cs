@@ -46,7 +46,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await message.GetByRole(AriaRole.Button, new() { Name = "✅ Confirm" }).ClickAsync();
         await Expect(message.Locator("[data-data='c:17']")).ToHaveAttributeAsync("aria-busy", "true");
         await page.PictureAsync("pressed");
-        var query = (await Eventually.Get("the update of the press", () => emulator.UpdatesAsync(), updates => updates.Count == 1))[0].GetProperty("callback_query");
+        var query = (await Eventually.GetAsync("the update of the press", () => emulator.UpdatesAsync(), updates => updates.Count == 1))[0].GetProperty("callback_query");
         await emulator.BotAsync("answerCallbackQuery", new { callback_query_id = query.GetProperty("id").GetString(), text = "Confirmed" });
         await Expect(page.Chat(Staff).Locator(".toast")).ToHaveTextAsync("Вера Соколова: Confirmed");
         await Expect(message.Locator("[aria-busy]")).ToHaveCountAsync(0);
@@ -110,7 +110,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
 
         await Expect(page.Message(Staff, 1).Locator(".text")).ToContainTextAsync("/status");
         await Expect(page.Message(Staff, 1)).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
-        var update = (await Eventually.Get("the update of the message", () => emulator.UpdatesAsync(), updates => updates.Count == 1))[0];
+        var update = (await Eventually.GetAsync("the update of the message", () => emulator.UpdatesAsync(), updates => updates.Count == 1))[0];
         Assert.Equal(("Глеб", "/status"), (update.GetProperty("message").GetProperty("from").GetProperty("first_name").GetString(), update.GetProperty("message").GetProperty("text").GetString()));
     }
 

@@ -15,11 +15,11 @@ internal sealed class RunningEmulator : IAsyncDisposable
     public const long Boris = 100002;
     public const long Maria = 200001;
 
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
     private RunningEmulator(WebApplication app, string url)
     {
-        this.app = app;
+        this._app = app;
         Url = url;
         Http = new HttpClient { BaseAddress = new Uri(url) };
     }
@@ -91,12 +91,12 @@ internal sealed class RunningEmulator : IAsyncDisposable
     public static object Keyboard(params (string Text, string Data)[] buttons) =>
         new { inline_keyboard = new[] { buttons.Select(button => new { text = button.Text, callback_data = button.Data }) } };
 
-    public Task StopAsync() => app.StopAsync(TestContext.Current.CancellationToken);
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await app.DisposeAsync();
+        await _app.DisposeAsync();
     }
 }
 

@@ -59,7 +59,7 @@ public class PollingTests
 
         var first = emulator.BotAsync("getUpdates", new { timeout = 50 });
         BotAnswer? second = null;
-        await Eventually.True("the first poll ended", async () =>
+        await Eventually.TrueAsync("the first poll ended", async () =>
         {
             // Another offset, since the same one again would be made to wait.
             second = await emulator.BotAsync("getUpdates", new { offset = 1, timeout = 0 });
@@ -90,7 +90,7 @@ public class PollingTests
     {
         await using var emulator = await StartAsync();
         var poll = emulator.BotAsync("getUpdates", new { timeout = 50 });
-        await Eventually.True("the poll waiting", async () => (await emulator.ReadAsync("requests")).GetProperty("waiting_polls").GetInt32() == 1);
+        await Eventually.TrueAsync("the poll waiting", async () => (await emulator.ReadAsync("requests")).GetProperty("waiting_polls").GetInt32() == 1);
 
         await emulator.BotAsync("setWebhook", new { url = "http://127.0.0.1:9/x" });
 
@@ -102,7 +102,7 @@ public class PollingTests
     {
         var emulator = await StartAsync();
         var poll = emulator.BotAsync("getUpdates", new { timeout = 50 });
-        await Eventually.True("the poll waiting", async () => (await emulator.ReadAsync("requests")).GetProperty("waiting_polls").GetInt32() == 1);
+        await Eventually.TrueAsync("the poll waiting", async () => (await emulator.ReadAsync("requests")).GetProperty("waiting_polls").GetInt32() == 1);
 
         await emulator.StopAsync();
 

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Tests.Webhook;
 public class WebhookRetryTests
 {
     /// <summary>A fake clock is moved in many small steps, each with real deliveries between them.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task A_refused_update_comes_again_at_once_then_later_and_later()
@@ -21,11 +21,11 @@ public class WebhookRetryTests
 
         await WriteAsync(emulator, "poison");
         await bot.ArrivedAsync(2);
-        await Eventually.True("the 5th attempt", () =>
+        await Eventually.TrueAsync("the 5th attempt", () =>
         {
             clock.Advance(TimeSpan.FromSeconds(0.5));
             return bot.Deliveries.Count >= 5;
-        }, Patience);
+        }, Timeout);
 
         var gaps = bot.Deliveries.Zip(bot.Deliveries.Skip(1), (one, next) => (next.At - one.At).TotalSeconds).Take(4).ToList();
         Assert.Equal(0, gaps[0]);
@@ -51,12 +51,12 @@ public class WebhookRetryTests
 
         await emulator.PressAsync(Staff, message, Anna, new { data = "lost" });
         await bot.ArrivedAsync(1);
-        await Eventually.True("the second and last attempt", () =>
+        await Eventually.TrueAsync("the second and last attempt", () =>
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             return bot.Deliveries.Count == 2;
-        }, Patience);
-        await Eventually.True("the press dropped", async () => await PendingAsync(emulator) == 0);
+        }, Timeout);
+        await Eventually.TrueAsync("the press dropped", async () => await PendingAsync(emulator) == 0);
         bot.Answer = (_, _) => Task.CompletedTask;
         await emulator.PressAsync(Staff, message, Anna, new { data = "next" });
         await bot.ArrivedAsync(3);
@@ -83,11 +83,11 @@ public class WebhookRetryTests
         await emulator.PressAsync(Staff, message, Boris, new { data = "poison" });
         await bot.ArrivedAsync(2);
         await emulator.PressAsync(Staff, message, 100003, new { data = "innocent" });
-        await Eventually.True("the innocent press", () =>
+        await Eventually.TrueAsync("the innocent press", () =>
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             return bot.Deliveries.Any(delivery => delivery.Data == "innocent");
-        }, Patience);
+        }, Timeout);
 
         // The last attempt of a press comes at 62 s, the next would come after 150 s.
         Assert.True(bot.Deliveries.Single(delivery => delivery.Data == "innocent").At - bot.Deliveries[0].At >= TimeSpan.FromSeconds(62));
@@ -109,13 +109,13 @@ public class WebhookRetryTests
         await WriteAsync(emulator, "nobody there");
         await bot.ArrivedAsync(1);
 
-        await Eventually.True("the webhook removed", async () =>
+        await Eventually.TrueAsync("the webhook removed", async () =>
         {
             // A message dies after 24 h; others come meanwhile.
             await WriteAsync(emulator, "nobody there");
             clock.Advance(TimeSpan.FromMinutes(30));
             return (await emulator.BotAsync("getWebhookInfo")).Result.GetProperty("url").GetString() == "";
-        }, Patience);
+        }, Timeout);
 
         Assert.True(bot.Deliveries[^1].At - bot.Deliveries[0].At >= TimeSpan.FromHours(23));
     }

@@ -22,7 +22,7 @@ public class WebhookTests
         Assert.Equal(["before the webhook", "after it"], bot.Deliveries.Select(delivery => delivery.Text));
         Assert.All(bot.Deliveries, delivery => Assert.Equal("S-ecret_123", delivery.Secret));
         Assert.Equal(bot.Deliveries[0].UpdateId + 1, bot.Deliveries[1].UpdateId);
-        await Eventually.True("no pending updates", async () => await PendingAsync(emulator) == 0);
+        await Eventually.TrueAsync("no pending updates", async () => await PendingAsync(emulator) == 0);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class WebhookTests
         await emulator.PressAsync(Staff, message, Anna, new { data = "second" });
         await emulator.PressAsync(Staff, message, Boris, new { data = "other" });
         await bot.ArrivedAsync(2);
-        await Eventually.True("the other press taken", async () => await PendingAsync(emulator) == 2);
+        await Eventually.TrueAsync("the other press taken", async () => await PendingAsync(emulator) == 2);
 
         Assert.Equal(["first", "other"], Data(bot));
         held.SetResult();

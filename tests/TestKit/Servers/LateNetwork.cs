@@ -5,20 +5,20 @@ namespace PhStudio.Messaging.TestKit.Servers;
 /// <summary>A Redis of its own behind a network that swallows a command and gives it back after its caller was told that it failed.</summary>
 public sealed class LateNetwork : IAsyncDisposable
 {
-    private readonly RedisServer redis;
-    private readonly TcpGate gate;
+    private readonly RedisServer _redis;
+    private readonly TcpGate _gate;
 
     private LateNetwork(RedisServer redis)
     {
-        this.redis = redis;
-        gate = new TcpGate("127.0.0.1", new Uri(redis.Url).Port);
+        this._redis = redis;
+        _gate = new TcpGate("127.0.0.1", new Uri(redis.Url).Port);
     }
 
     /// <summary>The way through the network.</summary>
-    public string Url => $"redis://127.0.0.1:{gate.Port}";
+    public string Url => $"redis://127.0.0.1:{_gate.Port}";
 
     /// <summary>The way past it.</summary>
-    public string DirectUrl => redis.Url;
+    public string DirectUrl => _redis.Url;
 
     public static async Task<LateNetwork> StartAsync() => new(await RedisServer.StartAsync());
 
@@ -32,25 +32,25 @@ public sealed class LateNetwork : IAsyncDisposable
     /// <param name="call">A call that fails.</param>
     public async Task DeliverLateAsync(Func<Task> call)
     {
-        var before = await redis.ScriptsAsync();
-        gate.Freeze();
+        var before = await _redis.ScriptsAsync();
+        _gate.Freeze();
         var watch = Stopwatch.StartNew();
         try
         {
             await call();
-            await Eventually.True("the call's time to be over", () => watch.Elapsed > Timeout);
+            await Eventually.TrueAsync("the call's time to be over", () => watch.Elapsed > Timeout);
         }
         finally
         {
-            gate.Thaw();
+            _gate.Thaw();
         }
 
-        await Eventually.True("the late command to reach the server", async () => await redis.ScriptsAsync() > before);
+        await Eventually.TrueAsync("the late command to reach the server", async () => await _redis.ScriptsAsync() > before);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await gate.DisposeAsync();
-        await redis.DisposeAsync();
+        await _gate.DisposeAsync();
+        await _redis.DisposeAsync();
     }
 }

@@ -92,7 +92,9 @@ internal static class OtlpReader
             message = message[1..];
             value |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80)
+            {
                 return value;
+            }
         }
     }
 

@@ -8,20 +8,20 @@ namespace PhStudio.Messaging.TestKit.Servers;
 /// <summary>A Redis of a test's own, with the append-only file, which may be killed and started again on the same file.</summary>
 public sealed partial class RedisServer : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("phstudio-redis-").FullName;
-    private readonly int port = FreePort.Next();
-    private readonly string[] settings;
-    private Process? process;
+    private readonly string _folder = Directory.CreateTempSubdirectory("phstudio-redis-").FullName;
+    private readonly int _port = FreePort.Next();
+    private readonly string[] _settings;
+    private Process? _process;
 
-    private RedisServer(string[] settings) => this.settings = settings;
+    private RedisServer(string[] settings) => this._settings = settings;
 
-    public string Url => $"redis://127.0.0.1:{port}";
+    public string Url => $"redis://127.0.0.1:{_port}";
 
-    public int ProcessId => process!.Id;
+    public int ProcessId => _process!.Id;
 
-    public string Address => $"127.0.0.1:{port}";
+    public string Address => $"127.0.0.1:{_port}";
 
-    public int Port => port;
+    public int Port => _port;
 
     /// <param name="settings">What it has besides or instead, as redis-server takes it: <c>--appendfsync always</c>.</param>
     public static async Task<RedisServer> StartAsync(params string[] settings)
@@ -33,25 +33,25 @@ public sealed partial class RedisServer : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        process = Process.Start(new ProcessStartInfo("redis-server",
-            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", .. settings])
+        _process = Process.Start(new ProcessStartInfo("redis-server",
+            ["--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", .. _settings])
         { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _ = process.StandardOutput.ReadToEndAsync();
-        _ = process.StandardError.ReadToEndAsync();
-        await Eventually.True("redis-server to answer", AnswersAsync);
+        _ = _process.StandardOutput.ReadToEndAsync();
+        _ = _process.StandardError.ReadToEndAsync();
+        await Eventually.TrueAsync("redis-server to answer", AnswersAsync);
     }
 
     public async Task KillAsync()
     {
-        process!.Kill();
-        await process.WaitForExitAsync();
+        _process!.Kill();
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>A line of INFO, such as <c>connected_slaves</c>; empty where there is none.</summary>
     public async Task<string> InfoAsync(string name)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", port);
+        await client.ConnectAsync("127.0.0.1", _port);
         await using var stream = client.GetStream();
         await stream.WriteAsync("INFO\r\nQUIT\r\n"u8.ToArray());
         using var reader = new StreamReader(stream);
@@ -63,7 +63,7 @@ public sealed partial class RedisServer : IAsyncDisposable
     public async Task<string> CommandAsync(string command)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", port);
+        await client.ConnectAsync("127.0.0.1", _port);
         await using var stream = client.GetStream();
         await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(command + "\r\n"));
         using var reader = new StreamReader(stream);
@@ -71,7 +71,7 @@ public sealed partial class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Makes it follow another one from now on.</summary>
-    public Task FollowAsync(RedisServer master) => CommandAsync($"REPLICAOF 127.0.0.1 {master.port}");
+    public Task FollowAsync(RedisServer master) => CommandAsync($"REPLICAOF 127.0.0.1 {master._port}");
 
     /// <summary>Makes it a master again.</summary>
     public Task PromoteAsync() => CommandAsync("REPLICAOF NO ONE");
@@ -80,7 +80,7 @@ public sealed partial class RedisServer : IAsyncDisposable
     public async Task<long> ScriptsAsync()
     {
         using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", port);
+        await client.ConnectAsync("127.0.0.1", _port);
         await using var stream = client.GetStream();
         await stream.WriteAsync("INFO commandstats\r\nQUIT\r\n"u8.ToArray());
         using var reader = new StreamReader(stream);
@@ -93,10 +93,12 @@ public sealed partial class RedisServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (process is { HasExited: false })
+        if (_process is { HasExited: false })
+        {
             await KillAsync();
-        process?.Dispose();
-        Directory.Delete(folder, recursive: true);
+        }
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task<bool> AnswersAsync()
@@ -104,7 +106,7 @@ public sealed partial class RedisServer : IAsyncDisposable
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", port);
+            await client.ConnectAsync("127.0.0.1", _port);
             await using var stream = client.GetStream();
             await stream.WriteAsync("PING\r\n"u8.ToArray());
             var answer = new byte[5];

@@ -29,7 +29,7 @@ public sealed class ReplicatedRedis : IAsyncDisposable
             await replica.FollowAsync(servers[0]);
         }
 
-        await Eventually.True("the replicas to follow", async () => (await servers[0].InfoAsync("connected_slaves")) == $"{replicas}"
+        await Eventually.TrueAsync("the replicas to follow", async () => (await servers[0].InfoAsync("connected_slaves")) == $"{replicas}"
             && (await Task.WhenAll(servers[1..].Select(replica => replica.InfoAsync("master_link_status")))).All(status => status == "up"));
         return new ReplicatedRedis(servers);
     }
@@ -50,7 +50,7 @@ public sealed class ReplicatedRedis : IAsyncDisposable
         _sentinel = Process.Start(new ProcessStartInfo("redis-server", [file, "--sentinel"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         _ = _sentinel.StandardOutput.ReadToEndAsync();
         _ = _sentinel.StandardError.ReadToEndAsync();
-        await Eventually.True("the Sentinel to know the replicas", async () => (await AskAsync("INFO sentinel")).Contains($"slaves={Servers.Count - 1},", StringComparison.Ordinal));
+        await Eventually.TrueAsync("the Sentinel to know the replicas", async () => (await AskAsync("INFO sentinel")).Contains($"slaves={Servers.Count - 1},", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -61,20 +61,20 @@ public sealed class ReplicatedRedis : IAsyncDisposable
     {
         var master = await MasterAsync();
         await master.CommandAsync("CONFIG SET min-replicas-to-write 100");
-        await Eventually.True("the replicas to have everything", async () => await master.InfoAsync("master_repl_offset") is var offset
+        await Eventually.TrueAsync("the replicas to have everything", async () => await master.InfoAsync("master_repl_offset") is var offset
             && (await Task.WhenAll(Servers.Where(server => server != master).Select(server => server.InfoAsync("slave_repl_offset")))).All(has => has == offset));
     }
 
     /// <summary>A failover that an operator asks for, with a master that is well.</summary>
     /// <remarks>A Sentinel refuses while it knows too little of the replicas.</remarks>
-    public Task FailOverAsync() => Eventually.Get("a failover to begin", () => AskAsync("SENTINEL FAILOVER mymaster"), answer => answer.StartsWith("+OK", StringComparison.Ordinal));
+    public Task FailOverAsync() => Eventually.GetAsync("a failover to begin", () => AskAsync("SENTINEL FAILOVER mymaster"), answer => answer.StartsWith("+OK", StringComparison.Ordinal));
 
     /// <summary>Kills the master as <c>kill -9</c> does; returns when a replica was promoted.</summary>
     public async Task<RedisServer> KillMasterAsync()
     {
         var master = await MasterAsync();
         await master.KillAsync();
-        return await Eventually.Get("a promoted replica", MasterAsync, now => now != master, TimeSpan.FromSeconds(30));
+        return await Eventually.GetAsync("a promoted replica", MasterAsync, now => now != master, TimeSpan.FromSeconds(30));
     }
 
     /// <summary>The master that the Sentinel names.</summary>

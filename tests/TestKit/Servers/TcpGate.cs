@@ -8,17 +8,17 @@ namespace PhStudio.Messaging.TestKit.Servers;
 /// <summary>A way to a server that a test can shut and open, so that what is behind it is away and back, or on which it lets silence fall.</summary>
 public sealed class TcpGate : IAsyncDisposable
 {
-    private readonly string host;
-    private readonly int target;
-    private readonly ConcurrentDictionary<TcpClient, byte> connections = new();
-    private TcpListener? listener;
-    private CancellationTokenSource passing = new();
-    private volatile TaskCompletionSource flowing = Done();
+    private readonly string _host;
+    private readonly int _target;
+    private readonly ConcurrentDictionary<TcpClient, byte> _connections = new();
+    private TcpListener? _listener;
+    private CancellationTokenSource _passing = new();
+    private volatile TaskCompletionSource _flowing = Done();
 
     public TcpGate(string host, int target)
     {
-        this.host = host;
-        this.target = target;
+        this._host = host;
+        this._target = target;
         Port = FreePort.Next();
         Open();
     }
@@ -27,39 +27,41 @@ public sealed class TcpGate : IAsyncDisposable
 
     public void Open()
     {
-        listener = new TcpListener(IPAddress.Loopback, Port);
-        listener.Start();
-        _ = AcceptAsync(listener);
+        _listener = new TcpListener(IPAddress.Loopback, Port);
+        _listener.Start();
+        _ = AcceptAsync(_listener);
     }
 
     /// <summary>Cuts every connection and refuses new ones.</summary>
     public void Shut()
     {
-        listener?.Stop();
-        listener = null;
-        foreach (var connection in connections.Keys)
+        _listener?.Stop();
+        _listener = null;
+        foreach (var connection in _connections.Keys)
+        {
             connection.Dispose();
-        connections.Clear();
+        }
+        _connections.Clear();
     }
 
     /// <summary>What is connected now stays connected, and nothing passes on it any more, as where a network swallows packets. New connections are well.</summary>
     public void Silence()
     {
-        passing.Cancel();
-        passing = new CancellationTokenSource();
+        _passing.Cancel();
+        _passing = new CancellationTokenSource();
     }
 
     /// <summary>Holds back everything, on new connections too, as a network does that is gone for a while: nothing is lost, and nobody is told.</summary>
-    public void Freeze() => flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Freeze() => _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends a <see cref="Freeze"/>: what was held back passes.</summary>
-    public void Thaw() => flowing.TrySetResult();
+    public void Thaw() => _flowing.TrySetResult();
 
     public ValueTask DisposeAsync()
     {
         Shut();
         Thaw();
-        passing.Dispose();
+        _passing.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -68,7 +70,9 @@ public sealed class TcpGate : IAsyncDisposable
         try
         {
             while (true)
+            {
                 _ = ForwardAsync(await from.AcceptTcpClientAsync());
+            }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -79,13 +83,13 @@ public sealed class TcpGate : IAsyncDisposable
     private async Task ForwardAsync(TcpClient near)
     {
         var far = new TcpClient();
-        var token = passing.Token;
-        connections[near] = 0;
-        connections[far] = 0;
+        var token = _passing.Token;
+        _connections[near] = 0;
+        _connections[far] = 0;
         try
         {
-            await flowing.Task;
-            await far.ConnectAsync(host, target);
+            await _flowing.Task;
+            await far.ConnectAsync(_host, _target);
             await await Task.WhenAny(PassAsync(near.GetStream(), far.GetStream(), token), PassAsync(far.GetStream(), near.GetStream(), token));
         }
         catch (OperationCanceledException)
@@ -97,33 +101,35 @@ public sealed class TcpGate : IAsyncDisposable
             // One side went away: so does the other.
         }
 
-        connections.TryRemove(near, out _);
-        connections.TryRemove(far, out _);
+        _connections.TryRemove(near, out _);
+        _connections.TryRemove(far, out _);
         near.Dispose();
         far.Dispose();
     }
 
     /// <summary>Reads on while nothing is let through, so that what was sent before its sender gave up is there to be let through later.</summary>
-    private async Task PassAsync(NetworkStream from, NetworkStream to, CancellationToken token)
+    private async Task PassAsync(NetworkStream from, NetworkStream to, CancellationToken cancellationToken)
     {
         var kept = Channel.CreateUnbounded<byte[]>();
-        var reading = ReadAsync(from, kept.Writer, token);
-        await foreach (var bytes in kept.Reader.ReadAllAsync(token))
+        var reading = ReadAsync(from, kept.Writer, cancellationToken);
+        await foreach (var bytes in kept.Reader.ReadAllAsync(cancellationToken))
         {
-            await flowing.Task.WaitAsync(token);
-            await to.WriteAsync(bytes, token);
+            await _flowing.Task.WaitAsync(cancellationToken);
+            await to.WriteAsync(bytes, cancellationToken);
         }
 
         await reading;
     }
 
-    private static async Task ReadAsync(NetworkStream from, ChannelWriter<byte[]> kept, CancellationToken token)
+    private static async Task ReadAsync(NetworkStream from, ChannelWriter<byte[]> kept, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await from.ReadAsync(buffer, token) is > 0 and var count)
+            while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            {
                 kept.TryWrite(buffer[..count]);
+            }
         }
         finally
         {

@@ -10,24 +10,24 @@ namespace PhStudio.Messaging.TestKit.Servers;
 /// <summary>Takes traces, metrics and logs over OTLP (HTTP, protobuf), as a collector does, and keeps them.</summary>
 public sealed class TraceCollector : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly ConcurrentQueue<byte[]> bodies = new();
-    private int metrics;
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<byte[]> _bodies = new();
+    private int _metrics;
 
-    private TraceCollector(WebApplication app) => this.app = app;
+    private TraceCollector(WebApplication app) => this._app = app;
 
     /// <summary>What <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> takes, with <c>OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf</c>.</summary>
-    public string Endpoint => app.Urls.First();
+    public string Endpoint => _app.Urls.First();
 
     public ConcurrentQueue<Span> Spans { get; } = new();
 
     public ConcurrentQueue<LogRecord> Logs { get; } = new();
 
     /// <summary>Every byte that came, read as text: what is searched for secrets.</summary>
-    public string Everything => string.Join('\n', bodies.Select(Encoding.UTF8.GetString));
+    public string Everything => string.Join('\n', _bodies.Select(Encoding.UTF8.GetString));
 
     /// <summary>How many exports of metrics came.</summary>
-    public int MetricExports => metrics;
+    public int MetricExports => _metrics;
 
     public static async Task<TraceCollector> StartAsync()
     {
@@ -50,18 +50,18 @@ public sealed class TraceCollector : IAsyncDisposable
                 collector.Logs.Enqueue(line);
             }
         }));
-        app.MapPost("/v1/metrics", (HttpRequest request) => collector.TakeAsync(request, _ => Interlocked.Increment(ref collector.metrics)));
+        app.MapPost("/v1/metrics", (HttpRequest request) => collector.TakeAsync(request, _ => Interlocked.Increment(ref collector._metrics)));
         await app.StartAsync();
         return collector;
     }
 
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task<IResult> TakeAsync(HttpRequest request, Action<byte[]> keep)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        bodies.Enqueue(body.ToArray());
+        _bodies.Enqueue(body.ToArray());
         keep(body.ToArray());
         return Results.Ok();
     }

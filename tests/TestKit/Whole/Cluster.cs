@@ -20,21 +20,21 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Stands in every text and name that the tests send: found in any output, it is a leak.</summary>
     public const string Marker = "Lokomotiv";
 
-    private readonly WebApplication emulator;
-    private readonly List<(string Project, ServiceProcess Process)> processes = [];
-    private readonly Dictionary<string, string> settings;
-    private readonly int gatewayPort = FreePort.Next();
+    private readonly WebApplication _emulator;
+    private readonly List<(string Project, ServiceProcess Process)> _processes = [];
+    private readonly Dictionary<string, string> _settings;
+    private readonly int _gatewayPort = FreePort.Next();
 
     private Cluster(VirtualHost broker, RedisServer redis, WebApplication emulator, Platform platform, IReadOnlyDictionary<string, string>? more)
     {
-        this.emulator = emulator;
+        this._emulator = emulator;
         Broker = broker;
         Redis = redis;
         Platform = platform;
         Chats = new Chats(new HttpClient { BaseAddress = new Uri(emulator.Urls.First()), Timeout = TimeSpan.FromMinutes(2) });
         Gateway = new HttpClient { BaseAddress = GatewayAddress };
         Gateway.DefaultRequestHeaders.Add("X-Api-Key", ApiKey);
-        settings = new Dictionary<string, string>
+        _settings = new Dictionary<string, string>
         {
             ["RABBITMQ_URL"] = broker.Url,
             ["REDIS_URL"] = redis.Url,
@@ -53,7 +53,9 @@ public sealed class Cluster : IAsyncDisposable
             ["LOG_LEVEL"] = "Information",
         };
         foreach (var (name, value) in more ?? new Dictionary<string, string>())
-            settings[name] = value;
+        {
+            _settings[name] = value;
+        }
     }
 
     public VirtualHost Broker { get; }
@@ -67,12 +69,12 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Calls the Gateway, with the key.</summary>
     public HttpClient Gateway { get; }
 
-    public Uri GatewayAddress => new($"http://127.0.0.1:{gatewayPort}");
+    public Uri GatewayAddress => new($"http://127.0.0.1:{_gatewayPort}");
 
-    public IReadOnlyDictionary<string, string> Settings => settings;
+    public IReadOnlyDictionary<string, string> Settings => _settings;
 
     /// <summary>The processes that were started, by their project.</summary>
-    public IEnumerable<(string Project, int ProcessId)> Processes => processes.Select(entry => (entry.Project, entry.Process.ProcessId));
+    public IEnumerable<(string Project, int ProcessId)> Processes => _processes.Select(entry => (entry.Project, entry.Process.ProcessId));
 
     /// <summary>The servers around the services; no service runs yet.</summary>
     /// <param name="limits">Whether the emulated Telegram keeps its sending limits. The services then keep theirs, else theirs are lifted too.</param>
@@ -83,7 +85,9 @@ public sealed class Cluster : IAsyncDisposable
         await emulator.StartAsync();
         var lifted = limits ? new Dictionary<string, string>() : new Dictionary<string, string>(LiftedLimits);
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
             lifted[name] = value;
+        }
         return new Cluster(await VirtualHost.CreateAsync(), await RedisServer.StartAsync(), emulator, await Platform.StartAsync(), lifted);
     }
 
@@ -93,9 +97,13 @@ public sealed class Cluster : IAsyncDisposable
         var cluster = await CreateAsync(limits, settings);
         var starting = new List<ServiceProcess> { cluster.StartGateway() };
         for (var i = 0; i < senders; i++)
+        {
             starting.Add(cluster.Start("Sender"));
+        }
         for (var i = 0; i < processors; i++)
+        {
             starting.Add(cluster.Start("WebhookProcessor"));
+        }
         try
         {
             await Task.WhenAll(starting.Select(process => process.ReadyAsync()));
@@ -115,21 +123,25 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>One more process of a service, with the cluster's settings.</summary>
     public ServiceProcess Start(string project, params (string Name, string Value)[] more)
     {
-        var environment = new Dictionary<string, string>(settings);
+        var environment = new Dictionary<string, string>(_settings);
         // The Gateway never holds the token (DESIGN.md): it must start without it.
         if (project == "Gateway")
+        {
             environment.Remove("TELEGRAM_BOT_TOKEN");
+        }
         foreach (var (name, value) in more)
+        {
             environment[name] = value;
+        }
         var process = ServiceProcess.Start(project, environment);
-        processes.Add((project, process));
+        _processes.Add((project, process));
         return process;
     }
 
     /// <summary>The same, with the broker, or Redis, behind a gate.</summary>
     public ServiceProcess StartBehind(TcpGate gate, string project, string server = "RABBITMQ_URL")
     {
-        var behind = (server, settings[server].Replace($":{new Uri(settings[server]).Port}", $":{gate.Port}", StringComparison.Ordinal));
+        var behind = (server, _settings[server].Replace($":{new Uri(_settings[server]).Port}", $":{gate.Port}", StringComparison.Ordinal));
         return project == "Gateway" ? Start(project, ("ASPNETCORE_URLS", GatewayAddress.ToString().TrimEnd('/')), behind) : Start(project, behind);
     }
 
@@ -140,29 +152,31 @@ public sealed class Cluster : IAsyncDisposable
     public TcpGate GateBeforeRedis() => new(new Uri(Redis.Url).Host, new Uri(Redis.Url).Port);
 
     /// <summary>Where the processes listen.</summary>
-    public IEnumerable<Uri> Addresses => processes.Select(entry => entry.Process.Address);
+    public IEnumerable<Uri> Addresses => _processes.Select(entry => entry.Process.Address);
 
     /// <summary>What nobody may find in anything that leaves the processes.</summary>
     public static IReadOnlyList<string> Secrets { get; } =
         [EmulatorOptions.DemoToken, EmulatorOptions.DemoToken.Split(':')[1], Marker, ApiKey, WebhookSecret, SigningKey, Platform.Secret, "+7 900 000"];
 
     /// <summary>What the processes of a service printed so far.</summary>
-    public string OutputOf(string project) => string.Join('\n', processes.Where(entry => entry.Project == project).Select(entry => entry.Process.Output));
+    public string OutputOf(string project) => string.Join('\n', _processes.Where(entry => entry.Project == project).Select(entry => entry.Process.Output));
 
     /// <summary>Every line of the processes that tells of an exception or an error.</summary>
-    public IEnumerable<string> FaultLines() => processes.SelectMany(entry => entry.Process.Output.Split('\n'))
+    public IEnumerable<string> FaultLines() => _processes.SelectMany(entry => entry.Process.Output.Split('\n'))
         .Where(line => line.Contains("Exception", StringComparison.Ordinal) || line.Contains("\"@l\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"@l\":\"Fatal\"", StringComparison.Ordinal));
 
     /// <summary><c>kill -9</c> of every process of a service.</summary>
-    public Task KillAsync(string project) => Task.WhenAll(processes.Where(entry => entry.Project == project).Select(entry => entry.Process.KillAsync()));
+    public Task KillAsync(string project) => Task.WhenAll(_processes.Where(entry => entry.Project == project).Select(entry => entry.Process.KillAsync()));
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, process) in processes)
+        foreach (var (_, process) in _processes)
+        {
             await process.DisposeAsync();
+        }
         Gateway.Dispose();
         Chats.Http.Dispose();
-        await emulator.DisposeAsync();
+        await _emulator.DisposeAsync();
         await Platform.DisposeAsync();
         await Redis.DisposeAsync();
         await Broker.DisposeAsync();
@@ -174,10 +188,14 @@ public sealed class Cluster : IAsyncDisposable
     private void KeepOutput()
     {
         if (Environment.GetEnvironmentVariable("TEST_OUTPUT") is not { Length: > 0 } folder)
+        {
             return;
+        }
         Directory.CreateDirectory(folder);
-        foreach (var (project, process) in processes)
+        foreach (var (project, process) in _processes)
+        {
             File.WriteAllText(Path.Combine(folder, $"{project}-{process.Address.Port}.log"), process.Output);
+        }
     }
 
     private static Dictionary<string, string> LiftedLimits => new()
@@ -190,7 +208,7 @@ public sealed class Cluster : IAsyncDisposable
 
     private void SearchOutput()
     {
-        foreach (var (_, process) in processes)
+        foreach (var (_, process) in _processes)
         {
             foreach (var secret in Secrets.Where(secret => process.Output.Contains(secret, StringComparison.Ordinal)))
             {

@@ -17,12 +17,12 @@ public sealed class Platform : IAsyncDisposable
     // The same number again puts another answer in the mapping's place.
     private static readonly Guid Mapping = new("0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11");
 
-    private readonly WireMockServer server = WireMockServer.Start();
-    private int answer;
+    private readonly WireMockServer _server = WireMockServer.Start();
+    private int _answer;
 
     private Platform() => Answer = 204;
 
-    public Uri Url => new(server.Url! + "/outcomes");
+    public Uri Url => new(_server.Url! + "/outcomes");
 
     /// <summary>Every delivery with a true signature that was answered with 2xx, in the order of arrival.</summary>
     public IReadOnlyList<OutcomeDelivery> Deliveries => [.. Calls().Where(call => call.Status is >= 200 and < 300 && IsSigned(call.Request)).Select(call => Delivery(call.Request))];
@@ -33,11 +33,11 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>What it answers. Default: 204.</summary>
     public int Answer
     {
-        get => answer;
+        get => _answer;
         set
         {
-            answer = value;
-            server.Given(Request.Create().WithPath("/outcomes").UsingPost()).WithGuid(Mapping).RespondWith(Response.Create().WithStatusCode(value));
+            _answer = value;
+            _server.Given(Request.Create().WithPath("/outcomes").UsingPost()).WithGuid(Mapping).RespondWith(Response.Create().WithStatusCode(value));
         }
     }
 
@@ -48,11 +48,11 @@ public sealed class Platform : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        server.Dispose();
+        _server.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private IEnumerable<(IRequestMessage Request, int Status)> Calls() => server.LogEntries
+    private IEnumerable<(IRequestMessage Request, int Status)> Calls() => _server.LogEntries
         .Where(entry => entry.RequestMessage is not null && entry.ResponseMessage is not null)
         .Select(entry => (entry.RequestMessage!, Convert.ToInt32(entry.ResponseMessage!.StatusCode, CultureInfo.InvariantCulture)));
 

@@ -25,11 +25,15 @@ public static partial class ReadmeExamples
         finally
         {
             if (!process.HasExited)
+            {
                 process.Kill(entireProcessTree: true);
+            }
         }
 
         if (process.ExitCode != 0)
+        {
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}:\n{await output}\n{await error}");
+        }
         return await output;
     }
 

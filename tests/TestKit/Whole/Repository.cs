@@ -13,7 +13,9 @@ public static class Repository
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "PhStudio.Messaging.sln")))
+            {
                 return folder.FullName;
+            }
         }
 
         throw new InvalidOperationException("The tests run from a checkout; there is no PhStudio.Messaging.sln above " + AppContext.BaseDirectory);

@@ -6,23 +6,23 @@ namespace PhStudio.Messaging.TestKit.Whole;
 /// <summary>One of our programs as a real process: everything it prints is kept, and it is stopped by its own process id.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private readonly Process process;
-    private readonly ConcurrentQueue<string> output = new();
-    private readonly Task reading;
-    private bool disposed;
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly Task _reading;
+    private bool _disposed;
 
     private ServiceProcess(Process process, Uri address)
     {
-        this.process = process;
+        this._process = process;
         Address = address;
-        reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
     }
 
     public Uri Address { get; }
 
-    public string Output => string.Join('\n', output);
+    public string Output => string.Join('\n', _output);
 
-    public int ProcessId => process.Id;
+    public int ProcessId => _process.Id;
 
     /// <summary>Starts a program of <c>src/</c>, on a free port where the environment names none.</summary>
     public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments)
@@ -53,7 +53,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_URLS"] = address.ToString().TrimEnd('/');
         foreach (var (name, value) in environment)
+        {
             start.Environment[name] = value;
+        }
         return new ServiceProcess(Process.Start(start)!, address);
     }
 
@@ -61,10 +63,12 @@ public sealed class ServiceProcess : IAsyncDisposable
     public async Task<ServiceProcess> ReadyAsync()
     {
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        await Eventually.Get($"{process.StartInfo.FileName} to be ready", async () =>
+        await Eventually.GetAsync($"{_process.StartInfo.FileName} to be ready", async () =>
         {
-            if (process.HasExited)
-                throw new InvalidOperationException($"{process.StartInfo.FileName} ended with {process.ExitCode}:\n{Output}");
+            if (_process.HasExited)
+            {
+                throw new InvalidOperationException($"{_process.StartInfo.FileName} ended with {_process.ExitCode}:\n{Output}");
+            }
             try
             {
                 using var answer = await http.GetAsync("/health/ready");
@@ -82,40 +86,48 @@ public sealed class ServiceProcess : IAsyncDisposable
     public async Task<int> ExitAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await process.WaitForExitAsync(deadline.Token);
-        await reading;
-        return process.ExitCode;
+        await _process.WaitForExitAsync(deadline.Token);
+        await _reading;
+        return _process.ExitCode;
     }
 
     /// <summary><c>kill -9</c>.</summary>
     public async Task KillAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>SIGTERM, and its orderly end.</summary>
     public async Task<int> StopAsync()
     {
-        if (!process.HasExited)
-            Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+        if (!_process.HasExited)
+        {
+            Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
+        }
         return await ExitAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (disposed)
+        if (_disposed)
+        {
             return;
-        disposed = true;
-        if (!process.HasExited)
+        }
+        _disposed = true;
+        if (!_process.HasExited)
+        {
             await KillAsync();
-        await reading;
-        process.Dispose();
+        }
+        await _reading;
+        _process.Dispose();
     }
 
     private async Task ReadAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is { } line)
-            output.Enqueue(line);
+        {
+            _output.Enqueue(line);
+        }
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using PhStudio.Messaging.WebhookProcessor.Access;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Access;
 

@@ -10,8 +10,7 @@ using PhStudio.Messaging.Gateway;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Hosting;
+using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.App;
 
@@ -34,21 +33,21 @@ public sealed class ProcessorApp : IAsyncDisposable
 
     public LogLines Lines => _app.Services.GetRequiredService<LogLines>();
 
-    public static Task<ProcessorApp> Start(Action<IBusRegistrationConfigurator>? consumers = null, params (string Name, string? Value)[] settings) =>
-        Start(withGateway: false, consumers, settings);
+    public static Task<ProcessorApp> StartAsync(Action<IBusRegistrationConfigurator>? consumers = null, params (string Name, string? Value)[] settings) =>
+        StartAsync(withGateway: false, consumers, settings);
 
     /// <summary>With a clock that the test moves.</summary>
-    public static Task<ProcessorApp> StartAt(TimeProvider clock, params (string Name, string? Value)[] settings) =>
-        Start(withGateway: false, consumers: null, settings, clock);
+    public static Task<ProcessorApp> StartAtAsync(TimeProvider clock, params (string Name, string? Value)[] settings) =>
+        StartAsync(withGateway: false, consumers: null, settings, clock);
 
     /// <summary>With a clock that the test moves, and stand-ins of other services.</summary>
-    public static Task<ProcessorApp> StartAt(TimeProvider clock, Action<IBusRegistrationConfigurator> consumers) => Start(withGateway: false, consumers, [], clock);
+    public static Task<ProcessorApp> StartAtAsync(TimeProvider clock, Action<IBusRegistrationConfigurator> consumers) => StartAsync(withGateway: false, consumers, [], clock);
 
     /// <summary>With the Gateway in the same host, as Standalone composes it.</summary>
-    public static Task<ProcessorApp> StartWithGateway(params (string Name, string? Value)[] settings) =>
-        Start(withGateway: true, bus => bus.AddConsumer<KnownBot>(), [("GATEWAY_API_KEY", "a-key-of-the-tests-of-decisions"), .. settings]);
+    public static Task<ProcessorApp> StartWithGatewayAsync(params (string Name, string? Value)[] settings) =>
+        StartAsync(withGateway: true, bus => bus.AddConsumer<KnownBot>(), [("GATEWAY_API_KEY", "a-key-of-the-tests-of-decisions"), .. settings]);
 
-    private static async Task<ProcessorApp> Start(bool withGateway, Action<IBusRegistrationConfigurator>? consumers, (string Name, string? Value)[] settings, TimeProvider? clock = null)
+    private static async Task<ProcessorApp> StartAsync(bool withGateway, Action<IBusRegistrationConfigurator>? consumers, (string Name, string? Value)[] settings, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
@@ -61,15 +60,21 @@ public sealed class ProcessorApp : IAsyncDisposable
         }.Concat(settings.Select(s => KeyValuePair.Create(s.Name, s.Value))).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value));
         builder.WebHost.UseTestServer();
         if (clock is not null)
+        {
             builder.Services.AddSingleton(clock);
+        }
         builder.AddServiceDefaults("webhook-processor");
         if (withGateway)
+        {
             builder.AddGateway();
+        }
         builder.AddWebhookProcessor();
         builder.AddMessageBus(bus =>
         {
             if (withGateway)
+            {
                 bus.AddGatewayConsumers();
+            }
             bus.AddWebhookProcessorConsumers();
             bus.AddConsumer<Spy, SpyDefinition>();
             consumers?.Invoke(bus);
@@ -82,7 +87,9 @@ public sealed class ProcessorApp : IAsyncDisposable
         var app = new ProcessorApp(builder.Build());
         app._app.MapServiceDefaults();
         if (withGateway)
+        {
             app._app.MapGateway();
+        }
         Assert.Empty(app.Services.GetRequiredService<Settings>().Problems);
         await app._app.StartAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -101,10 +108,10 @@ public sealed class ProcessorApp : IAsyncDisposable
         Services.GetRequiredService<Seen>().Ids.Clear();
     }
 
-    public Task<T> Publishes<T>(Func<T, bool> which, string awaited)
-        where T : class => Eventually.Get(awaited, () => Task.FromResult(Published<T>().FirstOrDefault(which)), found => found is not null)!;
+    public Task<T> PublishesAsync<T>(Func<T, bool> which, string awaited)
+        where T : class => Eventually.GetAsync(awaited, () => Task.FromResult(Published<T>().FirstOrDefault(which)), found => found is not null)!;
 
-    /// <summary>From now on <see cref="Ask"/> brings presses as long polling does.</summary>
+    /// <summary>From now on <see cref="AskAsync"/> brings presses as long polling does.</summary>
     public ProcessorApp Updated(bool byPolling)
     {
         _polls = byPolling;
@@ -112,15 +119,17 @@ public sealed class ProcessorApp : IAsyncDisposable
     }
 
     /// <summary>Brings an update as the Gateway does, as a request; or, where updates are polled, publishes it and waits for what the Sender is to answer.</summary>
-    public async Task<UpdateAnswered> Ask(string raw)
+    public async Task<UpdateAnswered> AskAsync(string raw)
     {
         if (!_polls)
+        {
             return (await Bus.CreateRequestClient<TelegramPressReceived>(RequestTimeout.After(s: 20)).GetResponse<UpdateAnswered>(Pressed(raw))).Message;
+        }
 
         var query = JsonDocument.Parse(raw).RootElement.GetProperty("callback_query").GetProperty("id").GetString();
         var before = Answers().Count;
         await Bus.Publish(Pressed(raw));
-        await Eventually.True($"the answer to {query}", () => Answers().Count > before);
+        await Eventually.TrueAsync($"the answer to {query}", () => Answers().Count > before);
         var answer = Answers()[^1];
         return new UpdateAnswered { CallbackQueryId = answer.CallbackQueryId, Text = answer.Text, ShowAlert = answer.ShowAlert };
 
@@ -128,19 +137,19 @@ public sealed class ProcessorApp : IAsyncDisposable
     }
 
     /// <summary>Brings an update as long polling does: published.</summary>
-    public Task Bring(string raw) => raw.Contains("\"callback_query\"", StringComparison.Ordinal) ? Bus.Publish(Pressed(raw)) : Bus.Publish(Received(raw));
+    public Task BringAsync(string raw) => raw.Contains("\"callback_query\"", StringComparison.Ordinal) ? Bus.Publish(Pressed(raw)) : Bus.Publish(Received(raw));
 
-    public async Task<BookingState?> State(string bookingId)
+    public async Task<BookingState?> StateAsync(string bookingId)
     {
         var answer = await Bus.CreateRequestClient<GetBooking>(RequestTimeout.After(s: 20)).GetResponse<BookingState, BookingNotFound>(new GetBooking { BookingId = bookingId });
         return answer.Is(out Response<BookingState>? state) ? state.Message : null;
     }
 
     /// <summary>Puts a booking before the staff and gives the order that carries its buttons.</summary>
-    public async Task<SendMessage> Book(BookingCreated booking)
+    public async Task<SendMessage> BookAsync(BookingCreated booking)
     {
         await Bus.Publish(booking);
-        return await Publishes<SendMessage>(m => m.BookingId == booking.BookingId, $"the question of booking {booking.BookingId}");
+        return await PublishesAsync<SendMessage>(m => m.BookingId == booking.BookingId, $"the question of booking {booking.BookingId}");
     }
 
     /// <summary>Stops as a process is stopped.</summary>

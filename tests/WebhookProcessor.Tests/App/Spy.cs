@@ -19,27 +19,27 @@ public sealed class Spy(Seen seen) :
     IConsumer<SendMessage>, IConsumer<EditMessage>, IConsumer<AnswerCallback>, IConsumer<SetBotCommands>, IConsumer<BookingConfirmed>, IConsumer<BookingRejected>,
     IConsumer<BookingExpired>, IConsumer<BookingCancelled>, IConsumer<BookingReopened>, IConsumer<Fault<TelegramUpdateReceived>>
 {
-    public Task Consume(ConsumeContext<SendMessage> context) => Keep(context);
+    public Task Consume(ConsumeContext<SendMessage> context) => KeepAsync(context);
 
-    public Task Consume(ConsumeContext<EditMessage> context) => Keep(context);
+    public Task Consume(ConsumeContext<EditMessage> context) => KeepAsync(context);
 
-    public Task Consume(ConsumeContext<AnswerCallback> context) => Keep(context);
+    public Task Consume(ConsumeContext<AnswerCallback> context) => KeepAsync(context);
 
-    public Task Consume(ConsumeContext<SetBotCommands> context) => Keep(context);
+    public Task Consume(ConsumeContext<SetBotCommands> context) => KeepAsync(context);
 
-    public Task Consume(ConsumeContext<BookingConfirmed> context) => Keep(context);
+    public Task Consume(ConsumeContext<BookingConfirmed> context) => KeepAsync(context);
 
-    public Task Consume(ConsumeContext<BookingRejected> context) => Keep(context);
+    public Task Consume(ConsumeContext<BookingRejected> context) => KeepAsync(context);
 
-    public Task Consume(ConsumeContext<BookingExpired> context) => Keep(context);
+    public Task Consume(ConsumeContext<BookingExpired> context) => KeepAsync(context);
 
-    public Task Consume(ConsumeContext<BookingCancelled> context) => Keep(context);
+    public Task Consume(ConsumeContext<BookingCancelled> context) => KeepAsync(context);
 
-    public Task Consume(ConsumeContext<BookingReopened> context) => Keep(context);
+    public Task Consume(ConsumeContext<BookingReopened> context) => KeepAsync(context);
 
-    public Task Consume(ConsumeContext<Fault<TelegramUpdateReceived>> context) => Keep(context);
+    public Task Consume(ConsumeContext<Fault<TelegramUpdateReceived>> context) => KeepAsync(context);
 
-    private Task Keep<T>(ConsumeContext<T> context)
+    private Task KeepAsync<T>(ConsumeContext<T> context)
         where T : class
     {
         seen.Messages.Enqueue(context.Message);
@@ -58,7 +58,9 @@ public sealed class SpyDefinition : ConsumerDefinition<Spy>
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<Spy> consumerConfigurator, IRegistrationContext context)
     {
         foreach (var priority in Enum.GetValues<Priority>())
+        {
             endpointConfigurator.BindByRoutingKey<SendMessage>(Routes.RoutingKey(priority));
+        }
         endpointConfigurator.BindAll<EditMessage>();
         endpointConfigurator.BindAll<AnswerCallback>();
         endpointConfigurator.BindAll<SetBotCommands>();

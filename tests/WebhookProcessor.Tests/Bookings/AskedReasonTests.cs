@@ -1,7 +1,7 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -12,10 +12,10 @@ public sealed class AskedReasonTests
     [Fact]
     public async Task Back_takes_back_the_question_for_another_reason()
     {
-        await using var harness = await Asked(user: 1);
+        await using var harness = await AskedAsync(user: 1);
 
-        await harness.Happens(Press("PH-1", ButtonAction.Back, user: 1));
-        await harness.Happens(Typed(user: 1));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Back, user: 1));
+        await harness.HappensAsync(Typed(user: 1));
 
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
         Assert.DoesNotContain(harness.Published<SendMessage>(), m => m.Template == "reason_too_late"); // People talk in groups.
@@ -24,12 +24,12 @@ public sealed class AskedReasonTests
     [Fact]
     public async Task Who_asks_again_after_Back_is_heard()
     {
-        await using var harness = await Asked(user: 1);
+        await using var harness = await AskedAsync(user: 1);
 
-        await harness.Happens(Press("PH-1", ButtonAction.Back, user: 1));
-        await harness.Happens(Press("PH-1", ButtonAction.Reject, user: 1));
-        await harness.Happens(Press("PH-1", ButtonAction.RejectOther, user: 1));
-        await harness.Happens(Typed(user: 1));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Back, user: 1));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Reject, user: 1));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.RejectOther, user: 1));
+        await harness.HappensAsync(Typed(user: 1));
 
         Assert.Equal(("Rejected", "ремонт"), (harness.Booking("PH-1").CurrentState, harness.Booking("PH-1").Decision!.Reason));
     }
@@ -37,10 +37,10 @@ public sealed class AskedReasonTests
     [Fact]
     public async Task Somebody_elses_Back_takes_back_nothing_of_mine()
     {
-        await using var harness = await Asked(user: 1);
+        await using var harness = await AskedAsync(user: 1);
 
-        await harness.Happens(Press("PH-1", ButtonAction.Back, user: 2, name: "Борис"));
-        await harness.Happens(Typed(user: 1));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Back, user: 2, name: "Борис"));
+        await harness.HappensAsync(Typed(user: 1));
 
         Assert.Equal("Rejected", harness.Booking("PH-1").CurrentState);
     }
@@ -48,20 +48,20 @@ public sealed class AskedReasonTests
     [Fact]
     public async Task A_text_of_somebody_who_was_not_asked_is_no_reason()
     {
-        await using var harness = await Asked(user: 1);
+        await using var harness = await AskedAsync(user: 1);
 
-        await harness.Happens(Typed(user: 2));
+        await harness.HappensAsync(Typed(user: 2));
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
-        await harness.Happens(Typed(user: 1) with { ChatId = "-1002" });
+        await harness.HappensAsync(Typed(user: 1) with { ChatId = "-1002" });
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
     }
 
-    private static async Task<BookingHarness> Asked(long user)
+    private static async Task<BookingHarness> AskedAsync(long user)
     {
-        var harness = await BookingHarness.Start(reasons: RejectReasons.Parse("""{"ru":["Занято"]}"""));
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Press("PH-1", ButtonAction.Reject, user));
-        await harness.Happens(Press("PH-1", ButtonAction.RejectOther, user));
+        var harness = await BookingHarness.StartAsync(reasons: RejectReasons.Parse("""{"ru":["Занято"]}"""));
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Reject, user));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.RejectOther, user));
         return harness;
     }
 

@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -14,18 +14,20 @@ public sealed class AuditTests
     [Fact]
     public async Task Each_thing_that_happens_is_written_down_with_its_chat()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Opened("99", "Клиент"));
-        await harness.Happens(Opened("98", "Чужой"));
-        await harness.Happens(Opened("98", "Чужой") with { UpdateId = 6 });
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
-        await harness.Happens(Press("PH-1", ButtonAction.Undo));
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm, version: 1));
-        await harness.Happens(new RefuseUndo { BookingId = "PH-1", By = "Ольга", Reason = "напечатано" });
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Opened("99", "Клиент"));
+        await harness.HappensAsync(Opened("98", "Чужой"));
+        await harness.HappensAsync(Opened("98", "Чужой") with { UpdateId = 6 });
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm, version: 1));
+        await harness.HappensAsync(new RefuseUndo { BookingId = "PH-1", By = "Ольга", Reason = "напечатано" });
         while (!harness.Booking("PH-1").ClientReminded)
-            await harness.NextDeadline("PH-1");
-        await harness.Happens(Press("PH-1", ButtonAction.ClientCancelYes, user: 99, name: "Клиент") with { ChatId = "99" });
+        {
+            await harness.NextDeadlineAsync("PH-1");
+        }
+        await harness.HappensAsync(Press("PH-1", ButtonAction.ClientCancelYes, user: 99, name: "Клиент") with { ChatId = "99" });
 
         Assert.Equal(
         [
@@ -45,7 +47,7 @@ public sealed class AuditTests
     [Fact]
     public async Task A_booking_that_came_over_HTTP_is_not_said_to_come_from_the_bus()
     {
-        await using var app = await ProcessorApp.StartWithGateway();
+        await using var app = await ProcessorApp.StartWithGatewayAsync();
         using var client = app.Client();
         client.DefaultRequestHeaders.Add("X-Api-Key", "a-key-of-the-tests-of-decisions");
 
@@ -53,10 +55,10 @@ public sealed class AuditTests
         {
             id = "PH-1", service = "Портрет", date = "2026-12-24", time_slots = new[] { "10:00" }, client_name = "Анна", client_phone = "+7 900 000-00-00", people_count = 2, total_price = 5000,
         }, TestContext.Current.CancellationToken);
-        var question = await app.Publishes<SendMessage>(m => m.BookingId == "PH-1", "the question");
-        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+        var question = await app.PublishesAsync<SendMessage>(m => m.BookingId == "PH-1", "the question");
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
 
-        Assert.Equal([("created", "http"), ("confirmed", "chat")], (await app.State("PH-1"))!.Audit!.Select(a => (a.What, a.From)));
+        Assert.Equal([("created", "http"), ("confirmed", "chat")], (await app.StateAsync("PH-1"))!.Audit!.Select(a => (a.What, a.From)));
     }
 
     private static LinkOpened Opened(string chat, string name) => new() { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = chat, UserName = name, Language = "ru", UpdateId = 5 };

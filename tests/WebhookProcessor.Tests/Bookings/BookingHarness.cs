@@ -4,16 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates;
-using PhStudio.Messaging.WebhookProcessor.Access;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Presses;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
-using PhStudio.Messaging.WebhookProcessor.Telemetry;
-using PhStudio.Messaging.WebhookProcessor.Customers;
-using PhStudio.Messaging.WebhookProcessor.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Reasons;
-using PhStudio.Messaging.WebhookProcessor.Undo;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -35,7 +34,7 @@ public sealed class BookingHarness : IAsyncDisposable
 
     public ITestHarness Bus => _services.GetTestHarness();
 
-    public static async Task<BookingHarness> Start(DeadlineOptions? deadlines = null, RejectReasons? reasons = null, StaffRoles? roles = null)
+    public static async Task<BookingHarness> StartAsync(DeadlineOptions? deadlines = null, RejectReasons? reasons = null, StaffRoles? roles = null)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
         var clock = new StudioClock(TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow"), time);
@@ -47,24 +46,24 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton(reasons ?? RejectReasons.None)
             .AddSingleton(clock)
             .AddSingleton(Library)
-            .AddSingleton<Phrases>()
+            .AddSingleton<Localizer>()
             .AddSingleton<Keyboards>()
             .AddSingleton<StaffMessages>()
-            .AddSingleton<PresserAnswers>()
+            .AddSingleton<CallbackTexts>()
             .AddLogging()
             .AddMetrics()
             .AddSingleton<DecisionMetrics>()
-            .AddSingleton<RefusedPresses>()
+            .AddSingleton<RefusedCallbackQueries>()
             .AddSingleton(deadlines ?? new DeadlineOptions())
             .AddSingleton<DeadlinePlan>()
             .AddSingleton<DeadlineSteps>()
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
-            .AddSingleton<ClientSteps>()
+            .AddSingleton<CustomerSteps>()
             .AddSingleton<BookingLog>()
             .AddSingleton<BookingSteps>()
             .AddSingleton<CopySteps>()
-            .AddSingleton<OneAtATime>()
+            .AddSingleton<BookingPartitioner>()
             .AddMassTransitTestHarness(TextWriter.Null, x =>
             {
                 x.SetKebabCaseEndpointNameFormatter();
@@ -93,34 +92,36 @@ public sealed class BookingHarness : IAsyncDisposable
     }
 
     /// <summary>Publishes an event and waits until the saga is through with it.</summary>
-    public async Task Happens<T>(T message, Guid? id = null)
+    public async Task HappensAsync<T>(T message, Guid? id = null)
         where T : class
     {
         var messageId = id ?? NewId.NextGuid();
         var before = Consumed();
         await Bus.Bus.Publish(message, c => c.MessageId = messageId);
-        await Eventually.True($"the saga to be through with {typeof(T).Name}", () => Consumed() > before);
+        await Eventually.TrueAsync($"the saga to be through with {typeof(T).Name}", () => Consumed() > before);
 
         int Consumed() => Bus.Consumed.Select<T>(x => x.Context.MessageId == messageId, new CancellationToken(canceled: true)).Count();
     }
 
     /// <summary>Moves the clock to the booking's next deadline and brings it, as the scheduler would.</summary>
-    public async Task NextDeadline(string id)
+    public async Task NextDeadlineAsync(string id)
     {
         var next = Booking(id).NextDeadline ?? throw new Xunit.Sdk.XunitException($"Booking {id} has no deadline.");
         if (next.At > Time.GetUtcNow())
+        {
             Time.SetUtcNow(next.At);
-        await Happens(new DeadlineReached { CorrelationId = BookingCorrelation.Of(id), Kind = next.Kind, At = next.At });
+        }
+        await HappensAsync(new DeadlineReached { CorrelationId = BookingCorrelation.Of(id), Kind = next.Kind, At = next.At });
     }
 
-    /// <summary>As <see cref="Happens"/>; false where the event was parked instead, after its attempts.</summary>
-    public async Task<bool> Tries<T>(T message)
+    /// <summary>As <see cref="HappensAsync"/>; false where the event was parked instead, after its attempts.</summary>
+    public async Task<bool> TriesAsync<T>(T message)
         where T : class
     {
         var id = NewId.NextGuid();
         await Bus.Bus.Publish(message, c => c.MessageId = id);
         var parked = false;
-        await Eventually.True($"the saga to be through with {typeof(T).Name}", () =>
+        await Eventually.TrueAsync($"the saga to be through with {typeof(T).Name}", () =>
         {
             var tried = Bus.Consumed.Select<T>(x => x.Context.MessageId == id, new CancellationToken(canceled: true)).ToList();
             parked = tried.Count > 0 && tried[^1].Exception is not null && Bus.Published.Select<Fault<T>>(new CancellationToken(canceled: true)).Any();
@@ -130,10 +131,10 @@ public sealed class BookingHarness : IAsyncDisposable
     }
 
     /// <summary>The booking as it is stored.</summary>
-    public BookingDecision Booking(string id) => Find(id).GetAwaiter().GetResult() ?? throw new Xunit.Sdk.XunitException($"No saga of booking {id}.");
+    public BookingDecision Booking(string id) => FindAsync(id).GetAwaiter().GetResult() ?? throw new Xunit.Sdk.XunitException($"No saga of booking {id}.");
 
     /// <summary>The booking as it is stored; null when nobody knows it.</summary>
-    public async Task<BookingDecision?> Find(string id)
+    public async Task<BookingDecision?> FindAsync(string id)
     {
         await using var scope = _services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<ILoadSagaRepository<BookingDecision>>().Load(BookingCorrelation.Of(id));

@@ -1,16 +1,16 @@
 using System.Runtime.CompilerServices;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Customers;
-using PhStudio.Messaging.WebhookProcessor.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
-/// <summary>Plays each cell of the table in src/WebhookProcessor/Bookings/README.md against the machine: the new state and what leaves it.</summary>
+/// <summary>Plays each cell of the table in src/WebhookProcessor/Bookings/Saga/README.md against the machine: the new state and what leaves it.</summary>
 public sealed class BookingTableTests
 {
     private const string Id = "PH-1";
@@ -42,35 +42,47 @@ public sealed class BookingTableTests
 
         var seen = new List<string> { row };
         foreach (var state in States)
-            seen.Add(await Play(row, state));
+        {
+            seen.Add(await PlayAsync(row, state));
+        }
 
         Assert.Equal(cells, seen);
     }
 
-    private static async Task<string> Play(string row, string state)
+    private static async Task<string> PlayAsync(string row, string state)
     {
-        await using var harness = await BookingHarness.Start(
+        await using var harness = await BookingHarness.StartAsync(
             row == "last `DeadlineReached`" ? new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero } : null,
             RejectReasons.Parse("""{"ru":["Занято"]}"""));
-        await Enter(harness, state, row);
+        await EnterAsync(harness, state, row);
         var before = Heard(harness);
 
         var parked = false;
         if (Asked.Contains(row))
-            await Order(harness, row);
+        {
+            await OrderAsync(harness, row);
+        }
         else
-            parked = !await Happen(harness, row);
+        {
+            parked = !await HappenAsync(harness, row);
+        }
 
         var effects = new List<string>();
-        var now = await harness.Find(Id) is { } booking ? booking.CurrentState : States[0];
+        var now = await harness.FindAsync(Id) is { } booking ? booking.CurrentState : States[0];
         if (now != state)
+        {
             effects.Add($"→ {now}");
+        }
         var after = Heard(harness);
         effects.AddRange(after.Where(count => count.Value > before[count.Key]).Select(count => count.Key));
         if (Asked.Contains(row))
+        {
             effects.Add("reply");
+        }
         if (parked)
+        {
             effects.Add("parked");
+        }
         return effects.Count == 0 ? "-" : string.Join(", ", effects);
     }
 
@@ -82,45 +94,53 @@ public sealed class BookingTableTests
         ["conflict"] = harness.Published<BookingConflict>().Count,
         ["ask"] = harness.Published<SendMessage>().Count(m => m.ChatId != ClientChat),
         ["edit"] = harness.Published<EditMessage>().Count,
-        ["client"] = harness.Published<ClientMessage>().Count + harness.Published<SendMessage>().Count(m => m.ChatId == ClientChat),
+        ["client"] = harness.Published<CustomerMessage>().Count + harness.Published<SendMessage>().Count(m => m.ChatId == ClientChat),
         ["popup"] = harness.Published<AnswerCallback>().Count,
     };
 
-    private static async Task Enter(BookingHarness harness, string state, string row)
+    private static async Task EnterAsync(BookingHarness harness, string state, string row)
     {
         if (state == States[0])
+        {
             return;
-        await harness.Happens(Created(Id) with { ClientChatId = ClientChat });
+        }
+        await harness.HappensAsync(Created(Id) with { ClientChatId = ClientChat });
         if (row is "press Back" or "`ReasonGiven`" or "`ReasonGiven` after Back")
-            await harness.Happens(Press(Id, ButtonAction.RejectOther));
+        {
+            await harness.HappensAsync(Press(Id, ButtonAction.RejectOther));
+        }
         if (row == "`ReasonGiven` after Back")
-            await harness.Happens(Press(Id, ButtonAction.Back));
+        {
+            await harness.HappensAsync(Press(Id, ButtonAction.Back));
+        }
         if (row == Reminder && state == "Confirmed")
         {
-            await harness.Happens(Press(Id, ButtonAction.Confirm));
-            await harness.NextDeadline(Id); // The end of the time to take it back.
+            await harness.HappensAsync(Press(Id, ButtonAction.Confirm));
+            await harness.NextDeadlineAsync(Id); // The end of the time to take it back.
             return;
         }
 
         switch (state)
         {
             case "Confirmed":
-                await harness.Happens(Press(Id, ButtonAction.Confirm));
+                await harness.HappensAsync(Press(Id, ButtonAction.Confirm));
                 break;
             case "Rejected":
-                await harness.Happens(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0)));
+                await harness.HappensAsync(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0)));
                 break;
             case "Cancelled":
-                await harness.Happens(new BookingCancelled { BookingId = Id });
+                await harness.HappensAsync(new BookingCancelled { BookingId = Id });
                 break;
             case "Expired":
                 while (harness.Booking(Id).CurrentState != "Expired")
-                    await harness.NextDeadline(Id);
+                {
+                    await harness.NextDeadlineAsync(Id);
+                }
                 break;
         }
     }
 
-    private static async Task Order(BookingHarness harness, string row)
+    private static async Task OrderAsync(BookingHarness harness, string row)
     {
         Task order = row switch
         {
@@ -131,36 +151,36 @@ public sealed class BookingTableTests
             _ => harness.Bus.GetRequestClient<CancelBooking>().GetResponse<BookingState, BookingNotFound>(new CancelBooking { BookingId = Id, By = "Ольга" }),
         };
         await order;
-        await harness.Happens(new ShowAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // What the order sent has left by now.
+        await harness.HappensAsync(new ShowBookingAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // What the order sent has left by now.
     }
 
-    private static Task<bool> Happen(BookingHarness harness, string row) => row switch
+    private static Task<bool> HappenAsync(BookingHarness harness, string row) => row switch
     {
-        "`BookingCreated`" => harness.Tries(Created(Id) with { ClientChatId = ClientChat }),
-        "`BookingCreated` of other content" => harness.Tries(Created(Id) with { ClientChatId = ClientChat, TotalPrice = 9000 }),
-        "`BookingCancelled`" => harness.Tries(new BookingCancelled { BookingId = Id }),
-        "`ConfirmBooking` unasked" => harness.Tries(new ConfirmBooking { BookingId = Id, By = "Ольга" }),
-        "`RejectBooking` unasked" => harness.Tries(new RejectBooking { BookingId = Id, By = "Ольга" }),
-        "`CancelBooking` unasked" => harness.Tries(new CancelBooking { BookingId = Id, By = "Ольга" }),
-        "`BookingRescheduled`" => harness.Tries(Moved),
-        "`RefuseUndo`" => harness.Tries(new RefuseUndo { BookingId = Id }),
-        "`MessageSent`" => harness.Tries(new MessageSent { MessageId = Question(harness), ChatId = StaffChatId, TelegramMessageId = 5, SentAt = harness.Time.GetUtcNow(), BookingId = Id }),
-        "`MessageFailed`" => harness.Tries(new MessageFailed { MessageId = Question(harness), ChatId = StaffChatId, Reason = FailureReason.Kicked, FailedAt = harness.Time.GetUtcNow(), BookingId = Id }),
-        "press Confirm" => harness.Tries(Press(Id, ButtonAction.Confirm, user: 1)),
-        "press Confirm, outdated" => harness.Tries(Press(Id, ButtonAction.Confirm, version: 9)),
-        "press Reject" => harness.Tries(Press(Id, ButtonAction.Reject)),
-        "press a reason" => harness.Tries(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0))),
-        "press Other reason" => harness.Tries(Press(Id, ButtonAction.RejectOther)),
-        "press Back" => harness.Tries(Press(Id, ButtonAction.Back)),
-        "press Undo" => harness.Tries(Press(Id, ButtonAction.Undo)),
-        "customer presses Cancel" => harness.Tries(Press(Id, ButtonAction.ClientCancel) with { ChatId = ClientChat }),
-        "customer means it" => harness.Tries(Press(Id, ButtonAction.ClientCancelYes) with { ChatId = ClientChat }),
-        "`ReasonGiven`" or "`ReasonGiven` after Back" => harness.Tries(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
-        "`ShowAgain`" => harness.Tries(new ShowAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
-        "`LinkOpened`" => harness.Tries(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
-        "next `DeadlineReached`" or "last `DeadlineReached`" => harness.Tries(Next(harness)),
-        Reminder => harness.Tries(Next(harness) is { Kind: DeadlineKind.RemindClient } next ? next : Next(harness) with { Kind = DeadlineKind.RemindClient }),
-        "old `DeadlineReached`" => harness.Tries(new DeadlineReached { CorrelationId = BookingCorrelation.Of(Id), Kind = DeadlineKind.Expire, At = DateTimeOffset.UnixEpoch }),
+        "`BookingCreated`" => harness.TriesAsync(Created(Id) with { ClientChatId = ClientChat }),
+        "`BookingCreated` of other content" => harness.TriesAsync(Created(Id) with { ClientChatId = ClientChat, TotalPrice = 9000 }),
+        "`BookingCancelled`" => harness.TriesAsync(new BookingCancelled { BookingId = Id }),
+        "`ConfirmBooking` unasked" => harness.TriesAsync(new ConfirmBooking { BookingId = Id, By = "Ольга" }),
+        "`RejectBooking` unasked" => harness.TriesAsync(new RejectBooking { BookingId = Id, By = "Ольга" }),
+        "`CancelBooking` unasked" => harness.TriesAsync(new CancelBooking { BookingId = Id, By = "Ольга" }),
+        "`BookingRescheduled`" => harness.TriesAsync(Moved),
+        "`RefuseUndo`" => harness.TriesAsync(new RefuseUndo { BookingId = Id }),
+        "`MessageSent`" => harness.TriesAsync(new MessageSent { MessageId = Question(harness), ChatId = StaffChatId, TelegramMessageId = 5, SentAt = harness.Time.GetUtcNow(), BookingId = Id }),
+        "`MessageFailed`" => harness.TriesAsync(new MessageFailed { MessageId = Question(harness), ChatId = StaffChatId, Reason = FailureReason.Kicked, FailedAt = harness.Time.GetUtcNow(), BookingId = Id }),
+        "press Confirm" => harness.TriesAsync(Press(Id, ButtonAction.Confirm, user: 1)),
+        "press Confirm, outdated" => harness.TriesAsync(Press(Id, ButtonAction.Confirm, version: 9)),
+        "press Reject" => harness.TriesAsync(Press(Id, ButtonAction.Reject)),
+        "press a reason" => harness.TriesAsync(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0))),
+        "press Other reason" => harness.TriesAsync(Press(Id, ButtonAction.RejectOther)),
+        "press Back" => harness.TriesAsync(Press(Id, ButtonAction.Back)),
+        "press Undo" => harness.TriesAsync(Press(Id, ButtonAction.Undo)),
+        "customer presses Cancel" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancel) with { ChatId = ClientChat }),
+        "customer means it" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancelYes) with { ChatId = ClientChat }),
+        "`ReasonGiven`" or "`ReasonGiven` after Back" => harness.TriesAsync(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
+        "`ShowAgain`" => harness.TriesAsync(new ShowBookingAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
+        "`LinkOpened`" => harness.TriesAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
+        "next `DeadlineReached`" or "last `DeadlineReached`" => harness.TriesAsync(Next(harness)),
+        Reminder => harness.TriesAsync(Next(harness) is { Kind: DeadlineKind.RemindClient } next ? next : Next(harness) with { Kind = DeadlineKind.RemindClient }),
+        "old `DeadlineReached`" => harness.TriesAsync(new DeadlineReached { CorrelationId = BookingCorrelation.Of(Id), Kind = DeadlineKind.Expire, At = DateTimeOffset.UnixEpoch }),
         _ => throw new Xunit.Sdk.XunitException($"The row {row} of the table is of no event that this test knows."),
     };
 
@@ -170,7 +190,7 @@ public sealed class BookingTableTests
 
     private static DeadlineReached Next(BookingHarness harness)
     {
-        var next = harness.Find(Id).GetAwaiter().GetResult()?.NextDeadline ?? new Deadline(DeadlineKind.Expire, harness.Time.GetUtcNow());
+        var next = harness.FindAsync(Id).GetAwaiter().GetResult()?.NextDeadline ?? new Deadline(DeadlineKind.Expire, harness.Time.GetUtcNow());
         if (next.At > harness.Time.GetUtcNow())
         {
             harness.Time.SetUtcNow(next.At);

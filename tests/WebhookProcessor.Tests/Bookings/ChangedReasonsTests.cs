@@ -1,7 +1,6 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Reasons;
-using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -17,22 +16,24 @@ public sealed class ChangedReasonsTests
     [InlineData("""{"ru":["Занято!"]}""", null)]
     public async Task A_button_rejects_for_the_reason_that_stands_on_it_or_is_outdated(string now, string? reason)
     {
-        var button = await FirstReason("""{"ru":["Занято","Нет мастера"]}""");
-        await using var harness = await BookingHarness.Start(reasons: RejectReasons.Parse(now));
-        await harness.Happens(Created("PH-1"));
+        var button = await FirstReasonAsync("""{"ru":["Занято","Нет мастера"]}""");
+        await using var harness = await BookingHarness.StartAsync(reasons: RejectReasons.Parse(now));
+        await harness.HappensAsync(Created("PH-1"));
 
-        await harness.Happens(Press("PH-1", ButtonAction.RejectBecause, argument: button.Argument));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.RejectBecause, argument: button.Argument));
 
         Assert.Equal(reason, harness.Booking("PH-1").Decision?.Reason);
         if (reason is null)
+        {
             Assert.StartsWith("🔄 Кнопка устарела", Assert.Single(harness.Published<AnswerCallback>()).Text);
+        }
     }
 
-    private static async Task<Button> FirstReason(string reasons)
+    private static async Task<Button> FirstReasonAsync(string reasons)
     {
-        await using var harness = await BookingHarness.Start(reasons: RejectReasons.Parse(reasons));
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Press("PH-1", ButtonAction.Reject));
+        await using var harness = await BookingHarness.StartAsync(reasons: RejectReasons.Parse(reasons));
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Reject));
         var menu = Assert.Single(harness.Published<EditMessage>());
         return new ButtonSigner(new string('k', 32)).Read(Telegram.Button(menu.ReplyMarkup, 0), [StaffChatId], []).Button;
     }

@@ -1,9 +1,9 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Access;
-using PhStudio.Messaging.WebhookProcessor.Customers;
-using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -14,13 +14,13 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Staff_are_reminded_twice_then_the_managers_are_called_then_the_booking_expires()
     {
-        await using var harness = await BookingHarness.Start(roles: StaffRoles.Parse("500:manager,7:decider"));
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync(roles: StaffRoles.Parse("500:manager,7:decider"));
+        await harness.HappensAsync(Created("PH-1"));
 
-        await harness.NextDeadline("PH-1");
-        await harness.NextDeadline("PH-1");
-        await harness.NextDeadline("PH-1");
-        await harness.NextDeadline("PH-1");
+        await harness.NextDeadlineAsync("PH-1");
+        await harness.NextDeadlineAsync("PH-1");
+        await harness.NextDeadlineAsync("PH-1");
+        await harness.NextDeadlineAsync("PH-1");
 
         Assert.Equal(
             [("booking_notification", StaffChatId, Priority.High), ("booking_reminder", StaffChatId, Priority.High), ("booking_reminder", StaffChatId, Priority.High), ("booking_escalation", "500", Priority.Critical)],
@@ -39,11 +39,11 @@ public sealed class DeadlineTests
     [InlineData("en", "🚫 Already cancelled by the booking system at ")]
     public async Task A_platform_that_names_nobody_is_named_in_the_readers_words(string language, string expected)
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
 
-        await harness.Happens(new BookingCancelled { BookingId = "PH-1" });
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm) with { Language = language });
+        await harness.HappensAsync(new BookingCancelled { BookingId = "PH-1" });
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm) with { Language = language });
 
         Assert.StartsWith(expected, Assert.Single(harness.Published<AnswerCallback>()).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("decided_by", harness.Published<EditMessage>().Single(e => e.Template == "booking_cancellation").Values!.Keys);
@@ -52,14 +52,14 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Managers_who_cannot_be_reached_are_called_in_the_staff_chat_once_and_the_audit_says_so()
     {
-        await using var harness = await BookingHarness.Start(new DeadlineOptions { RemindTimes = 0 }, roles: StaffRoles.Parse("500:manager,600:manager"));
-        await harness.Happens(Created("PH-1"));
-        await harness.NextDeadline("PH-1");
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0 }, roles: StaffRoles.Parse("500:manager,600:manager"));
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.NextDeadlineAsync("PH-1");
         var calls = harness.Published<SendMessage>().Where(m => m.Template == "booking_escalation").ToList();
 
         foreach (var call in calls)
         {
-            await harness.Happens(new MessageFailed { MessageId = call.MessageId, ChatId = call.ChatId, BookingId = "PH-1", Reason = FailureReason.ChatNotFound, FailedAt = harness.Time.GetUtcNow() });
+            await harness.HappensAsync(new MessageFailed { MessageId = call.MessageId, ChatId = call.ChatId, BookingId = "PH-1", Reason = FailureReason.ChatNotFound, FailedAt = harness.Time.GetUtcNow() });
         }
 
         Assert.Equal([("500", true), ("600", true)], calls.Select(call => (call.ChatId, call.FailureHandled)));
@@ -72,14 +72,14 @@ public sealed class DeadlineTests
     [Fact]
     public async Task A_moved_session_is_told_to_staff_and_customer_in_words_of_its_own_and_once()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1") with { ClientChatId = "99" });
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = "99" });
         var question = Assert.Single(harness.Booking("PH-1").Copies);
-        await harness.Happens(new MessageSent { MessageId = question.MessageId, ChatId = StaffChatId, TelegramMessageId = 77, SentAt = harness.Booking("PH-1").FirstHeardAt, BookingId = "PH-1" });
+        await harness.HappensAsync(new MessageSent { MessageId = question.MessageId, ChatId = StaffChatId, TelegramMessageId = 77, SentAt = harness.Booking("PH-1").FirstHeardAt, BookingId = "PH-1" });
         var move = new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 25), TimeSlots = ["18:00"], By = "Ольга" };
 
-        await harness.Happens(move);
-        await harness.Happens(move);
+        await harness.HappensAsync(move);
+        await harness.HappensAsync(move);
 
         var staff = Assert.Single(harness.Published<SendMessage>().Where(m => m.Template == "booking_moved").DistinctBy(m => m.MessageId));
         Assert.Equal((StaffChatId, "2026-12-24", "10:00", "2026-12-25", "18:00"),
@@ -90,7 +90,7 @@ public sealed class DeadlineTests
         Assert.Equal(("booking_notification", "2026-12-24", "2026-12-25"), (card.Template, card.Values!["former_date"].GetString(), card.Values["date"].GetString()));
         var library = new TemplateLibrary(new TemplateOptions { DefaultLanguage = "ru", TimeZone = "Europe/Moscow" }, TimeProvider.System);
         Assert.Contains("🕐 <b>Время:</b> 18:00\n🔁 <b>Перенесена с:</b> 24.12.2026, 10:00", library.Render(card.Template!, "ru", card.Values).Text, StringComparison.Ordinal);
-        Assert.Equal("customer_moved", Assert.Single(harness.Published<ClientMessage>().DistinctBy(m => m.Order.MessageId)).Order.Template);
+        Assert.Equal("customer_moved", Assert.Single(harness.Published<CustomerMessage>().DistinctBy(m => m.Order.MessageId)).Order.Template);
         var noted = Assert.Single(harness.Booking("PH-1").Audit, a => a.What == "rescheduled");
         Assert.Equal(("bus", "Ольга", "2026-12-24 10:00 -> 2026-12-25 18:00"), (noted.From, noted.Who, noted.Reason?.Replace(", 11:00", "", StringComparison.Ordinal)));
     }
@@ -98,25 +98,25 @@ public sealed class DeadlineTests
     [Fact]
     public async Task The_customer_of_a_confirmed_booking_that_is_moved_hears_of_the_move_and_not_of_the_confirmation_again()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1") with { ClientChatId = "99" });
-        await harness.Happens(new ConfirmBooking { BookingId = "PH-1", By = "Анна" });
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = "99" });
+        await harness.HappensAsync(new ConfirmBooking { BookingId = "PH-1", By = "Анна" });
 
-        await harness.Happens(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 25), TimeSlots = ["18:00"] });
+        await harness.HappensAsync(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 25), TimeSlots = ["18:00"] });
 
-        Assert.Equal(["customer_confirmed", "customer_moved"], harness.Published<ClientMessage>().DistinctBy(m => m.Order.MessageId).Select(m => m.Order.Template));
+        Assert.Equal(["customer_confirmed", "customer_moved"], harness.Published<CustomerMessage>().DistinctBy(m => m.Order.MessageId).Select(m => m.Order.Template));
     }
 
     [Fact]
     public async Task A_deadline_that_was_moved_or_comes_again_changes_nothing()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
         var first = harness.Booking("PH-1").NextDeadline!;
 
-        await harness.Happens(new DeadlineReached { CorrelationId = harness.Booking("PH-1").CorrelationId, Kind = DeadlineKind.Expire, At = first.At });
-        await harness.NextDeadline("PH-1");
-        await harness.Happens(new DeadlineReached { CorrelationId = harness.Booking("PH-1").CorrelationId, Kind = first.Kind, At = first.At });
+        await harness.HappensAsync(new DeadlineReached { CorrelationId = harness.Booking("PH-1").CorrelationId, Kind = DeadlineKind.Expire, At = first.At });
+        await harness.NextDeadlineAsync("PH-1");
+        await harness.HappensAsync(new DeadlineReached { CorrelationId = harness.Booking("PH-1").CorrelationId, Kind = first.Kind, At = first.At });
 
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
         Assert.Single(harness.Published<SendMessage>(), m => m.Template == "booking_reminder");
@@ -125,28 +125,28 @@ public sealed class DeadlineTests
     [Fact]
     public async Task A_moved_session_moves_the_deadlines_and_outdates_the_buttons()
     {
-        await using var harness = await BookingHarness.Start(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });
+        await harness.HappensAsync(Created("PH-1"));
 
-        await harness.Happens(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 1), TimeSlots = ["18:00"] });
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm, version: 0));
+        await harness.HappensAsync(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 1), TimeSlots = ["18:00"] });
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm, version: 0));
 
         Assert.Equal(new Deadline(DeadlineKind.Expire, new DateTimeOffset(2026, 12, 1, 15, 0, 0, TimeSpan.Zero)), harness.Booking("PH-1").NextDeadline);
         Assert.Equal("2026-12-01", Assert.Single(harness.Published<EditMessage>()).Values!["date"].GetString());
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
 
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm, version: 1));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm, version: 1));
         Assert.Equal("Confirmed", harness.Booking("PH-1").CurrentState);
     }
 
     [Fact]
     public async Task A_press_after_the_end_of_the_wait_is_told_so()
     {
-        await using var harness = await BookingHarness.Start(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });
-        await harness.Happens(Created("PH-1"));
-        await harness.NextDeadline("PH-1");
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.NextDeadlineAsync("PH-1");
 
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
 
         Assert.StartsWith("⌛ Время на решение истекло", Assert.Single(harness.Published<AnswerCallback>()).Text);
         Assert.Empty(harness.Published<BookingConfirmed>());

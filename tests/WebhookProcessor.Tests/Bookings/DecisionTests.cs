@@ -1,6 +1,6 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -10,9 +10,9 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_booking_is_put_before_the_staff_with_a_green_and_a_red_button()
     {
-        await using var harness = await BookingHarness.Start();
+        await using var harness = await BookingHarness.StartAsync();
 
-        await harness.Happens(Created("PH-1"));
+        await harness.HappensAsync(Created("PH-1"));
 
         var question = Assert.Single(harness.Published<SendMessage>());
         Assert.Equal((StaffChatId, "booking_notification", Priority.High, "PH-1"), (question.ChatId, question.Template, question.Priority, question.BookingId));
@@ -26,10 +26,10 @@ public sealed class DecisionTests
     [Fact]
     public async Task The_same_booking_again_asks_nobody_again()
     {
-        await using var harness = await BookingHarness.Start();
+        await using var harness = await BookingHarness.StartAsync();
 
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Created("PH-1"));
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Created("PH-1"));
 
         Assert.Single(harness.Published<SendMessage>());
     }
@@ -39,10 +39,10 @@ public sealed class DecisionTests
     [InlineData(ButtonAction.Reject, "Rejected", "booking_rejection")]
     public async Task A_press_decides_and_everybody_is_told(ButtonAction action, string state, string template)
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
 
-        await harness.Happens(Press("PH-1", action));
+        await harness.HappensAsync(Press("PH-1", action));
 
         Assert.Equal(state, harness.Booking("PH-1").CurrentState);
         Assert.Equal(action == ButtonAction.Confirm ? 1 : 0, harness.Published<BookingConfirmed>().Count);
@@ -56,12 +56,12 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_second_presser_is_told_who_decided_and_when()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm, user: 1, name: "Анна"));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm, user: 1, name: "Анна"));
 
         var late = Press("PH-1", ButtonAction.Reject, user: 2, name: "Борис");
-        await harness.Happens(late);
+        await harness.HappensAsync(late);
 
         var answer = Assert.Single(harness.Published<AnswerCallback>(), a => a.CallbackQueryId == late.CallbackQueryId);
         Assert.Contains("Анна", answer.Text);
@@ -73,12 +73,12 @@ public sealed class DecisionTests
     [Fact]
     public async Task The_same_press_again_is_told_of_its_success_again()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
 
         var again = Press("PH-1", ButtonAction.Confirm);
-        await harness.Happens(again);
+        await harness.HappensAsync(again);
 
         Assert.Equal("✅ Подтверждено", Assert.Single(harness.Published<AnswerCallback>(), a => a.CallbackQueryId == again.CallbackQueryId).Text);
         Assert.Single(harness.Published<BookingConfirmed>());
@@ -87,8 +87,8 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_press_that_came_as_a_request_is_answered_to_the_asker()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
         var press = Press("PH-1", ButtonAction.Confirm);
 
         var answer = await harness.Bus.GetRequestClient<ButtonPressed>().GetResponse<UpdateAnswered>(press);
@@ -100,9 +100,9 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_press_on_an_unknown_booking_is_told_so()
     {
-        await using var harness = await BookingHarness.Start();
+        await using var harness = await BookingHarness.StartAsync();
 
-        await harness.Happens(Press("PH-9", ButtonAction.Confirm));
+        await harness.HappensAsync(Press("PH-9", ButtonAction.Confirm));
 
         Assert.Equal("🔍 Такой заявки нет", Assert.Single(harness.Published<AnswerCallback>()).Text);
         Assert.Empty(harness.Published<BookingConfirmed>());
@@ -111,10 +111,10 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_press_on_an_older_keyboard_decides_nothing()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
 
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm, version: 7));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm, version: 7));
 
         Assert.Equal("🔄 Кнопка устарела. Свежие кнопки: /pending", Assert.Single(harness.Published<AnswerCallback>()).Text);
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);

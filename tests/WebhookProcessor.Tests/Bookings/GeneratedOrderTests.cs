@@ -1,10 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Customers;
-using PhStudio.Messaging.WebhookProcessor.Reasons;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -20,34 +21,37 @@ public sealed class GeneratedOrderTests
 
     private static readonly (string Name, Func<BookingHarness, Task> Happens)[] Events =
     [
-        ("created", h => h.Happens(Created(Id) with { ClientChatId = ClientChat })),
-        ("sent", async h => await h.Happens(Sent(h, await Questions(h)))),
-        ("failed", async h => await h.Happens(Failed(h, await Questions(h)))),
-        ("confirm pressed", async h => await h.Happens(Press(Id, ButtonAction.Confirm, user: 1, version: await Version(h)))),
-        ("reject pressed", async h => await h.Happens(Press(Id, ButtonAction.Reject, user: 2, version: await Version(h)))),
-        ("reason pressed", async h => await h.Happens(Press(Id, ButtonAction.RejectBecause, user: 2, version: await Version(h), argument: RejectReasons.Code("Занято", 0)))),
-        ("reason typed", async h => await h.Happens(new ReasonGiven
+        ("created", h => h.HappensAsync(Created(Id) with { ClientChatId = ClientChat })),
+        ("sent", async h => await h.HappensAsync(Sent(h, await QuestionsAsync(h)))),
+        ("failed", async h => await h.HappensAsync(Failed(h, await QuestionsAsync(h)))),
+        ("confirm pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.Confirm, user: 1, version: await VersionAsync(h)))),
+        ("reject pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.Reject, user: 2, version: await VersionAsync(h)))),
+        ("reason pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.RejectBecause, user: 2, version: await VersionAsync(h), argument: RejectReasons.Code("Занято", 0)))),
+        ("reason typed", async h => await h.HappensAsync(new ReasonGiven
         {
-            CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = (await Version(h))!.Value, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 2, UserName = "Борис", Language = "ru",
+            CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = (await VersionAsync(h))!.Value, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 2, UserName = "Борис", Language = "ru",
         })),
-        ("other pressed", async h => await h.Happens(Press(Id, ButtonAction.RejectOther, user: 2, version: await Version(h)))),
-        ("back pressed", async h => await h.Happens(Press(Id, ButtonAction.Back, user: 2, version: await Version(h)))),
-        ("old button pressed", h => h.Happens(Press(Id, ButtonAction.Confirm, user: 3, version: 60_000))),
-        ("undo pressed by 1", async h => await h.Happens(Press(Id, ButtonAction.Undo, user: 1, version: await Version(h)))),
-        ("undo pressed by 2", async h => await h.Happens(Press(Id, ButtonAction.Undo, user: 2, version: await Version(h)))),
-        ("undo refused", h => h.Happens(new RefuseUndo { BookingId = Id })),
-        ("confirmed by the platform", h => h.Happens(new ConfirmBooking { BookingId = Id, By = "platform" })),
-        ("rejected by the platform", h => h.Happens(new RejectBooking { BookingId = Id, By = "platform" })),
-        ("cancelled by order", h => h.Happens(new CancelBooking { BookingId = Id, By = "operator" })),
-        ("withdrawn", h => h.Happens(new BookingCancelled { BookingId = Id })),
-        ("moved", h => Moved(h, 30)),
-        ("moved elsewhere", h => Moved(h, 28)),
-        ("customer asks to cancel", h => h.Happens(Press(Id, ButtonAction.ClientCancel, user: 99) with { ChatId = ClientChat })),
-        ("customer does not mean it", h => h.Happens(Press(Id, ButtonAction.ClientCancelNo, user: 99) with { ChatId = ClientChat })),
-        ("cancelled by the customer", h => h.Happens(Press(Id, ButtonAction.ClientCancelYes, user: 99) with { ChatId = ClientChat })),
-        ("link opened", h => h.Happens(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 })),
-        ("shown again", h => h.Happens(new ShowAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" })),
-        ("deadline", async h => { if ((await h.Find(Id))?.NextDeadline is not null) await h.NextDeadline(Id); }),
+        ("other pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.RejectOther, user: 2, version: await VersionAsync(h)))),
+        ("back pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.Back, user: 2, version: await VersionAsync(h)))),
+        ("old button pressed", h => h.HappensAsync(Press(Id, ButtonAction.Confirm, user: 3, version: 60_000))),
+        ("undo pressed by 1", async h => await h.HappensAsync(Press(Id, ButtonAction.Undo, user: 1, version: await VersionAsync(h)))),
+        ("undo pressed by 2", async h => await h.HappensAsync(Press(Id, ButtonAction.Undo, user: 2, version: await VersionAsync(h)))),
+        ("undo refused", h => h.HappensAsync(new RefuseUndo { BookingId = Id })),
+        ("confirmed by the platform", h => h.HappensAsync(new ConfirmBooking { BookingId = Id, By = "platform" })),
+        ("rejected by the platform", h => h.HappensAsync(new RejectBooking { BookingId = Id, By = "platform" })),
+        ("cancelled by order", h => h.HappensAsync(new CancelBooking { BookingId = Id, By = "operator" })),
+        ("withdrawn", h => h.HappensAsync(new BookingCancelled { BookingId = Id })),
+        ("moved", h => MovedAsync(h, 30)),
+        ("moved elsewhere", h => MovedAsync(h, 28)),
+        ("customer asks to cancel", h => h.HappensAsync(Press(Id, ButtonAction.ClientCancel, user: 99) with { ChatId = ClientChat })),
+        ("customer does not mean it", h => h.HappensAsync(Press(Id, ButtonAction.ClientCancelNo, user: 99) with { ChatId = ClientChat })),
+        ("cancelled by the customer", h => h.HappensAsync(Press(Id, ButtonAction.ClientCancelYes, user: 99) with { ChatId = ClientChat })),
+        ("link opened", h => h.HappensAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 })),
+        ("shown again", h => h.HappensAsync(new ShowBookingAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" })),
+        ("deadline", async h => { if ((await h.FindAsync(Id))?.NextDeadline is not null)
+        {
+            await h.NextDeadlineAsync(Id);
+        } }),
     ];
 
     [Fact]
@@ -58,18 +62,20 @@ public sealed class GeneratedOrderTests
             ArbMap.Default.ArbFor<byte[]>().Generator.Resize(14).Select(bytes => bytes.Select(b => b % Events.Length).ToArray()),
             order => order.Select((_, left) => order.Where((_, i) => i != left).ToArray()));
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(orders, order => Play(order).GetAwaiter().GetResult()));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(orders, order => PlayAsync(order).GetAwaiter().GetResult()));
     }
 
-    private static async Task<bool> Play(int[] order)
+    private static async Task<bool> PlayAsync(int[] order)
     {
-        await using var harness = await BookingHarness.Start(reasons: order.Length % 2 == 0 ? RejectReasons.None : RejectReasons.Parse("""{"ru":["Занято"]}"""));
+        await using var harness = await BookingHarness.StartAsync(reasons: order.Length % 2 == 0 ? RejectReasons.None : RejectReasons.Parse("""{"ru":["Занято"]}"""));
         foreach (var index in order)
+        {
             await Events[index].Happens(harness);
-        await harness.Happens(new ShowAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // All that was ordered has left by now.
+        }
+        await harness.HappensAsync(new ShowBookingAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // All that was ordered has left by now.
 
         var story = string.Join(", ", order.Select(i => Events[i].Name));
-        if (await harness.Find(Id) is not { } booking)
+        if (await harness.FindAsync(Id) is not { } booking)
         {
             Assert.True(harness.Published<SendMessage>().All(m => m.Template == "customer_link_invalid"), story);
             return true;
@@ -114,15 +120,17 @@ public sealed class GeneratedOrderTests
     }
 
     // One that overtakes its booking is tried again and parked: OrderTests has that.
-    private static async Task Moved(BookingHarness harness, int day)
+    private static async Task MovedAsync(BookingHarness harness, int day)
     {
-        if (await harness.Find(Id) is not null)
-            await harness.Happens(new BookingRescheduled { BookingId = Id, Date = new DateOnly(2026, 12, day), TimeSlots = ["12:00"] });
+        if (await harness.FindAsync(Id) is not null)
+        {
+            await harness.HappensAsync(new BookingRescheduled { BookingId = Id, Date = new DateOnly(2026, 12, day), TimeSlots = ["12:00"] });
+        }
     }
 
-    private static async Task<ushort?> Version(BookingHarness harness) => (await harness.Find(Id))?.KeyboardVersion ?? 0;
+    private static async Task<ushort?> VersionAsync(BookingHarness harness) => (await harness.FindAsync(Id))?.KeyboardVersion ?? 0;
 
-    private static async Task<Guid> Questions(BookingHarness harness) => (await harness.Find(Id))?.Copies.FirstOrDefault()?.MessageId ?? Guid.NewGuid();
+    private static async Task<Guid> QuestionsAsync(BookingHarness harness) => (await harness.FindAsync(Id))?.Copies.FirstOrDefault()?.MessageId ?? Guid.NewGuid();
 
     private static MessageSent Sent(BookingHarness harness, Guid id) => new() { MessageId = id, ChatId = StaffChatId, TelegramMessageId = 77, SentAt = harness.Time.GetUtcNow(), BookingId = Id };
 

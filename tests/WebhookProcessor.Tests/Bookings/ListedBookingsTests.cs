@@ -12,10 +12,10 @@ public sealed class ListedBookingsTests
     {
         var id = $"PH-{Guid.NewGuid():N}";
         var digits = Random.Shared.NextInt64(1_000_000_000, 9_999_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await using var app = await ProcessorApp.StartWithGateway(redis ? [("REDIS_URL", RealServers.Redis)] : []);
+        await using var app = await ProcessorApp.StartWithGatewayAsync(redis ? [("REDIS_URL", RealServers.Redis)] : []);
         using var client = app.Client();
         client.DefaultRequestHeaders.Add("X-Api-Key", "a-key-of-the-tests-of-decisions");
-        await Post("/bookings", new
+        await PostAsync("/bookings", new
         {
             id,
             service = "Portrait",
@@ -26,21 +26,21 @@ public sealed class ListedBookingsTests
             people_count = 1,
             total_price = 8000,
         });
-        await Listed("awaiting_decision");
+        await ListedAsync("awaiting_decision");
 
-        await Post($"/bookings/{id}/confirm", new { by = "Анна" });
+        await PostAsync($"/bookings/{id}/confirm", new { by = "Анна" });
 
-        var booking = await Listed("confirmed");
+        var booking = await ListedAsync("confirmed");
         Assert.Equal((id, "Анна"), (booking.GetProperty("booking_id").GetString(), booking.GetProperty("decided_by").GetString()));
         Assert.Contains($"\"{id}\",\"confirmed\"", await client.GetStringAsync($"/bookings.csv?q={digits[4..]}", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
-        Task<JsonElement> Listed(string state) => Eventually.Get($"the booking in state {state}", async () =>
+        Task<JsonElement> ListedAsync(string state) => Eventually.GetAsync($"the booking in state {state}", async () =>
         {
             var page = await client.GetFromJsonAsync<JsonElement>($"/bookings?q={digits[4..]}&state={state}", TestContext.Current.CancellationToken);
             return page.GetProperty("bookings").EnumerateArray().SingleOrDefault();
         }, found => found.ValueKind == JsonValueKind.Object);
 
-        async Task Post(string path, object body)
+        async Task PostAsync(string path, object body)
         {
             using var answer = await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

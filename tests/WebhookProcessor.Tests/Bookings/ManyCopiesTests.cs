@@ -1,7 +1,8 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Access;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -11,22 +12,26 @@ public sealed class ManyCopiesTests
     [Fact]
     public async Task However_often_a_booking_is_shown_again_the_messages_that_asked_are_edited()
     {
-        await using var harness = await BookingHarness.Start(roles: StaffRoles.Parse("5:manager"));
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync(roles: StaffRoles.Parse("5:manager"));
+        await harness.HappensAsync(Created("PH-1"));
         while (!harness.Booking("PH-1").Escalated)
-            await harness.NextDeadline("PH-1");
+        {
+            await harness.NextDeadlineAsync("PH-1");
+        }
         var asked = harness.Published<SendMessage>().Select(m => m.MessageId).ToList(); // The question, two reminders, the manager's call.
 
         for (var i = 0; i < 35; i++)
-            await harness.Happens(new ShowAgain { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = i < 5 ? "7" : "8", Language = "ru", Occasion = $"{i}" });
+        {
+            await harness.HappensAsync(new ShowBookingAgain { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = i < 5 ? "7" : "8", Language = "ru", Occasion = $"{i}" });
+        }
         var shown = harness.Published<SendMessage>().Where(m => m.Template == "pending_item").Select(m => m.MessageId).ToList();
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
 
         var edited = harness.Published<EditMessage>().Select(e => e.TargetMessageId).ToHashSet();
         Assert.Equal(4, asked.Count);
         Assert.Superset(asked.ToHashSet(), edited);
         Assert.Superset(shown[..5].ToHashSet(), edited); // What is shown in one chat pushes out nothing of another.
         Assert.Superset(shown[^20..].ToHashSet(), edited);
-        Assert.Equal(asked.Count + MessageCopies.Most, edited.Count);
+        Assert.Equal(asked.Count + MessageCopies.Max, edited.Count);
     }
 }

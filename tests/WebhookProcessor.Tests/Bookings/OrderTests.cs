@@ -1,8 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -13,8 +11,8 @@ public sealed class OrderTests
     [Fact]
     public async Task An_order_is_answered_with_the_booking_and_a_later_one_with_who_was_first()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
 
         var first = await harness.Bus.GetRequestClient<ConfirmBooking>().GetResponse<BookingState>(new ConfirmBooking { BookingId = "PH-1", By = "Ольга" });
         var second = await harness.Bus.GetRequestClient<RejectBooking>().GetResponse<BookingState>(new RejectBooking { BookingId = "PH-1", By = "Пётр", Reason = "нет" });
@@ -28,10 +26,10 @@ public sealed class OrderTests
     [Fact]
     public async Task An_order_for_an_unknown_booking_is_told_so_and_leaves_nothing_behind()
     {
-        await using var harness = await BookingHarness.Start();
+        await using var harness = await BookingHarness.StartAsync();
 
         var answer = await harness.Bus.GetRequestClient<CancelBooking>().GetResponse<BookingNotFound>(new CancelBooking { BookingId = "PH-9", By = "Ольга" });
-        await harness.Happens(Created("PH-9"));
+        await harness.HappensAsync(Created("PH-9"));
 
         Assert.Equal("PH-9", answer.Message.BookingId);
         Assert.Equal("AwaitingDecision", harness.Booking("PH-9").CurrentState);
@@ -41,10 +39,10 @@ public sealed class OrderTests
     [Fact]
     public async Task A_cancellation_that_overtakes_the_booking_still_counts()
     {
-        await using var harness = await BookingHarness.Start();
+        await using var harness = await BookingHarness.StartAsync();
 
-        await harness.Happens(new BookingCancelled { BookingId = "PH-1", Reason = "передумали" });
-        await harness.Happens(Created("PH-1"));
+        await harness.HappensAsync(new BookingCancelled { BookingId = "PH-1", Reason = "передумали" });
+        await harness.HappensAsync(Created("PH-1"));
 
         Assert.Equal("Cancelled", harness.Booking("PH-1").CurrentState);
         Assert.NotNull(harness.Booking("PH-1").Booking);
@@ -54,10 +52,10 @@ public sealed class OrderTests
     [Fact]
     public async Task A_decision_on_the_bus_that_overtakes_the_booking_still_counts()
     {
-        await using var harness = await BookingHarness.Start();
+        await using var harness = await BookingHarness.StartAsync();
 
-        await harness.Happens(new ConfirmBooking { BookingId = "PH-1", By = "platform" });
-        await harness.Happens(Created("PH-1"));
+        await harness.HappensAsync(new ConfirmBooking { BookingId = "PH-1", By = "platform" });
+        await harness.HappensAsync(Created("PH-1"));
 
         Assert.Equal("Confirmed", harness.Booking("PH-1").CurrentState);
         Assert.Single(harness.Published<BookingConfirmed>());
@@ -67,11 +65,11 @@ public sealed class OrderTests
     [Fact]
     public async Task Cancelling_a_confirmed_booking_tells_everybody_and_our_own_fact_comes_back_harmless()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
 
-        await harness.Happens(new CancelBooking { BookingId = "PH-1", By = "Ольга", Reason = "болезнь" });
+        await harness.HappensAsync(new CancelBooking { BookingId = "PH-1", By = "Ольга", Reason = "болезнь" });
 
         Assert.Equal(("Cancelled", "Ольга"), (harness.Booking("PH-1").CurrentState, harness.Booking("PH-1").Decision!.By));
         Assert.True(await harness.Bus.Consumed.Any<BookingCancelled>(TestContext.Current.CancellationToken));
@@ -83,11 +81,11 @@ public sealed class OrderTests
     [Fact]
     public async Task The_fact_that_the_question_was_sent_is_kept_before_and_after_the_decision()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
 
-        await harness.Happens(Sent(harness, "PH-1"));
+        await harness.HappensAsync(Sent(harness, "PH-1"));
 
         Assert.Equal(500, Assert.Single(harness.Booking("PH-1").Copies).TelegramMessageId);
         Assert.NotNull(harness.Booking("PH-1").StaffNotifiedAt);
@@ -97,10 +95,10 @@ public sealed class OrderTests
     [Fact]
     public async Task A_question_that_could_not_be_sent_shows_in_the_booking()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
 
-        await harness.Happens(new MessageFailed
+        await harness.HappensAsync(new MessageFailed
         {
             MessageId = harness.Published<SendMessage>()[0].MessageId, ChatId = StaffChatId, Reason = FailureReason.ChatNotFound, FailedAt = harness.Time.GetUtcNow(), BookingId = "PH-1",
         });
@@ -113,17 +111,17 @@ public sealed class OrderTests
     [InlineData("-1001000000777")]
     public async Task A_copy_that_was_deleted_or_left_behind_by_its_group_is_replaced_once(string failedIn)
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Sent(harness, "PH-1"));
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Sent(harness, "PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
         var gone = new MessageFailed
         {
             MessageId = Assert.Single(harness.Published<EditMessage>()).MessageId, ChatId = failedIn, Reason = FailureReason.MessageNotFound, FailedAt = harness.Time.GetUtcNow(), BookingId = "PH-1",
         };
 
-        await harness.Happens(gone);
-        await harness.Happens(gone);
+        await harness.HappensAsync(gone);
+        await harness.HappensAsync(gone);
 
         var anew = Assert.Single(harness.Published<SendMessage>(), m => m.Template == "booking_confirmation");
         Assert.Equal((StaffChatId, anew.MessageId), (anew.ChatId, Assert.Single(harness.Booking("PH-1").Copies).MessageId));

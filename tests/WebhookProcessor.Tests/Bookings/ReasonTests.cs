@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Reasons;
-using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -20,17 +20,17 @@ public class ReasonTests
     [Fact]
     public async Task A_rejection_with_a_preset_reason_takes_two_taps()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        var question = await app.BookAsync(Created("PH-1"));
 
-        var first = await app.Ask(Telegram.Press(Telegram.Reject(question)));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
-        var second = await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 1)));
+        var first = await app.AskAsync(Telegram.Press(Telegram.Reject(question)));
+        var menu = await app.PublishesAsync<EditMessage>(_ => true, "the reasons");
+        var second = await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 1)));
 
         Assert.Equal(("📝 Выберите причину", "❌ Отклонено"), (first.Text, second.Text));
         Assert.Equal(["Занято", "Нет мастера", "✍️ Другая причина…", "⬅️ Назад"], Telegram.Labels(menu.ReplyMarkup));
-        Assert.Equal("Нет мастера", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
-        Assert.Equal("Нет мастера", (await app.State("PH-1"))!.Reason);
+        Assert.Equal("Нет мастера", (await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        Assert.Equal("Нет мастера", (await app.StateAsync("PH-1"))!.Reason);
     }
 
     [Theory]
@@ -38,12 +38,12 @@ public class ReasonTests
     [InlineData("en", "The time is taken", "✍️ Other…")]
     public async Task A_studio_that_set_no_reasons_has_some(string language, string first, string other)
     {
-        await using var app = (await ProcessorApp.Start(settings: [("REJECT_REASONS", null), ("DEFAULT_LANGUAGE", language)])).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", null), ("DEFAULT_LANGUAGE", language)])).Updated(Polls);
+        var question = await app.BookAsync(Created("PH-1"));
 
-        await app.Ask(Telegram.Press(Telegram.Reject(question)));
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question)));
 
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        var menu = await app.PublishesAsync<EditMessage>(_ => true, "the reasons");
         var labels = Telegram.Labels(menu.ReplyMarkup).ToList();
         Assert.Equal((first, other), (labels[0], labels[^2]));
     }
@@ -51,49 +51,49 @@ public class ReasonTests
     [Fact]
     public async Task A_studio_that_wants_none_rejects_with_one_press()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", "none"))).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", "none"))).Updated(Polls);
+        var question = await app.BookAsync(Created("PH-1"));
 
-        Assert.Equal("❌ Отклонено", (await app.Ask(Telegram.Press(Telegram.Reject(question)))).Text);
+        Assert.Equal("❌ Отклонено", (await app.AskAsync(Telegram.Press(Telegram.Reject(question)))).Text);
     }
 
     [Fact]
     public async Task Back_shows_the_decision_again()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Reject(question)));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        var question = await app.BookAsync(Created("PH-1"));
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question)));
+        var menu = await app.PublishesAsync<EditMessage>(_ => true, "the reasons");
 
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 3)));
+        await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 3)));
 
-        var back = await app.Publishes<EditMessage>(e => e.CreatedAt > menu.CreatedAt, "Confirm and Reject");
+        var back = await app.PublishesAsync<EditMessage>(e => e.CreatedAt > menu.CreatedAt, "Confirm and Reject");
         Assert.Equal(["✅ Подтвердить", "❌ Отклонить"], Telegram.Labels(back.ReplyMarkup));
-        Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
+        Assert.Equal("awaiting_decision", (await app.StateAsync("PH-1"))!.State);
     }
 
     [Fact]
     public async Task Another_reason_is_that_persons_reply_to_the_question_in_that_chat()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        var question = await app.BookAsync(Created("PH-1"));
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: 7));
+        var menu = await app.PublishesAsync<EditMessage>(_ => true, "the reasons");
 
-        var answer = await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
-        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
-        await app.Bring(Telegram.Reason("не моя", user: 8));
-        await app.Bring(Telegram.Reason("не здесь", user: 7, chat: "-1002"));
-        await app.Bring(Telegram.Text("идём обедать?", user: 7));
-        await app.Bring(Telegram.Reason("о другой", user: 7, booking: "PH-2"));
-        await app.Bring(Telegram.Reason("   ", user: 7));
-        await app.Bring(Telegram.Reason("  Студия на ремонте  ", user: 7));
+        var answer = await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        await app.BringAsync(Telegram.Reason("не моя", user: 8));
+        await app.BringAsync(Telegram.Reason("не здесь", user: 7, chat: "-1002"));
+        await app.BringAsync(Telegram.Text("идём обедать?", user: 7));
+        await app.BringAsync(Telegram.Reason("о другой", user: 7, booking: "PH-2"));
+        await app.BringAsync(Telegram.Reason("   ", user: 7));
+        await app.BringAsync(Telegram.Reason("  Студия на ремонте  ", user: 7));
 
         Assert.Equal("✍️ Напишите причину следующим сообщением", answer.Text);
-        Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
-        await app.Bring(Telegram.Text("ещё слова", user: 7));
-        await app.Bring(Telegram.Text("/help", user: 7));
-        await app.Publishes<SendMessage>(m => m.Template == "command_help", "the answer to what was written next");
+        Assert.Equal("Студия на ремонте", (await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        await app.BringAsync(Telegram.Text("ещё слова", user: 7));
+        await app.BringAsync(Telegram.Text("/help", user: 7));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "command_help", "the answer to what was written next");
         Assert.Single(app.Published<BookingRejected>());
     }
 
@@ -103,30 +103,34 @@ public class ReasonTests
     public async Task The_text_counts_for_five_minutes_and_a_later_one_is_told_so(int seconds, string state)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
-        await using var app = (await ProcessorApp.StartAt(clock, ("REJECT_REASONS", Reasons))).Updated(Polls);
-        await AskedForAReason(app);
+        await using var app = (await ProcessorApp.StartAtAsync(clock, ("REJECT_REASONS", Reasons))).Updated(Polls);
+        await AskedForAReasonAsync(app);
 
         clock.Advance(TimeSpan.FromSeconds(seconds));
-        await app.Bring(Telegram.Reason("Студия на ремонте", user: 7));
+        await app.BringAsync(Telegram.Reason("Студия на ремонте", user: 7));
 
         if (state == "rejected")
-            await app.Publishes<BookingRejected>(r => r.Reason == "Студия на ремонте", "the rejection");
+        {
+            await app.PublishesAsync<BookingRejected>(r => r.Reason == "Студия на ремонте", "the rejection");
+        }
         else
-            await app.Publishes<SendMessage>(m => m.Template == "reason_too_late", "the word that it came too late");
-        Assert.Equal(state, (await app.State("PH-1"))!.State);
+        {
+            await app.PublishesAsync<SendMessage>(m => m.Template == "reason_too_late", "the word that it came too late");
+        }
+        Assert.Equal(state, (await app.StateAsync("PH-1"))!.State);
     }
 
     [Fact]
     public async Task Only_whoever_asked_to_type_a_reason_is_asked_for_an_answer()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
+        await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        var question = await app.BookAsync(Created("PH-1"));
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: 7));
+        var menu = await app.PublishesAsync<EditMessage>(_ => true, "the reasons");
 
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, name: "<Анна>"));
+        await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, name: "<Анна>"));
 
-        var prompt = await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        var prompt = await app.PublishesAsync<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
         Assert.True(prompt.ReplyMarkup!.Value.GetProperty("force_reply").GetBoolean());
         Assert.True(prompt.ReplyMarkup.Value.GetProperty("selective").GetBoolean());
         // Of a selective question Telegram asks those whom the text mentions.
@@ -136,34 +140,34 @@ public class ReasonTests
     [Fact]
     public async Task In_a_private_chat_the_next_text_counts_and_a_button_calls_it_off()
     {
-        await using var app = (await ProcessorApp.Start(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", "7")])).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7, chat: "7"));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));
-        var prompt = await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
-        await app.Ask(Telegram.Press(Telegram.Button(prompt.ReplyMarkup, 0), user: 7, chat: "7", message: 56));
-        await app.Bring(Telegram.Text("идём обедать?", user: 7, chat: "7"));
-        await Eventually.True("the text to be passed over", async () => (await app.Services.GetRequiredService<ISessions>().Get("7", 7)).Awaited is null);
+        await using var app = (await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", "7")])).Updated(Polls);
+        var question = await app.BookAsync(Created("PH-1"));
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: 7, chat: "7"));
+        var menu = await app.PublishesAsync<EditMessage>(_ => true, "the reasons");
+        await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));
+        var prompt = await app.PublishesAsync<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        await app.AskAsync(Telegram.Press(Telegram.Button(prompt.ReplyMarkup, 0), user: 7, chat: "7", message: 56));
+        await app.BringAsync(Telegram.Text("идём обедать?", user: 7, chat: "7"));
+        await Eventually.TrueAsync("the text to be passed over", async () => (await app.Services.GetRequiredService<ISessions>().GetAsync("7", 7)).Awaited is null);
 
         // The question is asked once more, and the next text is the reason.
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));
-        await Eventually.True("the second question", () => app.Published<SendMessage>().Where(m => m.Template == "reason_prompt").DistinctBy(m => m.MessageId).Count() == 2);
-        await app.Bring(Telegram.Text("Студия на ремонте", user: 7, chat: "7"));
+        await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));
+        await Eventually.TrueAsync("the second question", () => app.Published<SendMessage>().Where(m => m.Template == "reason_prompt").DistinctBy(m => m.MessageId).Count() == 2);
+        await app.BringAsync(Telegram.Text("Студия на ремонте", user: 7, chat: "7"));
 
-        Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        Assert.Equal("Студия на ремонте", (await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).Reason);
     }
 
     [Fact]
     public async Task The_caption_of_a_photo_is_a_reason_and_a_sticker_goes_on_waiting()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        await AskedForAReason(app);
+        await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        await AskedForAReasonAsync(app);
 
-        await app.Bring(Telegram.Reason("", user: 7).Replace("\"text\":\"\"", "\"sticker\":{}", StringComparison.Ordinal));
-        await app.Bring(Telegram.Reason("Studio", user: 7).Replace("\"text\":\"Studio\"", "\"photo\":[],\"caption\":\"Студия на ремонте\"", StringComparison.Ordinal));
+        await app.BringAsync(Telegram.Reason("", user: 7).Replace("\"text\":\"\"", "\"sticker\":{}", StringComparison.Ordinal));
+        await app.BringAsync(Telegram.Reason("Studio", user: 7).Replace("\"text\":\"Studio\"", "\"photo\":[],\"caption\":\"Студия на ремонте\"", StringComparison.Ordinal));
 
-        Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        Assert.Equal("Студия на ремонте", (await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).Reason);
     }
 
     [Theory]
@@ -171,14 +175,16 @@ public class ReasonTests
     [InlineData("voice", "en", "✍️ I can only take the reason for booking <code>PH-1</code> as text: please write it.")]
     public async Task What_has_no_text_is_told_so_once_and_the_question_stands(string kind, string language, string expected)
     {
-        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        await AskedForAReason(app);
+        await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        await AskedForAReasonAsync(app);
 
         for (var photo = 0; photo < 3; photo++)
-            await app.Bring(Telegram.Reason("", user: 7, language: language).Replace("\"text\":\"\"", $"\"{kind}\":{{}}", StringComparison.Ordinal));
-        await app.Bring(Telegram.Reason("Студия на ремонте", user: 7));
+        {
+            await app.BringAsync(Telegram.Reason("", user: 7, language: language).Replace("\"text\":\"\"", $"\"{kind}\":{{}}", StringComparison.Ordinal));
+        }
+        await app.BringAsync(Telegram.Reason("Студия на ремонте", user: 7));
 
-        Assert.Equal("Студия на ремонте", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        Assert.Equal("Студия на ремонте", (await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).Reason);
         var answer = Assert.Single(app.Published<SendMessage>().Where(m => m.Template == "reason_not_text").DistinctBy(m => m.MessageId));
         Assert.Equal(expected, Text(app, answer));
     }
@@ -186,16 +192,16 @@ public class ReasonTests
     [Fact]
     public async Task In_a_private_chat_a_photo_without_words_is_told_so()
     {
-        await using var app = (await ProcessorApp.Start(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", "7")])).Updated(Polls);
-        var question = await app.Book(Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Reject(question), user: 7, chat: "7"));
-        var menu = await app.Publishes<EditMessage>(_ => true, "the reasons");
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));
-        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        await using var app = (await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", "7")])).Updated(Polls);
+        var question = await app.BookAsync(Created("PH-1"));
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: 7, chat: "7"));
+        var menu = await app.PublishesAsync<EditMessage>(_ => true, "the reasons");
+        await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7, chat: "7"));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
 
-        await app.Bring(Telegram.Text("", user: 7, chat: "7").Replace("\"text\":\"\"", "\"photo\":[]", StringComparison.Ordinal));
+        await app.BringAsync(Telegram.Text("", user: 7, chat: "7").Replace("\"text\":\"\"", "\"photo\":[]", StringComparison.Ordinal));
 
-        await app.Publishes<SendMessage>(m => m.Template == "reason_not_text" && m.ChatId == "7", "the word that only a text counts");
+        await app.PublishesAsync<SendMessage>(m => m.Template == "reason_not_text" && m.ChatId == "7", "the word that only a text counts");
     }
 
     [Theory]
@@ -205,61 +211,61 @@ public class ReasonTests
     [InlineData("7:decider", "decider", true)]
     public async Task A_reason_written_as_the_group_counts_where_the_setting_says_so_and_else_is_told_to_come_from_a_person(string roles, string anonymous, bool counts)
     {
-        await using var app = (await ProcessorApp.Start(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", roles), ("STAFF_ANONYMOUS_ROLE", anonymous)])).Updated(Polls);
-        await AskedForAReason(app);
+        await using var app = (await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", roles), ("STAFF_ANONYMOUS_ROLE", anonymous)])).Updated(Polls);
+        await AskedForAReasonAsync(app);
 
-        await app.Bring(Telegram.AsGroup(Telegram.Text("идём обедать?")));
-        await app.Bring(Telegram.AsGroup(Telegram.Reason("о другой", booking: "PH-2")));
-        await app.Bring(Telegram.AsGroup(Telegram.Reason("Студия на ремонте")));
+        await app.BringAsync(Telegram.AsGroup(Telegram.Text("идём обедать?")));
+        await app.BringAsync(Telegram.AsGroup(Telegram.Reason("о другой", booking: "PH-2")));
+        await app.BringAsync(Telegram.AsGroup(Telegram.Reason("Студия на ремонте")));
 
         if (counts)
         {
-            var rejected = await app.Publishes<BookingRejected>(_ => true, "BookingRejected");
+            var rejected = await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected");
             Assert.Equal(("Студия на ремонте", "Студия Фокус"), (rejected.Reason, rejected.DecidedBy));
         }
         else
         {
-            var answer = await app.Publishes<SendMessage>(m => m.Template == "reason_anonymous", "the word to write as a person");
+            var answer = await app.PublishesAsync<SendMessage>(m => m.Template == "reason_anonymous", "the word to write as a person");
             Assert.Equal("🕶 Вы пишете от имени группы, и я не знаю, кто отклоняет заявку <code>PH-1</code>: ответьте, пожалуйста, от своего имени (выключите «Анонимность»).", Text(app, answer));
             // The question stands: the same person may answer it as a person.
-            await app.Bring(Telegram.Reason("От себя", user: 7));
-            Assert.Equal("От себя", (await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).Reason);
+            await app.BringAsync(Telegram.Reason("От себя", user: 7));
+            Assert.Equal("От себя", (await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).Reason);
         }
     }
 
     [Fact]
     public async Task Of_two_who_are_asked_in_a_group_each_question_takes_its_own_answer_of_the_group()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        await AskedForAReason(app, "PH-1", user: 7);
-        await AskedForAReason(app, "PH-2", user: 8);
+        await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        await AskedForAReasonAsync(app, "PH-1", user: 7);
+        await AskedForAReasonAsync(app, "PH-2", user: 8);
 
-        await app.Bring(Telegram.AsGroup(Telegram.Reason("Первая", booking: "PH-1")));
+        await app.BringAsync(Telegram.AsGroup(Telegram.Reason("Первая", booking: "PH-1")));
 
-        Assert.Equal(("PH-1", "Первая"), ((await app.Publishes<BookingRejected>(_ => true, "BookingRejected")).BookingId, (await app.State("PH-1"))!.Reason));
-        Assert.Equal("awaiting_decision", (await app.State("PH-2"))!.State);
+        Assert.Equal(("PH-1", "Первая"), ((await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).BookingId, (await app.StateAsync("PH-1"))!.Reason));
+        Assert.Equal("awaiting_decision", (await app.StateAsync("PH-2"))!.State);
     }
 
     [Fact]
     public async Task A_reason_for_a_booking_that_was_decided_meanwhile_comes_too_late()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
-        var (question, _) = await AskedForAReason(app);
-        await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 8, name: "Борис"));
+        await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
+        var (question, _) = await AskedForAReasonAsync(app);
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 8, name: "Борис"));
 
-        await app.Bring(Telegram.Reason("Студия на ремонте", user: 7));
+        await app.BringAsync(Telegram.Reason("Студия на ремонте", user: 7));
 
-        await app.Publishes<SendMessage>(m => m.Template == "reason_too_late", "the word that it came too late");
-        Assert.Equal(("confirmed", "Борис"), ((await app.State("PH-1"))!.State, (await app.State("PH-1"))!.DecidedBy));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "reason_too_late", "the word that it came too late");
+        Assert.Equal(("confirmed", "Борис"), ((await app.StateAsync("PH-1"))!.State, (await app.StateAsync("PH-1"))!.DecidedBy));
     }
 
     [Fact]
     public async Task A_reason_that_is_no_longer_in_the_list_is_outdated()
     {
-        await using var harness = await BookingHarness.Start(reasons: RejectReasons.Parse(Reasons));
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync(reasons: RejectReasons.Parse(Reasons));
+        await harness.HappensAsync(Created("PH-1"));
 
-        await harness.Happens(Press("PH-1", ButtonAction.RejectBecause, argument: 9));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.RejectBecause, argument: 9));
 
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
         Assert.StartsWith("🔄 Кнопка устарела", Assert.Single(harness.Published<AnswerCallback>()).Text);
@@ -279,13 +285,13 @@ public class ReasonTests
         app.Services.GetRequiredService<TemplateLibrary>().Render(message.Template!, message.Language!, message.Values!).Text.Trim();
 
     /// <summary>Books, rejects and presses "another reason", until the person is asked to write it.</summary>
-    private static async Task<(SendMessage Question, EditMessage Menu)> AskedForAReason(ProcessorApp app, string booking = "PH-1", long user = 7)
+    private static async Task<(SendMessage Question, EditMessage Menu)> AskedForAReasonAsync(ProcessorApp app, string booking = "PH-1", long user = 7)
     {
-        var question = await app.Book(Created(booking));
-        await app.Ask(Telegram.Press(Telegram.Reject(question), user: user));
-        var menu = await app.Publishes<EditMessage>(e => e.BookingId == booking, "the reasons");
-        await app.Ask(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: user));
-        await app.Publishes<SendMessage>(m => m.Template == "reason_prompt" && m.Values!["booking_id"].GetString() == booking, "the question for the reason");
+        var question = await app.BookAsync(Created(booking));
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: user));
+        var menu = await app.PublishesAsync<EditMessage>(e => e.BookingId == booking, "the reasons");
+        await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: user));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "reason_prompt" && m.Values!["booking_id"].GetString() == booking, "the question for the reason");
         return (question, menu);
     }
 }

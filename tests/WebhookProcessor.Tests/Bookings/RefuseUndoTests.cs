@@ -1,8 +1,8 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Access;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -13,12 +13,12 @@ public sealed class RefuseUndoTests
     [Fact]
     public async Task A_platform_that_asks_is_told_that_the_decision_stays_however_often_it_asks()
     {
-        await using var harness = await Waiting();
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        await using var harness = await WaitingAsync();
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
 
-        var first = await Refuse(harness, "PH-1");
-        var again = await Refuse(harness, "PH-1");
-        await harness.Happens(Press("PH-1", ButtonAction.Undo));
+        var first = await RefuseAsync(harness, "PH-1");
+        var again = await RefuseAsync(harness, "PH-1");
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo));
 
         Assert.Equal(("confirmed", true), (first!.State, first.Applied));
         Assert.Equal(("confirmed", true), (again!.State, again.Applied));
@@ -29,13 +29,13 @@ public sealed class RefuseUndoTests
     [Fact]
     public async Task Where_an_undo_or_a_cancellation_was_faster_the_platform_is_told()
     {
-        await using var harness = await Waiting();
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
-        await harness.Happens(Press("PH-1", ButtonAction.Undo));
+        await using var harness = await WaitingAsync();
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo));
 
-        var reopened = await Refuse(harness, "PH-1");
-        await harness.Happens(new BookingCancelled { BookingId = "PH-1" });
-        var cancelled = await Refuse(harness, "PH-1");
+        var reopened = await RefuseAsync(harness, "PH-1");
+        await harness.HappensAsync(new BookingCancelled { BookingId = "PH-1" });
+        var cancelled = await RefuseAsync(harness, "PH-1");
 
         Assert.Equal(("awaiting_decision", false), (reopened!.State, reopened.Applied));
         Assert.Equal(("cancelled", false), (cancelled!.State, cancelled.Applied));
@@ -44,9 +44,9 @@ public sealed class RefuseUndoTests
     [Fact]
     public async Task Of_a_booking_that_nobody_knows_the_platform_is_told_so()
     {
-        await using var harness = await Waiting();
+        await using var harness = await WaitingAsync();
 
-        Assert.Null(await Refuse(harness, "PH-9"));
+        Assert.Null(await RefuseAsync(harness, "PH-9"));
     }
 
     [Theory]
@@ -55,24 +55,24 @@ public sealed class RefuseUndoTests
     [InlineData("3:manager", true)]
     public async Task A_decision_over_HTTP_has_an_Undo_only_where_a_manager_can_press_it(string? roles, bool shown)
     {
-        await using var harness = await BookingHarness.Start(roles: StaffRoles.Parse(roles));
-        await harness.Happens(Created("PH-1"));
+        await using var harness = await BookingHarness.StartAsync(roles: StaffRoles.Parse(roles));
+        await harness.HappensAsync(Created("PH-1"));
 
         await harness.Bus.GetRequestClient<ConfirmBooking>().GetResponse<BookingState>(new ConfirmBooking { BookingId = "PH-1", By = "Ольга" });
-        await harness.Happens(new ShowAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // What the order sent has left by now.
+        await harness.HappensAsync(new ShowBookingAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // What the order sent has left by now.
 
         Assert.Equal(shown, harness.Published<EditMessage>()[^1].ReplyMarkup is not null);
         Assert.Equal(shown, harness.Booking("PH-1").NextDeadline is not null);
     }
 
-    private static async Task<BookingHarness> Waiting()
+    private static async Task<BookingHarness> WaitingAsync()
     {
-        var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
+        var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
         return harness;
     }
 
-    private static async Task<BookingState?> Refuse(BookingHarness harness, string id)
+    private static async Task<BookingState?> RefuseAsync(BookingHarness harness, string id)
     {
         var answer = await harness.Bus.GetRequestClient<RefuseUndo>().GetResponse<BookingState, BookingNotFound>(new RefuseUndo { BookingId = id, Reason = "напечатано" });
         return answer.Is(out Response<BookingState>? state) ? state.Message : null;

@@ -1,7 +1,6 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Access;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -11,28 +10,28 @@ public sealed class UndoTests
     [Fact]
     public async Task Who_decided_can_take_it_back_and_the_booking_waits_anew()
     {
-        await using var harness = await Decided();
+        await using var harness = await DecidedAsync();
 
-        await harness.Happens(Press("PH-1", ButtonAction.Undo));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo));
 
         Assert.Equal(("AwaitingDecision", null), (harness.Booking("PH-1").CurrentState, harness.Booking("PH-1").Decision));
         Assert.Equal(("PH-1", "Анна", "confirmed"), harness.Published<BookingReopened>().Select(r => (r.BookingId, r.ReopenedBy, r.Was)).Single());
         Assert.Equal("booking_notification", harness.Published<EditMessage>()[^1].Template);
 
-        await harness.Happens(Press("PH-1", ButtonAction.Reject, version: 0));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Reject, version: 0));
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
-        await harness.Happens(Press("PH-1", ButtonAction.Reject, version: 1));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Reject, version: 1));
         Assert.Equal("Rejected", harness.Booking("PH-1").CurrentState);
     }
 
     [Fact]
     public async Task The_same_undo_again_is_told_of_its_success_again()
     {
-        await using var harness = await Decided();
+        await using var harness = await DecidedAsync();
 
-        await harness.Happens(Press("PH-1", ButtonAction.Undo));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo));
         var again = Press("PH-1", ButtonAction.Undo);
-        await harness.Happens(again);
+        await harness.HappensAsync(again);
 
         Assert.Equal("↩️ Решение отменено, заявка снова ждёт", Answer(harness, again.CallbackQueryId));
         Assert.Single(harness.Published<BookingReopened>());
@@ -41,26 +40,26 @@ public sealed class UndoTests
     [Fact]
     public async Task Somebody_else_cannot_but_a_manager_can()
     {
-        await using var harness = await Decided();
+        await using var harness = await DecidedAsync();
 
         var other = Press("PH-1", ButtonAction.Undo, user: 2, name: "Борис");
-        await harness.Happens(other);
+        await harness.HappensAsync(other);
         Assert.Equal(("Confirmed", "🔒 Отменить может тот, кто решил, или менеджер"), (harness.Booking("PH-1").CurrentState, Answer(harness, other.CallbackQueryId)));
 
-        await harness.Happens(Press("PH-1", ButtonAction.Undo, user: 3) with { Role = Role.Manager });
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo, user: 3) with { Role = Role.Manager });
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
     }
 
     [Fact]
     public async Task After_ten_minutes_it_is_too_late_and_the_button_goes_away()
     {
-        await using var harness = await Decided();
+        await using var harness = await DecidedAsync();
         Assert.NotEqual("", Telegram.Button(harness.Published<EditMessage>()[^1].ReplyMarkup, 0));
 
         harness.Time.Advance(TimeSpan.FromMinutes(10));
         var late = Press("PH-1", ButtonAction.Undo);
-        await harness.Happens(late);
-        await harness.NextDeadline("PH-1");
+        await harness.HappensAsync(late);
+        await harness.NextDeadlineAsync("PH-1");
 
         Assert.Equal(("Confirmed", "⌛ Отменить решение уже нельзя"), (harness.Booking("PH-1").CurrentState, Answer(harness, late.CallbackQueryId)));
         Assert.Equal(("booking_confirmation", null), (harness.Published<EditMessage>()[^1].Template, harness.Published<EditMessage>()[^1].ReplyMarkup));
@@ -69,11 +68,11 @@ public sealed class UndoTests
     [Fact]
     public async Task The_platform_can_refuse_and_the_button_goes_away()
     {
-        await using var harness = await Decided();
+        await using var harness = await DecidedAsync();
 
-        await harness.Happens(new RefuseUndo { BookingId = "PH-1" });
+        await harness.HappensAsync(new RefuseUndo { BookingId = "PH-1" });
         var refused = Press("PH-1", ButtonAction.Undo);
-        await harness.Happens(refused);
+        await harness.HappensAsync(refused);
 
         Assert.Equal(("Confirmed", "⌛ Отменить решение уже нельзя"), (harness.Booking("PH-1").CurrentState, Answer(harness, refused.CallbackQueryId)));
         Assert.Null(harness.Published<EditMessage>()[^1].ReplyMarkup);
@@ -82,20 +81,20 @@ public sealed class UndoTests
     [Fact]
     public async Task A_cancelled_booking_has_no_way_back()
     {
-        await using var harness = await Decided();
-        await harness.Happens(new BookingCancelled { BookingId = "PH-1" });
+        await using var harness = await DecidedAsync();
+        await harness.HappensAsync(new BookingCancelled { BookingId = "PH-1" });
 
-        await harness.Happens(Press("PH-1", ButtonAction.Undo));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo));
 
         Assert.Equal("Cancelled", harness.Booking("PH-1").CurrentState);
         Assert.Null(harness.Published<EditMessage>()[^1].ReplyMarkup);
     }
 
-    private static async Task<BookingHarness> Decided()
+    private static async Task<BookingHarness> DecidedAsync()
     {
-        var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
+        var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
         return harness;
     }
 

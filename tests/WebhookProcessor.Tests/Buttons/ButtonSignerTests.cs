@@ -1,5 +1,5 @@
 using System.Text;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Buttons;
 

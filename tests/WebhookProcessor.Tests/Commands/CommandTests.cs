@@ -1,12 +1,13 @@
-using PhStudio.Messaging.WebhookProcessor.Updates;
 using Microsoft.Extensions.Time.Testing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Commands;
-using PhStudio.Messaging.WebhookProcessor.Lists;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+using PhStudio.Messaging.WebhookProcessor.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Commands;
 
@@ -32,11 +33,11 @@ public sealed class CommandTests
     [Fact]
     public async Task Help_lists_what_the_person_may_do_in_the_persons_language()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
 
-        await app.Bring(Telegram.Text("/help", language: "en"));
+        await app.BringAsync(Telegram.Text("/help", language: "en"));
 
-        var answer = await app.Publishes<SendMessage>(_ => true, "the answer");
+        var answer = await app.PublishesAsync<SendMessage>(_ => true, "the answer");
         Assert.Equal((ProcessorApp.StaffChat, "command_help", "en"), (answer.ChatId, answer.Template, answer.Language));
         Assert.Contains("/status — ", answer.Values!["commands"].GetString());
     }
@@ -44,13 +45,13 @@ public sealed class CommandTests
     [Fact]
     public async Task The_same_update_again_is_answered_once()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
 
-        await app.Bring(Telegram.Text("/help", updateId: 12));
-        await app.Publishes<SendMessage>(_ => true, "the first answer");
-        await app.Bring(Telegram.Text("/help", updateId: 12));
-        await app.Bring(Telegram.Text("/nonsense", updateId: 13, user: 7, chat: "7"));
-        await app.Publishes<SendMessage>(m => m.Template == "command_unknown", "the answer to the next one");
+        await app.BringAsync(Telegram.Text("/help", updateId: 12));
+        await app.PublishesAsync<SendMessage>(_ => true, "the first answer");
+        await app.BringAsync(Telegram.Text("/help", updateId: 12));
+        await app.BringAsync(Telegram.Text("/nonsense", updateId: 13, user: 7, chat: "7"));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "command_unknown", "the answer to the next one");
 
         Assert.Single(app.Published<SendMessage>().Where(m => m.Template == "command_help").DistinctBy(m => m.MessageId));
     }
@@ -58,13 +59,13 @@ public sealed class CommandTests
     [Fact]
     public async Task Status_says_how_many_decisions_are_open()
     {
-        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
-        await app.Book(BookingHarness.Created("PH-1"));
-        await Eventually.True("the booking in the list of open ones", async () => (await app.Services.GetRequiredService<IBookingLists>().Open()).Count == 1);
+        await using var app = await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>());
+        await app.BookAsync(BookingHarness.Created("PH-1"));
+        await Eventually.TrueAsync("the booking in the list of open ones", async () => (await app.Services.GetRequiredService<IBookingLists>().OpenAsync()).Count == 1);
 
-        await app.Bring(Telegram.Text("/status@StudioBot"));
+        await app.BringAsync(Telegram.Text("/status@StudioBot"));
 
-        var answer = await app.Publishes<SendMessage>(m => m.Template == "command_status", "the answer");
+        var answer = await app.PublishesAsync<SendMessage>(m => m.Template == "command_status", "the answer");
         Assert.True(answer.Values!["healthy"].GetBoolean());
         Assert.Equal(1, answer.Values!["pending_count"].GetInt32());
     }
@@ -72,12 +73,12 @@ public sealed class CommandTests
     [Fact]
     public async Task Another_bots_command_is_not_ours()
     {
-        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
+        await using var app = await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>());
 
-        await app.Bring(Telegram.Text("/help@OtherBot"));
-        await app.Bring(Telegram.Text("/help@studiobot"));
+        await app.BringAsync(Telegram.Text("/help@OtherBot"));
+        await app.BringAsync(Telegram.Text("/help@studiobot"));
 
-        await app.Publishes<SendMessage>(_ => true, "the answer to our own");
+        await app.PublishesAsync<SendMessage>(_ => true, "the answer to our own");
         Assert.Single(app.Published<SendMessage>());
     }
 
@@ -88,12 +89,12 @@ public sealed class CommandTests
     [InlineData("/start", "-2002")]
     public async Task In_groups_a_command_that_may_be_another_bots_is_passed_over(string command, string chat)
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
 
-        await app.Bring(Telegram.Text(command, user: 9, chat: chat));
-        await app.Bring(Telegram.Text("/help", user: 9));
+        await app.BringAsync(Telegram.Text(command, user: 9, chat: chat));
+        await app.BringAsync(Telegram.Text("/help", user: 9));
 
-        await app.Publishes<SendMessage>(m => m.Template == "command_help", "the answer to our own");
+        await app.PublishesAsync<SendMessage>(m => m.Template == "command_help", "the answer to our own");
         Assert.Single(app.Published<SendMessage>());
     }
 
@@ -102,29 +103,29 @@ public sealed class CommandTests
     [InlineData("/pending@StudioBot", "-2002", "command_not_allowed")]
     public async Task What_is_addressed_to_us_is_answered(string command, string chat, string template)
     {
-        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>());
+        await using var app = await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>());
 
-        await app.Bring(Telegram.Text(command, chat: chat));
+        await app.BringAsync(Telegram.Text(command, chat: chat));
 
-        Assert.Equal(template, (await app.Publishes<SendMessage>(_ => true, "the answer")).Template);
+        Assert.Equal(template, (await app.PublishesAsync<SendMessage>(_ => true, "the answer")).Template);
     }
 
     [Fact]
     public async Task An_order_of_a_bot_a_channel_a_forger_or_of_long_ago_is_not_carried_out()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
         const string Command = """{"update_id":UPDATE,"message":{"message_id":5,"chat":{"id":CHAT},"from":{"id":7,"is_bot":BOT},"text":"/help"MORE}}""";
         static string Of(int update, string chat = ProcessorApp.StaffChat, string bot = "false", string more = "") => Command
             .Replace("UPDATE", $"{update}", StringComparison.Ordinal).Replace("CHAT", chat, StringComparison.Ordinal).Replace("BOT", bot, StringComparison.Ordinal).Replace("MORE", more, StringComparison.Ordinal);
 
-        await app.Bring(Of(801, bot: "true"));
-        await app.Bring(Of(802, more: ""","is_automatic_forward":true"""));
-        await app.Bring(Of(803, more: ""","sender_chat":{"id":-1009}"""));
-        await app.Bring(Of(804, chat: "8"));
-        await app.Bring(Telegram.Text("/help", updateId: 805, date: TimeProvider.System.GetUtcNow().AddMinutes(-11)));
-        await app.Bring(Telegram.Text("/today", updateId: 806, date: TimeProvider.System.GetUtcNow().AddMinutes(-9)));
+        await app.BringAsync(Of(801, bot: "true"));
+        await app.BringAsync(Of(802, more: ""","is_automatic_forward":true"""));
+        await app.BringAsync(Of(803, more: ""","sender_chat":{"id":-1009}"""));
+        await app.BringAsync(Of(804, chat: "8"));
+        await app.BringAsync(Telegram.Text("/help", updateId: 805, date: TimeProvider.System.GetUtcNow().AddMinutes(-11)));
+        await app.BringAsync(Telegram.Text("/today", updateId: 806, date: TimeProvider.System.GetUtcNow().AddMinutes(-9)));
 
-        await app.Publishes<SendMessage>(m => m.Template == "today_empty", "the answer to what was ordered in time");
+        await app.PublishesAsync<SendMessage>(m => m.Template == "today_empty", "the answer to what was ordered in time");
         Assert.Single(app.Published<SendMessage>());
     }
 
@@ -132,35 +133,35 @@ public sealed class CommandTests
     public async Task A_stranger_is_answered_a_few_times_a_minute_and_leaves_nothing_behind_after_that()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 12, 0, 0, TimeSpan.Zero));
-        await using var app = await ProcessorApp.StartAt(clock);
+        await using var app = await ProcessorApp.StartAtAsync(clock);
         for (var text = 0; text < 60; text++)
         {
-            await app.Bring(Telegram.Text("/start AAAA", updateId: 7000 + text, user: 99, chat: "99"));
+            await app.BringAsync(Telegram.Text("/start AAAA", updateId: 7000 + text, user: 99, chat: "99"));
         }
 
-        await app.Bring(Telegram.Text("/help", user: 7));
-        await app.Publishes<SendMessage>(m => m.Template == "command_help", "the answer to staff");
+        await app.BringAsync(Telegram.Text("/help", user: 7));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "command_help", "the answer to staff");
         var answers = app.Published<SendMessage>().Where(m => m.ChatId == "99").DistinctBy(m => m.MessageId).ToList();
         Assert.Equal(5, answers.Count);
         Assert.All(answers, answer => Assert.Equal(TimeSpan.FromMinutes(1), answer.ExpiresAt - answer.CreatedAt));
         var seen = app.Services.GetRequiredService<ISeenUpdates>();
-        Assert.False(await seen.Contains(7059));
-        Assert.Equal(5, await Task.WhenAll(Enumerable.Range(7000, 60).Select(id => seen.Contains(id))).ContinueWith(all => all.Result.Count(known => known), TaskScheduler.Default));
+        Assert.False(await seen.ContainsAsync(7059));
+        Assert.Equal(5, await Task.WhenAll(Enumerable.Range(7000, 60).Select(id => seen.ContainsAsync(id))).ContinueWith(all => all.Result.Count(known => known), TaskScheduler.Default));
 
         clock.Advance(TimeSpan.FromSeconds(12));
-        await app.Bring(Telegram.Text("/start", user: 99, chat: "99"));
-        await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_welcome" }, "the answer after a while");
+        await app.BringAsync(Telegram.Text("/start", user: 99, chat: "99"));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "99", Template: "customer_welcome" }, "the answer after a while");
     }
 
     [Fact]
     public async Task A_stranger_in_a_private_chat_is_welcomed_and_learns_nothing_of_the_studio()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
 
-        await app.Bring(Telegram.Text("/start", user: 99, chat: "99"));
-        await app.Bring(Telegram.Text("/status", user: 99, chat: "99"));
+        await app.BringAsync(Telegram.Text("/start", user: 99, chat: "99"));
+        await app.BringAsync(Telegram.Text("/status", user: 99, chat: "99"));
 
-        await app.Publishes<SendMessage>(m => m is { Template: "customer_welcome", ChatId: "99" }, "the welcome");
-        await app.Publishes<SendMessage>(m => m is { Template: "command_not_allowed", ChatId: "99" }, "the refusal");
+        await app.PublishesAsync<SendMessage>(m => m is { Template: "customer_welcome", ChatId: "99" }, "the welcome");
+        await app.PublishesAsync<SendMessage>(m => m is { Template: "command_not_allowed", ChatId: "99" }, "the refusal");
     }
 }

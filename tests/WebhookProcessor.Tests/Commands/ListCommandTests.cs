@@ -1,7 +1,8 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
@@ -12,36 +13,38 @@ public sealed class ListCommandTests
     [Fact]
     public async Task Pending_shows_every_open_decision_with_buttons_that_work_and_all_copies_are_edited()
     {
-        await using var app = await ProcessorApp.Start();
-        var first = await app.Book(BookingHarness.Created("PH-1"));
-        await app.Book(BookingHarness.Created("PH-2"));
-        await app.Ask(Telegram.Press(Telegram.Confirm(first)));
-        await Listed(app, open: 1);
+        await using var app = await ProcessorApp.StartAsync();
+        var first = await app.BookAsync(BookingHarness.Created("PH-1"));
+        await app.BookAsync(BookingHarness.Created("PH-2"));
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(first)));
+        await ListedAsync(app, open: 1);
 
-        await app.Bring(Telegram.Text("/pending"));
-        var fresh = await app.Publishes<SendMessage>(m => m is { Template: "pending_item", BookingId: "PH-2" }, "the open decision");
-        var answer = await app.Ask(Telegram.Press(Telegram.Confirm(fresh), message: 56));
+        await app.BringAsync(Telegram.Text("/pending"));
+        var fresh = await app.PublishesAsync<SendMessage>(m => m is { Template: "pending_item", BookingId: "PH-2" }, "the open decision");
+        var answer = await app.AskAsync(Telegram.Press(Telegram.Confirm(fresh), message: 56));
 
         Assert.Equal("✅ Подтверждено", answer.Text);
-        await Eventually.True("both copies to be edited", () => app.Published<EditMessage>().Where(e => e.BookingId == "PH-2").DistinctBy(e => e.TargetMessageId).Count() == 2);
+        await Eventually.TrueAsync("both copies to be edited", () => app.Published<EditMessage>().Where(e => e.BookingId == "PH-2").DistinctBy(e => e.TargetMessageId).Count() == 2);
         Assert.DoesNotContain(app.Published<SendMessage>(), m => m is { Template: "pending_item", BookingId: "PH-1" });
     }
 
     [Fact]
     public async Task Pending_comes_in_pages_of_ten()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
         for (var i = 0; i < 12; i++)
-            await app.Book(BookingHarness.Created($"PH-{i}"));
-        await Listed(app, open: 12);
+        {
+            await app.BookAsync(BookingHarness.Created($"PH-{i}"));
+        }
+        await ListedAsync(app, open: 12);
 
-        await app.Bring(Telegram.Text("/pending"));
-        var more = await app.Publishes<SendMessage>(m => m.Template == "pending_more", "the button for more");
-        await Eventually.True("ten decisions", () => Shown() == 10);
+        await app.BringAsync(Telegram.Text("/pending"));
+        var more = await app.PublishesAsync<SendMessage>(m => m.Template == "pending_more", "the button for more");
+        await Eventually.TrueAsync("ten decisions", () => Shown() == 10);
         ReadsInOrder(app, more);
-        await app.Ask(Telegram.Press(Telegram.Button(more.ReplyMarkup, 0)));
+        await app.AskAsync(Telegram.Press(Telegram.Button(more.ReplyMarkup, 0)));
 
-        await Eventually.True("all twelve", () => Shown() == 12);
+        await Eventually.TrueAsync("all twelve", () => Shown() == 12);
 
         int Shown() => app.Published<SendMessage>().Where(m => m.Template == "pending_item").DistinctBy(m => m.BookingId).Count();
     }
@@ -49,26 +52,26 @@ public sealed class ListCommandTests
     [Fact]
     public async Task With_nothing_open_pending_says_so()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
 
-        await app.Bring(Telegram.Text("/pending"));
+        await app.BringAsync(Telegram.Text("/pending"));
 
-        await app.Publishes<SendMessage>(m => m.Template == "pending_empty", "the answer");
+        await app.PublishesAsync<SendMessage>(m => m.Template == "pending_empty", "the answer");
     }
 
     [Fact]
     public async Task Today_lists_the_sessions_of_the_studios_day_by_their_time()
     {
-        await using var app = await ProcessorApp.Start(settings: ("STUDIO_TIME_ZONE", "UTC"));
+        await using var app = await ProcessorApp.StartAsync(settings: ("STUDIO_TIME_ZONE", "UTC"));
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date);
-        await app.Book(BookingHarness.Created("PH-late") with { Date = today, TimeSlots = ["23:50"] });
-        await app.Book(BookingHarness.Created("PH-early") with { Date = today, TimeSlots = ["00:10"] });
-        await app.Book(BookingHarness.Created("PH-other") with { Date = today.AddDays(3) });
-        await Listed(app, open: 3);
+        await app.BookAsync(BookingHarness.Created("PH-late") with { Date = today, TimeSlots = ["23:50"] });
+        await app.BookAsync(BookingHarness.Created("PH-early") with { Date = today, TimeSlots = ["00:10"] });
+        await app.BookAsync(BookingHarness.Created("PH-other") with { Date = today.AddDays(3) });
+        await ListedAsync(app, open: 3);
 
-        await app.Bring(Telegram.Text("/today"));
+        await app.BringAsync(Telegram.Text("/today"));
 
-        var answer = await app.Publishes<SendMessage>(m => m.Text is not null, "the answer");
+        var answer = await app.PublishesAsync<SendMessage>(m => m.Text is not null, "the answer");
         Assert.Equal(["PH-early", "PH-late"], answer.Text!.Split('\n').Skip(1).Select(line => line.Split("<code>")[1].Split('<')[0]));
         Assert.Contains("&lt;b&gt;Анна &amp; Co&lt;/b&gt;", answer.Text);
     }
@@ -76,40 +79,40 @@ public sealed class ListCommandTests
     [Fact]
     public async Task Booking_tells_where_one_stands()
     {
-        await using var app = await ProcessorApp.Start();
-        var question = await app.Book(BookingHarness.Created("PH-2026/17"));
-        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+        await using var app = await ProcessorApp.StartAsync();
+        var question = await app.BookAsync(BookingHarness.Created("PH-2026/17"));
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
 
-        await app.Bring(Telegram.Text("/booking PH-2026/17"));
-        await app.Bring(Telegram.Text("/booking PH-0"));
-        await app.Bring(Telegram.Text("/booking"));
+        await app.BringAsync(Telegram.Text("/booking PH-2026/17"));
+        await app.BringAsync(Telegram.Text("/booking PH-0"));
+        await app.BringAsync(Telegram.Text("/booking"));
 
-        var details = await app.Publishes<SendMessage>(m => m.Template == "booking_details", "the details");
+        var details = await app.PublishesAsync<SendMessage>(m => m.Template == "booking_details", "the details");
         Assert.Equal(("confirmed", "Анна"), (details.Values!["state"].GetString(), details.Values["decided_by"].GetString()));
-        await app.Publishes<SendMessage>(m => m.Template == "booking_not_found", "the word that there is none");
-        await app.Publishes<SendMessage>(m => m.Template == "command_booking_usage", "how to use it");
+        await app.PublishesAsync<SendMessage>(m => m.Template == "booking_not_found", "the word that there is none");
+        await app.PublishesAsync<SendMessage>(m => m.Template == "command_booking_usage", "how to use it");
     }
 
     [Fact]
     public async Task A_chosen_language_holds_for_answers_and_popups()
     {
-        await using var app = await ProcessorApp.Start();
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = await ProcessorApp.StartAsync();
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
-        await app.Bring(Telegram.Text("/language en", user: 7, language: "ru"));
-        Assert.Equal("en", (await app.Publishes<SendMessage>(m => m.Template == "language_set", "the answer")).Language);
-        await app.Bring(Telegram.Text("/language xx", user: 7));
-        Assert.Equal("en", (await app.Publishes<SendMessage>(m => m.Template == "language_usage", "how to use it")).Language);
+        await app.BringAsync(Telegram.Text("/language en", user: 7, language: "ru"));
+        Assert.Equal("en", (await app.PublishesAsync<SendMessage>(m => m.Template == "language_set", "the answer")).Language);
+        await app.BringAsync(Telegram.Text("/language xx", user: 7));
+        Assert.Equal("en", (await app.PublishesAsync<SendMessage>(m => m.Template == "language_usage", "how to use it")).Language);
 
-        Assert.Equal("✅ Confirmed", (await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7, language: "ru"))).Text);
+        Assert.Equal("✅ Confirmed", (await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 7, language: "ru"))).Text);
     }
 
     [Fact]
     public async Task The_menu_is_put_up_in_every_language()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
 
-        await Eventually.True("three menus", () => app.Published<SetBotCommands>().Count == 3);
+        await Eventually.TrueAsync("three menus", () => app.Published<SetBotCommands>().Count == 3);
 
         Assert.Equal(["en", "ru", null], app.Published<SetBotCommands>().Select(m => m.Language));
         Assert.Equal(["pending", "today", "booking", "status", "language", "help", "start"], app.Published<SetBotCommands>()[0].Commands.Select(c => c.Command));
@@ -121,16 +124,16 @@ public sealed class ListCommandTests
     [InlineData("/booking@StudioBot PH-1")]
     public async Task In_a_group_that_is_not_the_staffs_nobody_is_shown_a_booking(string command)
     {
-        await using var app = await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>(), ("STAFF_ROLES", "7:manager"));
-        await app.Book(BookingHarness.Created("PH-1"));
-        await Listed(app, open: 1);
+        await using var app = await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>(), ("STAFF_ROLES", "7:manager"));
+        await app.BookAsync(BookingHarness.Created("PH-1"));
+        await ListedAsync(app, open: 1);
         app.Forget();
 
-        await app.Bring(Telegram.Text(command, user: 7, chat: "-2002"));
-        await app.Publishes<SendMessage>(m => m is { ChatId: "-2002", Template: "command_not_allowed" }, "the refusal");
-        await app.Bring(Telegram.Text("/pending", user: 7, chat: "7"));
+        await app.BringAsync(Telegram.Text(command, user: 7, chat: "-2002"));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "-2002", Template: "command_not_allowed" }, "the refusal");
+        await app.BringAsync(Telegram.Text("/pending", user: 7, chat: "7"));
 
-        await app.Publishes<SendMessage>(m => m is { ChatId: "7", Template: "pending_item" }, "the list in the manager's own chat");
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "7", Template: "pending_item" }, "the list in the manager's own chat");
         Assert.Single(app.Published<SendMessage>(), m => m.ChatId == "-2002");
     }
 
@@ -148,6 +151,6 @@ public sealed class ListCommandTests
         Assert.All(parts.Values, part => Assert.Equal(Priority.High, part.Priority));
     }
 
-    private static Task Listed(ProcessorApp app, int open) =>
-        Eventually.True($"{open} bookings in the list of open ones", async () => (await app.Services.GetRequiredService<IBookingLists>().Open()).Count == open);
+    private static Task ListedAsync(ProcessorApp app, int open) =>
+        Eventually.TrueAsync($"{open} bookings in the list of open ones", async () => (await app.Services.GetRequiredService<IBookingLists>().OpenAsync()).Count == open);
 }

@@ -2,8 +2,8 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Lists;
-using PhStudio.Messaging.WebhookProcessor.Sessions;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Updates;
 
@@ -17,11 +17,11 @@ public sealed class StatusTests
     [InlineData("open", "en", "Telegram fails too often: sending is paused")]
     public async Task An_open_circuit_is_not_well(string circuit, string language, string problem)
     {
-        await using var app = await ProcessorApp.Start(bus => bus.AddSingleton(new BotStatus { Connected = true, Updates = "polling", Circuit = circuit }).AddConsumerOfStatus());
+        await using var app = await ProcessorApp.StartAsync(bus => bus.AddSingleton(new BotStatus { Connected = true, Updates = "polling", Circuit = circuit }).AddConsumerOfStatus());
 
-        await app.Bring(Telegram.Text("/status", language: language));
+        await app.BringAsync(Telegram.Text("/status", language: language));
 
-        Assert.Equal((false, problem), await Answer(app));
+        Assert.Equal((false, problem), await AnswerAsync(app));
     }
 
     [Theory]
@@ -30,40 +30,40 @@ public sealed class StatusTests
     public async Task An_old_complaint_of_Telegram_is_no_news(int minutesAgo, bool healthy)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
-        await using var app = await ProcessorApp.StartAt(clock, bus => bus
+        await using var app = await ProcessorApp.StartAtAsync(clock, bus => bus
             .AddSingleton(new BotStatus { Connected = true, Updates = "webhook", LastWebhookError = "502", LastWebhookErrorAt = clock.GetUtcNow().AddMinutes(-minutesAgo) }).AddConsumerOfStatus());
 
-        await app.Bring(Telegram.Text("/status"));
+        await app.BringAsync(Telegram.Text("/status"));
 
-        Assert.Equal((healthy, healthy ? null : "Telegram не смог доставить обновление; его слова: «502»"), await Answer(app));
+        Assert.Equal((healthy, healthy ? null : "Telegram не смог доставить обновление; его слова: «502»"), await AnswerAsync(app));
     }
 
     [Fact]
     public async Task What_the_Sender_says_in_English_is_said_in_the_readers_words()
     {
-        await using var app = await ProcessorApp.Start(bus => bus
+        await using var app = await ProcessorApp.StartAsync(bus => bus
             .AddSingleton(new BotStatus { Connected = false, Updates = "polling", Error = "Telegram does not know the bot token: TELEGRAM_BOT_TOKEN must be the one that BotFather gave" }).AddConsumerOfStatus());
 
-        await app.Bring(Telegram.Text("/status"));
+        await app.BringAsync(Telegram.Text("/status"));
 
-        Assert.Equal((false, "Telegram не отвечает боту или не признаёт его токен (подробности оператору: GET /status)"), await Answer(app));
+        Assert.Equal((false, "Telegram не отвечает боту или не признаёт его токен (подробности оператору: GET /status)"), await AnswerAsync(app));
     }
 
     [Fact]
     public async Task While_Redis_is_away_it_says_so()
     {
-        await using var app = await ProcessorApp.Start(bus => bus
+        await using var app = await ProcessorApp.StartAsync(bus => bus
             .AddSingleton(new BotStatus { Connected = true, Updates = "polling" }).AddConsumerOfStatus()
             .AddSingleton<ISeenUpdates, Away>().AddSingleton<IBookingLists, Away>().AddSingleton<ISessions, Away>());
 
-        await app.Bring(Telegram.Text("/status"));
+        await app.BringAsync(Telegram.Text("/status"));
 
-        Assert.Equal((false, "База Redis не отвечает"), await Answer(app));
+        Assert.Equal((false, "База Redis не отвечает"), await AnswerAsync(app));
     }
 
-    private static async Task<(bool, string?)> Answer(ProcessorApp app)
+    private static async Task<(bool, string?)> AnswerAsync(ProcessorApp app)
     {
-        var values = (await app.Publishes<SendMessage>(m => m.Template == "command_status", "the answer")).Values!;
+        var values = (await app.PublishesAsync<SendMessage>(m => m.Template == "command_status", "the answer")).Values!;
         return (values["healthy"].GetBoolean(), values.TryGetValue("problem", out var problem) ? problem.GetString() : null);
     }
 
@@ -71,19 +71,19 @@ public sealed class StatusTests
     {
         private static TimeoutException Exception => new("Redis does not answer.");
 
-        public Task<bool> Contains(long updateId) => throw Exception;
+        public Task<bool> ContainsAsync(long updateId) => throw Exception;
 
-        public Task Add(long updateId) => throw Exception;
+        public Task AddAsync(long updateId) => throw Exception;
 
-        public Task Put(BookingListed booking) => throw Exception;
+        public Task PutAsync(BookingListed booking) => throw Exception;
 
-        public Task<IReadOnlyList<Guid>> Open() => throw Exception;
+        public Task<IReadOnlyList<Guid>> OpenAsync() => throw Exception;
 
-        public Task<IReadOnlyList<Guid>> On(DateOnly day) => throw Exception;
+        public Task<IReadOnlyList<Guid>> OnAsync(DateOnly day) => throw Exception;
 
-        public Task<Session> Get(string chatId, long userId) => throw Exception;
+        public Task<Session> GetAsync(string chatId, long userId) => throw Exception;
 
-        public Task<Session> Change(string chatId, long userId, Func<Session, Session> change) => throw Exception;
+        public Task<Session> ChangeAsync(string chatId, long userId, Func<Session, Session> change) => throw Exception;
     }
 }
 

@@ -1,8 +1,9 @@
 using MassTransit;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
@@ -15,14 +16,14 @@ public class CustomerTests
     [Fact]
     public async Task Who_opens_the_link_gets_the_state_then_the_outcome()
     {
-        await using var app = (await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
-        var token = await Link(app, "PH-1");
+        await using var app = (await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
+        var token = await LinkAsync(app, "PH-1");
 
-        await app.Bring(Telegram.Text($"/start {token}", user: 99, chat: "99", language: "en"));
-        var state = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the state");
-        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
-        var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99" && m.Template == "customer_confirmed", "the outcome");
+        await app.BringAsync(Telegram.Text($"/start {token}", user: 99, chat: "99", language: "en"));
+        var state = await app.PublishesAsync<SendMessage>(m => m.ChatId == "99", "the state");
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
+        var outcome = await app.PublishesAsync<SendMessage>(m => m.ChatId == "99" && m.Template == "customer_confirmed", "the outcome");
 
         Assert.Equal(("customer_state", "en", "awaiting_decision"), (state.Template, state.Language, state.Values!["state"].GetString()));
         Assert.Equal(["🚫 Cancel the booking"], Telegram.Labels(outcome.ReplyMarkup));
@@ -31,14 +32,14 @@ public class CustomerTests
     [Fact]
     public async Task A_language_that_the_customer_chooses_later_holds_for_what_comes_and_its_button()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
 
-        await app.Bring(Telegram.Text("/language en", user: 99, chat: "99"));
-        await app.Publishes<SendMessage>(m => m.Template == "language_set", "the choice");
-        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+        await app.BringAsync(Telegram.Text("/language en", user: 99, chat: "99"));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "language_set", "the choice");
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
 
-        var outcome = await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_confirmed" }, "the outcome");
+        var outcome = await app.PublishesAsync<SendMessage>(m => m is { ChatId: "99", Template: "customer_confirmed" }, "the outcome");
         Assert.Equal("en", outcome.Language);
         Assert.Equal(["🚫 Cancel the booking"], Telegram.Labels(outcome.ReplyMarkup));
     }
@@ -46,80 +47,80 @@ public class CustomerTests
     [Fact]
     public async Task A_link_works_once_and_a_forged_one_never()
     {
-        await using var app = (await ProcessorApp.Start(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
-        await app.Book(BookingHarness.Created("PH-1"));
-        var token = await Link(app, "PH-1");
+        await using var app = (await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
+        await app.BookAsync(BookingHarness.Created("PH-1"));
+        var token = await LinkAsync(app, "PH-1");
 
-        await app.Bring(Telegram.Text($"/start {token}", user: 99, chat: "99"));
-        await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_state" }, "the first opener's state");
-        await app.Bring(Telegram.Text($"/start {token}", user: 98, chat: "98"));
-        await app.Bring(Telegram.Text($"/start {token[..^1]}{(token[^1] == 'A' ? 'B' : 'A')}", user: 97, chat: "97"));
+        await app.BringAsync(Telegram.Text($"/start {token}", user: 99, chat: "99"));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "99", Template: "customer_state" }, "the first opener's state");
+        await app.BringAsync(Telegram.Text($"/start {token}", user: 98, chat: "98"));
+        await app.BringAsync(Telegram.Text($"/start {token[..^1]}{(token[^1] == 'A' ? 'B' : 'A')}", user: 97, chat: "97"));
 
-        await app.Publishes<SendMessage>(m => m is { ChatId: "98", Template: "customer_link_invalid" }, "the refusal of the second opener");
-        await app.Publishes<SendMessage>(m => m is { ChatId: "97", Template: "customer_link_invalid" }, "the refusal of the forger");
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "98", Template: "customer_link_invalid" }, "the refusal of the second opener");
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "97", Template: "customer_link_invalid" }, "the refusal of the forger");
     }
 
     [Fact]
     public async Task A_link_that_was_opened_too_late_binds_nobody()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
-        await using var app = await ProcessorApp.StartAt(clock, bus => bus.AddConsumer<KnownBot>());
-        await app.Book(BookingHarness.Created("PH-1"));
-        var token = await Link(app, "PH-1");
+        await using var app = await ProcessorApp.StartAtAsync(clock, bus => bus.AddConsumer<KnownBot>());
+        await app.BookAsync(BookingHarness.Created("PH-1"));
+        var token = await LinkAsync(app, "PH-1");
 
         clock.Advance(TimeSpan.FromDays(7));
-        await app.Bring(Telegram.Text($"/start {token}", user: 99, chat: "99"));
+        await app.BringAsync(Telegram.Text($"/start {token}", user: 99, chat: "99"));
 
-        await app.Publishes<SendMessage>(m => m is { ChatId: "99", Template: "customer_link_invalid" }, "the refusal");
-        var fresh = await Link(app, "PH-1");
-        await app.Bring(Telegram.Text($"/start {fresh}", user: 98, chat: "98"));
-        await app.Publishes<SendMessage>(m => m is { ChatId: "98", Template: "customer_state" }, "the state for whoever opens a fresh one");
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "99", Template: "customer_link_invalid" }, "the refusal");
+        var fresh = await LinkAsync(app, "PH-1");
+        await app.BringAsync(Telegram.Text($"/start {fresh}", user: 98, chat: "98"));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "98", Template: "customer_state" }, "the state for whoever opens a fresh one");
     }
 
     [Fact]
     public async Task The_customer_cancels_with_two_presses_and_the_platform_and_the_staff_hear_of_it()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
-        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
-        var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the outcome");
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1") with { ClientChatId = "99", ClientLanguage = "ru" });
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
+        var outcome = await app.PublishesAsync<SendMessage>(m => m.ChatId == "99", "the outcome");
 
-        await app.Ask(Telegram.Press(Telegram.Button(outcome.ReplyMarkup, 0), user: 99, chat: "99", name: "Клиент"));
-        var asked = await app.Publishes<EditMessage>(e => e.Template == "customer_cancel_question", "the question");
-        var answer = await app.Ask(Telegram.Press(Telegram.Button(asked.ReplyMarkup, 0), user: 99, chat: "99", name: "Клиент"));
+        await app.AskAsync(Telegram.Press(Telegram.Button(outcome.ReplyMarkup, 0), user: 99, chat: "99", name: "Клиент"));
+        var asked = await app.PublishesAsync<EditMessage>(e => e.Template == "customer_cancel_question", "the question");
+        var answer = await app.AskAsync(Telegram.Press(Telegram.Button(asked.ReplyMarkup, 0), user: 99, chat: "99", name: "Клиент"));
 
         Assert.Equal("🚫 Отменено", answer.Text);
-        Assert.Equal("Клиент", (await app.Publishes<BookingCancelled>(_ => true, "BookingCancelled")).CancelledBy);
-        await app.Publishes<EditMessage>(e => e.Template == "booking_cancellation", "the staff's message");
-        var state = await app.State("PH-1");
+        Assert.Equal("Клиент", (await app.PublishesAsync<BookingCancelled>(_ => true, "BookingCancelled")).CancelledBy);
+        await app.PublishesAsync<EditMessage>(e => e.Template == "booking_cancellation", "the staff's message");
+        var state = await app.StateAsync("PH-1");
         Assert.Equal(("cancelled", "customer"), (state!.State, state.Audit![^1].From));
     }
 
     [Fact]
     public async Task The_customers_button_does_nothing_in_another_chat()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1") with { ClientChatId = "99" });
-        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
-        var outcome = await app.Publishes<SendMessage>(m => m.ChatId == "99", "the outcome");
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1") with { ClientChatId = "99" });
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
+        var outcome = await app.PublishesAsync<SendMessage>(m => m.ChatId == "99", "the outcome");
 
-        var answer = await app.Ask(Telegram.Press(Telegram.Button(outcome.ReplyMarkup, 0), user: 98, chat: "98"));
+        var answer = await app.AskAsync(Telegram.Press(Telegram.Button(outcome.ReplyMarkup, 0), user: 98, chat: "98"));
 
         Assert.Equal("⛔ Эта кнопка поддельная", answer.Text);
-        Assert.Equal("confirmed", (await app.State("PH-1"))!.State);
+        Assert.Equal("confirmed", (await app.StateAsync("PH-1"))!.State);
     }
 
     [Fact]
     public async Task The_customer_is_reminded_of_a_confirmed_session()
     {
-        await using var harness = await BookingHarness.Start();
-        await harness.Happens(BookingHarness.Created("PH-1") with { ClientChatId = "99" });
-        await harness.Happens(BookingHarness.Press("PH-1", WebhookProcessor.Buttons.ButtonAction.Confirm));
-        await harness.NextDeadline("PH-1"); // The end of the time to take it back.
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(BookingHarness.Created("PH-1") with { ClientChatId = "99" });
+        await harness.HappensAsync(BookingHarness.Press("PH-1", ButtonAction.Confirm));
+        await harness.NextDeadlineAsync("PH-1"); // The end of the time to take it back.
 
-        await harness.NextDeadline("PH-1");
+        await harness.NextDeadlineAsync("PH-1");
 
-        Assert.Equal(["customer_confirmed", "customer_reminder"], harness.Published<ClientMessage>().Select(m => m.Order.Template));
+        Assert.Equal(["customer_confirmed", "customer_reminder"], harness.Published<CustomerMessage>().Select(m => m.Order.Template));
         Assert.Null(harness.Booking("PH-1").NextDeadline);
     }
 
@@ -143,7 +144,7 @@ public class CustomerTests
         }
     }
 
-    private static async Task<string> Link(ProcessorApp app, string id)
+    private static async Task<string> LinkAsync(ProcessorApp app, string id)
     {
         var link = await app.Bus.CreateRequestClient<GetBookingLink>(RequestTimeout.After(s: 20)).GetResponse<BookingLink>(new GetBookingLink { BookingId = id });
         Assert.StartsWith("https://t.me/StudioBot?start=", link.Message.Url);

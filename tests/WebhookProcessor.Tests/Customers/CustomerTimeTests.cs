@@ -1,8 +1,8 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
-using PhStudio.Messaging.WebhookProcessor.Customers;
-using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -16,10 +16,10 @@ public sealed class CustomerTimeTests
     [Fact]
     public async Task Who_opens_the_link_less_than_a_day_before_is_told_once()
     {
-        await using var harness = await Confirmed();
+        await using var harness = await ConfirmedAsync();
         harness.Time.SetUtcNow(Start.AddHours(-3));
 
-        await harness.Happens(Opened());
+        await harness.HappensAsync(Opened());
 
         Assert.Equal(["customer_state"], Heard(harness));
         Assert.Null(harness.Booking("PH-1").NextDeadline);
@@ -28,11 +28,11 @@ public sealed class CustomerTimeTests
     [Fact]
     public async Task Who_opens_the_link_before_that_is_reminded()
     {
-        await using var harness = await Confirmed();
+        await using var harness = await ConfirmedAsync();
         harness.Time.SetUtcNow(Start.AddHours(-25));
 
-        await harness.Happens(Opened());
-        await harness.NextDeadline("PH-1");
+        await harness.HappensAsync(Opened());
+        await harness.NextDeadlineAsync("PH-1");
 
         Assert.Equal(["customer_state", "customer_reminder"], Heard(harness));
     }
@@ -40,12 +40,12 @@ public sealed class CustomerTimeTests
     [Fact]
     public async Task A_reminder_that_comes_after_the_start_is_not_sent()
     {
-        await using var harness = await Confirmed();
-        await harness.Happens(Opened());
+        await using var harness = await ConfirmedAsync();
+        await harness.HappensAsync(Opened());
         var reminder = harness.Booking("PH-1").NextDeadline!;
         harness.Time.SetUtcNow(Start); // Every process was away.
 
-        await harness.Happens(new DeadlineReached { CorrelationId = BookingCorrelation.Of("PH-1"), Kind = reminder.Kind, At = reminder.At });
+        await harness.HappensAsync(new DeadlineReached { CorrelationId = BookingCorrelation.Of("PH-1"), Kind = reminder.Kind, At = reminder.At });
 
         Assert.Equal(DeadlineKind.RemindClient, reminder.Kind);
         Assert.Equal(["customer_state"], Heard(harness));
@@ -55,11 +55,11 @@ public sealed class CustomerTimeTests
     [Fact]
     public async Task A_session_that_is_moved_to_within_a_day_is_told_once()
     {
-        await using var harness = await Confirmed();
-        await harness.Happens(Opened());
+        await using var harness = await ConfirmedAsync();
+        await harness.HappensAsync(Opened());
         harness.Time.SetUtcNow(Start.AddHours(-30));
 
-        await harness.Happens(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 23), TimeSlots = ["20:00"] });
+        await harness.HappensAsync(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 23), TimeSlots = ["20:00"] });
 
         Assert.Equal(["customer_state", "customer_moved"], Heard(harness));
         Assert.Null(harness.Booking("PH-1").NextDeadline);
@@ -70,12 +70,12 @@ public sealed class CustomerTimeTests
     [InlineData(ButtonAction.ClientCancelYes)]
     public async Task From_the_start_on_the_customer_can_no_longer_cancel(ButtonAction action)
     {
-        await using var harness = await Confirmed();
-        await harness.Happens(Opened());
+        await using var harness = await ConfirmedAsync();
+        await harness.HappensAsync(Opened());
         var edits = harness.Published<EditMessage>().Count;
         harness.Time.SetUtcNow(Start);
 
-        await harness.Happens(Press("PH-1", action, user: 99) with { ChatId = "99" });
+        await harness.HappensAsync(Press("PH-1", action, user: 99) with { ChatId = "99" });
 
         Assert.Equal("Confirmed", harness.Booking("PH-1").CurrentState);
         Assert.Equal("⌛ Съёмка уже началась, отменить её нельзя", harness.Published<AnswerCallback>()[^1].Text);
@@ -85,24 +85,24 @@ public sealed class CustomerTimeTests
     [Fact]
     public async Task From_the_start_on_there_is_no_button_for_it()
     {
-        await using var harness = await Confirmed();
+        await using var harness = await ConfirmedAsync();
         harness.Time.SetUtcNow(Start);
 
-        await harness.Happens(Opened());
+        await harness.HappensAsync(Opened());
 
-        Assert.False(Assert.Single(harness.Published<ClientMessage>()).WithButton);
+        Assert.False(Assert.Single(harness.Published<CustomerMessage>()).WithButton);
     }
 
-    private static async Task<BookingHarness> Confirmed()
+    private static async Task<BookingHarness> ConfirmedAsync()
     {
-        var harness = await BookingHarness.Start();
-        await harness.Happens(Created("PH-1"));
-        await harness.Happens(Press("PH-1", ButtonAction.Confirm));
-        await harness.NextDeadline("PH-1"); // The end of the time to take it back.
+        var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
+        await harness.NextDeadlineAsync("PH-1"); // The end of the time to take it back.
         return harness;
     }
 
     private static LinkOpened Opened() => new() { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = "99", Language = "ru", UpdateId = 5 };
 
-    private static IEnumerable<string?> Heard(BookingHarness harness) => harness.Published<ClientMessage>().Select(m => m.Order.Template);
+    private static IEnumerable<string?> Heard(BookingHarness harness) => harness.Published<CustomerMessage>().Select(m => m.Order.Template);
 }

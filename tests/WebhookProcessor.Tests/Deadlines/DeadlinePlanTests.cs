@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using PhStudio.Messaging.WebhookProcessor.Access;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Customers;
-using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
@@ -77,7 +77,7 @@ public sealed class DeadlinePlanTests
         booking.UndoEnded = true;
         Assert.Null(Plan().Next(booking));
 
-        booking.Client = new Client("99", "ru");
+        booking.Client = new Customer("99", "ru");
         Assert.Equal(new Deadline(DeadlineKind.RemindClient, DateTimeOffset.Parse("2026-12-23T07:00:00Z")), Plan().Next(booking));
 
         booking.ClientReminded = true;

@@ -1,4 +1,4 @@
-using PhStudio.Messaging.WebhookProcessor.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Deadlines;
 

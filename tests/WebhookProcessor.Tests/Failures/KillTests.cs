@@ -17,7 +17,7 @@ public sealed class KillTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var redis = await RedisServer.StartAsync();
-        await using var others = await Listener.Start(broker.Url);
+        await using var others = await Listener.StartAsync(broker.Url);
         var settings = new Dictionary<string, string>
         {
             ["RABBITMQ_URL"] = broker.Url, ["REDIS_URL"] = redis.Url, ["TELEGRAM_CHAT_ID"] = ProcessorApp.StaffChat, ["CALLBACK_SIGNING_KEY"] = ProcessorApp.Key,
@@ -30,17 +30,17 @@ public sealed class KillTests
             for (var kill = 0; kill < kills; kill++)
             {
                 var round = $"kill-{kill}-";
-                await Task.WhenAll(Enumerable.Range(0, Bookings).Select(i => others.Publish(BookingHarness.Created(round + i))));
-                await Eventually.True("the questions", () => Questions(round).Count == Bookings);
+                await Task.WhenAll(Enumerable.Range(0, Bookings).Select(i => others.PublishAsync(BookingHarness.Created(round + i))));
+                await Eventually.TrueAsync("the questions", () => Questions(round).Count == Bookings);
 
-                await Task.WhenAll(Questions(round).Select(q => others.Publish(new TelegramPressReceived { Raw = Telegram.Press(Telegram.Confirm(q)), ReceivedAt = q.CreatedAt })));
-                await Eventually.True("the first decision", () => others.Got<BookingConfirmed>().Any(c => c.BookingId.StartsWith(round, StringComparison.Ordinal)));
+                await Task.WhenAll(Questions(round).Select(q => others.PublishAsync(new TelegramPressReceived { Raw = Telegram.Press(Telegram.Confirm(q)), ReceivedAt = q.CreatedAt })));
+                await Eventually.TrueAsync("the first decision", () => others.Got<BookingConfirmed>().Any(c => c.BookingId.StartsWith(round, StringComparison.Ordinal)));
                 await process.KillAsync();
                 await process.DisposeAsync();
                 process = await ServiceProcess.Start("WebhookProcessor", settings).ReadyAsync();
 
-                await Eventually.True($"all decisions of round {kill}", () => Outcomes(round).DistinctBy(c => c.BookingId).Count() == Bookings && Edits(round).DistinctBy(e => e.BookingId).Count() == Bookings);
-                await Eventually.True("the queue to be empty", async () => (await broker.MessagesAsync(Routes.BookingDecision)).Count == 0);
+                await Eventually.TrueAsync($"all decisions of round {kill}", () => Outcomes(round).DistinctBy(c => c.BookingId).Count() == Bookings && Edits(round).DistinctBy(e => e.BookingId).Count() == Bookings);
+                await Eventually.TrueAsync("the queue to be empty", async () => (await broker.MessagesAsync(Routes.BookingDecision)).Count == 0);
             }
 
             // A decision has one id: the broker may bring its announcement twice (a crash between its confirm and our mark), never another one.

@@ -17,7 +17,7 @@ public sealed class Listener : IAsyncDisposable
 
     private Listener(WebApplication app) => _app = app;
 
-    public static async Task<Listener> Start(string rabbitMq)
+    public static async Task<Listener> StartAsync(string rabbitMq)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
@@ -34,7 +34,7 @@ public sealed class Listener : IAsyncDisposable
         return new Listener(app);
     }
 
-    public Task Publish<T>(T message)
+    public Task PublishAsync<T>(T message)
         where T : class => _app.Services.GetRequiredService<IBus>().Publish(message);
 
     public IReadOnlyList<T> Got<T>() => [.. _app.Services.GetRequiredService<Seen>().Messages.OfType<T>()];

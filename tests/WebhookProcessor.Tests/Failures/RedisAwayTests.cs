@@ -12,18 +12,18 @@ public sealed class RedisAwayTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var redis = await RedisServer.StartAsync();
-        await using var app = await ProcessorApp.Start(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", redis.Url)]);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
-        await Eventually.True("the booking to be stored", async () => (await app.State("PH-1"))?.State == "awaiting_decision");
+        await using var app = await ProcessorApp.StartAsync(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", redis.Url)]);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
+        await Eventually.TrueAsync("the booking to be stored", async () => (await app.StateAsync("PH-1"))?.State == "awaiting_decision");
 
         await redis.KillAsync();
-        await app.Bring(Telegram.Press(Telegram.Confirm(question), id: "while-away"));
+        await app.BringAsync(Telegram.Press(Telegram.Confirm(question), id: "while-away"));
         Assert.Empty(app.Published<BookingConfirmed>());
         await redis.StartAgainAsync();
 
-        await app.Publishes<BookingConfirmed>(_ => true, "the press to be applied");
-        await app.Publishes<EditMessage>(e => e.Template == "booking_confirmation", "the copy to be edited");
-        Assert.Equal("✅ Подтверждено", (await app.Publishes<AnswerCallback>(a => a.CallbackQueryId == "while-away", "the answer")).Text);
+        await app.PublishesAsync<BookingConfirmed>(_ => true, "the press to be applied");
+        await app.PublishesAsync<EditMessage>(e => e.Template == "booking_confirmation", "the copy to be edited");
+        Assert.Equal("✅ Подтверждено", (await app.PublishesAsync<AnswerCallback>(a => a.CallbackQueryId == "while-away", "the answer")).Text);
         Assert.Single(app.Published<BookingConfirmed>());
     }
 
@@ -32,14 +32,14 @@ public sealed class RedisAwayTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var redis = await RedisServer.StartAsync();
-        await using var app = await ProcessorApp.Start(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", redis.Url), ("STAFF_ROLES", "7:decider,9:viewer")]);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = await ProcessorApp.StartAsync(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", redis.Url), ("STAFF_ROLES", "7:decider,9:viewer")]);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
         await redis.KillAsync();
 
-        Assert.Equal("⛔ Эта кнопка поддельная", (await app.Ask(Telegram.Press("forged"))).Text);
-        Assert.True((await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 9))).ShowAlert);
-        await app.Bring(Telegram.Press("forged", id: "polled"));
-        Assert.Equal("⛔ Эта кнопка поддельная", (await app.Publishes<AnswerCallback>(a => a.CallbackQueryId == "polled", "the answer over the Sender")).Text);
+        Assert.Equal("⛔ Эта кнопка поддельная", (await app.AskAsync(Telegram.Press("forged"))).Text);
+        Assert.True((await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 9))).ShowAlert);
+        await app.BringAsync(Telegram.Press("forged", id: "polled"));
+        Assert.Equal("⛔ Эта кнопка поддельная", (await app.PublishesAsync<AnswerCallback>(a => a.CallbackQueryId == "polled", "the answer over the Sender")).Text);
     }
 }

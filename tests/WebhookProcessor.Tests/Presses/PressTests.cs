@@ -1,6 +1,7 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
@@ -14,41 +15,41 @@ public class PressTests
     [Fact]
     public async Task A_press_is_answered_with_its_true_outcome_and_the_platform_hears_of_it()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
-        var answer = await app.Ask(Telegram.Press(Telegram.Confirm(question), id: "4382"));
+        var answer = await app.AskAsync(Telegram.Press(Telegram.Confirm(question), id: "4382"));
 
         Assert.Equal(("4382", "✅ Подтверждено"), (answer.CallbackQueryId, answer.Text));
-        Assert.Equal("Анна", (await app.Publishes<BookingConfirmed>(_ => true, "BookingConfirmed")).DecidedBy);
-        Assert.Equal("booking_confirmation", (await app.Publishes<EditMessage>(_ => true, "the edit")).Template);
-        Assert.Equal("confirmed", (await app.State("PH-1"))!.State);
+        Assert.Equal("Анна", (await app.PublishesAsync<BookingConfirmed>(_ => true, "BookingConfirmed")).DecidedBy);
+        Assert.Equal("booking_confirmation", (await app.PublishesAsync<EditMessage>(_ => true, "the edit")).Template);
+        Assert.Equal("confirmed", (await app.StateAsync("PH-1"))!.State);
     }
 
     [Fact]
     public async Task A_press_that_was_polled_is_answered_through_the_Sender()
     {
-        await using var app = await ProcessorApp.Start();
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = await ProcessorApp.StartAsync();
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
-        await app.Bring(Telegram.Press(Telegram.Reject(question), id: "4383", language: "en"));
+        await app.BringAsync(Telegram.Press(Telegram.Reject(question), id: "4383", language: "en"));
 
-        Assert.Equal("❌ Rejected", (await app.Publishes<AnswerCallback>(a => a.CallbackQueryId == "4383", "the answer")).Text);
+        Assert.Equal("❌ Rejected", (await app.PublishesAsync<AnswerCallback>(a => a.CallbackQueryId == "4383", "the answer")).Text);
     }
 
     [Fact]
     public async Task A_decision_is_taken_back_by_a_press_too()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
-        await app.Ask(Telegram.Press(Telegram.Confirm(question)));
-        var decided = await app.Publishes<EditMessage>(e => e.Template == "booking_confirmation", "the decision");
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
+        var decided = await app.PublishesAsync<EditMessage>(e => e.Template == "booking_confirmation", "the decision");
 
-        var other = await app.Ask(Telegram.Press(Telegram.Button(decided.ReplyMarkup, 0), user: 8));
-        var own = await app.Ask(Telegram.Press(Telegram.Button(decided.ReplyMarkup, 0)));
+        var other = await app.AskAsync(Telegram.Press(Telegram.Button(decided.ReplyMarkup, 0), user: 8));
+        var own = await app.AskAsync(Telegram.Press(Telegram.Button(decided.ReplyMarkup, 0)));
 
         Assert.Equal(("🔒 Отменить может тот, кто решил, или менеджер", "↩️ Решение отменено, заявка снова ждёт"), (other.Text, own.Text));
-        Assert.Equal("confirmed", (await app.Publishes<BookingReopened>(_ => true, "BookingReopened")).Was);
+        Assert.Equal("confirmed", (await app.PublishesAsync<BookingReopened>(_ => true, "BookingReopened")).Was);
     }
 
     [Theory]
@@ -57,46 +58,46 @@ public class PressTests
     [InlineData("AQEAAABvHCsObQtcVZ1uL1o9HHoQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "⛔ Эта кнопка поддельная")]
     public async Task A_forged_button_tells_its_presser_so_and_does_nothing_else(string data, string popup)
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        await app.BookAsync(BookingHarness.Created("PH-1"));
 
-        var answer = await app.Ask(Telegram.Press(data));
+        var answer = await app.AskAsync(Telegram.Press(data));
 
         Assert.Equal((popup, true), (answer.Text, answer.ShowAlert));
-        Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
+        Assert.Equal("awaiting_decision", (await app.StateAsync("PH-1"))!.State);
         Assert.Contains(app.Lines.Lines, line => line.Contains("was refused", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_button_copied_to_another_chat_tells_its_presser_so()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
-        var answer = await app.Ask(Telegram.Press(Telegram.Confirm(question), chat: "-1002"));
+        var answer = await app.AskAsync(Telegram.Press(Telegram.Confirm(question), chat: "-1002"));
 
         Assert.Equal("⛔ Эта кнопка из другого чата", answer.Text);
-        Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
+        Assert.Equal("awaiting_decision", (await app.StateAsync("PH-1"))!.State);
     }
 
     [Fact]
     public async Task A_button_signed_with_another_key_is_forged()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        await app.Book(BookingHarness.Created("PH-1"));
-        var data = new ButtonSigner(new string('x', 32)).Write(new Button(ButtonAction.Confirm, WebhookProcessor.Bookings.BookingCorrelation.Of("PH-1")), ProcessorApp.StaffChat);
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        await app.BookAsync(BookingHarness.Created("PH-1"));
+        var data = new ButtonSigner(new string('x', 32)).Write(new Button(ButtonAction.Confirm, BookingCorrelation.Of("PH-1")), ProcessorApp.StaffChat);
 
-        Assert.Equal("⛔ Эта кнопка поддельная", (await app.Ask(Telegram.Press(data))).Text);
+        Assert.Equal("⛔ Эта кнопка поддельная", (await app.AskAsync(Telegram.Press(data))).Text);
     }
 
     [Fact]
     public async Task The_old_systems_buttons_work_in_the_staff_chat_while_they_are_allowed()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("LEGACY_BUTTONS", "true"))).Updated(Polls);
-        await app.Book(BookingHarness.Created("17"));
+        await using var app = (await ProcessorApp.StartAsync(settings: ("LEGACY_BUTTONS", "true"))).Updated(Polls);
+        await app.BookAsync(BookingHarness.Created("17"));
 
-        var elsewhere = await app.Ask(Telegram.Press("confirm_17", chat: "-1002"));
-        var here = await app.Ask(Telegram.Press("confirm_17"));
+        var elsewhere = await app.AskAsync(Telegram.Press("confirm_17", chat: "-1002"));
+        var here = await app.AskAsync(Telegram.Press("confirm_17"));
 
         Assert.Equal(("⛔ Эта кнопка из другого чата", "✅ Подтверждено"), (elsewhere.Text, here.Text));
     }
@@ -104,56 +105,56 @@ public class PressTests
     [Fact]
     public async Task Who_is_listed_as_a_viewer_may_not_decide_and_who_is_not_listed_neither()
     {
-        await using var app = (await ProcessorApp.Start(settings: ("STAFF_ROLES", "7:viewer,8:decider"))).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync(settings: ("STAFF_ROLES", "7:viewer,8:decider"))).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
-        var viewer = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7));
-        var stranger = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 9));
-        var decider = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 8));
+        var viewer = await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 7));
+        var stranger = await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 9));
+        var source = await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 8));
 
-        Assert.Equal(("🔒 Вам нельзя принимать решения", "🔒 Вам нельзя принимать решения", "✅ Подтверждено"), (viewer.Text, stranger.Text, decider.Text));
+        Assert.Equal(("🔒 Вам нельзя принимать решения", "🔒 Вам нельзя принимать решения", "✅ Подтверждено"), (viewer.Text, stranger.Text, source.Text));
     }
 
     [Fact]
     public async Task A_press_in_anothers_private_chat_is_a_forgery()
     {
-        await using var app = (await ProcessorApp.Start(settings: [("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", "8")])).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync(settings: [("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", "8")])).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
-        var forged = await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7, chat: "8"));
+        var forged = await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 7, chat: "8"));
 
         Assert.Equal("⛔ Эта кнопка из другого чата", forged.Text);
-        Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
+        Assert.Equal("awaiting_decision", (await app.StateAsync("PH-1"))!.State);
     }
 
     [Fact]
     public async Task Who_presses_a_forged_button_again_and_again_is_answered_with_nothing_and_a_true_press_goes_on()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
         var answers = new List<UpdateAnswered>();
         for (var press = 0; press < 8; press++)
         {
-            answers.Add(await app.Ask(Telegram.Press("forged", user: 7)));
+            answers.Add(await app.AskAsync(Telegram.Press("forged", user: 7)));
         }
 
         Assert.All(answers.Take(5), answer => Assert.NotNull(answer.Text));
         Assert.Null(answers[^1].Text);
-        Assert.Equal("✅ Подтверждено", (await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7))).Text);
+        Assert.Equal("✅ Подтверждено", (await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 7))).Text);
     }
 
     [Fact]
     public async Task An_update_that_cannot_be_read_is_parked_and_the_next_one_is_dealt_with()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
-        await app.Bring("{\"update_id\":1,\"message\":\"private words\"}");
-        var answer = await app.Ask(Telegram.Press(Telegram.Confirm(question)));
+        await app.BringAsync("{\"update_id\":1,\"message\":\"private words\"}");
+        var answer = await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
 
         Assert.Equal("✅ Подтверждено", answer.Text);
-        var fault = await app.Publishes<Fault<TelegramUpdateReceived>>(_ => true, "the fault");
+        var fault = await app.PublishesAsync<Fault<TelegramUpdateReceived>>(_ => true, "the fault");
         Assert.StartsWith("The update has no message.chat.id", Assert.Single(fault.Exceptions).Message);
         Assert.DoesNotContain(app.Lines.Lines, line => line.Contains("private words", StringComparison.Ordinal));
     }
@@ -161,16 +162,16 @@ public class PressTests
     [Fact]
     public async Task An_update_that_needs_no_answer_gets_an_empty_one_at_once()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
 
-        Assert.Equal((null, null), ((await app.Ask(Telegram.Text("привет"))).CallbackQueryId, (await app.Ask("""{"update_id":5,"poll":{}}""")).Text));
+        Assert.Equal((null, null), ((await app.AskAsync(Telegram.Text("привет"))).CallbackQueryId, (await app.AskAsync("""{"update_id":5,"poll":{}}""")).Text));
     }
 
     [Fact]
     public async Task A_question_for_an_unknown_booking_is_told_so()
     {
-        await using var app = (await ProcessorApp.Start()).Updated(Polls);
+        await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
 
-        Assert.Null(await app.State("PH-404"));
+        Assert.Null(await app.StateAsync("PH-404"));
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Buttons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
@@ -22,18 +22,18 @@ public class RefusedPressTests
     [InlineData("not_allowed")]
     public async Task A_refused_press_is_counted_by_its_verdict_and_logged(string verdict)
     {
-        await using var app = (await ProcessorApp.Start(settings: ("STAFF_ROLES", "7:decider,9:viewer"))).Updated(Polls);
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = (await ProcessorApp.StartAsync(settings: ("STAFF_ROLES", "7:decider,9:viewer"))).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
         using var counted = new Counted(app);
 
-        var answer = await app.Ask(Press(verdict, Telegram.Confirm(question)));
+        var answer = await app.AskAsync(Press(verdict, Telegram.Confirm(question)));
 
-        Assert.Equal((true, "awaiting_decision"), (answer.ShowAlert, (await app.State("PH-1"))!.State));
+        Assert.Equal((true, "awaiting_decision"), (answer.ShowAlert, (await app.StateAsync("PH-1"))!.State));
         Assert.Equal([(verdict, 1)], counted.ByVerdict());
         var who = verdict == "not_allowed" ? "User 9" : "user 7";
         Assert.Contains(app.Lines.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(who, StringComparison.Ordinal));
 
-        await app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7));
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 7));
         Assert.Single(counted.ByVerdict());
     }
 
@@ -62,14 +62,18 @@ public class RefusedPressTests
             _listener.InstrumentPublished = (instrument, listener) =>
             {
                 if (instrument.Name == "buttons.refused" && ReferenceEquals(instrument.Meter.Scope, meters))
+                {
                     listener.EnableMeasurementEvents(instrument);
+                }
             };
             _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
             {
                 foreach (var tag in tags)
                 {
                     if (tag.Key == "verdict")
+                    {
                         _verdicts.Enqueue($"{tag.Value}");
+                    }
                 }
             });
             _listener.Start();

@@ -12,13 +12,13 @@ public sealed class StaffMovesTests
     [InlineData("""{"update_id":902,"message":{"message_id":1,"chat":{"id":-100901},"from":{"id":1087968824,"is_bot":true},"sender_chat":{"id":-100901},"migrate_from_chat_id":-1001}}""")]
     public async Task Commands_and_buttons_go_on_under_the_new_number_before_anything_is_sent(string move)
     {
-        await using var app = await ProcessorApp.Start();
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = await ProcessorApp.StartAsync();
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
-        await app.Bring(move);
-        await app.Bring(Telegram.Text("/help", chat: "-100901"));
-        await app.Publishes<SendMessage>(m => m is { ChatId: "-100901", Template: "command_help" }, "the answer in the supergroup");
-        var answer = await app.Ask(Telegram.Press(Telegram.Confirm(question), chat: "-100901"));
+        await app.BringAsync(move);
+        await app.BringAsync(Telegram.Text("/help", chat: "-100901"));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "-100901", Template: "command_help" }, "the answer in the supergroup");
+        var answer = await app.AskAsync(Telegram.Press(Telegram.Confirm(question), chat: "-100901"));
 
         Assert.Equal("✅ Подтверждено", answer.Text);
     }
@@ -26,15 +26,15 @@ public sealed class StaffMovesTests
     [Fact]
     public async Task Another_groups_move_makes_nothing_a_staff_chat()
     {
-        await using var app = await ProcessorApp.Start();
+        await using var app = await ProcessorApp.StartAsync();
 
-        await app.Bring("""{"update_id":903,"message":{"message_id":5,"chat":{"id":-5},"from":{"id":66},"migrate_to_chat_id":-100905}}""");
-        await app.Bring("""{"update_id":904,"message":{"message_id":5,"chat":{"id":-1001},"from":{"id":7},"migrate_to_chat_id":-100906}}""");
-        await app.Bring("""{"update_id":905,"message":{"message_id":1,"chat":{"id":-100906},"from":{"id":66},"migrate_from_chat_id":-5}}""");
-        await app.Bring(Telegram.Text("/help", chat: "-100905"));
-        await app.Bring(Telegram.Text("/help", chat: "-100906"));
+        await app.BringAsync("""{"update_id":903,"message":{"message_id":5,"chat":{"id":-5},"from":{"id":66},"migrate_to_chat_id":-100905}}""");
+        await app.BringAsync("""{"update_id":904,"message":{"message_id":5,"chat":{"id":-1001},"from":{"id":7},"migrate_to_chat_id":-100906}}""");
+        await app.BringAsync("""{"update_id":905,"message":{"message_id":1,"chat":{"id":-100906},"from":{"id":66},"migrate_from_chat_id":-5}}""");
+        await app.BringAsync(Telegram.Text("/help", chat: "-100905"));
+        await app.BringAsync(Telegram.Text("/help", chat: "-100906"));
 
-        await app.Publishes<SendMessage>(m => m.ChatId == "-100906", "the answer to staff");
+        await app.PublishesAsync<SendMessage>(m => m.ChatId == "-100906", "the answer to staff");
         Assert.Single(app.Published<SendMessage>());
     }
 }

@@ -2,8 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
-using PhStudio.Messaging.WebhookProcessor.Bookings;
-using PhStudio.Messaging.WebhookProcessor.Lists;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using StackExchange.Redis;
 using StackExchange.Redis.KeyspaceIsolation;
 
@@ -23,43 +24,43 @@ public sealed class BookingIndexTests : IDisposable
     public async Task Every_filter_finds_its_bookings_newest_first(bool redis)
     {
         var (lists, index) = Stores(redis);
-        await lists.Put(Listed("PH-1", minute: 1, name: "Анна Петрова", phone: "+7 900 123-45-67"));
-        await lists.Put(Listed("PH-2", minute: 2, name: "Boris", phone: "8 (495) 000-11-22", decidedBy: "Ольга", chats: ["-1001", "77"]));
-        await lists.Put(Listed("PH-3", minute: 3, name: "Vera", phone: "+7 900 999-00-00", decidedBy: "Анна", chats: ["-1002"]));
+        await lists.PutAsync(Listed("PH-1", minute: 1, name: "Анна Петрова", phone: "+7 900 123-45-67"));
+        await lists.PutAsync(Listed("PH-2", minute: 2, name: "Boris", phone: "8 (495) 000-11-22", decidedBy: "Ольга", chats: ["-1001", "77"]));
+        await lists.PutAsync(Listed("PH-3", minute: 3, name: "Vera", phone: "+7 900 999-00-00", decidedBy: "Анна", chats: ["-1002"]));
 
-        Assert.Equal(["PH-3", "PH-2", "PH-1"], await Ids(new ListBookings()));
-        Assert.Equal(["PH-1"], await Ids(new ListBookings { State = "awaiting_decision" }));
-        Assert.Equal(["PH-3", "PH-2"], await Ids(new ListBookings { From = Start.AddMinutes(2) }));
-        Assert.Equal(["PH-1"], await Ids(new ListBookings { To = Start.AddMinutes(2) }));
-        Assert.Equal(["PH-3"], await Ids(new ListBookings { DecidedBy = "анна" }));
-        Assert.Equal(["PH-3"], await Ids(new ListBookings { DecidedFrom = Start.AddHours(1).AddMinutes(3) }));
-        Assert.Equal(["PH-2"], await Ids(new ListBookings { Chat = "77" }));
-        Assert.Equal(["PH-2"], await Ids(new ListBookings { Date = Day(2) }));
+        Assert.Equal(["PH-3", "PH-2", "PH-1"], await IdsAsync(new ListBookings()));
+        Assert.Equal(["PH-1"], await IdsAsync(new ListBookings { State = "awaiting_decision" }));
+        Assert.Equal(["PH-3", "PH-2"], await IdsAsync(new ListBookings { From = Start.AddMinutes(2) }));
+        Assert.Equal(["PH-1"], await IdsAsync(new ListBookings { To = Start.AddMinutes(2) }));
+        Assert.Equal(["PH-3"], await IdsAsync(new ListBookings { DecidedBy = "анна" }));
+        Assert.Equal(["PH-3"], await IdsAsync(new ListBookings { DecidedFrom = Start.AddHours(1).AddMinutes(3) }));
+        Assert.Equal(["PH-2"], await IdsAsync(new ListBookings { Chat = "77" }));
+        Assert.Equal(["PH-2"], await IdsAsync(new ListBookings { Date = Day(2) }));
         // Parts of a name in either case, of an id, and of a phone number however it is written.
-        Assert.Equal(["PH-1"], await Ids(new ListBookings { Search = "петр" }));
-        Assert.Equal(["PH-2"], await Ids(new ListBookings { Search = "ph-2" }));
-        Assert.Equal(["PH-1"], await Ids(new ListBookings { Search = "123 45" }));
-        Assert.Equal(["PH-2"], await Ids(new ListBookings { Search = "(495)0001" }));
-        Assert.Empty(await Ids(new ListBookings { Search = "nobody" }));
+        Assert.Equal(["PH-1"], await IdsAsync(new ListBookings { Search = "петр" }));
+        Assert.Equal(["PH-2"], await IdsAsync(new ListBookings { Search = "ph-2" }));
+        Assert.Equal(["PH-1"], await IdsAsync(new ListBookings { Search = "123 45" }));
+        Assert.Equal(["PH-2"], await IdsAsync(new ListBookings { Search = "(495)0001" }));
+        Assert.Empty(await IdsAsync(new ListBookings { Search = "nobody" }));
 
-        async Task<IEnumerable<string>> Ids(ListBookings question) => (await Read(index, question)).Bookings.Select(booking => booking.BookingId);
+        async Task<IEnumerable<string>> IdsAsync(ListBookings question) => (await ReadAsync(index, question)).Bookings.Select(booking => booking.BookingId);
     }
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task States_are_counted_under_the_other_filters_and_a_later_word_moves_a_booking(bool redis)
     {
         var (lists, index) = Stores(redis);
-        await lists.Put(Listed("PH-1", minute: 1));
-        await lists.Put(Listed("PH-2", minute: 2));
-        Assert.Equal((2, 0), await Counts());
+        await lists.PutAsync(Listed("PH-1", minute: 1));
+        await lists.PutAsync(Listed("PH-2", minute: 2));
+        Assert.Equal((2, 0), await CountsAsync());
 
-        await lists.Put(Listed("PH-1", minute: 1, decidedBy: "Анна"));
-        await lists.Put(Listed("PH-1", minute: 1)); // An older word, late.
-        Assert.Equal((1, 1), await Counts());
+        await lists.PutAsync(Listed("PH-1", minute: 1, decidedBy: "Анна"));
+        await lists.PutAsync(Listed("PH-1", minute: 1)); // An older word, late.
+        Assert.Equal((1, 1), await CountsAsync());
 
-        async Task<(int Waiting, int Confirmed)> Counts()
+        async Task<(int Waiting, int Confirmed)> CountsAsync()
         {
-            var counts = (await Read(index, new ListBookings { State = "rejected", Search = "ph-" })).Counts.ToDictionary(count => count.State, count => count.Count);
+            var counts = (await ReadAsync(index, new ListBookings { State = "rejected", Search = "ph-" })).Counts.ToDictionary(count => count.State, count => count.Count);
             return (counts["awaiting_decision"], counts["confirmed"]);
         }
     }
@@ -71,17 +72,17 @@ public sealed class BookingIndexTests : IDisposable
         foreach (var number in Enumerable.Range(1, 5))
         {
             // Two of one moment, too.
-            await lists.Put(Listed($"PH-{number}", minute: number / 2));
+            await lists.PutAsync(Listed($"PH-{number}", minute: number / 2));
         }
 
         var seen = new List<string>();
         string? after = null;
         do
         {
-            var page = await Read(index, new ListBookings { Limit = 2, After = after });
+            var page = await ReadAsync(index, new ListBookings { Limit = 2, After = after });
             seen.AddRange(page.Bookings.Select(booking => booking.BookingId));
             after = page.Next;
-            await lists.Put(Listed($"PH-new-{seen.Count}", minute: 100));
+            await lists.PutAsync(Listed($"PH-new-{seen.Count}", minute: 100));
         }
         while (after is not null && seen.Count < 10);
 
@@ -96,16 +97,16 @@ public sealed class BookingIndexTests : IDisposable
         var lists = new RedisBookingLists(database);
         using var one = Index(database, lists);
         using var other = Index(database, lists);
-        await lists.Put(Listed("PH-1", minute: 1));
-        Assert.Single((await Read(one, new ListBookings())).Bookings);
-        await lists.Put(Listed("PH-2", minute: 2));
+        await lists.PutAsync(Listed("PH-1", minute: 1));
+        Assert.Single((await ReadAsync(one, new ListBookings())).Bookings);
+        await lists.PutAsync(Listed("PH-2", minute: 2));
 
-        Assert.Equal(2, (await Read(one, new ListBookings())).Bookings.Count);
-        Assert.Equal(2, (await Read(other, new ListBookings())).Bookings.Count);
+        Assert.Equal(2, (await ReadAsync(one, new ListBookings())).Bookings.Count);
+        Assert.Equal(2, (await ReadAsync(other, new ListBookings())).Bookings.Count);
 
         await database.KeyDeleteAsync(["webhook:bookings", "webhook:bookings:changes", "webhook:bookings:sequence", "webhook:listed"]);
-        await lists.Put(Listed("PH-3", minute: 3));
-        Assert.Equal(["PH-3"], (await Read(one, new ListBookings())).Bookings.Select(booking => booking.BookingId));
+        await lists.PutAsync(Listed("PH-3", minute: 3));
+        Assert.Equal(["PH-3"], (await ReadAsync(one, new ListBookings())).Bookings.Select(booking => booking.BookingId));
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class BookingIndexTests : IDisposable
         var database = Database();
         var lists = new RedisBookingLists(database);
         var listed = Listed("PH-old", minute: 1);
-        await lists.Put(listed with { Row = null });
+        await lists.PutAsync(listed with { Row = null });
         using var index = new RedisBookingIndex(database, lists, booking => Task.FromResult<BookingDecision?>(booking != listed.Booking ? null : new BookingDecision
         {
             CorrelationId = booking,
@@ -123,16 +124,16 @@ public sealed class BookingIndexTests : IDisposable
             Booking = new BookingCreated { BookingId = "PH-old", Service = "Portrait", Date = Day(1), TimeSlots = ["10:00"], ClientName = "Old", ClientPhone = "1", PeopleCount = 1, TotalPrice = 1 },
         }));
 
-        Assert.Equal("Old", Assert.Single((await Read(index, new ListBookings())).Bookings).ClientName);
+        Assert.Equal("Old", Assert.Single((await ReadAsync(index, new ListBookings())).Bookings).ClientName);
     }
 
-    private static async Task<BookingPage> Read(IBookingIndexSource index, ListBookings question) => (await index.CurrentAsync(TestContext.Current.CancellationToken)).Read(question);
+    private static async Task<BookingPage> ReadAsync(IBookingIndexSource index, ListBookings question) => (await index.CurrentAsync(TestContext.Current.CancellationToken)).Read(question);
 
     private (IBookingLists Lists, IBookingIndexSource Index) Stores(bool redis)
     {
         if (!redis)
         {
-            var memory = new MemoryBookingLists();
+            var memory = new InMemoryBookingLists();
             return (memory, memory);
         }
 

@@ -24,37 +24,37 @@ public sealed class BookingTraceTests : IDisposable
     [Fact]
     public async Task The_press_that_decides_and_the_one_that_loses_are_linked_to_the_bookings_trace()
     {
-        await using var app = await ProcessorApp.Start();
-        var (booking, question) = await In("a booking", () => app.Book(BookingHarness.Created("PH-1")));
+        await using var app = await ProcessorApp.StartAsync();
+        var (booking, question) = await InAsync("a booking", () => app.BookAsync(BookingHarness.Created("PH-1")));
 
-        var (deciding, first) = await In("a press", () => app.Ask(Telegram.Press(Telegram.Confirm(question), user: 7)));
-        var (losing, second) = await In("a press that loses", () => app.Ask(Telegram.Press(Telegram.Reject(question), user: 8)));
+        var (deciding, first) = await InAsync("a press", () => app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 7)));
+        var (losing, second) = await InAsync("a press that loses", () => app.AskAsync(Telegram.Press(Telegram.Reject(question), user: 8)));
 
         Assert.Equal("✅ Подтверждено", first.Text);
         Assert.StartsWith("✅ Уже подтверждено", second.Text);
-        await Linked(deciding, booking);
-        await Linked(losing, booking);
+        await LinkedAsync(deciding, booking);
+        await LinkedAsync(losing, booking);
         Assert.DoesNotContain(_stopped, activity => activity.TraceId == booking && activity.Links.Any());
     }
 
     [Fact]
     public async Task The_reminder_belongs_to_the_bookings_trace()
     {
-        await using var app = await ProcessorApp.Start(settings: ("DECISION_REMIND_AFTER", "0.1"));
+        await using var app = await ProcessorApp.StartAsync(settings: ("DECISION_REMIND_AFTER", "0.1"));
 
-        var (booking, _) = await In("a booking", () => app.Book(BookingHarness.Created("PH-1")));
-        await app.Publishes<SendMessage>(m => m.Template == "booking_reminder", "the reminder");
+        var (booking, _) = await InAsync("a booking", () => app.BookAsync(BookingHarness.Created("PH-1")));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "booking_reminder", "the reminder");
 
-        await Eventually.True("the reminder in the booking's trace", () => _stopped.Any(activity =>
+        await Eventually.TrueAsync("the reminder in the booking's trace", () => _stopped.Any(activity =>
             (activity.TraceId == booking || activity.Links.Any(link => link.Context.TraceId == booking))
             && activity.TagObjects.Any(tag => $"{tag.Value}".Contains("DeadlineReached", StringComparison.Ordinal))));
     }
 
-    private Task Linked(ActivityTraceId trace, ActivityTraceId to) => Eventually.True($"a link from {trace} to {to}",
+    private Task LinkedAsync(ActivityTraceId trace, ActivityTraceId to) => Eventually.TrueAsync($"a link from {trace} to {to}",
         () => _stopped.Any(activity => activity.TraceId == trace && activity.Links.Any(link => link.Context.TraceId == to)));
 
     // Everything that the action sends is in a trace of its own.
-    private static async Task<(ActivityTraceId Trace, T Result)> In<T>(string name, Func<Task<T>> action)
+    private static async Task<(ActivityTraceId Trace, T Result)> InAsync<T>(string name, Func<Task<T>> action)
     {
         Activity.Current = null;
         using var activity = Outside.StartActivity(name)!;

@@ -15,24 +15,26 @@ public sealed class FuzzTests
     public async Task No_update_without_a_valid_button_decides_anything_and_all_are_answered()
     {
         var count = Count.Of("FUZZ_UPDATES", 1500);
-        await using var app = await ProcessorApp.StartWithGateway(("TELEGRAM_WEBHOOK_SECRET", Secret), ("WEBHOOK_PRESS_WAIT", "20"), ("LEGACY_BUTTONS", "true"));
-        var question = await app.Book(BookingHarness.Created("PH-1"));
+        await using var app = await ProcessorApp.StartWithGatewayAsync(("TELEGRAM_WEBHOOK_SECRET", Secret), ("WEBHOOK_PRESS_WAIT", "20"), ("LEGACY_BUTTONS", "true"));
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
         using var http = app.Client();
         var random = new Random(20261201);
         var mutate = new Mutations(random, [Telegram.Confirm(question), Telegram.Reject(question)]);
 
-        var before = await Memory(http, mutate, warmUp: Math.Min(count / 3, 5000));
+        var before = await MemoryAsync(http, mutate, warmUp: Math.Min(count / 3, 5000));
         Look(app);
         for (var sent = 0; sent < count; sent += 50)
         {
-            Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Post(http, mutate.Next(), Secret))), status => Assert.InRange((int)status, 200, 299));
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => PostAsync(http, mutate.Next(), Secret))), status => Assert.InRange((int)status, 200, 299));
             Look(app);
         }
 
         for (var sent = 0; sent < count / 10; sent += 50)
-            Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Post(http, mutate.Next(), "wrong"))), status => Assert.Equal(HttpStatusCode.Forbidden, status));
+        {
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => PostAsync(http, mutate.Next(), "wrong"))), status => Assert.Equal(HttpStatusCode.Forbidden, status));
+        }
 
-        Assert.Equal("awaiting_decision", (await app.State("PH-1"))!.State);
+        Assert.Equal("awaiting_decision", (await app.StateAsync("PH-1"))!.State);
         Look(app);
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"{count} updates; memory grew by {grown / 1024} KiB");
@@ -40,8 +42,8 @@ public sealed class FuzzTests
         Assert.InRange(grown, long.MinValue, (30L << 20) + (count * 1024L));
 
         // The one that is true still works.
-        Assert.Equal(HttpStatusCode.OK, await Post(http, Telegram.Press(Telegram.Confirm(question)), Secret));
-        await app.Publishes<BookingConfirmed>(_ => true, "the decision of the true press");
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(http, Telegram.Press(Telegram.Confirm(question)), Secret));
+        await app.PublishesAsync<BookingConfirmed>(_ => true, "the decision of the true press");
     }
 
     // Looks at what came of the updates so far, and forgets it: the test's own memory is not to be measured.
@@ -54,14 +56,16 @@ public sealed class FuzzTests
         app.Forget();
     }
 
-    private static async Task<long> Memory(HttpClient http, Mutations mutate, int warmUp)
+    private static async Task<long> MemoryAsync(HttpClient http, Mutations mutate, int warmUp)
     {
         for (var sent = 0; sent < warmUp; sent++)
-            await Post(http, mutate.Next(), Secret);
+        {
+            await PostAsync(http, mutate.Next(), Secret);
+        }
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
-    private static async Task<HttpStatusCode> Post(HttpClient http, string raw, string secret)
+    private static async Task<HttpStatusCode> PostAsync(HttpClient http, string raw, string secret)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhook") { Content = new StringContent(raw, Encoding.UTF8, "application/json") };
         request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", secret);

@@ -60,7 +60,9 @@ public sealed class Mutations(Random random, string[] buttons)
             }
 
             if (text.Length == 0)
+            {
                 return "";
+            }
         }
 
         return text.ToString();

@@ -1,0 +1,43 @@
+using System.Globalization;
+using PhStudio.Messaging.Gateway.Hosting;
+
+namespace PhStudio.Messaging.Gateway.Access;
+
+/// <summary>In the memory of the process; the newest 100,000 records.</summary>
+internal sealed class InMemoryAuditTrail(AuditOptions options, TimeProvider time) : IAuditTrail
+{
+    private const int Max = 100_000;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<(long Number, AuditRecord Record)> _records = [];
+    private long _last;
+
+    public Task AddAsync(AuditRecord record)
+    {
+        lock (_lock)
+        {
+            _last++;
+            _records.AddFirst((_last, record with { Id = _last.ToString(CultureInfo.InvariantCulture) }));
+            while (_records.Count > Max || _records.Last!.Value.Record.At < time.GetUtcNow() - options.Retention)
+            {
+                _records.RemoveLast();
+                if (_records.Count == 0)
+                {
+                    break;
+                }
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<(IReadOnlyList<AuditRecord> Records, PageCursor? Next)> ReadAsync(AuditFilter filter, PageCursor? after, int limit)
+    {
+        lock (_lock)
+        {
+            var found = _records.Where(entry => (after is null || entry.Number < after.Value.Score) && filter.Passes(entry.Record)).Take(limit + 1).ToList();
+            PageCursor? next = found.Count > limit ? new PageCursor(found[limit - 1].Number, "") : null;
+            return Task.FromResult<(IReadOnlyList<AuditRecord>, PageCursor?)>(([.. found.Take(limit).Select(entry => entry.Record)], next));
+        }
+    }
+}

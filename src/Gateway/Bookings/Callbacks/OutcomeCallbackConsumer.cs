@@ -1,0 +1,149 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
+
+/// <summary>
+/// Tells the platform by HTTP what was decided, where <c>BOOKING_CALLBACK_URL</c> is set, and says it in the log in any case.
+/// Running twice for one outcome sends the same <c>webhook-id</c> again, by which the receiver knows it.
+/// </summary>
+internal sealed partial class OutcomeCallbackConsumer(OutcomeSender sender, IOutcomeOrder order, TimeProvider time, ILogger<OutcomeCallbackConsumer> logger)
+    : IConsumer<BookingConfirmed>, IConsumer<BookingRejected>, IConsumer<BookingExpired>, IConsumer<BookingCancelled>, IConsumer<BookingReopened>, IConsumer<BookingConflict>
+{
+    private const string WaitedHeader = "PhStudio-Waited";
+
+    private static readonly TimeSpan TurnPause = TimeSpan.FromSeconds(2);
+
+    public Task Consume(ConsumeContext<BookingConfirmed> context)
+    {
+        if (IsFirst(context))
+        {
+            Log.Confirmed(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+        }
+
+        return DeliverAsync(context, new BookingOutcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence));
+    }
+
+    public Task Consume(ConsumeContext<BookingRejected> context)
+    {
+        if (IsFirst(context))
+        {
+            Log.Rejected(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+        }
+
+        return DeliverAsync(context, new BookingOutcome("booking.rejected", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, context.Message.Reason, context.Message.Sequence));
+    }
+
+    public Task Consume(ConsumeContext<BookingExpired> context)
+    {
+        if (IsFirst(context))
+        {
+            Log.Expired(logger, context.Message.BookingId, context.Message.DecidedAt);
+        }
+
+        return DeliverAsync(context, new BookingOutcome("booking.expired", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence));
+    }
+
+    public Task Consume(ConsumeContext<BookingCancelled> context)
+    {
+        // The platform's own cancellation carries no CancelledBy: it need not be told what it said.
+        if (context.Message is not { CancelledBy: { } by, CancelledAt: { } at })
+        {
+            return Task.CompletedTask;
+        }
+        if (IsFirst(context))
+        {
+            Log.Cancelled(logger, context.Message.BookingId, by, at);
+        }
+
+        return DeliverAsync(context, new BookingOutcome("booking.cancelled", context.Message.BookingId, by, at, context.Message.Reason, context.Message.Sequence));
+    }
+
+    public Task Consume(ConsumeContext<BookingReopened> context)
+    {
+        if (IsFirst(context))
+        {
+            Log.Reopened(logger, context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt);
+        }
+
+        return DeliverAsync(context, new BookingOutcome("booking.reopened", context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt, Reason: null, context.Message.Sequence));
+    }
+
+    public Task Consume(ConsumeContext<BookingConflict> context)
+    {
+        if (IsFirst(context))
+        {
+            var differs = string.Join(", ", context.Message.Differs);
+            Log.Conflict(logger, context.Message.BookingId, differs);
+        }
+
+        return DeliverAsync(context, new BookingOutcome("booking.conflict", context.Message.BookingId, DecidedBy: null, context.Message.At, Reason: null, Sequence: null, context.Message.Differs));
+    }
+
+    /// <summary>Delivers an outcome in its turn: one that overtook an earlier one of its booking waits until that is delivered or given up.</summary>
+    private async Task DeliverAsync<T>(ConsumeContext<T> context, BookingOutcome outcome)
+        where T : class
+    {
+        if (!sender.IsOn)
+        {
+            return;
+        }
+
+        if (outcome.Sequence is { } sequence && !await order.IsNextAsync(outcome.BookingId, sequence, time.GetUtcNow()))
+        {
+            await AskAgainLaterAsync(context);
+            return;
+        }
+
+        try
+        {
+            await sender.SendAsync(outcome, context.CancellationToken);
+        }
+        catch (CallbackRefusedException) when (outcome.Sequence is not null)
+        {
+            await order.DoneAsync(outcome.BookingId, outcome.Sequence.Value);
+            throw;
+        }
+
+        if (outcome.Sequence is { } done)
+        {
+            await order.DoneAsync(outcome.BookingId, done);
+        }
+    }
+
+    // Waiting for its turn is no attempt: the count of redeliveries stays as it is.
+    private static Task AskAgainLaterAsync<T>(ConsumeContext<T> context)
+        where T : class
+    {
+        var redeliveries = context.GetRedeliveryCount();
+        return context.Redeliver(TurnPause, (_, sending) =>
+        {
+            sending.Headers.Set(MessageHeaders.RedeliveryCount, redeliveries);
+            sending.Headers.Set(WaitedHeader, true);
+        });
+    }
+
+    // A platform that is away for a week is asked again all week: what was decided is said once.
+    private static bool IsFirst(ConsumeContext context) => context.GetRetryAttempt() == 0 && context.GetRedeliveryCount() == 0 && context.Headers.Get<bool>(WaitedHeader) != true;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "BookingConflict: {BookingId} came again with other content: {Differs}")]
+        public static partial void Conflict(ILogger logger, string bookingId, string differs);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingConfirmed: {BookingId} by {DecidedBy} at {DecidedAt:u}")]
+        public static partial void Confirmed(ILogger logger, string bookingId, string decidedBy, DateTimeOffset decidedAt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingRejected: {BookingId} by {DecidedBy} at {DecidedAt:u}")]
+        public static partial void Rejected(ILogger logger, string bookingId, string decidedBy, DateTimeOffset decidedAt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingExpired: {BookingId} at {DecidedAt:u}")]
+        public static partial void Expired(ILogger logger, string bookingId, DateTimeOffset decidedAt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingCancelled: {BookingId} by {CancelledBy} at {CancelledAt:u}")]
+        public static partial void Cancelled(ILogger logger, string bookingId, string cancelledBy, DateTimeOffset cancelledAt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingReopened: {BookingId} by {ReopenedBy} at {ReopenedAt:u}")]
+        public static partial void Reopened(ILogger logger, string bookingId, string reopenedBy, DateTimeOffset reopenedAt);
+    }
+}

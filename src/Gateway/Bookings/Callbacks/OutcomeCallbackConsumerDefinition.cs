@@ -1,0 +1,38 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+
+namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
+
+/// <summary>The queue of the outcomes: tried at once, then again by the broker at growing distances for a week, then parked.</summary>
+internal sealed class OutcomeCallbackConsumerDefinition : ConsumerDefinition<OutcomeCallbackConsumer>
+{
+    // The distances that the Standard Webhooks specification suggests, then every six hours: a week in all.
+    private static readonly TimeSpan[] Redeliveries =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
+        .. Enumerable.Repeat(TimeSpan.FromHours(6), 28),
+    ];
+
+    public OutcomeCallbackConsumerDefinition()
+    {
+        EndpointName = Routes.OutcomeCallbacks;
+        ConcurrentMessageLimit = 16;
+    }
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<OutcomeCallbackConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseScheduledRedelivery(redelivery =>
+        {
+            redelivery.Intervals(Redeliveries);
+            redelivery.Ignore<InvalidMessageException>();
+            redelivery.Ignore<CallbackRefusedException>();
+        });
+        endpointConfigurator.UseMessageRetry(retry =>
+        {
+            retry.Intervals(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+            retry.Ignore<InvalidMessageException>();
+            retry.Ignore<CallbackRefusedException>();
+        });
+    }
+}

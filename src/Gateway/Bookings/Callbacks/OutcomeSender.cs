@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Connections;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+
+namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
+
+/// <summary>What was decided about a booking.</summary>
+/// <param name="Type">Such as <c>booking.confirmed</c>.</param>
+/// <param name="BookingId">The platform's own id.</param>
+/// <param name="DecidedBy">Who, as shown to people.</param>
+/// <param name="DecidedAt">When.</param>
+/// <param name="Reason">Why, if it was said.</param>
+/// <param name="Sequence">Its place among the outcomes of the booking; null where it is not known.</param>
+/// <param name="Differs">Of a conflict, the fields that differ.</param>
+internal sealed record BookingOutcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence = null, IReadOnlyList<string>? Differs = null);
+
+/// <summary>The platform will never take this outcome (410): a repetition does not mend it.</summary>
+internal sealed class CallbackRefusedException(string message) : Exception(message);
+
+/// <summary>Posts outcomes to the platform, signed as Standard Webhooks says. Throws until the platform answered 2xx.</summary>
+internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebhookSignature signature, TimeProvider time)
+{
+    // The name and password of the address are sent as a header, and shown nowhere.
+    private readonly Uri? _url = address is null ? null : new UriBuilder(address) { UserName = "", Password = "" }.Uri;
+    private readonly AuthenticationHeaderValue? _credentials = address is { UserInfo.Length: > 0 }
+        ? new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(string.Join(':', address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString)))))
+        : null;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>A client that follows no redirect: an outcome goes to the address that the operator set, and nowhere else.</summary>
+    /// <param name="timeout">How long an answer is awaited.</param>
+    /// <param name="authorities">Whose certificates are taken; null for those of the machine.</param>
+    public static HttpClient NewClient(TimeSpan timeout, X509Certificate2Collection? authorities = null)
+    {
+        var handler = OutgoingHttp.NewHandler(new AddressRace(TimeProvider.System), authorities);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        return new HttpClient(handler) { Timeout = timeout };
+    }
+
+    /// <summary>True where the platform has an address for outcomes.</summary>
+    public bool IsOn => _url is not null;
+
+    public async Task SendAsync(BookingOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (_url is null)
+        {
+            return;
+        }
+
+        var id = StandardWebhookSignature.IdOf(outcome);
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var body = JsonSerializer.Serialize(new { outcome.Type, Timestamp = outcome.DecidedAt, Data = new { outcome.BookingId, outcome.DecidedBy, outcome.DecidedAt, outcome.Reason, outcome.Sequence, outcome.Differs } }, Json);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, _url);
+        request.Headers.Authorization = _credentials;
+        request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", timestamp);
+        request.Headers.Add("webhook-signature", signature.Of(id, timestamp, body));
+
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Gone)
+        {
+            throw new CallbackRefusedException("The platform answered 410 Gone to its callback.");
+        }
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"The platform answered {(int)response.StatusCode} to its callback.", inner: null, response.StatusCode);
+        }
+    }
+}
+
+internal static class OutcomeRegistration
+{
+    public static void AddOutcomeCallbacks(this IHostApplicationBuilder builder)
+    {
+        const string Form = "whsec_ followed by the base64 of at least 16 bytes (Standard Webhooks), or any other text of at least 16 characters, whose own bytes are then the key";
+        var settings = builder.Settings();
+        var url = settings.OptionalAddress("BOOKING_CALLBACK_URL", "the absolute http:// or https:// address that takes outcomes; user:password@ before the host is sent as basic authentication", takesCredentials: true);
+        settings.NotInTheClear("BOOKING_CALLBACK_URL", url);
+        var authorities = settings.Authorities("BOOKING_CALLBACK_CA_FILE", url);
+        var secret = url is null
+            ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret)
+            : settings.Secret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret);
+        settings.NotGuessable("BOOKING_CALLBACK_SECRET", secret);
+        var next = settings.NotGuessable("BOOKING_CALLBACK_SECRET_NEXT", settings.OptionalSecret("BOOKING_CALLBACK_SECRET_NEXT", Form, StandardWebhookSignature.IsSecret));
+        if (builder.UsesRedis())
+        {
+            builder.Services.AddSingleton<IOutcomeOrder, RedisOutcomeOrder>();
+        }
+        else
+        {
+            builder.Services.AddSingleton<IOutcomeOrder, InMemoryOutcomeOrder>();
+        }
+
+        builder.Services.AddSingleton(services => new OutcomeSender(
+            OutcomeSender.NewClient(TimeSpan.FromSeconds(15), authorities), url, new StandardWebhookSignature(secret ?? "", next), services.GetRequiredService<TimeProvider>()));
+    }
+}

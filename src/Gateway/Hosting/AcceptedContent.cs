@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Gateway.Hosting;
+
+/// <summary>
+/// What was accepted under an id, so that the same id with other content can be refused. A hint: where it is missing, because Redis is away or
+/// two calls come at once, the first content that arrives behind the Gateway stands all the same.
+/// </summary>
+internal interface IAcceptedContent
+{
+    /// <summary>The fields that were accepted under an id; null where none are known.</summary>
+    Task<IReadOnlyDictionary<string, string>?> FindAsync(string id);
+
+    /// <summary>Remembers the fields of an id, unless some are known.</summary>
+    Task RememberAsync(string id, IReadOnlyDictionary<string, string> fields);
+}
+
+/// <summary>In the memory of the process; remembers the newest 100,000 ids.</summary>
+internal sealed class InMemoryAcceptedContent : IAcceptedContent
+{
+    private const int Max = 100_000;
+
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _fields = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _order = new();
+
+    public Task<IReadOnlyDictionary<string, string>?> FindAsync(string id) => Task.FromResult(_fields.GetValueOrDefault(id));
+
+    public Task RememberAsync(string id, IReadOnlyDictionary<string, string> fields)
+    {
+        if (_fields.TryAdd(id, fields))
+        {
+            _order.Enqueue(id);
+            if (_order.Count > Max && _order.TryDequeue(out var oldest))
+            {
+                _fields.TryRemove(oldest, out _);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>In Redis, for 30 days.</summary>
+internal sealed partial class RedisAcceptedContent(IConnectionMultiplexer redis, ILogger<RedisAcceptedContent> logger) : IAcceptedContent
+{
+    private static readonly TimeSpan Expiry = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    public async Task<IReadOnlyDictionary<string, string>?> FindAsync(string id)
+    {
+        try
+        {
+            var value = await redis.GetDatabase().StringGetAsync(Key(id)).WaitAsync(Timeout);
+            return value.IsNull ? null : JsonSerializer.Deserialize<Dictionary<string, string>>((string)value!);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            Log.NotLookedUp(logger, e.GetType().Name);
+            return null;
+        }
+    }
+
+    public async Task RememberAsync(string id, IReadOnlyDictionary<string, string> fields)
+    {
+        try
+        {
+            await redis.GetDatabase().StringSetAsync(Key(id), JsonSerializer.Serialize(fields), Expiry, When.NotExists).WaitAsync(Timeout);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            Log.NotLookedUp(logger, e.GetType().Name);
+        }
+    }
+
+    private static RedisKey Key(string id) => $"phstudio:gateway:accepted:{id}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Whether an id was used before could not be looked up: {Error}")]
+        public static partial void NotLookedUp(ILogger logger, string error);
+    }
+}
+
+internal static class AcceptedContentRegistration
+{
+    public static void AddAcceptedContent(this IHostApplicationBuilder builder)
+    {
+        if (builder.UsesRedis())
+        {
+            builder.Services.AddSingleton<IAcceptedContent, RedisAcceptedContent>();
+        }
+        else
+        {
+            builder.Services.AddSingleton<IAcceptedContent, InMemoryAcceptedContent>();
+        }
+    }
+
+    /// <summary>The fields in which an order differs from the one that was accepted under its id; empty where it may be accepted.</summary>
+    public static async Task<IReadOnlyList<string>> DifferencesAsync(this IAcceptedContent accepted, string id, IReadOnlyDictionary<string, string> fields) =>
+        await accepted.FindAsync(id) is { } known ? MessageContent.Differences(known, fields) : [];
+}

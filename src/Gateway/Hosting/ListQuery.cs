@@ -1,0 +1,141 @@
+using System.Globalization;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+
+namespace PhStudio.Messaging.Gateway.Hosting;
+
+/// <summary>The filters, the cursor and the limit of a list. What is out of form, and what no filter is called, is noted with its rule.</summary>
+/// <param name="request">The call.</param>
+/// <param name="days">Knows when a day begins in the studio.</param>
+/// <param name="isPaged">True where a limit and a cursor are taken.</param>
+internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPaged = true)
+{
+    private const int MaxText = 200;
+    private const string MomentFormat = "must be a day such as 2026-12-24, in the studio's time zone, or a moment with its offset such as 2026-12-24T10:00:00Z";
+
+    private const string CursorFormat = "must be the \"next\" of the page before, as it was answered";
+
+    private readonly QueryNumbers _query = new(request);
+    private readonly HashSet<string> _names = isPaged ? new(StringComparer.Ordinal) { "limit", "cursor" } : new(StringComparer.Ordinal);
+
+    /// <summary>How many entries are asked for. Default: 50; at most 500.</summary>
+    public int Limit => _query.Whole("limit", 50, 1, 500);
+
+    /// <summary>Where the page before ended; null for the first one.</summary>
+    public PageCursor? Cursor
+    {
+        get
+        {
+            if (_query.TextOf("cursor") is not { Length: > 0 } text)
+            {
+                return null;
+            }
+
+            if (PageCursor.Read(text) is { } cursor)
+            {
+                return cursor;
+            }
+
+            _query.Errors["cursor"] = [CursorFormat];
+            return null;
+        }
+    }
+
+    /// <summary>The cursor as another service takes it, <c>score:member</c>; null for the first page.</summary>
+    /// <param name="isMember">True for what can be a member there.</param>
+    public string? After(Func<string, bool> isMember)
+    {
+        if (Cursor is not { } cursor)
+        {
+            return null;
+        }
+
+        if (!isMember(cursor.Member))
+        {
+            _query.Errors["cursor"] = [CursorFormat];
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{cursor.Score}:{cursor.Member}");
+    }
+
+    /// <summary>A day; null where none is given.</summary>
+    public DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        _query.Errors[name] = ["must be a day such as 2026-12-24"];
+        return null;
+    }
+
+    /// <summary>A text of at most 200 characters; null where none is given.</summary>
+    public string? Text(string name)
+    {
+        _names.Add(name);
+        var text = _query.TextOf(name);
+        if (text is { Length: > MaxText } || text?.Any(char.IsControl) == true)
+        {
+            _query.Errors[name] = [$"must be a text of at most {MaxText} characters in one line"];
+        }
+
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    /// <summary>One of some words; null where none is given.</summary>
+    public string? OneOf(string name, params string[] words)
+    {
+        var text = Text(name);
+        if (text is not null && !words.Contains(text, StringComparer.Ordinal))
+        {
+            _query.Errors[name] = [$"must be one of {string.Join(", ", words)}"];
+        }
+
+        return text;
+    }
+
+    /// <summary>The first moment that counts: a day's beginning, or the moment itself.</summary>
+    public DateTimeOffset? From(string name = "from") => Moment(name, isEnd: false);
+
+    /// <summary>The first moment that no longer counts: a day's end, or the moment itself.</summary>
+    public DateTimeOffset? To(string name = "to") => Moment(name, isEnd: true);
+
+    /// <summary>The refusal, once everything was read; null where nothing is wrong.</summary>
+    public IResult? Refusal()
+    {
+        foreach (var name in request.Query.Keys.Where(name => !_names.Contains(name)))
+        {
+            _query.Errors[name] = [$"is no filter of this list; it takes {string.Join(", ", _names.Order(StringComparer.Ordinal))}"];
+        }
+
+        return _query.Errors.Count > 0 ? ProblemResults.WrongFields(_query.Errors) : null;
+    }
+
+    private DateTimeOffset? Moment(string name, bool isEnd)
+    {
+        // An offset's plus that was not encoded arrives as a space.
+        if (Text(name)?.Replace(' ', '+') is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1970 and < 9000)
+        {
+            return days.Start(isEnd ? day.AddDays(1) : day);
+        }
+
+        if (DateTimeOffset.TryParseExact(text, ["yyyy-MM-ddTHH:mmzzz", "yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", "yyyy-MM-ddTHH:mmZ", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            && moment.Year is > 1970 and < 9000)
+        {
+            return moment;
+        }
+
+        _query.Errors[name] = [MomentFormat];
+        return null;
+    }
+}

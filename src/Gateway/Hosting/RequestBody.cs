@@ -1,0 +1,76 @@
+using System.IO.Pipelines;
+using Microsoft.Net.Http.Headers;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+
+namespace PhStudio.Messaging.Gateway.Hosting;
+
+/// <summary>The content type of a body is not JSON in UTF-8.</summary>
+internal sealed class UnsupportedContentException(string sentence) : Exception(sentence);
+
+/// <summary>Reads the JSON body of a call by the same reader as a message on the bus.</summary>
+internal static class RequestBody
+{
+    /// <summary>The body, held against its type's rules. Throws <see cref="WireException"/>, <see cref="UnsupportedContentException"/> or the server's own exceptions.</summary>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+        where T : class
+    {
+        DemandJson(request);
+        return WireReader.Read<T>(await BytesAsync(request, cancellationToken));
+    }
+
+    /// <summary>As <see cref="ReadAsync{T}"/>, where one member has a name of its own in this call, by which refusals call it.</summary>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, string member, string calledHere, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await ReadAsync<T>(request, cancellationToken);
+        }
+        catch (WireException e) when (e.Errors.ContainsKey(member))
+        {
+            throw new WireException(e.Errors.ToDictionary(error => error.Key == member ? calledHere : error.Key, error => error.Value), e.IsUnreadable);
+        }
+    }
+
+    /// <summary>The body, or null where it is empty.</summary>
+    public static async Task<T?> ReadOptionalAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+        where T : class
+    {
+        var body = await BytesAsync(request, cancellationToken);
+        if (body.Length == 0)
+        {
+            return null;
+        }
+
+        DemandJson(request);
+        return WireReader.Read<T>(body);
+    }
+
+    /// <summary>Throws unless the body is said to be JSON in UTF-8.</summary>
+    public static void DemandJson(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new UnsupportedContentException("Send the body with Content-Type: application/json.");
+        }
+
+        if (!RequestCharset.IsUtf8(type.Charset.ToString()))
+        {
+            throw new UnsupportedContentException("Send the body in UTF-8: Content-Type: application/json; charset=utf-8.");
+        }
+
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            throw new UnsupportedContentException("Send the body as it is, without a Content-Encoding.");
+        }
+    }
+
+    /// <summary>The whole body; its size is limited by the server.</summary>
+    public static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        await using var body = new MemoryStream();
+        await request.BodyReader.CopyToAsync(body, cancellationToken);
+        return body.ToArray();
+    }
+}

@@ -1,0 +1,117 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
+
+namespace PhStudio.Messaging.Gateway.Messages;
+
+/// <summary>The board of a process that keeps its state in memory; it remembers the newest 100,000 messages.</summary>
+internal sealed class InMemoryMessageStatusStore : IMessageStatusStore
+{
+    private const int Max = 100_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, (MessageEntry Entry, List<TimelineStep> Steps)> _entries = [];
+    private readonly Queue<Guid> _order = new();
+
+    public Task QueuedAsync(SendMessage order) => NoteAsync(MessageEntry.Queued(order));
+
+    public Task NoteAsync(MessageEntry entry)
+    {
+        lock (_lock)
+        {
+            Put(entry, entry.Step());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task NoteStepAsync(TimelineStep step, MessageEntry entry)
+    {
+        lock (_lock)
+        {
+            if (!step.IsLate || _entries.ContainsKey(entry.MessageId))
+            {
+                Put(entry, step);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(unknown.MessageId, out var known) || known.Entry.State != unknown.State)
+            {
+                return Task.FromResult(false);
+            }
+
+            known.Steps.Add(new TimelineStep(chosen.At, "resolved", chosen.Step().What));
+            _entries[unknown.MessageId] = (chosen, known.Steps);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<MessageEntry?> FindAsync(Guid messageId)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_entries.TryGetValue(messageId, out var known) ? known.Entry : null);
+        }
+    }
+
+    public Task<IReadOnlyList<TimelineStep>> TimelineAsync(Guid messageId)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<TimelineStep>>(_entries.TryGetValue(messageId, out var known) ? [.. known.Steps.OrderBy(step => step.At)] : []);
+        }
+    }
+
+    public Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ListAsync(MessageFilter filter, PageCursor? after, int limit)
+    {
+        lock (_lock)
+        {
+            var found = _entries.Values.Select(known => known.Entry)
+                .Where(entry => filter.Passes(entry) && (after is null || IsBehind(At(entry), after.Value)))
+                .OrderByDescending(filter.PlaceOf).ThenByDescending(entry => entry.MessageId.ToString("N"), StringComparer.Ordinal)
+                .Take(limit + 1).ToList();
+            PageCursor? next = found.Count > limit ? At(found[limit - 1]) : null;
+            return Task.FromResult<(IReadOnlyList<MessageEntry>, PageCursor?)>(([.. found.Take(limit)], next));
+        }
+
+        PageCursor At(MessageEntry entry) => new(filter.PlaceOf(entry), entry.MessageId.ToString("N"));
+    }
+
+    public Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<MessageEntry>>(
+                [.. _entries.Values.Select(known => known.Entry).Where(entry => entry.State == MessageState.Unknown).OrderBy(entry => entry.At).Skip(skip).Take(most)]);
+        }
+    }
+
+    private static bool IsBehind(PageCursor one, PageCursor other) => one.Score < other.Score || (one.Score == other.Score && string.CompareOrdinal(one.Member, other.Member) < 0);
+
+    private void Put(MessageEntry entry, TimelineStep step)
+    {
+        if (!_entries.TryGetValue(entry.MessageId, out var known))
+        {
+            known = (entry, []);
+            _order.Enqueue(entry.MessageId);
+        }
+
+        if (!known.Steps.Contains(step))
+        {
+            known.Steps.Add(step);
+        }
+
+        _entries[entry.MessageId] = known.Entry.State < entry.State ? (entry, known.Steps) : known;
+        if (_order.Count > Max)
+        {
+            _entries.Remove(_order.Dequeue());
+        }
+    }
+}

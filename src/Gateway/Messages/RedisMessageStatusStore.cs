@@ -1,0 +1,118 @@
+using MassTransit;
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Gateway.Messages;
+
+/// <summary>
+/// The board in Redis, one key a message, and beside them the list of those in state unknown by their time. The list is a hint, written before an entry and
+/// mended after it: what it names is believed only where the entry says so too. A Redis that is away costs the answer
+/// of <c>GET /messages/{id}</c>, never a message: what the broker confirmed stays accepted.
+/// </summary>
+internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer redis, MessageStatusOptions options, TimeProvider time, ILogger<RedisMessageStatusStore> logger) : IMessageStatusStore
+{
+    private static readonly RedisKey UnknownList = MessageNotes.OfState(MessageState.Unknown);
+
+    private IDatabase Db => redis.GetDatabase();
+
+    public async Task QueuedAsync(SendMessage order)
+    {
+        try
+        {
+            await NoteAsync(MessageEntry.Queued(order)).WaitAsync(TimeSpan.FromSeconds(1));
+        }
+        catch (Exception e) when (RedisAvailability.IsFailure(e))
+        {
+            Log.NotNoted(logger, order.MessageId, e.GetType().Name);
+        }
+    }
+
+    public Task NoteAsync(MessageEntry entry) => NoteAsync(entry, (int)entry.State, entry.Step());
+
+    public Task NoteStepAsync(TimelineStep step, MessageEntry entry) => NoteAsync(entry, step.IsLate ? MessageNotes.OnlyIfKnown : (int)entry.State, step);
+
+    public async Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen)
+    {
+        var key = MessageNotes.Key(unknown.MessageId);
+        var known = await Db.StringGetAsync(key);
+        if (MessageNotes.Read(known)?.State != unknown.State)
+        {
+            return false;
+        }
+
+        var transaction = Db.CreateTransaction();
+        transaction.AddCondition(Condition.StringEqual(key, known));
+        var resolved = MessageNotes.Write(chosen, MessageNotes.StepsOf(known), new TimelineStep(chosen.At, "resolved", chosen.Step().What));
+        _ = transaction.StringSetAsync(key, resolved, chosen.State == MessageState.Unknown ? options.UnknownExpiry : options.Expiry);
+        if (!await transaction.ExecuteAsync())
+        {
+            return false;
+        }
+
+        if (chosen.State == MessageState.Unknown)
+        {
+            await ListAsync(chosen);
+            await Db.SortedSetRemoveAsync(MessageNotes.OfState(MessageState.Queued), MessageNotes.Member(chosen.MessageId));
+        }
+        else
+        {
+            await Db.SortedSetRemoveAsync(UnknownList, MessageNotes.Member(chosen.MessageId));
+            if (chosen.State == MessageState.Queued)
+            {
+                await Db.SortedSetAddAsync(MessageNotes.OfState(MessageState.Queued), MessageNotes.Member(chosen.MessageId), chosen.Place);
+            }
+        }
+
+        return true;
+    }
+
+    public async Task<IReadOnlyList<TimelineStep>> TimelineAsync(Guid messageId)
+    {
+        var value = await Db.StringGetAsync(MessageNotes.Key(messageId));
+        return value.IsNull ? [] : [.. MessageNotes.StepsOf(value).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(step => JsonSerializer.Deserialize<TimelineStep>(step)!).OrderBy(step => step.At)];
+    }
+
+    public Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ListAsync(MessageFilter filter, PageCursor? after, int limit) =>
+        new MessageLists(Db, async ids => [.. (await Db.StringGetAsync([.. ids.Select(MessageNotes.KeyOf)])).Select(MessageNotes.Read)]).ReadAsync(filter, after, limit);
+
+    public async Task<MessageEntry?> FindAsync(Guid messageId) => MessageNotes.Read(await Db.StringGetAsync(MessageNotes.Key(messageId)));
+
+    public async Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most)
+    {
+        var listed = await Db.SortedSetRangeByRankAsync(UnknownList, skip, skip + most - 1);
+        var entries = await Task.WhenAll(listed.Select(member => FindAsync(Guid.Parse((string)member!))));
+        var stale = listed.Where((_, at) => entries[at] is not { State: MessageState.Unknown }).ToArray();
+        if (stale.Length > 0)
+        {
+            await Db.SortedSetRemoveAsync(UnknownList, stale);
+        }
+        return [.. entries.OfType<MessageEntry>().Where(entry => entry.State == MessageState.Unknown)];
+    }
+
+    private async Task NoteAsync(MessageEntry entry, int rank, TimelineStep step)
+    {
+        var isUnknown = rank == (int)MessageState.Unknown;
+        if (isUnknown)
+        {
+            await ListAsync(entry);
+        }
+
+        var expiry = isUnknown ? options.UnknownExpiry : options.Expiry;
+        await MessageNotes.NoteAsync(Db, entry, rank, step, expiry, time.GetUtcNow() - options.Expiry);
+    }
+
+    private async Task ListAsync(MessageEntry entry)
+    {
+        await Db.SortedSetAddAsync(UnknownList, MessageNotes.Member(entry.MessageId), entry.At.ToUnixTimeMilliseconds());
+        await Db.SortedSetRemoveRangeByScoreAsync(UnknownList, double.NegativeInfinity, (time.GetUtcNow() - options.UnknownExpiry).ToUnixTimeMilliseconds());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} is accepted, but its state could not be noted: {Error}")]
+        public static partial void NotNoted(ILogger logger, Guid messageId, string error);
+    }
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.Gateway.Webhook;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.Gateway.Operations;
+
+/// <summary>Sets and removes the webhook while everything runs. The Sender does it: it alone holds the token.</summary>
+internal static class BotEndpoints
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    public static void AddBot(this IHostApplicationBuilder builder)
+    {
+        IReadOnlySet<string> own = WebhookIntake.Address(builder) is { } address ? new HashSet<string>([address.Host], StringComparer.OrdinalIgnoreCase) : new HashSet<string>();
+        builder.Services.AddSingleton(new WebhookHosts(builder.Settings().OptionalHosts("WEBHOOK_HOSTS") ?? own));
+    }
+
+    public static void MapBot(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/bot/webhook", SetAsync).RequireRole(Role.Administer);
+        routes.MapDelete("/bot/webhook", DeleteAsync).RequireRole(Role.Administer);
+    }
+
+    private static async Task<IResult> SetAsync(HttpRequest request, WebhookHosts hosts, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadAsync<WebhookAddress>(request, cancellationToken);
+        if (!Uri.TryCreate(body.Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.UserInfo.Length > 0)
+        {
+            return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be the public https:// address of POST /webhook"] });
+        }
+
+        // Every update and its secret go there: whoever has the key has not all of that.
+        if (!hosts.Names.Contains(url.Host))
+        {
+            return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be on a host of WEBHOOK_HOSTS, which is the one of TELEGRAM_WEBHOOK_URL where it is unset"] });
+        }
+
+        // As it was understood here: Telegram is not to read another host in it.
+        return await AskAsync(new SetBotWebhook { Url = url.AbsoluteUri }, publisher, cancellationToken);
+    }
+
+    private static Task<IResult> DeleteAsync(ConfirmedPublisher publisher, CancellationToken cancellationToken) => AskAsync(new DeleteBotWebhook(), publisher, cancellationToken);
+
+    private static async Task<IResult> AskAsync<T>(T order, ConfirmedPublisher publisher, CancellationToken cancellationToken) where T : class =>
+        await publisher.AskAsync(order, Timeout, answers => answers.On<BotStatus>(), cancellationToken) switch
+        {
+            BotStatus { Error: null } status => TypedResults.Ok(status),
+            BotStatus status => TypedResults.Problem(status.Error, statusCode: StatusCodes.Status502BadGateway, title: "Telegram refused"),
+            _ => throw new NoAnswerException("The Sender did not answer in time; see GET /status."),
+        };
+
+    private sealed record WebhookAddress
+    {
+        [Required, StringLength(2000, MinimumLength = 8)]
+        public string? Url { get; init; }
+    }
+}
+
+/// <summary>Where the webhook may be put.</summary>
+/// <param name="Names">Host names or addresses, in no case of their own.</param>
+internal sealed record WebhookHosts(IReadOnlySet<string> Names);

@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.Templates;
+
+namespace PhStudio.Messaging.Gateway.Operations;
+
+/// <summary><c>GET /status</c>: is all well? The first three members are as the old system answered them.</summary>
+internal static class StatusApi
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
+    public static void AddStatus(this IHostApplicationBuilder builder) => builder.AddQueueDepths();
+
+    public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", GetAsync).RequireRole(Role.Read);
+
+    private static async Task<IResult> GetAsync(ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, TemplateLibrary templates, CancellationToken cancellationToken)
+    {
+        var bot = await AskBotAsync(publisher, cancellationToken);
+        var parts = (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellationToken)).Entries
+            .ToDictionary(entry => entry.Key == "masstransit-bus" ? "broker" : entry.Key, entry => entry.Value.Status.ToString().ToLowerInvariant());
+        var error = bot is null ? "The Sender does not answer." : bot.Error;
+        var well = error is null && bot!.Connected && parts.Values.All(state => state == "healthy");
+
+        return TypedResults.Ok(new StatusAnswer
+        {
+            Status = well ? "connected" : "error",
+            BotInfo = bot is { BotId: { } id } ? new BotInfo(id, bot.BotUserName, bot.BotName) : null,
+            WebhookConfigured = bot?.WebhookUrl is not null,
+            Error = error,
+            Updates = bot?.Updates,
+            WebhookUrl = bot?.WebhookUrl,
+            PendingUpdates = bot?.PendingUpdates,
+            LastWebhookError = bot?.LastWebhookError,
+            LastWebhookErrorAt = bot?.LastWebhookErrorAt,
+            Circuit = bot?.Circuit,
+            Parts = parts,
+            Queues = await queues.ReadAsync(cancellationToken),
+            TemplateProblems = TemplateProblems(templates, bot) is { Count: > 0 } problems ? problems : null,
+        });
+    }
+
+    private static async Task<BotStatus?> AskBotAsync(ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await publisher.AskAsync(new GetBotStatus(), Timeout, answers => answers.On<BotStatus>(), cancellationToken) as BotStatus;
+        }
+        catch (BrokerUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    // Each service reads the folder for itself, and a mount may be missing in one of them.
+    private static List<string> TemplateProblems(TemplateLibrary own, BotStatus? sender) =>
+        [.. own.Problems.Select(problem => problem.ToString()).Union(sender?.TemplateProblems ?? [], StringComparer.Ordinal)];
+
+    private sealed record BotInfo(long Id, string? Username, string? FirstName);
+
+    private sealed record StatusAnswer
+    {
+        public required string Status { get; init; }
+
+        public BotInfo? BotInfo { get; init; }
+
+        public required bool WebhookConfigured { get; init; }
+
+        public string? Error { get; init; }
+
+        public string? Updates { get; init; }
+
+        public string? WebhookUrl { get; init; }
+
+        public int? PendingUpdates { get; init; }
+
+        public string? LastWebhookError { get; init; }
+
+        public DateTimeOffset? LastWebhookErrorAt { get; init; }
+
+        public string? Circuit { get; init; }
+
+        public required IReadOnlyDictionary<string, string> Parts { get; init; }
+
+        /// <summary>How many messages wait, by queue, where the broker is RabbitMQ; queues that are empty are left out, error queues included where they hold something.</summary>
+        [JsonPropertyName("queues")]
+        public IReadOnlyDictionary<string, long>? Queues { get; init; }
+
+        /// <summary>Templates that were refused, each as <c>file:line: reason</c>; their last good versions go on.</summary>
+        public IReadOnlyList<string>? TemplateProblems { get; init; }
+    }
+}

@@ -1,0 +1,68 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Sender.Admission;
+
+/// <summary>The whole bot's limit, in microseconds; the same steps as <see cref="LimiterScripts"/>, in C#.</summary>
+internal sealed class BotBucket
+{
+    /// <summary>For so long 429s of two chats make one of a third chat the bot's.</summary>
+    public const long Suspicion = 10_000_000;
+
+    /// <summary>The whole bot is closed for so long at most: a longer wait is one chat's own, and if it is not, the next 429 says so.</summary>
+    public const long MaxClosure = 60_000_000;
+
+    private readonly long[] _refusedSince = new long[4];
+    private long _next;
+    private long _load;
+    private (string ChatId, long At) _penalised = ("", 0);
+    private (string ChatId, long At) _penalisedBefore = ("", 0);
+
+    /// <summary>Until when a 429 closed everything.</summary>
+    public long ClosedUntil { get; private set; }
+
+    /// <summary>The moment when a request of this priority may go; null with the moment to ask again where it may not yet.</summary>
+    public (long? At, long AskAgain) Take(long now, long step, long span, Priority priority)
+    {
+        if (ClosedUntil > now)
+        {
+            return (null, ClosedUntil);
+        }
+
+        var at = Math.Max(now, _next);
+        var since = _refusedSince[(int)priority];
+        var patient = since == 0 || now - since < Urgency.Patience(priority);
+
+        if (at - now > Urgency.Horizon(priority) && patient)
+        {
+            _refusedSince[(int)priority] = since == 0 ? now : since;
+            return (null, at - Urgency.Horizon(priority));
+        }
+
+        _next = at + step;
+        // Twice what drains: above half of the allowed rate it grows.
+        _load = Math.Min(Math.Max(_load, now) + (2 * step), now + span);
+        _refusedSince[(int)priority] = 0;
+        return (at, at);
+    }
+
+    /// <summary>Whose 429 it is: a chat that took much lately has its own; else a bot that sent much, or two other chats' just before, make it everybody's.</summary>
+    public Scope Blame(long now, long span, string chatId, bool chatIsBusy, long until)
+    {
+        var several = IsAnother(_penalised) && IsAnother(_penalisedBefore);
+        if (!string.Equals(_penalised.ChatId, chatId, StringComparison.Ordinal))
+        {
+            _penalisedBefore = _penalised;
+        }
+
+        _penalised = (chatId, now);
+        if (chatIsBusy || !(_load - now > span / 2 || several))
+        {
+            return Scope.Chat;
+        }
+
+        ClosedUntil = Math.Max(ClosedUntil, Math.Min(until, now + MaxClosure));
+        return Scope.Bot;
+
+        bool IsAnother((string ChatId, long At) earlier) => earlier.At > 0 && now - earlier.At < Suspicion && !string.Equals(earlier.ChatId, chatId, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,26 @@
+namespace PhStudio.Messaging.Sender.Admission;
+
+/// <summary>A chat's two limits: the short one, of seconds, and a group's minute. A message needs both.</summary>
+public readonly record struct ChatPace(Rate Short, Rate Minute)
+{
+    /// <summary>The part of it that one of so many processes takes which do not see each other: together they keep to the whole.</summary>
+    public ChatPace Share(int processes) => new(Short.Share(processes), Minute.Share(processes));
+
+    /// <summary>How far an urgent message moves everybody else in the chat's line, in microseconds.</summary>
+    public long Displacement => Math.Max(Short.Step, Minute.Step);
+}
+
+/// <summary>A token bucket, in microseconds: one message per step, and after a rest as many at once as fit into what may be ahead of now.</summary>
+/// <param name="Step">From one message to the next; zero for no limit.</param>
+/// <param name="Ahead">How far ahead of now the bucket may be filled.</param>
+public readonly record struct Rate(long Step, long Ahead)
+{
+    /// <summary>No limit, however far ahead of now one looks.</summary>
+    public static Rate None { get; } = new(0, 86_400_000_000);
+
+    /// <summary>So many at once after a rest, then one per step; no limit where the step is zero.</summary>
+    public static Rate Of(long step, int burst) => step == 0 ? None : new(step, step * Math.Max(0, burst - 1));
+
+    /// <summary>One of so many equal parts of it.</summary>
+    public Rate Share(int processes) => Step == 0 || processes == 1 ? this : Of(Step * processes, (int)Math.Max(1, ((Ahead / Step) + 1) / processes));
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.Telegram.Updates;
+
+namespace PhStudio.Messaging.Sender.Admission;
+
+/// <summary>
+/// Reads from the updates which chats can be reached again: whoever writes, or adds or unblocks the bot, shows the way back.
+/// Running twice for one update changes nothing; an update that cannot be read says nothing.
+/// </summary>
+public sealed class ChatStatusConsumer(IChatStore chats) : IConsumer<TelegramUpdateReceived>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
+    {
+        foreach (var chatId in ReachableChat(context.Message.Raw))
+        {
+            await chats.ReachableAsync(chatId);
+        }
+    }
+
+    /// <summary>The chat that an update shows to be reachable, by all that an order may have called it; empty when it shows none.</summary>
+    private static IReadOnlyList<string> ReachableChat(string raw) => UpdateReader.TryRead(raw) switch
+    {
+        { Message: { } message } => NamesOf(message.Chat),
+        { MyChatMember: { IsMember: true } member } => NamesOf(member.Chat),
+        _ => [],
+    };
+
+    // A public chat is noted as it was ordered: by number or by name, whose capitals mean nothing (TELEGRAM.md 35).
+    private static IReadOnlyList<string> NamesOf(Chat chat)
+    {
+        var number = chat.Id.ToString(CultureInfo.InvariantCulture);
+        return chat.Username is { Length: > 0 } name ? [number, $"@{name}", $"@{name.ToLowerInvariant()}"] : [number];
+    }
+}
+
+/// <summary>A queue of its own, beside WebhookProcessor's. News wait for a Redis that is away: a chat whose news is lost stays closed.</summary>
+public sealed class ChatStatusConsumerDefinition : ConsumerDefinition<ChatStatusConsumer>
+{
+    /// <summary>Names the queue.</summary>
+    public ChatStatusConsumerDefinition() => EndpointName = Routes.SenderChatNews;
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ChatStatusConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseRedisOutageRetry();
+}

@@ -1,0 +1,14 @@
+using PhStudio.Messaging.Sender.Platform;
+
+namespace PhStudio.Messaging.Sender.Admission;
+
+/// <summary>The one question to Redis; while it is away, and for a message whose entry Redis does not have yet, step by step, each step with its own stand-in.</summary>
+public sealed class FailoverAdmissionControl(RedisAdmissionControl shared, FailoverLedger ledger, FailoverChatStore chats, FailoverLimiter limiter, RedisFailover outage) : IAdmissionControl
+{
+    private readonly SequentialAdmission _alone = new(ledger, chats, limiter);
+
+    /// <inheritdoc />
+    public Task<AdmissionResult> AskAsync(AdmissionRequest wanted) => wanted.Entry is { } key && ledger.IsAheadOfRedis(key)
+        ? _alone.AskAsync(wanted)
+        : outage.AskAsync("clearance", () => shared.AskAsync(wanted), () => _alone.AskAsync(wanted));
+}

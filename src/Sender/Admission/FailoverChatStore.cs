@@ -1,0 +1,26 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Platform;
+
+namespace PhStudio.Messaging.Sender.Admission;
+
+/// <summary>What is known of chats, in Redis; while it is away, what this process learnt itself.</summary>
+public sealed class FailoverChatStore(RedisChatStore shared, InMemoryChatStore own, RedisFailover outage) : IChatStore
+{
+    /// <inheritdoc />
+    public Task<ChatStatus?> FindAsync(string chatId) => outage.AskAsync("chats", () => shared.FindAsync(chatId), () => own.FindAsync(chatId));
+
+    /// <inheritdoc />
+    public Task MigratedAsync(string chatId, string newChatId) =>
+        outage.DoAsync("chats", () => shared.MigratedAsync(chatId, newChatId), () => own.MigratedAsync(chatId, newChatId));
+
+    /// <inheritdoc />
+    public Task UnreachableAsync(string chatId, FailureReason reason) =>
+        outage.DoAsync("chats", () => shared.UnreachableAsync(chatId, reason), () => own.UnreachableAsync(chatId, reason));
+
+    /// <inheritdoc />
+    public async Task ReachableAsync(string chatId)
+    {
+        await own.ReachableAsync(chatId);
+        await shared.ReachableAsync(chatId);
+    }
+}

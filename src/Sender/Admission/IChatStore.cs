@@ -1,0 +1,41 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Sender.Admission;
+
+/// <summary>What we learnt of chats by writing to them, kept for all Senders: so that one refusal is enough.</summary>
+public interface IChatStore
+{
+    /// <summary>What is known of a chat; null when nothing is in the way.</summary>
+    Task<ChatStatus?> FindAsync(string chatId);
+
+    /// <summary>The group has a new number from now on (TELEGRAM.md 18).</summary>
+    Task MigratedAsync(string chatId, string newChatId);
+
+    /// <summary>Telegram said that nothing reaches this chat (19). Said once it may be wrong; <see cref="ChatStatus"/> says when it is believed.</summary>
+    Task UnreachableAsync(string chatId, FailureReason reason);
+
+    /// <summary>A message or a membership came from this chat, or a request for it succeeded: it can be reached.</summary>
+    Task ReachableAsync(string chatId);
+}
+
+/// <summary>What is in the way of a chat: exactly one of the first two.</summary>
+/// <param name="MovedTo">The chat's new number.</param>
+/// <param name="Unreachable">Why it cannot be reached.</param>
+/// <param name="Refusals">How often Telegram said so in a row.</param>
+/// <param name="AskAgainAt">When the chat is tried again although it is believed to be unreachable.</param>
+public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int Refusals = 0, DateTimeOffset AskAgainAt = default)
+{
+    // From the second refusal on: the last goes on.
+    private static readonly TimeSpan[] Pauses =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(12), TimeSpan.FromDays(1)];
+
+    /// <summary>The note after one more refusal. The first is not believed: Telegram also says it in passing (TELEGRAM.md 19).</summary>
+    public static ChatStatus After(ChatStatus? before, FailureReason reason, DateTimeOffset now)
+    {
+        var refusals = before is { Unreachable: not null } ? before.Refusals + 1 : 1;
+        return new ChatStatus(MovedTo: null, reason, refusals, refusals < 2 ? now : now + Pauses[Math.Min(refusals - 2, Pauses.Length - 1)]);
+    }
+
+    /// <summary>True while messages for the chat fail without being tried.</summary>
+    public bool IsClosed(DateTimeOffset now) => Unreachable is not null && Refusals >= 2 && now < AskAgainAt;
+}

@@ -1,0 +1,14 @@
+using PhStudio.Messaging.RedisIntegration.Scripts;
+
+namespace PhStudio.Messaging.Sender.Admission;
+
+/// <summary>The steps of the ledger, each one script over one hash, which <c>Scripts/ledger.lua</c> describes.</summary>
+internal static class LedgerScripts
+{
+    public static readonly RedisScript Claim = RedisScript.Load<RedisLedger>("ledger-claim.lua");
+    public static readonly RedisScript Sent = RedisScript.Load<RedisLedger>("ledger-sent.lua");
+    public static readonly RedisScript Failed = RedisScript.Load<RedisLedger>("ledger-failed.lua");
+    public static readonly RedisScript Leave = RedisScript.Load<RedisLedger>("ledger-leave.lua");
+    public static readonly RedisScript Reopen = RedisScript.Load<RedisLedger>("ledger-reopen.lua");
+    public static readonly RedisScript LatestEdit = RedisScript.Load<RedisLedger>("ledger-latest-edit.lua");
+}

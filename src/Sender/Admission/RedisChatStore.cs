@@ -1,0 +1,55 @@
+using System.Globalization;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.RedisIntegration.Scripts;
+using PhStudio.Messaging.Sender.Platform;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Admission;
+
+/// <summary>The memory of all Senders together. A note is forgotten after a month without a refusal.</summary>
+public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys, TimeProvider time) : IChatStore
+{
+    private const string Moved = "to:";
+    private const string Closed = "no:";
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    private static readonly RedisScript NoteScript = RedisScript.Load<RedisChatStore>("chat-note.lua");
+    private static readonly RedisScript ForgetClosed = RedisScript.Load<RedisChatStore>("chat-reachable.lua");
+
+    /// <inheritdoc />
+    public async Task<ChatStatus?> FindAsync(string chatId)
+    {
+        var note = (string?)await redis.GetDatabase().StringGetAsync(Key(keys, chatId));
+        return note is null ? null : Read(note);
+    }
+
+    /// <inheritdoc />
+    public Task MigratedAsync(string chatId, string newChatId) => NoteAsync(chatId, Moved + newChatId);
+
+    /// <inheritdoc />
+    public async Task UnreachableAsync(string chatId, FailureReason reason)
+    {
+        // Two refusals at once may count as one, which only asks the chat once more.
+        var note = ChatStatus.After(await FindAsync(chatId), reason, time.GetUtcNow());
+        await NoteAsync(chatId, string.Create(CultureInfo.InvariantCulture, $"{Closed}{reason}:{note.Refusals}:{note.AskAgainAt.ToUnixTimeMilliseconds()}"));
+    }
+
+    /// <inheritdoc />
+    public Task ReachableAsync(string chatId) => ForgetClosed.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], []);
+
+    /// <summary>Where a chat's note is.</summary>
+    internal static RedisKey Key(RedisKeys keys, string chatId) => keys.Of("chat", chatId);
+
+    /// <summary>What a note says.</summary>
+    internal static ChatStatus Read(string note) => note.StartsWith(Moved, StringComparison.Ordinal)
+        ? new ChatStatus(note[Moved.Length..], Unreachable: null)
+        : ReadClosed(note[Closed.Length..].Split(':'));
+
+    // Notes of earlier versions hold the reason alone: like a first refusal, they are tried once more.
+    private static ChatStatus ReadClosed(string[] parts) => parts.Length == 3
+        ? new ChatStatus(MovedTo: null, Enum.Parse<FailureReason>(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[2], CultureInfo.InvariantCulture)))
+        : new ChatStatus(MovedTo: null, Enum.Parse<FailureReason>(parts[0]), Refusals: 1);
+
+    private Task NoteAsync(string chatId, string note) => NoteScript.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], [note, (long)Kept.TotalMilliseconds]);
+}

@@ -1,0 +1,87 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Platform;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Admission;
+
+/// <summary>The ledger of all Senders together, in Redis. Throws where Redis is away: nobody may send without it.</summary>
+public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions options, TimeProvider time) : ILedger
+{
+    // A field each: two processes that learn different things at once lose neither.
+    private static readonly Learned[] LearnedForms = [Learned.PlainText, Learned.GeneralTopic];
+    private static readonly RedisValue[] LearnedFields = ["plain", "general"];
+
+    private RedisValue ExpiryMs => (long)options.Expiry.TotalMilliseconds;
+
+    private IDatabase Db => redis.GetDatabase();
+
+    public async Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false)
+    {
+        var answer = (RedisValue[])(await LedgerScripts.Claim.EvaluateAsync(
+            Db,
+            [Entry(key)],
+            [options.Owner, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)options.Lease.TotalMilliseconds, evenUnknown ? 1 : 0, ExpiryMs]))!;
+
+        return ClaimOf(answer);
+    }
+
+    /// <summary>The answer of <see cref="LedgerScripts.Claim"/>.</summary>
+    internal static Claim ClaimOf(ReadOnlySpan<RedisValue> answer) => (string)answer[0]! switch
+    {
+        "granted" => new Claim.Granted((int)answer[1]),
+        "held" => new Claim.Held(DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1])),
+        _ => new Claim.Settled(Read(answer[1..])),
+    };
+
+    public Task SentAsync(LedgerKey key, DeliveredMessage delivery) =>
+        LedgerScripts.Sent.EvaluateAsync(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", ExpiryMs]);
+
+    public Task FailedAsync(LedgerKey key, FailureReason reason) => LedgerScripts.Failed.EvaluateAsync(Db, [Entry(key)], [reason.ToString(), ExpiryMs]);
+
+    public Task UnknownAsync(LedgerKey key) => LeaveAsync(key, EntryState.Unknown, attempts: 0);
+
+    public Task ReleaseAsync(LedgerKey key, bool counts = true) => LeaveAsync(key, EntryState.Open, attempts: counts ? 0 : -1);
+
+    public async Task LearnAsync(LedgerKey key, Learned learned)
+    {
+        var entry = Entry(key);
+        HashEntry[] fields = [.. LearnedForms.Zip(LearnedFields).Where(pair => learned.HasFlag(pair.First)).Select(pair => new HashEntry(pair.Second, 1))];
+        var transaction = Db.CreateTransaction();
+        _ = transaction.HashSetAsync(entry, fields);
+        _ = transaction.KeyExpireAsync(entry, options.Expiry);
+        await transaction.ExecuteAsync();
+    }
+
+    public async Task<bool> ReopenAsync(LedgerKey key) => (bool)await LedgerScripts.Reopen.EvaluateAsync(Db, [Entry(key)], [ExpiryMs]);
+
+    public async Task<LedgerEntry?> FindAsync(LedgerKey key)
+    {
+        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r", .. LearnedFields]);
+        var learned = LearnedForms.Where((_, i) => !fields[7 + i].IsNull).Aggregate(Learned.Nothing, (all, form) => all | form);
+        return fields[0].IsNull && learned == Learned.Nothing ? null : Read(fields.AsSpan(0, 7)) with { Learned = learned };
+    }
+
+    public async Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) =>
+        (bool)await LedgerScripts.LatestEdit.EvaluateAsync(Db, [keys.Of("edit", target.ToString("N"))], [orderedAt.UtcTicks / TimeSpan.TicksPerMicrosecond, ExpiryMs]);
+
+    public Task ParkAsync(Guid messageId, string order) =>
+        Db.StringSetAsync(keys.Of("parked", messageId.ToString("N")), order, options.Expiry);
+
+    public async Task<string?> ParkedAsync(Guid messageId) => await Db.StringGetAsync(keys.Of("parked", messageId.ToString("N")));
+
+    public Task UnparkAsync(Guid messageId) => Db.KeyDeleteAsync(keys.Of("parked", messageId.ToString("N")));
+
+    private Task LeaveAsync(LedgerKey key, EntryState state, int attempts) =>
+        LedgerScripts.Leave.EvaluateAsync(Db, [Entry(key)], [options.Owner, (int)state, attempts, ExpiryMs]);
+
+    /// <summary>Where the entry is.</summary>
+    internal static RedisKey EntryKey(RedisKeys keys, LedgerKey key) => keys.Of("ledger", key.ToString());
+
+    private RedisKey Entry(LedgerKey key) => EntryKey(keys, key);
+
+    private static LedgerEntry Read(ReadOnlySpan<RedisValue> fields) => new(
+        fields[0].IsNull ? EntryState.Open : (EntryState)(int)fields[0],
+        fields[1].IsNull ? 0 : (int)fields[1],
+        fields[3].IsNullOrEmpty ? null : new DeliveredMessage(fields[2]!, (long)fields[3], DateTimeOffset.FromUnixTimeMilliseconds((long)fields[4]), fields[5].IsNullOrEmpty ? null : (string)fields[5]!),
+        Enum.TryParse<FailureReason>(fields[6], out var reason) ? reason : null);
+}

@@ -1,0 +1,105 @@
+using MassTransit;
+using PhStudio.Messaging.Sender.Telegram;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Bot;
+
+/// <summary>Asks Telegram who the bot is, until it tells, and then arranges how updates come. Asks again whenever the token was refused, and looks now and then how updates come.</summary>
+public sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, TimeProvider time, ILogger<BotStartup> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>An operator's change is carried out by one Sender; the others see it at Telegram this much later.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+
+    private string? _said;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var arranged = false;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            if (identity.Problem is not null)
+            {
+                await AskAsync(cancellationToken);
+            }
+
+            if (!arranged && identity.Bot is not null)
+            {
+                arranged = await ArrangeAsync(cancellationToken);
+            }
+            else if (arranged && time.GetUtcNow() - source.ToldAt >= LookAgain)
+            {
+                await source.RefreshAsync(cancellationToken);
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        var answer = await telegram.GetMeAsync(cancellationToken);
+        if (TelegramClient.ResultOf(answer, TelegramJson.Default.BotUser) is { } bot)
+        {
+            identity.Known(bot);
+            Log.Known(logger, bot.Id, bot.Username);
+            _said = null;
+            return;
+        }
+
+        if (Classification.Classify(answer) is TelegramOutcome.Unauthorised unauthorised)
+        {
+            identity.Refused(unauthorised);
+        }
+        else
+        {
+            identity.Unreached(Classification.Classify(answer) is TelegramOutcome.Transient transient ? transient.Why : "no usable answer");
+        }
+
+        Say(identity.Problem!);
+    }
+
+    private async Task<bool> ArrangeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await source.ArrangeAsync(cancellationToken) is not { } problem)
+            {
+                Log.Arranged(logger, source.IsPolling ? "polling" : "webhook");
+                return true;
+            }
+
+            Say(problem);
+        }
+        catch (Exception away) when (RedisAvailability.IsFailure(away))
+        {
+            Say("Redis does not answer");
+        }
+
+        return false;
+    }
+
+    /// <summary>The same problem once, however often it is met.</summary>
+    private void Say(string problem)
+    {
+        if (problem != _said)
+        {
+            Log.Problem(logger, problem);
+            _said = problem;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The bot is {BotId} (@{BotName}).")]
+        public static partial void Known(ILogger logger, long botId, string? botName);
+
+        [LoggerMessage(2, LogLevel.Information, "Updates come by {Source}.")]
+        public static partial void Arranged(ILogger logger, string source);
+
+        [LoggerMessage(3, LogLevel.Warning, "The bot is not ready: {Problem}.")]
+        public static partial void Problem(ILogger logger, string problem);
+    }
+}

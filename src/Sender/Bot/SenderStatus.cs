@@ -1,0 +1,41 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.CircuitBreaker;
+using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Templates;
+
+namespace PhStudio.Messaging.Sender.Bot;
+
+/// <summary>What this Sender tells of the bot, asked of Telegram at this moment.</summary>
+internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TemplateLibrary templates)
+{
+    public async Task<BotStatus> NowAsync(string? problem, CancellationToken cancellationToken)
+    {
+        var asked = await telegram.ProbeAsync(cancellationToken);
+        var bot = TelegramClient.ResultOf(asked, TelegramJson.Default.BotUser);
+        if (bot is not null)
+        {
+            identity.Known(bot);
+            problem ??= await source.RefreshAsync(cancellationToken);
+        }
+        else if (Classification.Classify(asked) is TelegramOutcome.Unauthorised unauthorised)
+        {
+            identity.Refused(unauthorised);
+        }
+
+        return new BotStatus
+        {
+            Connected = bot is not null,
+            Error = problem ?? (bot is null ? identity.Problem ?? "Telegram does not answer" : null),
+            BotId = identity.Bot?.Id,
+            BotUserName = identity.Bot?.Username,
+            BotName = identity.Bot?.FirstName,
+            Updates = source.Info is null || source.IsPolling ? "polling" : "webhook",
+            WebhookUrl = source.Info is { Url.Length: > 0 } info ? info.Url : null,
+            PendingUpdates = source.Info?.PendingUpdateCount ?? 0,
+            LastWebhookError = source.Info?.LastErrorMessage,
+            LastWebhookErrorAt = source.Info?.LastErrorDate is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
+            Circuit = TelegramCircuitBreaker.NameOf(breaker.State),
+            TemplateProblems = templates.Problems is { Count: > 0 } problems ? [.. problems.Select(refused => refused.ToString())] : null,
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using PhStudio.Messaging.RedisIntegration.Scripts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Platform;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Bot;
+
+/// <summary>The right of one process among all to do something, for a while.</summary>
+public interface ILease
+{
+    /// <summary>Takes the right or prolongs it; false while another process has it.</summary>
+    Task<bool> HoldAsync(string what, TimeSpan period);
+
+    /// <summary>Gives it up, so that another need not wait.</summary>
+    Task GiveUpAsync(string what);
+}
+
+/// <summary>A single process has every right.</summary>
+public sealed class InMemoryLease : ILease
+{
+    /// <inheritdoc />
+    public Task<bool> HoldAsync(string what, TimeSpan period) => Task.FromResult(true);
+
+    /// <inheritdoc />
+    public Task GiveUpAsync(string what) => Task.CompletedTask;
+}
+
+/// <summary>The right is a key with an owner and an end.</summary>
+public sealed class RedisLease(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions me) : ILease
+{
+    private static readonly RedisScript HoldScript = RedisScript.Load<RedisLease>("lease-hold.lua");
+    private static readonly RedisScript GiveUpScript = RedisScript.Load<RedisLease>("lease-give-up.lua");
+
+    /// <inheritdoc />
+    public async Task<bool> HoldAsync(string what, TimeSpan period) =>
+        (bool)await HoldScript.EvaluateAsync(redis.GetDatabase(), [keys.Of("right", what)], [me.Owner, (long)period.TotalMilliseconds]);
+
+    /// <inheritdoc />
+    public Task GiveUpAsync(string what) => GiveUpScript.EvaluateAsync(redis.GetDatabase(), [keys.Of("right", what)], [me.Owner]);
+}

@@ -1,0 +1,119 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Telegram.Updates;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Bot;
+
+/// <summary>
+/// Fetches the updates where no webhook is set. Only one process does at a time: a second one would get 409 (TELEGRAM.md 15).
+/// Telegram keeps an update until the next request confirms it, and that is made only after the broker took it: nothing is lost when we die in between,
+/// and whoever consumes updates knows a repeated one.
+/// </summary>
+public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource source, ILease right, IBus bus, TimeProvider time, ILogger<UpdatePoller> logger) : BackgroundService
+{
+    private const string Right = "polling";
+    private const int PollSeconds = 20;
+
+    private static readonly TimeSpan RightPeriod = TimeSpan.FromSeconds(PollSeconds + 40);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private long? _offset;
+    private bool _failing;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            if (!await TryPollAsync(cancellationToken))
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await right.GiveUpAsync(Right);
+        }
+        catch (Exception away) when (RedisAvailability.IsFailure(away))
+        {
+            // The right ends by itself.
+        }
+    }
+
+    /// <summary>
+    /// One question; false where it is better to pause before the next. Whatever goes wrong is tried again from the same offset: Redis may be away,
+    /// or the broker, whose client and MassTransit throw a dozen types for that, and none of them is a reason to end the Sender.
+    /// </summary>
+    private async Task<bool> TryPollAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var polled = source.IsPolling && await right.HoldAsync(Right, RightPeriod) && await PollAsync(cancellationToken);
+            _failing = false;
+            return polled;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!_failing)
+            {
+                Log.Failed(logger, failure.GetType().Name);
+            }
+
+            _failing = true;
+            return false;
+        }
+    }
+
+    private async Task<bool> PollAsync(CancellationToken cancellationToken)
+    {
+        var answer = await telegram.GetUpdatesAsync(new GetUpdatesCall(_offset, Limit: 100, PollSeconds, UpdateSource.AllowedUpdates), cancellationToken);
+        switch (Classification.Classify(answer))
+        {
+            case TelegramOutcome.Delivered:
+                await PublishAsync(UpdateReader.ReadBatch(TelegramClient.ResultOf(answer) ?? default), cancellationToken);
+                return true;
+            case TelegramOutcome.Conflict:
+                Log.Conflict(logger);
+                await source.RefreshAsync(cancellationToken);
+                return false;
+            case TelegramOutcome.RateLimited limited:
+                await Task.Delay(limited.RetryAfter, time, cancellationToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task PublishAsync(IReadOnlyList<ReceivedUpdate> updates, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        // In order: a person's messages are to arrive as they were written.
+        foreach (var update in updates)
+        {
+            object received = update.Update?.CallbackQuery is not null
+                ? new TelegramPressReceived { Raw = update.Raw, ReceivedAt = now }
+                : new TelegramUpdateReceived { Raw = update.Raw, ReceivedAt = now };
+            // Not for longer than a moment, with the right to poll in our hands.
+            await bus.PublishConfirmedAsync(received, time, cancellationToken);
+            _offset = update.UpdateId + 1 ?? _offset;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Telegram refused polling: a webhook is set, or somebody else polls with the same token.")]
+        public static partial void Conflict(ILogger logger);
+
+        [LoggerMessage(2, LogLevel.Warning, "The updates could not be fetched and published ({Failure}); they are kept by Telegram, and it is tried again every second.")]
+        public static partial void Failed(ILogger logger, string failure);
+    }
+}

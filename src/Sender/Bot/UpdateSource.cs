@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using System.Text;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender.Bot;
+
+/// <summary>
+/// Whether updates come by webhook or are polled, and the change between the two. Telegram's own word counts: it is asked first,
+/// and only what differs is set (TELEGRAM.md 2, 3).
+/// </summary>
+public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options, IWebhookStore memory, TimeProvider time)
+{
+    /// <summary>What we have a use for (2).</summary>
+    public static readonly IReadOnlyList<string> AllowedUpdates = ["message", "callback_query", "my_chat_member"];
+
+    private volatile WebhookInfo? _info;
+
+    /// <summary>True where this Sender polls.</summary>
+    public bool IsPolling => _info is { Url.Length: 0 };
+
+    /// <summary>The webhook, as Telegram told last.</summary>
+    public WebhookInfo? Info => _info;
+
+    /// <summary>When Telegram told it.</summary>
+    public DateTimeOffset ToldAt { get; private set; }
+
+    /// <summary>Brings Telegram to what is wanted: the last order of an operator, else the setting.</summary>
+    /// <returns>What is wrong, in one sentence; null when it is done.</returns>
+    public async Task<string?> ArrangeAsync(CancellationToken cancellationToken)
+    {
+        if (await RefreshAsync(cancellationToken) is { } problem)
+        {
+            return problem;
+        }
+
+        var ordered = await memory.OrderedAsync(options.Url ?? "");
+        return await ChangeAsync(ordered ?? options.Url ?? "", cancellationToken);
+    }
+
+    /// <summary>An operator's order; an empty address means to poll. It outlasts a restart.</summary>
+    /// <returns>What is wrong, in one sentence; null when it is done.</returns>
+    public async Task<string?> OrderAsync(string url, CancellationToken cancellationToken)
+    {
+        if (url.Length > 0 && options.Secret is null)
+        {
+            return "TELEGRAM_WEBHOOK_SECRET is not set: without it anybody could send updates";
+        }
+
+        if (await RefreshAsync(cancellationToken) is { } unreached)
+        {
+            return unreached;
+        }
+
+        if (await ChangeAsync(url, cancellationToken) is { } problem)
+        {
+            return problem;
+        }
+
+        await memory.OrderAsync(options.Url ?? "", url);
+        return null;
+    }
+
+    /// <summary>Asks Telegram how it stands.</summary>
+    /// <returns>What is wrong, in one sentence; null when Telegram told.</returns>
+    public async Task<string?> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var answer = await telegram.GetWebhookInfoAsync(cancellationToken);
+        if (TelegramClient.ResultOf(answer, TelegramJson.Default.WebhookInfo) is not { } told)
+        {
+            return $"getWebhookInfo: {Describe(Classification.Classify(answer))}";
+        }
+
+        (_info, ToldAt) = (told, time.GetUtcNow());
+        return null;
+    }
+
+    private async Task<string?> ChangeAsync(string url, CancellationToken cancellationToken)
+    {
+        if (await MatchesAsync(url))
+        {
+            return null;
+        }
+
+        while (true)
+        {
+            var answer = url.Length == 0
+                ? await telegram.DeleteWebhookAsync(cancellationToken)
+                : await telegram.SetWebhookAsync(new SetWebhookCall(url, options.Secret!, AllowedUpdates), cancellationToken);
+
+            switch (Classification.Classify(answer))
+            {
+                case TelegramOutcome.Delivered:
+                    await memory.SetWithAsync(url.Length == 0 ? "" : Fingerprint());
+                    return await RefreshAsync(cancellationToken);
+                case TelegramOutcome.RateLimited limited:
+                    await Task.Delay(limited.RetryAfter, time, cancellationToken);
+                    break;
+                case var refused:
+                    return $"{(url.Length == 0 ? "deleteWebhook" : "setWebhook")}: {Describe(refused)}";
+            }
+        }
+    }
+
+    /// <summary>Telegram tells the address and the kinds of updates, but never the secret: of that we remember a fingerprint.</summary>
+    private async Task<bool> MatchesAsync(string url) =>
+        _info!.Url == url && (url.Length == 0 || (AllowedUpdates.Order().SequenceEqual((_info.AllowedUpdates ?? []).Order()) && await memory.LastSetWithAsync() == Fingerprint()));
+
+    private string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"webhook:{options.Secret}")))[..16];
+
+    private static string Describe(TelegramOutcome outcome) => outcome switch
+    {
+        TelegramOutcome.Permanent permanent => permanent.Description,
+        TelegramOutcome.Transient transient => transient.Why,
+        TelegramOutcome.Ambiguous ambiguous => ambiguous.Why,
+        TelegramOutcome.Unauthorised unauthorised => unauthorised.Why ?? "Telegram does not know the bot token",
+        TelegramOutcome.Conflict conflict => conflict.Description,
+        _ => outcome.GetType().Name,
+    };
+}
+
+/// <summary>How updates are to come.</summary>
+public sealed record WebhookOptions
+{
+    /// <summary>The public address of <c>POST /webhook</c>, from <c>TELEGRAM_WEBHOOK_URL</c>. Default: none, the Sender polls.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>What Telegram shows us with each update, from <c>TELEGRAM_WEBHOOK_SECRET</c> (TELEGRAM.md 1). A secret; required with <see cref="Url"/>.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>Not written out: a record's own text would hold the secret.</summary>
+    public override string ToString() => Url ?? "polling";
+}

@@ -1,0 +1,112 @@
+using System.Text;
+
+namespace PhStudio.Messaging.Sender.Content;
+
+/// <summary>Splits a text that is longer than one message: at a paragraph, else a line, else a word, never inside a tag; what is open is closed and opened again.</summary>
+internal static class MessageSplitter
+{
+    /// <summary>The longest text of one message, in code points after the markup is read (TELEGRAM.md 26).</summary>
+    public const int Max = 4096;
+
+    /// <summary>More parts than this are no message any more.</summary>
+    public const int MaxParts = 10;
+
+    /// <summary>The parts, in order; a single one where it fits.</summary>
+    public static IReadOnlyList<string> Split(string text, string parseMode, int longest = Max)
+    {
+        if (text.Length <= longest)
+        {
+            return [text];
+        }
+
+        var tokens = parseMode == "HTML" ? HtmlTokens.OfHtml(text) : HtmlTokens.OfPlain(text);
+        if (tokens.Sum(token => token.Width) <= longest)
+        {
+            return [text];
+        }
+
+        var parts = new List<string>();
+        var open = new List<Token>();
+        for (var start = 0; start < tokens.Count;)
+        {
+            var (end, next) = Cut(tokens, start, longest);
+            var part = new StringBuilder();
+            open.ForEach(tag => part.Append(tag.Text));
+            for (var i = start; i < end; i++)
+            {
+                part.Append(tokens[i].Text);
+                Follow(open, tokens[i]);
+            }
+
+            for (var i = open.Count - 1; i >= 0; i--)
+            {
+                part.Append("</").Append(open[i].Tag).Append('>');
+            }
+
+            if (tokens.Skip(start).Take(end - start).Any(token => token.Width > 0 && !token.IsSpace))
+            {
+                parts.Add(part.ToString());
+            }
+
+            start = next;
+        }
+
+        return parts;
+    }
+
+    /// <summary>Where this part ends and where the next one begins: the white space between them belongs to neither.</summary>
+    private static (int End, int Next) Cut(List<Token> tokens, int start, int longest)
+    {
+        var width = 0;
+        var (paragraph, line, word) = (-1, -1, -1);
+        var i = start;
+        for (; i < tokens.Count && width + tokens[i].Width <= longest; i++)
+        {
+            width += tokens[i].Width;
+            if (!tokens[i].IsSpace || i == start)
+            {
+                continue;
+            }
+
+            word = i;
+            // A cut in the first quarter would leave a part that is hardly one.
+            if (tokens[i].IsLineEnd && width > longest / 4)
+            {
+                line = i;
+                paragraph = tokens[i - 1].IsLineEnd ? i - 1 : paragraph;
+            }
+        }
+
+        if (i == tokens.Count)
+        {
+            return (i, i);
+        }
+
+        // The limit itself may fall right on a space.
+        var end = paragraph > 0 ? paragraph : line > 0 ? line : tokens[i].IsSpace ? i : word > 0 ? word : i;
+        var next = end;
+        while (next < tokens.Count && tokens[next].IsSpace)
+        {
+            next++;
+        }
+
+        return (end, next);
+    }
+
+    private static void Follow(List<Token> open, Token token)
+    {
+        if (token.Tag is null)
+        {
+            return;
+        }
+
+        if (!token.Closes)
+        {
+            open.Add(token);
+        }
+        else if (open.FindLastIndex(tag => string.Equals(tag.Tag, token.Tag, StringComparison.OrdinalIgnoreCase)) is >= 0 and var last)
+        {
+            open.RemoveAt(last);
+        }
+    }
+}

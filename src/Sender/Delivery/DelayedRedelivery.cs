@@ -1,0 +1,62 @@
+using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Replay;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>
+/// Sends a message away until it is its turn, through the message scheduler: its place in the queue goes to another,
+/// no attempt is used up, and it keeps its ids, its asker and its place in the chat's line.
+/// </summary>
+internal static class DelayedRedelivery
+{
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
+
+    private const string PlaceHeader = "PhStudio-Place";
+    private const string CountHeader = "PhStudio-Comebacks";
+    private const string BegunHeader = "PhStudio-Begun";
+    private const string RetriesHeader = "PhStudio-Retries";
+    private const string RedeliveryHeader = "PhStudio-Retries-Of";
+
+    /// <summary>The place that the message was given when it was sent away; null at its first coming.</summary>
+    public static long? Place(this ConsumeContext context) => context.Headers.Get<long>(PlaceHeader);
+
+    /// <summary>How often it was tried again so far, counting what was before it was last sent away: going away must not give it new attempts.</summary>
+    /// <remarks>The count belongs to one redelivery: the next one begins anew.</remarks>
+    public static int Retries(this ConsumeContext context) =>
+        (context.Headers.Get<int>(RedeliveryHeader) == context.GetRedeliveryCount() ? context.Headers.Get<int>(RetriesHeader) ?? 0 : 0) + context.GetRetryAttempt();
+
+    /// <summary>
+    /// True where an earlier delivery of it was begun and not ended: by a process that may have died, or by this one with a failure.
+    /// Whatever that delivery did, it may not have told anybody.
+    /// </summary>
+    public static bool WasBegun(this ConsumeContext context) =>
+        context.ReceiveContext.Redelivered || context.Retries() > 0 || context.GetRedeliveryCount() > 0 || context.Headers.Get<bool>(BegunHeader) == true || context.WasReplayed();
+
+    /// <summary>True where an operator moved it back from an error queue: that it failed once must not make it fail again.</summary>
+    public static bool WasReplayed(this ConsumeContext context) => context.Headers.Get<bool>(ReplayedMessage.Header) == true;
+
+    /// <summary>True where no earlier delivery can have left an entry in the ledger, as far as the broker and we can tell.</summary>
+    public static bool IsFirst(this ConsumeContext context) => !context.WasBegun() && context.Comebacks() == 0;
+
+    /// <summary>How often it was sent away.</summary>
+    public static int Comebacks(this ConsumeContext context) => context.Headers.Get<int>(CountHeader) ?? 0;
+
+    /// <summary>Sends it away until then.</summary>
+    public static Task ComeBackAsync<T>(this ConsumeContext<T> context, TimeSpan wait, long? place = null)
+        where T : class
+    {
+        var redeliveries = context.GetRedeliveryCount();
+        // It asks again when it comes, so a longer wait is made of several.
+        var capped = wait > MaxWait ? MaxWait : wait;
+        return context.Redeliver(capped > TimeSpan.Zero ? capped : TimeSpan.Zero, (_, sending) =>
+        {
+            // Waiting is no redelivery: the count of those is the message's own, and stays.
+            sending.Headers.Set(MessageHeaders.RedeliveryCount, redeliveries);
+            sending.Headers.Set(BegunHeader, context.WasBegun());
+            sending.Headers.Set(RetriesHeader, context.Retries());
+            sending.Headers.Set(RedeliveryHeader, redeliveries);
+            sending.Headers.Set(CountHeader, context.Comebacks() + 1);
+            sending.Headers.Set(PlaceHeader, place);
+        });
+    }
+}

@@ -1,0 +1,38 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>Where the message is that an edit is for: plain logic.</summary>
+internal static class EditTargets
+{
+    /// <summary>An edit waits for its message about a day: as long as a broadcast may keep the low lane busy.</summary>
+    private const int MaxRedeliveries = 24 * 60;
+
+    /// <summary>Finds the message.</summary>
+    /// <param name="entry">What the ledger knows of it.</param>
+    /// <param name="order">The edit.</param>
+    /// <param name="comebacks">How often this edit waited already.</param>
+    public static Target Decide(LedgerEntry? entry, EditMessage order, int comebacks) => entry switch
+    {
+        { State: EntryState.Sent, Delivery: { TelegramMessageId: > 0 } delivery } => new Target.Known(delivery.ChatId, delivery.TelegramMessageId),
+        _ when order is { ChatId: { } chatId, TelegramMessageId: { } messageId } => new Target.Known(chatId, messageId),
+        { State: EntryState.Failed } => new Target.Never("the message was never delivered"),
+        { State: EntryState.Sent } => new Target.Never("where the message is, is not known"),
+        _ when comebacks >= MaxRedeliveries => new Target.Never("the message was not sent in time"),
+        _ => new Target.NotYet(Wait(comebacks)),
+    };
+
+    /// <summary>Half a second at first, and a minute in the end.</summary>
+    private static TimeSpan Wait(int comebacks) => TimeSpan.FromSeconds(Math.Min(60, 0.5 * Math.Pow(2, Math.Min(comebacks, 10))));
+}
+
+/// <summary>Where an edit goes.</summary>
+internal abstract record Target
+{
+    public sealed record Known(string ChatId, long TelegramMessageId) : Target;
+
+    public sealed record NotYet(TimeSpan Wait) : Target;
+
+    public sealed record Never(string Why) : Target;
+}

@@ -1,0 +1,30 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>One of the four lanes, as a type: each has a consumer and so a queue of its own.</summary>
+internal interface ILane
+{
+    /// <summary>The lane's priority.</summary>
+    static abstract Priority Priority { get; }
+}
+
+internal sealed class CriticalLane : ILane
+{
+    public static Priority Priority => Priority.Critical;
+}
+
+internal sealed class HighLane : ILane
+{
+    public static Priority Priority => Priority.High;
+}
+
+internal sealed class NormalLane : ILane
+{
+    public static Priority Priority => Priority.Normal;
+}
+
+internal sealed class LowLane : ILane
+{
+    public static Priority Priority => Priority.Low;
+}

@@ -1,0 +1,39 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>Makes <c>GET /messages/{id}</c> say that a message was sent.</summary>
+internal interface ISentNotes
+{
+    /// <summary>Done once it is certain to be said. Twice is once.</summary>
+    Task NoteAsync(ConsumeContext context, MessageSent sent);
+}
+
+/// <summary>
+/// Written into Redis, where the Gateway reads it: through a queue of the Gateway's each message cost the broker a second write to its disk, and the Gateway
+/// as much work as the order itself (docs/decisions/0175). While Redis is away the fact goes to that queue after all.
+/// </summary>
+internal sealed class RedisSentNotes(IConnectionMultiplexer redis, RedisFailover outage, TimeProvider time) : ISentNotes
+{
+    // By its exchange: for a queue's address MassTransit would declare the queue, with other properties than it has.
+    private static readonly Uri Queue = new($"exchange:{Routes.MessageStates}");
+
+    public Task NoteAsync(ConsumeContext context, MessageSent sent) => outage.DoAsync(
+        "message-states",
+        () =>
+        {
+            var entry = MessageEntry.Sent(sent);
+            return MessageNotes.NoteAsync(redis.GetDatabase(), entry, (int)entry.State, entry.Step(), MessageNotes.Expiry, time.GetUtcNow() - MessageNotes.Expiry);
+        },
+        async () => await (await context.GetSendEndpoint(Queue)).Send(sent, context.CancellationToken));
+}
+
+/// <summary>Without Redis there is no broker either, and the Gateway is in this process: it takes the fact itself.</summary>
+internal sealed class InMemorySentNotes : ISentNotes
+{
+    public Task NoteAsync(ConsumeContext context, MessageSent sent) => Task.CompletedTask;
+}

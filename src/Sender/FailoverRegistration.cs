@@ -1,0 +1,38 @@
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.CircuitBreaker;
+using PhStudio.Messaging.Sender.Platform;
+
+namespace PhStudio.Messaging.Sender;
+
+/// <summary>Registers what all Senders share in Redis, each with what stands in for it in this process while Redis is away.</summary>
+internal static class FailoverRegistration
+{
+    public static void AddSharedByRedis(this IServiceCollection services)
+    {
+        services.AddSingleton<RedisFailover>();
+
+        services.AddSingleton<RedisLimiter>();
+        services.AddSingleton<InMemoryLimiter>();
+        services.AddSingleton<FailoverLimiter>();
+        services.AddSingleton<ILimiter>(provider => provider.GetRequiredService<FailoverLimiter>());
+        services.AddHostedService<SenderHeartbeat>();
+
+        services.AddSingleton<RedisLedger>();
+        services.AddSingleton<InMemoryLedger>();
+        services.AddSingleton<FailoverLedger>();
+        services.AddSingleton<ILedger>(provider => provider.GetRequiredService<FailoverLedger>());
+        services.AddHostedService<LedgerSync>();
+
+        services.AddSingleton<RedisChatStore>();
+        services.AddSingleton<InMemoryChatStore>();
+        services.AddSingleton<FailoverChatStore>();
+        services.AddSingleton<IChatStore>(provider => provider.GetRequiredService<FailoverChatStore>());
+
+        services.AddSingleton<RedisAdmissionControl>();
+        services.AddSingleton<IAdmissionControl, FailoverAdmissionControl>();
+
+        services.AddSingleton<RedisCircuit>();
+        services.AddSingleton<InMemoryCircuit>();
+        services.AddSingleton<ICircuit, FailoverCircuit>();
+    }
+}

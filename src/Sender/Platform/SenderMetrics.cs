@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender.Platform;
+
+/// <summary>The Sender's own figures. No tag holds a chat, a message or the token.</summary>
+public sealed class SenderMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "PhStudio.Messaging.Sender";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _answers;
+    private readonly Counter<long> _rateLimited;
+    private readonly Counter<long> _deferred;
+    private readonly Counter<long> _settled;
+    private readonly Counter<long> _fallbacks;
+
+    /// <summary>Makes the instruments.</summary>
+    public SenderMetrics()
+    {
+        // The scope tells apart the meters of two Senders in one process, as tests start them.
+        _meter = new Meter(MeterName, version: null, tags: null, scope: this);
+        _answers = _meter.CreateCounter<long>("sender.answers", description: "Answers of Telegram by outcome.");
+        _rateLimited = _meter.CreateCounter<long>("sender.rate_limited", description: "429 answers by the bucket that they closed.");
+        _deferred = _meter.CreateCounter<long>("sender.deferred", description: "Messages that gave their place back because their chat must wait, by priority.");
+        _settled = _meter.CreateCounter<long>("sender.messages", description: "Messages by what became of them.");
+        _fallbacks = _meter.CreateCounter<long>("sender.redis_away", description: "Decisions made without Redis, by subject.");
+    }
+
+    /// <summary>Telegram answered.</summary>
+    public void Answered(TelegramOutcome outcome) => _answers.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
+
+    /// <summary>Telegram answered 429, which closed the bucket <c>bot</c> or <c>chat</c>.</summary>
+    public void RateLimited(string bucket) => _rateLimited.Add(1, new KeyValuePair<string, object?>("bucket", bucket));
+
+    /// <summary>A message left to come back later.</summary>
+    public void Deferred(Priority priority) => _deferred.Add(1, new KeyValuePair<string, object?>("priority", Routes.RoutingKey(priority)));
+
+    /// <summary>A message came to its end: <c>sent</c>, <c>failed</c>, <c>expired</c> or <c>unknown</c>.</summary>
+    public void Settled(string how) => _settled.Add(1, new KeyValuePair<string, object?>("how", how));
+
+    /// <summary>Redis did not answer and this process decided by itself.</summary>
+    public void WithoutRedis(string subject) => _fallbacks.Add(1, new KeyValuePair<string, object?>("subject", subject));
+
+    /// <summary>Shows the circuit: 0 closed, 1 open, 2 half open.</summary>
+    public void Watch(Func<int> state) => _meter.CreateObservableGauge("sender.circuit", state, description: "The circuit to Telegram: 0 closed, 1 open, 2 half open.");
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,130 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+
+namespace PhStudio.Messaging.Sender.Scheduling;
+
+/// <summary>The messages of this process that wait for the bot's limit or for a connection, by priority and then in order.</summary>
+internal sealed class PriorityQueue(TimeProvider time)
+{
+    private static readonly Priority[] MostUrgentFirst = [Priority.Critical, Priority.High, Priority.Normal, Priority.Low];
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<QueuedRequest>[] _lines = [new(), new(), new(), new()];
+    private readonly DateTimeOffset[] _lastGo = new DateTimeOffset[4];
+
+    /// <summary>True while nobody waits.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Array.TrueForAll(_lines, line => line.Count == 0);
+            }
+        }
+    }
+
+    /// <summary>True where somebody as urgent, or more so, waits already.</summary>
+    public bool HoldsUp(Priority priority)
+    {
+        lock (_gate)
+        {
+            return Array.Exists(MostUrgentFirst, other => other >= priority && _lines[(int)other].Count > 0);
+        }
+    }
+
+    public QueuedRequest Add(AdmissionRequest wanted)
+    {
+        var waiter = new QueuedRequest(wanted, time.GetUtcNow());
+        lock (_gate)
+        {
+            _lines[(int)wanted.Priority].AddLast(waiter);
+        }
+
+        return waiter;
+    }
+
+    /// <summary>The one whose turn it was not, after all, is the first again, unless it wished to leave in the meantime.</summary>
+    public void PutBack(QueuedRequest waiter)
+    {
+        if (!waiter.WaitAgain())
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _lines[(int)waiter.Wanted.Priority].AddFirst(waiter);
+        }
+    }
+
+    /// <summary>The priority whose turn it is; null when nobody waits.</summary>
+    public Priority? Peek()
+    {
+        lock (_gate)
+        {
+            return Next();
+        }
+    }
+
+    /// <summary>Takes out the first of a priority; null when nobody of it waits.</summary>
+    public QueuedRequest? Take(Priority priority)
+    {
+        lock (_gate)
+        {
+            var line = _lines[(int)priority];
+            while (line.First is { Value: var first })
+            {
+                line.RemoveFirst();
+                if (first.TryAskFor())
+                {
+                    return first;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    public void NoteGo(Priority priority)
+    {
+        lock (_gate)
+        {
+            _lastGo[(int)priority] = time.GetUtcNow();
+        }
+    }
+
+    private Priority? Next()
+    {
+        Priority? urgent = null;
+        foreach (var priority in MostUrgentFirst)
+        {
+            var line = _lines[(int)priority];
+            while (line.First is { Value.HasLeft: true })
+            {
+                line.RemoveFirst();
+            }
+
+            if (line.First is not { } first)
+            {
+                continue;
+            }
+
+            if (urgent is null)
+            {
+                urgent = priority;
+                continue;
+            }
+
+            // Not starved for ever: after its patience a lesser priority is asked for once, and the limiter has the last word.
+            var since = _lastGo[(int)priority] > first.Value.Came ? _lastGo[(int)priority] : first.Value.Came;
+            if (time.GetUtcNow() - since > TimeSpan.FromMicroseconds(Urgency.Patience(priority)))
+            {
+                _lastGo[(int)priority] = time.GetUtcNow();
+                return priority;
+            }
+        }
+
+        return urgent;
+    }
+}

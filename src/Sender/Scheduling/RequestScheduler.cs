@@ -1,0 +1,191 @@
+using PhStudio.Messaging.Sender.Admission;
+
+namespace PhStudio.Messaging.Sender.Scheduling;
+
+/// <summary>
+/// Where this process's messages wait for the whole bot's limit and for a free connection: the most urgent first, within a priority in order.
+/// A message that nothing holds up asks for its clearance by itself; the others wait in <see cref="PriorityQueue"/>, and one loop asks for them,
+/// so that a backlog costs one question per message and not one per message and moment.
+/// </summary>
+public sealed class RequestScheduler
+{
+    /// <summary>So many questions may be under way at once while the answers are yes.</summary>
+    private const int QuestionsAtOnce = 8;
+
+    private readonly IAdmissionControl _admission;
+    private readonly TimeProvider _time;
+    private readonly ConcurrencyLimiter _slots;
+    private readonly PriorityQueue _line;
+    private readonly RateLimitCooldown _closure;
+    private readonly SemaphoreSlim _changed = new(0);
+    private int _looping;
+    private int _questions;
+
+    /// <summary>A turnstile with as many slots as there are connections, and a reserve for urgent messages.</summary>
+    public RequestScheduler(IAdmissionControl admission, TimeProvider time, int connections, int reserve)
+    {
+        (this._admission, this._time) = (admission, time);
+        _slots = new ConcurrencyLimiter(connections, reserve);
+        _line = new PriorityQueue(time);
+        _closure = new RateLimitCooldown(time);
+        _slots.Freed += () =>
+        {
+            if (!_line.IsEmpty)
+            {
+                Wake();
+            }
+        };
+    }
+
+    /// <summary>Waits for this message's turn. Nothing is used up where it is cancelled before.</summary>
+    public async Task<SchedulingResult> EnterAsync(AdmissionRequest wanted, CancellationToken cancellationToken)
+    {
+        if (!_line.HoldsUp(wanted.Priority) && (Urgency.IsUrgent(wanted.Priority) || !_closure.IsClosed) && _slots.TryTake(wanted.Priority) is { } slot)
+        {
+            switch (await AskWithAsync(slot, wanted))
+            {
+                case AdmissionResult.Go go:
+                    return await GoAtAsync(go, slot);
+                case AdmissionResult.BotWaits wait:
+                    _closure.Close(wait.Until);
+                    break;
+                case var why:
+                    return new SchedulingResult.Stopped(why);
+            }
+        }
+
+        var waiter = _line.Add(wanted);
+        await using var left = cancellationToken.Register(() => waiter.Leave(cancellationToken));
+        Start();
+        return await waiter.Turn;
+    }
+
+    /// <summary>Asks with a slot in hand; the slot is given back unless the answer is to go.</summary>
+    private async Task<AdmissionResult> AskWithAsync(ConcurrencyLimiter.Slot slot, AdmissionRequest wanted)
+    {
+        AdmissionResult? verdict = null;
+        try
+        {
+            return verdict = await _admission.AskAsync(wanted);
+        }
+        finally
+        {
+            if (verdict is not AdmissionResult.Go)
+            {
+                slot.Dispose();
+            }
+        }
+    }
+
+    private async Task<SchedulingResult> GoAtAsync(AdmissionResult.Go go, ConcurrencyLimiter.Slot slot)
+    {
+        if (go.At - _time.GetUtcNow() is { Ticks: > 0 } early)
+        {
+            await Task.Delay(early, _time, CancellationToken.None);
+        }
+
+        return new SchedulingResult.Go(slot, go.Place, go.Attempt);
+    }
+
+    private void Wake() => _changed.Release();
+
+    private void Start()
+    {
+        Wake();
+        if (Interlocked.CompareExchange(ref _looping, 1, 0) == 0)
+        {
+            // The loop belongs to no message: it must not carry the first one's trace and log scopes.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(LoopAsync);
+            }
+        }
+    }
+
+    private async Task LoopAsync()
+    {
+        while (true)
+        {
+            if (_closure.IsClosed)
+            {
+                await _closure.OpeningAsync();
+                continue;
+            }
+
+            while (NextQuestion() is { } question)
+            {
+                Interlocked.Increment(ref _questions);
+                _ = AnswerAsync(question.Waiter, question.Slot);
+            }
+
+            if (_closure.IsClosed)
+            {
+                continue;
+            }
+
+            if (_line.IsEmpty)
+            {
+                Volatile.Write(ref _looping, 0);
+                if (_line.IsEmpty || Interlocked.CompareExchange(ref _looping, 1, 0) != 0)
+                {
+                    return;
+                }
+            }
+
+            // Somebody comes, a slot comes free, or an answer does. What was signalled before is drained, and then everything is looked at anew.
+            await _changed.WaitAsync();
+            while (_changed.CurrentCount > 0 && _changed.Wait(0))
+            {
+            }
+        }
+    }
+
+    private (QueuedRequest Waiter, ConcurrencyLimiter.Slot Slot)? NextQuestion()
+    {
+        if (_closure.IsClosed || Volatile.Read(ref _questions) >= QuestionsAtOnce || _line.Peek() is not { } first || _slots.TryTake(first) is not { } slot)
+        {
+            return null;
+        }
+
+        if (_line.Take(first) is { } waiter)
+        {
+            return (waiter, slot);
+        }
+
+        slot.Dispose();
+        return null;
+    }
+
+    private async Task AnswerAsync(QueuedRequest waiter, ConcurrencyLimiter.Slot slot)
+    {
+        try
+        {
+            switch (await AskWithAsync(slot, waiter.Wanted))
+            {
+                case AdmissionResult.Go go:
+                    _line.NoteGo(waiter.Wanted.Priority);
+                    _ = AdmitAsync(waiter, go, slot);
+                    break;
+                case AdmissionResult.BotWaits wait:
+                    _closure.Close(wait.Until);
+                    _line.PutBack(waiter);
+                    break;
+                case var why:
+                    waiter.Admit(new SchedulingResult.Stopped(why));
+                    break;
+            }
+        }
+        catch (Exception failure)
+        {
+            waiter.Fail(failure);
+        }
+        finally
+        {
+            // Whoever was put back needs the loop, which may have ended when it saw nobody waiting.
+            Interlocked.Decrement(ref _questions);
+            Start();
+        }
+    }
+
+    private async Task AdmitAsync(QueuedRequest waiter, AdmissionResult.Go go, ConcurrencyLimiter.Slot slot) => waiter.Admit(await GoAtAsync(go, slot));
+}

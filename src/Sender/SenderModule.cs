@@ -1,0 +1,107 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Bot;
+using PhStudio.Messaging.Sender.CircuitBreaker;
+using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.Sender.Delivery;
+using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.Sender.Scheduling;
+using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Connections;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.Templates.Hosting;
+
+namespace PhStudio.Messaging.Sender;
+
+/// <summary>Everything that goes out to Telegram, and the only part that holds the bot token.</summary>
+public static class SenderModule
+{
+    /// <summary>Registers the Sender's parts: shared by all Senders in Redis where there is one, in memory where there is not.</summary>
+    public static void AddSender(this IHostApplicationBuilder builder)
+    {
+        var options = SenderSettings.Read(builder);
+        var services = builder.Services;
+
+        services.AddSingleton(options.Telegram);
+        services.AddSingleton(options.Limits);
+        services.AddSingleton(options.Ledger);
+        services.AddSingleton(options.Circuit);
+        services.AddSingleton(options.Lanes);
+        services.AddSingleton(options.Retries);
+        services.AddSingleton(options.Sending);
+        services.AddSingleton(options.Webhook);
+        builder.AddTemplates();
+        builder.AddRecipientLanguages();
+
+        services.AddSingleton<IConfigureBus, ErrorQueue>();
+        // What waits for its turn goes back to the queue when the process is told to stop; a request under way has no token and ends.
+        services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout ??= TimeSpan.FromMilliseconds(100));
+        services.AddTimeToStop(options.Telegram);
+
+        services.AddSingleton<SenderMetrics>();
+        services.TryAddSingleton(new AddressRace(TimeProvider.System));
+        services.AddSingleton<TelegramConnection>();
+        services.AddSingleton<TelegramClient>();
+        services.AddSingleton<DeliveryPause>();
+        services.AddSingleton<BotIdentity>();
+        services.AddSingleton<TelegramCircuitBreaker>();
+        services.AddSingleton<CircuitPublisher>();
+        services.AddSingleton(provider => new RequestScheduler(provider.GetRequiredService<IAdmissionControl>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize, options.Telegram.UrgentReserve));
+        services.AddSingleton<MessageRenderer>();
+        services.AddSingleton<DeliveryEvents>();
+        services.AddSingleton<TelegramSender>();
+        services.AddSingleton<InFlightMessages>();
+        services.AddSingleton<MessagePartSender>();
+        services.AddSingleton<MessageSender>();
+        services.AddSingleton<UpdateSource>();
+        services.AddSingleton<SenderStatus>();
+
+        if (builder.UsesRedis())
+        {
+            services.AddSingleton(new RedisKeys(options.BotId));
+            services.AddSharedByRedis();
+            services.AddSingleton<ISentNotes, RedisSentNotes>();
+            services.AddSingleton<ILease, RedisLease>();
+            services.AddSingleton<IWebhookStore, RedisWebhookStore>();
+        }
+        else
+        {
+            services.AddSingleton<ILedger, InMemoryLedger>();
+            services.AddSingleton<ILimiter, InMemoryLimiter>();
+            services.AddSingleton<ICircuit, InMemoryCircuit>();
+            services.AddSingleton<IChatStore, InMemoryChatStore>();
+            services.AddSingleton<IAdmissionControl, SequentialAdmission>();
+            services.AddSingleton<ISentNotes, InMemorySentNotes>();
+            services.AddSingleton<ILease, InMemoryLease>();
+            services.AddSingleton<IWebhookStore, InMemoryWebhookStore>();
+        }
+
+        services.AddHostedService<BotStartup>();
+        services.AddHostedService<CircuitBreakerWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<CircuitPublisher>());
+        services.AddHostedService<UpdatePoller>();
+        services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
+    }
+
+    /// <summary>Registers the Sender's consumers.</summary>
+    public static void AddSenderConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddRedisMessageScheduler();
+
+        bus.AddConsumer<SendMessageConsumer<CriticalLane>, LaneDefinition<CriticalLane>>();
+        bus.AddConsumer<SendMessageConsumer<HighLane>, LaneDefinition<HighLane>>();
+        bus.AddConsumer<SendMessageConsumer<NormalLane>, LaneDefinition<NormalLane>>();
+        bus.AddConsumer<SendMessageConsumer<LowLane>, LaneDefinition<LowLane>>();
+        bus.AddConsumer<EditMessageConsumer, EditMessageDefinition>();
+        bus.AddConsumer<AnswerCallbackConsumer, AnswerCallbackDefinition>();
+        bus.AddConsumer<ChatStatusConsumer, ChatStatusConsumerDefinition>();
+        bus.AddConsumer<LanguageConsumer, LanguageConsumerDefinition>();
+        bus.AddConsumer<GetBotStatusConsumer, AdministrationDefinition<GetBotStatusConsumer>>();
+        bus.AddConsumer<SetBotWebhookConsumer, AdministrationDefinition<SetBotWebhookConsumer>>();
+        bus.AddConsumer<DeleteBotWebhookConsumer, AdministrationDefinition<DeleteBotWebhookConsumer>>();
+        bus.AddConsumer<SetBotCommandsConsumer, CommandMenuDefinition>();
+        bus.AddConsumer<ResolveUnknownConsumer, AdministrationDefinition<ResolveUnknownConsumer>>();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>Holds an object against the validation attributes of its type: one check for HTTP requests and for messages on the bus.</summary>
+public static class MessageValidator
+{
+    private static readonly IReadOnlyDictionary<string, string[]> Nothing = new Dictionary<string, string[]>();
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<Check>> Known = new();
+
+    /// <summary>What is wrong, by the field's snake_case name; empty where nothing is. Never holds the value.</summary>
+    public static IReadOnlyDictionary<string, string[]> Of(object message) => IsRight(message) ? Nothing : Errors(message);
+
+    // Nearly every message is right, and is told so without the framework's contexts and lists of results.
+    private static bool IsRight(object message)
+    {
+        foreach (var check in Known.GetOrAdd(message.GetType(), ChecksOf))
+        {
+            if (!check.Passes(message))
+            {
+                return false;
+            }
+        }
+
+        return message is not IValidatableObject;
+    }
+
+    private static IReadOnlyList<Check> ChecksOf(Type type) =>
+    [
+        .. type.GetProperties()
+            .Select(property => new Check(property, [.. property.GetCustomAttributes<ValidationAttribute>(inherit: true)]))
+            .Where(check => check.Rules.Count > 0),
+    ];
+
+    private static IReadOnlyDictionary<string, string[]> Errors(object message)
+    {
+        var results = new List<ValidationResult>();
+        if (Validator.TryValidateObject(message, new ValidationContext(message), results, validateAllProperties: true))
+        {
+            return Nothing;
+        }
+
+        return results
+            .SelectMany(result => result.MemberNames.DefaultIfEmpty(""), (result, member) => (Field: JsonNamingPolicy.SnakeCaseLower.ConvertName(member), Rule: Rule(result.ErrorMessage, member)))
+            .GroupBy(error => error.Field, error => error.Rule)
+            .ToDictionary(group => group.Key, group => group.ToArray());
+    }
+
+    /// <summary>Throws <see cref="InvalidMessageException"/> with one sentence that names every wrong field.</summary>
+    public static void Demand(object message)
+    {
+        var errors = Of(message);
+        if (errors.Count > 0)
+        {
+            throw new InvalidMessageException(Sentence(message.GetType(), errors));
+        }
+    }
+
+    internal static string Sentence(Type message, IReadOnlyDictionary<string, string[]> errors) =>
+        $"{message.Name}: " + string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}"));
+
+    // The framework's own sentences name the C# member ("The field PeopleCount must be ..."); the reader knows the field by its name on the wire.
+    private static string Rule(string? sentence, string member) => (sentence ?? "is not valid")
+        .Replace($"The {member} field is required.", "is required", StringComparison.Ordinal)
+        .Replace($"The field {member} ", "", StringComparison.Ordinal)
+        .TrimEnd('.');
+
+    /// <summary>One property and its rules.</summary>
+    private sealed record Check(PropertyInfo Property, IReadOnlyList<ValidationAttribute> Rules)
+    {
+        public bool Passes(object message)
+        {
+            var value = Property.GetValue(message);
+            foreach (var rule in Rules)
+            {
+                // What needs to know more than the value is left to the framework.
+                if (rule.RequiresValidationContext || !rule.IsValid(value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net.Mime;
+using System.Runtime.Serialization;
+using System.Text.Json;
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Serialization;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Replay;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>
+/// Reads JSON without an envelope, as a platform in any language publishes it to the exchange of a message type.
+/// The type is the exchange that it was published to: MassTransit's own raw reader would offer one body as every type
+/// that the queue takes, and a cancellation would also be tried as a confirmation.
+/// It is read by <see cref="WireReader"/>, exactly as the body of an HTTP call.
+/// </summary>
+internal sealed class RawJsonDeserializer : ISerializerFactory, IMessageDeserializer
+{
+    private const RawSerializerOptions Options = RawSerializerOptions.CopyHeaders;
+
+    private static readonly SystemTextJsonRawMessageSerializer Inner = new(Options);
+
+    private static readonly Dictionary<string, Type> Contracts = typeof(BookingCreated).Assembly.GetExportedTypes().Where(WireConverter.IsContract).ToDictionary(Topology.Exchange);
+
+    public ContentType ContentType => SystemTextJsonRawMessageSerializer.JsonContentType;
+
+    public IMessageSerializer CreateSerializer() => Inner;
+
+    public IMessageDeserializer CreateDeserializer() => this;
+
+    public void Probe(ProbeContext context) => context.CreateScope("plain-json");
+
+    public ConsumeContext Deserialize(ReceiveContext receiveContext)
+    {
+        var exchange = receiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) ? receiveContext.TransportHeaders.Get<string>(ReplayedMessage.ExchangeHeader) ?? delivery.Exchange : null;
+        if (receiveContext.ContentType?.CharSet is { } charset && !RequestCharset.IsUtf8(charset))
+        {
+            throw new SerializationException("The body must be UTF-8; its content type says otherwise.");
+        }
+
+        var id = exchange is null ? (Guid?)null : RawJsonMessageContext.IdOf(exchange, delivery!.Properties.MessageId);
+        var message = Read(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, exchange, id);
+        ReplyAddresses.Demand(receiveContext, message);
+        return new BodyConsumeContext(receiveContext, message);
+    }
+
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
+        Read(body, headers, destinationAddress, exchange: null, id: null);
+
+    public MessageBody GetMessageBody(string text) => Inner.GetMessageBody(text);
+
+    private SystemTextJsonRawSerializerContext Read(MessageBody body, Headers headers, Uri? destination, string? exchange, Guid? id)
+    {
+        var types = string.IsNullOrEmpty(exchange) ? [] : new[] { $"urn:message:{exchange}" };
+        var type = exchange is null ? null : Contracts.GetValueOrDefault(exchange);
+        try
+        {
+            var json = type is null
+                ? JsonSerializer.Deserialize<JsonElement>(WireReader.Utf8Of(body.GetBytes()), SystemTextJsonMessageSerializer.Options)
+                : JsonSerializer.SerializeToElement(WireReader.Read(type, body.GetBytes(), checks: true), type, SystemTextJsonMessageSerializer.Options);
+            return new SystemTextJsonRawSerializerContext(SystemTextJsonMessageSerializer.Instance,
+                SystemTextJsonMessageSerializer.Options, ContentType, new RawJsonMessageContext(new RawMessageContext(headers, destination, Options), id), types, Options, json);
+        }
+        catch (Exception e) when (e is WireException or JsonException)
+        {
+            // No value stands in the reason: a body holds names and telephone numbers. No inner exception: the error queue shows the innermost one.
+#pragma warning disable MA0054
+            throw new SerializationException($"{type?.Name ?? "A message"} cannot be read: {(e is WireException ? e.Message : "The body must be one JSON object.")}");
+#pragma warning restore MA0054
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using MassTransit;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>
+/// The envelope that a plain body does not have. Its message id is the one that its publisher set. Where there is none, each delivery is a
+/// message of its own: two bodies alike to the letter are two wishes, and a body that the broker delivers again after a crash
+/// is harmless by what it says, as every consumer is made for.
+/// </summary>
+internal sealed class RawJsonMessageContext(MessageContext inner, Guid? messageId) : MessageContext
+{
+    public Guid? MessageId => messageId ?? inner.MessageId;
+
+    public Guid? RequestId => inner.RequestId;
+
+    public Guid? CorrelationId => inner.CorrelationId;
+
+    public Guid? ConversationId => inner.ConversationId;
+
+    public Guid? InitiatorId => inner.InitiatorId;
+
+    public DateTime? ExpirationTime => inner.ExpirationTime;
+
+    public Uri? SourceAddress => inner.SourceAddress;
+
+    public Uri? DestinationAddress => inner.DestinationAddress;
+
+    public Uri? ResponseAddress => inner.ResponseAddress;
+
+    public Uri? FaultAddress => inner.FaultAddress;
+
+    public DateTime? SentTime => inner.SentTime;
+
+    public Headers Headers => inner.Headers;
+
+    public HostInfo Host => inner.Host;
+
+    /// <summary>The id of a plain body.</summary>
+    /// <param name="exchange">Where it was published to.</param>
+    /// <param name="given">The AMQP property message_id, any text; null where there is none.</param>
+    public static Guid IdOf(string exchange, string? given)
+    {
+        if (Guid.TryParse(given, out var id) && id != Guid.Empty)
+        {
+            return id;
+        }
+
+        return string.IsNullOrEmpty(given) ? NewId.NextGuid() : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{exchange}\n{given}\n")).AsSpan(0, 16));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Templates.Languages;
+
+/// <summary>How a language writes days, amounts and counted things. Pure functions.</summary>
+public static class LocaleFormatter
+{
+    private const char NoBreakSpace = '\u00A0';
+
+    /// <summary>A day: <c>24.12.2026</c> in Russian, <c>24 December 2026</c> in English and as the language has it elsewhere.</summary>
+    public static string Date(DateOnly day, string language) => language switch
+    {
+        "ru" => day.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture),
+        "en" => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+        _ => day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo(language)),
+    };
+
+    /// <summary>A time of day. The studio's schedule is written in 24 hours in every language.</summary>
+    public static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A day with its time, for where Telegram cannot show the reader's own.</summary>
+    public static string Moment(DateTimeOffset local, string language)
+    {
+        var date = Date(DateOnly.FromDateTime(local.DateTime), language);
+        var time = Time(TimeOnly.FromDateTime(local.DateTime));
+        return language == "ru" ? $"{date} в {time}" : $"{date}, {time}";
+    }
+
+    /// <summary>An amount: <c>12 500 ₽</c> in Russian (the spaces do not break), <c>₽12,500</c> in English. Decimals are shown only where there are any,
+    /// as many as the currency has, and none is ever rounded away.</summary>
+    public static string Money(decimal amount, string currency, string language)
+    {
+        var pattern = decimal.Truncate(amount) == amount ? "#,0" : $"#,0.{new string('0', Currencies.Digits(currency))}{new string('#', 28)}";
+        var symbol = Symbol(currency);
+        if (language == "en")
+        {
+            var number = decimal.Abs(amount).ToString(pattern, CultureInfo.InvariantCulture);
+            var sign = amount < 0 ? "-" : "";
+            return symbol == currency ? $"{sign}{number}{NoBreakSpace}{currency}" : $"{sign}{symbol}{number}";
+        }
+
+        var format = new NumberFormatInfo { NumberGroupSeparator = NoBreakSpace.ToString(), NumberDecimalSeparator = "," };
+        return $"{amount.ToString(pattern, format)}{NoBreakSpace}{symbol}";
+    }
+
+    /// <summary>
+    /// The form of a word that goes with a number. Three forms are the Slavic one, few, many (1 слот, 2 слота, 5 слотов),
+    /// two are one and other (1 slot, 2 slots).
+    /// </summary>
+    public static string Plural(long count, IReadOnlyList<string> forms)
+    {
+        if (forms.Count < 3)
+        {
+            return count is 1 or -1 ? forms[0] : forms[^1];
+        }
+
+        // The remainder first: the smallest long has no absolute value.
+        var (tens, ones) = (Math.Abs(count % 100), Math.Abs(count % 10));
+        return (tens, ones) switch
+        {
+            (>= 11 and <= 14, _) => forms[2],
+            (_, 1) => forms[0],
+            (_, >= 2 and <= 4) => forms[1],
+            _ => forms[2],
+        };
+    }
+
+    /// <summary>How many forms <see cref="Plural"/> takes in a language; null where either is right.</summary>
+    public static int? PluralForms(string language) => language switch { "ru" or "uk" or "be" => 3, "en" or "de" or "es" or "it" or "fr" => 2, _ => null };
+
+    private static string Symbol(string currency) => currency switch
+    {
+        "RUB" => "₽",
+        "USD" => "$",
+        "EUR" => "€",
+        "GBP" => "£",
+        "KZT" => "₸",
+        "TRY" => "₺",
+        "GEL" => "₾",
+        "AMD" => "֏",
+        _ => currency,
+    };
+}

@@ -1,0 +1,39 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+
+/// <summary>Writes the customer's link to a booking. Changes nothing: a link that nobody opens expires by itself.</summary>
+public sealed class BookingLinkConsumer(ILoadSagaRepository<BookingDecision> bookings, LinkToken tokens, CustomerLinkOptions options, BotName bot, TimeProvider time) : IConsumer<GetBookingLink>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<GetBookingLink> context)
+    {
+        var id = context.Message.BookingId;
+        if (await bookings.Load(BookingCorrelation.Of(id)) is null)
+        {
+            await context.RespondAsync(new BookingNotFound { BookingId = id });
+            return;
+        }
+
+        var expires = time.GetUtcNow() + options.Life;
+        await context.RespondAsync(new BookingLink
+        {
+            BookingId = id,
+            Url = $"https://t.me/{await bot.GetAsync(context.CancellationToken)}?start={tokens.Write(BookingCorrelation.Of(id), expires)}",
+            ExpiresAt = expires,
+        });
+    }
+}
+
+/// <summary>The links' place at the endpoint of questions.</summary>
+public sealed class BookingLinkConsumerDefinition : ConsumerDefinition<BookingLinkConsumer>
+{
+    /// <summary>Names the endpoint.</summary>
+    public BookingLinkConsumerDefinition()
+    {
+        EndpointName = Routes.BookingQueries;
+    }
+}

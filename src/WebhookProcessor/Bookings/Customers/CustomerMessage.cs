@@ -1,0 +1,62 @@
+using System.Globalization;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+
+/// <summary>Something that the customer is told. Published by the saga, which knows what and does no I/O, consumed here, where the customer's language of this moment is known; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
+public sealed record CustomerMessage
+{
+    /// <summary>The message, in the language of those who chose none and without its button.</summary>
+    public required SendMessage Order { get; init; }
+
+    /// <summary>The booking's saga.</summary>
+    public required Guid Booking { get; init; }
+
+    /// <summary>The keyboard that counts.</summary>
+    public required ushort KeyboardVersion { get; init; }
+
+    /// <summary>Whether the booking can be cancelled by a button below.</summary>
+    public required bool WithButton { get; init; }
+}
+
+/// <summary>
+/// Sends what the customer is told in the language that he or she chose by /language, the button too. Running twice orders the same
+/// message twice, which the Sender takes for one.
+/// </summary>
+public sealed class CustomerMessageConsumer(UserLanguages languages, Keyboards keyboards) : IConsumer<CustomerMessage>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<CustomerMessage> context)
+    {
+        var (message, order) = (context.Message, context.Message.Order);
+        // The number of a private chat is that of its person.
+        var chosen = long.TryParse(order.ChatId, NumberStyles.None, CultureInfo.InvariantCulture, out var user) ? await languages.ChosenAsync(user) : null;
+        var copy = new MessageCopy { MessageId = order.MessageId, ChatId = order.ChatId, Language = chosen ?? order.Language! };
+        var told = order with
+        {
+            Language = copy.Language,
+            ReplyMarkup = message.WithButton ? keyboards.ClientCancel(message.Booking, message.KeyboardVersion, copy) : null,
+        };
+        await context.Publish(told, c => c.MessageId = told.MessageId);
+    }
+}
+
+/// <summary>The endpoint of what customers are told.</summary>
+public sealed class CustomerMessageConsumerDefinition : ConsumerDefinition<CustomerMessageConsumer>
+{
+    /// <summary>Names the endpoint.</summary>
+    public CustomerMessageConsumerDefinition()
+    {
+        EndpointName = Routes.ClientMessages;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<CustomerMessageConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseOutageRetry();
+}

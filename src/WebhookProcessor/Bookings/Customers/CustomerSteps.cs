@@ -1,0 +1,159 @@
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+
+/// <summary>The saga's steps around the customer.</summary>
+public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Localizer localizer, DeadlinePlan plan, TimeProvider time)
+{
+    private const string Refused = "link_refused";
+
+    /// <summary>True for the customer's own buttons.</summary>
+    public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
+
+    /// <summary>Binds whoever opens the link first; whoever comes later holds a used link. Tells the one the state, the other that the link is used.</summary>
+    public async Task BindAsync(BehaviorContext<BookingDecision, LinkOpened> context)
+    {
+        var (booking, opened) = (context.Saga, context.Message);
+        if (booking.Client is null)
+        {
+            booking.Client = new Customer(opened.ChatId, opened.Language);
+            Note(booking, "client_bound", "customer", opened.ChatId, opened.UserName);
+        }
+        else if (booking.Client.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == Refused && entry.ChatId == opened.ChatId))
+        {
+            Note(booking, Refused, "customer", opened.ChatId, opened.UserName); // Once for each chat: whoever has the link can open it any number of times.
+        }
+
+        if (booking.Client.ChatId != opened.ChatId || booking.Booking is null)
+        {
+            await RefuseLinkAsync(context, opened);
+        }
+        else
+        {
+            await TellAsync(context, "customer_state", $"state:{opened.UpdateId}");
+        }
+    }
+
+    /// <summary>The link is used, forged, too old, or of no booking.</summary>
+    public Task RefuseLinkAsync(ConsumeContext context, LinkOpened opened)
+    {
+        var id = BookingCorrelation.Message(opened.CorrelationId, $"refused:{opened.UpdateId}");
+        return context.Publish(
+            new SendMessage { MessageId = id, ChatId = opened.ChatId, Template = "customer_link_invalid", Language = opened.Language, CreatedAt = time.GetUtcNow() },
+            c => c.MessageId = id);
+    }
+
+    /// <summary>Tells the customer how the booking stands now, where the customer is known.</summary>
+    public Task TellClientAsync(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        if (booking is not { Client: not null, Booking: not null })
+        {
+            return Task.CompletedTask;
+        }
+        var template = booking.Decision is null ? "customer_state" : $"customer_{BookingStates.Name(booking)}";
+        return TellAsync(context, template, $"outcome:{booking.Revision}");
+    }
+
+    /// <summary>Tells the customer that the session was moved, where the customer is known.</summary>
+    public Task TellOfMoveAsync(BehaviorContext<BookingDecision> context) =>
+        context.Saga is { Client: not null, Booking: not null } ? TellAsync(context, "customer_moved", $"outcome:{context.Saga.Revision}") : Task.CompletedTask;
+
+    /// <summary>Reminds the customer of the session. One that comes late, because every process was away, is worth nothing once the session has begun.</summary>
+    public Task RemindClientAsync(BehaviorContext<BookingDecision> context)
+    {
+        context.Saga.ClientReminded = true;
+        if (plan.HasBegun(context.Saga))
+        {
+            return Task.CompletedTask;
+        }
+        Note(context.Saga, "client_reminded", "deadline", context.Saga.Client!.ChatId);
+        return TellAsync(context, "customer_reminder", $"remind:{context.Saga.Revision}");
+    }
+
+    /// <summary>True for the bound customer's press.</summary>
+    public static bool MayCancel(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.Client?.ChatId == context.Message.ChatId;
+
+    /// <summary>True when the session has begun: whoever asks then what to do must ask the studio. "No" is never too late.</summary>
+    public bool IsTooLate(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Message.Action != ButtonAction.ClientCancelNo && plan.HasBegun(context.Saga);
+
+    /// <summary>Tells the customer so.</summary>
+    public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.ReplyToUserAsync(answers.Say(context.Message, "popup_session_begun", alert: true));
+
+    /// <summary>Asks whether the customer means it, or shows the state again.</summary>
+    public async Task TurnQuestionAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        Edits.Begin(booking, time.GetUtcNow());
+        var copy = Under(press);
+        var asks = press.Action == ButtonAction.ClientCancel;
+        var keyboard = asks ? keyboards.ClientCancelQuestion(booking, copy)
+            : CanBeCancelled(booking) ? keyboards.ClientCancel(booking.CorrelationId, booking.KeyboardVersion, copy) : (JsonElement?)null;
+        await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
+        await EditAsync(context, press, asks ? "customer_cancel_question" : "customer_state", keyboard);
+    }
+
+    /// <summary>Answers the customer who cancelled, and closes the question.</summary>
+    public async Task AnswerCancelledAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        Edits.Begin(context.Saga, time.GetUtcNow());
+        await context.ReplyToUserAsync(answers.Say(context.Message, "popup_cancelled", alert: false));
+        await EditAsync(context, context.Message, "customer_cancelled", keyboard: null);
+    }
+
+    private void Note(BookingDecision booking, string what, string from, string chatId, string? who = null) =>
+        booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, ChatId = chatId });
+
+    // In which language is the next one's to ask: the saga does no I/O.
+    private async Task TellAsync(BehaviorContext<BookingDecision> context, string template, string purpose)
+    {
+        var booking = context.Saga;
+        booking.ClientToldAt = time.GetUtcNow();
+        var id = BookingCorrelation.Message(booking.CorrelationId, $"client:{purpose}");
+        var order = new SendMessage
+        {
+            MessageId = id,
+            ChatId = booking.Client!.ChatId,
+            Template = template,
+            Language = booking.Client.Language ?? localizer.DefaultLanguage,
+            Values = BookingTemplateValues.Of(booking, time.GetUtcNow()),
+            CreatedAt = time.GetUtcNow(),
+            BookingId = booking.BookingId,
+        };
+        await context.Publish(
+            new CustomerMessage { Order = order, Booking = booking.CorrelationId, KeyboardVersion = booking.KeyboardVersion, WithButton = CanBeCancelled(booking) },
+            c => c.MessageId = id);
+    }
+
+    private bool CanBeCancelled(BookingDecision booking) => booking.Decision?.Outcome is null or Outcome.Confirmed && !plan.HasBegun(booking);
+
+    // The customer's messages are not tracked: the press itself says which one to change, and in which language.
+    private Task EditAsync(BehaviorContext<BookingDecision> context, ButtonPressed press, string template, JsonElement? keyboard)
+    {
+        var booking = context.Saga;
+        var edit = new EditMessage
+        {
+            MessageId = BookingCorrelation.Message(booking.CorrelationId, $"client-edit:{booking.Edits}"),
+            TargetMessageId = BookingCorrelation.Message(booking.CorrelationId, $"client-message:{press.TelegramMessageId}"),
+            ChatId = press.ChatId,
+            TelegramMessageId = press.TelegramMessageId,
+            Template = template,
+            Language = press.Language,
+            Values = BookingTemplateValues.Of(booking, booking.LastEditAt),
+            ReplyMarkup = keyboard,
+            CreatedAt = booking.LastEditAt,
+            BookingId = booking.BookingId,
+        };
+        return context.Publish(edit, c => c.MessageId = edit.MessageId);
+    }
+
+    private static MessageCopy Under(ButtonPressed press) => new() { MessageId = Guid.Empty, ChatId = press.ChatId, Language = press.Language };
+}

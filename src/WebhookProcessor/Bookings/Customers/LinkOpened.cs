@@ -1,0 +1,24 @@
+using MassTransit;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+
+/// <summary>Somebody opened a booking's link, and the link is ours and fresh. Published by /start, consumed by the booking's saga; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
+public sealed record LinkOpened : CorrelatedBy<Guid>
+{
+    /// <summary>The booking's saga.</summary>
+    public required Guid CorrelationId { get; init; }
+
+    /// <summary>The private chat of whoever opened it.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>The opener, as shown to people.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The opener's language.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>The update that brought it: its answer is sent once.</summary>
+    public required long UpdateId { get; init; }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using MassTransit;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+
+/// <summary>What a deadline is for.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DeadlineKind>))]
+public enum DeadlineKind
+{
+    /// <summary>Staff are reminded that a booking waits.</summary>
+    Remind,
+
+    /// <summary>The managers are called.</summary>
+    Escalate,
+
+    /// <summary>The wait for a decision ends.</summary>
+    Expire,
+
+    /// <summary>A decision can no longer be taken back, and its button goes away.</summary>
+    UndoEnds,
+
+    /// <summary>The customer is reminded of the session.</summary>
+    RemindClient,
+}
+
+/// <summary>The next thing that happens to a booking by itself.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="At">When.</param>
+public sealed record Deadline(DeadlineKind Kind, DateTimeOffset At);
+
+/// <summary>
+/// The scheduler brings a deadline. Inside WebhookProcessor only. A booking has one deadline at a time: one that is not the stored
+/// one was moved or is a repetition, and changes nothing, so nothing ever has to be cancelled.
+/// </summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]
+public sealed record DeadlineReached : CorrelatedBy<Guid>
+{
+    /// <summary>The booking's saga.</summary>
+    public required Guid CorrelationId { get; init; }
+
+    /// <summary>What for.</summary>
+    public required DeadlineKind Kind { get; init; }
+
+    /// <summary>The moment for which it was set.</summary>
+    public required DateTimeOffset At { get; init; }
+}

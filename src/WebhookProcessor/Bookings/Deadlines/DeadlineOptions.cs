@@ -1,0 +1,26 @@
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+
+/// <summary>When what happens by itself. Zero switches a deadline off.</summary>
+public sealed record DeadlineOptions
+{
+    /// <summary>After how long staff are reminded of an open decision, and how long after that again (<c>DECISION_REMIND_AFTER</c>, seconds). Default: 30 minutes.</summary>
+    public TimeSpan RemindAfter { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How many times staff are reminded (<c>DECISION_REMIND_TIMES</c>). Default: 2.</summary>
+    public int RemindTimes { get; init; } = 2;
+
+    /// <summary>After how long the managers are called (<c>DECISION_ESCALATE_AFTER</c>, seconds). Default: 2 hours.</summary>
+    public TimeSpan EscalateAfter { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>After how long the wait ends (<c>DECISION_EXPIRE_AFTER</c>, seconds); at the session's start at the latest. Default: 24 hours.</summary>
+    public TimeSpan ExpireAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>For how long a decision can be taken back (<c>UNDO_WINDOW</c>, seconds). Default: 10 minutes.</summary>
+    public TimeSpan UndoWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long before the session the customer is reminded (<c>CLIENT_REMIND_BEFORE</c>, seconds). Default: 24 hours.</summary>
+    public TimeSpan RemindClientBefore { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>When reminders wait for the morning (<c>QUIET_HOURS</c>, such as <c>22:00-09:00</c>). Default: never.</summary>
+    public QuietHours? QuietHours { get; init; }
+}

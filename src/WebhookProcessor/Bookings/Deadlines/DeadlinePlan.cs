@@ -1,0 +1,81 @@
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+
+/// <summary>Which deadline a booking has next. Pure: the same booking always has the same one, whoever asks and when; only whether the session has begun is asked of the clock.</summary>
+public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, StudioClock clock)
+{
+    /// <summary>The options.</summary>
+    public DeadlineOptions Options => options;
+
+    /// <summary>The next deadline; null when nothing happens by itself any more.</summary>
+    public Deadline? Next(BookingDecision booking)
+    {
+        if (booking.Booking is null)
+        {
+            return null;
+        }
+
+        var candidates = booking.Decision is null ? WhileOpen(booking) : OnceDecided(booking, booking.Decision);
+        return candidates.OrderBy(d => d.At).ThenByDescending(d => d.Kind).FirstOrDefault();
+    }
+
+    /// <summary>Until when a decision can be taken back; null when it cannot, or when there is nobody who may.</summary>
+    public DateTimeOffset? UndoUntil(BookingDecision booking) =>
+        booking is { Decision: { Outcome: Outcome.Confirmed or Outcome.Rejected } decision, UndoRefused: false } && options.UndoWindow > TimeSpan.Zero
+            && (decision.ByUserId is not null || roles.Managers.Any())
+            ? decision.At + options.UndoWindow
+            : null;
+
+    /// <summary>True from the session's first minute on, however it was decided.</summary>
+    public bool HasBegun(BookingDecision booking) => booking.Booking is not null && clock.Now >= Start(booking);
+
+    private IEnumerable<Deadline> WhileOpen(BookingDecision booking)
+    {
+        if (booking.RemindersSent < options.RemindTimes && options.RemindAfter > TimeSpan.Zero)
+        {
+            yield return new(DeadlineKind.Remind, Quietly((booking.RemindedAt ?? booking.OpenSince) + options.RemindAfter));
+        }
+        if (!booking.Escalated && options.EscalateAfter > TimeSpan.Zero)
+        {
+            yield return new(DeadlineKind.Escalate, booking.OpenSince + options.EscalateAfter);
+        }
+
+        var start = Start(booking);
+        if (options.ExpireAfter > TimeSpan.Zero)
+        {
+            yield return new(DeadlineKind.Expire, Earlier(booking.OpenSince + options.ExpireAfter, start, booking.OpenSince));
+        }
+    }
+
+    private IEnumerable<Deadline> OnceDecided(BookingDecision booking, Decision decision)
+    {
+        if (!booking.UndoEnded && UndoUntil(booking) is { } until)
+        {
+            yield return new(DeadlineKind.UndoEnds, until);
+        }
+
+        if (decision.Outcome != Outcome.Confirmed || booking is not { Client: not null, ClientReminded: false } || options.RemindClientBefore <= TimeSpan.Zero)
+        {
+            yield break;
+        }
+
+        var start = Start(booking);
+        var remind = WallClock.Shift(start, -options.RemindClientBefore);
+        var quietly = Quietly(remind);
+        if (remind > (booking.ClientToldAt ?? decision.At)) // Else the customer has heard of it since: no reminder beside the news, and none after the session.
+        {
+            yield return new(DeadlineKind.RemindClient, quietly < start ? quietly : remind);
+        }
+    }
+
+    private DateTimeOffset Start(BookingDecision booking) => WallClock.SessionStart(booking.Booking!, clock.Zone);
+
+    private DateTimeOffset Quietly(DateTimeOffset moment) => options.QuietHours?.Defer(moment, clock.Zone) ?? moment;
+
+    // A session that had begun before the wait did says nothing about when to stop waiting.
+    private static DateTimeOffset Earlier(DateTimeOffset deadline, DateTimeOffset start, DateTimeOffset since) =>
+        start > since && start < deadline ? start : deadline;
+}

@@ -1,0 +1,21 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+
+/// <summary>Answers which bookings there are. Changes nothing, so it may run as often as it likes.</summary>
+public sealed class BookingListQueries(IBookingIndexSource index) : IConsumer<ListBookings>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<ListBookings> context) => await context.RespondAsync((await index.CurrentAsync(context.CancellationToken)).Read(context.Message));
+}
+
+/// <summary>The lists' place at the endpoint of questions.</summary>
+public sealed class BookingListQueriesDefinition : ConsumerDefinition<BookingListQueries>
+{
+    /// <summary>Names the endpoint.</summary>
+    public BookingListQueriesDefinition()
+    {
+        EndpointName = Routes.BookingQueries;
+    }
+}

@@ -1,0 +1,39 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+
+/// <summary>Where a booking belongs in the lists of open decisions and of sessions by day. Published by its saga, consumed here; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Lists:BookingListed")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Lists:BookingListed")]
+public sealed record BookingListed
+{
+    /// <summary>The booking's saga.</summary>
+    public required Guid Booking { get; init; }
+
+    /// <summary>True while it waits for a decision.</summary>
+    public required bool Open { get; init; }
+
+    /// <summary>Counts the booking's changes: an older word never undoes a newer one.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>The day of the session.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>When the booking was first heard of: the order of the open ones.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What the index of all bookings knows of it; null in a word of before there was one.</summary>
+    public BookingRow? Row { get; init; }
+
+    /// <summary>Where a stored booking belongs; null of one that never came, but only a decision about it.</summary>
+    public static BookingListed? Of(BookingDecision booking) => booking.Booking is null ? null : new BookingListed
+    {
+        Booking = booking.CorrelationId,
+        Open = booking.Decision is null,
+        Revision = booking.Revision,
+        Date = booking.Booking.Date,
+        CreatedAt = booking.FirstHeardAt,
+        Row = BookingRow.Of(booking),
+    };
+}

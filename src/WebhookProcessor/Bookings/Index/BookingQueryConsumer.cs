@@ -1,0 +1,32 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+
+/// <summary>Answers where a booking stands. Changes nothing, so it may run as often as it likes.</summary>
+public sealed class BookingQueryConsumer(ILoadSagaRepository<BookingDecision> bookings) : IConsumer<GetBooking>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<GetBooking> context)
+    {
+        if (await bookings.Load(BookingCorrelation.Of(context.Message.BookingId)) is { } booking)
+        {
+            await context.RespondAsync(BookingStates.Of(booking));
+        }
+        else
+        {
+            await context.RespondAsync(new BookingNotFound { BookingId = context.Message.BookingId });
+        }
+    }
+}
+
+/// <summary>The endpoint of questions, apart from decisions so that neither waits for the other. Whoever asks waits for seconds, so nothing is tried for long.</summary>
+public sealed class BookingQueryConsumerDefinition : ConsumerDefinition<BookingQueryConsumer>
+{
+    /// <summary>Names the endpoint.</summary>
+    public BookingQueryConsumerDefinition()
+    {
+        EndpointName = Routes.BookingQueries;
+    }
+}

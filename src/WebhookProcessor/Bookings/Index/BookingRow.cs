@@ -1,0 +1,45 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+
+/// <summary>What the index knows of a booking: what a list shows, and where it is shown.</summary>
+public sealed record BookingRow
+{
+    /// <summary>The booking's saga.</summary>
+    public required Guid Booking { get; init; }
+
+    /// <summary>As <see cref="BookingListed.Revision"/>.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>What a list shows.</summary>
+    public required BookingSummary Summary { get; init; }
+
+    /// <summary>The chats that the booking concerns: staff's and the customer's.</summary>
+    public IReadOnlyList<string> Chats { get; init; } = [];
+
+    /// <summary>The row of a stored booking; null of one that never came, but only a decision about it.</summary>
+    public static BookingRow? Of(BookingDecision booking) => booking.Booking is not { } created ? null : new BookingRow
+    {
+        Booking = booking.CorrelationId,
+        Revision = booking.Revision,
+        Summary = new BookingSummary
+        {
+            BookingId = booking.BookingId,
+            State = BookingStates.Name(booking),
+            CreatedAt = booking.FirstHeardAt,
+            DecidedBy = booking.Decision?.By,
+            DecidedAt = booking.Decision?.At,
+            Reason = booking.Decision?.Reason,
+            Service = created.Service,
+            Date = created.Date,
+            TimeSlots = created.TimeSlots,
+            ClientName = created.ClientName,
+            ClientPhone = created.ClientPhone,
+            PeopleCount = created.PeopleCount,
+            TotalPrice = created.TotalPrice,
+            Currency = created.Currency,
+        },
+        Chats = [.. booking.Copies.Select(copy => copy.ChatId).Append(booking.Client?.ChatId).OfType<string>().Distinct()],
+    };
+}

@@ -1,0 +1,17 @@
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+
+/// <summary>
+/// Which bookings are open, and which have their session on a day. The lists may hold more than is true, never less:
+/// whoever reads them asks each booking's saga for the truth.
+/// </summary>
+public interface IBookingLists
+{
+    /// <summary>Puts a booking where it belongs; an older revision than the one known changes nothing.</summary>
+    Task PutAsync(BookingListed booking);
+
+    /// <summary>The open bookings, the one that waits longest first.</summary>
+    Task<IReadOnlyList<Guid>> OpenAsync();
+
+    /// <summary>The bookings with their session on a day, open or not, in no order.</summary>
+    Task<IReadOnlyList<Guid>> OnAsync(DateOnly day);
+}

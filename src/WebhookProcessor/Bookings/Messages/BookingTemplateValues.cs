@@ -1,0 +1,57 @@
+using System.Text.Json;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+
+/// <summary>A booking's values by the names that the templates know.</summary>
+public static class BookingTemplateValues
+{
+    /// <summary>All that is known; what is not is left out.</summary>
+    /// <param name="booking">The booking.</param>
+    /// <param name="now">Now, for how long it has waited.</param>
+    public static IReadOnlyDictionary<string, JsonElement> Of(BookingDecision booking, DateTimeOffset now)
+    {
+        var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        Add("booking_id", booking.BookingId);
+        Add("state", BookingStates.Name(booking));
+        Add("created_at", booking.FirstHeardAt);
+        Add("waiting_minutes", Math.Max(0, (long)(now - booking.OpenSince).TotalMinutes));
+
+        if (booking.Booking is { } created)
+        {
+            Add("service", created.Service);
+            Add("date", created.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            Add("time_slots", created.TimeSlots);
+            Add("client_name", created.ClientName);
+            Add("client_phone", created.ClientPhone);
+            Add("people_count", created.PeopleCount);
+            Add("total_price", created.TotalPrice);
+            Add("currency", created.Currency ?? "RUB");
+            Add("location", created.Location);
+            Add("notes", created.Notes);
+        }
+
+        if (booking.Former is { } former)
+        {
+            Add("former_date", former.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            Add("former_time_slots", former.TimeSlots);
+        }
+
+        if (booking.Decision is { } decision)
+        {
+            Add("decided_by", DecisionSource.Shown(decision));
+            Add("decided_at", decision.At);
+            Add("reason", decision.Reason);
+        }
+
+        return values;
+
+        void Add<T>(string name, T value)
+        {
+            if (value is not null)
+            {
+                values[name] = JsonSerializer.SerializeToElement(value);
+            }
+        }
+    }
+}

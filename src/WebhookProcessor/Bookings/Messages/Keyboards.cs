@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+
+/// <summary>The signed inline keyboards under a booking's messages. Pure.</summary>
+public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectReasons reasons, DeadlinePlan plan)
+{
+    /// <summary>A green Confirm and a red Reject (TELEGRAM.md 29).</summary>
+    public JsonElement Question(BookingDecision booking, MessageCopy copy) => Rows(
+        [
+            Key(booking, copy, ButtonAction.Confirm, localizer.Of("button_confirm", copy.Language), "success"),
+            Key(booking, copy, ButtonAction.Reject, localizer.Of("button_reject", copy.Language), "danger"),
+        ]);
+
+    /// <summary>The reasons for a rejection, one on a line, then another one, and back.</summary>
+    public JsonElement Reasons(BookingDecision booking, MessageCopy copy) => Rows(
+    [
+        .. reasons.In(copy.Language).Select((reason, place) => new[] { Key(booking, copy, ButtonAction.RejectBecause, reason, "danger", RejectReasons.Code(reason, place)) }),
+        [
+            Key(booking, copy, ButtonAction.RejectOther, localizer.Of("button_other", copy.Language)),
+            Key(booking, copy, ButtonAction.Back, localizer.Of("button_back", copy.Language)),
+        ],
+    ]);
+
+    /// <summary>What stays under a decided message: a button that takes the decision back, while that can be done, else nothing.</summary>
+    public JsonElement? Decided(BookingDecision booking, MessageCopy copy) =>
+        plan.UndoUntil(booking) is null || booking.UndoEnded
+            ? null
+            : Rows([Key(booking, copy, ButtonAction.Undo, localizer.Of("button_undo", copy.Language))]);
+
+    /// <summary>The customer's button.</summary>
+    public JsonElement ClientCancel(Guid booking, ushort version, MessageCopy copy) =>
+        Rows([Key(booking, version, copy, ButtonAction.ClientCancel, localizer.Of("button_cancel_booking", copy.Language), "danger")]);
+
+    /// <summary>Whether the customer means it.</summary>
+    public JsonElement ClientCancelQuestion(BookingDecision booking, MessageCopy copy) => Rows(
+        [
+            Key(booking, copy, ButtonAction.ClientCancelYes, localizer.Of("button_cancel_yes", copy.Language), "danger"),
+            Key(booking, copy, ButtonAction.ClientCancelNo, localizer.Of("button_cancel_no", copy.Language)),
+        ]);
+
+    /// <summary>Under the question for a reason: back to the decision.</summary>
+    public JsonElement CallOff(ReasonAwaited asked) => Rows(
+        [
+            Key(asked.Booking, asked.KeyboardVersion, new MessageCopy { MessageId = Guid.Empty, ChatId = asked.ChatId, Language = asked.Language }, ButtonAction.Back, localizer.Of("button_back", asked.Language)),
+        ]);
+
+    private JsonObject Key(BookingDecision booking, MessageCopy copy, ButtonAction action, string label, string? style = null, ushort argument = 0) =>
+        Key(booking.CorrelationId, booking.KeyboardVersion, copy, action, label, style, argument);
+
+    private JsonObject Key(Guid booking, ushort version, MessageCopy copy, ButtonAction action, string label, string? style = null, ushort argument = 0)
+    {
+        var key = new JsonObject
+        {
+            ["text"] = label,
+            ["callback_data"] = signer.Write(new Button(action, booking, version, argument), copy.ChatId),
+        };
+        if (style is not null)
+        {
+            key["style"] = style;
+        }
+        return key;
+    }
+
+    private static JsonElement Rows(params JsonObject[][] rows) => JsonSerializer.SerializeToElement(new JsonObject
+    {
+        ["inline_keyboard"] = new JsonArray([.. rows.Select(row => (JsonNode)new JsonArray([.. row]))]),
+    });
+}

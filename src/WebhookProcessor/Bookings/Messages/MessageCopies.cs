@@ -1,0 +1,92 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+
+/// <summary>Keeps track of the messages about a booking. Pure but for the list that it is given.</summary>
+public static class MessageCopies
+{
+    /// <summary>How many of those that /pending showed are kept, for each is edited at the decision. The questions, reminders and calls are few and all kept.</summary>
+    public const int Max = 30;
+
+    /// <summary>
+    /// Adds a copy, once. Past <see cref="Max"/> a shown one is forgotten, the oldest of the same chat, else the oldest:
+    /// its buttons still work and tell the truth, it is only no longer edited.
+    /// </summary>
+    public static void Add(BookingDecision booking, MessageCopy copy)
+    {
+        if (booking.Copies.Exists(c => c.MessageId == copy.MessageId))
+        {
+            return;
+        }
+        if (copy.Shown && booking.Copies.Count(c => c.Shown) >= Max)
+        {
+            booking.Copies.Remove(booking.Copies.Find(c => c.Shown && c.ChatId == copy.ChatId) ?? booking.Copies.Find(c => c.Shown)!);
+        }
+        booking.Copies.Add(copy);
+    }
+
+    /// <summary>Writes down where a copy is now.</summary>
+    /// <returns>False when it is none of the booking's, or was known.</returns>
+    public static bool Locate(BookingDecision booking, MessageSent sent)
+    {
+        var index = booking.Copies.FindIndex(c => c.MessageId == sent.MessageId);
+        if (index < 0 || booking.Copies[index].TelegramMessageId is not null)
+        {
+            return false;
+        }
+        booking.Copies[index] = booking.Copies[index] with
+        {
+            SentTo = sent.ChatId,
+            TelegramMessageId = sent.TelegramMessageId > 0 ? sent.TelegramMessageId : null, // An operator's word that it arrived knows no number.
+        };
+        return true;
+    }
+
+    /// <summary>The id of the edit of a copy in a round of edits.</summary>
+    public static Guid EditId(BookingDecision booking, MessageCopy copy, int round) => BookingCorrelation.Message(booking.CorrelationId, $"edit:{copy.MessageId:N}:{round}");
+
+    /// <summary>
+    /// Takes out the copy whose edit failed because it is no more there: somebody deleted it, or its group became a supergroup, and what was written before cannot be changed any more.
+    /// </summary>
+    /// <returns>Null when the failure is of another kind, or was dealt with, or the chat has another copy that shows the same.</returns>
+    public static MessageCopy? TakeLeftBehind(BookingDecision booking, MessageFailed failed)
+    {
+        if (failed.Reason != FailureReason.MessageNotFound || failed.ChatId is null)
+        {
+            return null;
+        }
+        if (booking.Copies.Find(copy => Enumerable.Range(1, booking.Edits).Any(round => EditId(booking, copy, round) == failed.MessageId)) is not { } left)
+        {
+            return null;
+        }
+
+        booking.Copies.Remove(left);
+        var isDeleted = failed.ChatId == (left.SentTo ?? left.ChatId);
+        return isDeleted && booking.Copies.Exists(copy => copy.ChatId == left.ChatId && copy.ThreadId == left.ThreadId) ? null : left;
+    }
+
+    /// <summary>
+    /// The copy whose button was pressed. The press can be faster than the fact that says where the copy is, so one of
+    /// that chat whose place is not known yet will do; a message of the old system is taken in as a copy from now on.
+    /// </summary>
+    public static MessageCopy Under(BookingDecision booking, ButtonPressed press, string language)
+    {
+        var known = booking.Copies.Find(c => c.TelegramMessageId == press.TelegramMessageId && (c.SentTo ?? c.ChatId) == press.ChatId)
+            ?? booking.Copies.Find(c => c.TelegramMessageId is null && c.ChatId == press.ChatId);
+        if (known is not null)
+        {
+            return known;
+        }
+
+        var taken = new MessageCopy
+        {
+            MessageId = BookingCorrelation.Message(booking.CorrelationId, $"taken:{press.ChatId}:{press.TelegramMessageId}"),
+            ChatId = press.ChatId,
+            Language = language,
+            TelegramMessageId = press.TelegramMessageId,
+        };
+        Add(booking, taken);
+        return taken;
+    }
+}

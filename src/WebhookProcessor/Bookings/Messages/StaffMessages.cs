@@ -1,0 +1,81 @@
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+
+/// <summary>What staff read about a booking: the question with its buttons, and what it turns into. Pure: it orders nothing by itself.</summary>
+public sealed class StaffMessages(Keyboards keyboards)
+{
+    /// <summary>The copy of the question that goes to a chat.</summary>
+    /// <param name="booking">The booking.</param>
+    /// <param name="chat">The chat.</param>
+    /// <param name="occasion">Why it goes there; the same occasion again is the same message.</param>
+    public static MessageCopy Copy(BookingDecision booking, StaffChat chat, string occasion) => new()
+    {
+        MessageId = CopyId(booking.CorrelationId, chat.ChatId, chat.ThreadId, occasion),
+        ChatId = chat.ChatId,
+        ThreadId = chat.ThreadId,
+        Language = chat.Language,
+    };
+
+    /// <summary>The id of the copy that goes to a chat on an occasion.</summary>
+    public static Guid CopyId(Guid booking, string chatId, int? threadId, string occasion) => BookingCorrelation.Message(booking, $"ask:{chatId}:{threadId}:{occasion}");
+
+    /// <summary>The question: what was booked, with Confirm and Reject.</summary>
+    public SendMessage Question(BookingDecision booking, MessageCopy copy, DateTimeOffset now, string template = "booking_notification") => new()
+    {
+        MessageId = copy.MessageId,
+        ChatId = copy.ChatId,
+        ThreadId = copy.ThreadId,
+        Template = template,
+        Language = copy.Language,
+        Values = BookingTemplateValues.Of(booking, now),
+        ReplyMarkup = keyboards.Question(booking, copy),
+        Priority = Priority.High,
+        CreatedAt = now,
+        BookingId = booking.BookingId,
+    };
+
+    /// <summary>What the booking's state asks for now, as a message of its own: where the copy that showed it can no longer be changed.</summary>
+    public SendMessage Again(BookingDecision booking, MessageCopy copy, DateTimeOffset now) =>
+        Question(booking, copy, now, Template(booking)) with { ReplyMarkup = Keyboard(booking, copy) };
+
+    /// <summary>The change of a copy to what the booking's state asks for now.</summary>
+    public EditMessage Current(BookingDecision booking, MessageCopy copy) => Edit(booking, copy, Template(booking), Keyboard(booking, copy));
+
+    /// <summary>The change of a copy to the choice of reasons.</summary>
+    public EditMessage Reasons(BookingDecision booking, MessageCopy copy) => Edit(booking, copy, "booking_notification", keyboards.Reasons(booking, copy));
+
+    /// <summary>Telegram's <c>reply_parameters</c> for an answer to the copy; null while nobody knows its id. Where the copy is gone, the answer comes without it.</summary>
+    public static JsonElement? ReplyTo(MessageCopy copy) => copy.TelegramMessageId is { } id
+        ? JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["message_id"] = id, ["allow_sending_without_reply"] = true })
+        : null;
+
+    private static string Template(BookingDecision booking) => booking.Decision?.Outcome switch
+    {
+        Outcome.Confirmed => "booking_confirmation",
+        Outcome.Rejected => "booking_rejection",
+        Outcome.Cancelled => "booking_cancellation",
+        Outcome.Expired => "booking_expiration",
+        _ => "booking_notification",
+    };
+
+    private JsonElement? Keyboard(BookingDecision booking, MessageCopy copy) =>
+        booking.Decision is null ? keyboards.Question(booking, copy) : keyboards.Decided(booking, copy);
+
+    private static EditMessage Edit(BookingDecision booking, MessageCopy copy, string template, JsonElement? keyboard) => new()
+    {
+        MessageId = MessageCopies.EditId(booking, copy, booking.Edits),
+        TargetMessageId = copy.MessageId,
+        ChatId = copy.TelegramMessageId is null ? null : copy.SentTo ?? copy.ChatId,
+        TelegramMessageId = copy.TelegramMessageId,
+        Template = template,
+        Language = copy.Language,
+        Values = BookingTemplateValues.Of(booking, booking.LastEditAt),
+        ReplyMarkup = keyboard,
+        CreatedAt = booking.LastEditAt,
+        BookingId = booking.BookingId,
+    };
+}

@@ -1,0 +1,29 @@
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+
+/// <summary>
+/// Somebody pressed "other reason" and has not gone back since. The session of ReasonTexts only finds the booking of a text;
+/// whether the text still counts is written here, in the same store and order as the presses.
+/// </summary>
+/// <param name="ChatId">Where.</param>
+/// <param name="UserId">Who.</param>
+/// <param name="Until">Until when a text counts.</param>
+public sealed record AskedReason(string ChatId, long UserId, DateTimeOffset Until)
+{
+    /// <summary>Writes down who is asked, and forgets whose time is over.</summary>
+    public static void Ask(BookingDecision booking, ButtonPressed press, DateTimeOffset until, DateTimeOffset now)
+    {
+        TakeBack(booking, press);
+        booking.ReasonsAsked.RemoveAll(asked => asked.Until < now);
+        booking.ReasonsAsked.Add(new AskedReason(press.ChatId, press.UserId, until));
+    }
+
+    /// <summary>The presser's next text is no reason any more; anybody else's still is.</summary>
+    public static void TakeBack(BookingDecision booking, ButtonPressed press) => booking.ReasonsAsked.RemoveAll(asked => asked.Is(press.ChatId, press.UserId));
+
+    /// <summary>True when the writer was asked for a reason there, or writes as the group for somebody who was.</summary>
+    public static bool Stands(BookingDecision booking, ReasonGiven given) => booking.ReasonsAsked.Exists(asked => asked.Is(given.ChatId, given.AskedUserId ?? given.UserId));
+
+    private bool Is(string chatId, long userId) => ChatId == chatId && UserId == userId;
+}

@@ -1,0 +1,69 @@
+using MassTransit;
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram;
+using PhStudio.Messaging.Telegram.Updates;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+
+/// <summary>
+/// Remembers whose text is awaited, and only then asks for it, so that no answer can be faster than the memory.
+/// In a group it asks for a reply, because people talk there and a bot hears nothing else, and only of whom the text mentions (Telegram's <c>selective</c>):
+/// nobody else's app opens an answer. In a private chat the next text counts, and a button calls it off. Running twice stores the same and asks once.
+/// </summary>
+public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards) : IConsumer<ReasonAwaited>
+{
+    private const int MaxAskedInGroup = 20;
+
+    private static readonly JsonElement ForceReply = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["force_reply"] = true, ["selective"] = true });
+
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<ReasonAwaited> context)
+    {
+        var asked = context.Message;
+        var awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until);
+        await sessions.ChangeAsync(asked.ChatId, asked.UserId, session => session with { Awaited = awaited });
+        if (!ChatId.IsPrivate(asked.ChatId))
+        {
+            await sessions.ChangeAsync(asked.ChatId, User.AnonymousAdministrator, session => session with
+            {
+                AskedInGroup = [.. session.AskedInGroup.Where(other => other.UserId != asked.UserId).TakeLast(MaxAskedInGroup - 1), new AskedInGroup(awaited, asked.UserId)],
+            });
+        }
+
+        var id = BookingCorrelation.Message(asked.Booking, $"prompt:{asked.ChatId}:{asked.UserId}:{asked.Until.UtcTicks}");
+        await context.Publish(
+            new SendMessage
+            {
+                MessageId = id,
+                ChatId = asked.ChatId,
+                ThreadId = asked.ThreadId,
+                Template = "reason_prompt",
+                Language = asked.Language,
+                Values = Localizer.Values(("booking_id", asked.BookingId), ("user_id", asked.UserId), ("user_name", asked.UserName)),
+                ReplyMarkup = ChatId.IsPrivate(asked.ChatId) ? keyboards.CallOff(asked) : ForceReply,
+                Priority = Priority.High,
+                CreatedAt = asked.Until,
+            },
+            c => c.MessageId = id);
+    }
+}
+
+/// <summary>The endpoint of awaited reasons.</summary>
+public sealed class ReasonPromptConsumerDefinition : ConsumerDefinition<ReasonPromptConsumer>
+{
+    /// <summary>Names the endpoint.</summary>
+    public ReasonPromptConsumerDefinition()
+    {
+        EndpointName = Routes.ReasonPrompts;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ReasonPromptConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseOutageRetry();
+}

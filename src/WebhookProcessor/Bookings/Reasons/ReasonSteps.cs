@@ -1,0 +1,70 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+
+/// <summary>The saga's steps around the reason of a rejection.</summary>
+public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, CallbackTexts answers, Localizer localizer, TimeProvider time)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>True when Reject shows reasons first.</summary>
+    public bool AreAsked => reasons.Any;
+
+    /// <summary>Shows the reasons, or Confirm and Reject again, under the very message that was pressed.</summary>
+    public async Task TurnKeyboardAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        var copy = MessageCopies.Under(booking, press, localizer.DefaultLanguage);
+        Edits.Begin(booking, time.GetUtcNow());
+        var show = press.Action == ButtonAction.Reject;
+        if (!show)
+        {
+            AskedReason.TakeBack(booking, press);
+        }
+        var edit = show ? messages.Reasons(booking, copy) : messages.Current(booking, copy);
+        await context.ReplyToUserAsync(show ? answers.Say(press, "popup_choose_reason", alert: false) : new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
+        await context.Publish(edit, c => c.MessageId = edit.MessageId);
+    }
+
+    /// <summary>The preset reason of a button; null when the list no longer has it.</summary>
+    public string? Preset(BookingDecision booking, ButtonPressed press) =>
+        reasons.Find(MessageCopies.Under(booking, press, localizer.DefaultLanguage).Language, press.Argument);
+
+    /// <summary>Asks for the next text of the presser.</summary>
+    public async Task AwaitReasonAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        var until = time.GetUtcNow() + Timeout;
+        AskedReason.Ask(booking, press, until, time.GetUtcNow());
+        await context.ReplyToUserAsync(answers.Say(press, "popup_write_reason", alert: false));
+        await context.Publish(
+            new ReasonAwaited
+            {
+                Booking = booking.CorrelationId,
+                BookingId = booking.BookingId,
+                ChatId = press.ChatId,
+                ThreadId = MessageCopies.Under(booking, press, localizer.DefaultLanguage).ThreadId,
+                UserId = press.UserId,
+                UserName = press.UserName,
+                Language = press.Language,
+                KeyboardVersion = booking.KeyboardVersion,
+                Until = until,
+            },
+            c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"await:{press.CallbackQueryId}"));
+    }
+
+    /// <summary>True when the writer was asked and has not gone back since; any other text is talk.</summary>
+    public static bool IsAwaited(BehaviorContext<BookingDecision, ReasonGiven> context) => AskedReason.Stands(context.Saga, context.Message);
+
+    /// <summary>Tells the writer that the reason came too late: the booking was decided, or asked anew.</summary>
+    public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ReasonGiven> context)
+    {
+        var answer = ReasonAnswers.TooLate(context.Message, context.Saga.BookingId, time.GetUtcNow());
+        return context.Publish(answer, c => c.MessageId = answer.MessageId);
+    }
+}

@@ -1,0 +1,43 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>The saga's endpoint: conflicts are tried again, presses on one booking wait for each other within the process, and nothing leaves before the state is stored.</summary>
+public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
+{
+    /// <summary>Names the endpoint.</summary>
+    public BookingDecisionDefinition()
+    {
+        EndpointName = Routes.BookingDecision;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<BookingDecision> sagaConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.BindByRoutingKey<MessageSent>(Routes.OfBooking);
+        endpointConfigurator.BindByRoutingKey<MessageFailed>(Routes.OfBooking);
+        endpointConfigurator.BindAll<BookingCreated>();
+        endpointConfigurator.BindAll<BookingCancelled>();
+        endpointConfigurator.BindAll<ConfirmBooking>();
+        endpointConfigurator.BindAll<RejectBooking>();
+        endpointConfigurator.BindAll<CancelBooking>();
+        endpointConfigurator.BindAll<BookingRescheduled>();
+        endpointConfigurator.BindAll<RefuseUndo>();
+        endpointConfigurator.BindAll<ButtonPressed>();
+        endpointConfigurator.BindAll<ReasonGiven>();
+        endpointConfigurator.BindAll<ShowBookingAgain>();
+        endpointConfigurator.BindAll<LinkOpened>();
+        endpointConfigurator.BindAll<DeadlineReached>();
+
+        endpointConfigurator.UseOutageRetry();
+        endpointConfigurator.UseMessageRetry(ConflictRetry.Configure);
+        context.GetRequiredService<BookingPartitioner>().OfBookings(endpointConfigurator);
+        endpointConfigurator.UseRedisOutbox(context); // State, inbox mark and everything that goes out are one write; in memory where there is no Redis.
+    }
+}

@@ -1,0 +1,105 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <content>
+/// The flow. Where one event has several branches in one state, their conditions exclude each other by the event alone:
+/// MassTransit asks each condition when its turn comes, after the branches before it have changed the booking.
+/// </content>
+public sealed partial class BookingDecisionStateMachine
+{
+    private void ConfigureArrival(BookingSteps steps, DeadlineSteps deadlines)
+    {
+        Initially(
+            When(Created)
+                .Then(steps.RecordBooking)
+                .ThenAsync(steps.AskStaffAsync)
+                .ThenAsync(BookingSteps.UpdateIndexAsync)
+                .ThenAsync(deadlines.SetDeadlineAsync)
+                .TransitionTo(AwaitingDecision));
+
+        During(AwaitingDecision,
+            When(Created, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync), // The same again is asked and decided once.
+            When(ShownAgain).ThenAsync(steps.ShowAgainAsync));
+
+        foreach (var state in Decided)
+        {
+            During(state,
+                Ignore(ShownAgain), // Decided since it was listed; the copies there are tell how.
+                When(Created, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybodyAsync), // The decision overtook it: staff need not be asked.
+                When(Created, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync));
+        }
+
+        foreach (var state in new[] { AwaitingDecision, Confirmed })
+        {
+            During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(steps.TellOfMoveAsync));
+        }
+
+        foreach (var state in new[] { Rejected, Cancelled, Expired })
+        {
+            During(state,
+                When(Moved, NobodyWaits).Then(steps.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact of the platform's, which nobody can refuse.
+                When(Moved, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
+        }
+    }
+
+    private void ConfigureDeadlines(BookingSteps steps, DeadlineSteps deadlines, CustomerSteps client)
+    {
+        foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected })
+        {
+            During(state, When(Due, deadlines.IsUnderWay).ThenAsync(deadlines.GoOnAsync));
+        }
+
+        During(AwaitingDecision,
+            When(Due, Is(DeadlineKind.Remind, deadlines)).ThenAsync(deadlines.RemindStaffAsync).ThenAsync(deadlines.SetDeadlineAsync),
+            When(Due, Is(DeadlineKind.Escalate, deadlines)).ThenAsync(deadlines.CallManagersAsync).ThenAsync(deadlines.SetDeadlineAsync),
+            When(Due, Is(DeadlineKind.Expire, deadlines))
+                .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Expired, new DecisionSource(DecisionSource.Deadline, "deadline", $"deadline/{c.Message.At.UtcTicks}")))
+                .ThenAsync(steps.AnnounceAsync)
+                .TransitionTo(Expired));
+
+        foreach (var state in new[] { Confirmed, Rejected })
+        {
+            During(state, When(Due, Is(DeadlineKind.UndoEnds, deadlines)).Then(UndoSteps.End).ThenAsync(steps.TellStaffAsync).ThenAsync(deadlines.SetDeadlineAsync));
+        }
+
+        During(Confirmed, When(Due, Is(DeadlineKind.RemindClient, deadlines)).ThenAsync(client.RemindClientAsync).ThenAsync(deadlines.SetDeadlineAsync));
+        During(Cancelled, Ignore(Due));
+        During(Expired, Ignore(Due));
+    }
+
+    private void ConfigureClient(BookingSteps steps, CustomerSteps client, DeadlineSteps deadlines)
+    {
+        DuringAny(When(Opened).ThenAsync(client.BindAsync).ThenAsync(deadlines.SetDeadlineAsync));
+
+        foreach (var state in new[] { AwaitingDecision, Confirmed })
+        {
+            During(state,
+                When(Pressed, c => CustomerSteps.IsClients(c.Message.Action))
+                    .IfElse(CustomerSteps.MayCancel,
+                        his => his.IfElse(client.IsTooLate,
+                            late => late.ThenAsync(client.AnswerTooLateAsync),
+                            inTime => inTime.IfElse(c => c.Message.Action == ButtonAction.ClientCancelYes,
+                                yes => yes
+                                    .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, DecisionSource.Of(c.Message) with { From = "customer" }))
+                                    .ThenAsync(client.AnswerCancelledAsync)
+                                    .ThenAsync(steps.AnnounceAsync)
+                                    .TransitionTo(Cancelled),
+                                asks => asks.ThenAsync(client.TurnQuestionAsync))),
+                        notHis => notHis.ThenAsync(steps.AnswerUnknownAsync)));
+        }
+
+        foreach (var state in new[] { Rejected, Cancelled, Expired })
+        {
+            During(state, When(Pressed, c => CustomerSteps.IsClients(c.Message.Action)).ThenAsync(steps.AnswerUserAsync));
+        }
+    }
+
+    private static bool IsNews(BehaviorContext<BookingDecision> context) => context.Saga.Booking is null;
+
+    private static StateMachineCondition<BookingDecision, DeadlineReached> Is(DeadlineKind kind, DeadlineSteps deadlines) =>
+        context => context.Message.Kind == kind && DeadlineSteps.IsCurrent(context) && !deadlines.IsUnderWay(context);
+}

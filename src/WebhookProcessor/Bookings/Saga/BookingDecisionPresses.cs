@@ -1,0 +1,80 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <content>What a press of the staff's does, with the reasons that it asks for and the decision that it takes back.</content>
+public sealed partial class BookingDecisionStateMachine
+{
+    private void ConfigurePresses(BookingSteps steps, ReasonSteps reasons, UndoSteps undo)
+    {
+        During(AwaitingDecision,
+            When(Pressed, IsOutdated).ThenAsync(steps.AnswerOutdatedAsync),
+            When(Pressed, Asks(ButtonAction.Undo)).ThenAsync(undo.AnswerNotDecidedAsync),
+            When(Pressed, Asks(ButtonAction.Confirm))
+                .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Confirmed, DecisionSource.Of(c.Message)))
+                .ThenAsync(steps.AnswerUserAsync)
+                .ThenAsync(steps.AnnounceAsync)
+                .TransitionTo(Confirmed),
+            When(Pressed, c => Asks(ButtonAction.Reject)(c) && !reasons.AreAsked)
+                .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message)))
+                .ThenAsync(steps.AnswerUserAsync)
+                .ThenAsync(steps.AnnounceAsync)
+                .TransitionTo(Rejected),
+            When(Pressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c)).ThenAsync(reasons.TurnKeyboardAsync),
+            When(Pressed, Asks(ButtonAction.RejectOther)).ThenAsync(reasons.AwaitReasonAsync),
+            When(Pressed, Asks(ButtonAction.RejectBecause))
+                .IfElse(c => reasons.Preset(c.Saga, c.Message) is not null,
+                    known => known
+                        .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message, reasons.Preset(c.Saga, c.Message))))
+                        .ThenAsync(steps.AnswerUserAsync)
+                        .ThenAsync(steps.AnnounceAsync)
+                        .TransitionTo(Rejected),
+                    gone => gone.ThenAsync(steps.AnswerOutdatedAsync)),
+            When(ReasonTyped, ReasonSteps.IsAwaited)
+                .IfElse(c => c.Message.KeyboardVersion == c.Saga.KeyboardVersion,
+                    current => current
+                        .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message)))
+                        .ThenAsync(steps.AnnounceAsync)
+                        .TransitionTo(Rejected),
+                    outdated => outdated.ThenAsync(reasons.AnswerTooLateAsync)));
+
+        foreach (var state in Decided)
+        {
+            During(state,
+                When(Pressed, IsAnotherDecision).ThenAsync(steps.AnswerUserAsync),
+                When(ReasonTyped, c => ReasonSteps.IsAwaited(c) && c.Saga.Decision?.Cause != DecisionSource.Of(c.Message).Cause).ThenAsync(reasons.AnswerTooLateAsync));
+        }
+
+        foreach (var state in new[] { Confirmed, Rejected })
+        {
+            During(state,
+                When(Pressed, c => c.Message.Action == ButtonAction.Undo)
+                    .IfElse(undo.IsAllowed,
+                        allowed => allowed
+                            .Then(undo.Reopen)
+                            .ThenAsync(undo.AnswerUndoneAsync)
+                            .ThenAsync(UndoSteps.TellPlatformAsync)
+                            .ThenAsync(steps.TellEverybodyAsync)
+                            .TransitionTo(AwaitingDecision),
+                        refused => refused.ThenAsync(undo.AnswerRefusedAsync)));
+        }
+
+        foreach (var state in new[] { Cancelled, Expired })
+        {
+            During(state, When(Pressed, c => c.Message.Action == ButtonAction.Undo).ThenAsync(steps.AnswerUserAsync));
+        }
+    }
+
+    private static bool IsAnotherDecision(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.Message.Action != ButtonAction.Undo && !CustomerSteps.IsClients(context.Message.Action);
+
+    private static bool IsOutdated(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.Message.KeyboardVersion is { } version && version != context.Saga.KeyboardVersion
+        && context.Message.Action != ButtonAction.Undo && !CustomerSteps.IsClients(context.Message.Action);
+
+    private static StateMachineCondition<BookingDecision, ButtonPressed> Asks(ButtonAction action) =>
+        context => context.Message.Action == action && !IsOutdated(context);
+}

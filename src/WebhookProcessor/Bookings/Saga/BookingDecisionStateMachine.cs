@@ -1,0 +1,130 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>
+/// The life of one booking's decision. The first decision wins, by the store's compare-and-set; every state answers every event.
+/// The diagram and the table of events and states stand in README.md beside this file, and a test holds the table against this machine.
+/// The flow itself stands in BookingDecisionFlow.cs, BookingDecisionPresses.cs and BookingDecisionOrders.cs.
+/// </summary>
+public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
+{
+    /// <summary>Draws the machine.</summary>
+    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, ReasonSteps reasons, UndoSteps undo, DeadlineSteps deadlines, CustomerSteps client, BookingLog log)
+    {
+        InstanceState(booking => booking.CurrentState);
+        SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
+        Correlate(steps, client);
+        ConnectEventObserver(new BookingTrace());
+        ConnectEventObserver(log);
+
+        ConfigureArrival(steps, deadlines);
+        ConfigurePresses(steps, reasons, undo);
+        ConfigureOrders(steps, undo);
+        ConfigureDeadlines(steps, deadlines, client);
+        ConfigureClient(steps, client, deadlines);
+        DuringAny(
+            When(CopySent).Then(copies.RecordSent),
+            When(CopyFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync));
+    }
+
+    /// <summary>Staff were asked, nobody decided.</summary>
+    public State AwaitingDecision { get; } = null!;
+
+    /// <summary>The answer was yes.</summary>
+    public State Confirmed { get; } = null!;
+
+    /// <summary>The answer was no.</summary>
+    public State Rejected { get; } = null!;
+
+    /// <summary>Withdrawn by the platform or the customer; the end.</summary>
+    public State Cancelled { get; } = null!;
+
+    /// <summary>Nobody decided in time.</summary>
+    public State Expired { get; } = null!;
+
+    /// <summary>The platform has a booking.</summary>
+    public Event<BookingCreated> Created { get; } = null!;
+
+    /// <summary>The platform says that the booking is cancelled.</summary>
+    public Event<BookingCancelled> Withdrawn { get; } = null!;
+
+    /// <summary>The platform moved the session.</summary>
+    public Event<BookingRescheduled> Moved { get; } = null!;
+
+    /// <summary>The platform acts on the decision.</summary>
+    public Event<RefuseUndo> UndoRefused { get; } = null!;
+
+    /// <summary>An order over HTTP or the bus.</summary>
+    public Event<ConfirmBooking> ConfirmOrdered { get; } = null!;
+
+    /// <summary>An order over HTTP or the bus.</summary>
+    public Event<RejectBooking> RejectOrdered { get; } = null!;
+
+    /// <summary>An order over HTTP or the bus.</summary>
+    public Event<CancelBooking> CancelOrdered { get; } = null!;
+
+    /// <summary>A message about the booking is in its chat.</summary>
+    public Event<MessageSent> CopySent { get; } = null!;
+
+    /// <summary>A message about the booking could not be delivered.</summary>
+    public Event<MessageFailed> CopyFailed { get; } = null!;
+
+    /// <summary>Somebody who may pressed a button of ours.</summary>
+    public Event<ButtonPressed> Pressed { get; } = null!;
+
+    /// <summary>Somebody typed the reason of a rejection.</summary>
+    public Event<ReasonGiven> ReasonTyped { get; } = null!;
+
+    /// <summary>Somebody asked for the open decision with fresh buttons.</summary>
+    public Event<ShowBookingAgain> ShownAgain { get; } = null!;
+
+    /// <summary>Somebody opened the customer's link.</summary>
+    public Event<LinkOpened> Opened { get; } = null!;
+
+    /// <summary>The scheduler brought a deadline.</summary>
+    public Event<DeadlineReached> Due { get; } = null!;
+
+    private IEnumerable<State> Decided => [Confirmed, Rejected, Cancelled, Expired];
+
+    private void Correlate(BookingSteps steps, CustomerSteps client)
+    {
+        Event(() => Created, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => Withdrawn, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => ConfirmOrdered, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => RejectOrdered, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => CancelOrdered, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => Moved, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
+            // On the bus it overtook the booking: it is tried again shortly, and parked with this reason if the booking never comes.
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null
+                ? throw new BookingNotKnownYetException(c.Message.BookingId)
+                : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
+        });
+        Event(() => UndoRefused, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
+        });
+        Event(() => CopySent, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
+            e.OnMissingInstance(m => m.Discard());
+        });
+        Event(() => CopyFailed, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
+            e.OnMissingInstance(m => m.Discard());
+        });
+        Event(() => Pressed, e => e.OnMissingInstance(m => m.ExecuteAsync(steps.AnswerUnknownAsync)));
+        Event(() => ReasonTyped, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => ShownAgain, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => Due, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => Opened, e => e.OnMissingInstance(m => m.ExecuteAsync(c => client.RefuseLinkAsync(c, c.Message))));
+    }
+}

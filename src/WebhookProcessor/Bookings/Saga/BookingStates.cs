@@ -1,0 +1,36 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>A booking's stored decision as outsiders see it.</summary>
+public static class BookingStates
+{
+    /// <summary>The state's name on the wire.</summary>
+    public static string Name(BookingDecision booking) => booking.Decision?.Outcome switch
+    {
+        Outcome.Confirmed => "confirmed",
+        Outcome.Rejected => "rejected",
+        Outcome.Cancelled => "cancelled",
+        Outcome.Expired => "expired",
+        _ => "awaiting_decision",
+    };
+
+    /// <summary>The answer to a question or an order.</summary>
+    /// <param name="booking">The booking.</param>
+    /// <param name="applied">False when the order changed nothing.</param>
+    public static BookingState Of(BookingDecision booking, bool applied = true) => new()
+    {
+        BookingId = booking.BookingId,
+        State = Name(booking),
+        Applied = applied,
+        DecidedBy = booking.Decision?.By,
+        DecidedAt = booking.Decision?.At,
+        Reason = booking.Decision?.Reason,
+        Booking = booking.Booking,
+        CreatedAt = booking.FirstHeardAt,
+        StaffNotifiedAt = booking.StaffNotifiedAt,
+        NotificationFailure = booking.NotificationFailure,
+        Audit = booking.Audit,
+        Messages = booking.Copies.Count == 0 ? null : [.. booking.Copies.Select(copy => new BookingMessage { MessageId = copy.MessageId, ChatId = copy.SentTo ?? copy.ChatId, TelegramMessageId = copy.TelegramMessageId })],
+    };
+}

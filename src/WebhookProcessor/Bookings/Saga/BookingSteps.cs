@@ -1,0 +1,275 @@
+using System.Diagnostics;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>
+/// The named steps of <see cref="BookingDecisionStateMachine"/>. None does I/O: each changes the stored data or orders a message.
+/// Every message has an id computed from the booking and its purpose, so that a step which runs again, after a conflict or a crash, orders nothing new.
+/// </summary>
+public sealed class BookingSteps(StaffChats chats, StaffMessages messages, CallbackTexts answers, DeadlineSteps deadlines, CustomerSteps client, RefusedCallbackQueries refused, TimeProvider time)
+{
+    /// <summary>Stores the booking, unless it is known.</summary>
+    public void RecordBooking(BehaviorContext<BookingDecision, BookingCreated> context)
+    {
+        Hear(context, context.Message.BookingId);
+        var booking = context.Saga;
+        if (booking.Booking is not null)
+        {
+            return;
+        }
+        booking.Booking = context.Message;
+        if (context.Message.ClientChatId is { } chat)
+        {
+            booking.Client ??= new Customer(chat, context.Message.ClientLanguage);
+        }
+        Note(context, "created", context.Message.Via == "http" ? "http" : "bus");
+    }
+
+    /// <summary>True for a booking of a known id that says something else than the one that stands, as it came or as it was moved to.</summary>
+    public static bool IsOther(BehaviorContext<BookingDecision, BookingCreated> context) => DifferencesOf(context).Count > 0;
+
+    /// <summary>Tells the platform that the first booking of this id stands.</summary>
+    public Task TellConflictAsync(BehaviorContext<BookingDecision, BookingCreated> context) => context.Publish(
+        new BookingConflict { BookingId = context.Saga.BookingId, Differs = DifferencesOf(context), At = time.GetUtcNow() },
+        c => c.MessageId = BookingCorrelation.Message(context.Saga.CorrelationId, $"conflict:{context.MessageId}"));
+
+    private static IReadOnlyList<string> DifferencesOf(BehaviorContext<BookingDecision, BookingCreated> context)
+    {
+        if (context.Saga.Booking is not { } known)
+        {
+            return [];
+        }
+
+        var given = MessageContent.Of(context.Message);
+        var differing = MessageContent.Differences(MessageContent.Of(known), given);
+        return differing.Count > 0 && context.Saga.CameAs is { } first && MessageContent.Differences(MessageContent.Of(first), given).Count == 0 ? [] : differing;
+    }
+
+    /// <summary>Sends the question to every staff chat that the booking concerns.</summary>
+    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context)
+    {
+        foreach (var chat in chats.For(context.Saga.Booking!))
+        {
+            var copy = StaffMessages.Copy(context.Saga, chat, "first");
+            MessageCopies.Add(context.Saga, copy);
+            await context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow()), c => c.MessageId = copy.MessageId);
+        }
+    }
+
+    /// <summary>Sends the question again with fresh buttons, because somebody asked for it.</summary>
+    public Task ShowAgainAsync(BehaviorContext<BookingDecision, ShowBookingAgain> context)
+    {
+        var show = context.Message;
+        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}") with { Shown = true };
+        MessageCopies.Add(context.Saga, copy);
+        return context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item") with { After = show.After }, c => c.MessageId = copy.MessageId);
+    }
+
+    /// <summary>Stores the decision: the first one, for the states that call this have none, or one that a cancellation overrides.</summary>
+    public void RecordDecision(BehaviorContext<BookingDecision> context, string bookingId, Outcome outcome, DecisionSource source)
+    {
+        Hear(context, bookingId);
+        var booking = context.Saga;
+        booking.Revision++;
+        booking.UndoRefused = false;
+        booking.UndoEnded = false;
+        booking.Decision = new Decision
+        {
+            Outcome = outcome,
+            By = source.By,
+            ByUserId = source.UserId,
+            At = time.GetUtcNow(),
+            Reason = source.Reason,
+            From = source.From,
+            Cause = source.Cause,
+        };
+        Note(context, BookingStates.Name(booking), source.From, source);
+    }
+
+    /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
+    public void RecordMove(BehaviorContext<BookingDecision, BookingRescheduled> context)
+    {
+        var booking = context.Saga;
+        if (booking.Booking is not { } known || (known.Date == context.Message.Date && known.TimeSlots.SequenceEqual(context.Message.TimeSlots, StringComparer.Ordinal)))
+        {
+            return;
+        }
+        booking.CameAs ??= known;
+        booking.Booking = known with { Date = context.Message.Date, TimeSlots = context.Message.TimeSlots };
+        booking.KeyboardVersion++;
+        booking.Revision++;
+        booking.ClientReminded = false;
+        booking.Former = new FormerSession(known.Date, known.TimeSlots, booking.Revision);
+        booking.Audit.Add(new AuditEntry
+        {
+            At = time.GetUtcNow(),
+            What = "rescheduled",
+            Who = context.Message.By,
+            From = context.ResponseAddress is null ? "bus" : "http",
+            Reason = $"{When(known.Date, known.TimeSlots)} -> {When(context.Message.Date, context.Message.TimeSlots)}",
+        });
+    }
+
+    /// <summary>
+    /// Staff see the new day on the cards and read in a message of its own that it is another one, for a changed card makes no sound; the customer hears of the move and not of the decision again.
+    /// </summary>
+    public async Task TellOfMoveAsync(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        await TellStaffAsync(context);
+        if (booking.Former?.Revision != booking.Revision)
+        {
+            await NotifyOthersAsync(context);
+            return;
+        }
+
+        foreach (var chat in booking.Copies.Where(copy => !copy.Shown).DistinctBy(copy => (copy.ChatId, copy.ThreadId)).ToList())
+        {
+            var id = BookingCorrelation.Message(booking.CorrelationId, $"moved:{chat.ChatId}:{chat.ThreadId}:{booking.Revision}");
+            await context.Publish(
+                new SendMessage
+                {
+                    MessageId = id,
+                    ChatId = chat.ChatId,
+                    ThreadId = chat.ThreadId,
+                    Template = "booking_moved",
+                    Language = chat.Language,
+                    Values = BookingTemplateValues.Of(booking, time.GetUtcNow()),
+                    ReplyParameters = StaffMessages.ReplyTo(chat),
+                    Priority = Priority.High,
+                    CreatedAt = time.GetUtcNow(),
+                    BookingId = booking.BookingId,
+                },
+                c => c.MessageId = id);
+        }
+
+        await client.TellOfMoveAsync(context);
+        await UpdateIndexAsync(context);
+        await deadlines.SetDeadlineAsync(context);
+    }
+
+    /// <summary>Publishes the outcome, once per decision: its message id is that of the decision.</summary>
+    public static Task TellPlatformAsync(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        var decision = booking.Decision!;
+        object outcome = decision.Outcome switch
+        {
+            Outcome.Confirmed => new BookingConfirmed { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Sequence = booking.Revision },
+            Outcome.Rejected => new BookingRejected { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision },
+            Outcome.Expired => new BookingExpired { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Sequence = booking.Revision },
+            _ => new BookingCancelled { BookingId = booking.BookingId, CancelledBy = decision.By, CancelledAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision },
+        };
+        return context.Publish(outcome, outcome.GetType(), c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"outcome:{booking.Revision}"));
+    }
+
+    /// <summary>Brings every copy of the question, in all chats, to what the booking's state is now.</summary>
+    public async Task TellStaffAsync(BehaviorContext<BookingDecision> context)
+    {
+        if (context.Saga.Copies.Count == 0)
+        {
+            return;
+        }
+        Edits.Begin(context.Saga, time.GetUtcNow());
+        foreach (var copy in context.Saga.Copies)
+        {
+            var edit = messages.Current(context.Saga, copy);
+            await context.Publish(edit, c => c.MessageId = edit.MessageId);
+        }
+    }
+
+    /// <summary>Everybody but the platform hears of the new state: its own orders need no echo.</summary>
+    public async Task TellEverybodyAsync(BehaviorContext<BookingDecision> context)
+    {
+        await TellStaffAsync(context);
+        await NotifyOthersAsync(context);
+    }
+
+    /// <summary>Staff hear of the decision first, for they look at the message; then the platform and everybody else.</summary>
+    public async Task AnnounceAsync(BehaviorContext<BookingDecision> context)
+    {
+        await TellStaffAsync(context);
+        await TellPlatformAsync(context);
+        await NotifyOthersAsync(context);
+    }
+
+    /// <summary>Puts the booking into the lists where it belongs now.</summary>
+    public static Task UpdateIndexAsync(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        return BookingListed.Of(booking) is not { } listed ? Task.CompletedTask : context.Publish(
+            listed,
+            c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"list:{booking.Revision}"));
+    }
+
+    // The customer, the lists, the scheduler.
+    private async Task NotifyOthersAsync(BehaviorContext<BookingDecision> context)
+    {
+        await client.TellClientAsync(context);
+        await UpdateIndexAsync(context);
+        await deadlines.SetDeadlineAsync(context);
+    }
+
+    /// <summary>Tells the presser how the booking was decided, and by whom.</summary>
+    public Task AnswerUserAsync(BehaviorContext<BookingDecision, ButtonPressed> context) => context.ReplyToUserAsync(answers.Decided(context.Saga, context.Message));
+
+    /// <summary>Tells the presser that there is a newer keyboard.</summary>
+    public Task AnswerOutdatedAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        refused.Outdated(context.Message);
+        return context.ReplyToUserAsync(answers.Say(context.Message, "popup_outdated", alert: true));
+    }
+
+    /// <summary>Tells the presser that nobody knows the booking.</summary>
+    public Task AnswerUnknownAsync(ConsumeContext<ButtonPressed> context)
+    {
+        refused.UnknownBooking(context.Message);
+        return context.ReplyToUserAsync(answers.Say(context.Message, "popup_unknown_booking", alert: true));
+    }
+
+    /// <summary>Answers whoever waits for what became of an order. The same order again is told the same.</summary>
+    public static Task AnswerOrderAsync(BehaviorContext<BookingDecision> context, Outcome asked)
+    {
+        if (context.ResponseAddress is null)
+        {
+            return Task.CompletedTask;
+        }
+        var decision = context.Saga.Decision;
+        var applied = decision?.Outcome == asked && decision.Cause == DecisionSource.Of(context, "").Cause;
+        return context.RespondAsync(BookingStates.Of(context.Saga, applied));
+    }
+
+    /// <summary>Answers whoever waits for what became of an order that decides nothing.</summary>
+    public static Task AnswerOrderAsync(BehaviorContext<BookingDecision> context, bool applied) =>
+        context.ResponseAddress is null ? Task.CompletedTask : context.RespondAsync(BookingStates.Of(context.Saga, applied));
+
+    /// <summary>Answers whoever gave an order for a booking that nobody knows.</summary>
+    public static Task AnswerNotFoundAsync(ConsumeContext context, string bookingId) => context.RespondAsync(new BookingNotFound { BookingId = bookingId });
+
+    // The first that is heard of a booking. BookingTrace links what happens later to the trace in which this happens.
+    private void Hear(BehaviorContext<BookingDecision> context, string bookingId)
+    {
+        var booking = context.Saga;
+        if (booking.BookingId.Length > 0)
+        {
+            return;
+        }
+        booking.BookingId = bookingId;
+        booking.FirstHeardAt = time.GetUtcNow();
+        booking.OpenSince = booking.FirstHeardAt;
+        booking.TraceParent = Activity.Current?.Id;
+    }
+
+    private static string When(DateOnly date, IReadOnlyList<string> timeSlots) => $"{date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)} {string.Join(", ", timeSlots)}";
+
+    private void Note(BehaviorContext<BookingDecision> context, string what, string from, DecisionSource? by = null) =>
+        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = by?.By, From = from, ChatId = by?.ChatId, Reason = by?.Reason });
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using MassTransit;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>
+/// Links whatever happens to a booking, days later and in a trace of its own (a press, also one that loses; a deadline), to the trace
+/// in which the booking was first heard of. Asked before each event, so that no step has to think of it.
+/// </summary>
+public sealed class BookingTrace : IEventObserver<BookingDecision>
+{
+    /// <inheritdoc />
+    public Task PreExecute(BehaviorContext<BookingDecision> context) => LinkAsync(context.Saga);
+
+    /// <inheritdoc />
+    public Task PreExecute<T>(BehaviorContext<BookingDecision, T> context)
+        where T : class => LinkAsync(context.Saga);
+
+    /// <inheritdoc />
+    public Task PostExecute(BehaviorContext<BookingDecision> context) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task PostExecute<T>(BehaviorContext<BookingDecision, T> context)
+        where T : class => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task ExecuteFault(BehaviorContext<BookingDecision> context, Exception exception) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task ExecuteFault<T>(BehaviorContext<BookingDecision, T> context, Exception exception)
+        where T : class => Task.CompletedTask;
+
+    private static Task LinkAsync(BookingDecision booking)
+    {
+        if (Activity.Current is { } now && ActivityContext.TryParse(booking.TraceParent, null, isRemote: true, out var origin) && origin.TraceId != now.TraceId)
+        {
+            now.AddLink(new ActivityLink(origin));
+        }
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,53 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>
+/// Somebody pressed a button of a booking, the button is ours, and the presser may use it. Published by the update consumer,
+/// consumed by the booking's saga, which answers the presser. Inside WebhookProcessor only.
+/// </summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed")]
+public sealed record ButtonPressed : CorrelatedBy<Guid>
+{
+    /// <summary>The booking's saga.</summary>
+    public required Guid CorrelationId { get; init; }
+
+    /// <summary>What the button asks for.</summary>
+    public required ButtonAction Action { get; init; }
+
+    /// <summary>The keyboard that the button stands on; null for a button of the old system, which had no versions.</summary>
+    public ushort? KeyboardVersion { get; init; }
+
+    /// <summary>What the action needs besides.</summary>
+    public ushort Argument { get; init; }
+
+    /// <summary>Telegram's id of the callback query.</summary>
+    public required string CallbackQueryId { get; init; }
+
+    /// <summary>The chat where it was pressed.</summary>
+    public required string ChatId { get; init; }
+
+    /// <summary>Telegram's id of the message under which the button stands.</summary>
+    public required long TelegramMessageId { get; init; }
+
+    /// <summary>Who pressed.</summary>
+    public required long UserId { get; init; }
+
+    /// <summary>Who pressed, as shown to people.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>What the presser may do.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>The presser's language.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>
+    /// The press's identity. One physical press can arrive under several update ids (TELEGRAM.md 13), and none of them
+    /// can be told from a second press of the same button by the same person, which asks for the same thing.
+    /// </summary>
+    public string Press() => $"{ChatId}/{TelegramMessageId}/{UserId}/{(byte)Action}/{Argument}/{KeyboardVersion}";
+}

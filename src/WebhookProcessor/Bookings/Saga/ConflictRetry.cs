@@ -1,0 +1,17 @@
+using MassTransit;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>
+/// Two writers read the same version and one of them won: the other reads again and finds the truth. With fifty people pressing
+/// at one moment through several processes each may lose many times, so there are many attempts, spread so that they do not march in step.
+/// </summary>
+public static class ConflictRetry
+{
+    /// <summary>Sets the attempts.</summary>
+    public static void Configure(IRetryConfigurator retry)
+    {
+        retry.Handle<ConcurrencyException>();
+        retry.Intervals([.. Enumerable.Range(0, 40).Select(i => TimeSpan.FromMilliseconds(5 + Random.Shared.Next(5 + (i * 10))))]);
+    }
+}

@@ -1,0 +1,28 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>A decision that stands.</summary>
+public sealed record Decision
+{
+    /// <summary>What was decided.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>Who decided, as shown to people.</summary>
+    public required string By { get; init; }
+
+    /// <summary>The Telegram user who decided; null for anybody else.</summary>
+    public long? ByUserId { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Why, in the decider's words.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>From where, as <see cref="AuditEntry.From"/> says it.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The press or order that decided: the same one again is told of its success again (TELEGRAM.md 13).</summary>
+    public required string Cause { get; init; }
+}

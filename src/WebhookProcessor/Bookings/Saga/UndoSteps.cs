@@ -1,0 +1,95 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>The saga's steps around taking a decision back.</summary>
+public sealed class UndoSteps(DeadlinePlan plan, CallbackTexts answers, RefusedCallbackQueries refused, TimeProvider time)
+{
+    private const string Outdated = "popup_outdated";
+
+    /// <summary>True when this presser may take this decision back now.</summary>
+    public bool IsAllowed(BehaviorContext<BookingDecision, ButtonPressed> context) => Refusal(context.Saga, context.Message) is null;
+
+    /// <summary>Takes the decision back: the wait begins anew, and every older button is outdated.</summary>
+    public void Reopen(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        booking.LastOutcome = booking.Decision!.Outcome;
+        booking.Decision = null;
+        booking.UndoneBy = press.Press();
+        booking.Revision++;
+        booking.KeyboardVersion++;
+        booking.OpenSince = time.GetUtcNow();
+        booking.RemindersSent = 0;
+        booking.RemindedAt = null;
+        booking.Escalated = false;
+        booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "undone", Who = press.UserName, From = "chat", ChatId = press.ChatId });
+    }
+
+    /// <summary>Tells the platform that the booking waits again.</summary>
+    public static Task TellPlatformAsync(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Publish(
+        new BookingReopened
+        {
+            BookingId = context.Saga.BookingId,
+            ReopenedBy = context.Message.UserName,
+            ReopenedAt = context.Saga.OpenSince,
+            Sequence = context.Saga.Revision,
+            Was = context.Saga.LastOutcome == Outcome.Confirmed ? "confirmed" : "rejected",
+        },
+        c => c.MessageId = BookingCorrelation.Message(context.Saga.CorrelationId, $"outcome:{context.Saga.Revision}"));
+
+    /// <summary>Tells the presser that it is done.</summary>
+    public Task AnswerUndoneAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.ReplyToUserAsync(answers.Say(context.Message, "popup_undone", alert: false));
+
+    /// <summary>Tells the presser why it cannot be done.</summary>
+    public Task AnswerRefusedAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var why = Refusal(context.Saga, context.Message)!;
+        if (why == Outdated)
+        {
+            refused.Outdated(context.Message);
+        }
+        return context.ReplyToUserAsync(answers.Say(context.Message, why, alert: true));
+    }
+
+    /// <summary>Tells the presser that nothing is decided; the press that took the decision back is told of its success again.</summary>
+    public Task AnswerNotDecidedAsync(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.UndoneBy == context.Message.Press()
+        ? AnswerUndoneAsync(context)
+        : context.ReplyToUserAsync(answers.Say(context.Message, "popup_not_decided", alert: true));
+
+    /// <summary>The platform acts on the decision: it stays. The same again changes nothing.</summary>
+    public void Refuse(BehaviorContext<BookingDecision, RefuseUndo> context)
+    {
+        var (booking, order) = (context.Saga, context.Message);
+        if (booking.UndoRefused)
+        {
+            return;
+        }
+        booking.UndoRefused = true;
+        booking.Audit.Add(new AuditEntry
+        {
+            At = time.GetUtcNow(), What = "undo_refused", Who = order.By, From = DecisionSource.Of(context, "").From, Reason = order.Reason,
+        });
+    }
+
+    /// <summary>The time to take it back is over.</summary>
+    public static void End(BehaviorContext<BookingDecision> context) => context.Saga.UndoEnded = true;
+
+    private string? Refusal(BookingDecision booking, ButtonPressed press)
+    {
+        if (press.KeyboardVersion != booking.KeyboardVersion)
+        {
+            return Outdated;
+        }
+        if (booking.UndoEnded || plan.UndoUntil(booking) is not { } until || time.GetUtcNow() >= until)
+        {
+            return "popup_undo_too_late";
+        }
+        return booking.Decision!.ByUserId == press.UserId || press.Role >= Role.Manager ? null : "popup_undo_not_yours";
+    }
+}

@@ -1,0 +1,40 @@
+namespace PhStudio.Messaging.WebhookProcessor.Conversations;
+
+/// <summary>The sessions of one process, for Standalone.</summary>
+public sealed class InMemorySessions(TimeProvider time) : ISessions
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
+    private readonly Dictionary<(string, long), (Session Session, DateTimeOffset At)> _sessions = [];
+    private readonly Lock _lock = new();
+
+    /// <inheritdoc />
+    public Task<Session> GetAsync(string chatId, long userId)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(Find(chatId, userId));
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<Session> ChangeAsync(string chatId, long userId, Func<Session, Session> change)
+    {
+        lock (_lock)
+        {
+            var before = Find(chatId, userId);
+            _sessions[(chatId, userId)] = (change(before), time.GetUtcNow());
+            if (_sessions.Count % 1000 == 0)
+            {
+                foreach (var (key, kept) in _sessions.Where(s => time.GetUtcNow() - s.Value.At >= Memory).ToList())
+                {
+                    _sessions.Remove(key);
+                }
+            }
+
+            return Task.FromResult(before);
+        }
+    }
+
+    private Session Find(string chatId, long userId) =>
+        _sessions.TryGetValue((chatId, userId), out var kept) && time.GetUtcNow() - kept.At < Memory ? kept.Session : new Session();
+}

@@ -1,0 +1,35 @@
+namespace PhStudio.Messaging.WebhookProcessor.Conversations;
+
+/// <summary>What is remembered of one person in one chat.</summary>
+public sealed record Session
+{
+    /// <summary>The form of what is stored; another one is read as nothing.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The form that this was stored in.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>The language that the person chose; null for that of the app.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The text that is awaited; null when none is.</summary>
+    public AwaitedReason? Awaited { get; init; }
+
+    /// <summary>In the session of the group itself: every reason that is awaited of somebody there, for an anonymous administrator's answer does not say whose it is.</summary>
+    public IReadOnlyList<AskedInGroup> AskedInGroup { get; init; } = [];
+
+    /// <summary>The bookings that the pages of /pending have shown so far: the next page shows others, also when the list has changed in between.</summary>
+    public IReadOnlyList<Guid> Shown { get; init; } = [];
+}
+
+/// <summary>The next text is the reason of a rejection.</summary>
+/// <param name="Booking">The booking's saga.</param>
+/// <param name="BookingId">The platform's own id of it.</param>
+/// <param name="KeyboardVersion">The keyboard on which the rejection began.</param>
+/// <param name="Until">Until when.</param>
+public sealed record AwaitedReason(Guid Booking, string BookingId, ushort KeyboardVersion, DateTimeOffset Until);
+
+/// <summary>A reason that is awaited in a group.</summary>
+/// <param name="Reason">Of which booking.</param>
+/// <param name="UserId">Who was asked.</param>
+public sealed record AskedInGroup(AwaitedReason Reason, long UserId);

@@ -1,0 +1,33 @@
+using PhStudio.Messaging.Telegram.Updates;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Conversations;
+
+/// <summary>In which language a person is answered, in every chat: the one chosen by /language, else that of the person's app where we speak it, else English, else the studio's.</summary>
+public sealed class UserLanguages(ISessions sessions, Localizer localizer)
+{
+    private const string EveryChat = "*";
+
+    /// <summary>The person's language. While Redis is away it is that of the app: nobody waits for a store to be told that something does not work.</summary>
+    public async ValueTask<string> OfAsync(User person) => await ChosenAsync(person.Id) ?? OfApp(person.LanguageCode);
+
+    /// <summary>The language that a person chose; null for none, or while Redis is away.</summary>
+    public async ValueTask<string?> ChosenAsync(long userId)
+    {
+        try
+        {
+            return (await sessions.GetAsync(EveryChat, userId)).Language;
+        }
+        catch (Exception e) when (OutageRetry.IsOutage(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Remembers the person's choice.</summary>
+    public Task ChooseAsync(long userId, string language) => sessions.ChangeAsync(EveryChat, userId, session => session with { Language = language });
+
+    /// <summary>The language for an app's language code.</summary>
+    public string OfApp(string? code) => localizer.LanguageOf(code);
+}

@@ -1,8 +1,0 @@
-namespace PhStudio.Messaging.WebhookProcessor.Presses;
-
-/// <summary>How presses are taken.</summary>
-public sealed record PressOptions
-{
-    /// <summary>Whether <c>confirm_&lt;id&gt;</c> and <c>reject_&lt;id&gt;</c> of the old system's messages are understood (<c>LEGACY_BUTTONS</c>). Default: false.</summary>
-    public bool LegacyButtons { get; init; }
-}

@@ -1,0 +1,48 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+
+namespace PhStudio.Messaging.WebhookProcessor.Staff;
+
+/// <summary>
+/// Remembers a staff group's new number, so that the buttons signed for the old one still work. The same again changes nothing. A move of a chat that
+/// is not the staff's, or a second one to another number, is not believed: it would make a stranger's group a staff chat.
+/// </summary>
+public sealed partial class ChatMoveConsumer(StaffChats chats, IChatMoves moves, ILogger<ChatMoveConsumer> logger) : IConsumer<ChatMigrated>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<ChatMigrated> context)
+    {
+        var (from, to) = (context.Message.OldChatId, context.Message.NewChatId);
+        if (!chats.Contains([from]))
+        {
+            // A customer's or a broadcast's group: the Sender knows its new number by itself.
+            return;
+        }
+
+        if (!await moves.MovedAsync(from, to))
+        {
+            Log.MovedTwice(logger, from, to);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The staff chat {From} is said to have moved to {To}, but has moved elsewhere before: not believed")]
+        public static partial void MovedTwice(ILogger logger, string from, string to);
+    }
+}
+
+/// <summary>The endpoint of moved chats.</summary>
+public sealed class ChatMoveConsumerDefinition : ConsumerDefinition<ChatMoveConsumer>
+{
+    /// <summary>Names the endpoint.</summary>
+    public ChatMoveConsumerDefinition()
+    {
+        EndpointName = Routes.ChatMoves;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ChatMoveConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseOutageRetry();
+}

@@ -1,0 +1,15 @@
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+
+namespace PhStudio.Messaging.WebhookProcessor.Staff;
+
+/// <summary>Which role an action needs. Whose decision may be taken back is the saga's to say, which knows who decided.</summary>
+public static class Permissions
+{
+    /// <summary>True when the role suffices.</summary>
+    public static bool May(Role role, ButtonAction action) => role >= action switch
+    {
+        ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo => Role.None, // The button was signed for the customer's own chat.
+        ButtonAction.Page => Role.Viewer,
+        _ => Role.Decider,
+    };
+}

@@ -1,0 +1,56 @@
+namespace PhStudio.Messaging.WebhookProcessor.Staff;
+
+/// <summary>
+/// How often somebody without a role is answered: a bucket for each person and one for each chat, asked before anything is stored or sent. In this process's memory, so that
+/// a stranger leaves no key anywhere; with several processes each answers that much.
+/// </summary>
+public sealed class StrangerLimits(TimeProvider time)
+{
+    private const int MaxBuckets = 10_000;
+
+    private static readonly Bucket Person = new(Burst: 5, TimeSpan.FromSeconds(12));
+    private static readonly Bucket Chat = new(Burst: 20, TimeSpan.FromSeconds(3));
+
+    private readonly Lock _lock = new();
+
+    // When each bucket will be full again.
+    private readonly Dictionary<(bool IsChat, long Id), DateTimeOffset> _fullAt = [];
+
+    /// <summary>Takes one answer of the person's and of the chat's; false where one of them has none left.</summary>
+    public bool TryTake(long userId, long chatId)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            if (_fullAt.Count >= MaxBuckets)
+            {
+                foreach (var full in _fullAt.Where(bucket => bucket.Value <= now).Select(bucket => bucket.Key).ToList())
+                {
+                    _fullAt.Remove(full);
+                }
+            }
+
+            var (person, chat) = ((false, userId), (true, chatId));
+            if (!Has(person, Person, now) || !Has(chat, Chat, now))
+            {
+                return false;
+            }
+
+            Take(person, Person, now);
+            Take(chat, Chat, now);
+            return true;
+        }
+    }
+
+    // Where so many are busy at once that there is no room for one more, the new ones wait.
+    private bool Has((bool, long) key, Bucket bucket, DateTimeOffset now) =>
+        _fullAt.TryGetValue(key, out var fullAt) ? fullAt - now <= bucket.Pause * (bucket.Burst - 1) : _fullAt.Count < MaxBuckets;
+
+    private void Take((bool, long) key, Bucket bucket, DateTimeOffset now)
+    {
+        var fullAt = _fullAt.GetValueOrDefault(key);
+        _fullAt[key] = (fullAt > now ? fullAt : now) + bucket.Pause;
+    }
+
+    private readonly record struct Bucket(int Burst, TimeSpan Pause);
+}

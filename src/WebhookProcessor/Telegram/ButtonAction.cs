@@ -1,0 +1,35 @@
+namespace PhStudio.Messaging.WebhookProcessor.Telegram;
+
+/// <summary>What a button asks for. The numbers stand in signed buttons that live in chats for years: never reuse one.</summary>
+public enum ButtonAction : byte
+{
+    /// <summary>Confirm the booking.</summary>
+    Confirm = 1,
+
+    /// <summary>Reject the booking: shows the reasons, or rejects at once where there are none.</summary>
+    Reject = 2,
+
+    /// <summary>Reject for a preset reason; the argument is the code of the reason.</summary>
+    RejectBecause = 3,
+
+    /// <summary>Reject for a reason that the presser types next.</summary>
+    RejectOther = 4,
+
+    /// <summary>Back from the reasons to Confirm and Reject.</summary>
+    Back = 5,
+
+    /// <summary>Take a decision back.</summary>
+    Undo = 6,
+
+    /// <summary>The customer wants to cancel, and is asked.</summary>
+    ClientCancel = 7,
+
+    /// <summary>The next page of a list; belongs to no booking, the argument is the page.</summary>
+    Page = 8,
+
+    /// <summary>The customer cancels.</summary>
+    ClientCancelYes = 9,
+
+    /// <summary>The customer does not cancel.</summary>
+    ClientCancelNo = 10,
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using MassTransit;
+using MassTransit.Configuration;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+
+namespace PhStudio.Messaging.WebhookProcessor.Updates;
+
+/// <summary>
+/// Has the booking's saga decide on a press that <see cref="CallbackQueryFilter"/> let in. The decision, the answer and everything else that follows are committed
+/// with the mark that the press was consumed; Telegram's own repetitions of it (TELEGRAM.md 13) are the saga's to recognise.
+/// No other store is asked on this way: the popup should be there before the finger has left the screen.
+/// </summary>
+public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLanguages languages) : IConsumer<TelegramPressReceived>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<TelegramPressReceived> context)
+    {
+        var (updateId, press, message, button, legacy, role) = context.GetPayload<VerifiedCallbackQuery>();
+        var language = await languages.OfAsync(press.From);
+        if (button.Action == ButtonAction.Page)
+        {
+            await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id });
+            await context.Publish(new PageTurned
+            {
+                UpdateId = updateId,
+                ChatId = message.Chat.Id,
+                ThreadId = message.TopicId,
+                MessageId = message.MessageId,
+                UserId = press.From.Id,
+                Role = role,
+                Language = language,
+            });
+            return;
+        }
+
+        // Nothing is told from a repetition here: Telegram's own is to reach the saga too, which knows it and answers it again.
+        await bookings.ApplyAsync(context, new ButtonPressed
+        {
+            CorrelationId = button.Booking,
+            Action = button.Action,
+            KeyboardVersion = legacy ? null : button.Version,
+            Argument = button.Argument,
+            CallbackQueryId = press.Id,
+            ChatId = message.Chat.Id.ToString(CultureInfo.InvariantCulture),
+            TelegramMessageId = message.MessageId,
+            UserId = press.From.Id,
+            UserName = press.From.ShownName,
+            Role = role,
+            Language = language,
+        });
+    }
+}
+
+/// <summary>The endpoint of presses.</summary>
+public sealed class CallbackQueryConsumerDefinition : ConsumerDefinition<CallbackQueryConsumer>
+{
+    /// <summary>Names the endpoint.</summary>
+    public CallbackQueryConsumerDefinition()
+    {
+        EndpointName = Routes.TelegramPresses;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<CallbackQueryConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseOutageRetry();
+        endpointConfigurator.UseMessageRetry(ConflictRetry.Configure);
+        endpointConfigurator.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TelegramPressReceived>>(context.GetRequiredService<CallbackQueryFilter>()));
+        context.GetRequiredService<BookingPartitioner>().OfPresses(endpointConfigurator);
+        endpointConfigurator.UseRedisOutbox(context);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram.Updates;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Updates;
+
+/// <summary>
+/// Stands before the outbox and lets in what is believed. Whatever else comes, a forged button or a presser who may not, is answered here and ends here:
+/// to refuse needs no store, so it is done also while Redis is away. The same again is refused again, which is harmless.
+/// </summary>
+public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOptions options, StaffChats chats, ChatNames chatNames, StaffAuthorization access, UserLanguages languages, Localizer localizer,
+    RefusedCallbackQueries refused, StrangerLimits strangers, DecisionMetrics metrics) : IFilter<ConsumeContext<TelegramPressReceived>>
+{
+    /// <inheritdoc />
+    public async Task Send(ConsumeContext<TelegramPressReceived> context, IPipe<ConsumeContext<TelegramPressReceived>> next)
+    {
+        var started = Stopwatch.GetTimestamp();
+        metrics.Read("press");
+        var update = await ReadAsync(context, started);
+        if (update.CallbackQuery is { } press && await BelieveAsync(context, update.UpdateId, press) is { } believed)
+        {
+            context.AddOrUpdatePayload(() => believed, _ => believed);
+            await next.Send(context);
+            return;
+        }
+
+        if (update.CallbackQuery is null && context.ResponseAddress is not null)
+        {
+            await context.RespondAsync(new UpdateAnswered());
+        }
+
+        // What no consumer saw would else be put aside as skipped.
+        await context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), nameof(CallbackQueryFilter));
+    }
+
+    /// <inheritdoc />
+    public void Probe(ProbeContext context) => context.CreateFilterScope("press-gate");
+
+    // What cannot be read is parked; but the presser's spinner ends now, not when the wait is over.
+    private static async Task<Update> ReadAsync(ConsumeContext<TelegramPressReceived> context, long started)
+    {
+        try
+        {
+            return UpdateReader.Read(context.Message.Raw);
+        }
+        catch (UnreadableUpdateException e)
+        {
+            if (context.ResponseAddress is not null)
+            {
+                await context.RespondAsync(new UpdateAnswered());
+            }
+            await context.NotifyFaulted(context, Stopwatch.GetElapsedTime(started), nameof(CallbackQueryFilter), e);
+            throw;
+        }
+    }
+
+    private async Task<VerifiedCallbackQuery?> BelieveAsync(ConsumeContext context, long updateId, CallbackQuery press)
+    {
+        if (press.Message is not { } message)
+        {
+            return await RefuseAsync(context, press, ButtonVerdict.Unknown);
+        }
+        if (message.Chat.IsPrivate && message.Chat.Id != press.From.Id)
+        {
+            return await RefuseAsync(context, press, ButtonVerdict.Foreign);
+        }
+
+        var names = await chatNames.OfAsync(message.Chat);
+        var (verdict, button, legacy) = Read(press.Data, names);
+        if (verdict != ButtonVerdict.Valid)
+        {
+            return await RefuseAsync(context, press, verdict);
+        }
+
+        var role = access.RoleOf(press.From, names);
+        if (Permissions.May(role, button.Action))
+        {
+            return new VerifiedCallbackQuery(updateId, press, message, button, legacy, role);
+        }
+
+        refused.NotAllowed(button.Action, press.From.Id, message.Chat.Id);
+        return await SayAsync(context, press, "popup_not_allowed");
+    }
+
+    private (ButtonVerdict Verdict, Button Button, bool Legacy) Read(string? data, IReadOnlyList<string> names)
+    {
+        if (options.LegacyButtons && LegacyButtons.Read(data) is { } legacy)
+        {
+            // Unsigned, so they are believed only where the old system put them.
+            return chats.Contains(names)
+                ? (ButtonVerdict.Valid, new Button(legacy.Action, BookingCorrelation.Of(legacy.BookingId)), true)
+                : (ButtonVerdict.Foreign, default, true);
+        }
+
+        var reading = signer.Read(data, names, chats.All);
+        return (reading.Verdict, reading.Button, false);
+    }
+
+    private async Task<VerifiedCallbackQuery?> RefuseAsync(ConsumeContext context, CallbackQuery press, ButtonVerdict verdict)
+    {
+        if (!strangers.TryTake(press.From.Id, press.Message?.Chat.Id ?? press.From.Id))
+        {
+            // The spinner ends, and nothing else: not a word, a line or a question to a store.
+            metrics.Refused("too_many");
+            await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id });
+            return null;
+        }
+
+        refused.NotBelieved(verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
+        return await SayAsync(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged");
+    }
+
+    private async Task<VerifiedCallbackQuery?> SayAsync(ConsumeContext context, CallbackQuery press, string phrase)
+    {
+        await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id, Text = localizer.Of(phrase, await languages.OfAsync(press.From)), ShowAlert = true });
+        return null;
+    }
+}

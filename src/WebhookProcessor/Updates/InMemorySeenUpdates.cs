@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace PhStudio.Messaging.WebhookProcessor.Updates;
+
+/// <summary>The updates of this process's own life, for Standalone. Old ones are dropped as new ones come.</summary>
+public sealed class InMemorySeenUpdates(TimeProvider time) : ISeenUpdates
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromHours(48);
+    private readonly ConcurrentDictionary<long, DateTimeOffset> _seen = new();
+    private long _added;
+
+    /// <inheritdoc />
+    public Task<bool> ContainsAsync(long updateId) => Task.FromResult(_seen.TryGetValue(updateId, out var at) && time.GetUtcNow() - at < Memory);
+
+    /// <inheritdoc />
+    public Task AddAsync(long updateId)
+    {
+        var now = time.GetUtcNow();
+        _seen[updateId] = now;
+        if (Interlocked.Increment(ref _added) % 1000 == 0)
+        {
+            foreach (var (id, at) in _seen)
+            {
+                if (now - at >= Memory)
+                {
+                    _seen.TryRemove(id, out _);
+                }
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,102 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Commands;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+using PhStudio.Messaging.WebhookProcessor.Updates;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.WebhookProcessor;
+
+/// <summary>WebhookProcessor in two calls: its parts, and its consumers on the bus.</summary>
+public static class WebhookProcessorModule
+{
+    /// <summary>Registers everything that the consumers need.</summary>
+    public static void AddWebhookProcessor(this IHostApplicationBuilder builder)
+    {
+        var settings = builder.Settings();
+        builder.Services.AddTexts(settings);
+        builder.Services.AddStaff(settings);
+        builder.Services.AddButtons(settings);
+        builder.Services.AddDeadlines(settings);
+        RejectReasons.Add(builder.Services, settings);
+        builder.AddQueueDepths();
+
+        builder.Services
+            .AddSingleton<DecisionMetrics>()
+            .AddSingleton<BookingLog>()
+            .AddSingleton<RefusedCallbackQueries>()
+            .AddSingleton<StaffMessages>()
+            .AddSingleton<Keyboards>()
+            .AddSingleton<CallbackTexts>()
+            .AddSingleton<BookingSteps>()
+            .AddSingleton<CopySteps>()
+            .AddSingleton<ReasonSteps>()
+            .AddSingleton<UndoSteps>()
+            .AddSingleton<CustomerSteps>()
+            .AddSingleton<BookingPartitioner>()
+            .AddSingleton<InlineSagaDispatcher>()
+            .AddSingleton<CallbackQueryFilter>()
+            .AddSingleton<StrangerLimits>()
+            .AddSingleton<TextHandler>()
+            .AddSingleton<ReasonTexts>()
+            .AddSingleton<UserLanguages>()
+            .AddSingleton<BotName>()
+            .AddCommands();
+
+        if (builder.UsesRedis())
+        {
+            builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddBookingIndexInRedis().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>();
+        }
+        else
+        {
+            builder.Services.AddSingleton<ISeenUpdates, InMemorySeenUpdates>().AddSingleton<InMemoryBookingLists>().AddSingleton<IBookingLists>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<IBookingIndexSource>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<ISessions, InMemorySessions>().AddSingleton<IChatMoves, InMemoryChatMoves>();
+        }
+    }
+
+    /// <summary>Registers the saga and every consumer by name. The saga is kept in Redis where the host has it, else in memory.</summary>
+    public static void AddWebhookProcessorConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddRedisMessageScheduler(); // Both in memory where there is no Redis.
+        bus.AddRedisOutbox(outbox =>
+        {
+            // A step of a saga that runs in vain does nothing: the commit refuses it.
+            outbox.AskInboxFirst = false;
+            // Both end as one write to the same Redis: no message need carry them there (docs/decisions/0065).
+            outbox.SchedulesInCommit = true;
+            outbox.WriteInCommit<BookingListed>(RedisBookingLists.PutLua, RedisBookingLists.Putting);
+        });
+        var saga = bus.AddSagaStateMachine<BookingDecisionStateMachine, BookingDecision, BookingDecisionDefinition>();
+        if (bus.Any(s => s.ServiceType == typeof(IConnectionMultiplexer)))
+        {
+            saga.RedisRepository(r => r.KeyPrefix = "booking");
+        }
+        else
+        {
+            saga.InMemoryRepository();
+        }
+
+        bus.AddConsumer<CallbackQueryConsumer, CallbackQueryConsumerDefinition>();
+        bus.AddConsumer<UpdateConsumer, UpdateConsumerDefinition>();
+        bus.AddConsumer<PageTurnConsumer, PageTurnConsumerDefinition>();
+        bus.AddConsumer<BookingQueryConsumer, BookingQueryConsumerDefinition>();
+        bus.AddConsumer<BookingListQueries, BookingListQueriesDefinition>();
+        bus.AddConsumer<BookingLinkConsumer, BookingLinkConsumerDefinition>();
+        bus.AddConsumer<ChatMoveConsumer, ChatMoveConsumerDefinition>();
+        bus.AddConsumer<ReasonPromptConsumer, ReasonPromptConsumerDefinition>();
+        bus.AddConsumer<CustomerMessageConsumer, CustomerMessageConsumerDefinition>();
+        bus.AddConsumer<BookingListsConsumer, BookingListsConsumerDefinition>();
+    }
+}

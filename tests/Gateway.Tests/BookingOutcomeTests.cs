@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Bookings.Callbacks;
+using PhStudio.Messaging.TestKit;
+using StandardWebhooks;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>What the platform gets: signed as others verify it, with its own password, in order.</summary>
+public sealed class BookingOutcomeTests
+{
+    private static readonly DateTimeOffset At = new(2026, 12, 24, 10, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task The_specifications_form_of_a_secret_is_verified_by_the_official_library()
+    {
+        const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        await using var platform = await Receiver.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", Secret)]);
+
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = "7", DecidedBy = "Анна", DecidedAt = At, Sequence = 3 }, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync("the outcome", () => !platform.Got.IsEmpty);
+        var (headers, body) = platform.Got.Single();
+        new StandardWebhook(Secret).Verify(body, headers);
+        Assert.Equal(3, JsonDocument.Parse(body).RootElement.GetProperty("data").GetProperty("sequence").GetInt32());
+    }
+
+    [Fact]
+    public void Any_other_text_is_the_key_itself()
+    {
+        const string Secret = "0123456789abcdef0123456789abcdef";
+        var signature = new StandardWebhookSignature(Secret).Of("msg_1", "1766570400", "{}");
+
+        Assert.Equal("v1," + Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), "msg_1.1766570400.{}"u8.ToArray())), signature);
+    }
+
+    [Fact]
+    public async Task While_the_secret_is_changed_both_sign_and_the_known_one_first()
+    {
+        const string Old = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        const string New = "whsec_bmV4dG5leHRuZXh0MTIzNDU2Nzg5MGFi";
+        await using var platform = await Receiver.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", Old), ("BOOKING_CALLBACK_SECRET_NEXT", New)]);
+
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = "7", DecidedBy = "Анна", DecidedAt = At }, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync("the outcome", () => !platform.Got.IsEmpty);
+        var (headers, body) = platform.Got.Single();
+        new StandardWebhook(Old).Verify(body, headers);
+        var signatures = headers["webhook-signature"].ToString().Split(' ');
+        Assert.Equal(2, signatures.Length);
+        headers["webhook-signature"] = signatures[1];
+        new StandardWebhook(New).Verify(body, headers);
+    }
+
+    [Fact]
+    public async Task A_name_and_a_password_in_the_address_are_sent_as_basic_authentication()
+    {
+        await using var platform = await Receiver.StartAsync();
+        var address = platform.Url.Replace("http://", "http://studio:p%40ss@", StringComparison.Ordinal);
+        await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", address), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = "7", DecidedBy = "Анна", DecidedAt = At }, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync("the outcome", () => !platform.Got.IsEmpty);
+        Assert.Equal("Basic " + Convert.ToBase64String("studio:p@ss"u8), platform.Got.Single().Headers["Authorization"].ToString());
+    }
+
+    [Fact]
+    public async Task An_outcome_waits_for_the_earlier_one_of_its_booking_and_for_no_other()
+    {
+        await using var platform = await Receiver.StartAsync();
+        platform.Answer = body => body.Contains("booking.confirmed", StringComparison.Ordinal) && platform.Refused < 2 ? 500 : 204;
+        await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = "7", DecidedBy = "Анна", DecidedAt = At, Sequence = 1 }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the first refusal", () => platform.Refused > 0);
+        await gateway.Bus.Publish(new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed", Sequence = 2 }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new BookingRejected { BookingId = "8", DecidedBy = "Анна", DecidedAt = At, Sequence = 5 }, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync("three outcomes", () => platform.Got.Count == 3);
+        Assert.Equal(["booking.confirmed", "booking.reopened"], platform.Got.Where(got => got.Body.Contains("\"7\"", StringComparison.Ordinal)).Select(got => JsonDocument.Parse(got.Body).RootElement.GetProperty("type").GetString()));
+    }
+
+    [Fact]
+    public async Task A_conflict_is_told_with_the_fields_that_differ()
+    {
+        await using var platform = await Receiver.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+
+        await gateway.Bus.Publish(new BookingConflict { BookingId = "7", Differs = ["date"], At = At }, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync("the conflict", () => !platform.Got.IsEmpty);
+        var told = JsonDocument.Parse(platform.Got.Single().Body).RootElement;
+        Assert.Equal(("booking.conflict", "date"), (told.GetProperty("type").GetString(), told.GetProperty("data").GetProperty("differs")[0].GetString()));
+    }
+
+    /// <summary>Plays the platform.</summary>
+    private sealed class Receiver : IAsyncDisposable
+    {
+        private readonly WebApplication _app;
+        private int _refused;
+
+        private Receiver(WebApplication app) => _app = app;
+
+        public string Url => _app.Urls.First() + "/outcomes";
+
+        public ConcurrentQueue<(HeaderDictionary Headers, string Body)> Got { get; } = new();
+
+        public Func<string, int> Answer { get; set; } = _ => 204;
+
+        public int Refused => _refused;
+
+        public static async Task<Receiver> StartAsync()
+        {
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var receiver = new Receiver(builder.Build());
+            receiver._app.MapPost("/outcomes", receiver.TakeAsync);
+            await receiver._app.StartAsync();
+            return receiver;
+        }
+
+        public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+        private async Task<IResult> TakeAsync(HttpRequest request)
+        {
+            using var reader = new StreamReader(request.Body);
+            var body = await reader.ReadToEndAsync();
+            var headers = new HeaderDictionary();
+            foreach (var (name, value) in request.Headers)
+            {
+                headers[name] = value;
+            }
+
+            var answer = Answer(body);
+            if (answer >= 300)
+            {
+                Interlocked.Increment(ref _refused);
+            }
+            else
+            {
+                Got.Enqueue((headers, body));
+            }
+
+            return Results.StatusCode(answer);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using MassTransit;
+using MassTransit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.TestKit;
+
+namespace PhStudio.Messaging.Sender.Tests.Admission;
+
+/// <summary>Which chats can be reached again.</summary>
+public sealed class ChatStatusConsumerTests
+{
+    private const long Anna = 4001;
+
+    [Fact]
+    public async Task A_message_from_a_chat_shows_the_way_back()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeopleAsync(Anna);
+        var chats = sender.Services.GetRequiredService<IChatStore>();
+        await chats.UnreachableAsync($"{Anna}", FailureReason.Blocked);
+        await chats.UnreachableAsync($"{Anna}", FailureReason.Blocked);
+        await sender.Told.FailedAsync(await sender.SendAsync(Anna, "Not tried"));
+
+        await telegram.SaysAsync(Anna, "Here I am");
+        await Eventually.TrueAsync("the chat to be reachable", async () => await chats.FindAsync($"{Anna}") is not { Unreachable: not null });
+        await sender.Told.SentAsync(await sender.SendAsync(Anna, "Tried"));
+
+        Assert.Equal(["Here I am", "Tried"], await telegram.TextsAsync(Anna));
+    }
+
+    [Theory]
+    [InlineData("@Studio_News")]
+    [InlineData("@studio_news")]
+    public async Task A_public_channel_that_refused_once_is_reachable_by_its_name_when_the_bot_is_let_in(string ordered)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var chats = sender.Services.GetRequiredService<IChatStore>();
+        await chats.UnreachableAsync(ordered, FailureReason.ChatNotFound);
+
+        await sender.PublishAsync(new TelegramUpdateReceived
+        {
+            Raw = """{"update_id":1,"my_chat_member":{"chat":{"id":-1001,"type":"channel","username":"Studio_News"},"new_chat_member":{"status":"administrator"}}}""",
+            ReceivedAt = TimeProvider.System.GetUtcNow(),
+        });
+
+        await Eventually.TrueAsync("the channel to be reachable", async () => await chats.FindAsync(ordered) is not { Unreachable: not null });
+    }
+
+    [Fact]
+    public async Task News_wait_for_a_Redis_that_is_away_longer_than_a_moment()
+    {
+        var chats = new ChatsOfAnAbsentRedis(refusals: 5);
+        await using var provider = new ServiceCollection()
+            .AddSingleton<IChatStore>(chats)
+            .AddMassTransitTestHarness(bus => bus.AddConsumer<ChatStatusConsumer, ChatStatusConsumerDefinition>())
+            .BuildServiceProvider(validateScopes: true);
+        var harness = await provider.StartTestHarness();
+
+        await harness.Bus.Publish(new TelegramUpdateReceived { Raw = """{"update_id":1,"message":{"chat":{"id":4001}}}""", ReceivedAt = TimeProvider.System.GetUtcNow() }, TestContext.Current.CancellationToken);
+
+        await Eventually.GetAsync("the news to be kept", () => Task.FromResult(chats.Kept), kept => kept == "4001");
+    }
+
+    /// <summary>Refuses so many times, as our scripts do where no server answers.</summary>
+    private sealed class ChatsOfAnAbsentRedis(int refusals) : IChatStore
+    {
+        private int _left = refusals;
+
+        public string? Kept { get; private set; }
+
+        public Task<ChatStatus?> FindAsync(string chatId) => Task.FromResult<ChatStatus?>(null);
+
+        public Task MigratedAsync(string chatId, string newChatId) => Task.CompletedTask;
+
+        public Task UnreachableAsync(string chatId, FailureReason reason) => Task.CompletedTask;
+
+        public Task ReachableAsync(string chatId)
+        {
+            if (Interlocked.Decrement(ref _left) >= 0)
+            {
+                throw new TimeoutException("Redis does not answer");
+            }
+
+            Kept = chatId;
+            return Task.CompletedTask;
+        }
+    }
+}

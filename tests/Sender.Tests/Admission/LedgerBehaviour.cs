@@ -1,0 +1,199 @@
+using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Platform;
+
+namespace PhStudio.Messaging.Sender.Tests.Admission;
+
+public sealed class InMemoryLedgerTests : LedgerBehaviour
+{
+    private readonly InMemoryLedger _only;
+
+    public InMemoryLedgerTests() => _only = new InMemoryLedger(new LedgerOptions { Owner = "only" }, Time);
+
+    /// <summary>One process only: there is no second owner to play.</summary>
+    protected override ILedger LedgerOf(string owner) => _only;
+}
+
+public sealed class RedisLedgerTests : LedgerBehaviour
+{
+    private readonly RedisKeys _keys = TestRedis.FreshKeys();
+
+    protected override ILedger LedgerOf(string owner) => new RedisLedger(TestRedis.Connection, _keys, new LedgerOptions { Owner = owner }, Time);
+
+    [Fact]
+    public async Task A_claim_that_is_no_longer_ours_is_not_ours_to_change()
+    {
+        await LedgerOf("dead").ClaimAsync(Message);
+        Time.Advance(TimeSpan.FromSeconds(36));
+        await LedgerOf("living").ClaimAsync(Message, evenUnknown: true);
+
+        await LedgerOf("dead").ReleaseAsync(Message);
+        await LedgerOf("dead").UnknownAsync(Message);
+
+        Assert.Equal(EntryState.Claimed, (await LedgerOf("living").FindAsync(Message))!.State);
+    }
+
+    [Fact]
+    public async Task An_entry_is_forgotten_after_thirty_days()
+    {
+        await LedgerOf("a").ClaimAsync(Message);
+        await LedgerOf("a").SentAsync(Message, new DeliveredMessage("1", 2, Time.GetUtcNow()));
+
+        var expiry = await TestRedis.Connection.GetDatabase().KeyTimeToLiveAsync(_keys.Of("ledger", Message.ToString()));
+
+        Assert.InRange(expiry!.Value, TimeSpan.FromDays(29.9), TimeSpan.FromDays(30));
+    }
+}
+
+/// <summary>What every ledger promises.</summary>
+public abstract class LedgerBehaviour
+{
+    protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    protected LedgerKey Message { get; } = new(Guid.NewGuid());
+
+    private ILedger First => LedgerOf("first");
+
+    private ILedger Second => LedgerOf("second");
+
+    protected abstract ILedger LedgerOf(string owner);
+
+    [Fact]
+    public async Task What_was_learned_of_a_message_is_known_to_all_and_stays()
+    {
+        await First.ClaimAsync(Message);
+        await First.LearnAsync(Message, Learned.GeneralTopic);
+        await First.ReleaseAsync(Message);
+        await Second.ClaimAsync(Message);
+        await Second.LearnAsync(Message, Learned.PlainText);
+
+        Assert.Equal(Learned.PlainText | Learned.GeneralTopic, (await First.FindAsync(Message))!.Learned);
+    }
+
+    [Fact]
+    public async Task Something_can_be_learned_of_what_was_never_claimed()
+    {
+        await First.LearnAsync(Message, Learned.PlainText);
+
+        Assert.Equal(new LedgerEntry(EntryState.Open, 0, Learned: Learned.PlainText), await Second.FindAsync(Message));
+        Assert.IsType<Claim.Granted>(await Second.ClaimAsync(Message));
+    }
+
+    [Fact]
+    public async Task Of_many_who_claim_at_once_one_is_granted()
+    {
+        var claims = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => LedgerOf($"owner {i}").ClaimAsync(Message))));
+
+        Assert.Single(claims.OfType<Claim.Granted>());
+        Assert.All(claims.OfType<Claim.Held>(), held => Assert.Equal(Time.GetUtcNow() + TimeSpan.FromSeconds(35), held.Until));
+        Assert.Equal(49, claims.OfType<Claim.Held>().Count());
+    }
+
+    [Fact]
+    public async Task A_sent_message_is_never_granted_again()
+    {
+        var delivery = new DeliveredMessage("-100500", 77, Time.GetUtcNow(), "plain_text");
+        await First.ClaimAsync(Message);
+        await First.SentAsync(Message, delivery);
+
+        var again = await Second.ClaimAsync(Message, evenUnknown: true);
+
+        Assert.Equal(new Claim.Settled(new LedgerEntry(EntryState.Sent, 1, delivery)), again);
+        Assert.Equal(new LedgerEntry(EntryState.Sent, 1, delivery), await Second.FindAsync(Message));
+    }
+
+    [Fact]
+    public async Task A_claim_whose_process_died_is_unknown_when_its_lease_is_over()
+    {
+        await First.ClaimAsync(Message);
+        Time.Advance(TimeSpan.FromSeconds(34));
+        var tooEarly = await Second.ClaimAsync(Message);
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        var found = await Second.ClaimAsync(Message);
+        var again = await Second.ClaimAsync(Message);
+        var decided = await Second.ClaimAsync(Message, evenUnknown: true);
+
+        Assert.IsType<Claim.Held>(tooEarly);
+        Assert.Equal(new Claim.Settled(new LedgerEntry(EntryState.Unknown, 1)), found);
+        Assert.Equal(found, again);
+        Assert.Equal(new Claim.Granted(2), decided);
+    }
+
+    [Fact]
+    public async Task An_unknown_message_that_turns_out_to_be_there_is_sent()
+    {
+        await First.ClaimAsync(Message);
+        await First.UnknownAsync(Message);
+
+        await First.SentAsync(Message, new DeliveredMessage("1", 2, Time.GetUtcNow()));
+        await First.FailedAsync(Message, FailureReason.Blocked);
+
+        Assert.Equal(EntryState.Sent, (await First.FindAsync(Message))!.State);
+    }
+
+    [Fact]
+    public async Task A_failed_message_stays_failed_with_its_reason()
+    {
+        await First.ClaimAsync(Message);
+        await First.FailedAsync(Message, FailureReason.ChatNotFound);
+
+        Assert.Equal(new Claim.Settled(new LedgerEntry(EntryState.Failed, 1, Reason: FailureReason.ChatNotFound)), await Second.ClaimAsync(Message));
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public async Task A_released_claim_may_be_made_again_at_once_and_counts_or_not(bool counts, int next)
+    {
+        await First.ClaimAsync(Message);
+        await First.ReleaseAsync(Message, counts);
+
+        Assert.Equal(new Claim.Granted(next), await Second.ClaimAsync(Message));
+    }
+
+    [Fact]
+    public async Task What_an_operator_reopens_is_granted()
+    {
+        await First.ClaimAsync(Message);
+        await First.UnknownAsync(Message);
+
+        Assert.True(await First.ReopenAsync(Message));
+        Assert.Equal(new Claim.Granted(2), await First.ClaimAsync(Message));
+        Assert.False(await First.ReopenAsync(Message));
+    }
+
+    [Fact]
+    public async Task Each_part_has_an_entry_of_its_own()
+    {
+        var part = Message with { Part = 2 };
+        await First.ClaimAsync(part);
+        await First.SentAsync(part, new DeliveredMessage("1", 9, Time.GetUtcNow()));
+
+        Assert.Null(await First.FindAsync(Message));
+        Assert.Equal(9, (await First.FindAsync(part))!.Delivery!.TelegramMessageId);
+    }
+
+    [Fact]
+    public async Task Of_several_edits_the_latest_ordered_is_known()
+    {
+        var earlier = Time.GetUtcNow();
+        var later = earlier + TimeSpan.FromMilliseconds(1);
+
+        Assert.True(await First.IsLatestEditAsync(Message.MessageId, earlier));
+        Assert.True(await First.IsLatestEditAsync(Message.MessageId, later));
+        Assert.False(await Second.IsLatestEditAsync(Message.MessageId, earlier));
+        Assert.True(await Second.IsLatestEditAsync(Message.MessageId, later));
+    }
+
+    [Fact]
+    public async Task A_parked_order_is_kept_until_it_is_taken_out()
+    {
+        await First.ParkAsync(Message.MessageId, "{}");
+
+        Assert.Equal("{}", await Second.ParkedAsync(Message.MessageId));
+        await Second.UnparkAsync(Message.MessageId);
+        Assert.Null(await First.ParkedAsync(Message.MessageId));
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Platform;
+
+namespace PhStudio.Messaging.Sender.Tests.Admission;
+
+public sealed class InMemoryLimiterTests : LimiterBehaviour
+{
+    private InMemoryLimiter? _only;
+
+    protected override ILimiter LimiterOf(string process)
+    {
+        _ = process;
+        return _only ??= new InMemoryLimiter(Options, Time);
+    }
+}
+
+public sealed class RedisLimiterTests : LimiterBehaviour
+{
+    private readonly RedisKeys _keys = TestRedis.FreshKeys();
+
+    protected override ILimiter LimiterOf(string process) => new RedisLimiter(TestRedis.Connection, _keys, Options, Time);
+
+    [Fact]
+    public async Task A_chat_at_rest_leaves_nothing_behind_for_long()
+    {
+        await LimiterOf("a").AskAsync(new AdmissionRequest("42", Priority.Normal));
+
+        var left = await TestRedis.Connection.GetDatabase().KeyTimeToLiveAsync(_keys.Of("limit", "42"));
+
+        Assert.InRange(left!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(3));
+    }
+}
+
+/// <summary>What every limiter promises, with a clock that the test moves; a file for each subject.</summary>
+public abstract partial class LimiterBehaviour
+{
+    private const string Group = "-1001234567890";
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
+
+    protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    protected LimitOptions Options { get; set; } = new();
+
+    private DateTimeOffset Start { get; } = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    protected abstract ILimiter LimiterOf(string process);
+
+    private Task<AdmissionResult> AskAsync(string chat, Priority priority = Priority.Normal, long? place = null) => LimiterOf("a").AskAsync(new AdmissionRequest(chat, priority, place));
+
+    /// <summary>Fills the bot's next moments as far as normal messages may.</summary>
+    private async Task SaturateAsync()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await GoAsync($"{600 + i}", Priority.Normal, "a");
+        }
+
+        while (await AskAsync($"{Random.Shared.Next(10_000, 10_000_000)}") is AdmissionResult.Go)
+        {
+        }
+    }
+
+    /// <summary>Asks as often as it is told to, as a Sender does.</summary>
+    private async Task<DateTimeOffset> GoAsync(string chat, Priority priority, string process)
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            switch (await LimiterOf(process).AskAsync(new AdmissionRequest(chat, priority)))
+            {
+                case AdmissionResult.Go go:
+                    return go.At;
+                case AdmissionResult.BotWaits wait:
+                    Time.SetUtcNow(wait.Until);
+                    break;
+            }
+        }
+
+        throw new InvalidOperationException("It was never let through.");
+    }
+
+    /// <summary>When the next message to the chat goes, and at once if it may.</summary>
+    private async Task<DateTimeOffset> PlaceOfAsync(string chat)
+    {
+        while (true)
+        {
+            switch (await AskAsync(chat))
+            {
+                case AdmissionResult.Go go:
+                    return go.At;
+                case AdmissionResult.ChatWaits wait:
+                    return wait.Until;
+                case AdmissionResult.BotWaits wait:
+                    Time.SetUtcNow(wait.Until);
+                    break;
+            }
+        }
+    }
+
+    private async Task<TimeSpan> WaitOfAsync(string chat, Priority priority) => await AskAsync(chat, priority) switch
+    {
+        AdmissionResult.ChatWaits wait => wait.Until - Time.GetUtcNow(),
+        AdmissionResult.Go go => go.At - Start > TimeSpan.FromMilliseconds(200) ? throw new InvalidOperationException("The bot's limit came in between.") : TimeSpan.Zero,
+        _ => throw new InvalidOperationException("The bot's limit came in between."),
+    };
+}

@@ -1,0 +1,68 @@
+using PhStudio.Messaging.Sender.Content;
+
+namespace PhStudio.Messaging.Sender.Tests.Content;
+
+public sealed class MessageSplitterTests
+{
+    public static TheoryData<string, string, string[]> Cases => new()
+    {
+        { "what fits stays whole", "one two", ["one two"] },
+        { "a paragraph's end is the best place", "aaaa bbbb\n\ncccc\ndddd eeee", ["aaaa bbbb", "cccc\ndddd eeee"] },
+        { "a line's end is the next best", "aaaa bbbb cc\ndddd eeee ffff", ["aaaa bbbb cc", "dddd eeee ffff"] },
+        { "else between words", "aaaaa bbbbb ccccc ddddd eeeee", ["aaaaa bbbbb ccccc", "ddddd eeeee"] },
+        { "a word that is too long is cut", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ["aaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaa"] },
+        { "what is open is closed and opened again", "<b>aaaaa <i>bbbbb ccccc ddddd</i> eeeee</b>", ["<b>aaaaa <i>bbbbb ccccc</i></b>", "<b><i>ddddd</i> eeeee</b>"] },
+        { "a tag is never cut and counts for nothing", "aaaaa <a href=\"https://example.org/a-long-address\">bbbbb</a> ccccc ddddd", ["aaaaa <a href=\"https://example.org/a-long-address\">bbbbb</a> ccccc", "ddddd"] },
+        { "an entity is one character", "&lt;&lt;&lt;&lt;&lt; &amp;&amp;&amp;&amp;&amp; &#1040;&#1040;&#1040;&#1040;&#1040; bbbbb", ["&lt;&lt;&lt;&lt;&lt; &amp;&amp;&amp;&amp;&amp; &#1040;&#1040;&#1040;&#1040;&#1040;", "bbbbb"] },
+        { "a character outside the first plane is one and never cut", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", ["😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "😀"] },
+        { "a sign that is no tag is a character", "a < b and c > d, 5 < 6", ["a < b and c > d, 5 <", "6"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_long_text_is_split_where_a_reader_would(string what, string text, string[] parts)
+    {
+        Assert.True(parts.SequenceEqual(MessageSplitter.Split(text, "HTML", longest: 20)), $"{what}: {string.Join(" | ", MessageSplitter.Split(text, "HTML", longest: 20))}");
+    }
+
+    [Fact]
+    public void No_part_is_longer_than_Telegram_takes_and_nothing_seen_is_lost()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 50; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, 3000).Select(_ => random.Next(12) switch
+            {
+                0 => "\n", 1 => "\n\n", 2 => "<b>x</b>", 3 => "<i>a long word</i>", 4 => "&amp;", 5 => "😀", _ => "word ",
+            }));
+
+            var parts = MessageSplitter.Split(text, "HTML");
+
+            Assert.All(parts, part => Assert.InRange(HtmlTokens.OfHtml(part).Sum(token => token.Width), 1, MessageSplitter.Max));
+            Assert.Equal(Letters(HtmlTokens.Visible(text)), Letters(string.Concat(parts.Select(HtmlTokens.Visible))));
+        }
+    }
+
+    [Theory]
+    [InlineData("<a href=\"https://example.org/?a=1&amp;b=2\">page</a>", "page (https://example.org/?a=1&b=2)")]
+    [InlineData("<a href='https://example.org'>https://example.org</a>", "https://example.org")]
+    [InlineData("one<br/>two<BR>three", "one\ntwo\nthree")]
+    [InlineData("<p>one</p><p>two</p>", "one\ntwo\n")]
+    [InlineData("<b>bold</b> <tg-spoiler>hidden</tg-spoiler> &lt;&amp;&gt;", "bold hidden <&>")]
+    [InlineData("List<String> x = a<b && c>d;", "List<String> x = a<b && c>d;")]
+    [InlineData("<script>alert(1)</script> <i class=x>y</i>", "<script>alert(1)</script> y")]
+    [InlineData("<span class=\"tg-spoiler\">a</span>", "a")]
+    public void The_plain_form_has_the_authors_own_signs_and_the_addresses_of_links(string html, string seen) => Assert.Equal(seen, HtmlTokens.Visible(html));
+
+    [Theory]
+    [InlineData("List<String> <b>x</b> a < b", "List&lt;String> <b>x</b> a &lt; b")]
+    [InlineData("<blockquote expandable>x</blockquote><tg-time unix=\"1\" format=\"r\">y</tg-time>", "<blockquote expandable>x</blockquote><tg-time unix=\"1\" format=\"r\">y</tg-time>")]
+    [InlineData("&lt;b&gt; &amp; &nbsp;", "&lt;b&gt; &amp; &nbsp;")]
+    public void Signs_that_are_no_markup_are_escaped_and_everything_else_stays(string html, string readable) => Assert.Equal(readable, HtmlTokens.Readable(html));
+
+    [Theory]
+    [InlineData("1\\.5 \\*not bold\\* \\\\ C:\\dir", "1.5 *not bold* \\ C:\\dir")]
+    public void The_plain_form_of_Markdown_has_no_escapes(string markdown, string seen) => Assert.Equal(seen, HtmlTokens.VisibleOfMarkdown(markdown));
+
+    private static string Letters(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+}

@@ -1,0 +1,92 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests;
+
+/// <summary>What a platform in another language publishes: JSON without an envelope, to the exchange of the message's type.</summary>
+public sealed class RawJsonDeserializerTests
+{
+    private const string Exchange = "PhStudio.Messaging.Contracts:BookingCreated";
+
+    [Theory]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":2,"total_price":4500.5}""", "application/json")]
+    [InlineData("""{"bookingId":"7","service":"Portrait","date":"2099-12-24","timeSlots":["10:00"],"clientName":"Анна","clientPhone":"+7","peopleCount":2,"totalPrice":"4500.5"}""", "application/json")]
+    [InlineData("""{"BookingId":"7","Service":"Portrait","Date":"2099-12-24","TimeSlots":["10:00"],"ClientName":"Анна","ClientPhone":"+7","PeopleCount":2,"TotalPrice":4500.5}""", null)]
+    public async Task A_booking_is_understood_however_its_members_are_spelt(string body, string? contentType)
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var inbox = new Inbox();
+        await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+
+        Assert.True(await broker.PublishAsync(Exchange, body, contentType));
+
+        await Eventually.TrueAsync("the booking", () => !inbox.Messages.IsEmpty);
+        var booking = Assert.IsType<BookingCreated>(Assert.Single(inbox.Messages));
+        Assert.Equal(("7", "Анна", 2, 4500.5m, "10:00"), (booking.BookingId, booking.ClientName, booking.PeopleCount, booking.TotalPrice, booking.TimeSlots.Single()));
+    }
+
+    [Fact]
+    public async Task A_body_is_read_as_the_type_of_its_exchange_and_as_no_other()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var inbox = new Inbox();
+        await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+
+        await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCancelled", """{"booking_id":"7","reason":"ill"}""");
+
+        await Eventually.TrueAsync("the cancellation", () => !inbox.Messages.IsEmpty);
+        Assert.IsType<BookingCancelled>(Assert.Single(inbox.Messages));
+        Assert.DoesNotContain($"{Routes.BookingDecision}_error", await broker.QueuesAsync());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("booking 7 of the platform")]
+    [InlineData("0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11")]
+    public async Task A_plain_body_has_the_id_that_its_publisher_gave_it_and_else_is_a_message_of_its_own_each_time(string? messageId)
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var inbox = new Inbox();
+        await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+
+        for (var i = 0; i < 2; i++)
+        {
+            await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCancelled", """{"booking_id":"7"}""", messageId: messageId);
+        }
+        await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCancelled", """{"booking_id":"8"}""", messageId: messageId is null ? null : "another");
+
+        await Eventually.TrueAsync("three cancellations", () => inbox.Ids.Count == 3);
+        Assert.DoesNotContain(null, inbox.Ids);
+        Assert.Equal(messageId is null ? 3 : 2, inbox.Ids.Distinct().Count());
+        if (Guid.TryParse(messageId, out var given))
+        {
+            Assert.Contains(given, inbox.Ids);
+        }
+    }
+
+    [Theory]
+    [InlineData("not json at all", "BookingCreated cannot be read: The body must be one JSON object")]
+    [InlineData("[1,2]", "The body must be one JSON object")]
+    [InlineData("""{"booking_id":"7"}""", "service")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["25:00"],"client_name":"Анна","client_phone":"+7","people_count":0,"total_price":1}""", "people_count must be between 1 and 1000")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":"8000,50"}""", "total_price must be a number, such as 8000 or 8000.50")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":""}""", "total_price is required")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":null}""", "total_price is required")]
+    [InlineData("""{"booking_id":{},"service":"Portrait","date":"2099-12-24","time_slots":["10:00\n"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":1}""", "booking_id must be a text")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00\n"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":1}""", "time_slots must hold only values of the form HH:mm")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":1,"curency":"USD"}""", "curency is not known here; the nearest known member is currency")]
+    [InlineData("""{"booking_id":"7","service":"Portrait","date":"2013-12-24","time_slots":["10:00"],"client_name":"Анна","client_phone":"+7","people_count":1,"total_price":1}""", "date must not be a day in the past")]
+    public async Task What_cannot_be_read_goes_to_the_error_queue_with_its_reason_and_the_consumer_goes_on(string body, string reason)
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var inbox = new Inbox();
+        await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+
+        await broker.PublishAsync(Exchange, body);
+        await consumer.PublishAsync(Samples.Booking("next"));
+
+        await Eventually.TrueAsync("the next booking", () => !inbox.Messages.IsEmpty);
+        Assert.Equal("next", Assert.IsType<BookingCreated>(Assert.Single(inbox.Messages)).BookingId);
+        var dead = await Eventually.GetAsync("the message in the error queue", () => broker.MessagesAsync($"{Routes.BookingDecision}_error"), messages => messages.Count == 1);
+        Assert.Contains(reason, dead[0].GetProperty("properties").GetProperty("headers").GetRawText());
+    }
+}
