@@ -205,7 +205,7 @@ public sealed class BookingTableTests
 
     private static List<List<string>> Lines([CallerFilePath] string here = "")
     {
-        var readme = Path.Combine(Path.GetDirectoryName(here)!, "../../../src/WebhookProcessor/Bookings/README.md");
+        var readme = Path.Combine(Path.GetDirectoryName(here)!, "../../../src/WebhookProcessor/Bookings/Saga/README.md");
         return [.. File.ReadLines(readme).Where(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split('|').Select(cell => cell.Trim()).ToList())];
     }
 }
