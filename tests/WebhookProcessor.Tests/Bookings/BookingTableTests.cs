@@ -176,7 +176,7 @@ public sealed class BookingTableTests
         "customer presses Cancel" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancel) with { ChatId = ClientChat }),
         "customer means it" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancelYes) with { ChatId = ClientChat }),
         "`ReasonGiven`" or "`ReasonGiven` after Back" => harness.TriesAsync(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
-        "`ShowAgain`" => harness.TriesAsync(new ShowBookingAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
+        "`ShowBookingAgain`" => harness.TriesAsync(new ShowBookingAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
         "`LinkOpened`" => harness.TriesAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
         "next `DeadlineReached`" or "last `DeadlineReached`" => harness.TriesAsync(Next(harness)),
         Reminder => harness.TriesAsync(Next(harness) is { Kind: DeadlineKind.RemindClient } next ? next : Next(harness) with { Kind = DeadlineKind.RemindClient }),

@@ -14,7 +14,7 @@ public sealed partial class BookingDecisionStateMachine
     private void ConfigureArrival(BookingSteps steps, DeadlineSteps deadlines)
     {
         Initially(
-            When(Created)
+            When(BookingCreated)
                 .Then(steps.RecordBooking)
                 .ThenAsync(steps.AskStaffAsync)
                 .ThenAsync(BookingSteps.UpdateIndexAsync)
@@ -22,27 +22,27 @@ public sealed partial class BookingDecisionStateMachine
                 .TransitionTo(AwaitingDecision));
 
         During(AwaitingDecision,
-            When(Created, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync), // The same again is asked and decided once.
-            When(ShownAgain).ThenAsync(steps.ShowAgainAsync));
+            When(BookingCreated, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync), // The same again is asked and decided once.
+            When(ShowBookingAgain).ThenAsync(steps.ShowAgainAsync));
 
         foreach (var state in Decided)
         {
             During(state,
-                Ignore(ShownAgain), // Decided since it was listed; the copies there are tell how.
-                When(Created, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybodyAsync), // The decision overtook it: staff need not be asked.
-                When(Created, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync));
+                Ignore(ShowBookingAgain), // Decided since it was listed; the copies there are tell how.
+                When(BookingCreated, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybodyAsync), // The decision overtook it: staff need not be asked.
+                When(BookingCreated, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync));
         }
 
         foreach (var state in new[] { AwaitingDecision, Confirmed })
         {
-            During(state, When(Moved).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(steps.TellOfMoveAsync));
+            During(state, When(BookingRescheduled).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(steps.TellOfMoveAsync));
         }
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
         {
             During(state,
-                When(Moved, NobodyWaits).Then(steps.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact of the platform's, which nobody can refuse.
-                When(Moved, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
+                When(BookingRescheduled, NobodyWaits).Then(steps.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact of the platform's, which nobody can refuse.
+                When(BookingRescheduled, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
         }
     }
 
@@ -50,35 +50,35 @@ public sealed partial class BookingDecisionStateMachine
     {
         foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected })
         {
-            During(state, When(Due, deadlines.IsUnderWay).ThenAsync(deadlines.GoOnAsync));
+            During(state, When(DeadlineReached, deadlines.IsUnderWay).ThenAsync(deadlines.GoOnAsync));
         }
 
         During(AwaitingDecision,
-            When(Due, Is(DeadlineKind.Remind, deadlines)).ThenAsync(deadlines.RemindStaffAsync).ThenAsync(deadlines.SetDeadlineAsync),
-            When(Due, Is(DeadlineKind.Escalate, deadlines)).ThenAsync(deadlines.CallManagersAsync).ThenAsync(deadlines.SetDeadlineAsync),
-            When(Due, Is(DeadlineKind.Expire, deadlines))
+            When(DeadlineReached, Is(DeadlineKind.Remind, deadlines)).ThenAsync(deadlines.RemindStaffAsync).ThenAsync(deadlines.SetDeadlineAsync),
+            When(DeadlineReached, Is(DeadlineKind.Escalate, deadlines)).ThenAsync(deadlines.CallManagersAsync).ThenAsync(deadlines.SetDeadlineAsync),
+            When(DeadlineReached, Is(DeadlineKind.Expire, deadlines))
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Expired, new DecisionSource(DecisionSource.Deadline, "deadline", $"deadline/{c.Message.At.UtcTicks}")))
                 .ThenAsync(steps.AnnounceAsync)
                 .TransitionTo(Expired));
 
         foreach (var state in new[] { Confirmed, Rejected })
         {
-            During(state, When(Due, Is(DeadlineKind.UndoEnds, deadlines)).Then(UndoSteps.End).ThenAsync(steps.TellStaffAsync).ThenAsync(deadlines.SetDeadlineAsync));
+            During(state, When(DeadlineReached, Is(DeadlineKind.UndoEnds, deadlines)).Then(UndoSteps.End).ThenAsync(steps.TellStaffAsync).ThenAsync(deadlines.SetDeadlineAsync));
         }
 
-        During(Confirmed, When(Due, Is(DeadlineKind.RemindClient, deadlines)).ThenAsync(client.RemindClientAsync).ThenAsync(deadlines.SetDeadlineAsync));
-        During(Cancelled, Ignore(Due));
-        During(Expired, Ignore(Due));
+        During(Confirmed, When(DeadlineReached, Is(DeadlineKind.RemindClient, deadlines)).ThenAsync(client.RemindClientAsync).ThenAsync(deadlines.SetDeadlineAsync));
+        During(Cancelled, Ignore(DeadlineReached));
+        During(Expired, Ignore(DeadlineReached));
     }
 
     private void ConfigureClient(BookingSteps steps, CustomerSteps client, DeadlineSteps deadlines)
     {
-        DuringAny(When(Opened).ThenAsync(client.BindAsync).ThenAsync(deadlines.SetDeadlineAsync));
+        DuringAny(When(LinkOpened).ThenAsync(client.BindAsync).ThenAsync(deadlines.SetDeadlineAsync));
 
         foreach (var state in new[] { AwaitingDecision, Confirmed })
         {
             During(state,
-                When(Pressed, c => CustomerSteps.IsClients(c.Message.Action))
+                When(ButtonPressed, c => CustomerSteps.IsClients(c.Message.Action))
                     .IfElse(CustomerSteps.MayCancel,
                         his => his.IfElse(client.IsTooLate,
                             late => late.ThenAsync(client.AnswerTooLateAsync),
@@ -94,7 +94,7 @@ public sealed partial class BookingDecisionStateMachine
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
         {
-            During(state, When(Pressed, c => CustomerSteps.IsClients(c.Message.Action)).ThenAsync(steps.AnswerUserAsync));
+            During(state, When(ButtonPressed, c => CustomerSteps.IsClients(c.Message.Action)).ThenAsync(steps.AnswerUserAsync));
         }
     }
 

@@ -11,21 +11,21 @@ public sealed partial class BookingDecisionStateMachine
     private void ConfigurePresses(BookingSteps steps, ReasonSteps reasons, UndoSteps undo)
     {
         During(AwaitingDecision,
-            When(Pressed, IsOutdated).ThenAsync(steps.AnswerOutdatedAsync),
-            When(Pressed, Asks(ButtonAction.Undo)).ThenAsync(undo.AnswerNotDecidedAsync),
-            When(Pressed, Asks(ButtonAction.Confirm))
+            When(ButtonPressed, IsOutdated).ThenAsync(steps.AnswerOutdatedAsync),
+            When(ButtonPressed, Asks(ButtonAction.Undo)).ThenAsync(undo.AnswerNotDecidedAsync),
+            When(ButtonPressed, Asks(ButtonAction.Confirm))
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Confirmed, DecisionSource.Of(c.Message)))
                 .ThenAsync(steps.AnswerUserAsync)
                 .ThenAsync(steps.AnnounceAsync)
                 .TransitionTo(Confirmed),
-            When(Pressed, c => Asks(ButtonAction.Reject)(c) && !reasons.AreAsked)
+            When(ButtonPressed, c => Asks(ButtonAction.Reject)(c) && !reasons.AreAsked)
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message)))
                 .ThenAsync(steps.AnswerUserAsync)
                 .ThenAsync(steps.AnnounceAsync)
                 .TransitionTo(Rejected),
-            When(Pressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c)).ThenAsync(reasons.TurnKeyboardAsync),
-            When(Pressed, Asks(ButtonAction.RejectOther)).ThenAsync(reasons.AwaitReasonAsync),
-            When(Pressed, Asks(ButtonAction.RejectBecause))
+            When(ButtonPressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c)).ThenAsync(reasons.TurnKeyboardAsync),
+            When(ButtonPressed, Asks(ButtonAction.RejectOther)).ThenAsync(reasons.AwaitReasonAsync),
+            When(ButtonPressed, Asks(ButtonAction.RejectBecause))
                 .IfElse(c => reasons.Preset(c.Saga, c.Message) is not null,
                     known => known
                         .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message, reasons.Preset(c.Saga, c.Message))))
@@ -33,7 +33,7 @@ public sealed partial class BookingDecisionStateMachine
                         .ThenAsync(steps.AnnounceAsync)
                         .TransitionTo(Rejected),
                     gone => gone.ThenAsync(steps.AnswerOutdatedAsync)),
-            When(ReasonTyped, ReasonSteps.IsAwaited)
+            When(ReasonGiven, ReasonSteps.IsAwaited)
                 .IfElse(c => c.Message.KeyboardVersion == c.Saga.KeyboardVersion,
                     current => current
                         .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message)))
@@ -44,14 +44,14 @@ public sealed partial class BookingDecisionStateMachine
         foreach (var state in Decided)
         {
             During(state,
-                When(Pressed, IsAnotherDecision).ThenAsync(steps.AnswerUserAsync),
-                When(ReasonTyped, c => ReasonSteps.IsAwaited(c) && c.Saga.Decision?.Cause != DecisionSource.Of(c.Message).Cause).ThenAsync(reasons.AnswerTooLateAsync));
+                When(ButtonPressed, IsAnotherDecision).ThenAsync(steps.AnswerUserAsync),
+                When(ReasonGiven, c => ReasonSteps.IsAwaited(c) && c.Saga.Decision?.Cause != DecisionSource.Of(c.Message).Cause).ThenAsync(reasons.AnswerTooLateAsync));
         }
 
         foreach (var state in new[] { Confirmed, Rejected })
         {
             During(state,
-                When(Pressed, c => c.Message.Action == ButtonAction.Undo)
+                When(ButtonPressed, c => c.Message.Action == ButtonAction.Undo)
                     .IfElse(undo.IsAllowed,
                         allowed => allowed
                             .Then(undo.Reopen)
@@ -64,7 +64,7 @@ public sealed partial class BookingDecisionStateMachine
 
         foreach (var state in new[] { Cancelled, Expired })
         {
-            During(state, When(Pressed, c => c.Message.Action == ButtonAction.Undo).ThenAsync(steps.AnswerUserAsync));
+            During(state, When(ButtonPressed, c => c.Message.Action == ButtonAction.Undo).ThenAsync(steps.AnswerUserAsync));
         }
     }
 

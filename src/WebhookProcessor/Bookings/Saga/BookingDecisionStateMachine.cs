@@ -28,8 +28,8 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConfigureDeadlines(steps, deadlines, client);
         ConfigureClient(steps, client, deadlines);
         DuringAny(
-            When(CopySent).Then(copies.RecordSent),
-            When(CopyFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync));
+            When(MessageSent).Then(copies.RecordSent),
+            When(MessageFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync));
     }
 
     /// <summary>Staff were asked, nobody decided.</summary>
@@ -48,57 +48,57 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     public State Expired { get; } = null!;
 
     /// <summary>The platform has a booking.</summary>
-    public Event<BookingCreated> Created { get; } = null!;
+    public Event<BookingCreated> BookingCreated { get; } = null!;
 
     /// <summary>The platform says that the booking is cancelled.</summary>
-    public Event<BookingCancelled> Withdrawn { get; } = null!;
+    public Event<BookingCancelled> BookingCancelled { get; } = null!;
 
     /// <summary>The platform moved the session.</summary>
-    public Event<BookingRescheduled> Moved { get; } = null!;
+    public Event<BookingRescheduled> BookingRescheduled { get; } = null!;
 
     /// <summary>The platform acts on the decision.</summary>
-    public Event<RefuseUndo> UndoRefused { get; } = null!;
+    public Event<RefuseUndo> RefuseUndo { get; } = null!;
 
     /// <summary>An order over HTTP or the bus.</summary>
-    public Event<ConfirmBooking> ConfirmOrdered { get; } = null!;
+    public Event<ConfirmBooking> ConfirmBooking { get; } = null!;
 
     /// <summary>An order over HTTP or the bus.</summary>
-    public Event<RejectBooking> RejectOrdered { get; } = null!;
+    public Event<RejectBooking> RejectBooking { get; } = null!;
 
     /// <summary>An order over HTTP or the bus.</summary>
-    public Event<CancelBooking> CancelOrdered { get; } = null!;
+    public Event<CancelBooking> CancelBooking { get; } = null!;
 
     /// <summary>A message about the booking is in its chat.</summary>
-    public Event<MessageSent> CopySent { get; } = null!;
+    public Event<MessageSent> MessageSent { get; } = null!;
 
     /// <summary>A message about the booking could not be delivered.</summary>
-    public Event<MessageFailed> CopyFailed { get; } = null!;
+    public Event<MessageFailed> MessageFailed { get; } = null!;
 
     /// <summary>Somebody who may pressed a button of ours.</summary>
-    public Event<ButtonPressed> Pressed { get; } = null!;
+    public Event<ButtonPressed> ButtonPressed { get; } = null!;
 
     /// <summary>Somebody typed the reason of a rejection.</summary>
-    public Event<ReasonGiven> ReasonTyped { get; } = null!;
+    public Event<ReasonGiven> ReasonGiven { get; } = null!;
 
     /// <summary>Somebody asked for the open decision with fresh buttons.</summary>
-    public Event<ShowBookingAgain> ShownAgain { get; } = null!;
+    public Event<ShowBookingAgain> ShowBookingAgain { get; } = null!;
 
     /// <summary>Somebody opened the customer's link.</summary>
-    public Event<LinkOpened> Opened { get; } = null!;
+    public Event<LinkOpened> LinkOpened { get; } = null!;
 
     /// <summary>The scheduler brought a deadline.</summary>
-    public Event<DeadlineReached> Due { get; } = null!;
+    public Event<DeadlineReached> DeadlineReached { get; } = null!;
 
     private IEnumerable<State> Decided => [Confirmed, Rejected, Cancelled, Expired];
 
     private void Correlate(BookingSteps steps, CustomerSteps client)
     {
-        Event(() => Created, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
-        Event(() => Withdrawn, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
-        Event(() => ConfirmOrdered, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
-        Event(() => RejectOrdered, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
-        Event(() => CancelOrdered, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
-        Event(() => Moved, e =>
+        Event(() => BookingCreated, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => BookingCancelled, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => ConfirmBooking, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => RejectBooking, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => CancelBooking, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
+        Event(() => BookingRescheduled, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
             // On the bus it overtook the booking: it is tried again shortly, and parked with this reason if the booking never comes.
@@ -106,25 +106,25 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
                 ? throw new BookingNotKnownYetException(c.Message.BookingId)
                 : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
         });
-        Event(() => UndoRefused, e =>
+        Event(() => RefuseUndo, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
             e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
         });
-        Event(() => CopySent, e =>
+        Event(() => MessageSent, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
             e.OnMissingInstance(m => m.Discard());
         });
-        Event(() => CopyFailed, e =>
+        Event(() => MessageFailed, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
             e.OnMissingInstance(m => m.Discard());
         });
-        Event(() => Pressed, e => e.OnMissingInstance(m => m.ExecuteAsync(steps.AnswerUnknownAsync)));
-        Event(() => ReasonTyped, e => e.OnMissingInstance(m => m.Discard()));
-        Event(() => ShownAgain, e => e.OnMissingInstance(m => m.Discard()));
-        Event(() => Due, e => e.OnMissingInstance(m => m.Discard()));
-        Event(() => Opened, e => e.OnMissingInstance(m => m.ExecuteAsync(c => client.RefuseLinkAsync(c, c.Message))));
+        Event(() => ButtonPressed, e => e.OnMissingInstance(m => m.ExecuteAsync(steps.AnswerUnknownAsync)));
+        Event(() => ReasonGiven, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => ShowBookingAgain, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => DeadlineReached, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => LinkOpened, e => e.OnMissingInstance(m => m.ExecuteAsync(c => client.RefuseLinkAsync(c, c.Message))));
     }
 }
