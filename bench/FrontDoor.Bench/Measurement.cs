@@ -23,6 +23,12 @@ internal static class Measurement
                     results.Add(entrant, $"start to ready, {part}", "ms", time.TotalMilliseconds);
                 }
 
+                // Where other work shares the machine the times say little, and this still does.
+                foreach (var (part, time) in Usage.ByPart(running.Processes))
+                {
+                    results.Add(entrant, $"processor time until ready, {part}", "ms", time.TotalMilliseconds);
+                }
+
                 results.Add(entrant, "memory after the start", "MB", Usage.Megabytes(running.ProcessIds));
             }
 
