@@ -31,6 +31,9 @@ public sealed record BookingState
     /// <summary>Why, in the decider's words.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What the customer was told with the confirmation; null for nothing.</summary>
+    public string? AdditionalInfo { get; init; }
+
     /// <summary>The booking as it came; null when a decision came before the booking did.</summary>
     public BookingCreated? Booking { get; init; }
 
@@ -96,6 +99,9 @@ public sealed record AuditEntry
 
     /// <summary>The reason given, if any.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What the customer was told with a confirmation, if anything.</summary>
+    public string? AdditionalInfo { get; init; }
 }
 
 /// <summary>No booking of that id is known. The answer to the same orders and questions as <see cref="BookingState"/>.</summary>

@@ -15,6 +15,10 @@ public sealed record ConfirmBooking
     /// <summary>Who decides, as shown to people, 1-200 characters.</summary>
     [Required, StringLength(200, MinimumLength = 1)]
     public required string By { get; init; }
+
+    /// <summary>What the customer is told with the confirmation, such as how to find the studio: up to 1000 characters.</summary>
+    [StringLength(1000)]
+    public string? AdditionalInfo { get; init; }
 }
 
 /// <summary>

@@ -12,6 +12,9 @@ public sealed record BookingConfirmed
     /// <summary>When it was decided.</summary>
     public required DateTimeOffset DecidedAt { get; init; }
 
+    /// <summary>What the customer is told with the confirmation; null for nothing.</summary>
+    public string? AdditionalInfo { get; init; }
+
     /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null where it is not known.</summary>
     public int? Sequence { get; init; }
 }

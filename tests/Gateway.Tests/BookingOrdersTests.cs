@@ -90,6 +90,21 @@ public sealed class BookingOrdersTests
         Assert.All(gateway.Others.Got, got => Assert.IsType(order, got));
     }
 
+    [Fact]
+    public async Task A_confirmation_may_bring_something_to_tell_the_customer()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "7", State = "confirmed", AdditionalInfo = "Вход со двора" };
+
+        var (status, body) = await gateway.PostAsync("/bookings/7/confirm", """{"by":"Борис","additional_info":"Вход со двора"}""");
+        var tooLong = await gateway.PostAsync("/bookings/7/confirm", $$"""{"by":"Борис","additional_info":"{{new string('x', 1001)}}"}""");
+
+        Assert.Equal((200, "Вход со двора"), (status, body.GetProperty("additional_info").GetString()));
+        Assert.Equal("Вход со двора", Assert.IsType<ConfirmBooking>(Assert.Single(gateway.Others.Got)).AdditionalInfo);
+        Assert.Equal(422, tooLong.Status);
+        Assert.Contains("additional_info", tooLong.Body.GetProperty("detail").GetString());
+    }
+
     [Theory]
     [InlineData("confirmed", true, 200, null)]
     [InlineData("awaiting_decision", false, 409, "Not decided")]

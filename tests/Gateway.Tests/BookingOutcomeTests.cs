@@ -24,12 +24,13 @@ public sealed class BookingOutcomeTests
         await using var platform = await Receiver.StartAsync();
         await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", Secret)]);
 
-        await gateway.Bus.Publish(new BookingConfirmed { BookingId = "7", DecidedBy = "Анна", DecidedAt = At, Sequence = 3 }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = "7", DecidedBy = "Анна", DecidedAt = At, AdditionalInfo = "Вход со двора", Sequence = 3 }, TestContext.Current.CancellationToken);
 
         await Eventually.TrueAsync("the outcome", () => !platform.Got.IsEmpty);
         var (headers, body) = platform.Got.Single();
         new StandardWebhook(Secret).Verify(body, headers);
-        Assert.Equal(3, JsonDocument.Parse(body).RootElement.GetProperty("data").GetProperty("sequence").GetInt32());
+        var data = JsonDocument.Parse(body).RootElement.GetProperty("data");
+        Assert.Equal((3, "Вход со двора"), (data.GetProperty("sequence").GetInt32(), data.GetProperty("additional_info").GetString()));
     }
 
     [Fact]

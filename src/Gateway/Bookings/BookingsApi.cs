@@ -83,8 +83,8 @@ internal static class BookingsApi
 
     private static async Task<IResult> ConfirmAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
-        var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await AskAsync(new ConfirmBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "" }, publisher, cancellationToken, request.HttpContext);
+        var words = await RequestBody.ReadAsync<Confirmation>(request, cancellationToken);
+        return await AskAsync(new ConfirmBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", AdditionalInfo = words.AdditionalInfo }, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> RejectAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
@@ -163,6 +163,18 @@ internal static class BookingsApi
 
         [StringLength(200, MinimumLength = 1)]
         public string? By { get; init; }
+    }
+
+    private sealed record Confirmation
+    {
+        [StringLength(200, MinimumLength = 1)]
+        public string? By { get; init; }
+
+        [StringLength(500)]
+        public string? Reason { get; init; }
+
+        [StringLength(1000)]
+        public string? AdditionalInfo { get; init; }
     }
 
     private sealed record Decision

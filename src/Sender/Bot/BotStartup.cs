@@ -18,11 +18,19 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         var arranged = false;
+        var isSettled = false;
+        DateTimeOffset settleAt = default;
         while (!cancellationToken.IsCancellationRequested)
         {
             if (identity.Problem is not null)
             {
                 await AskAsync(cancellationToken);
+            }
+
+            if (!isSettled && identity.Bot is not null && time.GetUtcNow() >= settleAt)
+            {
+                isSettled = await SettleAsync(cancellationToken);
+                settleAt = time.GetUtcNow() + LookAgain;
             }
 
             if (!arranged && identity.Bot is not null)
@@ -59,6 +67,24 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
         }
 
         Say(identity.Problem!);
+    }
+
+    /// <summary>
+    /// Has presses come with their message, for whoever ran the bot before may have chosen otherwise (41). Without it the bot works as well, only by signatures:
+    /// a server that refuses, mostly one that is too old, is not asked again by this process.
+    /// </summary>
+    private async Task<bool> SettleAsync(CancellationToken cancellationToken)
+    {
+        switch (Classification.Classify(await telegram.SetMySettingsAsync(new SetMySettingsCall("default"), cancellationToken)))
+        {
+            case TelegramOutcome.Transient or TelegramOutcome.Ambiguous or TelegramOutcome.RateLimited:
+                return false;
+            case TelegramOutcome.Delivered:
+                return true;
+            case var refused:
+                Log.NotSettled(logger, refused is TelegramOutcome.Permanent { Description: var why } ? why : refused.GetType().Name);
+                return true;
+        }
     }
 
     private async Task<bool> ArrangeAsync(CancellationToken cancellationToken)
@@ -98,6 +124,9 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
 
         [LoggerMessage(2, LogLevel.Information, "Updates come by {Source}.")]
         public static partial void Arranged(ILogger logger, string source);
+
+        [LoggerMessage(4, LogLevel.Information, "The Bot API server does not take setMySettings ({Why}): presses are believed by their signature where they come without their message.")]
+        public static partial void NotSettled(ILogger logger, string why);
 
         [LoggerMessage(3, LogLevel.Warning, "The bot is not ready: {Problem}.")]
         public static partial void Problem(ILogger logger, string problem);

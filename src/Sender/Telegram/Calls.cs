@@ -93,5 +93,8 @@ public sealed record WebhookInfo(string Url = "", int PendingUpdateCount = 0, st
 /// <summary>Arguments of <c>setMyCommands</c>: one menu per language (34).</summary>
 public sealed record SetMyCommandsCall(IReadOnlyList<MenuLine> Commands, string? LanguageCode);
 
+/// <summary>Arguments of <c>setMySettings</c> (41).</summary>
+public sealed record SetMySettingsCall(string CallbackQueryMode);
+
 /// <summary>One line of the menu.</summary>
 public sealed record MenuLine(string Command, string Description);

@@ -61,6 +61,10 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public Task<TelegramResponse> SetMyCommandsAsync(SetMyCommandsCall call, CancellationToken cancellationToken = default) =>
         CallAsync("setMyCommands", call, TelegramJson.Default.SetMyCommandsCall, options.Timeout, cancellationToken);
 
+    /// <summary>Chooses how presses come (41): harmless to repeat. A server of before 10.5 does not know it.</summary>
+    public Task<TelegramResponse> SetMySettingsAsync(SetMySettingsCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("setMySettings", call, TelegramJson.Default.SetMySettingsCall, options.Timeout, cancellationToken);
+
     /// <summary>Waits for updates; confirms those before the offset (15).</summary>
     public Task<TelegramResponse> GetUpdatesAsync(GetUpdatesCall call, CancellationToken cancellationToken = default) =>
         CallAsync("getUpdates", call, TelegramJson.Default.GetUpdatesCall, options.Timeout + TimeSpan.FromSeconds(call.Timeout), cancellationToken);

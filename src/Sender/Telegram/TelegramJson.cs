@@ -15,6 +15,7 @@ namespace PhStudio.Messaging.Sender.Telegram;
 [JsonSerializable(typeof(BotUser))]
 [JsonSerializable(typeof(WebhookInfo))]
 [JsonSerializable(typeof(SetMyCommandsCall))]
+[JsonSerializable(typeof(SetMySettingsCall))]
 public sealed partial class TelegramJson : JsonSerializerContext;
 
 /// <summary>The frame of every answer of the Bot API.</summary>

@@ -8,7 +8,7 @@ internal static class BookingContracts
     public static IEnumerable<TemplateContract> All =>
     [
         new("booking_notification", TextFormat.Message, "A new booking, for the staff to decide.", Booking),
-        new("booking_confirmation", TextFormat.Message, "The staff's message after the booking was confirmed.", [.. Booking, DecidedBy, DecidedAt]),
+        new("booking_confirmation", TextFormat.Message, "The staff's message after the booking was confirmed.", [.. Booking, DecidedBy, DecidedAt, AdditionalInfo]),
         new("booking_rejection", TextFormat.Message, "The staff's message after the booking was rejected.", [.. Booking, DecidedBy, DecidedAt, Reason]),
         new("booking_cancellation", TextFormat.Message, "The staff's message after the booking was cancelled, by the customer or by the staff.", [.. Booking, DecidedBy.Optional(), DecidedAt, Reason]),
         new("booking_expiration", TextFormat.Message, "The staff's message after nobody decided in time.", [.. Booking, DecidedAt]),

@@ -24,6 +24,7 @@ internal static class BookingValues
     public static readonly TemplateValue DecidedBy = Of("decided_by", ValueKind.Text, "\"Мария\"", "Who decided, as shown to people.").Typed();
     public static readonly TemplateValue DecidedAt = Of("decided_at", ValueKind.Moment, "\"2026-12-20T11:02:00Z\"", "When it was decided.");
     public static readonly TemplateValue Reason = Of("reason", ValueKind.Text, "\"Зал занят\"", "Why, in a person's words.").Optional().Typed();
+    public static readonly TemplateValue AdditionalInfo = Of("additional_info", ValueKind.Lines, "\"Вход со двора, парковка бесплатная\"", "What the customer is told with the confirmation.").Optional().Typed();
     public static readonly TemplateValue CreatedAt = Of("created_at", ValueKind.Moment, "\"2026-12-20T09:30:00Z\"", "When the booking was made.").Optional();
     public static readonly TemplateValue WaitingMinutes = Of("waiting_minutes", ValueKind.Whole, "31", "For how many minutes it has waited for a decision.").Optional();
     public static readonly TemplateValue Command = Of("command", ValueKind.Text, "\"/confrm\"", "The command as typed.");

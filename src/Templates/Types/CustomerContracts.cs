@@ -8,7 +8,7 @@ internal static class CustomerContracts
     public static IEnumerable<TemplateContract> All =>
     [
         new("customer_state", TextFormat.Message, "The answer to opening a booking's link: where it stands.", [.. Session, State, Reason]),
-        new("customer_confirmed", TextFormat.Message, "The booking was confirmed.", [.. Session, People.Optional(), Price.Optional(), Currency]),
+        new("customer_confirmed", TextFormat.Message, "The booking was confirmed.", [.. Session, People.Optional(), Price.Optional(), Currency, AdditionalInfo]),
         new("customer_rejected", TextFormat.Message, "The booking was rejected.", [.. Session, Reason]),
         new("customer_cancelled", TextFormat.Message, "The booking was cancelled.", [.. Session, Reason]),
         new("customer_expired", TextFormat.Message, "The studio did not answer in time.", Session),

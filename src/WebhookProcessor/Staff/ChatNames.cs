@@ -10,6 +10,22 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// </summary>
 public sealed class ChatNames(StaffChats chats, IChatMoves moves)
 {
+    /// <summary>
+    /// The numbers that staff chats got when they became supergroups: lists that were asked for there are signed for those. Only looked up for buttons that are signed for no chat of the settings.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<(string Setting, string Now)>> MovedAsync()
+    {
+        var moved = new List<(string, string)>();
+        foreach (var chat in chats.All)
+        {
+            if (await moves.AfterAsync(chat) is { } now)
+            {
+                moved.Add((chat, now));
+            }
+        }
+        return moved;
+    }
+
     /// <summary>All names of a chat.</summary>
     public async ValueTask<IReadOnlyList<string>> OfAsync(Chat chat)
     {

@@ -12,6 +12,9 @@ public sealed class InMemoryChatMoves : IChatMoves
     public Task<string?> BeforeAsync(string chatId) => Task.FromResult(_moves.GetValueOrDefault(chatId));
 
     /// <inheritdoc />
+    public Task<string?> AfterAsync(string chatId) => Task.FromResult(_targets.GetValueOrDefault(chatId));
+
+    /// <inheritdoc />
     public Task<bool> MovedAsync(string oldChatId, string newChatId)
     {
         var believed = _targets.GetOrAdd(oldChatId, newChatId) == newChatId;

@@ -12,6 +12,9 @@ public sealed class RedisChatMoves(IDatabase redis) : IChatMoves
     public async Task<string?> BeforeAsync(string chatId) => await redis.HashGetAsync(Key, chatId);
 
     /// <inheritdoc />
+    public async Task<string?> AfterAsync(string chatId) => await redis.HashGetAsync(Key, To + chatId);
+
+    /// <inheritdoc />
     public async Task<bool> MovedAsync(string oldChatId, string newChatId)
     {
         // First: whoever comes second with another number finds it, also where this process ends between the two.

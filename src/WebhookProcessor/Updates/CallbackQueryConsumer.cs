@@ -21,7 +21,7 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<TelegramPressReceived> context)
     {
-        var (updateId, press, message, button, legacy, role) = context.GetPayload<VerifiedCallbackQuery>();
+        var (updateId, press, message, chatId, button, legacy, role) = context.GetPayload<VerifiedCallbackQuery>();
         var language = await languages.OfAsync(press.From);
         if (button.Action == ButtonAction.Page)
         {
@@ -29,9 +29,9 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
             await context.Publish(new PageTurned
             {
                 UpdateId = updateId,
-                ChatId = message.Chat.Id,
-                ThreadId = message.TopicId,
-                MessageId = message.MessageId,
+                ChatId = message?.Chat.Id ?? long.Parse(chatId, CultureInfo.InvariantCulture),
+                ThreadId = message?.TopicId,
+                MessageId = message?.MessageId ?? 0,
                 UserId = press.From.Id,
                 Role = role,
                 Language = language,
@@ -47,8 +47,8 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
             KeyboardVersion = legacy ? null : button.Version,
             Argument = button.Argument,
             CallbackQueryId = press.Id,
-            ChatId = message.Chat.Id.ToString(CultureInfo.InvariantCulture),
-            TelegramMessageId = message.MessageId,
+            ChatId = chatId,
+            TelegramMessageId = message?.MessageId ?? 0,
             UserId = press.From.Id,
             UserName = press.From.ShownName,
             Role = role,

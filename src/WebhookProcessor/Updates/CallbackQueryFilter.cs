@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
@@ -66,7 +67,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
     {
         if (press.Message is not { } message)
         {
-            return await RefuseAsync(context, press, ButtonVerdict.Unknown);
+            return await BelieveBySignatureAsync(context, updateId, press);
         }
         if (message.Chat.IsPrivate && message.Chat.Id != press.From.Id)
         {
@@ -80,13 +81,52 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
             return await RefuseAsync(context, press, verdict);
         }
 
+        return await AllowAsync(context, names, new VerifiedCallbackQuery(updateId, press, message, names[0], button, legacy, Role.None));
+    }
+
+    /// <summary>
+    /// Telegram does not say where the button stands (TELEGRAM.md 41), so the signature says it: a staff chat, or the user's own chat with the bot.
+    /// A button of the old system has no signature and is not believed here.
+    /// </summary>
+    private async Task<VerifiedCallbackQuery?> BelieveBySignatureAsync(ConsumeContext context, long updateId, CallbackQuery press)
+    {
+        var own = press.From.Id.ToString(CultureInfo.InvariantCulture);
+        var (reading, names) = Find(press.Data, chats.All.Prepend(own).Select(chat => new[] { chat }));
+        if (reading.Verdict == ButtonVerdict.Forged)
+        {
+            (reading, names) = Find(press.Data, (await chatNames.MovedAsync()).Select(moved => new[] { moved.Now, moved.Setting }));
+        }
+
+        return reading.Verdict == ButtonVerdict.Valid
+            ? await AllowAsync(context, names, new VerifiedCallbackQuery(updateId, press, Message: null, names[0], reading.Button, Legacy: false, Role.None))
+            : await RefuseAsync(context, press, reading.Verdict);
+    }
+
+    // A place goes by several names, of which the first is the one that its buttons are signed for.
+    private (ButtonReading Reading, string[] Names) Find(string? data, IEnumerable<string[]> places)
+    {
+        foreach (var names in places)
+        {
+            var reading = signer.Read(data, [names[0]], []);
+            if (reading.Verdict != ButtonVerdict.Forged)
+            {
+                return (reading, names);
+            }
+        }
+
+        return (new ButtonReading(ButtonVerdict.Forged), []);
+    }
+
+    private async Task<VerifiedCallbackQuery?> AllowAsync(ConsumeContext context, IReadOnlyList<string> names, VerifiedCallbackQuery query)
+    {
+        var (press, button) = (query.Press, query.Button);
         var role = access.RoleOf(press.From, names);
         if (Permissions.May(role, button.Action))
         {
-            return new VerifiedCallbackQuery(updateId, press, message, button, legacy, role);
+            return query with { Role = role };
         }
 
-        refused.NotAllowed(button.Action, press.From.Id, message.Chat.Id);
+        refused.NotAllowed(button.Action, press.From.Id, query.ChatId);
         return await SayAsync(context, press, "popup_not_allowed");
     }
 

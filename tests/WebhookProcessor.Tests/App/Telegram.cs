@@ -23,6 +23,26 @@ public static class Telegram
         },
     });
 
+    /// <summary>The same press as Telegram tells of it in the mode "inline": it does not say under which message (TELEGRAM.md 41).</summary>
+    public static string Inline(string press)
+    {
+        var root = System.Text.Json.Nodes.JsonNode.Parse(press)!;
+        var query = root["callback_query"]!.AsObject();
+        query.Remove("message");
+        query["inline_message_id"] = "AgAAAKEsAQBrb1wQ";
+        return root.ToJsonString();
+    }
+
+    /// <summary>The same press of a message that Telegram cannot reach any more (TELEGRAM.md 30).</summary>
+    public static string Inaccessible(string press)
+    {
+        var root = System.Text.Json.Nodes.JsonNode.Parse(press)!;
+        var message = root["callback_query"]!["message"]!.AsObject();
+        message.Remove("text");
+        message["date"] = 0;
+        return root.ToJsonString();
+    }
+
     /// <summary>A text that somebody wrote.</summary>
     public static string Text(string text, long user = 7, string chat = ProcessorApp.StaffChat, long? updateId = null, string language = "ru", string name = "Анна", string? replyTo = null, DateTimeOffset? date = null) => JsonSerializer.Serialize(new
     {

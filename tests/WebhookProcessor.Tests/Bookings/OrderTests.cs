@@ -1,5 +1,7 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -21,6 +23,22 @@ public sealed class OrderTests
         Assert.Equal(("confirmed", false, "Ольга"), (second.Message.State, second.Message.Applied, second.Message.DecidedBy));
         Assert.Single(harness.Published<BookingConfirmed>());
         Assert.Empty(harness.Published<BookingRejected>());
+    }
+
+    [Fact]
+    public async Task What_the_customer_is_told_with_the_confirmation_reaches_everybody_whom_it_concerns()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = "99" });
+
+        await harness.HappensAsync(new ConfirmBooking { BookingId = "PH-1", By = "Ольга", AdditionalInfo = "Вход со двора" });
+
+        var booking = harness.Booking("PH-1");
+        Assert.Equal("Вход со двора", Assert.Single(harness.Published<BookingConfirmed>()).AdditionalInfo);
+        Assert.Equal("Вход со двора", Assert.Single(harness.Published<EditMessage>()).Values!["additional_info"].GetString());
+        Assert.Equal("Вход со двора", Assert.Single(harness.Published<CustomerMessage>()).Order.Values!["additional_info"].GetString());
+        Assert.Equal(("confirmed", "Вход со двора"), (booking.Audit[^1].What, booking.Audit[^1].AdditionalInfo));
+        Assert.Equal("Вход со двора", BookingStates.Of(booking).AdditionalInfo);
     }
 
     [Fact]

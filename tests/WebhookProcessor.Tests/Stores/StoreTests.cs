@@ -115,6 +115,8 @@ public sealed class StoreTests : IDisposable
         Assert.True(await moves.MovedAsync("-1001", "-1001234567890"));
         Assert.False(await moves.MovedAsync("-1001", "-1009999999999"));
 
+        Assert.Equal("-1001234567890", await moves.AfterAsync("-1001"));
+        Assert.Null(await moves.AfterAsync("-1001234567890"));
         Assert.Equal("-1001", await moves.BeforeAsync("-1001234567890"));
         Assert.Null(await moves.BeforeAsync("-1001"));
         Assert.Null(await moves.BeforeAsync("-1009999999999"));

@@ -21,7 +21,7 @@ internal sealed partial class OutcomeCallbackConsumer(OutcomeSender sender, IOut
             Log.Confirmed(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
         }
 
-        return DeliverAsync(context, new BookingOutcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence));
+        return DeliverAsync(context, new BookingOutcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence, AdditionalInfo: context.Message.AdditionalInfo));
     }
 
     public Task Consume(ConsumeContext<BookingRejected> context)

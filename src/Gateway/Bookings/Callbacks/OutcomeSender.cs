@@ -18,7 +18,8 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// <param name="Reason">Why, if it was said.</param>
 /// <param name="Sequence">Its place among the outcomes of the booking; null where it is not known.</param>
 /// <param name="Differs">Of a conflict, the fields that differ.</param>
-internal sealed record BookingOutcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence = null, IReadOnlyList<string>? Differs = null);
+/// <param name="AdditionalInfo">Of a confirmation, what the customer is told with it.</param>
+internal sealed record BookingOutcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence = null, IReadOnlyList<string>? Differs = null, string? AdditionalInfo = null);
 
 /// <summary>The platform will never take this outcome (410): a repetition does not mend it.</summary>
 internal sealed class CallbackRefusedException(string message) : Exception(message);
@@ -61,7 +62,7 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
 
         var id = StandardWebhookSignature.IdOf(outcome);
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var body = JsonSerializer.Serialize(new { outcome.Type, Timestamp = outcome.DecidedAt, Data = new { outcome.BookingId, outcome.DecidedBy, outcome.DecidedAt, outcome.Reason, outcome.Sequence, outcome.Differs } }, Json);
+        var body = JsonSerializer.Serialize(new { outcome.Type, Timestamp = outcome.DecidedAt, Data = new { outcome.BookingId, outcome.DecidedBy, outcome.DecidedAt, outcome.Reason, outcome.AdditionalInfo, outcome.Sequence, outcome.Differs } }, Json);
 
         using var request = new HttpRequestMessage(HttpMethod.Post, _url);
         request.Headers.Authorization = _credentials;

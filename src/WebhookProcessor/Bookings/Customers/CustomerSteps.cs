@@ -118,6 +118,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
         var booking = context.Saga;
         booking.ClientToldAt = time.GetUtcNow();
         var id = BookingCorrelation.Message(booking.CorrelationId, $"client:{purpose}");
+        booking.ClientMessageId = id;
         var order = new SendMessage
         {
             MessageId = id,
@@ -135,16 +136,22 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
 
     private bool CanBeCancelled(BookingDecision booking) => booking.Decision?.Outcome is null or Outcome.Confirmed && !plan.HasBegun(booking);
 
-    // The customer's messages are not tracked: the press itself says which one to change, and in which language.
+    // The press says which message to change, and in which language; where it does not say which, it is the last one.
     private Task EditAsync(BehaviorContext<BookingDecision> context, ButtonPressed press, string template, JsonElement? keyboard)
     {
         var booking = context.Saga;
+        var isNamed = press.TelegramMessageId != 0;
+        if (!isNamed && booking.ClientMessageId is null)
+        {
+            return Task.CompletedTask; // Told before such presses were known: the popup has said it.
+        }
+
         var edit = new EditMessage
         {
             MessageId = BookingCorrelation.Message(booking.CorrelationId, $"client-edit:{booking.Edits}"),
-            TargetMessageId = BookingCorrelation.Message(booking.CorrelationId, $"client-message:{press.TelegramMessageId}"),
-            ChatId = press.ChatId,
-            TelegramMessageId = press.TelegramMessageId,
+            TargetMessageId = isNamed ? BookingCorrelation.Message(booking.CorrelationId, $"client-message:{press.TelegramMessageId}") : booking.ClientMessageId!.Value,
+            ChatId = isNamed ? press.ChatId : null,
+            TelegramMessageId = isNamed ? press.TelegramMessageId : null,
             Template = template,
             Language = press.Language,
             Values = BookingTemplateValues.Of(booking, booking.LastEditAt),

@@ -42,6 +42,7 @@ public static class BookingTemplateValues
             Add("decided_by", DecisionSource.Shown(decision));
             Add("decided_at", decision.At);
             Add("reason", decision.Reason);
+            Add("additional_info", decision.AdditionalInfo);
         }
 
         return values;

@@ -67,11 +67,35 @@ public static class MessageCopies
     }
 
     /// <summary>
+    /// The copies that a press turns to another keyboard: the one that was pressed, or, where nobody says which one that was (TELEGRAM.md 41), those of its chat.
+    /// Of the ones that lists showed there it is the newest only, for each edit counts.
+    /// </summary>
+    public static IReadOnlyList<MessageCopy> Turned(BookingDecision booking, ButtonPressed press, string language)
+    {
+        if (press.TelegramMessageId != 0)
+        {
+            return [Under(booking, press, language)];
+        }
+
+        var here = Of(booking, press);
+        var shown = here.LastOrDefault(copy => copy.Shown);
+        return [.. here.Where(copy => !copy.Shown || copy == shown)];
+    }
+
+    private static List<MessageCopy> Of(BookingDecision booking, ButtonPressed press) => [.. booking.Copies.Where(copy => copy.ChatId == press.ChatId || copy.SentTo == press.ChatId)];
+
+    /// <summary>
     /// The copy whose button was pressed. The press can be faster than the fact that says where the copy is, so one of
     /// that chat whose place is not known yet will do; a message of the old system is taken in as a copy from now on.
     /// </summary>
     public static MessageCopy Under(BookingDecision booking, ButtonPressed press, string language)
     {
+        if (press.TelegramMessageId == 0)
+        {
+            // Nobody says which one: the newest of that chat is the one that is most likely seen.
+            return Of(booking, press).LastOrDefault() ?? new MessageCopy { MessageId = Guid.Empty, ChatId = press.ChatId, Language = language };
+        }
+
         var known = booking.Copies.Find(c => c.TelegramMessageId == press.TelegramMessageId && (c.SentTo ?? c.ChatId) == press.ChatId)
             ?? booking.Copies.Find(c => c.TelegramMessageId is null && c.ChatId == press.ChatId);
         if (known is not null)

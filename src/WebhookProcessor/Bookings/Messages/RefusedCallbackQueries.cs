@@ -17,7 +17,7 @@ public sealed partial class RefusedCallbackQueries(DecisionMetrics metrics, ILog
     }
 
     /// <summary>The button is ours, and not this presser's to press.</summary>
-    public void NotAllowed(ButtonAction action, long userId, long chatId)
+    public void NotAllowed(ButtonAction action, long userId, string chatId)
     {
         metrics.Refused("not_allowed");
         Log.NotAllowed(logger, userId, chatId, action);
@@ -44,6 +44,6 @@ public sealed partial class RefusedCallbackQueries(DecisionMetrics metrics, ILog
         public static partial void RefusedOfBooking(ILogger logger, string verdict, Guid booking, long userId, string chatId);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "User {UserId} in chat {ChatId} may not {Action}")]
-        public static partial void NotAllowed(ILogger logger, long userId, long chatId, ButtonAction action);
+        public static partial void NotAllowed(ILogger logger, long userId, string chatId, ButtonAction action);
     }
 }

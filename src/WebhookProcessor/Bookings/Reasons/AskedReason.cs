@@ -12,15 +12,15 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 public sealed record AskedReason(string ChatId, long UserId, DateTimeOffset Until)
 {
     /// <summary>Writes down who is asked, and forgets whose time is over.</summary>
-    public static void Ask(BookingDecision booking, ButtonPressed press, DateTimeOffset until, DateTimeOffset now)
+    public static void Ask(BookingDecision booking, ButtonPressed press, string chatId, DateTimeOffset until, DateTimeOffset now)
     {
-        TakeBack(booking, press);
+        TakeBack(booking, press, chatId);
         booking.ReasonsAsked.RemoveAll(asked => asked.Until < now);
-        booking.ReasonsAsked.Add(new AskedReason(press.ChatId, press.UserId, until));
+        booking.ReasonsAsked.Add(new AskedReason(chatId, press.UserId, until));
     }
 
     /// <summary>The presser's next text is no reason any more; anybody else's still is.</summary>
-    public static void TakeBack(BookingDecision booking, ButtonPressed press) => booking.ReasonsAsked.RemoveAll(asked => asked.Is(press.ChatId, press.UserId));
+    public static void TakeBack(BookingDecision booking, ButtonPressed press, string chatId) => booking.ReasonsAsked.RemoveAll(asked => asked.Is(chatId, press.UserId));
 
     /// <summary>True when the writer was asked for a reason there, or writes as the group for somebody who was.</summary>
     public static bool Stands(BookingDecision booking, ReasonGiven given) => booking.ReasonsAsked.Exists(asked => asked.Is(given.ChatId, given.AskedUserId ?? given.UserId));

@@ -19,16 +19,19 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     public async Task TurnKeyboardAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);
-        var copy = MessageCopies.Under(booking, press, localizer.DefaultLanguage);
+        var copies = MessageCopies.Turned(booking, press, localizer.DefaultLanguage);
         Edits.Begin(booking, time.GetUtcNow());
         var show = press.Action == ButtonAction.Reject;
         if (!show)
         {
-            AskedReason.TakeBack(booking, press);
+            AskedReason.TakeBack(booking, press, ChatOf(booking, press));
         }
-        var edit = show ? messages.Reasons(booking, copy) : messages.Current(booking, copy);
         await context.ReplyToUserAsync(show ? answers.Say(press, "popup_choose_reason", alert: false) : new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
-        await context.Publish(edit, c => c.MessageId = edit.MessageId);
+        foreach (var copy in copies)
+        {
+            var edit = show ? messages.Reasons(booking, copy) : messages.Current(booking, copy);
+            await context.Publish(edit, c => c.MessageId = edit.MessageId);
+        }
     }
 
     /// <summary>The preset reason of a button; null when the list no longer has it.</summary>
@@ -40,14 +43,15 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     {
         var (booking, press) = (context.Saga, context.Message);
         var until = time.GetUtcNow() + Timeout;
-        AskedReason.Ask(booking, press, until, time.GetUtcNow());
+        var chat = ChatOf(booking, press);
+        AskedReason.Ask(booking, press, chat, until, time.GetUtcNow());
         await context.ReplyToUserAsync(answers.Say(press, "popup_write_reason", alert: false));
         await context.Publish(
             new ReasonAwaited
             {
                 Booking = booking.CorrelationId,
                 BookingId = booking.BookingId,
-                ChatId = press.ChatId,
+                ChatId = chat,
                 ThreadId = MessageCopies.Under(booking, press, localizer.DefaultLanguage).ThreadId,
                 UserId = press.UserId,
                 UserName = press.UserName,
@@ -57,6 +61,10 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
             },
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"await:{press.CallbackQueryId}"));
     }
+
+    // A text comes with the chat's number, also where the button was signed for its public name or its number of before.
+    private string ChatOf(BookingDecision booking, ButtonPressed press) =>
+        press.TelegramMessageId != 0 ? press.ChatId : MessageCopies.Under(booking, press, localizer.DefaultLanguage).SentTo ?? press.ChatId;
 
     /// <summary>True when the writer was asked and has not gone back since; any other text is talk.</summary>
     public static bool IsAwaited(BehaviorContext<BookingDecision, ReasonGiven> context) => AskedReason.Stands(context.Saga, context.Message);

@@ -88,6 +88,9 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>The customer's chat with the bot, once it is known.</summary>
     public Customer? Client { get; set; }
 
+    /// <summary>Our id of what the customer was told last: its buttons are changed by it where a press does not say under which message it was.</summary>
+    public Guid? ClientMessageId { get; set; }
+
     /// <summary>When the customer was last told how the booking stands.</summary>
     public DateTimeOffset? ClientToldAt { get; set; }
 

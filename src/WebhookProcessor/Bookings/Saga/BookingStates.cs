@@ -26,6 +26,7 @@ public static class BookingStates
         DecidedBy = booking.Decision?.By,
         DecidedAt = booking.Decision?.At,
         Reason = booking.Decision?.Reason,
+        AdditionalInfo = booking.Decision?.AdditionalInfo,
         Booking = booking.Booking,
         CreatedAt = booking.FirstHeardAt,
         StaffNotifiedAt = booking.StaffNotifiedAt,

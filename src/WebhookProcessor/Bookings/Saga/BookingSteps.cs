@@ -88,6 +88,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
             ByUserId = source.UserId,
             At = time.GetUtcNow(),
             Reason = source.Reason,
+            AdditionalInfo = source.AdditionalInfo,
             From = source.From,
             Cause = source.Cause,
         };
@@ -163,7 +164,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
         var decision = booking.Decision!;
         object outcome = decision.Outcome switch
         {
-            Outcome.Confirmed => new BookingConfirmed { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Sequence = booking.Revision },
+            Outcome.Confirmed => new BookingConfirmed { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, AdditionalInfo = decision.AdditionalInfo, Sequence = booking.Revision },
             Outcome.Rejected => new BookingRejected { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision },
             Outcome.Expired => new BookingExpired { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Sequence = booking.Revision },
             _ => new BookingCancelled { BookingId = booking.BookingId, CancelledBy = decision.By, CancelledAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision },
@@ -271,5 +272,5 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
     private static string When(DateOnly date, IReadOnlyList<string> timeSlots) => $"{date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)} {string.Join(", ", timeSlots)}";
 
     private void Note(BehaviorContext<BookingDecision> context, string what, string from, DecisionSource? by = null) =>
-        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = by?.By, From = from, ChatId = by?.ChatId, Reason = by?.Reason });
+        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = by?.By, From = from, ChatId = by?.ChatId, Reason = by?.Reason, AdditionalInfo = by?.AdditionalInfo });
 }

@@ -30,7 +30,7 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     /// <summary>The chat where it was pressed.</summary>
     public required string ChatId { get; init; }
 
-    /// <summary>Telegram's id of the message under which the button stands.</summary>
+    /// <summary>Telegram's id of the message under which the button stands; 0 where Telegram does not say (TELEGRAM.md 41).</summary>
     public required long TelegramMessageId { get; init; }
 
     /// <summary>Who pressed.</summary>

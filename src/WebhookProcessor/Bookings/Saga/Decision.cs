@@ -20,6 +20,9 @@ public sealed record Decision
     /// <summary>Why, in the decider's words.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What the customer is told with a confirmation.</summary>
+    public string? AdditionalInfo { get; init; }
+
     /// <summary>From where, as <see cref="AuditEntry.From"/> says it.</summary>
     public required string From { get; init; }
 

@@ -11,7 +11,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// <param name="Reason">Why, if it was said.</param>
 /// <param name="UserId">The Telegram user, if it is one.</param>
 /// <param name="ChatId">The chat, if it was in one.</param>
-public sealed record DecisionSource(string By, string From, string Cause, string? Reason = null, long? UserId = null, string? ChatId = null)
+/// <param name="AdditionalInfo">What the customer is told with a confirmation.</param>
+public sealed record DecisionSource(string By, string From, string Cause, string? Reason = null, long? UserId = null, string? ChatId = null, string? AdditionalInfo = null)
 {
     /// <summary>Who decided where the platform named nobody, as the API and the bus say it.</summary>
     public const string Platform = "platform";
