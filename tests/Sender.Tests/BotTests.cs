@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Sender.Tests;
@@ -121,6 +122,26 @@ public sealed class BotTests
         await Eventually.GetAsync("the webhook with the other secret", () => telegram.CallsAsync("setWebhook"), calls => calls["200"] == 2);
 
         Task<SenderApp> StartAsync(Dictionary<string, string?> settings) => SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis);
+    }
+
+    [Fact]
+    public async Task Of_three_Senders_that_start_together_one_sets_the_webhook()
+    {
+        await using var telegram = await Emulator.StartAsync(new SendLimits());
+        await using var broker = await VirtualHost.CreateAsync();
+
+        var senders = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SenderApp.StartAsync(telegram, Webhook, broker.Url, RealServers.Redis)));
+        foreach (var sender in senders)
+        {
+            var source = sender.Services.GetRequiredService<UpdateSource>();
+            await Eventually.TrueAsync("each to know the webhook", () => source.Info is { Url.Length: > 0 });
+        }
+
+        Assert.Equal([new("200", 1L)], await telegram.CallsAsync("setWebhook"));
+        foreach (var sender in senders)
+        {
+            await sender.DisposeAsync();
+        }
     }
 
     [Fact]

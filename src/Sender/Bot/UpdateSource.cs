@@ -6,12 +6,18 @@ namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>
 /// Whether updates come by webhook or are polled, and the change between the two. Telegram's own word counts: it is asked first,
-/// and only what differs is set (TELEGRAM.md 2, 3).
+/// and only what differs is set, by one Sender of all (TELEGRAM.md 2, 3).
 /// </summary>
-public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options, IWebhookStore memory, TimeProvider time)
+public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options, IWebhookStore memory, ILease right, TimeProvider time)
 {
     /// <summary>What we have a use for (2).</summary>
     public static readonly IReadOnlyList<string> AllowedUpdates = ["message", "callback_query", "my_chat_member"];
+
+    private const string Right = "webhook";
+
+    // Longer than a change takes; one that dies in the middle holds up the others no longer than this.
+    private static readonly TimeSpan RightPeriod = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(500);
 
     private volatile WebhookInfo? _info;
 
@@ -76,11 +82,44 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
 
     private async Task<string?> ChangeAsync(string url, CancellationToken cancellationToken)
     {
-        if (await MatchesAsync(url))
+        while (!await MatchesAsync(url))
         {
-            return null;
+            // Several Senders that start together would each set it, and Telegram takes one a second.
+            if (await right.HoldAsync(Right, RightPeriod))
+            {
+                return await ChangeAloneAsync(url, cancellationToken);
+            }
+
+            await Task.Delay(AskAgain, time, cancellationToken);
+            if (await RefreshAsync(cancellationToken) is { } problem)
+            {
+                return problem;
+            }
         }
 
+        return null;
+    }
+
+    private async Task<string?> ChangeAloneAsync(string url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Whoever had the right just before may have set it.
+            if (await RefreshAsync(cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+
+            return await MatchesAsync(url) ? null : await SetAsync(url, cancellationToken);
+        }
+        finally
+        {
+            await right.GiveUpAsync(Right);
+        }
+    }
+
+    private async Task<string?> SetAsync(string url, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var answer = url.Length == 0

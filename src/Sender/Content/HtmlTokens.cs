@@ -107,7 +107,8 @@ internal static partial class HtmlTokens
 /// <param name="Width">How many characters Telegram counts.</param>
 /// <param name="Tag">The tag's name; null for what is shown.</param>
 /// <param name="Closes">True for a closing tag.</param>
-internal readonly record struct Token(string Text, int Width, string? Tag = null, bool Closes = false)
+/// <param name="Ending">What closes an opening tag; null for HTML's way.</param>
+internal readonly record struct Token(string Text, int Width, string? Tag = null, bool Closes = false, string? Ending = null)
 {
     public bool IsLineEnd => Text == "\n";
 

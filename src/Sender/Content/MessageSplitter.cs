@@ -19,7 +19,7 @@ internal static class MessageSplitter
             return [text];
         }
 
-        var tokens = parseMode == "HTML" ? HtmlTokens.OfHtml(text) : HtmlTokens.OfPlain(text);
+        var tokens = TokensOf(text, parseMode);
         if (tokens.Sum(token => token.Width) <= longest)
         {
             return [text];
@@ -40,7 +40,7 @@ internal static class MessageSplitter
 
             for (var i = open.Count - 1; i >= 0; i--)
             {
-                part.Append("</").Append(open[i].Tag).Append('>');
+                part.Append(open[i].Ending ?? $"</{open[i].Tag}>");
             }
 
             if (tokens.Skip(start).Take(end - start).Any(token => token.Width > 0 && !token.IsSpace))
@@ -53,6 +53,14 @@ internal static class MessageSplitter
 
         return parts;
     }
+
+    internal static List<Token> TokensOf(string text, string parseMode) => parseMode switch
+    {
+        "HTML" => HtmlTokens.OfHtml(text),
+        "MarkdownV2" => MarkdownTokens.OfMarkdownV2(text),
+        "Markdown" => MarkdownTokens.OfMarkdown(text),
+        _ => HtmlTokens.OfPlain(text),
+    };
 
     /// <summary>Where this part ends and where the next one begins: the white space between them belongs to neither.</summary>
     private static (int End, int Next) Cut(List<Token> tokens, int start, int longest)

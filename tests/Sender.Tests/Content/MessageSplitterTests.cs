@@ -25,6 +25,51 @@ public sealed class MessageSplitterTests
         Assert.True(parts.SequenceEqual(MessageSplitter.Split(text, "HTML", longest: 20)), $"{what}: {string.Join(" | ", MessageSplitter.Split(text, "HTML", longest: 20))}");
     }
 
+    public static TheoryData<string, string, string, string[]> MarkdownCases => new()
+    {
+        { "bold across the cut", "MarkdownV2", "*aaaaa _bbbbb ccccc ddddd_ eeeee*", ["*aaaaa _bbbbb ccccc_*", "*_ddddd_ eeeee*"] },
+        { "a code block with its language", "MarkdownV2", "```csharp\naaaaa bbbbb ccccc ddddd\n```", ["```csharp\naaaaa bbbbb ccccc```", "```csharp\nddddd\n```"] },
+        { "what is marked inside code is a sign", "MarkdownV2", "`aaaaa *bbbbb _cccc ddddd`", ["`aaaaa *bbbbb _cccc`", "`ddddd`"] },
+        { "an escape is one sign and never cut", "MarkdownV2", "1\\.1\\.1\\.1\\.1\\.1\\.1\\.1\\.1\\.1\\.1\\.", ["1\\.1\\.1\\.1\\.1\\.1\\.1\\.1\\.1\\.1\\.", "1\\."] },
+        { "marks and addresses count for nothing", "MarkdownV2", "*aaaa* [bbbb](https://example.org/a-long-address) __cccc__", ["*aaaa* [bbbb](https://example.org/a-long-address) __cccc__"] },
+        { "a link across the cut", "MarkdownV2", "[aaaaa bbbbb ccccc ddddd](https://example.org/\\))", ["[aaaaa bbbbb ccccc](https://example.org/\\))", "[ddddd](https://example.org/\\))"] },
+        { "a quotation goes on", "MarkdownV2", ">aaaaa bbbbb ccccc ddddd\neeeee", [">aaaaa bbbbb ccccc", ">ddddd\neeeee"] },
+        { "spoilers and strikes", "MarkdownV2", "||aaaaa ~bbbbb ccccc ddddd~||", ["||aaaaa ~bbbbb ccccc~||", "||~ddddd~||"] },
+        { "the older mode", "Markdown", "*aaaaa bbbbb ccccc ddddd* eeeee", ["*aaaaa bbbbb ccccc*", "*ddddd* eeeee"] },
+        { "the older mode's code", "Markdown", "```\naaaaa bbbbb ccccc ddddd```", ["```\naaaaa bbbbb ccccc```", "```\nddddd```"] },
+        { "the older mode's escape", "Markdown", "a\\_a\\*a\\`a\\[ bbbbb cccc", ["a\\_a\\*a\\`a\\[ bbbbb cccc"] },
+        { "plain text has no marks", "none", "*aaaaa bbbbb ccccc ddddd*", ["*aaaaa bbbbb ccccc", "ddddd*"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(MarkdownCases))]
+    public void Markdown_is_split_by_what_is_seen_and_what_is_open_is_opened_again(string what, string mode, string text, string[] parts)
+    {
+        Assert.True(parts.SequenceEqual(Splitting.Split(text, mode, longest: 20)), $"{what}: {string.Join(" | ", Splitting.Split(text, mode, longest: 20))}");
+    }
+
+    [Fact]
+    public void What_is_seen_decides_and_Telegram_reads_every_part()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 50; round++)
+        {
+            var pieces = Enumerable.Range(0, 1500).Select(_ => random.Next(12) switch
+            {
+                0 => "\n", 1 => "\n\n", 2 => "*bold words here* ", 3 => "_slanted_ ", 4 => "1\\.5\\! ", 5 => "😀", 6 => "[page](https://example.org/x) ", 7 => "`code * here` ",
+                8 => "\n```js\nlet a = 1;\n  b\n```\n", 9 => "*bold _both ||hidden|| both_* ", 10 => "\n>quoted words\n", _ => "word ",
+            });
+            var text = string.Concat(pieces);
+
+            var parts = Splitting.Split(text, "MarkdownV2");
+
+            Assert.All(parts, part => Assert.InRange(Seen(part).EnumerateRunes().Count(), 1, Splitting.Longest));
+            Assert.Equal(Letters(Seen(text)), Letters(string.Concat(parts.Select(Seen))));
+        }
+    }
+
+    private static string Seen(string markdown) => TelegramEmulator.Markup.MarkdownV2.Parse(markdown).Text;
+
     [Fact]
     public void No_part_is_longer_than_Telegram_takes_and_nothing_seen_is_lost()
     {
