@@ -53,6 +53,7 @@ public static class SenderModule
         services.AddSingleton<DeliveryEvents>();
         services.AddSingleton<TelegramSender>();
         services.AddSingleton<InFlightMessages>();
+        services.AddSingleton<RepeatedRefusals>();
         services.AddSingleton<MessagePartSender>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<UpdateSource>();

@@ -17,4 +17,31 @@ public sealed class StatusTests
 
         Assert.Equal((200, circuit), (status, body.GetProperty("circuit").GetString()));
     }
+
+    [Theory]
+    [InlineData(true, "closed", "healthy", "connected")]
+    [InlineData(true, "open", "unhealthy", "error")]
+    [InlineData(false, "closed", "unhealthy", "error")]
+    public async Task Telegram_is_one_of_the_parts_and_what_waits_is_counted(bool connected, string circuit, string telegram, string expected)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var since = new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero);
+        gateway.Others.Answer = _ => new BotStatus { Connected = connected, Updates = "polling", Circuit = circuit, InHand = 3, InHandSince = since, RefusedAgain = 233 };
+
+        var (_, body) = await gateway.GetAsync("/status");
+
+        Assert.Equal((expected, telegram), (body.GetProperty("status").GetString(), body.GetProperty("parts").GetProperty("telegram").GetString()));
+        Assert.Equal((3, since, 233), (body.GetProperty("waiting").GetInt32(), body.GetProperty("waiting_since").GetDateTimeOffset(), body.GetProperty("refused_again").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_Sender_that_does_not_answer_is_no_Telegram_that_does()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => null;
+
+        var (_, body) = await gateway.GetAsync("/status");
+
+        Assert.Equal("unhealthy", body.GetProperty("parts").GetProperty("telegram").GetString());
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Bot;
+using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Tests.Apps;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TestKit;
@@ -141,6 +142,28 @@ public sealed class BotTests
         foreach (var sender in senders)
         {
             await sender.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_a_Sender_holds_and_what_was_refused_again_is_told()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        Assert.Equal((0, null, 0), await HeldAndRefusedAsync());
+
+        // Refused for its topic, then for its markup, then sent.
+        await telegram.AddGroupAsync(-1004004, (7, "Bookings"));
+        await sender.Told.SentAsync(await sender.SendAsync(-1004004, "only one <b>bad", change: message => message with { ThreadId = 4711 }));
+        using var held = sender.Services.GetRequiredService<InFlightMessages>().TryTake(Guid.NewGuid());
+
+        var (inHand, since, refused) = await HeldAndRefusedAsync();
+        Assert.Equal((1, true, 1), (inHand, since is not null, refused));
+
+        async Task<(int?, DateTimeOffset?, int?)> HeldAndRefusedAsync()
+        {
+            var status = (await sender.RequestAsync<GetBotStatus, BotStatus>(new GetBotStatus())).Message;
+            return (status.InHand, status.InHandSince, status.RefusedAgain);
         }
     }
 

@@ -22,9 +22,12 @@ internal static class StatusApi
         var bot = await AskBotAsync(publisher, cancellationToken);
         var parts = (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellationToken)).Entries
             .ToDictionary(entry => entry.Key == "masstransit-bus" ? "broker" : entry.Key, entry => entry.Value.Status.ToString().ToLowerInvariant());
+        // As the Sender's own readiness says it; in Standalone it is among the checks already.
+        parts.TryAdd("telegram", bot is { Connected: true, Circuit: "closed" } ? "healthy" : "unhealthy");
         var error = bot is null ? "The Sender does not answer." : bot.Error;
         var well = error is null && bot!.Connected && parts.Values.All(state => state == "healthy");
 
+        var depths = await queues.ReadAsync(cancellationToken);
         return TypedResults.Ok(new StatusAnswer
         {
             Status = well ? "connected" : "error",
@@ -38,7 +41,11 @@ internal static class StatusApi
             LastWebhookErrorAt = bot?.LastWebhookErrorAt,
             Circuit = bot?.Circuit,
             Parts = parts,
-            Queues = await queues.ReadAsync(cancellationToken),
+            Queues = depths,
+            // What rests in the lanes, and what a Sender has in its hands already, which no queue counts.
+            Waiting = depths is null && bot?.InHand is null ? null : (depths ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
+            WaitingSince = bot?.InHandSince,
+            RefusedAgain = bot?.RefusedAgain,
             TemplateProblems = TemplateProblems(templates, bot) is { Count: > 0 } problems ? problems : null,
         });
     }
@@ -88,6 +95,15 @@ internal static class StatusApi
         /// <summary>How many messages wait, by queue, where the broker is RabbitMQ; queues that are empty are left out, error queues included where they hold something.</summary>
         [JsonPropertyName("queues")]
         public IReadOnlyDictionary<string, long>? Queues { get; init; }
+
+        /// <summary>How many messages wait to be sent: those in the lanes, and those that the Sender which answered has in its hands.</summary>
+        public long? Waiting { get; init; }
+
+        /// <summary>Since when the oldest of those waits that the Sender has in its hands.</summary>
+        public DateTimeOffset? WaitingSince { get; init; }
+
+        /// <summary>How many calls Telegram refused again in the last ten minutes, as the Sender which answered counts them: more than a few are a message that goes round in a circle.</summary>
+        public int? RefusedAgain { get; init; }
 
         /// <summary>Templates that were refused, each as <c>file:line: reason</c>; their last good versions go on.</summary>
         public IReadOnlyList<string>? TemplateProblems { get; init; }

@@ -1,12 +1,13 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.CircuitBreaker;
+using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.Templates;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>What this Sender tells of the bot, asked of Telegram at this moment.</summary>
-internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TemplateLibrary templates)
+internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, InFlightMessages inFlight, RepeatedRefusals repeated, TemplateLibrary templates)
 {
     public async Task<BotStatus> NowAsync(string? problem, CancellationToken cancellationToken)
     {
@@ -35,6 +36,9 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
             LastWebhookError = source.Info?.LastErrorMessage,
             LastWebhookErrorAt = source.Info?.LastErrorDate is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
             Circuit = TelegramCircuitBreaker.NameOf(breaker.State),
+            InHand = inFlight.Count,
+            InHandSince = inFlight.Since,
+            RefusedAgain = repeated.Recent,
             TemplateProblems = templates.Problems is { Count: > 0 } problems ? [.. problems.Select(refused => refused.ToString())] : null,
         };
     }

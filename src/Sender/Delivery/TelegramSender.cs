@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// Brings one parcel to Telegram through everything that may hold it up, and deals with the answers that say "not now" or "not there":
 /// 429, a wrong token, a migrated group. None of them uses up an attempt.
 /// </summary>
-internal sealed class TelegramSender(DeliveryPause pause, IChatStore chats, RequestScheduler scheduler, ILimiter limiter, TelegramCircuitBreaker breaker, BotIdentity bot, SenderMetrics metrics, IBus bus, TimeProvider time)
+internal sealed class TelegramSender(DeliveryPause pause, IChatStore chats, RequestScheduler scheduler, ILimiter limiter, TelegramCircuitBreaker breaker, BotIdentity bot, SenderMetrics metrics, RepeatedRefusals repeated, IBus bus, TimeProvider time)
 {
     /// <summary>A wait up to this is spent in place: shorter than the way through the scheduler is worth.</summary>
     private static readonly TimeSpan WaitInPlace = TimeSpan.FromMilliseconds(500);
@@ -111,6 +111,11 @@ internal sealed class TelegramSender(DeliveryPause pause, IChatStore chats, Requ
 
             outcome = Classification.Classify(await request.Request(chatId));
             metrics.Answered(outcome);
+            if (attempt > 1 && outcome is (TelegramOutcome.MalformedMarkup or TelegramOutcome.Permanent or TelegramOutcome.TooLong or TelegramOutcome.Conflict))
+            {
+                repeated.Note();
+            }
+
             // Before the slot is free: the next request must not start between a failure and the circuit that it opens.
             await breaker.NoteAsync(outcome);
         }

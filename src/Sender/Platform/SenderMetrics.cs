@@ -16,6 +16,7 @@ public sealed class SenderMetrics : IDisposable
     private readonly Counter<long> _deferred;
     private readonly Counter<long> _settled;
     private readonly Counter<long> _fallbacks;
+    private readonly Counter<long> _refusedAgain;
 
     /// <summary>Makes the instruments.</summary>
     public SenderMetrics()
@@ -26,6 +27,7 @@ public sealed class SenderMetrics : IDisposable
         _rateLimited = _meter.CreateCounter<long>("sender.rate_limited", description: "429 answers by the bucket that they closed.");
         _deferred = _meter.CreateCounter<long>("sender.deferred", description: "Messages that gave their place back because their chat must wait, by priority.");
         _settled = _meter.CreateCounter<long>("sender.messages", description: "Messages by what became of them.");
+        _refusedAgain = _meter.CreateCounter<long>("sender.refused_again", description: "Calls that Telegram refused for a message that it had refused before.");
         _fallbacks = _meter.CreateCounter<long>("sender.redis_away", description: "Decisions made without Redis, by subject.");
     }
 
@@ -40,6 +42,9 @@ public sealed class SenderMetrics : IDisposable
 
     /// <summary>A message came to its end: <c>sent</c>, <c>failed</c>, <c>expired</c> or <c>unknown</c>.</summary>
     public void Settled(string how) => _settled.Add(1, new KeyValuePair<string, object?>("how", how));
+
+    /// <summary>Telegram refused a message again.</summary>
+    public void RefusedAgain() => _refusedAgain.Add(1);
 
     /// <summary>Redis did not answer and this process decided by itself.</summary>
     public void WithoutRedis(string subject) => _fallbacks.Add(1, new KeyValuePair<string, object?>("subject", subject));

@@ -8,7 +8,7 @@ using RabbitMQ.Client.Exceptions;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>How many messages wait in each queue of <see cref="Routes.Queues"/> and in its error queue, or the one that the lanes share. Asked of the broker itself, over a connection of its own.</summary>
-public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> queues, string? sharedErrorQueue = null) : IAsyncDisposable
+public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> queues, string? sharedErrorQueue = null, IReadOnlyList<string>? lanes = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private IConnection? _connection;
@@ -46,6 +46,9 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
         }
     }
 
+    /// <summary>True for a lane of outgoing messages.</summary>
+    public bool IsOfLane(string queue) => lanes?.Contains(queue, StringComparer.Ordinal) == true;
+
     /// <summary>True for a queue of messages that were given up.</summary>
     public bool IsOfFailures(string queue) => queue == Topology.DeadLetters || queue == sharedErrorQueue || queue.EndsWith("_error", StringComparison.Ordinal);
 
@@ -80,6 +83,6 @@ public static class QueueDepthsRegistration
     /// <summary>Queue depths of the broker that <c>RABBITMQ_URL</c> names; of none where the bus is in memory.</summary>
     public static void AddQueueDepths(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(new QueueDepths(builder.RabbitMqAddress(), Routes.Queues(builder.LanePrefix()), builder.ErrorQueueOfTheLanes()));
+        builder.Services.AddSingleton(new QueueDepths(builder.RabbitMqAddress(), Routes.Queues(builder.LanePrefix()), builder.ErrorQueueOfTheLanes(), [.. Enum.GetValues<Priority>().Select(priority => Routes.Lane(priority, builder.LanePrefix()))]));
     }
 }

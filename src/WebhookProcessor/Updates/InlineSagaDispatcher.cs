@@ -3,6 +3,7 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Context;
 using MassTransit.DependencyInjection;
+using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
@@ -19,7 +20,7 @@ public sealed class InlineSagaDispatcher
     public InlineSagaDispatcher(BookingDecisionStateMachine machine, IBusRegistrationContext registration)
     {
         var pipe = new ConsumePipeSpecification().BuildConsumePipe();
-        pipe.ConnectStateMachineSaga(machine, new DependencyInjectionSagaRepository<BookingDecision>(registration));
+        pipe.ConnectStateMachineSaga(machine, new DependencyInjectionSagaRepository<BookingDecision>(registration), saga => saga.UseRollbackInMemory(registration));
         _saga = pipe;
     }
 

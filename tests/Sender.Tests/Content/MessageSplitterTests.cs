@@ -45,7 +45,7 @@ public sealed class MessageSplitterTests
     [MemberData(nameof(MarkdownCases))]
     public void Markdown_is_split_by_what_is_seen_and_what_is_open_is_opened_again(string what, string mode, string text, string[] parts)
     {
-        Assert.True(parts.SequenceEqual(Splitting.Split(text, mode, longest: 20)), $"{what}: {string.Join(" | ", Splitting.Split(text, mode, longest: 20))}");
+        Assert.True(parts.SequenceEqual(MessageSplitter.Split(text, mode, longest: 20)), $"{what}: {string.Join(" | ", MessageSplitter.Split(text, mode, longest: 20))}");
     }
 
     [Fact]
@@ -61,9 +61,9 @@ public sealed class MessageSplitterTests
             });
             var text = string.Concat(pieces);
 
-            var parts = Splitting.Split(text, "MarkdownV2");
+            var parts = MessageSplitter.Split(text, "MarkdownV2");
 
-            Assert.All(parts, part => Assert.InRange(Seen(part).EnumerateRunes().Count(), 1, Splitting.Longest));
+            Assert.All(parts, part => Assert.InRange(Seen(part).EnumerateRunes().Count(), 1, MessageSplitter.Max));
             Assert.Equal(Letters(Seen(text)), Letters(string.Concat(parts.Select(Seen))));
         }
     }

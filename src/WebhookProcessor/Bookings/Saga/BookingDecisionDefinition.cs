@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
@@ -38,6 +39,7 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         endpointConfigurator.UseOutageRetry();
         endpointConfigurator.UseMessageRetry(ConflictRetry.Configure);
         context.GetRequiredService<BookingPartitioner>().OfBookings(endpointConfigurator);
+        sagaConfigurator.UseRollbackInMemory(context);
         endpointConfigurator.UseRedisOutbox(context); // State, inbox mark and everything that goes out are one write; in memory where there is no Redis.
     }
 }
