@@ -21,7 +21,7 @@ public sealed class DeadLetterTests
         await using var host = await TestHost.StartAsync(broker.Url);
         await host.PublishAsync(Samples.Booking("in an envelope"));
         Assert.True(await broker.PublishAsync(Orders, """{"booking_id":"plain"}""", messageId: "b0a6c4f4-6d9c-4c53-9f7e-31f0a1f4e1aa"));
-        var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
+        using var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
 
         var tries = 0;
         await Eventually.TrueAsync("both to be put aside", async () =>
@@ -32,12 +32,12 @@ public sealed class DeadLetterTests
 
         // Each time the limit is passed it is given back whole, nine times; looking is not counted by a queue without a limit of its own.
         Assert.InRange(tries, 2 * Limit * DeadLetter.MaxReturns, 2 * (Limit + 2) * (DeadLetter.MaxReturns + 1));
-        var listed = await errors.ListAsync(Topology.DeadLetters, 10, TestContext.Current.CancellationToken);
+        var listed = await errors.ListAsync(Topology.DeadLetters, 10, FailedFilter.Any, TestContext.Current.CancellationToken);
         Assert.Equal([(Routes.BookingDecision, DeadLetter.MaxReturns), (Routes.BookingDecision, DeadLetter.MaxReturns)], listed!.Select(message => (message.Queue!, message.Returns)));
         Assert.All(listed!, message => Assert.Equal(Orders, message.Type));
 
-        var one = await errors.ReplayAsync(Topology.DeadLetters, 10, "b0a6c4f4-6d9c-4c53-9f7e-31f0a1f4e1aa", TestContext.Current.CancellationToken);
-        var rest = await errors.ReplayAsync(Topology.DeadLetters, 10, id: null, TestContext.Current.CancellationToken);
+        var one = await errors.ReplayAsync(Topology.DeadLetters, 10, new FailedFilter(Ids: ["b0a6c4f4-6d9c-4c53-9f7e-31f0a1f4e1aa"]), TestContext.Current.CancellationToken);
+        var rest = await errors.ReplayAsync(Topology.DeadLetters, 10, FailedFilter.Any, TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 1L, 1, 0L), (one!.Moved, one.Left, rest!.Moved, rest.Left));
         var inbox = new Inbox();
@@ -63,10 +63,10 @@ public sealed class DeadLetterTests
 
         await host.PublishAsync(Samples.Booking());
         await MoveAsync(broker, Routes.BookingDecision, queue);
-        var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
+        using var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
         for (var look = 0; look < 3 * Limit; look++)
         {
-            Assert.Single((await errors.ListAsync(queue, 10, TestContext.Current.CancellationToken))!);
+            Assert.Single((await errors.ListAsync(queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken))!);
         }
     }
 

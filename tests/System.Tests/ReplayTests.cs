@@ -74,6 +74,53 @@ public sealed class ReplayTests
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.UnprocessableEntity, HttpStatusCode.Unauthorized), (unknown.StatusCode, wrong.StatusCode, keyless.StatusCode));
     }
 
+    [Fact]
+    public async Task A_Gateway_that_is_killed_while_it_looks_or_moves_loses_nothing_and_nothing_is_sent_twice()
+    {
+        const int Many = 150;
+        const string Queue = "send-normal_error";
+        await using var cluster = await Cluster.CreateAsync();
+        await cluster.StartGateway().ReadyAsync();
+        await cluster.Broker.DeclareClassicQueueAsync(Queue);
+        var chats = await cluster.Chats.AddPrivateChatsAsync(Many);
+        foreach (var chat in chats)
+        {
+            var order = JsonSerializer.Serialize(new { message_id = Guid.NewGuid(), chat_id = $"{chat}", text = Cluster.Marker, created_at = "2026-11-22T12:00:00Z" });
+            var headers = new Dictionary<string, string> { ["MT-Fault-MessageType"] = "PhStudio.Messaging.Contracts.SendMessage", ["MT-Fault-Message"] = "Unavailable: 502", ["MT-Fault-Timestamp"] = "2026-11-22T12:00:01Z" };
+            Assert.True(await cluster.Broker.PublishAsync("amq.default", order, messageId: Guid.NewGuid().ToString(), routingKey: Queue, headers: headers));
+        }
+
+        // Killed while it looks: whatever it was just copying is there once again for whoever looks next.
+        for (var kill = 0; kill < 2; kill++)
+        {
+            var looking = cluster.Gateway.GetAsync($"/queues/{Queue}/messages?limit=1000");
+            await cluster.KillAsync("Gateway");
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => looking);
+            await cluster.StartGateway().ReadyAsync();
+            var seen = await cluster.Gateway.GetFromJsonAsync<JsonElement>($"/queues/{Queue}/messages?limit=1000");
+            Assert.Equal(Many, seen.GetProperty("messages").GetArrayLength());
+        }
+
+        var moving = cluster.Gateway.PostAsync($"/queues/{Queue}/replay", content: null);
+        await Eventually.GetAsync("some to be moved", () => cluster.Broker.MessagesAsync("send-normal"), messages => messages.Count > 0);
+        await cluster.KillAsync("Gateway");
+        await Task.WhenAny(moving);
+        await cluster.StartGateway().ReadyAsync();
+        await ReplayAsync(cluster, Queue);
+
+        // At most the one that was on its way is there twice, under its own id, and the Sender knows it by that.
+        Assert.Empty(await cluster.Broker.MessagesAsync(Queue));
+        Assert.InRange((await cluster.Broker.MessagesAsync("send-normal")).Count, Many, Many + 1);
+        await cluster.Start("Sender").ReadyAsync();
+        foreach (var chat in chats)
+        {
+            Assert.Single(await Eventually.GetAsync($"the message in {chat}", () => cluster.Chats.MessagesAsync(chat), messages => messages.Count > 0, TimeSpan.FromSeconds(60)));
+        }
+
+        await Eventually.GetAsync("the lane to be empty", () => cluster.Broker.MessagesAsync("send-normal"), messages => messages.Count == 0);
+        Assert.Equal(Many, (await cluster.Chats.RequestsAsync()).GetProperty("accepted_sends").GetInt32());
+    }
+
     private static async Task GivenUpAsync(Cluster cluster, int attempts)
     {
         await Eventually.GetAsync($"{attempts} attempts", cluster.Chats.RequestsAsync,

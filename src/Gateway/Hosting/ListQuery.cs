@@ -87,6 +87,20 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPage
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
+    /// <summary>Every text that is given under a name.</summary>
+    public IReadOnlyList<string> Many(string name)
+    {
+        _names.Add(name);
+        return [.. request.Query[name].OfType<string>().Where(text => text.Length > 0)];
+    }
+
+    /// <summary>A whole number between two bounds, both included.</summary>
+    public int Whole(string name, int fallback, int min, int max)
+    {
+        _names.Add(name);
+        return _query.Whole(name, fallback, min, max);
+    }
+
     /// <summary>One of some words; null where none is given.</summary>
     public string? OneOf(string name, params string[] words)
     {

@@ -1,44 +1,159 @@
+using System.Globalization;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Replay;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 
-/// <summary>What an operator does with messages that were given up, once the cause is mended.</summary>
+/// <summary>The broker's queues, and what an operator does with messages that were given up, once the cause is mended.</summary>
 internal static class QueuesApi
 {
-    private const int Max = 10_000;
-    private const int MaxListed = 1_000;
-    private const int DefaultListed = 100;
+    private const int MaxMoved = 10_000;
 
     public static void AddQueues(this IHostApplicationBuilder builder) => builder.AddErrorQueues();
 
     public static void MapQueues(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/queues/{queue}/replay", ReplayAsync).RequireRole(Role.Operate);
+        routes.MapGet("/queues", QueuesAsync).RequireRole(Role.Read);
+        routes.MapGet("/queues/{queue}/reasons", ReasonsAsync).RequireRole(Role.Read);
         routes.MapGet("/queues/{queue}/messages", ListAsync).RequireRole(Role.Read);
+        routes.MapGet("/queues/{queue}/messages/{id}", GetAsync).RequireRole(Role.Read);
+        routes.MapPost("/queues/{queue}/replay", ReplayAsync).RequireRole(Role.Operate);
+        routes.MapDelete("/queues/{queue}/messages", DiscardAsync).RequireRole(Role.Operate);
+        routes.MapPut("/queues/{queue}/messages/{id}", ReplaceAsync).RequireRole(Role.Operate);
     }
 
-    private static async Task<IResult> ReplayAsync(string queue, string? id, HttpRequest request, ErrorQueues errors, CancellationToken cancellationToken)
+    private static async Task<IResult> QueuesAsync(QueueDepths depths, CancellationToken cancellationToken)
     {
-        var query = new QueryNumbers(request);
-        var most = query.Whole("most", Max, 1, Max);
-        return Refusal(queue, query, errors) ?? (await errors.ReplayAsync(queue, most, id, cancellationToken) is { } replayed ? TypedResults.Ok(replayed) : NoBroker());
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Deadlines.Question);
+        try
+        {
+            return await depths.ListAsync(deadline.Token) is { } queues
+                ? TypedResults.Ok(new ListedQueues([.. queues.Select(queue => new ListedQueue(queue.Name, depths.IsOfFailures(queue.Name) ? "failed" : "work", queue.Ready, queue.Consumers))]))
+                : NoBroker();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return NoBroker();
+        }
     }
 
-    private static async Task<IResult> ListAsync(string queue, HttpRequest request, ErrorQueues errors, CancellationToken cancellationToken)
+    private static async Task<IResult> ReasonsAsync(string queue, HttpRequest request, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
     {
-        var query = new QueryNumbers(request);
-        var most = query.Whole("most", DefaultListed, 1, MaxListed);
-        return Refusal(queue, query, errors) ?? (await errors.ListAsync(queue, most, cancellationToken) is { } messages ? TypedResults.Ok(new Listed(queue, messages)) : NoBroker());
+        var query = new ListQuery(request, days, isPaged: false);
+        return Refusal(queue, query.Refusal(), errors)
+            ?? (await errors.ReasonsAsync(queue, cancellationToken) is { } reasons ? TypedResults.Ok(new ListedReasons(queue, reasons)) : NoBroker());
     }
 
-    private static IResult? Refusal(string queue, QueryNumbers query, ErrorQueues errors) =>
-        query.Errors.Count > 0 ? ProblemResults.WrongFields(query.Errors)
-        : errors.Knows(queue) ? null
-        : ProblemResults.NotFound($"error queue {queue}; GET /status lists those that hold something");
+    private static async Task<IResult> ListAsync(string queue, HttpRequest request, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
+    {
+        var query = new FailedQuery(request, days);
+        var (filter, limit) = (query.Filter(), query.Limit(100, 1000));
+        return Refusal(queue, query.Refusal(), errors)
+            ?? (await errors.ListAsync(queue, limit, filter, cancellationToken) is { } messages ? TypedResults.Ok(new ListedMessages(queue, messages)) : NoBroker());
+    }
+
+    /// <summary>The body is the message of a person: only those see it who may mend it.</summary>
+    private static async Task<IResult> GetAsync(string queue, RoutedId routed, Caller caller, ErrorQueues errors, CancellationToken cancellationToken)
+    {
+        if (Refusal(queue, null, errors) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (found, isAnswered) = await errors.FindAsync(queue, routed.Value, cancellationToken);
+        return !isAnswered ? NoBroker()
+            : found is null ? NoMessage(queue, routed.Value)
+            : TypedResults.Ok(new FailedDetails(found.Message, found.Headers, caller.May(Role.Operate) ? found.Body : null));
+    }
+
+    private static async Task<IResult> ReplayAsync(string queue, HttpContext context, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
+    {
+        var query = new FailedQuery(context.Request, days);
+        var (filter, most) = (await query.FilterAsync(cancellationToken), query.Limit(MaxMoved, MaxMoved));
+        return Refusal(queue, query.Refusal(), errors)
+            ?? (await errors.ReplayAsync(queue, most, filter, cancellationToken) is { } replayed ? Settled(context, replayed, "moved back") : NoBroker());
+    }
+
+    private static async Task<IResult> DiscardAsync(string queue, HttpContext context, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
+    {
+        var query = new FailedQuery(context.Request, days);
+        var filter = await query.FilterAsync(cancellationToken);
+        if (Refusal(queue, query.Refusal(), errors) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (filter.Reason is null && filter.Ids is not { Count: > 0 })
+        {
+            return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["id"] = ["or reason must be given: what is discarded is gone"] });
+        }
+
+        return await errors.DiscardAsync(queue, filter, cancellationToken) is { } discarded ? Settled(context, discarded, "discarded") : NoBroker();
+    }
+
+    private static async Task<IResult> ReplaceAsync(string queue, RoutedId routed, HttpContext context, Caller caller, ErrorQueues errors, IAuditTrail trail, TimeProvider time, CancellationToken cancellationToken)
+    {
+        RequestBody.DemandJson(context.Request);
+        var body = await RequestBody.BytesAsync(context.Request, cancellationToken);
+        if (Refusal(queue, null, errors) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (found, isAnswered) = await errors.FindAsync(queue, routed.Value, cancellationToken);
+        if (found is null)
+        {
+            return isAnswered ? NoMessage(queue, routed.Value) : NoBroker();
+        }
+
+        if (ErrorQueues.ReadReplacement(found.Message.Type, body) is not { } replacement)
+        {
+            return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["type"] = [$"is {found.Message.Type ?? "not known"}: the body of such a message cannot be replaced; replay it as it is, or discard it"] });
+        }
+
+        // First the old body is safe, then it is replaced: where the audit is away, nothing is.
+        await trail.AddAsync(new AuditRecord
+        {
+            At = time.GetUtcNow(),
+            Key = caller.Name,
+            What = "replaces a body",
+            Target = $"{queue}/{found.Message.Id}",
+            Replaced = found.Body,
+        }).WaitAsync(Deadlines.Question, cancellationToken);
+        return await errors.ReplaceAsync(queue, found.Message.Id, replacement, cancellationToken) switch
+        {
+            null => NoBroker(),
+            { Moved: 0 } => NoMessage(queue, routed.Value),
+            var replaced => Settled(context, replaced, "moved back with another body"),
+        };
+    }
+
+    private static IResult Settled(HttpContext context, Replayed settled, string how)
+    {
+        const int MaxNamed = 20;
+        var names = string.Join(", ", settled.Ids.Take(MaxNamed));
+        AuditNote.Set(context, settled.Queue, after: settled.Moved == 0 ? $"none {how}" : string.Create(CultureInfo.InvariantCulture, $"{settled.Moved} {how}: {names}{(settled.Ids.Count > MaxNamed ? ", ..." : "")}"));
+        return TypedResults.Ok(settled);
+    }
+
+    private static IResult? Refusal(string queue, IResult? refusal, ErrorQueues errors) =>
+        refusal ?? (errors.Knows(queue) ? null : ProblemResults.NotFound($"error queue {queue}; GET /queues lists them"));
+
+    private static IResult NoMessage(string queue, string id) => ProblemResults.NotFound($"message {id} in {queue}");
 
     private static IResult NoBroker() => TypedResults.Problem("The broker does not answer, or there is none.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "No broker");
 
-    private sealed record Listed(string Queue, IReadOnlyList<FailedMessage> Messages);
+    private sealed record ListedQueues(IReadOnlyList<ListedQueue> Queues);
+
+    private sealed record ListedQueue(string Name, string Kind, long Ready, long Consumers);
+
+    private sealed record ListedReasons(string Queue, IReadOnlyList<FailureGroup> Reasons);
+
+    private sealed record ListedMessages(string Queue, IReadOnlyList<FailedMessage> Messages);
+
+    private sealed record FailedDetails(FailedMessage Message, IReadOnlyDictionary<string, string?> Headers, string? Body);
 }

@@ -72,7 +72,7 @@ public static class MessageBus
         builder.Settings().Optional("TELEGRAM_DLQ_NAME", "the name of a queue: letters, digits, hyphens, dots and underscores, at most 200",
             text => text.Length is > 0 and <= 200 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
 
-    private static MessageMark? Mark(Settings settings)
+    internal static MessageMark? Mark(Settings settings)
     {
         const string SecretForm = "a text of at least 32 characters, the same for every service";
         var secret = Read("SERVICES_SECRET");

@@ -36,9 +36,12 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
         var (type, message) = context.Message is ScheduleMessage order ? (order.Payload.GetType(), order.Payload) : (typeof(T), context.Message);
         if (IsDemanded(type))
         {
-            context.Headers.Set(Header, Convert.ToBase64String(HMACSHA256.HashData(keys[0], Content(type, message))));
+            context.Headers.Set(Header, Of(type, message));
         }
     }
+
+    /// <summary>The mark of a message.</summary>
+    public string Of(Type type, object message) => Convert.ToBase64String(HMACSHA256.HashData(keys[0], Content(type, message)));
 
     /// <summary>True where the mark is right.</summary>
     public bool IsOn<T>(ConsumeContext<T> context) where T : class

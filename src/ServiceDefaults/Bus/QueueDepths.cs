@@ -14,7 +14,11 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
     private IConnection? _connection;
 
     /// <summary>The queues that hold something; null where the bus is in memory or the broker does not answer.</summary>
-    public async Task<IReadOnlyDictionary<string, long>?> ReadAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, long>?> ReadAsync(CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken))?.Where(queue => queue.Ready > 0).ToDictionary(queue => queue.Name, queue => queue.Ready);
+
+    /// <summary>Every queue of ours that is there; null where the bus is in memory or the broker does not answer.</summary>
+    public async Task<IReadOnlyList<QueueDepth>?> ListAsync(CancellationToken cancellationToken)
     {
         if (address is null)
         {
@@ -24,13 +28,13 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
         try
         {
             _connection = _connection is { IsOpen: true } ? _connection : await address.ConnectAsync("queue depths", cancellationToken);
-            var depths = new Dictionary<string, long>();
+            var depths = new List<QueueDepth>();
             var ours = queues.SelectMany(name => new[] { name, name + "_error" });
             foreach (var queue in ours.Append(Topology.DeadLetterReturns).Append(Topology.DeadLetters).Concat(sharedErrorQueue is null ? [] : [sharedErrorQueue]))
             {
-                if (await DepthAsync(queue, cancellationToken) is > 0 and { } depth)
+                if (await DepthAsync(queue, cancellationToken) is { } depth)
                 {
-                    depths[queue] = depth;
+                    depths.Add(depth);
                 }
             }
 
@@ -63,12 +67,13 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
     }
 
     // A passive declaration of a queue that is not there closes its channel, so each has one of its own.
-    private async Task<long?> DepthAsync(string queue, CancellationToken cancellation)
+    private async Task<QueueDepth?> DepthAsync(string queue, CancellationToken cancellationToken)
     {
-        await using var channel = await _connection!.CreateChannelAsync(cancellationToken: cancellation);
+        await using var channel = await _connection!.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {
-            return (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount;
+            var found = await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            return new QueueDepth(queue, found.MessageCount, found.ConsumerCount);
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
         {
@@ -76,6 +81,12 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
         }
     }
 }
+
+/// <summary>What the broker says of a queue.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Ready">How many messages wait in it.</param>
+/// <param name="Consumers">How many consumers take from it.</param>
+public sealed record QueueDepth(string Name, long Ready, long Consumers);
 
 /// <summary>Registers <see cref="QueueDepths"/>.</summary>
 public static class QueueDepthsRegistration

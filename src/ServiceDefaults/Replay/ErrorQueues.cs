@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
@@ -9,157 +10,168 @@ using RabbitMQ.Client.Exceptions;
 
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
-/// <summary>Moves messages from the error queues back to where they failed, over a connection of its own.</summary>
-public sealed class ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes)
+/// <summary>
+/// Shows what was given up, moves it back to where it failed, or throws it away, over a connection of its own. One at a time works on a queue, for looking at a message moves it too
+/// (<see cref="ErrorQueueScan"/>). Every answer is null where there is no broker, or it does not answer.
+/// </summary>
+public sealed class ErrorQueues : IDisposable
 {
-    private readonly IReadOnlyList<Route> _routes = Routes.All(lanePrefix);
-    private readonly HashSet<string> _queues = [.. Routes.Queues(lanePrefix)];
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromMilliseconds(1500);
+
+    private readonly RabbitMqAddress? _address;
+    private readonly string? _sharedByTheLanes;
+    private readonly HashSet<string> _queues;
+    private readonly ReturnTicket _tickets;
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>The error queues of a broker.</summary>
+    /// <param name="address">The broker; null for none.</param>
+    /// <param name="lanePrefix">Start of the names of the four lanes.</param>
+    /// <param name="sharedByTheLanes">The one error queue of all lanes; null where each has its own.</param>
+    public ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes)
+        : this(address, lanePrefix, sharedByTheLanes, mark: null)
+    {
+    }
+
+    internal ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes, MessageMark? mark)
+    {
+        (_address, _sharedByTheLanes) = (address, sharedByTheLanes);
+        _queues = [.. Routes.Queues(lanePrefix)];
+        _tickets = new ReturnTicket(Routes.All(lanePrefix), Gives, sharedByTheLanes, mark);
+    }
 
     /// <summary>True for an error queue of ours, and for <c>dead-letters</c>.</summary>
-    public bool Knows(string errorQueue) => errorQueue == sharedByTheLanes || errorQueue == Topology.DeadLetters || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && _queues.Contains(errorQueue[..^"_error".Length]));
+    public bool Knows(string errorQueue) =>
+        errorQueue == _sharedByTheLanes || errorQueue == Topology.DeadLetters || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && _queues.Contains(errorQueue[..^"_error".Length]));
 
-    /// <summary>
-    /// Moves what is there now, the oldest first. Each message is taken from the error queue only when the broker has confirmed it in the other, so one that
-    /// is there twice after a crash has the same message id. What comes back while this goes on stays.
-    /// </summary>
+    /// <summary>Moves the messages that a filter means, the oldest first. What comes back while this goes on stays.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
     /// <param name="most">At most so many.</param>
-    /// <param name="id">Only the message with this id; null for all.</param>
+    /// <param name="filter">Which.</param>
     /// <param name="cancellationToken">Stops after the message in hand.</param>
-    /// <returns>What was done; null where there is no broker, or it does not answer.</returns>
-    public Task<Replayed?> ReplayAsync(string errorQueue, int most, string? id, CancellationToken cancellationToken) => OnChannelAsync<Replayed>(async channel =>
+    public Task<Replayed?> ReplayAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken) =>
+        SettleAsync(errorQueue, most, filter, message => _tickets.Of(errorQueue, message), cancellationToken);
+
+    /// <summary>Throws the messages away that a filter means; <see cref="Replayed.Moved"/> counts them.</summary>
+    public Task<Replayed?> DiscardAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken) =>
+        SettleAsync(errorQueue, ErrorQueueScan.Max, filter, _ => ErrorQueueScan.Fate.Drop, cancellationToken);
+
+    /// <summary>Moves one message back with another body.</summary>
+    /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="replacement">What <see cref="ReadReplacement"/> read.</param>
+    /// <param name="cancellationToken">Stops after the message in hand.</param>
+    public Task<Replayed?> ReplaceAsync(string errorQueue, string id, object replacement, CancellationToken cancellationToken) =>
+        SettleAsync(errorQueue, 1, new FailedFilter(Ids: [id]), message => _tickets.Of(errorQueue, message, replacement), cancellationToken);
+
+    /// <summary>Reads another body for a message of that type; null where the type is none that can be written. Throws a <see cref="Wire.WireException"/> that names every wrong field.</summary>
+    public static object? ReadReplacement(string? type, byte[] body) =>
+        Routes.All().FirstOrDefault(route => route.Message.FullName == type || Topology.Exchange(route.Message) == type)?.Message is { } known ? ReturnTicket.Read(known, body) : null;
+
+    /// <summary>The messages that a filter means, the last that failed first, without bodies.</summary>
+    public async Task<IReadOnlyList<FailedMessage>?> ListAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken)
     {
-        var (moved, seen, waiting) = (0, 0u, (await channel.QueueDeclarePassiveAsync(errorQueue, cancellationToken)).MessageCount);
-        while (seen++ < waiting && moved < most && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellationToken) is { } message)
+        var messages = await LookAsync(errorQueue, cancellationToken);
+        return messages is null ? null : [.. messages.Where(filter.Passes).OrderByDescending(message => message.FailedAt ?? DateTimeOffset.MinValue).Take(most)];
+    }
+
+    /// <summary>How many failed for which reason, the most frequent first.</summary>
+    public async Task<IReadOnlyList<FailureGroup>?> ReasonsAsync(string errorQueue, CancellationToken cancellationToken)
+    {
+        var messages = await LookAsync(errorQueue, cancellationToken);
+        return messages is null ? null : [.. messages.GroupBy(message => message.Reason ?? "")
+            .Select(group => new FailureGroup(group.Key, group.Count(), group.Min(message => message.At), group.Max(message => message.At)))
+            .OrderByDescending(group => group.Count)];
+    }
+
+    /// <summary>One message with its headers and body; an answer without one where it is not there.</summary>
+    public async Task<(FailedContent? Found, bool IsAnswered)> FindAsync(string errorQueue, string id, CancellationToken cancellationToken)
+    {
+        FailedContent? found = null;
+        var answered = await SettleAsync(errorQueue, ErrorQueueScan.Max, FailedFilter.Any, message =>
         {
-            if ((id is null || message.BasicProperties.MessageId == id) && await MoveAsync(channel, errorQueue, message, cancellationToken))
-            {
-                moved++;
-            }
-            else
-            {
-                await KeepAsync(channel, errorQueue, message, cancellationToken);
-            }
-        }
+            var described = FailedMessage.Of(errorQueue, message);
+            found ??= described.Id == id ? Content(described, message) : null;
+            return ErrorQueueScan.Fate.Keep;
+        }, cancellationToken);
+        return (found, answered is not null);
+    }
 
-        return new Replayed(errorQueue, moved, waiting - moved);
-    }, new Replayed(errorQueue, 0, 0), cancellationToken);
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
 
-    /// <summary>What lies in an error queue, without bodies. It stays there, what was seen behind what was not.</summary>
-    /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
-    /// <param name="most">At most so many.</param>
-    /// <param name="cancellationToken">Stops after the message in hand.</param>
-    /// <returns>The messages; null where there is no broker, or it does not answer.</returns>
-    public Task<IReadOnlyList<FailedMessage>?> ListAsync(string errorQueue, int most, CancellationToken cancellationToken) => OnChannelAsync<IReadOnlyList<FailedMessage>>(async channel =>
+    private async Task<IReadOnlyList<FailedMessage>?> LookAsync(string errorQueue, CancellationToken cancellationToken)
     {
         var messages = new List<FailedMessage>();
-        var waiting = (await channel.QueueDeclarePassiveAsync(errorQueue, cancellationToken)).MessageCount;
-        while (messages.Count < Math.Min(waiting, most) && await channel.BasicGetAsync(errorQueue, autoAck: false, cancellationToken) is { } message)
+        return await SettleAsync(errorQueue, ErrorQueueScan.Max, FailedFilter.Any, message =>
         {
-            messages.Add(Describe(errorQueue, message));
-            await KeepAsync(channel, errorQueue, message, cancellationToken);
-        }
+            messages.Add(FailedMessage.Of(errorQueue, message));
+            return ErrorQueueScan.Fate.Keep;
+        }, cancellationToken) is null ? null : messages;
+    }
 
-        return messages;
-    }, [], cancellationToken);
-
-    private async Task<T?> OnChannelAsync<T>(Func<IChannel, Task<T>> work, T nothing, CancellationToken cancellationToken) where T : class
+    private async Task<Replayed?> SettleAsync(string errorQueue, int most, FailedFilter filter, Func<BasicGetResult, ErrorQueueScan.Fate> fateOf, CancellationToken cancellationToken)
     {
-        if (address is null)
+        if (_address is null)
         {
             return null;
         }
 
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            await using var connection = await address.ConnectAsync("replay", cancellationToken);
+            await using var connection = await _address.ConnectAsync("failed messages", cancellationToken).WaitAsync(ConnectTimeout, cancellationToken);
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
-            return await work(channel);
+            var moved = new List<string>();
+            var scan = new ErrorQueueScan(channel, errorQueue);
+            await scan.RunAsync(
+                message =>
+                {
+                    var described = FailedMessage.Of(errorQueue, message);
+                    var fate = moved.Count < most && filter.Passes(described) ? fateOf(message) : ErrorQueueScan.Fate.Keep;
+                    if (fate is not ErrorQueueScan.Fate.To { Queue: null })
+                    {
+                        moved.Add(described.Id);
+                    }
+
+                    return fate;
+                },
+                () => moved.Count < most,
+                cancellationToken);
+            return new Replayed(errorQueue, moved.Count, scan.Waiting - moved.Count) { Ids = moved };
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
         {
             // Nothing ever failed there: the queue is made with its first message.
-            return nothing;
+            return new Replayed(errorQueue, 0, 0);
         }
         catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
-    /// <summary>
-    /// Leaves a message in its queue as a copy at the end. Given back instead, it would count as returned, and a queue that gives messages up would lose what is merely looked at.
-    /// </summary>
-    private static async Task KeepAsync(IChannel channel, string queue, BasicGetResult message, CancellationToken cancellationToken)
+    private static FailedContent Content(FailedMessage described, BasicGetResult message)
     {
-        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, cancellationToken);
-        await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
-    }
-
-    private static FailedMessage Describe(string errorQueue, BasicGetResult message)
-    {
-        var headers = message.BasicProperties.Headers;
-        var death = errorQueue == Topology.DeadLetters ? DeadLetter.Of(headers) : null;
-        return new FailedMessage(
-            message.BasicProperties.MessageId,
-            death?.Queue is { Length: > 0 } queue ? queue : ReplayedMessage.QueueOf(headers),
-            ReplayedMessage.TypeOf(headers) ?? death?.Exchange,
-            death is null ? ReplayedMessage.ReasonOf(headers) : "given up by its queue: it was returned too often",
-            ReplayedMessage.TimeOf(headers),
-            DeadLetter.Returns(headers));
+        var text = Encoding.UTF8.GetString(message.Body.Span);
+        return new FailedContent(
+            described,
+            (message.BasicProperties.Headers ?? new Dictionary<string, object?>()).ToDictionary(header => header.Key, header => header.Value switch
+            {
+                null => null,
+                byte[] bytes => Encoding.UTF8.GetString(bytes),
+                string or bool or int or long => Convert.ToString(header.Value, System.Globalization.CultureInfo.InvariantCulture),
+                var other => JsonValue.Create(other.ToString())?.ToString(),
+            }),
+            ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.MessageOf(message.Body.Span) ?? text : text);
     }
 
     private bool Gives(string queue) => _queues.Contains(queue) || (queue.EndsWith("_error", StringComparison.Ordinal) && Knows(queue));
-
-    private async Task<bool> MoveAsync(IChannel channel, string errorQueue, BasicGetResult message, CancellationToken cancellationToken)
-    {
-        var properties = new BasicProperties(message.BasicProperties);
-        var death = errorQueue == Topology.DeadLetters ? DeadLetter.Of(properties.Headers) : null;
-        var queue = death is not null ? (Gives(death.Value.Queue) ? death.Value.Queue : null)
-            : errorQueue == Topology.DeadLetters ? null
-            : ReplayedMessage.QueueOf(properties.Headers) is { } failedIn && _queues.Contains(failedIn) ? failedIn
-            : errorQueue == sharedByTheLanes ? null : errorQueue[..^"_error".Length];
-        var isPlain = !ReplayedMessage.HasEnvelope(properties.ContentType);
-        // A plain body goes back as what it was read as; one that was never read, as what it was published to.
-        var type = isPlain ? _routes.FirstOrDefault(route => route.Message.FullName == ReplayedMessage.TypeOf(properties.Headers))?.Message : null;
-        var exchange = type is not null ? Topology.Exchange(type) : isPlain ? death?.Exchange : null;
-        if (queue is null || (isPlain && exchange is null))
-        {
-            return false;
-        }
-
-        byte[] body;
-        try
-        {
-            body = isPlain ? message.Body.ToArray() : ReplayedMessage.Body(message.Body.Span);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-
-        properties.Headers = ReplayedMessage.Headers(DeadLetter.Clean(properties.Headers), exchange);
-        // Mandatory, so that a publish without a queue throws instead of vanishing.
-        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellationToken);
-        await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
-        return true;
-    }
 }
-
-/// <summary>A message that was given up.</summary>
-/// <param name="Id">The AMQP message id.</param>
-/// <param name="Queue">The queue that it failed in, or that gave it up.</param>
-/// <param name="Type">The message's type, or the exchange that it was published to.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="At">When it failed.</param>
-/// <param name="Returns">How often it was put back after its queue had given it up.</param>
-public sealed record FailedMessage(string? Id, string? Queue, string? Type, string? Reason, string? At, int Returns);
-
-/// <summary>What a replay did.</summary>
-/// <param name="Queue">The error queue.</param>
-/// <param name="Moved">How many messages went back.</param>
-/// <param name="Left">How many are left there: beyond what was asked for, or not to be read.</param>
-public sealed record Replayed(string Queue, int Moved, long Left);
 
 /// <summary>Registers <see cref="ErrorQueues"/>.</summary>
 public static class ErrorQueuesRegistration
@@ -167,6 +179,6 @@ public static class ErrorQueuesRegistration
     /// <summary>The error queues of the broker that <c>RABBITMQ_URL</c> names; none where the bus is in memory.</summary>
     public static void AddErrorQueues(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(new ErrorQueues(builder.RabbitMqAddress(), builder.LanePrefix(), builder.ErrorQueueOfTheLanes()));
+        builder.Services.AddSingleton(new ErrorQueues(builder.RabbitMqAddress(), builder.LanePrefix(), builder.ErrorQueueOfTheLanes(), MessageBus.Mark(builder.Settings())));
     }
 }

@@ -70,6 +70,75 @@ public static class ReplayedMessage
     /// <summary>When it failed, as ISO 8601.</summary>
     public static string? TimeOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-Timestamp");
 
+    /// <summary>The consumer that failed.</summary>
+    public static string? ConsumerOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-ConsumerType");
+
+    /// <summary>How often it was tried: retries at once of the last delivery, and redeliveries; null where it never failed.</summary>
+    public static int? AttemptsOf(IDictionary<string, object?>? headers) =>
+        TimeOf(headers) is null ? null : 1 + NumberOf(headers, "MT-Fault-RetryCount") + NumberOf(headers, "MT-Redelivery-Count");
+
+    /// <summary>The full name of the type that an envelope names first; null where it names none, or is none.</summary>
+    public static string? EnvelopeTypeOf(ReadOnlySpan<byte> body)
+    {
+        const string Urn = "urn:message:";
+        try
+        {
+            var name = (JsonNode.Parse(body) as JsonObject)?["messageType"] is JsonArray { Count: > 0 } types ? types[0]?.GetValue<string>() : null;
+            return name?.StartsWith(Urn, StringComparison.Ordinal) == true ? name[Urn.Length..].Replace(':', '.') : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The message in an envelope; null where it is none.</summary>
+    public static string? MessageOf(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return (JsonNode.Parse(body) as JsonObject)?["message"]?.ToJsonString(Readable);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The envelope with another message. Throws a <see cref="JsonException"/> where it is none after all.</summary>
+    public static byte[] WithMessage(ReadOnlySpan<byte> body, JsonNode message)
+    {
+        if (JsonNode.Parse(body) is not JsonObject envelope)
+        {
+            throw new JsonException("not an object");
+        }
+
+        envelope["message"] = message;
+        return JsonSerializer.SerializeToUtf8Bytes(envelope);
+    }
+
+    /// <summary>The envelope with a header. Throws a <see cref="JsonException"/> where it is none after all.</summary>
+    public static byte[] WithHeader(ReadOnlySpan<byte> body, string name, string value)
+    {
+        if (JsonNode.Parse(body) is not JsonObject envelope)
+        {
+            throw new JsonException("not an object");
+        }
+
+        if (envelope["headers"] is not JsonObject headers)
+        {
+            envelope["headers"] = headers = [];
+        }
+
+        headers[name] = value;
+        return JsonSerializer.SerializeToUtf8Bytes(envelope);
+    }
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static int NumberOf(IDictionary<string, object?>? headers, string name) =>
+        headers?.TryGetValue(name, out var value) == true && int.TryParse(value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture), out var number) ? number : 0;
+
     private static string? TextOf(IDictionary<string, object?>? headers, string name) => headers?.TryGetValue(name, out var value) != true ? null : value switch
     {
         string text => text,

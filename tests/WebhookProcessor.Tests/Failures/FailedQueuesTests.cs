@@ -19,7 +19,7 @@ public sealed class FailedQueuesTests
     [MemberData(nameof(Queues))]
     public void What_failed_in_a_queue_of_the_processor_can_be_moved_back(string queue)
     {
-        var errors = new ErrorQueues(null, Routes.DefaultLanePrefix, null);
+        using var errors = new ErrorQueues(null, Routes.DefaultLanePrefix, null);
 
         Assert.True(errors.Knows(queue + "_error"));
     }

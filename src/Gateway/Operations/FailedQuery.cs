@@ -1,0 +1,36 @@
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Replay;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+
+namespace PhStudio.Messaging.Gateway.Operations;
+
+/// <summary>Which failed messages a call means: by <c>id</c> (as often as wanted), <c>reason</c>, <c>from</c> and <c>to</c> in the address, or <c>ids</c> and <c>reason</c> in a body.</summary>
+internal sealed class FailedQuery(HttpRequest request, StudioDay days)
+{
+    private readonly ListQuery _query = new(request, days, isPaged: false);
+
+    /// <summary>What the address says.</summary>
+    public FailedFilter Filter() => new(_query.Text("reason"), _query.From(), _query.To(), _query.Many("id"));
+
+    /// <summary>What the address and the body say.</summary>
+    public async Task<FailedFilter> FilterAsync(CancellationToken cancellationToken)
+    {
+        var filter = Filter();
+        return await RequestBody.ReadOptionalAsync<Chosen>(request, cancellationToken) is { } chosen
+            ? filter with { Reason = chosen.Reason ?? filter.Reason, Ids = [.. filter.Ids ?? [], .. chosen.Ids ?? []] }
+            : filter;
+    }
+
+    /// <summary>How many; <c>most</c> is its former name.</summary>
+    public int Limit(int fallback, int max) => _query.Whole("limit", _query.Whole("most", fallback, 1, max), 1, max);
+
+    /// <summary>What is out of form; null where nothing is.</summary>
+    public IResult? Refusal() => _query.Refusal();
+
+    private sealed record Chosen
+    {
+        public IReadOnlyList<string>? Ids { get; init; }
+
+        public string? Reason { get; init; }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using RabbitMQ.Client;
+
+namespace PhStudio.Messaging.ServiceDefaults.Replay;
+
+/// <summary>A message that was given up.</summary>
+/// <param name="Id">The AMQP message id; of a message without one <c>body-</c> and a digest of its body.</param>
+/// <param name="Queue">The queue that it failed in, or that gave it up.</param>
+/// <param name="Type">The message's type, or the exchange that it was published to.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When it failed.</param>
+/// <param name="Returns">How often it was put back after its queue had given it up.</param>
+/// <param name="Consumer">Which consumer failed.</param>
+/// <param name="Attempts">How often it was tried, as far as its headers say.</param>
+public sealed record FailedMessage(string Id, string? Queue, string? Type, string? Reason, string? At, int Returns, string? Consumer = null, int? Attempts = null)
+{
+    /// <summary>When it failed, as a moment; null where nothing says so.</summary>
+    internal DateTimeOffset? FailedAt => DateTimeOffset.TryParse(At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    /// <summary>What a message of an error queue says of itself.</summary>
+    internal static FailedMessage Of(string errorQueue, BasicGetResult message)
+    {
+        var headers = message.BasicProperties.Headers;
+        var death = errorQueue == Topology.DeadLetters ? DeadLetter.Of(headers) : null;
+        return new FailedMessage(
+            IdOf(message),
+            death?.Queue is { Length: > 0 } queue ? queue : ReplayedMessage.QueueOf(headers),
+            ReplayedMessage.TypeOf(headers) ?? death?.Exchange ?? (ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.EnvelopeTypeOf(message.Body.Span) : null),
+            death is null ? ReplayedMessage.ReasonOf(headers) : "given up by its queue: it was returned too often",
+            ReplayedMessage.TimeOf(headers),
+            DeadLetter.Returns(headers),
+            ReplayedMessage.ConsumerOf(headers),
+            ReplayedMessage.AttemptsOf(headers));
+    }
+
+    /// <summary>What is the same of two copies of one failure, and of nothing else; null where nothing tells copies from two messages.</summary>
+    internal static string? CopyKey(BasicGetResult message) => string.IsNullOrEmpty(message.BasicProperties.MessageId) ? null
+        : $"{message.BasicProperties.MessageId}|{ReplayedMessage.TimeOf(message.BasicProperties.Headers)}|{Convert.ToHexString(SHA256.HashData(message.Body.Span))}";
+
+    private static string IdOf(BasicGetResult message) =>
+        message.BasicProperties.MessageId is { Length: > 0 } id ? id : $"body-{Convert.ToHexStringLower(SHA256.HashData(message.Body.Span)[..8])}";
+}
+
+/// <summary>A failed message with what it carries.</summary>
+/// <param name="Message">What its headers say.</param>
+/// <param name="Headers">All of them, as texts.</param>
+/// <param name="Body">The message itself, without its envelope; the whole body where it cannot be read.</param>
+public sealed record FailedContent(FailedMessage Message, IReadOnlyDictionary<string, string?> Headers, string Body);
+
+/// <summary>The failed messages of one reason.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Count">So many.</param>
+/// <param name="FirstAt">When the first of them failed.</param>
+/// <param name="LastAt">When the last of them failed.</param>
+public sealed record FailureGroup(string Reason, int Count, string? FirstAt, string? LastAt);
+
+/// <summary>What a replay did.</summary>
+/// <param name="Queue">The error queue.</param>
+/// <param name="Moved">How many messages went back.</param>
+/// <param name="Left">How many are left there: beyond what was asked for, or not to be read.</param>
+public sealed record Replayed(string Queue, int Moved, long Left)
+{
+    /// <summary>The ids of those that went back.</summary>
+    public IReadOnlyList<string> Ids { get; init; } = [];
+}
+
+/// <summary>Which failed messages are meant; null, or no id, is any.</summary>
+/// <param name="Reason">The reason, or how it begins.</param>
+/// <param name="From">Failed at this moment or later.</param>
+/// <param name="To">Failed before this moment.</param>
+/// <param name="Ids">One of these.</param>
+public sealed record FailedFilter(string? Reason = null, DateTimeOffset? From = null, DateTimeOffset? To = null, IReadOnlyCollection<string>? Ids = null)
+{
+    /// <summary>All.</summary>
+    public static readonly FailedFilter Any = new();
+
+    internal bool Passes(FailedMessage message) =>
+        (Reason is null || message.Reason?.StartsWith(Reason, StringComparison.OrdinalIgnoreCase) == true)
+        && (From is null || message.FailedAt >= From)
+        && (To is null || message.FailedAt < To)
+        && (Ids is not { Count: > 0 } || Ids.Contains(message.Id));
+}

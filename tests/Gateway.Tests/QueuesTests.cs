@@ -1,0 +1,122 @@
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>What an operator sees of failed messages, and does with them, on a real broker.</summary>
+public sealed class QueuesTests
+{
+    private const string Failed = Routes.BookingDecision + "_error";
+
+    [Fact]
+    public async Task Failed_messages_are_grouped_listed_looked_into_mended_and_discarded()
+    {
+        var (readerKey, reader) = KeysTests.NewKey("reader", "--roles", "read");
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis, settings: [("GATEWAY_API_KEYS", $"[{reader}]")]);
+        var ids = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid().ToString()).ToList();
+        await FailAsync(gateway, ids[0], """{"bookingId":"7","by":""}""");
+        await FailAsync(gateway, ids[1], """{"bookingId":"8","by":""}""");
+        await FailAsync(gateway, ids[2], """{"bookingId":"","by":"Anna"}""");
+        await FailAsync(gateway, ids[3], """{"bookingId":"","by":"Vera"}""");
+        var queues = await Eventually.GetAsync("four failures", () => gateway.GetAsync("/queues"), answer => Ready(answer.Body) == 4);
+
+        Assert.Equal(("failed", 0), (Queue(queues.Body).GetProperty("kind").GetString(), Queue(queues.Body).GetProperty("consumers").GetInt32()));
+        var reasons = (await gateway.GetAsync($"/queues/{Failed}/reasons")).Body.GetProperty("reasons");
+        Assert.Equal([2, 2], reasons.EnumerateArray().Select(group => group.GetProperty("count").GetInt32()));
+        var byReason = reasons.EnumerateArray().Select(group => group.GetProperty("reason").GetString()!).Single(reason => reason.Contains(": by", StringComparison.Ordinal));
+        Assert.Equal([ids[1], ids[0]], await ListedAsync(gateway, $"?reason={Uri.EscapeDataString(byReason)}"));
+        Assert.Equal([ids[3]], await ListedAsync(gateway, "?limit=1"));
+        Assert.Empty(await ListedAsync(gateway, "?to=2020-01-01"));
+        Assert.Equal(4, (await ListedAsync(gateway, "?from=2020-01-01")).Count);
+
+        // However often it is looked at, nothing is lost, doubled or brought out of order.
+        gateway.UseKey(readerKey);
+        Assert.Equal([ids[3], ids[2], ids[1], ids[0]], await ListedAsync(gateway, ""));
+        var seen = (await gateway.GetAsync($"/queues/{Failed}/messages/{ids[0]}")).Body;
+        Assert.Equal((ids[0], "PhStudio.Messaging.Contracts.ConfirmBooking"), (seen.GetProperty("message").GetProperty("id").GetString(), seen.GetProperty("message").GetProperty("type").GetString()));
+        Assert.False(seen.TryGetProperty("body", out _));
+        Assert.Equal(403, (await SendAsync(gateway, HttpMethod.Put, $"/queues/{Failed}/messages/{ids[0]}", "{}")).Status);
+        gateway.UseKey(GatewayApp.Key);
+        Assert.Equal("7", JsonDocument.Parse((await gateway.GetAsync($"/queues/{Failed}/messages/{ids[0]}")).Body.GetProperty("body").GetString()!).RootElement.GetProperty("bookingId").GetString());
+
+        // A body that is wrong again is refused before anything moves; the old one stays in the audit.
+        Assert.Equal(422, (await SendAsync(gateway, HttpMethod.Put, $"/queues/{Failed}/messages/{ids[0]}", """{"booking_id":"7","by":""}""")).Status);
+        Assert.Equal(200, (await SendAsync(gateway, HttpMethod.Put, $"/queues/{Failed}/messages/{ids[0]}", """{"booking_id":"7","by":"Olga"}""")).Status);
+        await Eventually.TrueAsync("the mended order", () => gateway.Others.Got.OfType<ConfirmBooking>().Any(order => order is { BookingId: "7", By: "Olga" }));
+        var trail = $"/audit?target={Failed}/{ids[0]}";
+        var replaced = (await gateway.GetAsync(trail)).Body.GetProperty("records").EnumerateArray().Single(record => record.TryGetProperty("replaced", out _));
+        Assert.Contains("\"7\"", replaced.GetProperty("replaced").GetString(), StringComparison.Ordinal);
+        gateway.UseKey(readerKey);
+        Assert.DoesNotContain("replaced\"", (await gateway.GetAsync(trail)).Body.ToString(), StringComparison.Ordinal);
+        gateway.UseKey(GatewayApp.Key);
+
+        Assert.Equal(422, (await SendAsync(gateway, HttpMethod.Delete, $"/queues/{Failed}/messages")).Status);
+        Assert.Equal(1, (await SendAsync(gateway, HttpMethod.Delete, $"/queues/{Failed}/messages?id={ids[2]}")).Body.GetProperty("moved").GetInt32());
+        Assert.Equal([ids[3], ids[1]], await ListedAsync(gateway, ""));
+        Assert.Equal(404, (await gateway.GetAsync($"/queues/{Failed}/messages/{ids[2]}")).Status);
+        Assert.Equal(404, (await gateway.GetAsync("/queues/booking-decision/messages")).Status);
+    }
+
+    [Fact]
+    public async Task Chosen_messages_are_moved_back_by_ids_or_reason_and_come_again_where_nothing_was_mended()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
+        var ids = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid().ToString()).ToList();
+        foreach (var id in ids)
+        {
+            await FailAsync(gateway, id, """{"bookingId":"7","by":""}""");
+        }
+
+        await Eventually.GetAsync("three failures", () => gateway.GetAsync("/queues"), answer => Ready(answer.Body) == 3);
+        var first = (await gateway.GetAsync($"/queues/{Failed}/messages")).Body.GetProperty("messages").EnumerateArray().Last().GetProperty("at").GetString();
+
+        var moved = await gateway.PostAsync($"/queues/{Failed}/replay", $$"""{"ids":["{{ids[0]}}"]}""");
+        Assert.Equal((200, 1, 2), (moved.Status, moved.Body.GetProperty("moved").GetInt32(), moved.Body.GetProperty("left").GetInt32()));
+        await Eventually.GetAsync("its new failure", () => gateway.GetAsync($"/queues/{Failed}/messages"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 3
+            && answer.Body.GetProperty("messages").EnumerateArray().All(message => message.GetProperty("id").GetString() != ids[0] || message.GetProperty("at").GetString() != first));
+        Assert.Equal(0, (await gateway.PostAsync($"/queues/{Failed}/replay?reason=nothing", "")).Body.GetProperty("moved").GetInt32());
+        Assert.Equal(2, (await gateway.PostAsync($"/queues/{Failed}/replay?id={ids[1]}&id={ids[2]}", "")).Body.GetProperty("moved").GetInt32());
+        var records = (await gateway.GetAsync($"/audit?target={Failed}")).Body.GetProperty("records").EnumerateArray();
+        Assert.Contains($"2 moved back: {ids[1]}, {ids[2]}", records.Select(record => record.GetProperty("after").GetString()));
+    }
+
+    [Theory]
+    [InlineData("GET", "/queues")]
+    [InlineData("GET", "/queues/send-normal_error/messages")]
+    [InlineData("GET", "/queues/send-normal_error/reasons")]
+    [InlineData("POST", "/queues/send-normal_error/replay")]
+    [InlineData("DELETE", "/queues/send-normal_error/messages?id=1")]
+    public async Task Without_a_broker_it_is_503_within_two_seconds(string method, string path)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.Equal(503, (await SendAsync(gateway, new HttpMethod(method), path)).Status);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    /// <summary>Returns when it has failed, so that failures have an order.</summary>
+    private static async Task FailAsync(GatewayApp gateway, string id, string body)
+    {
+        var before = Ready((await gateway.GetAsync("/queues")).Body);
+        var order = JsonSerializer.Deserialize<ConfirmBooking>(body, JsonSerializerOptions.Web)!;
+        await gateway.Bus.Publish(order, context => context.MessageId = Guid.Parse(id), TestContext.Current.CancellationToken);
+        await Eventually.GetAsync("the failure", () => gateway.GetAsync("/queues"), answer => Ready(answer.Body) > before);
+    }
+
+    private static async Task<IReadOnlyList<string>> ListedAsync(GatewayApp gateway, string query) =>
+        [.. (await gateway.GetAsync($"/queues/{Failed}/messages{query}")).Body.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("id").GetString()!)];
+
+    private static JsonElement Queue(JsonElement queues) => queues.GetProperty("queues").EnumerateArray().FirstOrDefault(queue => queue.GetProperty("name").GetString() == Failed);
+
+    private static long Ready(JsonElement queues) => Queue(queues) is { ValueKind: JsonValueKind.Object } queue ? queue.GetProperty("ready").GetInt64() : 0;
+
+    private static async Task<(int Status, JsonElement Body)> SendAsync(GatewayApp gateway, HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        return await gateway.SendAsync(request);
+    }
+}
