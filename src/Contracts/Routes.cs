@@ -42,6 +42,9 @@ public static class Routes
     /// <summary>The callback to the platform, in the Gateway.</summary>
     public const string OutcomeCallbacks = "outcome-callbacks";
 
+    /// <summary>The callback to the platform of messages that did not reach their readers, in the Gateway.</summary>
+    public const string MessageCallbacks = "message-callbacks";
+
     /// <summary>Changes of the lists of bookings, within WebhookProcessor.</summary>
     public const string BookingLists = "booking-lists";
 
@@ -117,6 +120,9 @@ public static class Routes
         new(typeof(MessageExpired), MessageStates),
         new(typeof(MessageUnknown), MessageStates),
         new(typeof(MessageProgressed), MessageStates),
+        new(typeof(MessageFailed), MessageCallbacks, OfBooking),
+        new(typeof(MessageFailed), MessageCallbacks, OfNoBooking),
+        new(typeof(MessageExpired), MessageCallbacks),
         new(typeof(BookingConfirmed), OutcomeCallbacks),
         new(typeof(BookingRejected), OutcomeCallbacks),
         new(typeof(BookingExpired), OutcomeCallbacks),

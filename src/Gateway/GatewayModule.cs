@@ -43,6 +43,7 @@ public static class GatewayModule
         bus.AddRedisOutbox();
         bus.AddConsumer<MessageStateConsumer, MessageStateConsumerDefinition>();
         bus.AddConsumer<OutcomeCallbackConsumer, OutcomeCallbackConsumerDefinition>();
+        bus.AddConsumer<MessageCallbackConsumer, MessageCallbackConsumerDefinition>();
     }
 
     /// <summary>Maps the Gateway's routes.</summary>
@@ -65,6 +66,7 @@ public static class GatewayModule
         calls.MapMessages();
         calls.MapStatus();
         calls.MapQueues();
+        calls.MapCallbacks();
         calls.MapTemplates();
         calls.MapBot();
         calls.MapAudit();

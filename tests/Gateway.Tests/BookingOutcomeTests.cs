@@ -103,6 +103,69 @@ public sealed class BookingOutcomeTests
         Assert.Equal(("booking.conflict", "date"), (told.GetProperty("type").GetString(), told.GetProperty("data").GetProperty("differs")[0].GetString()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Each_callback_is_listed_with_its_attempts_and_posted_again_by_hand(bool redis)
+    {
+        var booking = $"PH-{Guid.NewGuid():N}";
+        await using var platform = await Receiver.StartAsync();
+        // What another test has left in this Redis to be posted later is none of ours.
+        platform.Answer = body => body.Contains(booking, StringComparison.Ordinal) && body.Contains("booking.confirmed", StringComparison.Ordinal) && platform.Refused < 1 ? 500 : 204;
+        await using var gateway = await GatewayApp.StartAsync(redis: redis ? RealServers.Redis : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = booking, DecidedBy = "Анна", DecidedAt = At, Sequence = 1 }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new BookingReopened { BookingId = booking, ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed", Sequence = 2 }, TestContext.Current.CancellationToken);
+
+        var listed = await Eventually.Get("both to be delivered", () => gateway.GetAsync($"/outcomes?booking_id={booking}&state=delivered"), answer => answer.Body.GetProperty("outcomes").GetArrayLength() == 2);
+        var confirmed = listed.Body.GetProperty("outcomes").EnumerateArray().Single(outcome => outcome.GetProperty("type").GetString() == "booking.confirmed");
+        Assert.Equal((2, 204, booking), (confirmed.GetProperty("attempts").GetInt32(), confirmed.GetProperty("status").GetInt32(), confirmed.GetProperty("booking_id").GetString()));
+        Assert.True(confirmed.GetProperty("duration_ms").GetInt32() >= 0);
+        Assert.Empty((await gateway.GetAsync($"/outcomes?booking_id={booking}&state=failing")).Body.GetProperty("outcomes").EnumerateArray());
+
+        var again = await gateway.PostAsync($"/outcomes/{confirmed.GetProperty("id").GetString()}/redeliver", "");
+        Assert.Equal((200, 3), (again.Status, again.Body.GetProperty("attempts").GetInt32()));
+        Assert.Equal(2, platform.Got.Count(got => got.Headers["webhook-id"] == confirmed.GetProperty("id").GetString()));
+        Assert.Single(platform.Got.Where(got => got.Headers["webhook-id"] == confirmed.GetProperty("id").GetString()).Select(got => got.Body).Distinct());
+
+        platform.Answer = _ => 503;
+        var (status, problem) = await gateway.PostAsync($"/outcomes/{confirmed.GetProperty("id").GetString()}/redeliver", "");
+        Assert.Equal((502, "The platform answered 503 to its callback."), (status, problem.GetProperty("detail").GetString()));
+        Assert.Equal("failing", (await gateway.GetAsync($"/outcomes?booking_id={booking}&state=failing")).Body.GetProperty("outcomes")[0].GetProperty("state").GetString());
+        Assert.Equal(404, (await gateway.PostAsync("/outcomes/msg_unknown/redeliver", "")).Status);
+        Assert.Equal(422, (await gateway.GetAsync("/outcomes?state=lost")).Status);
+    }
+
+    [Fact]
+    public async Task Messages_that_reached_nobody_are_posted_where_that_is_asked_for()
+    {
+        await using var platform = await Receiver.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform"), ("CALLBACK_EVENTS", "message.failed, message.expired")]);
+        var id = Guid.NewGuid();
+
+        // An edit that failed is no message that reached nobody.
+        await gateway.Bus.Publish(new MessageFailed { MessageId = Guid.NewGuid(), ChatId = "5", Reason = FailureReason.MessageNotFound, FailedAt = At }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new MessageFailed { MessageId = id, ChatId = "5", Reason = FailureReason.Blocked, Detail = "Forbidden: bot was blocked by the user", FailedAt = At, BookingId = "7", Template = "client_confirmed", OrderedAt = At }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new MessageExpired { MessageId = id, ChatId = "5", ExpiredAt = At, OrderedAt = At }, TestContext.Current.CancellationToken);
+
+        await Eventually.True("both", () => platform.Got.Count == 2);
+        var failed = JsonDocument.Parse(platform.Got.Single(got => got.Body.Contains("message.failed", StringComparison.Ordinal)).Body).RootElement.GetProperty("data");
+        Assert.Equal((id, "7", "blocked", "client_confirmed"), (failed.GetProperty("message_id").GetGuid(), failed.GetProperty("booking_id").GetString(), failed.GetProperty("reason").GetString(), failed.GetProperty("template").GetString()));
+    }
+
+    [Fact]
+    public async Task And_nowhere_else()
+    {
+        await using var platform = await Receiver.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform"), ("CALLBACK_EVENTS", "message.expired")]);
+
+        await gateway.Bus.Publish(new MessageFailed { MessageId = Guid.NewGuid(), ChatId = "5", Reason = FailureReason.Blocked, FailedAt = At, OrderedAt = At }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new MessageExpired { MessageId = Guid.NewGuid(), ChatId = "5", ExpiredAt = At, OrderedAt = At }, TestContext.Current.CancellationToken);
+
+        await Eventually.True("the expired one", () => !platform.Got.IsEmpty);
+        Assert.DoesNotContain(platform.Got, got => got.Body.Contains("message.failed", StringComparison.Ordinal));
+        Assert.Single(GatewayApp.Problems(("GATEWAY_API_KEY", GatewayApp.Key), ("CALLBACK_EVENTS", "message.lost")));
+    }
+
     /// <summary>Plays the platform.</summary>
     private sealed class Receiver : IAsyncDisposable
     {

@@ -26,6 +26,9 @@ internal readonly record struct PageCursor(long Score, string Member)
     public static PageCursor? Of(string? next) =>
         next?.Split(':', 2) is [var score, var member] && long.TryParse(score, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? new PageCursor(number, member) : null;
 
+    /// <summary>True for a place behind another, newest first.</summary>
+    public bool IsBehind(PageCursor other) => Score < other.Score || (Score == other.Score && string.CompareOrdinal(Member, other.Member) < 0);
+
     /// <summary>The text for callers.</summary>
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Score}|{Member}")));
 }

@@ -74,7 +74,7 @@ internal sealed class InMemoryMessageStatusStore : IMessageStatusStore
         lock (_lock)
         {
             var found = _entries.Values.Select(known => known.Entry)
-                .Where(entry => filter.Passes(entry) && (after is null || IsBehind(At(entry), after.Value)))
+                .Where(entry => filter.Passes(entry) && (after is null || At(entry).IsBehind(after.Value)))
                 .OrderByDescending(filter.PlaceOf).ThenByDescending(entry => entry.MessageId.ToString("N"), StringComparer.Ordinal)
                 .Take(limit + 1).ToList();
             PageCursor? next = found.Count > limit ? At(found[limit - 1]) : null;
@@ -92,8 +92,6 @@ internal sealed class InMemoryMessageStatusStore : IMessageStatusStore
                 [.. _entries.Values.Select(known => known.Entry).Where(entry => entry.State == MessageState.Unknown).OrderBy(entry => entry.At).Skip(skip).Take(most)]);
         }
     }
-
-    private static bool IsBehind(PageCursor one, PageCursor other) => one.Score < other.Score || (one.Score == other.Score && string.CompareOrdinal(one.Member, other.Member) < 0);
 
     private void Put(MessageEntry entry, TimelineStep step)
     {

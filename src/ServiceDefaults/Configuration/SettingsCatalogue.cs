@@ -37,6 +37,7 @@ public static class SettingsCatalogue
         ["BOOKING_CALLBACK_URL"] = new(Outcomes, "Where the platform is told what was decided."),
         ["BOOKING_CALLBACK_CA_FILE"] = new(Outcomes, "The authorities that the platform's certificate may come from."),
         ["BOOKING_CALLBACK_SECRET"] = new(Outcomes, "Signs what is posted to the platform."),
+        ["CALLBACK_EVENTS"] = new(Outcomes, "What the platform is told besides what becomes of bookings."),
         ["BOOKING_CALLBACK_SECRET_NEXT"] = new(Outcomes, "The secret that will take its place: while both are set, both sign."),
 
         ["TELEGRAM_BOT_TOKEN"] = new(Bot, "The bot's token; the Sender alone has it."),

@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// Tells the platform by HTTP what was decided, where <c>BOOKING_CALLBACK_URL</c> is set, and says it in the log in any case.
 /// Running twice for one outcome sends the same <c>webhook-id</c> again, by which the receiver knows it.
 /// </summary>
-internal sealed partial class OutcomeCallbackConsumer(OutcomeSender sender, IOutcomeOrder order, TimeProvider time, ILogger<OutcomeCallbackConsumer> logger)
+internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery, IOutcomeOrder order, TimeProvider time, ILogger<OutcomeCallbackConsumer> logger)
     : IConsumer<BookingConfirmed>, IConsumer<BookingRejected>, IConsumer<BookingExpired>, IConsumer<BookingCancelled>, IConsumer<BookingReopened>, IConsumer<BookingConflict>
 {
     private const string WaitedHeader = "PhStudio-Waited";
@@ -84,20 +84,22 @@ internal sealed partial class OutcomeCallbackConsumer(OutcomeSender sender, IOut
     private async Task DeliverAsync<T>(ConsumeContext<T> context, BookingOutcome outcome)
         where T : class
     {
-        if (!sender.IsOn)
+        if (!delivery.IsOn)
         {
             return;
         }
 
+        var callback = Callback.Of(outcome);
         if (outcome.Sequence is { } sequence && !await order.IsNextAsync(outcome.BookingId, sequence, time.GetUtcNow()))
         {
+            await delivery.WaitsAsync(callback);
             await AskAgainLaterAsync(context);
             return;
         }
 
         try
         {
-            await sender.SendAsync(outcome, context.CancellationToken);
+            await delivery.DeliverAsync(callback, context.CancellationToken);
         }
         catch (CallbackRefusedException) when (outcome.Sequence is not null)
         {

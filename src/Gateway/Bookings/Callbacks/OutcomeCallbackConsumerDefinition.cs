@@ -7,13 +7,6 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// <summary>The queue of the outcomes: tried at once, then again by the broker at growing distances for a week, then parked.</summary>
 internal sealed class OutcomeCallbackConsumerDefinition : ConsumerDefinition<OutcomeCallbackConsumer>
 {
-    // The distances that the Standard Webhooks specification suggests, then every six hours: a week in all.
-    private static readonly TimeSpan[] Redeliveries =
-    [
-        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
-        .. Enumerable.Repeat(TimeSpan.FromHours(6), 28),
-    ];
-
     public OutcomeCallbackConsumerDefinition()
     {
         EndpointName = Routes.OutcomeCallbacks;
@@ -21,6 +14,22 @@ internal sealed class OutcomeCallbackConsumerDefinition : ConsumerDefinition<Out
     }
 
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<OutcomeCallbackConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseCallbackRetries();
+    }
+}
+
+/// <summary>How long a platform that is away is tried for.</summary>
+internal static class CallbackRetries
+{
+    // The distances that the Standard Webhooks specification suggests, then every six hours: a week in all.
+    private static readonly TimeSpan[] Redeliveries =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
+        .. Enumerable.Repeat(TimeSpan.FromHours(6), 28),
+    ];
+
+    public static void UseCallbackRetries(this IReceiveEndpointConfigurator endpointConfigurator)
     {
         endpointConfigurator.UseScheduledRedelivery(redelivery =>
         {

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -33,13 +31,6 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
         ? new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(string.Join(':', address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString)))))
         : null;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>A client that follows no redirect: an outcome goes to the address that the operator set, and nowhere else.</summary>
     /// <param name="timeout">How long an answer is awaited.</param>
     /// <param name="authorities">Whose certificates are taken; null for those of the machine.</param>
@@ -53,23 +44,19 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
     /// <summary>True where the platform has an address for outcomes.</summary>
     public bool IsOn => _url is not null;
 
-    public async Task SendAsync(BookingOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Posts an outcome.</summary>
+    public Task SendAsync(BookingOutcome outcome, CancellationToken cancellationToken) => IsOn ? PostAsync(Callback.Of(outcome), cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Posts a callback and answers the platform's status, which is 2xx. Throws everything else.</summary>
+    public async Task<int> PostAsync(Callback callback, CancellationToken cancellationToken)
     {
-        if (_url is null)
-        {
-            return;
-        }
-
-        var id = StandardWebhookSignature.IdOf(outcome);
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var body = JsonSerializer.Serialize(new { outcome.Type, Timestamp = outcome.DecidedAt, Data = new { outcome.BookingId, outcome.DecidedBy, outcome.DecidedAt, outcome.Reason, outcome.AdditionalInfo, outcome.Sequence, outcome.Differs } }, Json);
-
         using var request = new HttpRequestMessage(HttpMethod.Post, _url);
         request.Headers.Authorization = _credentials;
-        request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        request.Headers.Add("webhook-id", id);
+        request.Content = new StringContent(callback.Body, System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Add("webhook-id", callback.Id);
         request.Headers.Add("webhook-timestamp", timestamp);
-        request.Headers.Add("webhook-signature", signature.Of(id, timestamp, body));
+        request.Headers.Add("webhook-signature", signature.Of(callback.Id, timestamp, callback.Body));
 
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.StatusCode == HttpStatusCode.Gone)
@@ -80,6 +67,8 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
         {
             throw new HttpRequestException($"The platform answered {(int)response.StatusCode} to its callback.", inner: null, response.StatusCode);
         }
+
+        return (int)response.StatusCode;
     }
 }
 
@@ -100,12 +89,16 @@ internal static class OutcomeRegistration
         if (builder.UsesRedis())
         {
             builder.Services.AddSingleton<IOutcomeOrder, RedisOutcomeOrder>();
+            builder.Services.AddSingleton<ICallbackLog, RedisCallbackLog>();
         }
         else
         {
             builder.Services.AddSingleton<IOutcomeOrder, InMemoryOutcomeOrder>();
+            builder.Services.AddSingleton<ICallbackLog, InMemoryCallbackLog>();
         }
 
+        builder.Services.AddSingleton(CallbackEvents.Read(settings));
+        builder.Services.AddSingleton<CallbackDelivery>();
         builder.Services.AddSingleton(services => new OutcomeSender(
             OutcomeSender.NewClient(TimeSpan.FromSeconds(15), authorities), url, new StandardWebhookSignature(secret ?? "", next), services.GetRequiredService<TimeProvider>()));
     }

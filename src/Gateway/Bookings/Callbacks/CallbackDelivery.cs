@@ -1,0 +1,63 @@
+using MassTransit;
+
+namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
+
+/// <summary>Posts callbacks and keeps account of each attempt.</summary>
+internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLog log, TimeProvider time, ILogger<CallbackDelivery> logger)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>True where the platform has an address for callbacks.</summary>
+    public bool IsOn => sender.IsOn;
+
+    /// <summary>Posts it. Throws <see cref="CallbackRefusedException"/> where it will never be taken, and whatever else kept it from the platform.</summary>
+    public async Task DeliverAsync(Callback callback, CancellationToken cancellationToken)
+    {
+        var at = time.GetUtcNow();
+        var attempt = new CallbackAttempt(at, CallbackState.Failing, Status: null, TimeSpan.Zero, Error: null);
+        try
+        {
+            attempt = attempt with { State = CallbackState.Delivered, Status = await sender.PostAsync(callback, cancellationToken) };
+        }
+        catch (CallbackRefusedException refused)
+        {
+            attempt = attempt with { State = CallbackState.Refused, Status = StatusCodes.Status410Gone, Error = refused.Message };
+            throw;
+        }
+        catch (HttpRequestException failed)
+        {
+            attempt = attempt with { Status = (int?)failed.StatusCode, Error = failed.Message };
+            throw;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            attempt = attempt with { Error = "The platform did not answer in time." };
+            throw;
+        }
+        finally
+        {
+            await NoteAsync(callback, () => log.NoteAsync(callback, attempt with { Duration = time.GetUtcNow() - at }));
+        }
+    }
+
+    /// <summary>Notes that it waits for an earlier one.</summary>
+    public Task WaitsAsync(Callback callback) => NoteAsync(callback, () => log.WaitsAsync(callback, time.GetUtcNow()));
+
+    private async Task NoteAsync(Callback callback, Func<Task> note)
+    {
+        try
+        {
+            await note().WaitAsync(Timeout);
+        }
+        catch (Exception e) when (RedisAvailability.IsFailure(e))
+        {
+            Log.NotNoted(logger, callback.Id, e.GetType().Name);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "What became of callback {Id} could not be noted: {Error}")]
+        public static partial void NotNoted(ILogger logger, string id, string error);
+    }
+}

@@ -1,0 +1,55 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
+namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
+
+/// <summary>
+/// Tells the platform which messages did not reach their readers, so that it can call or write instead, where <c>CALLBACK_EVENTS</c> asks for it.
+/// Running twice for one fact posts the same <c>webhook-id</c> again, by which the receiver knows it.
+/// </summary>
+internal sealed class MessageCallbackConsumer(CallbackDelivery delivery, CallbackEvents events) : IConsumer<MessageFailed>, IConsumer<MessageExpired>
+{
+    // Of an edit nobody says when it was ordered: its message is there, with an older text.
+    public Task Consume(ConsumeContext<MessageFailed> context) =>
+        context.Message.OrderedAt is not null && delivery.IsOn && events.Wanted.Contains("message.failed") ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken) : Task.CompletedTask;
+
+    public Task Consume(ConsumeContext<MessageExpired> context) =>
+        delivery.IsOn && events.Wanted.Contains("message.expired") ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken) : Task.CompletedTask;
+}
+
+/// <summary>The queue of these facts; they are tried as long as outcomes are.</summary>
+internal sealed class MessageCallbackConsumerDefinition : ConsumerDefinition<MessageCallbackConsumer>
+{
+    public MessageCallbackConsumerDefinition()
+    {
+        EndpointName = Routes.MessageCallbacks;
+        ConcurrentMessageLimit = 16;
+    }
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<MessageCallbackConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        foreach (var key in new[] { Routes.OfBooking, Routes.OfNoBooking })
+        {
+            endpointConfigurator.BindByRoutingKey<MessageFailed>(key);
+        }
+
+        endpointConfigurator.BindAll<MessageExpired>();
+        endpointConfigurator.UseCallbackRetries();
+    }
+}
+
+/// <summary>What the platform is told besides what becomes of bookings.</summary>
+/// <param name="Wanted">From <c>CALLBACK_EVENTS</c>. Default: nothing.</param>
+internal sealed record CallbackEvents(IReadOnlySet<string> Wanted)
+{
+    private const string Form = "message.failed, message.expired, or both with a comma between them";
+
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { "message.failed", "message.expired" };
+
+    /// <summary>Reads the setting.</summary>
+    public static CallbackEvents Read(Settings settings) => new(Names(settings.Optional("CALLBACK_EVENTS", Form, text => Names(text).IsSubsetOf(Known))));
+
+    private static HashSet<string> Names(string? text) => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using PhStudio.Messaging.Gateway.Hosting;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
+
+/// <summary>In Redis: a hash for each callback, and lists of all, of each booking and of each state but delivered by when they were first tried.</summary>
+internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvider time) : ICallbackLog
+{
+    private const string Prefix = "phstudio:gateway:callback";
+    private const int MaxForgotten = 100;
+
+    private static readonly RedisKey All = Prefix + "s";
+
+    private IDatabase Db => redis.GetDatabase();
+
+    public Task WaitsAsync(Callback callback, DateTimeOffset at) => WriteAsync(callback, at, CallbackState.Waiting, attempt: null);
+
+    public Task NoteAsync(Callback callback, CallbackAttempt attempt) => WriteAsync(callback, attempt.At, attempt.State, attempt);
+
+    public async Task<(CallbackEntry Entry, Callback Callback)?> FindAsync(string id)
+    {
+        var fields = await Db.HashGetAllAsync(Key(id));
+        return fields.Length == 0 ? null : (EntryOf(id, fields), new Callback(id, Text(fields, "type")!, Text(fields, "booking"), Text(fields, "body")!));
+    }
+
+    public Task<(IReadOnlyList<CallbackEntry> Callbacks, PageCursor? Next)> ListAsync(CallbackFilter filter, PageCursor? after, int limit)
+    {
+        var list = filter.BookingId is { } booking ? OfBooking(booking) : filter.State is { } state and not CallbackState.Delivered ? OfState(state) : All;
+        return new NewestFirst<CallbackEntry>(Db, ReadAsync).ReadAsync(list, double.NegativeInfinity, double.PositiveInfinity, filter.Passes, after, limit);
+    }
+
+    private async Task WriteAsync(Callback callback, DateTimeOffset at, CallbackState state, CallbackAttempt? attempt)
+    {
+        var key = Key(callback.Id);
+        await Db.HashSetAsync(key, "first", at.ToUnixTimeMilliseconds(), When.NotExists);
+        var place = (long)await Db.HashGetAsync(key, "first");
+        var changes = Db.CreateTransaction();
+        _ = changes.HashSetAsync(key, [new("type", callback.Type), new("body", callback.Body), new("state", (int)state), new("last", at.ToUnixTimeMilliseconds())]);
+        if (callback.BookingId is { } booking)
+        {
+            _ = changes.HashSetAsync(key, "booking", booking);
+            _ = changes.SortedSetAddAsync(OfBooking(booking), callback.Id, place);
+            _ = changes.KeyExpireAsync(OfBooking(booking), ICallbackLog.Kept);
+        }
+
+        if (attempt is not null)
+        {
+            _ = changes.HashIncrementAsync(key, "attempts");
+            _ = changes.HashSetAsync(key, [new("status", attempt.Status ?? RedisValue.EmptyString), new("duration", (int)attempt.Duration.TotalMilliseconds), new("error", attempt.Error ?? "")]);
+        }
+
+        _ = changes.KeyExpireAsync(key, ICallbackLog.Kept);
+        _ = changes.SortedSetAddAsync(All, callback.Id, place);
+        foreach (var other in new[] { CallbackState.Waiting, CallbackState.Failing, CallbackState.Refused })
+        {
+            _ = other == state ? changes.SortedSetAddAsync(OfState(other), callback.Id, place) : (Task)changes.SortedSetRemoveAsync(OfState(other), callback.Id);
+        }
+
+        await changes.ExecuteAsync();
+        await ForgetAsync();
+    }
+
+    /// <summary>A few of the oldest at a time, so that no callback pays for many.</summary>
+    private async Task ForgetAsync()
+    {
+        var oldest = (time.GetUtcNow() - ICallbackLog.Kept).ToUnixTimeMilliseconds();
+        var gone = await Db.SortedSetRangeByScoreAsync(All, double.NegativeInfinity, oldest, take: MaxForgotten);
+        if (gone.Length > 0)
+        {
+            await Task.WhenAll(new[] { All, OfState(CallbackState.Waiting), OfState(CallbackState.Failing), OfState(CallbackState.Refused) }.Select(list => Db.SortedSetRemoveAsync(list, gone)));
+        }
+    }
+
+    private async Task<IReadOnlyList<CallbackEntry?>> ReadAsync(IReadOnlyList<string> ids)
+    {
+        var all = await Task.WhenAll(ids.Select(id => Db.HashGetAllAsync(Key(id))));
+        return [.. all.Select((fields, at) => fields.Length == 0 ? null : EntryOf(ids[at], fields))];
+    }
+
+    private static CallbackEntry EntryOf(string id, HashEntry[] fields) => new()
+    {
+        Id = id,
+        Type = Text(fields, "type") ?? "",
+        BookingId = Text(fields, "booking"),
+        State = (CallbackState)(Number(fields, "state") ?? 0),
+        Attempts = (int)(Number(fields, "attempts") ?? 0),
+        Status = (int?)Number(fields, "status"),
+        DurationMs = (int?)Number(fields, "duration"),
+        Error = Text(fields, "error"),
+        FirstAt = DateTimeOffset.FromUnixTimeMilliseconds(Number(fields, "first") ?? 0),
+        LastAt = DateTimeOffset.FromUnixTimeMilliseconds(Number(fields, "last") ?? 0),
+    };
+
+    private static string? Text(HashEntry[] fields, string name) => Array.Find(fields, field => field.Name == name).Value is { IsNullOrEmpty: false } value ? (string)value! : null;
+
+    private static long? Number(HashEntry[] fields, string name) => long.TryParse(Text(fields, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static RedisKey Key(string id) => $"{Prefix}:{id}";
+
+    private static RedisKey OfBooking(string booking) => $"{Prefix}s:booking:{booking}";
+
+    private static RedisKey OfState(CallbackState state) => $"{Prefix}s:{state.ToString().ToLowerInvariant()}";
+}
