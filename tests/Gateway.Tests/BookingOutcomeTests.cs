@@ -116,7 +116,7 @@ public sealed class BookingOutcomeTests
         await gateway.Bus.Publish(new BookingConfirmed { BookingId = booking, DecidedBy = "Анна", DecidedAt = At, Sequence = 1 }, TestContext.Current.CancellationToken);
         await gateway.Bus.Publish(new BookingReopened { BookingId = booking, ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed", Sequence = 2 }, TestContext.Current.CancellationToken);
 
-        var listed = await Eventually.Get("both to be delivered", () => gateway.GetAsync($"/outcomes?booking_id={booking}&state=delivered"), answer => answer.Body.GetProperty("outcomes").GetArrayLength() == 2);
+        var listed = await Eventually.GetAsync("both to be delivered", () => gateway.GetAsync($"/outcomes?booking_id={booking}&state=delivered"), answer => answer.Body.GetProperty("outcomes").GetArrayLength() == 2);
         var confirmed = listed.Body.GetProperty("outcomes").EnumerateArray().Single(outcome => outcome.GetProperty("type").GetString() == "booking.confirmed");
         Assert.Equal((2, 204, booking), (confirmed.GetProperty("attempts").GetInt32(), confirmed.GetProperty("status").GetInt32(), confirmed.GetProperty("booking_id").GetString()));
         Assert.True(confirmed.GetProperty("duration_ms").GetInt32() >= 0);
@@ -147,7 +147,7 @@ public sealed class BookingOutcomeTests
         await gateway.Bus.Publish(new MessageFailed { MessageId = id, ChatId = "5", Reason = FailureReason.Blocked, Detail = "Forbidden: bot was blocked by the user", FailedAt = At, BookingId = "7", Template = "client_confirmed", OrderedAt = At }, TestContext.Current.CancellationToken);
         await gateway.Bus.Publish(new MessageExpired { MessageId = id, ChatId = "5", ExpiredAt = At, OrderedAt = At }, TestContext.Current.CancellationToken);
 
-        await Eventually.True("both", () => platform.Got.Count == 2);
+        await Eventually.TrueAsync("both", () => platform.Got.Count == 2);
         var failed = JsonDocument.Parse(platform.Got.Single(got => got.Body.Contains("message.failed", StringComparison.Ordinal)).Body).RootElement.GetProperty("data");
         Assert.Equal((id, "7", "blocked", "client_confirmed"), (failed.GetProperty("message_id").GetGuid(), failed.GetProperty("booking_id").GetString(), failed.GetProperty("reason").GetString(), failed.GetProperty("template").GetString()));
     }
@@ -161,7 +161,7 @@ public sealed class BookingOutcomeTests
         await gateway.Bus.Publish(new MessageFailed { MessageId = Guid.NewGuid(), ChatId = "5", Reason = FailureReason.Blocked, FailedAt = At, OrderedAt = At }, TestContext.Current.CancellationToken);
         await gateway.Bus.Publish(new MessageExpired { MessageId = Guid.NewGuid(), ChatId = "5", ExpiredAt = At, OrderedAt = At }, TestContext.Current.CancellationToken);
 
-        await Eventually.True("the expired one", () => !platform.Got.IsEmpty);
+        await Eventually.TrueAsync("the expired one", () => !platform.Got.IsEmpty);
         Assert.DoesNotContain(platform.Got, got => got.Body.Contains("message.failed", StringComparison.Ordinal));
         Assert.Single(GatewayApp.Problems(("GATEWAY_API_KEY", GatewayApp.Key), ("CALLBACK_EVENTS", "message.lost")));
     }
