@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.CircuitBreaker;
@@ -97,8 +98,8 @@ public static class SenderModule
         bus.AddConsumer<SendMessageConsumer<LowLane>, LaneDefinition<LowLane>>();
         bus.AddConsumer<EditMessageConsumer, EditMessageDefinition>();
         bus.AddConsumer<AnswerCallbackConsumer, AnswerCallbackDefinition>();
-        bus.AddConsumer<ChatStatusConsumer, ChatStatusConsumerDefinition>();
-        bus.AddConsumer<LanguageConsumer, LanguageConsumerDefinition>();
+        bus.AddConsumer<ChatStatusConsumer, RedisOutageRetryDefinition<ChatStatusConsumer>>().On(Routes.SenderChatNews);
+        bus.AddConsumer<LanguageConsumer, RedisOutageRetryDefinition<LanguageConsumer>>().On(Routes.SenderLanguages);
         bus.AddConsumer<GetBotStatusConsumer, AdministrationDefinition<GetBotStatusConsumer>>();
         bus.AddConsumer<SetBotWebhookConsumer, AdministrationDefinition<SetBotWebhookConsumer>>();
         bus.AddConsumer<DeleteBotWebhookConsumer, AdministrationDefinition<DeleteBotWebhookConsumer>>();

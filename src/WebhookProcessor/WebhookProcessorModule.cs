@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -89,14 +90,14 @@ public static class WebhookProcessorModule
         }
 
         bus.AddConsumer<CallbackQueryConsumer, CallbackQueryConsumerDefinition>();
-        bus.AddConsumer<UpdateConsumer, UpdateConsumerDefinition>();
-        bus.AddConsumer<PageTurnConsumer, PageTurnConsumerDefinition>();
-        bus.AddConsumer<BookingQueryConsumer, BookingQueryConsumerDefinition>();
-        bus.AddConsumer<BookingListQueries, BookingListQueriesDefinition>();
-        bus.AddConsumer<BookingLinkConsumer, BookingLinkConsumerDefinition>();
-        bus.AddConsumer<ChatMoveConsumer, ChatMoveConsumerDefinition>();
-        bus.AddConsumer<ReasonPromptConsumer, ReasonPromptConsumerDefinition>();
-        bus.AddConsumer<CustomerMessageConsumer, CustomerMessageConsumerDefinition>();
-        bus.AddConsumer<BookingListsConsumer, BookingListsConsumerDefinition>();
+        bus.AddConsumer<UpdateConsumer, OutageRetryDefinition<UpdateConsumer>>().On(Routes.TelegramUpdates);
+        bus.AddConsumer<PageTurnConsumer, OutageRetryDefinition<PageTurnConsumer>>().On(Routes.PageTurns);
+        bus.AddConsumer<BookingQueryConsumer>().On(Routes.BookingQueries);
+        bus.AddConsumer<BookingListQueries>().On(Routes.BookingQueries);
+        bus.AddConsumer<BookingLinkConsumer>().On(Routes.BookingQueries);
+        bus.AddConsumer<ChatMoveConsumer, OutageRetryDefinition<ChatMoveConsumer>>().On(Routes.ChatMoves);
+        bus.AddConsumer<ReasonPromptConsumer, OutageRetryDefinition<ReasonPromptConsumer>>().On(Routes.ReasonPrompts);
+        bus.AddConsumer<CustomerMessageConsumer, OutageRetryDefinition<CustomerMessageConsumer>>().On(Routes.ClientMessages);
+        bus.AddConsumer<BookingListsConsumer, OutageRetryDefinition<BookingListsConsumer>>().On(Routes.BookingLists);
     }
 }

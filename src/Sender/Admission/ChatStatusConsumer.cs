@@ -1,7 +1,6 @@
 using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.Telegram.Updates;
 
 namespace PhStudio.Messaging.Sender.Admission;
@@ -35,15 +34,4 @@ public sealed class ChatStatusConsumer(IChatStore chats) : IConsumer<TelegramUpd
         var number = chat.Id.ToString(CultureInfo.InvariantCulture);
         return chat.Username is { Length: > 0 } name ? [number, $"@{name}", $"@{name.ToLowerInvariant()}"] : [number];
     }
-}
-
-/// <summary>A queue of its own, beside WebhookProcessor's. News wait for a Redis that is away: a chat whose news is lost stays closed.</summary>
-public sealed class ChatStatusConsumerDefinition : ConsumerDefinition<ChatStatusConsumer>
-{
-    /// <summary>Names the queue.</summary>
-    public ChatStatusConsumerDefinition() => EndpointName = Routes.SenderChatNews;
-
-    /// <inheritdoc />
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ChatStatusConsumer> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseRedisOutageRetry();
 }

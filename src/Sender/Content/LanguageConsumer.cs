@@ -1,7 +1,7 @@
 using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Redis;
+
 
 namespace PhStudio.Messaging.Sender.Content;
 
@@ -11,15 +11,4 @@ public sealed class LanguageConsumer(ILanguageStore languages) : IConsumer<Langu
     /// <inheritdoc />
     public Task Consume(ConsumeContext<LanguageChosen> context) =>
         languages.ChooseAsync(context.Message.UserId.ToString(CultureInfo.InvariantCulture), context.Message.Language, context.Message.ChosenAt);
-}
-
-/// <summary>A choice waits for a Redis that is away.</summary>
-public sealed class LanguageConsumerDefinition : ConsumerDefinition<LanguageConsumer>
-{
-    /// <summary>Names the queue.</summary>
-    public LanguageConsumerDefinition() => EndpointName = Routes.SenderLanguages;
-
-    /// <inheritdoc />
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<LanguageConsumer> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseRedisOutageRetry();
 }

@@ -44,6 +44,8 @@ public static class MessageBus
             // The process starts and answers "not ready" while the broker is away, rather than hanging in its start.
             options.WaitUntilStarted = false;
             options.StopTimeout = TimeSpan.FromSeconds(30);
+            // What works ends within that; what waits for Redis, for up to twenty minutes, goes back to its queue.
+            options.ConsumerStopTimeout ??= TimeSpan.FromSeconds(1);
         });
         builder.Services.AddMassTransit(bus =>
         {

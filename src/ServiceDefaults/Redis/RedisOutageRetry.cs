@@ -42,3 +42,13 @@ public static class RedisOutageRetry
         _ => IsOutage(e.InnerException, isAbsence),
     };
 }
+
+/// <summary>A consumer that waits for a Redis that is away, at the queue that its registration names.</summary>
+/// <typeparam name="TConsumer">The consumer.</typeparam>
+public sealed class RedisOutageRetryDefinition<TConsumer> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer
+{
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseRedisOutageRetry();
+}

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Instrumentation.AspNetCore;
 using OpenTelemetry.Instrumentation.Http;
+using OpenTelemetry.Instrumentation.StackExchangeRedis;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -39,6 +40,8 @@ public static class ServiceTelemetry
                 tracing.AddAspNetCoreInstrumentation(OfRequests).AddHttpClientInstrumentation(OfCalls).AddSource("MassTransit", "PhStudio.Messaging.*").AddProcessor(new SubjectIdsProcessor());
                 if (traces.IsExported)
                 {
+                    // Spans of Redis give the log no trace id: made only where somebody collects them.
+                    tracing.AddRedisInstrumentation(OfRedis);
                     tracing.AddOtlpExporter(traces.Apply);
                 }
             })
@@ -69,6 +72,16 @@ public static class ServiceTelemetry
 
     // The platform's address may hold a secret in any of its parts; server.address and server.port stay.
     private static void OfCalls(HttpClientTraceInstrumentationOptions options) => options.EnrichWithHttpRequestMessage = (span, _) => span.SetTag("url.full", value: null);
+
+    private static void OfRedis(StackExchangeRedisInstrumentationOptions options)
+    {
+        // Keys and arguments hold ids and texts: a span names its command only.
+        options.SetVerboseDatabaseStatements = false;
+        options.EnrichActivityWithTimingEvents = false;
+        options.FlushInterval = TimeSpan.FromSeconds(1);
+        // Heartbeats and health checks are no work: each would be a trace of its own.
+        options.Filter = command => command.ParentActivity is not null;
+    }
 
     private static bool IsProbe(PathString path) => path.StartsWithSegments("/health", StringComparison.Ordinal) || path == MetricsEndpoint.Path;
 

@@ -21,3 +21,13 @@ public static class OutageRetry
 
     private static bool IsSendersAbsence(Exception e) => e is RequestTimeoutException or BotNameUnknownException;
 }
+
+/// <summary>A consumer that waits for Redis or the Sender while they are away, at the queue that its registration names.</summary>
+/// <typeparam name="TConsumer">The consumer.</typeparam>
+public sealed class OutageRetryDefinition<TConsumer> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer
+{
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseOutageRetry();
+}

@@ -1,6 +1,5 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Platform;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
@@ -31,18 +30,4 @@ public sealed partial class ChatMoveConsumer(StaffChats chats, IChatMoves moves,
         [LoggerMessage(Level = LogLevel.Warning, Message = "The staff chat {From} is said to have moved to {To}, but has moved elsewhere before: not believed")]
         public static partial void MovedTwice(ILogger logger, string from, string to);
     }
-}
-
-/// <summary>The endpoint of moved chats.</summary>
-public sealed class ChatMoveConsumerDefinition : ConsumerDefinition<ChatMoveConsumer>
-{
-    /// <summary>Names the endpoint.</summary>
-    public ChatMoveConsumerDefinition()
-    {
-        EndpointName = Routes.ChatMoves;
-    }
-
-    /// <inheritdoc />
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ChatMoveConsumer> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseOutageRetry();
 }

@@ -1,8 +1,6 @@
 using MassTransit;
-using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Commands;
-using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
@@ -49,18 +47,4 @@ public sealed class PageTurnConsumer(PendingCommand pending, ISeenUpdates seen) 
         await pending.MoreAsync(new CommandOrder(context, turned.UpdateId, message, turned.UserId, new CommandLine("pending", null, ""), turned.Role, turned.Language));
         await seen.AddAsync(turned.UpdateId);
     }
-}
-
-/// <summary>The endpoint of turned pages.</summary>
-public sealed class PageTurnConsumerDefinition : ConsumerDefinition<PageTurnConsumer>
-{
-    /// <summary>Names the endpoint.</summary>
-    public PageTurnConsumerDefinition()
-    {
-        EndpointName = Routes.PageTurns;
-    }
-
-    /// <inheritdoc />
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<PageTurnConsumer> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseOutageRetry();
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Sender.Tests.Admission;
@@ -56,7 +57,7 @@ public sealed class ChatStatusConsumerTests
         var chats = new ChatsOfAnAbsentRedis(refusals: 5);
         await using var provider = new ServiceCollection()
             .AddSingleton<IChatStore>(chats)
-            .AddMassTransitTestHarness(bus => bus.AddConsumer<ChatStatusConsumer, ChatStatusConsumerDefinition>())
+            .AddMassTransitTestHarness(bus => bus.AddConsumer<ChatStatusConsumer, RedisOutageRetryDefinition<ChatStatusConsumer>>())
             .BuildServiceProvider(validateScopes: true);
         var harness = await provider.StartTestHarness();
 

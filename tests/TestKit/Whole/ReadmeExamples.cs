@@ -48,7 +48,7 @@ public static partial class ReadmeExamples
             var file = Path.Combine(folder.FullName, "example.cs");
             await File.WriteAllTextAsync(file, $"""
                 #:sdk Microsoft.NET.Sdk.Web
-                #:package MassTransit.RabbitMQ@8.4.0
+                #:package MassTransit.RabbitMQ@8.5.12
                 #:project {Path.Combine(Repository.Root, "src", library, library + ".csproj")}
                 #:property PublishAot=false
                 {program}

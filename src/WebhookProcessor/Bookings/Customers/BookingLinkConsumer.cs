@@ -27,13 +27,3 @@ public sealed class BookingLinkConsumer(ILoadSagaRepository<BookingDecision> boo
         });
     }
 }
-
-/// <summary>The links' place at the endpoint of questions.</summary>
-public sealed class BookingLinkConsumerDefinition : ConsumerDefinition<BookingLinkConsumer>
-{
-    /// <summary>Names the endpoint.</summary>
-    public BookingLinkConsumerDefinition()
-    {
-        EndpointName = Routes.BookingQueries;
-    }
-}

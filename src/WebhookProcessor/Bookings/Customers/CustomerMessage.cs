@@ -3,7 +3,6 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
-using PhStudio.Messaging.WebhookProcessor.Platform;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 
@@ -45,18 +44,4 @@ public sealed class CustomerMessageConsumer(UserLanguages languages, Keyboards k
         };
         await context.Publish(told, c => c.MessageId = told.MessageId);
     }
-}
-
-/// <summary>The endpoint of what customers are told.</summary>
-public sealed class CustomerMessageConsumerDefinition : ConsumerDefinition<CustomerMessageConsumer>
-{
-    /// <summary>Names the endpoint.</summary>
-    public CustomerMessageConsumerDefinition()
-    {
-        EndpointName = Routes.ClientMessages;
-    }
-
-    /// <inheritdoc />
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<CustomerMessageConsumer> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseOutageRetry();
 }

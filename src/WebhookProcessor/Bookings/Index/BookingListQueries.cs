@@ -9,13 +9,3 @@ public sealed class BookingListQueries(IBookingIndexSource index) : IConsumer<Li
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<ListBookings> context) => await context.RespondAsync((await index.CurrentAsync(context.CancellationToken)).Read(context.Message));
 }
-
-/// <summary>The lists' place at the endpoint of questions.</summary>
-public sealed class BookingListQueriesDefinition : ConsumerDefinition<BookingListQueries>
-{
-    /// <summary>Names the endpoint.</summary>
-    public BookingListQueriesDefinition()
-    {
-        EndpointName = Routes.BookingQueries;
-    }
-}

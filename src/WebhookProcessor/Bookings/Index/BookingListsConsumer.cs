@@ -1,6 +1,4 @@
 using MassTransit;
-using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Platform;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 
@@ -9,18 +7,4 @@ public sealed class BookingListsConsumer(IBookingLists lists) : IConsumer<Bookin
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<BookingListed> context) => lists.PutAsync(context.Message);
-}
-
-/// <summary>The endpoint of the lists.</summary>
-public sealed class BookingListsConsumerDefinition : ConsumerDefinition<BookingListsConsumer>
-{
-    /// <summary>Names the endpoint.</summary>
-    public BookingListsConsumerDefinition()
-    {
-        EndpointName = Routes.BookingLists;
-    }
-
-    /// <inheritdoc />
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<BookingListsConsumer> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseOutageRetry();
 }

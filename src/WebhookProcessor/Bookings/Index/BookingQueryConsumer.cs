@@ -20,13 +20,3 @@ public sealed class BookingQueryConsumer(ILoadSagaRepository<BookingDecision> bo
         }
     }
 }
-
-/// <summary>The endpoint of questions, apart from decisions so that neither waits for the other. Whoever asks waits for seconds, so nothing is tried for long.</summary>
-public sealed class BookingQueryConsumerDefinition : ConsumerDefinition<BookingQueryConsumer>
-{
-    /// <summary>Names the endpoint.</summary>
-    public BookingQueryConsumerDefinition()
-    {
-        EndpointName = Routes.BookingQueries;
-    }
-}

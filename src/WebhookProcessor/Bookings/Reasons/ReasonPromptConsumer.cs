@@ -6,7 +6,6 @@ using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
-using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
@@ -52,18 +51,4 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
             },
             c => c.MessageId = id);
     }
-}
-
-/// <summary>The endpoint of awaited reasons.</summary>
-public sealed class ReasonPromptConsumerDefinition : ConsumerDefinition<ReasonPromptConsumer>
-{
-    /// <summary>Names the endpoint.</summary>
-    public ReasonPromptConsumerDefinition()
-    {
-        EndpointName = Routes.ReasonPrompts;
-    }
-
-    /// <inheritdoc />
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ReasonPromptConsumer> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseOutageRetry();
 }

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace PhStudio.Messaging.SystemTests;
+
+/// <summary>The master of the real services' Redis is demoted, replaced, or away.</summary>
+public sealed class RedisFailoverTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_demoted_master_is_not_ready_and_what_was_pressed_meanwhile_is_decided_when_it_is_master_again()
+    {
+        await using var cluster = await Cluster.CreateAsync();
+        var processor = cluster.Start("WebhookProcessor");
+        await Task.WhenAll(cluster.StartGateway().ReadyAsync(), cluster.Start("Sender").ReadyAsync(), processor.ReadyAsync());
+        await cluster.Gateway.PostBookingAsync("pressed");
+        var message = Assert.Single(await cluster.AwaitMessagesAsync(1));
+
+        // It keeps what it has: nobody answers there, so nothing is copied over it.
+        await cluster.Redis.CommandAsync($"REPLICAOF 127.0.0.1 {FreePort.Next()}");
+        var said = await Eventually.GetAsync("a readiness that says so", () => ReadinessAsync(processor), answer => answer.Status == HttpStatusCode.ServiceUnavailable);
+        var pressing = cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0], button: 0);
+        await cluster.Redis.PromoteAsync();
+
+        Assert.Contains("takes no writes", said.Body, StringComparison.Ordinal);
+        await Eventually.GetAsync("readiness", () => ReadinessAsync(processor), answer => answer.Status == HttpStatusCode.OK);
+        Assert.True((await pressing).Answered);
+        await DecideAsync(cluster, "pressed", message);
+    }
+
+    [Fact]
+    public async Task Bookings_and_decisions_go_on_within_ten_seconds_of_a_killed_masters_successor()
+    {
+        await using var redis = await ReplicatedRedis.StartAsync(replicas: 2, "--min-replicas-to-write", "1", "--min-replicas-max-lag", "10");
+        await redis.WatchAsync();
+        await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string> { ["REDIS_URL"] = redis.Url });
+        for (var i = 0; i < 5; i++)
+        {
+            await cluster.Gateway.PostBookingAsync($"before/{i}");
+        }
+
+        var before = await cluster.AwaitMessagesAsync(5);
+        await DecideAsync(cluster, "before/0", Of(before, "before/0"));
+
+        await redis.KillMasterAsync();
+        var sincePromotion = Stopwatch.StartNew();
+        await cluster.Gateway.PostBookingAsync("after");
+        // The one that was decided has fewer buttons than a message that asks.
+        var after = await cluster.AwaitMessagesAsync(5);
+        await DecideAsync(cluster, "after", Of(after, "after"));
+        output.WriteLine($"A booking was carried and decided {sincePromotion.Elapsed.TotalSeconds:0.0} s after the promotion.");
+
+        Assert.True(sincePromotion.Elapsed < TimeSpan.FromSeconds(10), $"It took {sincePromotion.Elapsed}.");
+        Assert.Equal("confirmed", (await cluster.Gateway.FindBookingAsync("before/0"))!.Value.GetProperty("state").GetString());
+        for (var i = 1; i < 5; i++)
+        {
+            await DecideAsync(cluster, $"before/{i}", Of(before, $"before/{i}"));
+        }
+
+        await Eventually.TrueAsync("every outcome, once", () => cluster.Platform.Deliveries.Count == 6);
+        Assert.Equal(6, cluster.Platform.Deliveries.Select(delivery => delivery.BookingId).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [InlineData("Gateway")]
+    [InlineData("Sender")]
+    [InlineData("WebhookProcessor")]
+    public async Task A_service_stops_within_five_seconds_while_Redis_is_away(string service)
+    {
+        await using var cluster = await Cluster.CreateAsync();
+        var services = new Dictionary<string, ServiceProcess>(StringComparer.Ordinal)
+        {
+            ["Gateway"] = cluster.StartGateway(),
+            ["Sender"] = cluster.Start("Sender"),
+            ["WebhookProcessor"] = cluster.Start("WebhookProcessor"),
+        };
+        await Task.WhenAll(services.Values.Select(process => process.ReadyAsync()));
+        await cluster.Redis.KillAsync();
+        // Each of the three has something in hand that it cannot finish.
+        for (var i = 0; i < 5; i++)
+        {
+            await cluster.Gateway.PostBookingAsync($"held/{i}");
+        }
+
+        await cluster.Gateway.SendAsync(Cluster.StaffChat, "held");
+        await Eventually.GetAsync("readiness that says so", () => ReadinessAsync(services[service]), answer => answer.Status == HttpStatusCode.ServiceUnavailable);
+
+        var stopping = Stopwatch.StartNew();
+        Assert.Equal(0, await services[service].StopAsync());
+        output.WriteLine($"{service} stopped in {stopping.Elapsed.TotalSeconds:0.0} s.");
+
+        Assert.True(stopping.Elapsed < TimeSpan.FromSeconds(5), $"It took {stopping.Elapsed}.");
+        await cluster.Redis.StartAgainAsync();
+        await (service == "Gateway" ? cluster.StartGateway() : cluster.Start(service)).ReadyAsync();
+        await cluster.AwaitMessagesAsync(5);
+        await Eventually.TrueAsync("the message of POST /send", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Any(message => message.Text == "held"));
+        foreach (var queue in (await cluster.Broker.QueuesAsync()).Where(queue => queue.EndsWith("_error", StringComparison.Ordinal)))
+        {
+            Assert.Empty(await cluster.Broker.MessagesAsync(queue));
+        }
+    }
+
+    private static ChatMessage Of(IReadOnlyList<ChatMessage> messages, string id) => messages.First(message => message.Text.Contains(id, StringComparison.Ordinal));
+
+    private static async Task DecideAsync(Cluster cluster, string id, ChatMessage message)
+    {
+        var deadline = Stopwatch.StartNew();
+        while ((await cluster.Gateway.FindBookingAsync(id))?.GetProperty("state").GetString() != "confirmed")
+        {
+            Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(30), $"{id} was not decided.");
+            await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0], button: 0);
+        }
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> ReadinessAsync(ServiceProcess process)
+    {
+        using var http = new HttpClient { BaseAddress = process.Address };
+        using var answer = await http.GetAsync("/health/ready");
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}
