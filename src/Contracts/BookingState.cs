@@ -10,7 +10,7 @@ public sealed record GetBooking
     public required string BookingId { get; init; }
 }
 
-/// <summary>Where a booking stands now. The answer to <see cref="GetBooking"/>, <see cref="ConfirmBooking"/>, <see cref="RejectBooking"/>, <see cref="CancelBooking"/> and, where somebody waits, <see cref="BookingRescheduled"/> and <see cref="RefuseUndo"/>.</summary>
+/// <summary>Where a booking stands now. The answer to <see cref="GetBooking"/>, <see cref="ConfirmBooking"/>, <see cref="RejectBooking"/>, <see cref="CancelBooking"/> and, where somebody waits, <see cref="BookingRescheduled"/>, <see cref="BookingChanged"/>, <see cref="ReopenBooking"/> and <see cref="RefuseUndo"/>.</summary>
 public sealed record BookingState
 {
     /// <summary>The platform's own id of the booking.</summary>
@@ -84,7 +84,7 @@ public sealed record AuditEntry
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>undo_refused</c>, <c>rescheduled</c>, <c>reminded</c>, <c>escalated</c>,
+    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>reopened</c>, <c>undo_refused</c>, <c>rescheduled</c>, <c>changed</c>, <c>reminded</c>, <c>escalated</c>,
     /// and of the customer <c>client_bound</c> (opened the link), <c>link_refused</c> (somebody else did), <c>client_reminded</c>.</summary>
     public required string What { get; init; }
 
@@ -99,6 +99,9 @@ public sealed record AuditEntry
 
     /// <summary>The reason given, if any.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What was changed from what to what, of a correction.</summary>
+    public IReadOnlyList<FieldChange>? Changes { get; init; }
 
     /// <summary>What the customer was told with a confirmation, if anything.</summary>
     public string? AdditionalInfo { get; init; }

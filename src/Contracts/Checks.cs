@@ -141,6 +141,10 @@ public sealed class OneOfAttribute(params string[] choices) : ValidationAttribut
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NumberOrTextAttribute : Attribute;
 
+/// <summary>A text whose emptiness says something. Everywhere else an empty text is the same as none.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BlankSaysSomethingAttribute : Attribute;
+
 /// <summary>Other names of a member on the wire, such as Telegram's own.</summary>
 /// <param name="names">The names in snake_case.</param>
 [AttributeUsage(AttributeTargets.Property)]

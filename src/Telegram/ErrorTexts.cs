@@ -43,6 +43,9 @@ public static class ErrorTexts
     /// <summary>The server is older than the method (21): nothing is wrong with the token.</summary>
     public static bool IsUnknownMethod(string description) => Says(description, "method not found");
 
+    /// <summary>A button of the keyboard is refused: an older server takes a disabled one (38) for one without an action.</summary>
+    public static bool IsRefusedButton(string description) => Says(description, "button");
+
     /// <summary>The bot's account is frozen (21): an operator's matter.</summary>
     public static bool IsFrozenBot(string description) => Says(description, "frozen_method_invalid");
 

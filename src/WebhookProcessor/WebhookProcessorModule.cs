@@ -4,6 +4,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
@@ -46,6 +47,8 @@ public static class WebhookProcessorModule
             .AddSingleton<CopySteps>()
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
+            .AddSingleton<ReopenSteps>()
+            .AddSingleton<CorrectionSteps>()
             .AddSingleton<CustomerSteps>()
             .AddSingleton<BookingPartitioner>()
             .AddSingleton<InlineSagaDispatcher>()

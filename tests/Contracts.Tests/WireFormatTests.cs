@@ -24,7 +24,9 @@ public sealed class WireFormatTests
         { new RejectBooking { BookingId = "7", By = "Анна", Reason = "full" }, """{"bookingId":"7","by":"Анна","reason":"full"}""" },
         { new CancelBooking { BookingId = "7", By = "Анна", Reason = "ill" }, """{"bookingId":"7","by":"Анна","reason":"ill"}""" },
         { new BookingRescheduled { BookingId = "7", Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] }, """{"bookingId":"7","date":"2026-12-30","timeSlots":["12:00"]}""" },
+        { new BookingChanged { BookingId = "7", TotalPrice = 9500, ClientPhone = "+7 900", Notes = "", By = "Ольга" }, """{"bookingId":"7","clientPhone":"+7 900","totalPrice":"9500","notes":"","by":"Ольга"}""" },
         { new RefuseUndo { BookingId = "7", By = "Ольга", Reason = "printed" }, """{"bookingId":"7","by":"Ольга","reason":"printed"}""" },
+        { new ReopenBooking { BookingId = "7", By = "Ольга", Reason = "called" }, """{"bookingId":"7","by":"Ольга","reason":"called"}""" },
         { new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed" }, """{"bookingId":"7","reopenedBy":"Анна","reopenedAt":"2026-12-24T10:00:00+03:00","was":"confirmed"}""" },
         { new BookingConflict { BookingId = "7", Differs = ["date", "total_price"], At = At }, """{"bookingId":"7","differs":["date","total_price"],"at":"2026-12-24T10:00:00+03:00"}""" },
         { new GetBookingLink { BookingId = "7" }, """{"bookingId":"7"}""" },
@@ -99,7 +101,7 @@ public sealed class WireFormatTests
     [Fact]
     public void Every_message_of_the_contracts_is_pinned_here()
     {
-        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount), nameof(BookingMessage) };
+        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount), nameof(BookingMessage), nameof(FieldChange) };
         var records = typeof(BookingCreated).Assembly.GetExportedTypes()
             .Where(type => type.GetMethod("<Clone>$") is not null && !parts.Contains(type.Name))
             .Select(type => type.Name).Order();

@@ -60,6 +60,49 @@ public sealed class BookingOrdersTests
     }
 
     [Fact]
+    public async Task A_correction_is_ordered_with_what_it_names_and_nothing_else()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "7", State = "confirmed" };
+
+        var (status, _) = await gateway.PatchAsync("/bookings/7", """{"total_price":9500,"client_phone":"+7 900 1","notes":"","by":"Ольга"}""");
+
+        Assert.Equal(200, status);
+        Assert.Equal(new BookingChanged { BookingId = "7", TotalPrice = 9500, ClientPhone = "+7 900 1", Notes = "", By = "Ольга", AllowPast = true }, Assert.Single(gateway.Others.Got));
+    }
+
+    [Fact]
+    public async Task A_move_with_a_correction_is_one_order()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "7", State = "rejected", DecidedBy = "Анна", Applied = false };
+
+        var (status, body) = await gateway.PatchAsync("/bookings/7", """{"date":"2099-12-30","time_slots":["12:00"],"people_count":3}""");
+
+        Assert.Equal((409, "Анна"), (status, body.GetProperty("decided_by").GetString()));
+        var order = Assert.IsType<BookingChanged>(Assert.Single(gateway.Others.Got));
+        Assert.Equal((new DateOnly(2099, 12, 30), 3), (order.Date, order.PeopleCount));
+    }
+
+    [Theory]
+    [InlineData("{}", "body must name at least one value to change")]
+    [InlineData("""{"by":"Ольга"}""", "body must name at least one value to change")]
+    [InlineData("""{"date":"2099-12-30","people_count":3}""", "time_slots is required.")]
+    [InlineData("""{"people_count":0}""", "people_count")]
+    [InlineData("""{"total_price":-1}""", "total_price")]
+    [InlineData("""{"date":"2020-12-30","time_slots":["12:00"],"people_count":3}""", "date must not be a day in the past")]
+    public async Task A_correction_that_cannot_be_is_refused(string correction, string sentence)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PatchAsync("/bookings/7", correction);
+
+        Assert.Equal(422, status);
+        Assert.StartsWith(sentence, body.GetProperty("detail").GetString());
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    [Fact]
     public async Task An_unknown_booking_is_404()
     {
         await using var gateway = await GatewayApp.StartAsync();
@@ -120,6 +163,21 @@ public sealed class BookingOrdersTests
         Assert.Equal(title, answer.Body.TryGetProperty("title", out var told) ? told.GetString() : null);
         var order = Assert.IsType<RefuseUndo>(Assert.Single(gateway.Others.Got));
         Assert.Equal(("PH-2026/17", "printed"), (order.BookingId, order.Reason));
+    }
+
+    [Theory]
+    [InlineData("awaiting_decision", true, 200)]
+    [InlineData("confirmed", false, 409)]
+    public async Task An_expired_booking_is_ordered_to_wait_again(string state, bool applied, int status)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "7", State = state, Applied = applied };
+
+        var answer = await gateway.PostAsync("/bookings/7/reopen", """{"by":"Ольга","reason":"called"}""");
+
+        Assert.Equal((status, state), (answer.Status, answer.Body.GetProperty("state").GetString()));
+        var order = Assert.IsType<ReopenBooking>(Assert.Single(gateway.Others.Got));
+        Assert.Equal(("7", "Ольга", "called"), (order.BookingId, order.By, order.Reason));
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class FuzzTests
         ("POST", "/bookings/7/reject", """{"by":"Anna","reason":"full"}"""),
         ("POST", "/bookings/7/cancel", """{"by":"Anna","reason":"ill"}"""),
         ("POST", "/bookings/7/refuse-undo", """{"by":"Anna","reason":"printed"}"""),
+        ("POST", "/bookings/7/reopen", """{"by":"Anna","reason":"called"}"""),
         ("POST", "/send", """{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":1,"text":"a","parse_mode":"HTML","reply_markup":{"a":["b"]},"priority":"low","expires_at":"2099-12-24T10:00:00Z","silent":true,"thread_id":4,"booking_id":"7"}"""),
         ("POST", "/send", """{"chat_id":1,"template":"booking_notification","language":"ru","values":{"booking_id":"7","service":"s","date":"2099-12-24","time_slots":["10:00"],"client_name":"n","client_phone":"+7","people_count":2,"total_price":5}}"""),
         ("POST", "/messages/0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11/resolve", """{"resend":true}"""),
@@ -60,7 +61,7 @@ public sealed class FuzzTests
         {
             GetBotStatus or SetBotWebhook or DeleteBotWebhook => new BotStatus { Connected = true, Updates = "polling" },
             TelegramPressReceived => new UpdateAnswered(),
-            ConfirmBooking or RejectBooking or CancelBooking or BookingRescheduled or RefuseUndo or GetBooking => new BookingState { BookingId = "7", State = "confirmed" },
+            ConfirmBooking or RejectBooking or CancelBooking or BookingRescheduled or BookingChanged or RefuseUndo or ReopenBooking or GetBooking => new BookingState { BookingId = "7", State = "confirmed" },
             _ => null,
         };
         var count = int.TryParse(Environment.GetEnvironmentVariable("TEST_FUZZ_INPUTS"), CultureInfo.InvariantCulture, out var more) ? more : Default;
@@ -144,8 +145,8 @@ public sealed class FuzzTests
     {
         var samples = new (Type Type, string Body)[]
         {
-            (typeof(BookingCreated), Routes[0].Body), (typeof(BookingRescheduled), """{"bookingId":"7","date":"2099-12-24","timeSlots":["10:00"]}"""), (typeof(BookingCancelled), """{"booking_id":"7","reason":"ill","cancelled_by":"x","cancelled_at":"2099-12-24T10:00:00Z"}"""),
-            (typeof(ConfirmBooking), """{"booking_id":"7","by":"Anna"}"""), (typeof(RejectBooking), """{"booking_id":"7","by":"Anna","reason":"full"}"""), (typeof(CancelBooking), """{"booking_id":"7","by":"Anna"}"""), (typeof(RefuseUndo), """{"booking_id":"7"}"""),
+            (typeof(BookingCreated), Routes[0].Body), (typeof(BookingRescheduled), """{"bookingId":"7","date":"2099-12-24","timeSlots":["10:00"]}"""), (typeof(BookingChanged), """{"bookingId":"7","total_price":9000,"notes":"","date":"2099-12-24"}"""), (typeof(BookingCancelled), """{"booking_id":"7","reason":"ill","cancelled_by":"x","cancelled_at":"2099-12-24T10:00:00Z"}"""),
+            (typeof(ConfirmBooking), """{"booking_id":"7","by":"Anna"}"""), (typeof(RejectBooking), """{"booking_id":"7","by":"Anna","reason":"full"}"""), (typeof(CancelBooking), """{"booking_id":"7","by":"Anna"}"""), (typeof(RefuseUndo), """{"booking_id":"7"}"""), (typeof(ReopenBooking), """{"booking_id":"7","by":"Anna"}"""),
             (typeof(SendMessage), """{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":1,"text":"a","created_at":"2099-12-24T10:00:00Z","values":{"a":1},"reply_markup":{"a":1}}"""),
             (typeof(EditMessage), """{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","target_message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d12","text":"a","created_at":"2099-12-24T10:00:00Z"}"""),
             (typeof(AnswerCallback), """{"callback_query_id":"5","text":"a","show_alert":true}"""), (typeof(MessageSent), """{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":"1","telegram_message_id":5,"sent_at":"2099-12-24T10:00:00Z"}"""),

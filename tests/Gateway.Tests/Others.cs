@@ -24,7 +24,7 @@ internal sealed class Others
 }
 
 internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, IConsumer<ConfirmBooking>, IConsumer<RejectBooking>, IConsumer<CancelBooking>,
-    IConsumer<BookingRescheduled>, IConsumer<RefuseUndo>
+    IConsumer<BookingRescheduled>, IConsumer<BookingChanged>, IConsumer<RefuseUndo>, IConsumer<ReopenBooking>
 {
     public Task Consume(ConsumeContext<BookingCreated> context) => others.TakeAsync(context);
 
@@ -35,6 +35,10 @@ internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, ICon
     public Task Consume(ConsumeContext<CancelBooking> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<BookingRescheduled> context) => others.TakeAsync(context);
+
+    public Task Consume(ConsumeContext<BookingChanged> context) => others.TakeAsync(context);
+
+    public Task Consume(ConsumeContext<ReopenBooking> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<RefuseUndo> context) => others.TakeAsync(context);
 }

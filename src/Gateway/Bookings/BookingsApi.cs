@@ -18,12 +18,13 @@ internal static class BookingsApi
         var bookings = routes.MapGroup("/bookings");
         bookings.MapPost("", CreateAsync).RequireRole(Role.Book);
         bookings.MapGet("{id}", GetAsync).RequireRole(Role.Read, Role.Book);
-        bookings.MapPatch("{id}", MoveAsync).RequireRole(Role.Book);
+        bookings.MapPatch("{id}", ChangeAsync).RequireRole(Role.Book);
         bookings.MapGet("{id}/link", LinkAsync).RequireRole(Role.Book);
         bookings.MapPost("{id}/confirm", ConfirmAsync).RequireRole(Role.Decide);
         bookings.MapPost("{id}/reject", RejectAsync).RequireRole(Role.Decide);
         bookings.MapPost("{id}/cancel", CancelAsync).RequireRole(Role.Decide, Role.Book);
         bookings.MapPost("{id}/refuse-undo", KeepAsync).RequireRole(Role.Decide, Role.Book);
+        bookings.MapPost("{id}/reopen", ReopenAsync).RequireRole(Role.Decide);
     }
 
     private static async Task<IResult> CreateAsync(HttpRequest request, ConfirmedPublisher publisher, IAcceptedContent accepted, StudioDay days, CancellationToken cancellationToken)
@@ -55,13 +56,24 @@ internal static class BookingsApi
         return answer is Ok<BookingState> { Value: { } booking } ? TypedResults.Ok(await messages.AddAsync(booking)) : answer;
     }
 
-    private static async Task<IResult> MoveAsync(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync<NewDate>(request, cancellationToken);
-        var order = new BookingRescheduled { BookingId = routed.Value, Date = body.Date!.Value, TimeSlots = body.TimeSlots!, AllowPast = body.AllowPast, By = body.By };
-        return days.PastDay(order) is { } past
-            ? ProblemResults.WrongFields(past)
-            : await AskAsync(order with { AllowPast = true }, publisher, cancellationToken, request.HttpContext);
+        var body = await RequestBody.ReadAsync<BookingPatch>(request, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return ProblemResults.WrongFields(problem);
+        }
+
+        var order = body.Order(routed.Value);
+        if (days.PastDay(order) is { } past)
+        {
+            return ProblemResults.WrongFields(past);
+        }
+
+        order = order with { AllowPast = true };
+        return body.IsMove
+            ? await AskAsync(new BookingRescheduled { BookingId = routed.Value, Date = order.Date!.Value, TimeSlots = order.TimeSlots!, AllowPast = true, By = order.By }, publisher, cancellationToken, request.HttpContext)
+            : await AskAsync(order, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> LinkAsync(RoutedId routed, ConfirmedPublisher publisher, CancellationToken cancellationToken)
@@ -103,6 +115,12 @@ internal static class BookingsApi
     {
         var words = await RequestBody.ReadOptionalAsync<Decision>(request, cancellationToken);
         return await AskAsync(new RefuseUndo { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken, request.HttpContext);
+    }
+
+    private static async Task<IResult> ReopenAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    {
+        var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
+        return await AskAsync(new ReopenBooking { BookingId = routed.Value, By = caller.By(words.By), Reason = words.Reason }, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> AskAsync<T>(T question, ConfirmedPublisher publisher, CancellationToken cancellationToken, HttpContext? changing = null) where T : class
@@ -150,20 +168,6 @@ internal static class BookingsApi
         });
 
     private sealed record AcceptedBooking(string BookingId, string Status);
-
-    private sealed record NewDate
-    {
-        [Required, SensibleDate]
-        public DateOnly? Date { get; init; }
-
-        [Required, Count(1, 48), EachMatches(BookingCreated.TimeSlotPattern, BookingCreated.TimeSlotForm), Distinct]
-        public IReadOnlyList<string>? TimeSlots { get; init; }
-
-        public bool? AllowPast { get; init; }
-
-        [StringLength(200, MinimumLength = 1)]
-        public string? By { get; init; }
-    }
 
     private sealed record Confirmation
     {

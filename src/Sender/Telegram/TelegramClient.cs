@@ -21,17 +21,19 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
     private static readonly ActivitySource Activities = new(ActivitySourceName);
 
+    private readonly DisabledButtons _disabledButtons = new();
+
     private readonly TokenRedaction _redaction = new(options.Token);
 
     private readonly string _root = $"{options.BaseAddress.ToString().TrimEnd('/')}/bot{options.Token}/";
 
     /// <summary>Sends a message. Never repeated by itself: there is no idempotency key (22).</summary>
     public Task<TelegramResponse> SendMessageAsync(SendMessageCall call, CancellationToken cancellationToken = default) =>
-        CallAsync("sendMessage", call, TelegramJson.Default.SendMessageCall, options.Timeout, cancellationToken);
+        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("sendMessage", call with { ReplyMarkup = markup }, TelegramJson.Default.SendMessageCall, options.Timeout, cancellationToken));
 
     /// <summary>Changes a message: harmless to repeat.</summary>
     public Task<TelegramResponse> EditMessageTextAsync(EditMessageTextCall call, CancellationToken cancellationToken = default) =>
-        CallAsync("editMessageText", call, TelegramJson.Default.EditMessageTextCall, options.Timeout, cancellationToken);
+        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("editMessageText", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageTextCall, options.Timeout, cancellationToken));
 
     /// <summary>Ends the spinner of a pressed button.</summary>
     public Task<TelegramResponse> AnswerCallbackQueryAsync(AnswerCallbackQueryCall call, CancellationToken cancellationToken = default) =>

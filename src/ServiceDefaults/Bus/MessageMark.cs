@@ -21,7 +21,7 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
 
     /// <summary>What a platform says on the bus, without our secret.</summary>
     private static readonly HashSet<Type> OfPlatforms =
-        [typeof(BookingCreated), typeof(BookingCancelled), typeof(BookingRescheduled), typeof(ConfirmBooking), typeof(RejectBooking), typeof(CancelBooking), typeof(RefuseUndo)];
+        [typeof(BookingCreated), typeof(BookingCancelled), typeof(BookingRescheduled), typeof(BookingChanged), typeof(ConfirmBooking), typeof(RejectBooking), typeof(CancelBooking), typeof(RefuseUndo), typeof(ReopenBooking)];
 
     /// <summary>The keys made of secrets: whatever else a secret is used for, a mark is no other signature.</summary>
     public static MessageMark Of(params IEnumerable<string> secrets) =>

@@ -27,6 +27,7 @@ public sealed class StudioDay(TimeZoneInfo zone, TimeProvider time)
         {
             BookingCreated { AllowPast: not true } created => created.Date,
             BookingRescheduled { AllowPast: not true } rescheduled => rescheduled.Date,
+            BookingChanged { AllowPast: not true } changed => changed.Date,
             _ => (DateOnly?)null,
         };
         return day < DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(sent ?? time.GetUtcNow(), zone).DateTime)

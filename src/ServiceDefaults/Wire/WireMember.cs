@@ -18,7 +18,7 @@ internal sealed class WireMember
         Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var required = property.GetCustomAttribute<RequiredAttribute>();
         IsRequired = required is not null || property.IsDefined(typeof(RequiredMemberAttribute));
-        TakesBlank = required?.AllowEmptyStrings == true;
+        TakesBlank = required?.AllowEmptyStrings == true || property.GetCustomAttribute<BlankSaysSomethingAttribute>() is not null;
         TakesNumber = property.IsDefined(typeof(NumberOrTextAttribute));
         Choices = property.GetCustomAttribute<OneOfAttribute>()?.Choices;
         Range = property.GetCustomAttribute<RangeAttribute>() is { } range ? $"must be between {range.Minimum} and {range.Maximum}" : null;

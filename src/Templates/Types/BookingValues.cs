@@ -11,6 +11,14 @@ internal static class BookingValues
     public static readonly TemplateValue TimeSlots = Of("time_slots", ValueKind.Times, "[\"10:00\",\"11:00\"]", "When the booked slots begin, in the studio's time.");
     public static readonly TemplateValue FormerDate = Of("former_date", ValueKind.Date, "\"2026-12-23\"", "The day of the session before it was moved; none where it never was.");
     public static readonly TemplateValue FormerTimeSlots = Of("former_time_slots", ValueKind.Times, "[\"09:00\"]", "When the booked slots began before it was moved; none where it never was.");
+    public static readonly TemplateValue FormerService = Of("former_service", ValueKind.Text, "\"Портрет\"", "What had been booked, where that was corrected.").Optional().Typed();
+    public static readonly TemplateValue FormerClientName = Of("former_client_name", ValueKind.Text, "\"Ана\"", "The customer's name before it was corrected.").Optional().Typed();
+    public static readonly TemplateValue FormerClientPhone = Of("former_client_phone", ValueKind.Phone, "\"+79160000000\"", "The customer's telephone number before it was corrected.").Optional().Typed();
+    public static readonly TemplateValue FormerPeople = Of("former_people_count", ValueKind.Whole, "2", "How many people were to come, where that was corrected.").Optional();
+    public static readonly TemplateValue FormerPrice = Of("former_total_price", ValueKind.Amount, "8000", "The price before it was corrected.").Optional();
+    public static readonly TemplateValue FormerCurrency = Of("former_currency", ValueKind.Currency, "\"RUB\"", "The currency of the former price.").Optional() with { Default = "RUB" };
+    public static readonly TemplateValue FormerLocation = Of("former_location", ValueKind.Text, "\"Студия на Лиговском, 5\"", "Where the session was to be, where that was corrected.").Optional().Typed();
+    public static readonly TemplateValue FormerNotes = Of("former_notes", ValueKind.Lines, "\"Будет кошка\"", "The notes before they were corrected.").Optional().Typed();
     public static readonly TemplateValue ManagerId = Of("manager_id", ValueKind.Person, "123456789", "The number at Telegram of a manager whom the bot cannot reach, for {{ manager_name | mention manager_id }}.").Optional();
     public static readonly TemplateValue ManagerName = Of("manager_name", ValueKind.Text, "\"123456789\"", "How that manager is named.").Optional().Typed();
     public static readonly TemplateValue ClientName = Of("client_name", ValueKind.Text, "\"Анна & Co <3\"", "The customer's name as typed.").Typed();
@@ -37,6 +45,13 @@ internal static class BookingValues
 
     /// <summary>What was booked, by whom, for how much.</summary>
     public static IEnumerable<TemplateValue> Booking => [Id, Service, Date, TimeSlots, ClientName, ClientPhone, People, Price, Currency, Location, Notes, FormerDate.Optional(), FormerTimeSlots.Optional()];
+
+    /// <summary>What a correction may have changed, as it is and as it was.</summary>
+    public static IEnumerable<TemplateValue> Corrected =>
+    [
+        Id, Service, FormerService, Date.Optional(), TimeSlots.Optional(), FormerDate.Optional(), FormerTimeSlots.Optional(), ClientName.Optional(), FormerClientName, ClientPhone.Optional(), FormerClientPhone,
+        People.Optional(), FormerPeople, Price.Optional(), Currency, FormerPrice, FormerCurrency, Location, FormerLocation, Notes, FormerNotes,
+    ];
 
     /// <summary>What a customer is told of the booking.</summary>
     public static IEnumerable<TemplateValue> Session => [Id, Service, Date, TimeSlots, Location];

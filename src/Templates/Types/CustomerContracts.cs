@@ -13,6 +13,8 @@ internal static class CustomerContracts
         new("customer_cancelled", TextFormat.Message, "The booking was cancelled.", [.. Session, Reason]),
         new("customer_expired", TextFormat.Message, "The studio did not answer in time.", Session),
         new("customer_moved", TextFormat.Message, "The session was moved.", [.. Session, FormerDate, FormerTimeSlots]),
+        new("customer_changed", TextFormat.Message, "The studio's platform corrected the booking. The former values are given of what was corrected.",
+            [.. Session, People.Optional(), Price.Optional(), Currency, FormerService, FormerDate.Optional(), FormerTimeSlots.Optional(), FormerPeople, FormerPrice, FormerCurrency, FormerLocation]),
         new("customer_reminder", TextFormat.Message, "A reminder before the session.", Session),
         new("customer_cancel_question", TextFormat.Message, "Asks whether the customer means to cancel.", Session),
         new("customer_link_invalid", TextFormat.Message, "The opened link is forged, used or too old."),

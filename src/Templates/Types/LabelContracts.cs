@@ -9,6 +9,11 @@ internal static class LabelContracts
         Button("button_confirm", "Confirms the booking."),
         Button("button_reject", "Rejects the booking, or shows the reasons."),
         Button("button_undo", "Takes the decision back."),
+        Button("button_reopen", "Takes an expiry or a cancellation back."),
+        Button("button_confirmed", "Under a confirmed booking: does nothing, and says by whom and when.", BookingValues.DecidedBy, BookingValues.DecidedAt),
+        Button("button_rejected", "Under a rejected booking: does nothing, and says by whom and when.", BookingValues.DecidedBy, BookingValues.DecidedAt),
+        Button("button_cancelled", "Under a cancelled booking: does nothing, and says by whom and when.", BookingValues.DecidedBy, BookingValues.DecidedAt),
+        Button("button_expired", "Under an expired booking: does nothing, and says when.", BookingValues.DecidedAt),
         Button("button_back", "From the reasons back to the decision."),
         Button("button_other", "A reason that is not in the list."),
         Button("button_more", "The next page of a list."),
@@ -24,7 +29,7 @@ internal static class LabelContracts
         Menu("menu_language", "/language"),
     ];
 
-    private static TemplateContract Button(string type, string description) => new(type, TextFormat.Button, description);
+    private static TemplateContract Button(string type, string description, params IEnumerable<TemplateValue> values) => new(type, TextFormat.Button, description, values);
 
     private static TemplateContract Menu(string type, string command) => new(type, TextFormat.Menu, $"What {command} does, in Telegram's menu and in /help.");
 }

@@ -10,6 +10,7 @@ public static class Permissions
     {
         ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo => Role.None, // The button was signed for the customer's own chat.
         ButtonAction.Page => Role.Viewer,
+        ButtonAction.Reopen => Role.Manager,
         _ => Role.Decider,
     };
 }

@@ -32,4 +32,7 @@ public enum ButtonAction : byte
 
     /// <summary>The customer does not cancel.</summary>
     ClientCancelNo = 10,
+
+    /// <summary>Take an expiry or a cancellation back.</summary>
+    Reopen = 11,
 }

@@ -13,7 +13,7 @@ public sealed class BrokerUsersTests
 
     /// <summary>What a platform may say.</summary>
     private static readonly Type[] FromPlatform =
-        [typeof(BookingCreated), typeof(BookingCancelled), typeof(BookingRescheduled), typeof(ConfirmBooking), typeof(RejectBooking), typeof(CancelBooking), typeof(RefuseUndo)];
+        [typeof(BookingCreated), typeof(BookingCancelled), typeof(BookingRescheduled), typeof(BookingChanged), typeof(ConfirmBooking), typeof(RejectBooking), typeof(CancelBooking), typeof(RefuseUndo), typeof(ReopenBooking)];
 
     /// <summary>What a platform may hear.</summary>
     private static readonly Type[] ToPlatform =

@@ -69,9 +69,10 @@ public sealed class Chats(HttpClient emulator)
 
     public async Task<JsonElement> RequestsAsync() => await emulator.GetFromJsonAsync<JsonElement>("/emulator/requests");
 
+    // Those that can be pressed.
     private static IReadOnlyList<string> Buttons(JsonElement message, string member) =>
         message.TryGetProperty("reply_markup", out var markup) && markup.ValueKind == JsonValueKind.Object && markup.TryGetProperty("inline_keyboard", out var rows)
-            ? [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(button => button.GetProperty(member).GetString()!)]
+            ? [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Where(button => !button.TryGetProperty("disabled", out _)).Select(button => button.GetProperty(member).GetString()!)]
             : [];
 }
 

@@ -82,6 +82,15 @@ public static class Telegram
     public static IEnumerable<string?> Labels(JsonElement? keyboard) => keyboard!.Value.GetProperty("inline_keyboard").EnumerateArray()
         .SelectMany(row => row.EnumerateArray()).Select(key => key.GetProperty("text").GetString());
 
+    /// <summary>The labels of those buttons that can be pressed.</summary>
+    public static IEnumerable<string?> Live(JsonElement? keyboard) => Keys(keyboard).Where(key => !key.TryGetProperty("disabled", out _)).Select(key => key.GetProperty("text").GetString());
+
+    /// <summary>The labels of those buttons that do nothing, with their style.</summary>
+    public static IEnumerable<(string? Label, string? Style)> Disabled(JsonElement? keyboard) => Keys(keyboard).Where(key => key.TryGetProperty("disabled", out _))
+        .Select(key => (key.GetProperty("text").GetString(), key.TryGetProperty("style", out var style) ? style.GetString() : null));
+
+    private static IEnumerable<JsonElement> Keys(JsonElement? keyboard) => keyboard is { } given ? given.GetProperty("inline_keyboard").EnumerateArray().SelectMany(row => row.EnumerateArray()) : [];
+
     public static string Confirm(SendMessage question) => Button(question.ReplyMarkup, 0);
 
     public static string Reject(SendMessage question) => Button(question.ReplyMarkup, 1);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
@@ -59,6 +60,8 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<DeadlineSteps>()
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
+            .AddSingleton<ReopenSteps>()
+            .AddSingleton<CorrectionSteps>()
             .AddSingleton<CustomerSteps>()
             .AddSingleton<BookingLog>()
             .AddSingleton<BookingSteps>()

@@ -16,7 +16,7 @@ public sealed class BookingTableTests
     private const string Id = "PH-1";
     private const string ClientChat = "99";
     private const string Reminder = "customer's `DeadlineReached`";
-    private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked", "`RefuseUndo` asked"];
+    private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked", "`BookingChanged` asked", "`RefuseUndo` asked", "`ReopenBooking` asked"];
     private static readonly string[] States = ["Nobody knows it", "AwaitingDecision", "Confirmed", "Rejected", "Cancelled", "Expired"];
 
     public static TheoryData<string> Rows => [.. Table().Select(row => row[0])];
@@ -148,6 +148,8 @@ public sealed class BookingTableTests
             "`RejectBooking`" => harness.Bus.GetRequestClient<RejectBooking>().GetResponse<BookingState, BookingNotFound>(new RejectBooking { BookingId = Id, By = "Ольга" }),
             "`RefuseUndo` asked" => harness.Bus.GetRequestClient<RefuseUndo>().GetResponse<BookingState, BookingNotFound>(new RefuseUndo { BookingId = Id }),
             "`BookingRescheduled` asked" => harness.Bus.GetRequestClient<BookingRescheduled>().GetResponse<BookingState, BookingNotFound>(Moved),
+            "`ReopenBooking` asked" => harness.Bus.GetRequestClient<ReopenBooking>().GetResponse<BookingState, BookingNotFound>(new ReopenBooking { BookingId = Id, By = "Ольга" }),
+            "`BookingChanged` asked" => harness.Bus.GetRequestClient<BookingChanged>().GetResponse<BookingState, BookingNotFound>(Changed),
             _ => harness.Bus.GetRequestClient<CancelBooking>().GetResponse<BookingState, BookingNotFound>(new CancelBooking { BookingId = Id, By = "Ольга" }),
         };
         await order;
@@ -163,6 +165,9 @@ public sealed class BookingTableTests
         "`RejectBooking` unasked" => harness.TriesAsync(new RejectBooking { BookingId = Id, By = "Ольга" }),
         "`CancelBooking` unasked" => harness.TriesAsync(new CancelBooking { BookingId = Id, By = "Ольга" }),
         "`BookingRescheduled`" => harness.TriesAsync(Moved),
+        "`BookingChanged`" => harness.TriesAsync(Changed),
+        "`ReopenBooking`" => harness.TriesAsync(new ReopenBooking { BookingId = Id, By = "Ольга" }),
+        "press Reopen" => harness.TriesAsync(Press(Id, ButtonAction.Reopen, user: 1)),
         "`RefuseUndo`" => harness.TriesAsync(new RefuseUndo { BookingId = Id }),
         "`MessageSent`" => harness.TriesAsync(new MessageSent { MessageId = Question(harness), ChatId = StaffChatId, TelegramMessageId = 5, SentAt = harness.Time.GetUtcNow(), BookingId = Id }),
         "`MessageFailed`" => harness.TriesAsync(new MessageFailed { MessageId = Question(harness), ChatId = StaffChatId, Reason = FailureReason.Kicked, FailedAt = harness.Time.GetUtcNow(), BookingId = Id }),
@@ -185,6 +190,8 @@ public sealed class BookingTableTests
     };
 
     private static BookingRescheduled Moved => new() { BookingId = Id, Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] };
+
+    private static BookingChanged Changed => new() { BookingId = Id, TotalPrice = 9500 };
 
     private static Guid Question(BookingHarness harness) => harness.Published<SendMessage>().FirstOrDefault()?.MessageId ?? Guid.NewGuid();
 

@@ -144,7 +144,7 @@ public sealed class OrderTests
         var anew = Assert.Single(harness.Published<SendMessage>(), m => m.Template == "booking_confirmation");
         Assert.Equal((StaffChatId, anew.MessageId), (anew.ChatId, Assert.Single(harness.Booking("PH-1").Copies).MessageId));
         Assert.Equal(2, harness.Published<SendMessage>().Count);
-        Assert.Single(Telegram.Labels(anew.ReplyMarkup));
+        Assert.Single(Telegram.Live(anew.ReplyMarkup));
     }
 
     private static MessageSent Sent(BookingHarness harness, string id) => new()

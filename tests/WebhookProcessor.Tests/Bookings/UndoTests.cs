@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
@@ -62,7 +63,8 @@ public sealed class UndoTests
         await harness.NextDeadlineAsync("PH-1");
 
         Assert.Equal(("Confirmed", "⌛ Отменить решение уже нельзя"), (harness.Booking("PH-1").CurrentState, Answer(harness, late.CallbackQueryId)));
-        Assert.Equal(("booking_confirmation", null), (harness.Published<EditMessage>()[^1].Template, harness.Published<EditMessage>()[^1].ReplyMarkup));
+        Assert.Equal("booking_confirmation", harness.Published<EditMessage>()[^1].Template);
+        Assert.Empty(Telegram.Live(harness.Published<EditMessage>()[^1].ReplyMarkup));
     }
 
     [Fact]
@@ -75,7 +77,7 @@ public sealed class UndoTests
         await harness.HappensAsync(refused);
 
         Assert.Equal(("Confirmed", "⌛ Отменить решение уже нельзя"), (harness.Booking("PH-1").CurrentState, Answer(harness, refused.CallbackQueryId)));
-        Assert.Null(harness.Published<EditMessage>()[^1].ReplyMarkup);
+        Assert.Empty(Telegram.Live(harness.Published<EditMessage>()[^1].ReplyMarkup));
     }
 
     [Fact]
@@ -87,7 +89,38 @@ public sealed class UndoTests
         await harness.HappensAsync(Press("PH-1", ButtonAction.Undo));
 
         Assert.Equal("Cancelled", harness.Booking("PH-1").CurrentState);
-        Assert.Null(harness.Published<EditMessage>()[^1].ReplyMarkup);
+        Assert.Empty(Telegram.Live(harness.Published<EditMessage>()[^1].ReplyMarkup));
+    }
+
+    [Fact]
+    public async Task The_outcome_stays_on_a_button_that_does_nothing_beside_Undo_while_it_lasts()
+    {
+        await using var harness = await DecidedAsync();
+        var at = TimeZoneInfo.ConvertTime(harness.Booking("PH-1").Decision!.At, TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow")).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        var decided = harness.Published<EditMessage>()[^1].ReplyMarkup;
+        Assert.Equal(["↩️ Отменить решение"], Telegram.Live(decided));
+        Assert.Equal([($"✅ Подтверждено: Анна, {at}", "success")], Telegram.Disabled(decided));
+
+        await harness.NextDeadlineAsync("PH-1");
+
+        Assert.Empty(Telegram.Live(harness.Published<EditMessage>()[^1].ReplyMarkup));
+        Assert.Equal([($"✅ Подтверждено: Анна, {at}", "success")], Telegram.Disabled(harness.Published<EditMessage>()[^1].ReplyMarkup));
+    }
+
+    [Fact]
+    public async Task A_rejection_is_red_and_an_expiry_names_nobody()
+    {
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.NextDeadlineAsync("PH-1");
+        await harness.HappensAsync(Created("PH-2"));
+        await harness.HappensAsync(new RejectBooking { BookingId = "PH-2", By = "platform" });
+
+        var keyboards = harness.Published<EditMessage>().Select(e => Assert.Single(Telegram.Disabled(e.ReplyMarkup))).ToList();
+        Assert.Matches("^⌛ Истекло, [0-9:]{5}$", keyboards[0].Label);
+        Assert.Null(keyboards[0].Style);
+        Assert.Matches("^❌ Отклонено: [^,]+, [0-9:]{5}$", keyboards[1].Label);
+        Assert.Equal("danger", keyboards[1].Style);
     }
 
     private static async Task<BookingHarness> DecidedAsync()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -66,6 +67,19 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
     public Task TellOfMoveAsync(BehaviorContext<BookingDecision> context) =>
         context.Saga is { Client: not null, Booking: not null } ? TellAsync(context, "customer_moved", $"outcome:{context.Saga.Revision}") : Task.CompletedTask;
 
+    /// <summary>Tells the customer what was corrected, where it concerns the session; whoever is told from now on, instead of somebody else, reads how it stands.</summary>
+    public Task TellOfCorrectionAsync(BehaviorContext<BookingDecision> context, Correction correction)
+    {
+        var booking = context.Saga;
+        if (booking.Client is null)
+        {
+            return Task.CompletedTask;
+        }
+        return correction.IsOtherChat ? TellAsync(context, "customer_state", $"outcome:{booking.Revision}")
+            : correction.ConcernsCustomer ? TellAsync(context, "customer_changed", $"outcome:{booking.Revision}", CorrectionValues.ForCustomer(booking, correction, time.GetUtcNow()))
+            : Task.CompletedTask;
+    }
+
     /// <summary>Reminds the customer of the session. One that comes late, because every process was away, is worth nothing once the session has begun.</summary>
     public Task RemindClientAsync(BehaviorContext<BookingDecision> context)
     {
@@ -113,7 +127,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
         booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, ChatId = chatId });
 
     // In which language is the next one's to ask: the saga does no I/O.
-    private async Task TellAsync(BehaviorContext<BookingDecision> context, string template, string purpose)
+    private async Task TellAsync(BehaviorContext<BookingDecision> context, string template, string purpose, IReadOnlyDictionary<string, JsonElement>? values = null)
     {
         var booking = context.Saga;
         booking.ClientToldAt = time.GetUtcNow();
@@ -125,7 +139,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
             ChatId = booking.Client!.ChatId,
             Template = template,
             Language = booking.Client.Language ?? localizer.DefaultLanguage,
-            Values = BookingTemplateValues.Of(booking, time.GetUtcNow()),
+            Values = values ?? BookingTemplateValues.Of(booking, time.GetUtcNow()),
             CreatedAt = time.GetUtcNow(),
             BookingId = booking.BookingId,
         };

@@ -32,6 +32,10 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
     /// <summary>True from the session's first minute on, however it was decided.</summary>
     public bool HasBegun(BookingDecision booking) => booking.Booking is not null && clock.Now >= Start(booking);
 
+    /// <summary>True where an expiry or a cancellation can be taken back by a button, and there is somebody who may.</summary>
+    public bool CanBeReopened(BookingDecision booking) =>
+        booking is { Booking: not null, Decision.Outcome: Outcome.Expired or Outcome.Cancelled } && !HasBegun(booking) && roles.Managers.Any();
+
     private IEnumerable<Deadline> WhileOpen(BookingDecision booking)
     {
         if (booking.RemindersSent < options.RemindTimes && options.RemindAfter > TimeSpan.Zero)

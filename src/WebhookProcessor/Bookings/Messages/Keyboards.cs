@@ -28,11 +28,31 @@ public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectRe
         ],
     ]);
 
-    /// <summary>What stays under a decided message: a button that takes the decision back, while that can be done, else nothing.</summary>
-    public JsonElement? Decided(BookingDecision booking, MessageCopy copy) =>
-        plan.UndoUntil(booking) is null || booking.UndoEnded
-            ? null
-            : Rows([Key(booking, copy, ButtonAction.Undo, localizer.Of("button_undo", copy.Language))]);
+    /// <summary>What stays under a decided message: a button that takes it back, while that can be done, and the outcome on one that does nothing (TELEGRAM.md 38).</summary>
+    public JsonElement? Decided(BookingDecision booking, MessageCopy copy)
+    {
+        var undo = plan.CanBeReopened(booking) ? Key(booking, copy, ButtonAction.Reopen, localizer.Of("button_reopen", copy.Language))
+            : plan.UndoUntil(booking) is null || booking.UndoEnded ? null
+            : Key(booking, copy, ButtonAction.Undo, localizer.Of("button_undo", copy.Language));
+        var outcome = OutcomeKey(booking.Decision!, copy.Language);
+        return undo is null ? Rows([outcome]) : Rows([undo], [outcome]);
+    }
+
+    private JsonObject OutcomeKey(Decision decision, string language)
+    {
+        var name = decision.Outcome.ToString().ToLowerInvariant();
+        var by = decision.Outcome == Outcome.Expired ? null : DecisionSource.Shown(decision) ?? localizer.Of("name_platform", language);
+        var key = new JsonObject
+        {
+            ["text"] = localizer.Of($"button_{name}", language, ("decided_by", by), ("decided_at", decision.At)),
+            ["disabled"] = new JsonObject(),
+        };
+        if (decision.Outcome is Outcome.Confirmed or Outcome.Rejected)
+        {
+            key["style"] = decision.Outcome == Outcome.Confirmed ? "success" : "danger";
+        }
+        return key;
+    }
 
     /// <summary>The customer's button.</summary>
     public JsonElement ClientCancel(Guid booking, ushort version, MessageCopy copy) =>

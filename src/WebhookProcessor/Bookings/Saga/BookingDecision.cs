@@ -105,4 +105,16 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
 
     /// <summary>When the session was to be before it was moved last; null where it never was.</summary>
     public FormerSession? Former { get; set; }
+
+    /// <summary>Nothing is decided any more: the wait begins again, and every older button is outdated.</summary>
+    public void BeginAgain(DateTimeOffset now)
+    {
+        Decision = null;
+        Revision++;
+        KeyboardVersion++;
+        OpenSince = now;
+        RemindersSent = 0;
+        RemindedAt = null;
+        Escalated = false;
+    }
 }

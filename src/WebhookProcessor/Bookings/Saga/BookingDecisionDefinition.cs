@@ -29,7 +29,9 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         endpointConfigurator.BindAll<RejectBooking>();
         endpointConfigurator.BindAll<CancelBooking>();
         endpointConfigurator.BindAll<BookingRescheduled>();
+        endpointConfigurator.BindAll<BookingChanged>();
         endpointConfigurator.BindAll<RefuseUndo>();
+        endpointConfigurator.BindAll<ReopenBooking>();
         endpointConfigurator.BindAll<ButtonPressed>();
         endpointConfigurator.BindAll<ReasonGiven>();
         endpointConfigurator.BindAll<ShowBookingAgain>();

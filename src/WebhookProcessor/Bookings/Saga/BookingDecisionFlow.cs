@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
@@ -43,6 +44,22 @@ public sealed partial class BookingDecisionStateMachine
             During(state,
                 When(BookingRescheduled, NobodyWaits).Then(steps.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact of the platform's, which nobody can refuse.
                 When(BookingRescheduled, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
+        }
+    }
+
+    // What is over is corrected only by a fact of the platform's; a caller who waits is told how it stands.
+    private void ConfigureCorrections(CorrectionSteps corrections)
+    {
+        foreach (var state in new[] { AwaitingDecision, Confirmed })
+        {
+            During(state, When(BookingChanged).ThenAsync(corrections.CorrectAsync));
+        }
+
+        foreach (var state in new[] { Rejected, Cancelled, Expired })
+        {
+            During(state,
+                When(BookingChanged, NobodyWaits).ThenAsync(corrections.CorrectClosedAsync),
+                When(BookingChanged, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
         }
     }
 

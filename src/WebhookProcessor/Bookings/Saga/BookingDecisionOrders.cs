@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
@@ -49,7 +50,7 @@ public sealed partial class BookingDecisionStateMachine
         foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected, Expired })
         {
             During(state,
-                When(BookingCancelled)
+                When(BookingCancelled, IsNoEcho)
                     .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, DecisionSource.Of(c, c.Message.CancelledBy ?? DecisionSource.Platform, c.Message.Reason)))
                     .ThenAsync(steps.TellEverybodyAsync)
                     .TransitionTo(Cancelled),
@@ -74,6 +75,10 @@ public sealed partial class BookingDecisionStateMachine
             Ignore(BookingCancelled), // The platform's own again, or ours, which comes back to this queue too.
             When(CancelBooking).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, Outcome.Cancelled)));
     }
+
+    // Our own word of a cancellation comes back to this queue. Late, it must not cancel what was reopened since.
+    private static bool IsNoEcho(BehaviorContext<BookingDecision, BookingCancelled> context) =>
+        context.Message.Sequence is not { } sequence || sequence > context.Saga.Revision;
 
     private static bool NobodyWaits(BehaviorContext<BookingDecision> context) => context.ResponseAddress is null;
 

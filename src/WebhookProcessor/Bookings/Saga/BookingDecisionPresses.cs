@@ -69,11 +69,14 @@ public sealed partial class BookingDecisionStateMachine
     }
 
     private static bool IsAnotherDecision(BehaviorContext<BookingDecision, ButtonPressed> context) =>
-        context.Message.Action != ButtonAction.Undo && !CustomerSteps.IsClients(context.Message.Action);
+        !TakesBack(context.Message.Action) && !CustomerSteps.IsClients(context.Message.Action);
 
     private static bool IsOutdated(BehaviorContext<BookingDecision, ButtonPressed> context) =>
         context.Message.KeyboardVersion is { } version && version != context.Saga.KeyboardVersion
-        && context.Message.Action != ButtonAction.Undo && !CustomerSteps.IsClients(context.Message.Action);
+        && !TakesBack(context.Message.Action) && !CustomerSteps.IsClients(context.Message.Action);
+
+    // These say themselves which decision they belong to.
+    private static bool TakesBack(ButtonAction action) => action is ButtonAction.Undo or ButtonAction.Reopen;
 
     private static StateMachineCondition<BookingDecision, ButtonPressed> Asks(ButtonAction action) =>
         context => context.Message.Action == action && !IsOutdated(context);

@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
@@ -14,7 +15,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
     /// <summary>Draws the machine.</summary>
-    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, ReasonSteps reasons, UndoSteps undo, DeadlineSteps deadlines, CustomerSteps client, BookingLog log)
+    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, CustomerSteps client, BookingLog log)
     {
         InstanceState(booking => booking.CurrentState);
         SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
@@ -23,6 +24,8 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConnectEventObserver(log);
 
         ConfigureArrival(steps, deadlines);
+        ConfigureCorrections(corrections);
+        ConfigureReopening(steps, reopen, undo);
         ConfigurePresses(steps, reasons, undo);
         ConfigureOrders(steps, undo);
         ConfigureDeadlines(steps, deadlines, client);
@@ -41,7 +44,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     /// <summary>The answer was no.</summary>
     public State Rejected { get; } = null!;
 
-    /// <summary>Withdrawn by the platform or the customer; the end.</summary>
+    /// <summary>Withdrawn by the platform or the customer.</summary>
     public State Cancelled { get; } = null!;
 
     /// <summary>Nobody decided in time.</summary>
@@ -56,8 +59,14 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     /// <summary>The platform moved the session.</summary>
     public Event<BookingRescheduled> BookingRescheduled { get; } = null!;
 
+    /// <summary>The platform corrected the booking.</summary>
+    public Event<BookingChanged> BookingChanged { get; } = null!;
+
     /// <summary>The platform acts on the decision.</summary>
     public Event<RefuseUndo> RefuseUndo { get; } = null!;
+
+    /// <summary>An expiry or a cancellation is to be taken back.</summary>
+    public Event<ReopenBooking> ReopenBooking { get; } = null!;
 
     /// <summary>An order over HTTP or the bus.</summary>
     public Event<ConfirmBooking> ConfirmBooking { get; } = null!;
@@ -105,6 +114,18 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
             e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null
                 ? throw new BookingNotKnownYetException(c.Message.BookingId)
                 : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
+        });
+        Event(() => BookingChanged, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null
+                ? throw new BookingNotKnownYetException(c.Message.BookingId)
+                : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
+        });
+        Event(() => ReopenBooking, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
         });
         Event(() => RefuseUndo, e =>
         {

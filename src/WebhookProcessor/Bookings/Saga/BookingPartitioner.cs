@@ -26,6 +26,8 @@ public sealed class BookingPartitioner
         endpoint.UsePartitioner<CancelBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<BookingCancelled>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<BookingRescheduled>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<BookingChanged>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<ReopenBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<RefuseUndo>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<MessageSent>(lines, c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
     }

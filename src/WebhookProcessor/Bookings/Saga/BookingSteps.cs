@@ -54,13 +54,16 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
     }
 
     /// <summary>Sends the question to every staff chat that the booking concerns.</summary>
-    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context)
+    public Task AskStaffAsync(BehaviorContext<BookingDecision> context) => AskStaffAsync(context, "first", "booking_notification");
+
+    /// <summary>Sends the question on an occasion of its own: the same occasion again is the same message.</summary>
+    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context, string occasion, string template)
     {
         foreach (var chat in chats.For(context.Saga.Booking!))
         {
-            var copy = StaffMessages.Copy(context.Saga, chat, "first");
+            var copy = StaffMessages.Copy(context.Saga, chat, occasion);
             MessageCopies.Add(context.Saga, copy);
-            await context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow()), c => c.MessageId = copy.MessageId);
+            await context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), template), c => c.MessageId = copy.MessageId);
         }
     }
 

@@ -19,14 +19,8 @@ public sealed class UndoSteps(DeadlinePlan plan, CallbackTexts answers, RefusedC
     {
         var (booking, press) = (context.Saga, context.Message);
         booking.LastOutcome = booking.Decision!.Outcome;
-        booking.Decision = null;
         booking.UndoneBy = press.Press();
-        booking.Revision++;
-        booking.KeyboardVersion++;
-        booking.OpenSince = time.GetUtcNow();
-        booking.RemindersSent = 0;
-        booking.RemindedAt = null;
-        booking.Escalated = false;
+        booking.BeginAgain(time.GetUtcNow());
         booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "undone", Who = press.UserName, From = "chat", ChatId = press.ChatId });
     }
 

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PhStudio.Messaging.Telegram;
+
+namespace PhStudio.Messaging.Sender.Telegram;
+
+/// <summary>
+/// Leaves out disabled buttons (TELEGRAM.md 38) for a server that does not know them. That is learnt from the first refusal, after which the same call goes through without them,
+/// and holds for this process: a server that was updated is asked again by the next one.
+/// </summary>
+internal sealed class DisabledButtons
+{
+    private volatile bool _areRefused;
+
+    /// <summary>Makes the call, and once more without disabled buttons where they were refused: a refused call did nothing.</summary>
+    /// <param name="markup">The call's <c>reply_markup</c>.</param>
+    /// <param name="call">The call with the given markup.</param>
+    public async Task<TelegramResponse> CallAsync(JsonElement? markup, Func<JsonElement?, Task<TelegramResponse>> call)
+    {
+        if (markup is not { } given || !Has(given))
+        {
+            return await call(markup);
+        }
+
+        if (!_areRefused)
+        {
+            var answer = await call(markup);
+            if (!IsRefusal(answer))
+            {
+                return answer;
+            }
+        }
+
+        var without = await call(Without(given));
+        _areRefused |= without is TelegramResponse.Received { Status: >= 200 and < 300 };
+        return without;
+    }
+
+    private static bool Has(JsonElement markup) => Rows(markup).Any(row => row.ValueKind == JsonValueKind.Array && row.EnumerateArray().Any(IsDisabled));
+
+    private static IEnumerable<JsonElement> Rows(JsonElement markup) =>
+        markup.ValueKind == JsonValueKind.Object && markup.TryGetProperty("inline_keyboard", out var rows) && rows.ValueKind == JsonValueKind.Array ? rows.EnumerateArray() : [];
+
+    private static bool IsDisabled(JsonElement button) => button.ValueKind == JsonValueKind.Object && button.TryGetProperty("disabled", out _);
+
+    // A row, or a keyboard, that has nothing left goes too.
+    private static JsonElement? Without(JsonElement markup)
+    {
+        var keyboard = JsonNode.Parse(markup.GetRawText())!.AsObject();
+        var rows = Rows(markup)
+            .Select(row => row.EnumerateArray().Where(button => !IsDisabled(button)).Select(button => JsonNode.Parse(button.GetRawText())).ToArray())
+            .Where(row => row.Length > 0)
+            .Select(row => (JsonNode)new JsonArray(row))
+            .ToArray();
+        if (rows.Length == 0)
+        {
+            return null;
+        }
+
+        keyboard["inline_keyboard"] = new JsonArray(rows);
+        return JsonSerializer.SerializeToElement(keyboard);
+    }
+
+    private static bool IsRefusal(TelegramResponse answer) =>
+        answer is TelegramResponse.Received { Status: 400 } && Classification.Classify(answer) is TelegramOutcome.Permanent { Description: var why } && ErrorTexts.IsRefusedButton(why);
+}

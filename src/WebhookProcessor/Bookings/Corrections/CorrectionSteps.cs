@@ -1,0 +1,119 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
+
+/// <summary>The saga's steps around a booking that the platform corrects.</summary>
+public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines, CustomerSteps client, StaffChats chats, StaffMessages messages, TimeProvider time)
+{
+    /// <summary>Corrects a booking that waits or is confirmed: whoever waits for the answer gets it, staff and customer read what changed. Nothing different is nothing to tell.</summary>
+    public async Task CorrectAsync(BehaviorContext<BookingDecision, BookingChanged> context)
+    {
+        var correction = Record(context);
+        await BookingSteps.AnswerOrderAsync(context, applied: true);
+        if (correction is null)
+        {
+            return;
+        }
+
+        await TellStaffAsync(context, correction);
+        await client.TellOfCorrectionAsync(context, correction);
+        await BookingSteps.UpdateIndexAsync(context);
+        await deadlines.SetDeadlineAsync(context);
+    }
+
+    /// <summary>Corrects a booking that is over, by a fact of the platform's which nobody can refuse: the cards show it, and nobody is called.</summary>
+    public async Task CorrectClosedAsync(BehaviorContext<BookingDecision, BookingChanged> context)
+    {
+        if (Record(context) is null)
+        {
+            return;
+        }
+
+        await steps.TellStaffAsync(context);
+        await BookingSteps.UpdateIndexAsync(context);
+        await deadlines.SetDeadlineAsync(context);
+    }
+
+    private Correction? Record(BehaviorContext<BookingDecision, BookingChanged> context)
+    {
+        var booking = context.Saga;
+        if (booking.Booking is not { } known || Correction.Of(known, context.Message) is not { Fields.Count: > 0 } correction)
+        {
+            return null;
+        }
+
+        booking.CameAs ??= known;
+        booking.Booking = correction.After;
+        booking.Revision++;
+        if (correction.IsShown)
+        {
+            booking.KeyboardVersion++; // Nobody decides by what stood there before.
+        }
+        if (correction.IsMove)
+        {
+            booking.ClientReminded = false;
+            booking.Former = new FormerSession(known.Date, known.TimeSlots, booking.Revision);
+        }
+        if (correction is { IsOtherChat: true, After.ClientChatId: { } chat })
+        {
+            booking.Client = new Customer(chat, correction.After.ClientLanguage);
+            booking.ClientMessageId = null;
+        }
+        booking.Audit.Add(new AuditEntry
+        {
+            At = time.GetUtcNow(),
+            What = "changed",
+            Who = context.Message.By,
+            From = context.ResponseAddress is null ? "bus" : "http",
+            Changes = correction.Fields,
+        });
+        return correction;
+    }
+
+    // A changed card makes no sound, so a message of its own says what changed; a chat that the booking concerns only now is asked like the others were.
+    private async Task TellStaffAsync(BehaviorContext<BookingDecision> context, Correction correction)
+    {
+        var booking = context.Saga;
+        if (!correction.IsShown)
+        {
+            return;
+        }
+
+        await steps.TellStaffAsync(context);
+        foreach (var chat in booking.Copies.Where(copy => !copy.Shown).DistinctBy(copy => (copy.ChatId, copy.ThreadId)).ToList())
+        {
+            var told = new SendMessage
+            {
+                MessageId = BookingCorrelation.Message(booking.CorrelationId, $"changed:{chat.ChatId}:{chat.ThreadId}:{booking.Revision}"),
+                ChatId = chat.ChatId,
+                ThreadId = chat.ThreadId,
+                Template = "booking_changed",
+                Language = chat.Language,
+                Values = CorrectionValues.ForStaff(booking, correction, time.GetUtcNow()),
+                ReplyParameters = StaffMessages.ReplyTo(chat),
+                Priority = Priority.High,
+                CreatedAt = time.GetUtcNow(),
+                BookingId = booking.BookingId,
+            };
+            await context.Publish(told, c => c.MessageId = told.MessageId);
+        }
+
+        foreach (var chat in booking.Decision is null ? chats.For(booking.Booking!) : [])
+        {
+            if (booking.Copies.Exists(copy => copy.ChatId == chat.ChatId && copy.ThreadId == chat.ThreadId))
+            {
+                continue;
+            }
+
+            var copy = StaffMessages.Copy(booking, chat, $"changed:{booking.Revision}");
+            MessageCopies.Add(booking, copy);
+            await context.Publish(messages.Question(booking, copy, time.GetUtcNow()), c => c.MessageId = copy.MessageId);
+        }
+    }
+}

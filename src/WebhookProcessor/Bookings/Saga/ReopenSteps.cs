@@ -1,0 +1,51 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>The saga's steps around an expiry or a cancellation that is taken back.</summary>
+public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, CallbackTexts answers, TimeProvider time)
+{
+    /// <summary>True while the session lies ahead: nobody can be asked about one that has begun, or of which nothing is known.</summary>
+    public bool IsInTime(BehaviorContext<BookingDecision> context) => context.Saga.Booking is not null && !plan.HasBegun(context.Saga);
+
+    /// <summary>True for the order that reopened it, which is told of its success again.</summary>
+    public static bool IsRepetition(BehaviorContext<BookingDecision> context) => context.Saga.UndoneBy == DecisionSource.Of(context, "").Cause;
+
+    /// <summary>Takes it back: the wait begins again, and every older button is outdated.</summary>
+    public void Reopen(BehaviorContext<BookingDecision> context, DecisionSource source)
+    {
+        var booking = context.Saga;
+        booking.LastOutcome = booking.Decision!.Outcome;
+        booking.UndoneBy = source.Cause;
+        booking.BeginAgain(time.GetUtcNow());
+        booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "reopened", Who = source.By, From = source.From, ChatId = source.ChatId, Reason = source.Reason });
+    }
+
+    /// <summary>The platform hears of it first; the cards are questions again, a new one makes its sound, and the customer reads how it stands.</summary>
+    public async Task AnnounceAsync(BehaviorContext<BookingDecision> context, string by)
+    {
+        var booking = context.Saga;
+        var reopened = new BookingReopened
+        {
+            BookingId = booking.BookingId,
+            ReopenedBy = by,
+            ReopenedAt = booking.OpenSince,
+            Sequence = booking.Revision,
+            Was = booking.LastOutcome == Outcome.Expired ? "expired" : "cancelled",
+        };
+        await context.Publish(reopened, c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"outcome:{booking.Revision}"));
+        await steps.TellEverybodyAsync(context);
+        await steps.AskStaffAsync(context, $"reopened:{booking.Revision}", "booking_reopened");
+    }
+
+    /// <summary>Tells the user that it is done.</summary>
+    public Task AnswerReopenedAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.ReplyToUserAsync(answers.Say(context.Message, "popup_undone", alert: false));
+
+    /// <summary>Tells the user that the session has begun.</summary>
+    public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.ReplyToUserAsync(answers.Say(context.Message, "popup_session_begun", alert: true));
+}
