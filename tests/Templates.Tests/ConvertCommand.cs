@@ -14,7 +14,12 @@ public sealed class ConvertCommand : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string, string> All() => [.. Old.Keys.Select(key => (key.Language, key.Type))];
+    private static readonly string[] New = ["📍", "🔁 <b>", "ℹ️ Вход", "ℹ️ <b>Told", "ℹ️ <b>Сообщено"];
+
+    // Said in other words since, without the Sender's English reason inside.
+    private static readonly string[] Reworded = ["status_telegram", "status_webhook"];
+
+    public static TheoryData<string, string> All() => [.. Old.Keys.Where(key => !Reworded.Contains(key.Type)).Select(key => (key.Language, key.Type))];
 
     // The texts that shipped in the old form, each under its file's name.
     private static Dictionary<(string Language, string Type), string> Old { get; } =
@@ -40,8 +45,8 @@ public sealed class ConvertCommand : IDisposable
 
         Assert.Empty(library.Problems);
         Assert.False(library.Source(type, language)!.BuiltIn);
-        // The old texts knew neither the place of a session, nor what is told with a confirmation, nor a manager who cannot be reached.
-        var reviewed = string.Join('\n', GoldenFiles.Reviewed(language, type).Split('\n').Where(line => !line.StartsWith("📍", StringComparison.Ordinal) && !line.StartsWith("ℹ️", StringComparison.Ordinal) && !line.Contains("/start", StringComparison.Ordinal)));
+        // The old texts knew neither the place of a session, nor where it was moved from, nor what is told with a confirmation, nor a manager who cannot be reached.
+        var reviewed = string.Join('\n', GoldenFiles.Reviewed(language, type).Split('\n').Where(line => !New.Any(part => line.StartsWith(part, StringComparison.Ordinal)) && !line.Contains("/start", StringComparison.Ordinal)));
         Assert.Equal(reviewed, GoldenFiles.Rendered(library, language, type));
         Assert.Equal(Old[(language, type)], File.ReadAllText($"{old}.old"));
         Assert.False(File.Exists(old));

@@ -1,6 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.CircuitBreaker;
-using PhStudio.Messaging.Sender.Delivery;
+using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.Templates;
 

@@ -10,8 +10,8 @@ internal static class Truncator
     private const int Separator = 2;
 
     /// <summary>
-    /// Shortens in place what is longer than any message, so that no value, however long, costs more than a message's length.
-    /// What is left is one more than the limit, so that the text still counts as cut.
+    /// Shortens in place what is longer than any message, so that no value, however long, costs more than a message's length, nor takes the whole room
+    /// from those that the template shows where it is not shown itself. What is left is a little more than the limit, so that the text still counts as cut.
     /// </summary>
     public static void Bound(Dictionary<string, object?> values, string[] names, int limit)
     {
@@ -21,9 +21,9 @@ internal static class Truncator
             {
                 values[name] = FirstCodePoints(text, limit + 1).ToString();
             }
-            else if (values[name] is string[] items && items.Length > limit)
+            else if (values[name] is string[] { Length: > 0 } items && (limit / (items[0].Length + Separator)) + 2 is var most && items.Length > most)
             {
-                values[name] = items[..(limit + 1)];
+                values[name] = items[..most];
             }
         }
     }

@@ -29,7 +29,7 @@ public class ReadmeTests
             var answer = await http.PostAsJsonAsync("/orders", new NewOrder(Guid.Parse("{{id}}")));
             Console.WriteLine($"answer {(int)answer.StatusCode}");
             await Until("the open order", async () => await app.Services.GetRequiredService<ILoadSagaRepository<OrderState>>().Load(Guid.Parse("{{id}}")) is { CurrentState: "Open" });
-            await Until("its reminder among the scheduled messages", async () => (await app.Services.GetRequiredService<IScheduledMessages>().Count()).Waiting > 0);
+            await Until("its reminder among the scheduled messages", async () => (await app.Services.GetRequiredService<IScheduledMessages>().CountAsync()).Waiting > 0);
             await app.StopAsync();
 
             static async Task Until(string effect, Func<Task<bool>> isThere)

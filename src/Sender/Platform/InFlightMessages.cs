@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace PhStudio.Messaging.Sender.Delivery;
+namespace PhStudio.Messaging.Sender.Platform;
 
 /// <summary>
 /// The messages that this process is busy with. The ledger alone would keep a message from being sent twice; this keeps a second copy of one

@@ -1,6 +1,4 @@
-using PhStudio.Messaging.Sender.Platform;
-
-namespace PhStudio.Messaging.Sender.Delivery;
+namespace PhStudio.Messaging.Sender.Platform;
 
 /// <summary>How many calls Telegram refused that were made again for a message it had refused before: a loop that uses up a chat's places shows here. Of this process.</summary>
 internal sealed class RepeatedRefusals(SenderMetrics metrics, TimeProvider time)
