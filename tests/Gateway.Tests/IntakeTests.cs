@@ -280,10 +280,10 @@ public sealed class IntakeTests
     }
 
     [Theory]
-    [InlineData("/messages?state=unknown&limit=abc", "limit must be a whole number from 1 to 1000")]
-    [InlineData("/messages?state=unknown&limit=9999999999", "limit must be a whole number from 1 to 1000")]
+    [InlineData("/messages?state=unknown&limit=abc", "limit must be a whole number from 1 to 500")]
+    [InlineData("/messages?state=unknown&limit=9999999999", "limit must be a whole number from 1 to 500")]
     [InlineData("/messages?state=unknown&offset=-1", "offset must be a whole number from 0")]
-    [InlineData("/messages?state=lost", "state must be unknown")]
+    [InlineData("/messages?state=lost", "state must be one of queued, ")]
     public async Task A_wrong_query_is_refused_by_field_rule_and_form(string path, string sentence)
     {
         await using var gateway = await GatewayApp.StartAsync();
