@@ -44,7 +44,8 @@ public sealed class StandaloneTests
     [Theory]
     [InlineData("en_GB.UTF-8", "en")]
     [InlineData("ru_RU.UTF-8", "ru")]
-    [InlineData("de_DE.UTF-8", "en")]
+    [InlineData("de_DE.UTF-8", "de")]
+    [InlineData("pl_PL.UTF-8", "en")]
     [InlineData("C.UTF-8", "ru")]
     public async Task It_speaks_the_language_of_whoever_starts_it(string locale, string language)
     {

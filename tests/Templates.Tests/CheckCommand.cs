@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Templates.Checking;
+using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Tests;
@@ -6,14 +7,14 @@ namespace PhStudio.Messaging.Templates.Tests;
 /// <summary><c>templates check PATH</c> in a pipeline.</summary>
 public sealed class CheckCommand
 {
-    private static readonly int BuiltIn = TemplateContracts.All.Count * 2;
+    private static readonly int BuiltIn = TemplateContracts.All.Count * BuiltInTemplates.Languages.Count;
 
     [Fact]
     public void The_built_in_templates_are_right_with_every_kind_of_value()
     {
         var (code, output) = Run("templates", "check");
 
-        Assert.Equal($"0 templates of the folder and {BuiltIn} built-in ones are right, in en, ru.\n", output);
+        Assert.Equal($"0 templates of the folder and {BuiltIn} built-in ones are right, in de, en, ru.\n", output);
         Assert.Equal(0, code);
     }
 
@@ -37,7 +38,7 @@ public sealed class CheckCommand
         using var folder = new TemplateFolder();
         folder.Write("en/pending_head.sbn-html", "{{count}} open");
 
-        Assert.Equal((0, $"1 template of the folder and {BuiltIn - 1} built-in ones are right, in en, ru.\n"), Run("templates", "check", folder.Path));
+        Assert.Equal((0, $"1 template of the folder and {BuiltIn - 1} built-in ones are right, in de, en, ru.\n"), Run("templates", "check", folder.Path));
     }
 
     [Theory]

@@ -32,7 +32,9 @@ public sealed class Forms
     [Theory]
     [InlineData("ru", "01.03.2026")]
     [InlineData("en", "1 March 2026")]
-    [InlineData("de", "1 März 2026")]
+    [InlineData("de", "1. März 2026")]
+    [InlineData("es", "1 de marzo de 2026")]
+    [InlineData("fr", "1 mars 2026")]
     public void A_day_has_the_form_of_its_language(string language, string form) =>
         Assert.Equal(form, LocaleFormatter.Date(new(2026, 3, 1), language));
 
@@ -45,6 +47,7 @@ public sealed class Forms
     [InlineData("1000000", "KGS", "en", "1,000,000\u00A0KGS")]
     [InlineData("-5", "EUR", "en", "-€5")]
     [InlineData("0", "RUB", "ru", "0\u00A0₽")]
+    [InlineData("12500.5", "EUR", "de", "12.500,50\u00A0€")]
     public void An_amount_shows_its_currency(string amount, string currency, string language, string form) =>
         Assert.Equal(form, LocaleFormatter.Money(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency, language));
 

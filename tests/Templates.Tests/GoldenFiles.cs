@@ -15,6 +15,7 @@ public sealed class GoldenFiles(BuiltInLibrary builtIn) : IClassFixture<BuiltInL
         {
             data.Add("ru", contract.Type);
             data.Add("en", contract.Type);
+            data.Add("de", contract.Type);
         }
 
         return data;

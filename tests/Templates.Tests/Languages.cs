@@ -50,15 +50,16 @@ public sealed class Languages
     [Theory]
     [InlineData("pt-br", "en")]
     [InlineData("RU", "ru")]
-    [InlineData("de", "en")] // Begun, but not whole: half of a message would be in another language.
+    [InlineData("de-at", "de")]
+    [InlineData("pl", "en")] // Begun, but not whole: half of a message would be in another language.
     [InlineData(null, "ru")]
     public void A_person_is_spoken_to_in_a_language_that_has_every_text(string? code, string expected)
     {
         using var folder = new TemplateFolder();
-        folder.Write("de/pending_empty.sbn-html", "Keine Anfrage wartet.");
+        folder.Write("pl/pending_empty.sbn-html", "Nic nie czeka.");
         using var library = new TemplateLibrary(new() { Folder = folder.Path });
 
-        Assert.Equal(["en", "ru"], library.WholeLanguages);
+        Assert.Equal(["de", "en", "ru"], library.WholeLanguages);
         Assert.Equal(expected, library.LanguageOf(code));
     }
 
@@ -68,31 +69,31 @@ public sealed class Languages
         using var folder = new TemplateFolder();
         foreach (var contract in TemplateContracts.All)
         {
-            folder.Write($"de/{contract.Type}.sbn-html", BuiltInTemplates.All.Single(text => text.Type == contract.Type && text.Language == "en").Source);
+            folder.Write($"pl/{contract.Type}.sbn-html", BuiltInTemplates.All.Single(text => text.Type == contract.Type && text.Language == "en").Source);
         }
 
-        folder.Write("de/pending_empty.sbn-html", "Keine Anfrage wartet.");
-        var settings = Settings(folder.Path, "de");
+        folder.Write("pl/pending_empty.sbn-html", "Nic nie czeka.");
+        var settings = Settings(folder.Path, "pl");
         using var library = new TemplateLibrary(settings.Templates());
 
         Assert.Empty(settings.Problems);
-        Assert.Equal(("Keine Anfrage wartet.", "de"), Of(library.Render("pending_empty", language: null)));
-        Assert.Equal(("de", "de"), (library.LanguageOf("de-at"), library.LanguageOf(code: null)));
+        Assert.Equal(("Nic nie czeka.", "pl"), Of(library.Render("pending_empty", language: null)));
+        Assert.Equal(("pl", "pl"), (library.LanguageOf("pl-pl"), library.LanguageOf(code: null)));
     }
 
     [Theory]
-    [InlineData("de")] // Not whole.
+    [InlineData("pl")] // Not whole.
     [InlineData("../ru")]
     [InlineData("fr")]
     public void A_language_that_is_not_whole_stops_the_start_with_a_sentence(string language)
     {
         using var folder = new TemplateFolder();
-        folder.Write("de/pending_empty.sbn-html", "Keine Anfrage wartet.");
+        folder.Write("pl/pending_empty.sbn-html", "Nic nie czeka.");
         var settings = Settings(folder.Path, language);
 
         settings.Templates();
 
-        Assert.Equal([$"DEFAULT_LANGUAGE is \"{language}\" but must be ru or en, or a folder under TEMPLATES_PATH that has every template; set it in the environment or the .env file."], settings.Problems);
+        Assert.Equal([$"DEFAULT_LANGUAGE is \"{language}\" but must be de or en or ru, or a folder under TEMPLATES_PATH that has every template; set it in the environment or the .env file."], settings.Problems);
     }
 
     private static Settings Settings(string folder, string language) =>

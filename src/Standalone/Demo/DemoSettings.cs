@@ -28,7 +28,7 @@ internal static class DemoSettings
         builder.Settings().Provide("LOG_FORMAT", "text");
         builder.Settings().Provide("TELEGRAM_BOT_TOKEN", "unset, and the emulator plays Telegram");
         builder.Settings().Provide("TELEGRAM_CHAT_ID", "the emulator's staff chat; required with a bot token");
-        builder.Settings().Provide("DEFAULT_LANGUAGE", "the language of LANG where it is ru or en, else English; ru where LANG says none");
+        builder.Settings().Provide("DEFAULT_LANGUAGE", "the language of LANG where it is ru, en or de, else English; ru where LANG says none");
         var defaults = new Dictionary<string, string?>
         {
             ["DEFAULT_LANGUAGE"] = LanguageOf(given["LC_ALL"] ?? given["LC_MESSAGES"] ?? given["LANG"]),
@@ -77,6 +77,6 @@ internal static class DemoSettings
     internal static string LanguageOf(string? locale)
     {
         var language = (locale ?? "").Split('_', '.', '-', '@')[0].ToLowerInvariant();
-        return language is "" or "c" or "posix" or "ru" ? "ru" : "en";
+        return language switch { "" or "c" or "posix" or "ru" => "ru", "de" => "de", _ => "en" };
     }
 }

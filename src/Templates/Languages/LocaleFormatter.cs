@@ -1,20 +1,27 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Templates.Languages;
 
 /// <summary>How a language writes days, amounts and counted things. Pure functions.</summary>
-public static class LocaleFormatter
+public static partial class LocaleFormatter
 {
     private const char NoBreakSpace = '\u00A0';
 
-    /// <summary>A day: <c>24.12.2026</c> in Russian, <c>24 December 2026</c> in English and as the language has it elsewhere.</summary>
+    /// <summary>A day: <c>24.12.2026</c> in Russian, <c>24 December 2026</c> in English, and elsewhere in the long form of the language (CLDR) without the weekday: <c>24. Dezember 2026</c>.</summary>
     public static string Date(DateOnly day, string language) => language switch
     {
         "ru" => day.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture),
         "en" => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
-        _ => day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo(language)),
+        _ => day.ToString(LongDate(CultureInfo.GetCultureInfo(language)), CultureInfo.GetCultureInfo(language)),
     };
+
+    // The weekday is the pattern's only part of four d.
+    private static string LongDate(CultureInfo culture) => Weekday().Replace(culture.DateTimeFormat.LongDatePattern, "").Trim();
+
+    [GeneratedRegex(@"dddd[,.]?\s*|[,]?\s*dddd")]
+    private static partial Regex Weekday();
 
     /// <summary>A time of day. The studio's schedule is written in 24 hours in every language.</summary>
     public static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
@@ -27,7 +34,7 @@ public static class LocaleFormatter
         return language == "ru" ? $"{date} в {time}" : $"{date}, {time}";
     }
 
-    /// <summary>An amount: <c>12 500 ₽</c> in Russian (the spaces do not break), <c>₽12,500</c> in English. Decimals are shown only where there are any,
+    /// <summary>An amount: <c>12 500 ₽</c> in Russian (the spaces do not break), <c>₽12,500</c> in English, <c>12.500 ₽</c> in German and with the signs of the language elsewhere. Decimals are shown only where there are any,
     /// as many as the currency has, and none is ever rounded away.</summary>
     public static string Money(decimal amount, string currency, string language)
     {
@@ -40,7 +47,10 @@ public static class LocaleFormatter
             return symbol == currency ? $"{sign}{number}{NoBreakSpace}{currency}" : $"{sign}{symbol}{number}";
         }
 
-        var format = new NumberFormatInfo { NumberGroupSeparator = NoBreakSpace.ToString(), NumberDecimalSeparator = "," };
+        var own = CultureInfo.GetCultureInfo(language).NumberFormat;
+        var format = language == "ru"
+            ? new NumberFormatInfo { NumberGroupSeparator = NoBreakSpace.ToString(), NumberDecimalSeparator = "," }
+            : new NumberFormatInfo { NumberGroupSeparator = own.NumberGroupSeparator, NumberDecimalSeparator = own.NumberDecimalSeparator };
         return $"{amount.ToString(pattern, format)}{NoBreakSpace}{symbol}";
     }
 

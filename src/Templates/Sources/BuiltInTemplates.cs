@@ -6,8 +6,8 @@ namespace PhStudio.Messaging.Templates.Sources;
 /// <summary>The templates that ship inside this assembly.</summary>
 public static class BuiltInTemplates
 {
-    /// <summary>The languages that are complete.</summary>
-    public static IReadOnlyList<string> Languages { get; } = ["ru", "en"];
+    /// <summary>The languages, each a folder that has every text.</summary>
+    public static IReadOnlyList<string> Languages => [.. All.Select(text => text.Language).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TemplateText> All { get; } = Load();

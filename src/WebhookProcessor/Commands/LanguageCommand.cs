@@ -5,7 +5,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>/language ru|en: in which language the bot speaks with this person, everywhere.</summary>
+/// <summary>/language de|en|ru: in which language the bot speaks with this person, everywhere.</summary>
 public sealed class LanguageCommand(UserLanguages languages, Localizer localizer, TimeProvider time)
 {
     /// <summary>Chooses, and answers in the new language.</summary>

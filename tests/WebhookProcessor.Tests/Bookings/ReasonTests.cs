@@ -36,6 +36,7 @@ public class ReasonTests
     [Theory]
     [InlineData("ru", "Время уже занято", "✍️ Другая причина…")]
     [InlineData("en", "The time is taken", "✍️ Other…")]
+    [InlineData("de", "Der Termin ist vergeben", "✍️ Anderer Grund…")]
     public async Task A_studio_that_set_no_reasons_has_some(string language, string first, string other)
     {
         await using var app = (await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", null), ("DEFAULT_LANGUAGE", language)])).Updated(Polls);

@@ -112,9 +112,9 @@ public sealed class ListCommandTests
     {
         await using var app = await ProcessorApp.StartAsync();
 
-        await Eventually.TrueAsync("three menus", () => app.Published<SetBotCommands>().Count == 3);
+        await Eventually.TrueAsync("four menus", () => app.Published<SetBotCommands>().Count == 4);
 
-        Assert.Equal(["en", "ru", null], app.Published<SetBotCommands>().Select(m => m.Language));
+        Assert.Equal(["de", "en", "ru", null], app.Published<SetBotCommands>().Select(m => m.Language));
         Assert.Equal(["pending", "today", "booking", "status", "language", "help", "start"], app.Published<SetBotCommands>()[0].Commands.Select(c => c.Command));
     }
 

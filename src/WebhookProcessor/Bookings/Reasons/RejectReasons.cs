@@ -13,7 +13,7 @@ public sealed class RejectReasons
     public const string Format = """a JSON object of up to 10 reasons of up to 60 characters for each language, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}; or none, and Reject rejects at once""";
 
     /// <summary>The reasons of a studio that set none of its own: the ones that any studio has.</summary>
-    public const string Default = """{"ru":["Время уже занято","Нет свободного фотографа","Студия закрыта в этот день"],"en":["The time is taken","No photographer is free","The studio is closed that day"]}""";
+    public const string Default = """{"ru":["Время уже занято","Нет свободного фотографа","Студия закрыта в этот день"],"en":["The time is taken","No photographer is free","The studio is closed that day"],"de":["Der Termin ist vergeben","Kein Fotograf ist frei","Das Studio ist an diesem Tag geschlossen"]}""";
 
     private readonly Dictionary<string, string[]> _byLanguage;
 
