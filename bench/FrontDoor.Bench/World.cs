@@ -18,7 +18,7 @@ internal sealed class World : IAsyncDisposable
 
     private World(VirtualHost broker, RedisServer redis, ServiceProcess telegram)
     {
-        (this._broker, this._redis, this._telegram) = (broker, redis, telegram);
+        (_broker, _redis, _telegram) = (broker, redis, telegram);
         Http = new HttpClient { BaseAddress = telegram.Address, Timeout = TimeSpan.FromMinutes(5) };
         Chats = new Chats(Http);
     }

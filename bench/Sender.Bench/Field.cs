@@ -28,7 +28,7 @@ internal sealed class Field : IAsyncDisposable
 
     private Field(VirtualHost broker, RedisServer redis, ServiceProcess telegram, WebApplication publisher)
     {
-        (this._broker, this._redis, this._telegram, this._publisher) = (broker, redis, telegram, publisher);
+        (_broker, _redis, _telegram, _publisher) = (broker, redis, telegram, publisher);
         _control = new HttpClient { BaseAddress = new Uri(telegram.Address, "/emulator/"), Timeout = TimeSpan.FromMinutes(2) };
     }
 

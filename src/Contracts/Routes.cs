@@ -69,19 +69,15 @@ public static class Routes
     /// <summary>Routing key of the facts about messages that belong to none.</summary>
     public const string OfNoBooking = "other";
 
+    private static readonly string[] RoutingKeys = [.. Enum.GetNames<Priority>().Select(name => name.ToLowerInvariant())];
+
     /// <summary>The queue of a lane.</summary>
     /// <param name="priority">Which lane.</param>
     /// <param name="prefix">Start of its name.</param>
     public static string Lane(Priority priority, string prefix = DefaultLanePrefix) => $"{prefix}-{RoutingKey(priority)}";
 
     /// <summary>The routing key of a lane: the priority's lower-case name.</summary>
-    public static string RoutingKey(Priority priority) => priority switch
-    {
-        Priority.Low => "low",
-        Priority.High => "high",
-        Priority.Critical => "critical",
-        _ => "normal",
-    };
+    public static string RoutingKey(Priority priority) => RoutingKeys[(int)priority];
 
     /// <summary>All routes.</summary>
     /// <param name="lanePrefix">Start of the names of the four lanes.</param>
@@ -104,10 +100,7 @@ public static class Routes
         new(typeof(TelegramPressReceived), TelegramPresses),
         new(typeof(TelegramUpdateReceived), TelegramUpdates),
         new(typeof(TelegramUpdateReceived), SenderChatNews),
-        new(typeof(SendMessage), Lane(Priority.Critical, lanePrefix), RoutingKey(Priority.Critical)),
-        new(typeof(SendMessage), Lane(Priority.High, lanePrefix), RoutingKey(Priority.High)),
-        new(typeof(SendMessage), Lane(Priority.Normal, lanePrefix), RoutingKey(Priority.Normal)),
-        new(typeof(SendMessage), Lane(Priority.Low, lanePrefix), RoutingKey(Priority.Low)),
+        .. Enum.GetValues<Priority>().Select(priority => new Route(typeof(SendMessage), Lane(priority, lanePrefix), RoutingKey(priority))),
         new(typeof(ChatMigrated), ChatMoves),
         new(typeof(EditMessage), EditMessages),
         new(typeof(AnswerCallback), AnswerCallbacks),

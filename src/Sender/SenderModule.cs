@@ -92,10 +92,7 @@ public static class SenderModule
     {
         bus.AddRedisMessageScheduler();
 
-        bus.AddConsumer<SendMessageConsumer<CriticalLane>, LaneDefinition<CriticalLane>>();
-        bus.AddConsumer<SendMessageConsumer<HighLane>, LaneDefinition<HighLane>>();
-        bus.AddConsumer<SendMessageConsumer<NormalLane>, LaneDefinition<NormalLane>>();
-        bus.AddConsumer<SendMessageConsumer<LowLane>, LaneDefinition<LowLane>>();
+        Lanes.AddTo(bus);
         bus.AddConsumer<EditMessageConsumer, EditMessageDefinition>();
         bus.AddConsumer<AnswerCallbackConsumer, AnswerCallbackDefinition>();
         bus.AddConsumer<ChatStatusConsumer, RedisOutageRetryDefinition<ChatStatusConsumer>>().On(Routes.SenderChatNews);

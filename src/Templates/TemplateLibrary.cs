@@ -36,7 +36,7 @@ public sealed class TemplateLibrary : IDisposable
     /// <exception cref="TimeZoneNotFoundException">There is no such time zone.</exception>
     public TemplateLibrary(TemplateOptions options, TimeProvider? clock = null)
     {
-        this._options = options;
+        _options = options;
         Zone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
         _builder = new(new(Zone));
         _current = _builder.BuiltIn();

@@ -67,7 +67,7 @@ public sealed class BatchStreamTests
 
         public BodyInTheMaking(Func<Func<string, Task>, Task> make)
         {
-            this._make = make;
+            _make = make;
             Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 

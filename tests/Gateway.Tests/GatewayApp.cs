@@ -24,7 +24,7 @@ internal sealed class GatewayApp : IAsyncDisposable
 
     private GatewayApp(WebApplication app, Others others)
     {
-        this._app = app;
+        _app = app;
         Others = others;
         Http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
         Http.DefaultRequestHeaders.Add("X-Api-Key", Key);

@@ -13,8 +13,8 @@ public sealed class VirtualHost : IAsyncDisposable
 
     private VirtualHost(HttpClient management, string name)
     {
-        this._management = management;
-        this._name = name;
+        _management = management;
+        _name = name;
         Url = RealServers.RabbitMq.TrimEnd('/') + "/" + name;
     }
 

@@ -11,7 +11,7 @@ internal sealed class BotBucket
     /// <summary>The whole bot is closed for so long at most: a longer wait is one chat's own, and if it is not, the next 429 says so.</summary>
     public const long MaxClosure = 60_000_000;
 
-    private readonly long[] _refusedSince = new long[4];
+    private readonly long[] _refusedSince = new long[PriorityRule.MostUrgentFirst.Count];
     private long _next;
     private long _load;
     private (string ChatId, long At) _penalised = ("", 0);
@@ -30,12 +30,12 @@ internal sealed class BotBucket
 
         var at = Math.Max(now, _next);
         var since = _refusedSince[(int)priority];
-        var patient = since == 0 || now - since < Urgency.Patience(priority);
+        var patient = since == 0 || now - since < PriorityRule.Of(priority).MaxWait.Ticks / TimeSpan.TicksPerMicrosecond;
 
-        if (at - now > Urgency.Horizon(priority) && patient)
+        if (at - now > PriorityRule.Of(priority).Horizon.Ticks / TimeSpan.TicksPerMicrosecond && patient)
         {
             _refusedSince[(int)priority] = since == 0 ? now : since;
-            return (null, at - Urgency.Horizon(priority));
+            return (null, at - PriorityRule.Of(priority).Horizon.Ticks / TimeSpan.TicksPerMicrosecond);
         }
 
         _next = at + step;

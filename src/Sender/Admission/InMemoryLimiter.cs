@@ -17,7 +17,7 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
     {
         var now = Micros.Of(time.GetUtcNow());
         var pace = PaceOf(wanted.ChatId);
-        var urgent = Urgency.IsUrgent(wanted.Priority);
+        var urgent = PriorityRule.Of(wanted.Priority).IsUrgent;
 
         lock (_gate)
         {

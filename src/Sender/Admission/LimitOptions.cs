@@ -45,30 +45,3 @@ public sealed record LimitOptions
 
     private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }
-
-/// <summary>
-/// How far ahead of now the bot's next free moment may lie for a message to take it. The more urgent, the further:
-/// so the urgent take every moment before the others may ask for it, in whatever process they are.
-/// </summary>
-public static class Urgency
-{
-    /// <summary>The horizon of a priority, in microseconds.</summary>
-    public static long Horizon(Priority priority) => priority switch
-    {
-        Priority.Critical => 2_000_000,
-        Priority.High => 300_000,
-        Priority.Normal => 120_000,
-        _ => 60_000,
-    };
-
-    /// <summary>After how long without a single one let through a priority gets one whatever else waits, so that none is starved for ever; in microseconds.</summary>
-    public static long Patience(Priority priority) => priority switch
-    {
-        Priority.Critical or Priority.High => 1_000_000,
-        Priority.Normal => 3_000_000,
-        _ => 10_000_000,
-    };
-
-    /// <summary>True for what never waits behind the other two.</summary>
-    public static bool IsUrgent(Priority priority) => priority is Priority.Critical or Priority.High;
-}

@@ -21,8 +21,8 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         return
         [
             pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
-            Micros.Of(now), Urgency.IsUrgent(wanted.Priority) ? 1 : 0, wanted.Place is { } place ? place : "",
-            options.BotStep, options.BotSpan, Routes.RoutingKey(wanted.Priority), Urgency.Horizon(wanted.Priority), Urgency.Patience(wanted.Priority),
+            Micros.Of(now), PriorityRule.Of(wanted.Priority).IsUrgent ? 1 : 0, wanted.Place is { } place ? place : "",
+            options.BotStep, options.BotSpan, Routes.RoutingKey(wanted.Priority), PriorityRule.Of(wanted.Priority).Horizon.Ticks / TimeSpan.TicksPerMicrosecond, PriorityRule.Of(wanted.Priority).MaxWait.Ticks / TimeSpan.TicksPerMicrosecond,
         ];
     }
 

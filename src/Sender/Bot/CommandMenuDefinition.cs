@@ -18,7 +18,7 @@ internal sealed class CommandMenuDefinition : ConsumerDefinition<SetBotCommandsC
 
     public CommandMenuDefinition(RetryOptions retries, TimeProvider time)
     {
-        (this._retries, this._time) = (retries, time);
+        (_retries, _time) = (retries, time);
         EndpointName = Routes.BotAdministration;
     }
 

@@ -67,7 +67,7 @@ public sealed class InMemoryCircuit(CircuitOptions options, TimeProvider time) :
             var changed = succeeded && _state != CircuitState.Closed;
             if (succeeded)
             {
-                (_state, _windowStart, _failed, this._succeeded) = (CircuitState.Closed, now, 0, 0);
+                (_state, _windowStart, _failed, _succeeded) = (CircuitState.Closed, now, 0, 0);
             }
             else if (_state != CircuitState.Closed)
             {

@@ -7,7 +7,7 @@ public sealed class ChatLanguages
 {
     private readonly Dictionary<string, string> _byChat;
 
-    private ChatLanguages(Dictionary<string, string> byChat) => this._byChat = byChat;
+    private ChatLanguages(Dictionary<string, string> byChat) => _byChat = byChat;
 
     /// <summary>The setting's form; WebhookProcessor reads the rest of it.</summary>
     public const string Format = """a JSON array of rows such as {"chat":"-1001234567890","language":"ru"}""";

@@ -13,7 +13,7 @@ internal sealed class EditMessageDefinition : ConsumerDefinition<EditMessageCons
 
     public EditMessageDefinition(LaneOptions lanes, RetryOptions retries, TimeProvider time)
     {
-        (this._lanes, this._retries, this._time) = (lanes, retries, time);
+        (_lanes, _retries, _time) = (lanes, retries, time);
         EndpointName = Routes.EditMessages;
     }
 

@@ -1,3 +1,4 @@
+using MassTransit;
 using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Sender.Delivery;
@@ -27,4 +28,19 @@ internal sealed class NormalLane : ILane
 internal sealed class LowLane : ILane
 {
     public static Priority Priority => Priority.Low;
+}
+
+/// <summary>All lanes: one for each priority.</summary>
+internal static class Lanes
+{
+    /// <summary>Registers the consumer of each.</summary>
+    public static void AddTo(IBusRegistrationConfigurator bus)
+    {
+        Add<CriticalLane>(bus);
+        Add<HighLane>(bus);
+        Add<NormalLane>(bus);
+        Add<LowLane>(bus);
+    }
+
+    private static void Add<TLane>(IBusRegistrationConfigurator bus) where TLane : ILane => bus.AddConsumer<SendMessageConsumer<TLane>, LaneDefinition<TLane>>();
 }

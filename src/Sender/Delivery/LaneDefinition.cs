@@ -15,7 +15,7 @@ internal sealed class LaneDefinition<TLane> : ConsumerDefinition<SendMessageCons
 
     public LaneDefinition(LaneOptions options, RetryOptions retries, TimeProvider time)
     {
-        (this._options, this._retries, this._time) = (options, retries, time);
+        (_options, _retries, _time) = (options, retries, time);
         EndpointName = Routes.Lane(TLane.Priority, options.Prefix);
     }
 

@@ -130,7 +130,7 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
     /// <summary>Marks it for everybody; null where it is to be sent again at once (TELEGRAM.md 22: it may then be there twice).</summary>
     private async Task<DeliveryResult?> UnknownAsync(ConsumeContext<SendMessage> context, int attempts, bool isNews)
     {
-        var resend = context.Message.Priority is Priority.Critical or Priority.High && attempts <= options.MostResends;
+        var resend = PriorityRule.Of(context.Message.Priority).IsSentAgain && attempts <= options.MostResends;
         if (resend)
         {
             await events.UnknownAsync(context, resending: true, attempts, isNews: true);

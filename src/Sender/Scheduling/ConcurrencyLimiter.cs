@@ -17,7 +17,7 @@ internal sealed class ConcurrencyLimiter(int size, int reserve)
     {
         lock (_gate)
         {
-            if (_free <= (Urgency.IsUrgent(priority) ? 0 : reserve))
+            if (_free <= (PriorityRule.Of(priority).IsUrgent ? 0 : reserve))
             {
                 return null;
             }

@@ -6,11 +6,9 @@ namespace PhStudio.Messaging.Sender.Scheduling;
 /// <summary>The messages of this process that wait for the bot's limit or for a connection, by priority and then in order.</summary>
 internal sealed class PriorityQueue(TimeProvider time)
 {
-    private static readonly Priority[] MostUrgentFirst = [Priority.Critical, Priority.High, Priority.Normal, Priority.Low];
-
     private readonly Lock _gate = new();
-    private readonly LinkedList<QueuedRequest>[] _lines = [new(), new(), new(), new()];
-    private readonly DateTimeOffset[] _lastGo = new DateTimeOffset[4];
+    private readonly LinkedList<QueuedRequest>[] _lines = [.. PriorityRule.MostUrgentFirst.Select(_ => new LinkedList<QueuedRequest>())];
+    private readonly DateTimeOffset[] _lastGo = new DateTimeOffset[PriorityRule.MostUrgentFirst.Count];
 
     /// <summary>True while nobody waits.</summary>
     public bool IsEmpty
@@ -29,7 +27,7 @@ internal sealed class PriorityQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            return Array.Exists(MostUrgentFirst, other => other >= priority && _lines[(int)other].Count > 0);
+            return PriorityRule.MostUrgentFirst.Any(other => other >= priority && _lines[(int)other].Count > 0);
         }
     }
 
@@ -97,7 +95,7 @@ internal sealed class PriorityQueue(TimeProvider time)
     private Priority? Next()
     {
         Priority? urgent = null;
-        foreach (var priority in MostUrgentFirst)
+        foreach (var priority in PriorityRule.MostUrgentFirst)
         {
             var line = _lines[(int)priority];
             while (line.First is { Value.HasLeft: true })
@@ -118,7 +116,7 @@ internal sealed class PriorityQueue(TimeProvider time)
 
             // Not starved for ever: after its patience a lesser priority is asked for once, and the limiter has the last word.
             var since = _lastGo[(int)priority] > first.Value.Came ? _lastGo[(int)priority] : first.Value.Came;
-            if (time.GetUtcNow() - since > TimeSpan.FromMicroseconds(Urgency.Patience(priority)))
+            if (time.GetUtcNow() - since > PriorityRule.Of(priority).MaxWait)
             {
                 _lastGo[(int)priority] = time.GetUtcNow();
                 return priority;

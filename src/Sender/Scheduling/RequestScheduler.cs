@@ -24,7 +24,7 @@ public sealed class RequestScheduler
     /// <summary>A turnstile with as many slots as there are connections, and a reserve for urgent messages.</summary>
     public RequestScheduler(IAdmissionControl admission, TimeProvider time, int connections, int reserve)
     {
-        (this._admission, this._time) = (admission, time);
+        (_admission, _time) = (admission, time);
         _slots = new ConcurrencyLimiter(connections, reserve);
         _line = new PriorityQueue(time);
         _closure = new RateLimitCooldown(time);
@@ -40,7 +40,7 @@ public sealed class RequestScheduler
     /// <summary>Waits for this message's turn. Nothing is used up where it is cancelled before.</summary>
     public async Task<SchedulingResult> EnterAsync(AdmissionRequest wanted, CancellationToken cancellationToken)
     {
-        if (!_line.HoldsUp(wanted.Priority) && (Urgency.IsUrgent(wanted.Priority) || !_closure.IsClosed) && _slots.TryTake(wanted.Priority) is { } slot)
+        if (!_line.HoldsUp(wanted.Priority) && (PriorityRule.Of(wanted.Priority).IsUrgent || !_closure.IsClosed) && _slots.TryTake(wanted.Priority) is { } slot)
         {
             switch (await AskWithAsync(slot, wanted))
             {

@@ -15,7 +15,7 @@ internal sealed class RequestContent : HttpContent
 
     private RequestContent(byte[] json)
     {
-        this._json = json;
+        _json = json;
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 

@@ -13,7 +13,7 @@ internal sealed class OtlpSignal
     private readonly string _name;
     private readonly string _path;
 
-    private OtlpSignal(IConfiguration configuration, string name, string path) => (this._configuration, this._name, this._path) = (configuration, name, path);
+    private OtlpSignal(IConfiguration configuration, string name, string path) => (_configuration, _name, _path) = (configuration, name, path);
 
     /// <summary>True where an address is set for it, unless <c>OTEL_TRACES_EXPORTER</c> or its like says otherwise.</summary>
     public bool IsExported => _configuration[$"OTEL_{_name}_EXPORTER"] is { Length: > 0 } exporters

@@ -14,7 +14,7 @@ internal sealed class ChatBook
 
     public ChatBook(EmulatorOptions options)
     {
-        this._options = options;
+        _options = options;
         if (!BotToken.TryReadBotId(options.Tokens[0], out var botId))
         {
             throw new ArgumentException("the first token must begin with the bot's number and a colon", nameof(options));

@@ -24,7 +24,7 @@ internal sealed class TemplateScan
     private ScriptEscapeStatement? _lastBraces;
     private bool _partly;
 
-    private TemplateScan(TemplateContract contract, TemplateText text) => (this._contract, this._text) = (contract, text);
+    private TemplateScan(TemplateContract contract, TemplateText text) => (_contract, _text) = (contract, text);
 
     /// <summary>What is wrong, in the order of the lines.</summary>
     public IReadOnlyList<TemplateProblem> Problems => _problems;

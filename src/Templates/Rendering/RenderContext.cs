@@ -23,7 +23,7 @@ internal sealed class RenderContext : TemplateContext
     public RenderContext(TemplateFunctions functions, bool markup)
         : base(new ScriptObject())
     {
-        (this._functions, this._markup) = (functions, markup);
+        (_functions, _markup) = (functions, markup);
         StrictVariables = true;
         EnableRelaxedMemberAccess = false;
         EnableRelaxedIndexerAccess = false;

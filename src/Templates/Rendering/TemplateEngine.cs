@@ -15,7 +15,7 @@ internal sealed class TemplateEngine : IPooledObjectPolicy<RenderContext>
     public TemplateEngine(string language, bool markup, TimeZoneInfo zone)
     {
         _functions = new(language, markup, zone);
-        this._markup = markup;
+        _markup = markup;
         _contexts = new DefaultObjectPool<RenderContext>(this);
     }
 

@@ -17,7 +17,7 @@ internal sealed class TemplateFunctions
 
     public TemplateFunctions(string language, bool markup, TimeZoneInfo zone)
     {
-        (this._language, this._markup, this._zone) = (language, markup, zone);
+        (_language, _markup, _zone) = (language, markup, zone);
         _byName = new Dictionary<string, TemplateFunction>(StringComparer.Ordinal)
         {
             ["date"] = new(1, 1, Date),

@@ -16,7 +16,7 @@ internal sealed class Emulator : IAsyncDisposable
 
     private Emulator(WebApplication app, string token)
     {
-        this._app = app;
+        _app = app;
         Token = token;
         Address = app.Urls.Single();
         _control = new HttpClient { BaseAddress = new Uri(Address + "/emulator/") };

@@ -14,7 +14,7 @@ internal sealed class ListenerApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ListenerApp(WebApplication app, Told told) => (this._app, Told) = (app, told);
+    private ListenerApp(WebApplication app, Told told) => (_app, Told) = (app, told);
 
     public Told Told { get; }
 

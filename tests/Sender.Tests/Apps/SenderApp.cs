@@ -14,7 +14,7 @@ internal sealed class SenderApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SenderApp(WebApplication app, Told told) => (this._app, Told) = (app, told);
+    private SenderApp(WebApplication app, Told told) => (_app, Told) = (app, told);
 
     /// <summary>What the Sender published.</summary>
     public Told Told { get; }

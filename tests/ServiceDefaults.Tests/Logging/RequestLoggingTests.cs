@@ -77,7 +77,7 @@ public sealed class RequestLoggingTests
 
         private Host(TestHost host)
         {
-            this._host = host;
+            _host = host;
             Http = new HttpClient { BaseAddress = new Uri(host.App.Urls.First()) };
         }
 

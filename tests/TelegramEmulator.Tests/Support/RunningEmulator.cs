@@ -19,7 +19,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
 
     private RunningEmulator(WebApplication app, string url)
     {
-        this._app = app;
+        _app = app;
         Url = url;
         Http = new HttpClient { BaseAddress = new Uri(url) };
     }

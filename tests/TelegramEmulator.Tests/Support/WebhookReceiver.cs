@@ -12,7 +12,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Delivery> _deliveries = new();
 
-    private WebhookReceiver(WebApplication app) => this._app = app;
+    private WebhookReceiver(WebApplication app) => _app = app;
 
     /// <summary>How an update is answered. Default: 200 with nothing in it.</summary>
     public Func<Delivery, HttpContext, Task> Answer { get; set; } = (_, _) => Task.CompletedTask;

@@ -10,7 +10,7 @@ public sealed class LateNetwork : IAsyncDisposable
 
     private LateNetwork(RedisServer redis)
     {
-        this._redis = redis;
+        _redis = redis;
         _gate = new TcpGate("127.0.0.1", new Uri(redis.Url).Port);
     }
 

@@ -13,7 +13,7 @@ public sealed partial class RedisServer : IAsyncDisposable
     private readonly string[] _settings;
     private Process? _process;
 
-    private RedisServer(string[] settings) => this._settings = settings;
+    private RedisServer(string[] settings) => _settings = settings;
 
     public string Url => $"redis://127.0.0.1:{_port}";
 

@@ -17,8 +17,8 @@ public sealed class TcpGate : IAsyncDisposable
 
     public TcpGate(string host, int target)
     {
-        this._host = host;
-        this._target = target;
+        _host = host;
+        _target = target;
         Port = FreePort.Next();
         Open();
     }

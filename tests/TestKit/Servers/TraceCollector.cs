@@ -14,7 +14,7 @@ public sealed class TraceCollector : IAsyncDisposable
     private readonly ConcurrentQueue<byte[]> _bodies = new();
     private int _metrics;
 
-    private TraceCollector(WebApplication app) => this._app = app;
+    private TraceCollector(WebApplication app) => _app = app;
 
     /// <summary>What <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> takes, with <c>OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf</c>.</summary>
     public string Endpoint => _app.Urls.First();

@@ -27,7 +27,7 @@ public sealed class Cluster : IAsyncDisposable
 
     private Cluster(VirtualHost broker, RedisServer redis, WebApplication emulator, Platform platform, IReadOnlyDictionary<string, string>? more)
     {
-        this._emulator = emulator;
+        _emulator = emulator;
         Broker = broker;
         Redis = redis;
         Platform = platform;
