@@ -40,9 +40,10 @@ internal sealed class ErrorQueueScan(IChannel channel, string queue)
     /// <param name="cancellationToken">Stops after the messages in hand.</param>
     public async Task RunAsync(Func<BasicGetResult, Fate> fateOf, Func<bool> goesOn, CancellationToken cancellationToken)
     {
-        Waiting = (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+        // A quorum queue counts a little late: a message that has just come may be there although none is counted.
+        Waiting = Math.Max(1, (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount);
         var copies = new HashSet<string>(StringComparer.Ordinal);
-        var settled = 0;
+        var settled = 0U;
         while (settled < Math.Min(Waiting, Max) && goesOn())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -76,6 +77,7 @@ internal sealed class ErrorQueueScan(IChannel channel, string queue)
             await AcknowledgeAsync(kept);
             if (isEmpty)
             {
+                Waiting = settled;
                 return;
             }
         }
