@@ -27,7 +27,8 @@ public sealed record Session
 /// <param name="BookingId">The platform's own id of it.</param>
 /// <param name="KeyboardVersion">The keyboard on which the rejection began.</param>
 /// <param name="Until">Until when.</param>
-public sealed record AwaitedReason(Guid Booking, string BookingId, ushort KeyboardVersion, DateTimeOffset Until);
+/// <param name="Press">The press that asked.</param>
+public sealed record AwaitedReason(Guid Booking, string BookingId, ushort KeyboardVersion, DateTimeOffset Until, string? Press = null);
 
 /// <summary>A reason that is awaited in a group.</summary>
 /// <param name="Reason">Of which booking.</param>

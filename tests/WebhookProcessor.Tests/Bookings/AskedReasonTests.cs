@@ -35,6 +35,34 @@ public sealed class AskedReasonTests
     }
 
     [Fact]
+    public async Task A_text_that_answered_a_question_taken_back_is_no_answer_to_the_next()
+    {
+        await using var harness = await AskedAsync(user: 1);
+        var first = harness.Booking("PH-1").ReasonsAsked[0].Presses![0];
+
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Back, user: 1));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Reject, user: 1));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.RejectOther, user: 1));
+        var second = harness.Booking("PH-1").ReasonsAsked[0].Presses![0];
+        await harness.HappensAsync(Typed(user: 1) with { Press = first });
+        Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
+        await harness.HappensAsync(Typed(user: 1) with { Press = second });
+
+        Assert.Equal("Rejected", harness.Booking("PH-1").CurrentState);
+    }
+
+    [Fact]
+    public async Task A_text_that_answers_the_first_of_two_presses_counts()
+    {
+        await using var harness = await AskedAsync(user: 1);
+
+        await harness.HappensAsync(Press("PH-1", ButtonAction.RejectOther, user: 1));
+        await harness.HappensAsync(Typed(user: 1) with { Press = harness.Booking("PH-1").ReasonsAsked[0].Presses![0] });
+
+        Assert.Equal("Rejected", harness.Booking("PH-1").CurrentState);
+    }
+
+    [Fact]
     public async Task Somebody_elses_Back_takes_back_nothing_of_mine()
     {
         await using var harness = await AskedAsync(user: 1);

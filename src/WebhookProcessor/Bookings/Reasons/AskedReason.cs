@@ -9,21 +9,25 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 /// <param name="ChatId">Where.</param>
 /// <param name="UserId">Who.</param>
 /// <param name="Until">Until when a text counts.</param>
-public sealed record AskedReason(string ChatId, long UserId, DateTimeOffset Until)
+/// <param name="Presses">The presses that asked since the last time that it was taken back: a text that answers an earlier question, and comes late, is none of theirs.</param>
+public sealed record AskedReason(string ChatId, long UserId, DateTimeOffset Until, IReadOnlyList<string>? Presses = null)
 {
+    private const int MaxPresses = 10;
+
     /// <summary>Writes down who is asked, and forgets whose time is over.</summary>
     public static void Ask(BookingDecision booking, ButtonPressed press, string chatId, DateTimeOffset until, DateTimeOffset now)
     {
+        var before = booking.ReasonsAsked.Find(asked => asked.Is(chatId, press.UserId))?.Presses ?? [];
         TakeBack(booking, press, chatId);
         booking.ReasonsAsked.RemoveAll(asked => asked.Until < now);
-        booking.ReasonsAsked.Add(new AskedReason(chatId, press.UserId, until));
+        booking.ReasonsAsked.Add(new AskedReason(chatId, press.UserId, until, [.. before.TakeLast(MaxPresses - 1), press.CallbackQueryId]));
     }
 
     /// <summary>The presser's next text is no reason any more; anybody else's still is.</summary>
     public static void TakeBack(BookingDecision booking, ButtonPressed press, string chatId) => booking.ReasonsAsked.RemoveAll(asked => asked.Is(chatId, press.UserId));
 
     /// <summary>True when the writer was asked for a reason there, or writes as the group for somebody who was.</summary>
-    public static bool Stands(BookingDecision booking, ReasonGiven given) => booking.ReasonsAsked.Exists(asked => asked.Is(given.ChatId, given.AskedUserId ?? given.UserId));
+    public static bool Stands(BookingDecision booking, ReasonGiven given) => booking.ReasonsAsked.Exists(asked => asked.Is(given.ChatId, given.AskedUserId ?? given.UserId) && (given.Press is null || asked.Presses is null || asked.Presses.Contains(given.Press)));
 
     private bool Is(string chatId, long userId) => ChatId == chatId && UserId == userId;
 }

@@ -33,6 +33,9 @@ public sealed record ReasonAwaited
 
     /// <summary>Until when the text counts.</summary>
     public required DateTimeOffset Until { get; init; }
+
+    /// <summary>The press that asked.</summary>
+    public string? Press { get; init; }
 }
 
 /// <summary>The reason was typed. Published by the update consumer, consumed by the booking's saga; inside WebhookProcessor only.</summary>
@@ -69,4 +72,7 @@ public sealed record ReasonGiven : CorrelatedBy<Guid>
 
     /// <summary>The person's language.</summary>
     public required string Language { get; init; }
+
+    /// <summary>The press that asked the question which this answers; null from a release that did not say.</summary>
+    public string? Press { get; init; }
 }

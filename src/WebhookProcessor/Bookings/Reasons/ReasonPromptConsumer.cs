@@ -25,7 +25,7 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
     public async Task Consume(ConsumeContext<ReasonAwaited> context)
     {
         var asked = context.Message;
-        var awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until);
+        var awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until, asked.Press);
         await sessions.ChangeAsync(asked.ChatId, asked.UserId, session => session with { Awaited = awaited });
         if (!ChatId.IsPrivate(asked.ChatId))
         {

@@ -58,6 +58,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
                 Language = press.Language,
                 KeyboardVersion = booking.KeyboardVersion,
                 Until = until,
+                Press = press.CallbackQueryId,
             },
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"await:{press.CallbackQueryId}"));
     }

@@ -39,6 +39,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
         {
             CorrelationId = awaited.Booking,
             KeyboardVersion = awaited.KeyboardVersion,
+            Press = awaited.Press,
             Reason = Shortened(text ?? ""),
             UpdateId = updateId,
             ChatId = chat,
