@@ -17,10 +17,17 @@ redis.call('SET', @message, @rank .. @entry .. steps, 'EX', @expiry_s)
 local few = {[0] = @queued, [2] = @expired, [3] = @failed}
 local lists = {@all, @chat}
 if @has_booking == '1' then lists[3] = @booking end
-if few[before] then redis.call('ZREM', few[before], @id) end
-if few[rank] then lists[#lists + 1] = few[rank] end
-local place = redis.call('ZSCORE', @all, @id) or @place
-for _, list in ipairs(lists) do
+local entered = lists
+if before >= 0 then
+  -- It stands in its lists since its first state; only how long they live is prolonged.
+  for _, list in ipairs(lists) do redis.call('EXPIRE', list, @expiry_s) end
+  entered = {}
+  if few[before] then redis.call('ZREM', few[before], @id) end
+end
+if few[rank] then entered[#entered + 1] = few[rank] end
+if #entered == 0 then return before end
+local place = before >= 0 and redis.call('ZSCORE', @all, @id) or @place
+for _, list in ipairs(entered) do
   redis.call('ZADD', list, place, @id)
   redis.call('EXPIRE', list, @expiry_s)
   local old = redis.call('ZRANGEBYSCORE', list, '-inf', @oldest, 'LIMIT', 0, 20)
