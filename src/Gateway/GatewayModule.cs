@@ -34,6 +34,7 @@ public static class GatewayModule
         builder.AddStatus();
         builder.AddQueues();
         builder.AddTemplates();
+        builder.AddWebConsole();
     }
 
     /// <summary>Registers the Gateway's consumers.</summary>
@@ -55,6 +56,7 @@ public static class GatewayModule
             app.UsePathBase(prefix);
         }
 
+        app.UseWebConsole();
         app.UseRouting();
         app.UseProblems();
         app.UseMiddleware<KeyFilter>();

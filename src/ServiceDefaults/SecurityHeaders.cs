@@ -30,7 +30,11 @@ internal static class SecurityHeaders
 
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "no-referrer";
+            if (headers["Referrer-Policy"].Count == 0)
+            {
+                headers["Referrer-Policy"] = "no-referrer";
+            }
+
             return Task.CompletedTask;
         }, context.Response);
         return next(context);

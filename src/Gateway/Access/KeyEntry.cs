@@ -12,6 +12,9 @@ internal sealed record KeyEntry(Caller Caller, byte[] Hash, DateTimeOffset? Expi
     /// <summary>What a hash begins with in the setting.</summary>
     public const string HashPrefix = "sha256:";
 
+    /// <summary>Names the entry to those who hold no key: a digest of the hash, by which nothing opens.</summary>
+    public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(Hash).AsSpan(0, 16));
+
     /// <summary>The hash of a key.</summary>
     public static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 

@@ -20,11 +20,17 @@ internal sealed class KeyFilter(RequestDelegate next, KeyRing keys, RefusedCalls
             return;
         }
 
-        var given = KeyOf(context.Request);
-        if (keys.Find(given) is not { IsExpired: false, Entry.Caller: { } caller })
+        // A call from within this process comes with its caller; nothing from outside can set a feature.
+        if (context.Features.Get<Caller>() is not { } caller)
         {
-            await RefuseAsync(context, given);
-            return;
+            var given = KeyOf(context.Request);
+            if (keys.Find(given) is not { IsExpired: false } found)
+            {
+                await RefuseAsync(context, given);
+                return;
+            }
+
+            caller = found.Entry.Caller;
         }
 
         // What is no route is the framework's own refusal, of a method for example, and needs no role.

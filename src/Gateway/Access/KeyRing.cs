@@ -32,4 +32,7 @@ internal sealed class KeyRing(IReadOnlyList<KeyEntry> entries, TimeProvider time
 
         return found;
     }
+
+    /// <summary>The entry of this <see cref="KeyEntry.Id"/>; null where there is none, or it has expired.</summary>
+    public KeyEntry? FindById(string id) => entries.FirstOrDefault(entry => entry.Id == id && !(entry.Expires <= time.GetUtcNow()));
 }

@@ -9,6 +9,9 @@ public sealed class StudioDay(TimeZoneInfo zone, TimeProvider time)
 {
     private const string Rule = "must not be a day in the past; \"allow_past\": true takes it all the same";
 
+    /// <summary>The studio's time zone.</summary>
+    public TimeZoneInfo TimeZone => zone;
+
     /// <summary>The moment at which a day begins in the studio.</summary>
     public DateTimeOffset Start(DateOnly day)
     {

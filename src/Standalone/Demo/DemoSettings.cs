@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration.Memory;
+using PhStudio.Messaging.Gateway.Operations;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
@@ -59,6 +60,7 @@ internal static class DemoSettings
                 DemoBookingUrl = new Uri(gateway + "/bookings"),
                 DemoBookingApiKey = services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"],
             }));
+            builder.Services.AddSingleton(new ConsoleDemo(ApiKey, emulator.AbsoluteUri.TrimEnd('/')));
         }
         else if (Array.TrueForAll(["GATEWAY_API_KEY", "GATEWAY_API_KEY_FILE", "GATEWAY_API_KEYS", "GATEWAY_API_KEYS_FILE"], name => string.IsNullOrWhiteSpace(given[name])))
         {

@@ -1,0 +1,46 @@
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+using PhStudio.Messaging.WebConsole.Hosting;
+
+namespace PhStudio.Messaging.Gateway.Operations;
+
+/// <summary>Where the console is. It is built when somebody opens it for the first time (docs/decisions/0210).</summary>
+internal static class WebConsoleRoute
+{
+    private const string Path = "/console";
+
+    public static void AddWebConsole(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<InProcessCalls>();
+        if (builder.UsesRedis())
+        {
+            builder.Services.AddSingleton<RedisSessionKeys>();
+        }
+
+        // A factory of its own: what it makes is disposed of with the application, and only where it was made.
+        builder.Services.AddSingleton(services => new WebConsoleGateway(services.GetRequiredService<KeyRing>(), services.GetRequiredService<RefusedCalls>(), services.GetRequiredService<InProcessCalls>()));
+        builder.Services.AddSingleton(services => new ConsoleHost(services, services.GetRequiredService<WebConsoleGateway>(), new ConsoleOptions
+        {
+            Keys = services.GetService<RedisSessionKeys>(),
+            TimeZone = services.GetRequiredService<StudioDay>().TimeZone,
+            DemoKey = services.GetService<ConsoleDemo>()?.Key,
+            Chats = services.GetService<ConsoleDemo>()?.Chats,
+        }));
+    }
+
+    public static void UseWebConsole(this WebApplication app)
+    {
+        app.Use((HttpContext context, RequestDelegate next) =>
+            context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase) ? OpenAsync(context) : next(context));
+        app.Services.GetRequiredService<InProcessCalls>().UseHere(app);
+    }
+
+    private static Task OpenAsync(HttpContext context) => context.RequestServices.GetRequiredService<ConsoleHost>().InvokeAsync(context);
+}
+
+/// <summary>What a demonstration adds to the console.</summary>
+/// <param name="Key">A key that is no secret.</param>
+/// <param name="Chats">The address of the chats' page.</param>
+public sealed record ConsoleDemo(string Key, string Chats);

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Components;
+using PhStudio.Messaging.WebConsole.Calls;
+using PhStudio.Messaging.WebConsole.Hosting;
+
+namespace PhStudio.Messaging.WebConsole.Shell;
+
+/// <summary>
+/// A page that shows what the Gateway answers. It asks when its address changes and, where it says so, again and again; while the Gateway lacks something it says what, keeps what it
+/// had, and goes on by itself.
+/// </summary>
+public abstract class ConsolePage : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _left = new();
+    private string? _shown;
+    private Task _asking = Task.CompletedTask;
+
+    [Inject]
+    private protected GatewayClient Gateway { get; set; } = default!;
+
+    [Inject]
+    private protected NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private protected TimeProvider Time { get; set; } = default!;
+
+    /// <summary>Whose page it is.</summary>
+    [CascadingParameter]
+    public Operator Key { get; set; } = default!;
+
+    /// <summary>Why what is asked for is not shown; null where it is.</summary>
+    protected Problem? Problem { get; private set; }
+
+    /// <summary>True until the first answer.</summary>
+    protected bool IsEmpty { get; private set; } = true;
+
+    /// <summary>How often the page asks again by itself; null for not.</summary>
+    protected virtual TimeSpan? Refresh => null;
+
+    /// <summary>Asks, and keeps what was answered; returns the refusal, if any.</summary>
+    protected abstract Task<Problem?> LoadAsync();
+
+    /// <summary>Asks now.</summary>
+    protected async Task ReloadAsync()
+    {
+        Problem = await LoadAsync();
+        IsEmpty = false;
+        StateHasChanged();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == Navigation.Uri)
+        {
+            return;
+        }
+
+        _shown = Navigation.Uri;
+        Gateway.Touch();
+        await ReloadAsync();
+        if (_asking.IsCompleted)
+        {
+            _asking = AskAgainAsync();
+        }
+    }
+
+    /// <summary>Changes the address to one with other filters: what is shown can be kept as a link, and stands there again after a restart.</summary>
+    protected void Show(string address) => Navigation.NavigateTo(address);
+
+    private async Task AskAgainAsync()
+    {
+        try
+        {
+            while ((Problem is { IsOutage: true } ? AfterOutage : Refresh) is { } pause)
+            {
+                await Task.Delay(pause, Time, _left.Token);
+                await InvokeAsync(ReloadAsync);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page was left.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _left.Cancel();
+        _left.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
