@@ -21,6 +21,9 @@ public static class Routes
     /// <summary>Groups that got another number, in WebhookProcessor.</summary>
     public const string ChatMoves = "chat-moves";
 
+    /// <summary>What tells whether staff can be reached, in WebhookProcessor.</summary>
+    public const string StaffOutages = "staff-outages";
+
     /// <summary>Edits of messages, in the Sender.</summary>
     public const string EditMessages = "edit-messages";
 
@@ -102,6 +105,9 @@ public static class Routes
         new(typeof(TelegramUpdateReceived), SenderChatNews),
         .. Enum.GetValues<Priority>().Select(priority => new Route(typeof(SendMessage), Lane(priority, lanePrefix), RoutingKey(priority))),
         new(typeof(ChatMigrated), ChatMoves),
+        new(typeof(MessageFailed), StaffOutages, OfBooking),
+        new(typeof(MessageFailed), StaffOutages, OfNoBooking),
+        new(typeof(ChatReachable), StaffOutages),
         new(typeof(EditMessage), EditMessages),
         new(typeof(AnswerCallback), AnswerCallbacks),
         new(typeof(LanguageChosen), SenderLanguages),
@@ -118,6 +124,7 @@ public static class Routes
         new(typeof(MessageFailed), MessageCallbacks, OfBooking),
         new(typeof(MessageFailed), MessageCallbacks, OfNoBooking),
         new(typeof(MessageExpired), MessageCallbacks),
+        new(typeof(ChatUnreachable), MessageCallbacks),
         new(typeof(BookingConfirmed), OutcomeCallbacks),
         new(typeof(BookingRejected), OutcomeCallbacks),
         new(typeof(BookingExpired), OutcomeCallbacks),

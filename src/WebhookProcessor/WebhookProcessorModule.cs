@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
@@ -15,6 +16,7 @@ using PhStudio.Messaging.WebhookProcessor.Commands;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Staff.Outages;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 using PhStudio.Messaging.WebhookProcessor.Updates;
@@ -35,6 +37,7 @@ public static class WebhookProcessorModule
         builder.Services.AddDeadlines(settings);
         RejectReasons.Add(builder.Services, settings);
         builder.AddQueueDepths();
+        builder.AddChatOutages();
 
         builder.Services
             .AddSingleton<DecisionMetrics>()
@@ -45,6 +48,7 @@ public static class WebhookProcessorModule
             .AddSingleton<CallbackTexts>()
             .AddSingleton<BookingSteps>()
             .AddSingleton<CopySteps>()
+            .AddSingleton<UnreachedSteps>()
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
             .AddSingleton<ReopenSteps>()
@@ -99,6 +103,7 @@ public static class WebhookProcessorModule
         bus.AddConsumer<BookingListQueries>().On(Routes.BookingQueries);
         bus.AddConsumer<BookingLinkConsumer>().On(Routes.BookingQueries);
         bus.AddConsumer<ChatMoveConsumer, OutageRetryDefinition<ChatMoveConsumer>>().On(Routes.ChatMoves);
+        bus.AddConsumer<StaffOutageConsumer, StaffOutageConsumerDefinition>();
         bus.AddConsumer<ReasonPromptConsumer, OutageRetryDefinition<ReasonPromptConsumer>>().On(Routes.ReasonPrompts);
         bus.AddConsumer<CustomerMessageConsumer, OutageRetryDefinition<CustomerMessageConsumer>>().On(Routes.ClientMessages);
         bus.AddConsumer<BookingListsConsumer, OutageRetryDefinition<BookingListsConsumer>>().On(Routes.BookingLists);

@@ -60,6 +60,8 @@ public sealed class WireFormatTests
         { new MessageProgressed { MessageId = Id, ChatId = "-1001", What = "deferred", At = At, Until = At, Why = "the chat's limit", Attempts = 1, BookingId = "7", Template = "t", OrderedAt = At }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","what":"deferred","at":"2026-12-24T10:00:00+03:00","until":"2026-12-24T10:00:00+03:00","why":"the chat's limit","attempts":1,"bookingId":"7","template":"t","orderedAt":"2026-12-24T10:00:00+03:00"}""" },
         { new ResolveUnknown { MessageId = Id, Resend = true }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","resend":true}""" },
         { new ChatMigrated { OldChatId = "-1", NewChatId = "-1001" }, """{"oldChatId":"-1","newChatId":"-1001"}""" },
+        { new ChatUnreachable { ChatId = "-1001", Reason = FailureReason.Kicked, Since = At, At = At, Reminder = 1 }, """{"chatId":"-1001","reason":"kicked","since":"2026-12-24T10:00:00+03:00","at":"2026-12-24T10:00:00+03:00","reminder":1}""" },
+        { new ChatReachable { ChatId = "-1001", At = At }, """{"chatId":"-1001","at":"2026-12-24T10:00:00+03:00"}""" },
         { new TelegramCircuitChanged { State = "open", At = At }, """{"state":"open","at":"2026-12-24T10:00:00+03:00"}""" },
         { new TelegramPressReceived { Raw = "{}", ReceivedAt = At }, """{"raw":"{}","receivedAt":"2026-12-24T10:00:00+03:00"}""" },
         { new TelegramUpdateReceived { Raw = "{}", ReceivedAt = At }, """{"raw":"{}","receivedAt":"2026-12-24T10:00:00+03:00"}""" },

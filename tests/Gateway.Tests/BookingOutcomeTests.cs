@@ -153,6 +153,21 @@ public sealed class BookingOutcomeTests
     }
 
     [Fact]
+    public async Task A_staff_chat_that_nothing_reaches_is_posted_in_any_case()
+    {
+        await using var platform = await Receiver.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+
+        await gateway.Bus.Publish(new ChatUnreachable { ChatId = "-1001", Reason = FailureReason.ChatNotFound, Since = At, At = At, Reminder = 1 }, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync("the callback", () => !platform.Got.IsEmpty);
+        var body = JsonDocument.Parse(platform.Got.Single().Body).RootElement;
+        var data = body.GetProperty("data");
+        Assert.Equal(("chat.unreachable", "-1001", "chat_not_found", At, 1),
+            (body.GetProperty("type").GetString(), data.GetProperty("chat_id").GetString(), data.GetProperty("reason").GetString(), data.GetProperty("since").GetDateTimeOffset(), data.GetProperty("reminder").GetInt32()));
+    }
+
+    [Fact]
     public async Task And_nowhere_else()
     {
         await using var platform = await Receiver.StartAsync();

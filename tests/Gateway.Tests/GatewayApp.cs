@@ -37,6 +37,8 @@ internal sealed class GatewayApp : IAsyncDisposable
     /// <summary>Every route that is mapped.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
+    public IServiceProvider Services => _app.Services;
+
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
     public static async Task<GatewayApp> StartAsync(string? rabbitMq = null, string? redis = null, bool alone = false, params (string Name, string Value)[] settings)

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -43,5 +45,20 @@ public sealed class StatusTests
         var (_, body) = await gateway.GetAsync("/status");
 
         Assert.Equal("unhealthy", body.GetProperty("parts").GetProperty("telegram").GetString());
+    }
+
+    [Fact]
+    public async Task A_staff_chat_that_nothing_reaches_is_a_problem()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BotStatus { Connected = true, Updates = "polling" };
+        var since = new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero);
+        await gateway.Services.GetRequiredService<IChatOutages>().FailedAsync("-1001", FailureReason.Kicked, since);
+
+        var (_, body) = await gateway.GetAsync("/status");
+
+        Assert.Equal(("error", "Nothing reaches the staff chat -1001."), (body.GetProperty("status").GetString(), body.GetProperty("error").GetString()));
+        var chat = body.GetProperty("unreachable_chats")[0];
+        Assert.Equal(("-1001", "kicked", since), (chat.GetProperty("chat_id").GetString(), chat.GetProperty("reason").GetString(), chat.GetProperty("since").GetDateTimeOffset()));
     }
 }

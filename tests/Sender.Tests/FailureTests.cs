@@ -113,6 +113,25 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_group_where_the_bot_may_write_again_is_told_to_be_reachable_once_a_message_is_there()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddGroupAsync(Group);
+        await telegram.FaultAsync(new { kind = "forbidden", method = "sendMessage", count = 3 });
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal((FailureReason.Forbidden, 1), await sender.Told.FailedAsync(await sender.SendAsync(Group, "Not allowed")) is var failed ? (failed.Reason, failed.Attempts) : default);
+        }
+
+        await sender.Told.SentAsync(await sender.SendAsync(Group, "Allowed"));
+        await sender.Told.OfAsync<ChatReachable>(chat => chat.ChatId == $"{Group}");
+        await sender.Told.SentAsync(await sender.SendAsync(Group, "Still allowed"));
+        Assert.Single(sender.Told.All<ChatReachable>());
+    }
+
+    [Fact]
     public async Task A_failure_that_somebody_deals_with_rests_in_no_error_queue()
     {
         await using var broker = await VirtualHost.CreateAsync();

@@ -5,6 +5,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff.Outages;
 using PhStudio.Messaging.WebhookProcessor.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests;
@@ -20,6 +21,7 @@ public sealed class WireNameTests
     [InlineData(typeof(CustomerMessage), "PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
     [InlineData(typeof(LinkOpened), "PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
     [InlineData(typeof(DeadlineReached), "PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]
+    [InlineData(typeof(OutageReminder), "PhStudio.Messaging.WebhookProcessor.Staff:OutageReminder")]
     [InlineData(typeof(ShowBookingAgain), "PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
     [InlineData(typeof(ButtonPressed), "PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed")]
     public void A_message_keeps_its_name_on_the_wire(Type message, string name)

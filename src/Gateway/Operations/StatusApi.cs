@@ -1,9 +1,12 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.Templates;
 
 namespace PhStudio.Messaging.Gateway.Operations;
@@ -13,18 +16,23 @@ internal static class StatusApi
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    public static void AddStatus(this IHostApplicationBuilder builder) => builder.AddQueueDepths();
+    public static void AddStatus(this IHostApplicationBuilder builder)
+    {
+        builder.AddQueueDepths();
+        builder.AddChatOutages();
+    }
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", GetAsync).RequireRole(Role.Read);
 
-    private static async Task<IResult> GetAsync(ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, TemplateLibrary templates, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, IChatOutages outages, TemplateLibrary templates, CancellationToken cancellationToken)
     {
         var bot = await AskBotAsync(publisher, cancellationToken);
         var parts = (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellationToken)).Entries
             .ToDictionary(entry => entry.Key == "masstransit-bus" ? "broker" : entry.Key, entry => entry.Value.Status.ToString().ToLowerInvariant());
         // As the Sender's own readiness says it; in Standalone it is among the checks already.
         parts.TryAdd("telegram", bot is { Connected: true, Circuit: "closed" } ? "healthy" : "unhealthy");
-        var error = bot is null ? "The Sender does not answer." : bot.Error;
+        var unreachable = await UnreachableAsync(outages);
+        var error = bot is null ? "The Sender does not answer." : bot.Error ?? (unreachable.Count == 0 ? null : $"Nothing reaches the staff chat {string.Join(", ", unreachable.Select(chat => chat.ChatId))}.");
         var well = error is null && bot!.Connected && parts.Values.All(state => state == "healthy");
 
         var depths = await queues.ReadAsync(cancellationToken);
@@ -46,6 +54,7 @@ internal static class StatusApi
             Waiting = depths is null && bot?.InHand is null ? null : (depths ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
             WaitingSince = bot?.InHandSince,
             RefusedAgain = bot?.RefusedAgain,
+            UnreachableChats = unreachable.Count == 0 ? null : unreachable,
             TemplateProblems = TemplateProblems(templates, bot) is { Count: > 0 } problems ? problems : null,
         });
     }
@@ -62,11 +71,26 @@ internal static class StatusApi
         }
     }
 
+    // While Redis is away the parts say so.
+    private static async Task<IReadOnlyList<UnreachableChat>> UnreachableAsync(IChatOutages outages)
+    {
+        try
+        {
+            return [.. (await outages.AllAsync()).Select(chat => new UnreachableChat(chat.ChatId, JsonNamingPolicy.SnakeCaseLower.ConvertName(chat.Reason.ToString()), chat.Since))];
+        }
+        catch (Exception e) when (RedisOutageRetry.IsOutage(e))
+        {
+            return [];
+        }
+    }
+
     // Each service reads the folder for itself, and a mount may be missing in one of them.
     private static List<string> TemplateProblems(TemplateLibrary own, BotStatus? sender) =>
         [.. own.Problems.Select(problem => problem.ToString()).Union(sender?.TemplateProblems ?? [], StringComparer.Ordinal)];
 
     private sealed record BotInfo(long Id, string? Username, string? FirstName);
+
+    private sealed record UnreachableChat(string ChatId, string Reason, DateTimeOffset Since);
 
     private sealed record StatusAnswer
     {
@@ -104,6 +128,9 @@ internal static class StatusApi
 
         /// <summary>How many calls Telegram refused again in the last ten minutes, as the Sender which answered counts them: more than a few are a message that goes round in a circle.</summary>
         public int? RefusedAgain { get; init; }
+
+        /// <summary>Staff chats that nothing reaches, why and since when.</summary>
+        public IReadOnlyList<UnreachableChat>? UnreachableChats { get; init; }
 
         /// <summary>Templates that were refused, each as <c>file:line: reason</c>; their last good versions go on.</summary>
         public IReadOnlyList<string>? TemplateProblems { get; init; }

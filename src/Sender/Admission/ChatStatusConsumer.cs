@@ -9,14 +9,17 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// Reads from the updates which chats can be reached again: whoever writes, or adds or unblocks the bot, shows the way back.
 /// Running twice for one update changes nothing; an update that cannot be read says nothing.
 /// </summary>
-public sealed class ChatStatusConsumer(IChatStore chats) : IConsumer<TelegramUpdateReceived>
+public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
     {
         foreach (var chatId in ReachableChat(context.Message.Raw))
         {
-            await chats.ReachableAsync(chatId);
+            if (await chats.ReachableAsync(chatId, isWritten: false))
+            {
+                await context.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() });
+            }
         }
     }
 

@@ -18,9 +18,9 @@ public sealed class FailoverChatStore(RedisChatStore shared, InMemoryChatStore o
         outage.DoAsync("chats", () => shared.UnreachableAsync(chatId, reason), () => own.UnreachableAsync(chatId, reason));
 
     /// <inheritdoc />
-    public async Task ReachableAsync(string chatId)
+    public async Task<bool> ReachableAsync(string chatId, bool isWritten)
     {
-        await own.ReachableAsync(chatId);
-        await shared.ReachableAsync(chatId);
+        var isOwn = await own.ReachableAsync(chatId, isWritten);
+        return await shared.ReachableAsync(chatId, isWritten) || isOwn;
     }
 }

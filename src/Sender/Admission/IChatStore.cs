@@ -15,7 +15,10 @@ public interface IChatStore
     Task UnreachableAsync(string chatId, FailureReason reason);
 
     /// <summary>A message or a membership came from this chat, or a request for it succeeded: it can be reached.</summary>
-    Task ReachableAsync(string chatId);
+    /// <param name="chatId">The chat.</param>
+    /// <param name="isWritten">False where something only came from it, which does not say that the bot may write there.</param>
+    /// <returns>True where that is news.</returns>
+    Task<bool> ReachableAsync(string chatId, bool isWritten);
 }
 
 /// <summary>What is in the way of a chat: exactly one of the first two.</summary>
@@ -36,6 +39,9 @@ public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int
         return new ChatStatus(MovedTo: null, reason, refusals, refusals < 2 ? now : now + Pauses[Math.Min(refusals - 2, Pauses.Length - 1)]);
     }
 
-    /// <summary>True while messages for the chat fail without being tried.</summary>
-    public bool IsClosed(DateTimeOffset now) => Unreachable is not null && Refusals >= 2 && now < AskAgainAt;
+    /// <summary>True while messages for the chat fail without being tried. Where the bot only lacks a right each one is tried: nothing tells when it is given again.</summary>
+    public bool IsClosed(DateTimeOffset now) => Unreachable is not (null or FailureReason.Forbidden) && Refusals >= 2 && now < AskAgainAt;
+
+    /// <summary>True where that it was reached in this way takes the note away.</summary>
+    public bool EndsWith(bool isWritten) => Unreachable is not null && (isWritten || Unreachable != FailureReason.Forbidden);
 }

@@ -23,15 +23,8 @@ public sealed class InMemoryChatStore(TimeProvider time) : IChatStore
     }
 
     /// <inheritdoc />
-    public Task ReachableAsync(string chatId)
-    {
-        if (_notes.TryGetValue(chatId, out var note) && note.Unreachable is not null)
-        {
-            _notes.TryRemove(KeyValuePair.Create(chatId, note));
-        }
-
-        return Task.CompletedTask;
-    }
+    public Task<bool> ReachableAsync(string chatId, bool isWritten) =>
+        Task.FromResult(_notes.TryGetValue(chatId, out var note) && note.EndsWith(isWritten) && _notes.TryRemove(KeyValuePair.Create(chatId, note)));
 
     private Task NoteAsync(string chatId, ChatStatus note)
     {

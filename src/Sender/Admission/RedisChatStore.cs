@@ -36,7 +36,8 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     }
 
     /// <inheritdoc />
-    public Task ReachableAsync(string chatId) => ForgetClosed.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], []);
+    public async Task<bool> ReachableAsync(string chatId, bool isWritten) =>
+        (int)await ForgetClosed.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], [isWritten ? "" : $"{Closed}{FailureReason.Forbidden}"]) == 1;
 
     /// <summary>Where a chat's note is.</summary>
     internal static RedisKey Key(RedisKeys keys, string chatId) => keys.Of("chat", chatId);

@@ -135,11 +135,11 @@ internal sealed class TelegramSender(DeliveryPause pause, IChatStore chats, Requ
                 await chats.MigratedAsync(chatId, newChatId.ToString());
                 await bus.Publish(new ChatMigrated { OldChatId = chatId, NewChatId = newChatId.ToString() });
                 return null;
-            case TelegramOutcome.Permanent { Reason: FailureReason.Blocked or FailureReason.Kicked or FailureReason.ChatNotFound } permanent:
+            case TelegramOutcome.Permanent { Reason: FailureReason.Blocked or FailureReason.Kicked or FailureReason.ChatNotFound or FailureReason.Forbidden } permanent:
                 await chats.UnreachableAsync(chatId, permanent.Reason);
                 break;
-            case TelegramOutcome.Delivered or TelegramOutcome.NotModified when tries:
-                await chats.ReachableAsync(chatId);
+            case TelegramOutcome.Delivered or TelegramOutcome.NotModified when tries && await chats.ReachableAsync(chatId, isWritten: !request.OfItsChatOnly):
+                await bus.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() });
                 break;
         }
 

@@ -51,6 +51,9 @@ public enum FaultKind
     /// <summary>400, there is no such topic.</summary>
     ThreadNotFound,
 
+    /// <summary>400, the bot may not write there.</summary>
+    Forbidden,
+
     /// <summary>409.</summary>
     Conflict,
 

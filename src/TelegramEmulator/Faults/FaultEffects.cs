@@ -38,6 +38,8 @@ internal sealed class FaultEffects(ChatBook chats, LimitGuard limits)
                 return TelegramRefusal.BadRequest("chat not found");
             case FaultKind.ThreadNotFound:
                 return TelegramRefusal.BadRequest("message thread not found");
+            case FaultKind.Forbidden:
+                return TelegramRefusal.BadRequest("not enough rights to send text messages to the chat");
             case FaultKind.Conflict:
                 return TelegramRefusal.Conflict("terminated by other getUpdates request; make sure that only one bot instance is running");
             case FaultKind.MethodNotFound:

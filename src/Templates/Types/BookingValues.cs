@@ -23,6 +23,7 @@ internal static class BookingValues
     public static readonly TemplateValue ManagerName = Of("manager_name", ValueKind.Text, "\"123456789\"", "How that manager is named.").Optional().Typed();
     public static readonly TemplateValue ClientName = Of("client_name", ValueKind.Text, "\"Анна & Co <3\"", "The customer's name as typed.").Typed();
     public static readonly TemplateValue ClientPhone = Of("client_phone", ValueKind.Phone, "\"+79161234567\"", "The customer's telephone number as typed.").Typed();
+    public static readonly TemplateValue ClientUnreachable = Of("client_unreachable", ValueKind.Flag, "true", "True where the bot cannot write to the customer, who blocked it or left Telegram.").Optional();
     public static readonly TemplateValue People = Of("people_count", ValueKind.Whole, "3", "How many people come.");
     public static readonly TemplateValue Price = Of("total_price", ValueKind.Amount, "12500", "The whole price.");
     public static readonly TemplateValue Currency = Of("currency", ValueKind.Currency, "\"RUB\"", "The currency of the price.").Optional() with { Default = "RUB" };
@@ -44,7 +45,7 @@ internal static class BookingValues
     };
 
     /// <summary>What was booked, by whom, for how much.</summary>
-    public static IEnumerable<TemplateValue> Booking => [Id, Service, Date, TimeSlots, ClientName, ClientPhone, People, Price, Currency, Location, Notes, FormerDate.Optional(), FormerTimeSlots.Optional()];
+    public static IEnumerable<TemplateValue> Booking => [Id, Service, Date, TimeSlots, ClientName, ClientPhone, ClientUnreachable, People, Price, Currency, Location, Notes, FormerDate.Optional(), FormerTimeSlots.Optional()];
 
     /// <summary>What a correction may have changed, as it is and as it was.</summary>
     public static IEnumerable<TemplateValue> Corrected =>

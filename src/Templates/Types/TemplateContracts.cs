@@ -11,6 +11,7 @@ public static class TemplateContracts
         .. BookingContracts.All,
         .. CustomerContracts.All,
         .. CommandContracts.All,
+        .. OutageContracts.All,
         .. PopupContracts.All,
         .. LabelContracts.All,
     ];

@@ -1,6 +1,7 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
@@ -9,7 +10,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/status: is all well, in words; else everything that is not, also while the store is away that other commands read.</summary>
-public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, Localizer localizer, TimeProvider time)
+public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, IChatOutages outages, Localizer localizer, TimeProvider time)
 {
     // Telegram keeps its last complaint for good: an older one was mended, or nothing has come since.
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
@@ -24,6 +25,7 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
             problems.Add(localizer.Of("status_redis", order.Language));
         }
         problems.AddRange(await OfBotAsync(order));
+        problems.AddRange((await OutagesAsync()).Select(chat => localizer.Of("status_unreachable", order.Language, ("chat_id", chat.ChatId), ("since", chat.Since))));
         if (await FailuresAsync(order.Context.CancellationToken) is > 0 and var failures)
         {
             problems.Add(localizer.Of("status_failures", order.Language, ("count", failures)));
@@ -43,6 +45,18 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
         catch (Exception e) when (OutageRetry.IsOutage(e))
         {
             return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<ChatOutage>> OutagesAsync()
+    {
+        try
+        {
+            return await outages.AllAsync();
+        }
+        catch (Exception e) when (OutageRetry.IsOutage(e))
+        {
+            return [];
         }
     }
 

@@ -10,8 +10,14 @@ public sealed class StaffChats(StaffChat fallback, params IReadOnlyList<StaffRou
     /// <summary>The chat for what belongs to no booking.</summary>
     public StaffChat Default { get; } = fallback;
 
+    /// <summary>The chat that stands in for one that cannot be reached (<c>STAFF_FALLBACK_CHAT</c>); null where none is named.</summary>
+    public StaffChat? Fallback { get; private init; }
+
     /// <summary>Every staff chat's id, as the settings name it.</summary>
-    public IReadOnlyList<string> All { get; } = [.. table.Select(r => r.Chat.ChatId).Append(fallback.ChatId).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> All { get; private init; } = [.. table.Select(r => r.Chat.ChatId).Append(fallback.ChatId).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The same chats, with one that stands in for them.</summary>
+    public StaffChats WithFallback(StaffChat? chat) => new(Default, table) { Fallback = chat, All = chat is null ? All : [.. All.Append(chat.ChatId).Distinct(StringComparer.Ordinal)] };
 
     /// <summary>The chats that are asked about a booking: those of every row that fits, at least one, none twice.</summary>
     public IReadOnlyList<StaffChat> For(BookingCreated booking)

@@ -57,6 +57,7 @@ public sealed class ChatStatusConsumerTests
         var chats = new ChatsOfAnAbsentRedis(refusals: 5);
         await using var provider = new ServiceCollection()
             .AddSingleton<IChatStore>(chats)
+            .AddSingleton(TimeProvider.System)
             .AddMassTransitTestHarness(bus => bus.AddConsumer<ChatStatusConsumer, RedisOutageRetryDefinition<ChatStatusConsumer>>())
             .BuildServiceProvider(validateScopes: true);
         var harness = await provider.StartTestHarness();
@@ -79,7 +80,7 @@ public sealed class ChatStatusConsumerTests
 
         public Task UnreachableAsync(string chatId, FailureReason reason) => Task.CompletedTask;
 
-        public Task ReachableAsync(string chatId)
+        public Task<bool> ReachableAsync(string chatId, bool isWritten)
         {
             if (Interlocked.Decrement(ref _left) >= 0)
             {
@@ -87,7 +88,7 @@ public sealed class ChatStatusConsumerTests
             }
 
             Kept = chatId;
-            return Task.CompletedTask;
+            return Task.FromResult(true);
         }
     }
 }

@@ -156,8 +156,26 @@ public abstract class ClearanceBehaviour
 
         Assert.Equal([0, 1, 5, 30, 120, 720, 1440, 1440, 1440], pauses.Select(pause => pause.TotalMinutes));
         Assert.IsType<AdmissionResult.Go>(await Clearance.AskAsync(Wanted("6") with { EvenUnreachable = true }));
-        await Chats.ReachableAsync("6");
+        await Chats.ReachableAsync("6", isWritten: true);
         Assert.Null(await Chats.FindAsync("6"));
+    }
+
+    [Fact]
+    public async Task A_chat_where_only_a_right_is_missing_is_always_tried_and_its_note_goes_with_what_was_written_there()
+    {
+        for (var refusal = 0; refusal < 3; refusal++)
+        {
+            await Chats.UnreachableAsync("-7", FailureReason.Forbidden);
+        }
+
+        Assert.False((await Chats.FindAsync("-7"))!.IsClosed(Time.GetUtcNow()));
+        Assert.False(await Chats.ReachableAsync("-7", isWritten: false));
+        Assert.True(await Chats.ReachableAsync("-7", isWritten: true));
+        Assert.False(await Chats.ReachableAsync("-7", isWritten: true));
+        Assert.Null(await Chats.FindAsync("-7"));
+
+        await Chats.UnreachableAsync("8", FailureReason.Blocked);
+        Assert.True(await Chats.ReachableAsync("8", isWritten: false));
     }
 
     [Fact]

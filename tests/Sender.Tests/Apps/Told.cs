@@ -30,9 +30,11 @@ internal sealed class Told
 }
 
 internal sealed class ToldConsumer(Told told) :
-    IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<ChatMigrated>, IConsumer<TelegramUpdateReceived>, IConsumer<TelegramCircuitChanged>, IConsumer<MessageProgressed>
+    IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<ChatMigrated>, IConsumer<TelegramUpdateReceived>, IConsumer<TelegramCircuitChanged>, IConsumer<MessageProgressed>, IConsumer<ChatReachable>
 {
     public Task Consume(ConsumeContext<MessageProgressed> context) => AddAsync(context.Message);
+
+    public Task Consume(ConsumeContext<ChatReachable> context) => AddAsync(context.Message);
 
     public Task Consume(ConsumeContext<MessageSent> context) => AddAsync(context.Message);
 
@@ -73,5 +75,6 @@ internal sealed class ToldDefinition : ConsumerDefinition<ToldConsumer>
         endpointConfigurator.BindAll<TelegramUpdateReceived>();
         endpointConfigurator.BindAll<TelegramCircuitChanged>();
         endpointConfigurator.BindAll<MessageProgressed>();
+        endpointConfigurator.BindAll<ChatReachable>();
     }
 }

@@ -66,6 +66,8 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<BookingLog>()
             .AddSingleton<BookingSteps>()
             .AddSingleton<CopySteps>()
+            .AddSingleton<StaffFallback>()
+            .AddSingleton<UnreachedSteps>()
             .AddSingleton<BookingPartitioner>()
             .AddMassTransitTestHarness(TextWriter.Null, x =>
             {

@@ -8,7 +8,7 @@ public sealed class FailedQueuesTests
     // That no queue is missing here is held by QueueListTests, on the running services.
     public static TheoryData<string> Queues =>
     [
-        Routes.BookingDecision, Routes.TelegramPresses, Routes.TelegramUpdates, Routes.PageTurns, Routes.BookingQueries, Routes.ChatMoves, Routes.ReasonPrompts,
+        Routes.BookingDecision, Routes.TelegramPresses, Routes.TelegramUpdates, Routes.PageTurns, Routes.BookingQueries, Routes.ChatMoves, Routes.StaffOutages, Routes.ReasonPrompts,
         Routes.ClientMessages, Routes.BookingLists,
     ];
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.RedisIntegration.Connections;
+using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
@@ -120,6 +122,28 @@ public sealed class StoreTests : IDisposable
         Assert.Equal("-1001", await moves.BeforeAsync("-1001234567890"));
         Assert.Null(await moves.BeforeAsync("-1001"));
         Assert.Null(await moves.BeforeAsync("-1009999999999"));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_chats_outage_begins_once_goes_on_and_ends(bool redis)
+    {
+        var at = new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero);
+        IChatOutages outages = redis ? new RedisChatOutages(Database()) : new InMemoryChatOutages();
+
+        Assert.Equal(new ChatOutage("@studio", FailureReason.Kicked, at, at, 0), await outages.FailedAsync("@studio", FailureReason.Kicked, at));
+        var first = await outages.FailedAsync("-1001", FailureReason.Kicked, at);
+        await outages.ToldAsync(first, 1);
+        await outages.ToldAsync(first with { Since = at.AddSeconds(1) }, 7);
+        await outages.ToldAsync(first, 0);
+        var later = await outages.FailedAsync("-1001", FailureReason.Forbidden, at.AddHours(1));
+
+        Assert.Equal(new ChatOutage("-1001", FailureReason.Forbidden, at, at.AddHours(1), 1), later);
+        Assert.Equal(["-1001", "@studio"], (await outages.AllAsync()).Select(outage => outage.ChatId));
+        Assert.True(await outages.EndAsync("-1001"));
+        Assert.False(await outages.EndAsync("-1001"));
+        await outages.ToldAsync(first, 2);
+        Assert.True(await outages.EndAsync("@studio"));
+        Assert.Empty(await outages.AllAsync());
     }
 
     public void Dispose() => _redis.Dispose();

@@ -46,5 +46,12 @@ internal sealed record Callback(string Id, string Type, string? BookingId, strin
         expired.BookingId,
         JsonSerializer.Serialize(new { Type = "message.expired", Timestamp = expired.ExpiredAt, Data = new { expired.MessageId, expired.ChatId, expired.BookingId, expired.Template } }, Json));
 
+    /// <summary>Of a staff chat that nothing reaches.</summary>
+    public static Callback Of(ChatUnreachable chat) => new(
+        "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"chat.unreachable\n{chat.ChatId}\n{chat.Since.UtcTicks}\n{chat.Reminder}"))[..16]),
+        "chat.unreachable",
+        BookingId: null,
+        JsonSerializer.Serialize(new { Type = "chat.unreachable", Timestamp = chat.At, Data = new { chat.ChatId, Reason = JsonNamingPolicy.SnakeCaseLower.ConvertName(chat.Reason.ToString()), chat.Since, chat.Reminder } }, Json));
+
     private static string IdOf(string type, Guid message, DateTimeOffset at) => "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{type}\n{message:N}\n{at.UtcTicks}"))[..16]);
 }

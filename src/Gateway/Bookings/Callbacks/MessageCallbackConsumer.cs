@@ -6,10 +6,10 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
 /// <summary>
-/// Tells the platform which messages did not reach their readers, so that it can call or write instead, where <c>CALLBACK_EVENTS</c> asks for it.
+/// Tells the platform which messages did not reach their readers, so that it can call or write instead, where <c>CALLBACK_EVENTS</c> asks for it, and in any case which staff chat cannot be reached.
 /// Running twice for one fact posts the same <c>webhook-id</c> again, by which the receiver knows it.
 /// </summary>
-internal sealed class MessageCallbackConsumer(CallbackDelivery delivery, CallbackEvents events) : IConsumer<MessageFailed>, IConsumer<MessageExpired>
+internal sealed class MessageCallbackConsumer(CallbackDelivery delivery, CallbackEvents events) : IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<ChatUnreachable>
 {
     // Of an edit nobody says when it was ordered: its message is there, with an older text.
     public Task Consume(ConsumeContext<MessageFailed> context) =>
@@ -17,6 +17,9 @@ internal sealed class MessageCallbackConsumer(CallbackDelivery delivery, Callbac
 
     public Task Consume(ConsumeContext<MessageExpired> context) =>
         delivery.IsOn && events.Wanted.Contains("message.expired") ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken) : Task.CompletedTask;
+
+    public Task Consume(ConsumeContext<ChatUnreachable> context) =>
+        delivery.IsOn ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken) : Task.CompletedTask;
 }
 
 /// <summary>The queue of these facts; they are tried as long as outcomes are.</summary>
@@ -36,6 +39,7 @@ internal sealed class MessageCallbackConsumerDefinition : ConsumerDefinition<Mes
         }
 
         endpointConfigurator.BindAll<MessageExpired>();
+        endpointConfigurator.BindAll<ChatUnreachable>();
         endpointConfigurator.UseCallbackRetries();
     }
 }

@@ -31,6 +31,11 @@ public static class BookingTemplateValues
             Add("notes", created.Notes);
         }
 
+        if (booking.IsClientLost)
+        {
+            Add("client_unreachable", true);
+        }
+
         if (booking.Former is { } former)
         {
             Add("former_date", former.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));

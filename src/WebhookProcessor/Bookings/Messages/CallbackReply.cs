@@ -1,6 +1,7 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 

@@ -37,10 +37,23 @@ public static class MessageCopies
         }
         booking.Copies[index] = booking.Copies[index] with
         {
+            IsLost = false,
             SentTo = sent.ChatId,
             TelegramMessageId = sent.TelegramMessageId > 0 ? sent.TelegramMessageId : null, // An operator's word that it arrived knows no number.
         };
         return true;
+    }
+
+    /// <summary>Writes down that a copy could not be delivered. An operator may move it back from the error queue, and then it is there after all.</summary>
+    /// <returns>False when it is none of the booking's, or is in its chat.</returns>
+    public static bool Lose(BookingDecision booking, Guid messageId)
+    {
+        var index = booking.Copies.FindIndex(copy => copy.MessageId == messageId && copy.TelegramMessageId is null);
+        if (index >= 0)
+        {
+            booking.Copies[index] = booking.Copies[index] with { IsLost = true };
+        }
+        return index >= 0;
     }
 
     /// <summary>The id of the edit of a copy in a round of edits.</summary>

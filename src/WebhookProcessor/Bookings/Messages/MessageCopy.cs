@@ -20,6 +20,9 @@ public sealed record MessageCopy
     /// <summary>True for one that somebody asked for by /pending: there can be any number of those.</summary>
     public bool Shown { get; init; }
 
+    /// <summary>True for one that could not be delivered: there is nothing to edit.</summary>
+    public bool IsLost { get; init; }
+
     /// <summary>The chat where it is, once it is known: another number than <see cref="ChatId"/> for a public name or a group that moved.</summary>
     public string? SentTo { get; init; }
 

@@ -1,3 +1,5 @@
+using PhStudio.Messaging.WebhookProcessor.Platform;
+
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>

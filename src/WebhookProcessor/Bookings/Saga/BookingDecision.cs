@@ -94,6 +94,9 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>When the customer was last told how the booking stands.</summary>
     public DateTimeOffset? ClientToldAt { get; set; }
 
+    /// <summary>Whether the last news did not reach the customer, who blocked the bot or left Telegram.</summary>
+    public bool IsClientLost { get; set; }
+
     /// <summary>Whether the customer was reminded of the session.</summary>
     public bool ClientReminded { get; set; }
 

@@ -15,7 +15,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
     /// <summary>Draws the machine.</summary>
-    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, CustomerSteps client, BookingLog log)
+    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, CustomerSteps client, BookingLog log)
     {
         InstanceState(booking => booking.CurrentState);
         SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
@@ -31,8 +31,9 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConfigureDeadlines(steps, deadlines, client);
         ConfigureClient(steps, client, deadlines);
         DuringAny(
-            When(MessageSent).Then(copies.RecordSent),
-            When(MessageFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync));
+            When(MessageSent).ThenAsync(copies.RecordSentAsync).ThenAsync(unreached.RecordCustomerReachedAsync),
+            When(MessageFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync)
+                .ThenAsync(unreached.AskFallbackAsync).ThenAsync(unreached.RecordCustomerLostAsync));
     }
 
     /// <summary>Staff were asked, nobody decided.</summary>

@@ -178,12 +178,12 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
     /// <summary>Brings every copy of the question, in all chats, to what the booking's state is now.</summary>
     public async Task TellStaffAsync(BehaviorContext<BookingDecision> context)
     {
-        if (context.Saga.Copies.Count == 0)
+        if (context.Saga.Copies.TrueForAll(copy => copy.IsLost))
         {
             return;
         }
         Edits.Begin(context.Saga, time.GetUtcNow());
-        foreach (var copy in context.Saga.Copies)
+        foreach (var copy in context.Saga.Copies.Where(copy => !copy.IsLost))
         {
             var edit = messages.Current(context.Saga, copy);
             await context.Publish(edit, c => c.MessageId = edit.MessageId);

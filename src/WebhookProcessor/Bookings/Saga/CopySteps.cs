@@ -9,26 +9,33 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// <summary>The saga's steps around what became of its messages in the chats.</summary>
 public sealed class CopySteps(StaffMessages messages, TimeProvider time)
 {
-    /// <summary>A copy of the question is in its chat.</summary>
-    public void RecordSent(BehaviorContext<BookingDecision, MessageSent> context)
+    /// <summary>A copy of the question is in its chat. One that had failed, and was moved back from the error queue, shows how the booking stood then: it is brought up to date.</summary>
+    public async Task RecordSentAsync(BehaviorContext<BookingDecision, MessageSent> context)
     {
-        if (!MessageCopies.Locate(context.Saga, context.Message))
+        var booking = context.Saga;
+        var wasLost = booking.Copies.Find(copy => copy.MessageId == context.Message.MessageId) is { IsLost: true };
+        if (!MessageCopies.Locate(booking, context.Message))
         {
             return;
         }
-        context.Saga.NotificationFailure = null;
-        if (context.Saga.StaffNotifiedAt is not null)
+        booking.NotificationFailure = null;
+        if (booking.StaffNotifiedAt is null)
         {
-            return;
+            booking.StaffNotifiedAt = context.Message.SentAt;
+            booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "notified", From = "chat", ChatId = context.Message.ChatId });
         }
-        context.Saga.StaffNotifiedAt = context.Message.SentAt;
-        context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "notified", From = "chat", ChatId = context.Message.ChatId });
+        if (wasLost)
+        {
+            Edits.Begin(booking, time.GetUtcNow());
+            var edit = messages.Current(booking, booking.Copies.Find(copy => copy.MessageId == context.Message.MessageId)!);
+            await context.Publish(edit, c => c.MessageId = edit.MessageId);
+        }
     }
 
     /// <summary>A copy of the question could not be delivered.</summary>
     public static void RecordFailed(BehaviorContext<BookingDecision, MessageFailed> context)
     {
-        if (context.Saga.StaffNotifiedAt is null && context.Saga.Copies.Exists(c => c.MessageId == context.Message.MessageId))
+        if (MessageCopies.Lose(context.Saga, context.Message.MessageId) && context.Saga.StaffNotifiedAt is null)
         {
             context.Saga.NotificationFailure = JsonSerializer.SerializeToElement(context.Message.Reason).GetString();
         }

@@ -1,0 +1,21 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.ServiceDefaults.ChatOutages;
+
+/// <summary>The staff chats that nothing reaches now. WebhookProcessor keeps the list, and the Gateway shows it.</summary>
+public interface IChatOutages
+{
+    /// <summary>All of them, by chat.</summary>
+    Task<IReadOnlyList<ChatOutage>> AllAsync();
+
+    /// <summary>A message to the chat was refused.</summary>
+    /// <returns>The outage as it stands now: the one that had begun before goes on.</returns>
+    Task<ChatOutage> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at);
+
+    /// <summary>It was told so often; one that is over, or began anew, stays as it is.</summary>
+    Task ToldAsync(ChatOutage outage, int times);
+
+    /// <summary>The chat is reached again.</summary>
+    /// <returns>False where it was no more in the list.</returns>
+    Task<bool> EndAsync(string chatId);
+}

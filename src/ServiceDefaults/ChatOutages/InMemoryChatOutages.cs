@@ -1,0 +1,53 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.ServiceDefaults.ChatOutages;
+
+/// <summary>The list of one process, for Standalone.</summary>
+public sealed class InMemoryChatOutages : IChatOutages
+{
+    private readonly SortedDictionary<string, ChatOutage> _outages = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ChatOutage>> AllAsync()
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<ChatOutage>>([.. _outages.Values]);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<ChatOutage> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_outages[chatId] = _outages.TryGetValue(chatId, out var known)
+                ? known with { Reason = reason, FailedAt = at }
+                : new ChatOutage(chatId, reason, at, at, Told: 0));
+        }
+    }
+
+    /// <inheritdoc />
+    public Task ToldAsync(ChatOutage outage, int times)
+    {
+        lock (_lock)
+        {
+            if (_outages.TryGetValue(outage.ChatId, out var known) && known.Since == outage.Since && known.Told < times)
+            {
+                _outages[outage.ChatId] = known with { Told = times };
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<bool> EndAsync(string chatId)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_outages.Remove(chatId));
+        }
+    }
+}

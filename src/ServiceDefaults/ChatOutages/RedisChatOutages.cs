@@ -1,0 +1,39 @@
+using System.Globalization;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.RedisIntegration.Scripts;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.ServiceDefaults.ChatOutages;
+
+/// <summary>The list of all processes together: one hash with a field for each chat, <c>reason:since:failed:told</c>.</summary>
+public sealed class RedisChatOutages(IDatabase redis) : IChatOutages
+{
+    private static readonly RedisKey Key = "phstudio:webhook:unreachable";
+
+    private static readonly RedisScript Failed = RedisScript.Load<RedisChatOutages>("outage-failed.lua");
+    private static readonly RedisScript Told = RedisScript.Load<RedisChatOutages>("outage-told.lua");
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ChatOutage>> AllAsync() =>
+        [.. (await redis.HashGetAllAsync(Key)).Select(entry => Read(entry.Name!, entry.Value!)).OrderBy(outage => outage.ChatId, StringComparer.Ordinal)];
+
+    /// <inheritdoc />
+    public async Task<ChatOutage> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at) =>
+        Read(chatId, (string)(await Failed.EvaluateAsync(redis, [Key], [chatId, reason.ToString(), at.ToUnixTimeMilliseconds()]))!);
+
+    /// <inheritdoc />
+    public Task ToldAsync(ChatOutage outage, int times) =>
+        Told.EvaluateAsync(redis, [Key], [outage.ChatId, outage.Since.ToUnixTimeMilliseconds(), times]);
+
+    /// <inheritdoc />
+    public Task<bool> EndAsync(string chatId) => redis.HashDeleteAsync(Key, chatId);
+
+    // reason:since:failed:told
+    private static ChatOutage Read(string chatId, string text)
+    {
+        var parts = text.Split(':');
+        return new ChatOutage(chatId, Enum.Parse<FailureReason>(parts[0]), Moment(parts[1]), Moment(parts[2]), int.Parse(parts[3], CultureInfo.InvariantCulture));
+    }
+
+    private static DateTimeOffset Moment(string milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,19 @@
+using static PhStudio.Messaging.Templates.Types.TemplateValue;
+
+namespace PhStudio.Messaging.Templates.Types;
+
+/// <summary>What is told of a staff chat that nothing reaches.</summary>
+internal static class OutageContracts
+{
+    private static readonly TemplateValue ChatId = Of("chat_id", ValueKind.Text, "\"-1001234567890\"", "The chat, as the settings name it.");
+    private static readonly TemplateValue Since = Of("since", ValueKind.Moment, "\"2026-12-20T09:30:00Z\"", "Since when nothing reaches it.");
+
+    private static readonly TemplateValue Problem = Of("chat_problem", ValueKind.Choice, "\"kicked\"", "Why.") with { Choices = ["blocked", "kicked", "chat_not_found", "forbidden"] };
+
+    public static IEnumerable<TemplateContract> All =>
+    [
+        new("chat_unreachable", TextFormat.Message, "Tells those who stand in for a staff chat that nothing reaches it; once, and once a day while it lasts.", ChatId, Problem, Since),
+        new("chat_reachable", TextFormat.Message, "Tells them that it is over.", ChatId),
+        new("status_unreachable", TextFormat.Popup, "A problem that /status names: nothing reaches a staff chat.", ChatId, Since),
+    ];
+}

@@ -1,0 +1,95 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+
+namespace PhStudio.Messaging.WebhookProcessor.Staff.Outages;
+
+/// <summary>
+/// Notices that nothing reaches a staff chat, tells it once, reminds of it once a day, and notices its end. Running twice for one fact tells nothing new: what was told is noted last,
+/// and every notice has an id computed from the outage.
+/// </summary>
+public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, IChatOutages outages, OutageNotices notices, TimeProvider time)
+    : IConsumer<MessageFailed>, IConsumer<ChatReachable>, IConsumer<OutageReminder>
+{
+    private static readonly TimeSpan RemindAfter = TimeSpan.FromDays(1);
+
+    // The Senders forget what a chat refused after as long, and then nobody tells of its end.
+    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(30);
+
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<MessageFailed> context)
+    {
+        var failed = context.Message;
+        if (!ChatOutage.IsOfChat(failed.Reason) || !chats.Contains([failed.ChatId]))
+        {
+            return;
+        }
+
+        var outage = await outages.FailedAsync(failed.ChatId, failed.Reason, failed.FailedAt);
+        if (outage.Told == 0)
+        {
+            await TellAsync(context, outage);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<OutageReminder> context)
+    {
+        var due = context.Message;
+        if ((await outages.AllAsync()).FirstOrDefault(known => known.ChatId == due.ChatId && known.Since == due.Since && known.Told == due.Told) is not { } outage)
+        {
+            return;
+        }
+
+        if (time.GetUtcNow() - outage.FailedAt > ForgottenAfter)
+        {
+            await outages.EndAsync(outage.ChatId);
+            return;
+        }
+
+        await TellAsync(context, outage);
+    }
+
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<ChatReachable> context)
+    {
+        var names = await moves.BeforeAsync(context.Message.ChatId) is { } before ? new[] { context.Message.ChatId, before } : [context.Message.ChatId];
+        foreach (var outage in (await outages.AllAsync()).Where(known => names.Contains(known.ChatId, StringComparer.OrdinalIgnoreCase)))
+        {
+            await notices.TellEndAsync(context, outage);
+            await outages.EndAsync(outage.ChatId);
+        }
+    }
+
+    private async Task TellAsync(ConsumeContext context, ChatOutage outage)
+    {
+        await notices.TellAsync(context, outage);
+        await context.SchedulePublish((time.GetUtcNow() + RemindAfter).UtcDateTime, new OutageReminder { ChatId = outage.ChatId, Since = outage.Since, Told = outage.Told + 1 });
+        await outages.ToldAsync(outage, outage.Told + 1);
+    }
+}
+
+/// <summary>The queue of these facts.</summary>
+public sealed class StaffOutageConsumerDefinition : ConsumerDefinition<StaffOutageConsumer>
+{
+    /// <summary>Names the endpoint.</summary>
+    public StaffOutageConsumerDefinition()
+    {
+        EndpointName = Routes.StaffOutages;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<StaffOutageConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        foreach (var key in new[] { Routes.OfBooking, Routes.OfNoBooking })
+        {
+            endpointConfigurator.BindByRoutingKey<MessageFailed>(key);
+        }
+
+        endpointConfigurator.BindAll<ChatReachable>();
+        endpointConfigurator.BindAll<OutageReminder>();
+        endpointConfigurator.UseOutageRetry();
+    }
+}
