@@ -28,8 +28,14 @@ public sealed class EachMatchesAttribute(string pattern, string form) : Validati
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CountAttribute(int min, int max) : ValidationAttribute($"must hold {min} to {max} values")
 {
+    /// <summary>The fewest.</summary>
+    public int Min { get; } = min;
+
+    /// <summary>The most.</summary>
+    public int Max { get; } = max;
+
     /// <inheritdoc />
-    public override bool IsValid(object? value) => value is not ICollection elements || (elements.Count >= min && elements.Count <= max);
+    public override bool IsValid(object? value) => value is not ICollection elements || (elements.Count >= Min && elements.Count <= Max);
 }
 
 /// <summary>No value stands in a list twice.</summary>

@@ -6,6 +6,7 @@ using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.Gateway.Messages.Templates;
 using PhStudio.Messaging.Gateway.Operations;
+using PhStudio.Messaging.Gateway.Reference;
 using PhStudio.Messaging.Gateway.Webhook;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.Templates.Hosting;
@@ -35,6 +36,7 @@ public static class GatewayModule
         builder.AddQueues();
         builder.AddTemplates();
         builder.AddWebConsole();
+        builder.AddReference();
     }
 
     /// <summary>Registers the Gateway's consumers.</summary>
@@ -61,6 +63,7 @@ public static class GatewayModule
         app.UseProblems();
         app.UseMiddleware<KeyFilter>();
         app.MapFrontPage();
+        app.MapReference();
         app.MapWebhook();
         var calls = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, AuditedCalls>();
         calls.MapBookings();

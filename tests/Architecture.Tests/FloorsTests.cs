@@ -36,6 +36,7 @@ public sealed class FloorsTests
             ["Webhook", "Messages"],
             ["Bookings"],
             ["Operations"],
+            ["Reference"],
         ],
     };
 

@@ -30,7 +30,7 @@ public sealed class KeysTests
 
         var open = gateway.Endpoints.OfType<RouteEndpoint>().Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(route => route.RoutePattern.RawText!).Order(StringComparer.Ordinal);
 
-        Assert.Equal(["/", "/health/live", "/health/ready", "/metrics", "/webhook"], open);
+        Assert.Equal(["/", "/docs/favicon.svg", "/docs/scalar.aspnetcore.js", "/docs/scalar.js", "/docs/{documentName?}", "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/webhook"], open);
     }
 
     [Fact]

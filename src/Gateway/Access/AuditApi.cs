@@ -38,5 +38,5 @@ internal static class AuditApi
         return TypedResults.Ok(new AuditPage([.. records.Select(record => seesBodies ? record : record with { Replaced = null })], next?.ToString()));
     }
 
-    private sealed record AuditPage(IReadOnlyList<AuditRecord> Records, string? Next);
+    internal sealed record AuditPage(IReadOnlyList<AuditRecord> Records, string? Next);
 }

@@ -74,5 +74,5 @@ internal static class BookingListsApi
         await publisher.AskQuestionAsync(question, answers => answers.On<BookingPage>(), cancellationToken) as BookingPage
         ?? throw new NoAnswerException("The service that has the bookings did not answer in time; ask again.");
 
-    private sealed record ListedBookings(IReadOnlyList<BookingSummary> Bookings, string? Next, IReadOnlyDictionary<string, int> Counts);
+    internal sealed record ListedBookings(IReadOnlyList<BookingSummary> Bookings, string? Next, IReadOnlyDictionary<string, int> Counts);
 }

@@ -167,9 +167,9 @@ internal static class BookingsApi
             ["reason"] = booking.Reason,
         });
 
-    private sealed record AcceptedBooking(string BookingId, string Status);
+    internal sealed record AcceptedBooking(string BookingId, string Status);
 
-    private sealed record Confirmation
+    internal sealed record Confirmation
     {
         [StringLength(200, MinimumLength = 1)]
         public string? By { get; init; }
@@ -181,7 +181,7 @@ internal static class BookingsApi
         public string? AdditionalInfo { get; init; }
     }
 
-    private sealed record Decision
+    internal sealed record Decision
     {
         [StringLength(200, MinimumLength = 1)]
         public string? By { get; init; }

@@ -114,7 +114,12 @@ internal static class BatchIntake
         }
     }
 
-    private sealed record BatchResult(int Index, bool Success, Guid? MessageId = null, string? Error = null, IReadOnlyDictionary<string, string[]>? Errors = null);
+    internal sealed record BatchResult(int Index, bool Success, Guid? MessageId = null, string? Error = null, IReadOnlyDictionary<string, string[]>? Errors = null);
+
+    /// <summary>The answer, which is streamed.</summary>
+    /// <param name="Results">One for each message, in their order.</param>
+    /// <param name="Error">What ended the body too early; null where nothing did.</param>
+    internal sealed record BatchResults(IReadOnlyList<BatchResult> Results, string? Error = null);
 
     private sealed class Limit : IRequestSizeLimitMetadata
     {

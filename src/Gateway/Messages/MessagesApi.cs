@@ -158,12 +158,12 @@ internal static class MessagesApi
 
     private static IResult Accepted(HttpRequest request, SendMessage order) => TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new SendResult(Success: true, order.MessageId));
 
-    private sealed record ListedMessages(IReadOnlyList<MessageEntry> Messages, string? Next);
+    internal sealed record ListedMessages(IReadOnlyList<MessageEntry> Messages, string? Next);
 
-    private sealed record Resolution
+    internal sealed record Resolution
     {
         public bool? Resend { get; init; }
     }
 
-    private sealed record SendResult(bool Success, Guid MessageId, long? TelegramMessageId = null, IReadOnlyList<long>? TelegramMessageIds = null, string? Error = null, FailureReason? Reason = null, string? Remark = null, string? Detail = null);
+    internal sealed record SendResult(bool Success, Guid MessageId, long? TelegramMessageId = null, IReadOnlyList<long>? TelegramMessageIds = null, string? Error = null, FailureReason? Reason = null, string? Remark = null, string? Detail = null);
 }

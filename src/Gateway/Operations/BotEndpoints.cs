@@ -52,7 +52,7 @@ internal static class BotEndpoints
             _ => throw new NoAnswerException("The Sender did not answer in time; see GET /status."),
         };
 
-    private sealed record WebhookAddress
+    internal sealed record WebhookAddress
     {
         [Required, StringLength(2000, MinimumLength = 8)]
         public string? Url { get; init; }

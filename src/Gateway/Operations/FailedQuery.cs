@@ -16,7 +16,7 @@ internal sealed class FailedQuery(HttpRequest request, StudioDay days)
     public async Task<FailedFilter> FilterAsync(CancellationToken cancellationToken)
     {
         var filter = Filter();
-        return await RequestBody.ReadOptionalAsync<Chosen>(request, cancellationToken) is { } chosen
+        return await RequestBody.ReadOptionalAsync<ChosenFailures>(request, cancellationToken) is { } chosen
             ? filter with { Reason = chosen.Reason ?? filter.Reason, Ids = [.. filter.Ids ?? [], .. chosen.Ids ?? []] }
             : filter;
     }
@@ -27,7 +27,7 @@ internal sealed class FailedQuery(HttpRequest request, StudioDay days)
     /// <summary>What is out of form; null where nothing is.</summary>
     public IResult? Refusal() => _query.Refusal();
 
-    private sealed record Chosen
+    internal sealed record ChosenFailures
     {
         public IReadOnlyList<string>? Ids { get; init; }
 

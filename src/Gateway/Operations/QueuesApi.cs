@@ -53,7 +53,7 @@ internal static class QueuesApi
         var query = new FailedQuery(request, days);
         var (filter, limit) = (query.Filter(), query.Limit(100, 1000));
         return Refusal(queue, query.Refusal(), errors)
-            ?? (await errors.ListAsync(queue, limit, filter, cancellationToken) is { } messages ? TypedResults.Ok(new ListedMessages(queue, messages)) : NoBroker());
+            ?? (await errors.ListAsync(queue, limit, filter, cancellationToken) is { } messages ? TypedResults.Ok(new ListedFailures(queue, messages)) : NoBroker());
     }
 
     /// <summary>The body is the message of a person: only those see it who may mend it.</summary>
@@ -147,13 +147,13 @@ internal static class QueuesApi
 
     private static IResult NoBroker() => TypedResults.Problem("The broker does not answer, or there is none.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "No broker");
 
-    private sealed record ListedQueues(IReadOnlyList<ListedQueue> Queues);
+    internal sealed record ListedQueues(IReadOnlyList<ListedQueue> Queues);
 
-    private sealed record ListedQueue(string Name, string Kind, long Ready, long Consumers);
+    internal sealed record ListedQueue(string Name, string Kind, long Ready, long Consumers);
 
-    private sealed record ListedReasons(string Queue, IReadOnlyList<FailureGroup> Reasons);
+    internal sealed record ListedReasons(string Queue, IReadOnlyList<FailureGroup> Reasons);
 
-    private sealed record ListedMessages(string Queue, IReadOnlyList<FailedMessage> Messages);
+    internal sealed record ListedFailures(string Queue, IReadOnlyList<FailedMessage> Messages);
 
-    private sealed record FailedDetails(FailedMessage Message, IReadOnlyDictionary<string, string?> Headers, string? Body);
+    internal sealed record FailedDetails(FailedMessage Message, IReadOnlyDictionary<string, string?> Headers, string? Body);
 }

@@ -88,11 +88,11 @@ internal static class StatusApi
     private static List<string> TemplateProblems(TemplateLibrary own, BotStatus? sender) =>
         [.. own.Problems.Select(problem => problem.ToString()).Union(sender?.TemplateProblems ?? [], StringComparer.Ordinal)];
 
-    private sealed record BotInfo(long Id, string? Username, string? FirstName);
+    internal sealed record BotInfo(long Id, string? Username, string? FirstName);
 
-    private sealed record UnreachableChat(string ChatId, string Reason, DateTimeOffset Since);
+    internal sealed record UnreachableChat(string ChatId, string Reason, DateTimeOffset Since);
 
-    private sealed record StatusAnswer
+    internal sealed record StatusAnswer
     {
         public required string Status { get; init; }
 

@@ -81,7 +81,7 @@ internal static class WebhookIntake
             new("answerCallbackQuery", press.Id, templates.RenderPlain(phrase, templates.LanguageOf(press.From.LanguageCode)), alert);
     }
 
-    private sealed record CallbackAnswer(string Method, string CallbackQueryId, string? Text, bool ShowAlert);
+    internal sealed record CallbackAnswer(string Method, string CallbackQueryId, string? Text, bool ShowAlert);
 }
 
 /// <summary>How long a press waits for the decision before its presser is told "accepted".</summary>

@@ -7,11 +7,11 @@ using PhStudio.Messaging.Contracts;
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
 /// <summary>One member of a message or of a request's body.</summary>
-internal sealed class WireMember
+public sealed class WireMember
 {
     private readonly PropertyInfo _property;
 
-    public WireMember(PropertyInfo property)
+    internal WireMember(PropertyInfo property)
     {
         _property = property;
         Name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
@@ -28,11 +28,13 @@ internal sealed class WireMember
     /// <summary>Its snake_case name, by which every refusal calls it.</summary>
     public string Name { get; }
 
+    /// <summary>Other names that are taken.</summary>
     public IReadOnlyList<string> Aliases { get; }
 
     /// <summary>The value's type, without <see cref="Nullable{T}"/>.</summary>
     public Type Type { get; }
 
+    /// <summary>True where it must be given.</summary>
     public bool IsRequired { get; }
 
     /// <summary>True where an empty text is a value.</summary>
@@ -47,5 +49,8 @@ internal sealed class WireMember
     /// <summary>The rule for a number that is too large for its type; null where the member has no bounds of its own.</summary>
     public string? Range { get; }
 
-    public void Set(object target, object value) => _property.SetValue(target, value);
+    /// <summary>The property behind it.</summary>
+    public PropertyInfo Property => _property;
+
+    internal void Set(object target, object value) => _property.SetValue(target, value);
 }

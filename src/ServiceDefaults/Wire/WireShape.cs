@@ -4,7 +4,7 @@ using System.Reflection;
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
 /// <summary>The members of a type as they are named on the wire: snake_case, camelCase and PascalCase are one name.</summary>
-internal sealed class WireShape
+public sealed class WireShape
 {
     private static readonly ConcurrentDictionary<Type, WireShape> Known = new();
 
@@ -28,12 +28,16 @@ internal sealed class WireShape
         }
     }
 
+    /// <summary>The type.</summary>
     public Type Type { get; }
 
+    /// <summary>Its members, in their order.</summary>
     public IReadOnlyList<WireMember> Members { get; }
 
+    /// <summary>The shape of a type.</summary>
     public static WireShape Of(Type type) => Known.GetOrAdd(type, known => new WireShape(known));
 
+    /// <summary>The member of a name, however that is written; null where there is none.</summary>
     public WireMember? Find(string name) => _byName.GetValueOrDefault(Plain(name));
 
     /// <summary>The known member whose name is nearest to one that is not known, and how many letters are between them.</summary>

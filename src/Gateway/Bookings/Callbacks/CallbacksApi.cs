@@ -58,5 +58,5 @@ internal static class CallbacksApi
 
     private static string NameOf(CallbackState state) => state.ToString().ToLowerInvariant();
 
-    private sealed record ListedCallbacks(IReadOnlyList<CallbackEntry> Outcomes, string? Next);
+    internal sealed record ListedCallbacks(IReadOnlyList<CallbackEntry> Outcomes, string? Next);
 }

@@ -97,7 +97,7 @@ internal static class TemplatesApi
         [wrong.Value is null ? "source" : $"values.{wrong.Value}"] = [wrong.Message],
     });
 
-    private sealed record PreviewRequest
+    internal sealed record PreviewRequest
     {
         public string? Type { get; init; }
 
@@ -108,7 +108,7 @@ internal static class TemplatesApi
         public IReadOnlyDictionary<string, JsonElement>? Values { get; init; }
     }
 
-    private sealed record PreviewAnswer(string Text, int Length, int Limit, string Language, bool Cut, IReadOnlyList<string> Warnings);
+    internal sealed record PreviewAnswer(string Text, int Length, int Limit, string Language, bool Cut, IReadOnlyList<string> Warnings);
 
-    private sealed record TestSendAnswer(bool Success, Guid MessageId);
+    internal sealed record TestSendAnswer(bool Success, Guid MessageId);
 }

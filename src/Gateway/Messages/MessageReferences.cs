@@ -1,0 +1,63 @@
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
+
+namespace PhStudio.Messaging.Gateway.Messages;
+
+/// <summary>What the API document says of the calls for messages.</summary>
+internal static class MessageReferences
+{
+    private static readonly Guid Id = Guid.Parse("0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11");
+    private static readonly DateTimeOffset Morning = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly ParameterReference MessageId = ParameterReference.InPath("id", "The message's id, a UUID, as POST /send answered it.", Id.ToString());
+
+    private static readonly MessageEntry Sent = new() { MessageId = Id, State = MessageState.Sent, ChatId = "-1001234567890", TelegramMessageId = 512, Attempts = 1, At = Morning.AddSeconds(1), CreatedAt = Morning };
+
+    public static IReadOnlyList<CallReference> All { get; } =
+    [
+        new("POST", "/send", "sendMessage", "Sends a message, a text or a template")
+        {
+            Description = "Answered once it cannot be lost; with wait, once it is delivered or has failed. The same message_id again is the same message.",
+            Parameters = [new("wait", "So many seconds the answer is held back until the message is in its chat.", "10") { Bounds = (0, 60), HasFraction = true }],
+            Body = new(typeof(OutgoingMessage), "NewMessage", """{"chat_id":"-1001234567890","text":"The studio opens at <b>nine</b>.","message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11"}"""),
+            Answers =
+            [
+                new(202, "It cannot be lost any more.", new MessagesApi.SendResult(Success: true, Id)) { Headers = AnswerReference.Location },
+                new(200, "With wait: what became of it.", new MessagesApi.SendResult(Success: true, Id, TelegramMessageId: 512)),
+            ],
+            Refusals = new Dictionary<int, string> { [409] = "The message_id was accepted before with other content; \"differs\" names the fields." },
+        },
+        new("POST", "/send/batch", "sendMessages", "Sends any number of messages, in the low lane")
+        {
+            Description = "The body is read and answered entry by entry, up to 100 MiB. A bad entry is named by its index and stops nothing.",
+            Body = new(typeof(OutgoingMessage), "NewMessage", """{"messages":[{"chat_id":"123456789","text":"The studio is closed on Monday."},{"chat_id":"987654321","template":"booking_not_found","values":{"booking_id":"PH-2026-17"}}]}""") { ListedAs = "messages" },
+            Answers = [new(202, "One result for each message, in their order.", new BatchIntake.BatchResults([new(0, Success: true, Id), new(1, Success: false, Error: "template is no type of template; GET /templates lists them.")]))],
+        },
+        new("GET", "/messages", "listMessages", "Messages, newest first")
+        {
+            Parameters =
+            [
+                new("chat_id", "The chat.", "-1001234567890"),
+                new("booking_id", "The booking that it is about.", "PH-2026-17"),
+                new("state", "The state.", "sent") { Words = [.. Enum.GetNames<MessageState>().Select(name => name.ToLowerInvariant())] },
+                new("template", "The template.", "booking_notification"),
+                .. ParameterReference.Period,
+                .. ParameterReference.Paging,
+            ],
+            Answers = [new(200, "A page.", new MessagesApi.ListedMessages([Sent], null))],
+        },
+        new("GET", "/messages/{id}", "getMessage", "What became of a message, with its timeline")
+        {
+            Parameters = [MessageId],
+            Answers = [new(200, "The message.", Sent with { Timeline = [new TimelineStep(Morning, "accepted"), new TimelineStep(Morning.AddSeconds(1), "sent", Attempts: 1)] })],
+            Refusals = new Dictionary<int, string> { [404] = "It is not known, or not any more.", [422] = "The id is no UUID." },
+        },
+        new("POST", "/messages/{id}/resolve", "resolveMessage", "Chooses for a message in state unknown: send it again, or take it as delivered")
+        {
+            Parameters = [MessageId],
+            Body = new(typeof(MessagesApi.Resolution), "Resolution", """{"resend":true}"""),
+            Answers = [new(202, "The state that it comes to.", Sent with { State = MessageState.Queued, TelegramMessageId = null }) { Headers = AnswerReference.Location }],
+            Refusals = new Dictionary<int, string> { [404] = "It is not known, or not any more.", [409] = "It is not in state unknown." },
+        },
+    ];
+}

@@ -1,0 +1,104 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Replay;
+
+namespace PhStudio.Messaging.Gateway.Operations;
+
+/// <summary>What the API document says of the calls for whoever runs the system.</summary>
+internal static class OperationReferences
+{
+    private const string Message = "c4a1f7d0-1c2e-4f3a-9b7d-2e5f6a7b8c9d";
+    private static readonly DateTimeOffset Morning = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly ParameterReference MessageId = ParameterReference.InPath("id", "The AMQP message id; of a message without one body- and a digest.", Message);
+
+    private static readonly IReadOnlyList<ParameterReference> Filters =
+    [
+        new("reason", "The reason, or how it begins.", "unavailable"),
+        .. ParameterReference.Period,
+        new("id", "A message, as often as wanted.", Message) { IsMany = true },
+    ];
+
+    private static readonly FailedMessage Failed = new(Message, "send-normal", "SendMessage", "unavailable: Telegram answered 502", "2026-12-01T09:00:00Z", 0, "SendMessageConsumer", 5);
+
+    private static readonly Replayed Moved = new("send-normal_error", 1, 0) { Ids = [Message] };
+
+    private static readonly IReadOnlyDictionary<int, string> NoQueue = new Dictionary<int, string> { [404] = "There is no such error queue." };
+
+    private static readonly IReadOnlyDictionary<int, string> NoMessage = new Dictionary<int, string> { [404] = "There is no such error queue, or no such message in it." };
+
+    private static readonly BotStatus Bot = new() { Connected = true, BotId = 123456789, BotUserName = "studio_bot", BotName = "Studio", Updates = "webhook", WebhookUrl = "https://studio.example/webhook" };
+
+    public static IReadOnlyList<CallReference> All { get; } =
+    [
+        new("GET", "/status", "getStatus", "Is all well: bot, webhook, broker, Redis, circuit, queues")
+        {
+            Answers =
+            [
+                new(200, "The state; \"error\" names what is wrong.", new StatusApi.StatusAnswer
+                {
+                    Status = "connected", BotInfo = new StatusApi.BotInfo(123456789, "studio_bot", "Studio"), WebhookConfigured = true, Updates = "webhook", WebhookUrl = "https://studio.example/webhook", PendingUpdates = 0,
+                    Circuit = "closed", Parts = new Dictionary<string, string> { ["broker"] = "healthy", ["redis"] = "healthy", ["telegram"] = "healthy" }, Queues = new Dictionary<string, long>(), Waiting = 0,
+                }),
+            ],
+            NeedsOthers = false,
+        },
+        new("GET", "/queues", "listQueues", "Every queue that is there, with what waits in it") { Answers = [new(200, "The queues.", new QueuesApi.ListedQueues([new QueuesApi.ListedQueue("send-high", "work", 3, 1)]))] },
+        new("GET", "/queues/{queue}/reasons", "listFailureReasons", "What lies in an error queue, grouped by its reason")
+        {
+            Parameters = [ParameterReference.ErrorQueue],
+            Answers = [new(200, "The groups.", new QueuesApi.ListedReasons("send-normal_error", [new FailureGroup("unavailable: Telegram answered 502", 3, "2026-12-01T08:50:00Z", "2026-12-01T09:00:00Z")]))],
+            Refusals = NoQueue,
+        },
+        new("GET", "/queues/{queue}/messages", "listFailedMessages", "What lies in an error queue, the last failure first")
+        {
+            Parameters = [ParameterReference.ErrorQueue, .. Filters, ParameterReference.Limit(100, 1000)],
+            Answers = [new(200, "The messages.", new QueuesApi.ListedFailures("send-normal_error", [Failed]))],
+            Refusals = NoQueue,
+        },
+        new("GET", "/queues/{queue}/messages/{id}", "getFailedMessage", "A failed message with its headers and, for the role operate, its body")
+        {
+            Parameters = [ParameterReference.ErrorQueue, MessageId],
+            Answers = [new(200, "The message.", new QueuesApi.FailedDetails(Failed, new Dictionary<string, string?> { ["MT-Reason"] = "fault" }, """{"chatId":"-1001234567890","text":"Hello"}"""))],
+            Refusals = NoMessage,
+        },
+        new("PUT", "/queues/{queue}/messages/{id}", "replaceFailedMessage", "Moves a failed message back with another body; the old one stays in the audit")
+        {
+            Parameters = [ParameterReference.ErrorQueue, MessageId],
+            Body = new(typeof(System.Text.Json.JsonElement), "AnyMessage", """{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":"-1001234567890","text":"Hello","created_at":"2026-12-01T09:00:00Z"}"""),
+            Answers = [new(200, "It was moved.", Moved)],
+            Refusals = NoMessage,
+        },
+        new("DELETE", "/queues/{queue}/messages", "discardFailedMessages", "Throws failed messages away: of a reason, or by their ids")
+        {
+            Parameters = [ParameterReference.ErrorQueue, .. Filters],
+            Body = new(typeof(FailedQuery.ChosenFailures), "ChosenFailures", $$"""{"ids":["{{Message}}"]}""") { IsRequired = false },
+            Answers = [new(200, "So many are gone.", Moved)],
+            Refusals = NoQueue,
+        },
+        new("POST", "/queues/{queue}/replay", "replayFailedMessages", "Moves failed messages back to where they failed: all, of a reason, or by their ids")
+        {
+            Parameters = [ParameterReference.ErrorQueue, .. Filters, ParameterReference.Limit(10_000, 10_000)],
+            Body = new(typeof(FailedQuery.ChosenFailures), "ChosenFailures", """{"reason":"unavailable"}""") { IsRequired = false },
+            Answers = [new(200, "So many were moved, so many are left.", Moved)],
+            Refusals = NoQueue,
+        },
+        new("PUT", "/bot/webhook", "setWebhook", "Has Telegram deliver updates to an address of ours")
+        {
+            Body = new(typeof(BotEndpoints.WebhookAddress), "WebhookAddress", """{"url":"https://studio.example/webhook"}"""),
+            Answers = [new(200, "The bot's state.", Bot)],
+            Refusals = new Dictionary<int, string> { [502] = "Telegram refused." },
+        },
+        new("DELETE", "/bot/webhook", "deleteWebhook", "Removes the webhook, so that the Sender polls")
+        {
+            Answers = [new(200, "The bot's state.", Bot with { Updates = "polling", WebhookUrl = null })],
+            Refusals = new Dictionary<int, string> { [502] = "Telegram refused." },
+        },
+        new("GET", "/audit", "listAudit", "Who changed what over HTTP, newest first")
+        {
+            Parameters = [new("key", "The name of a key.", "console"), new("target", "What it was about: the id of a booking or a message, or a queue.", "PH-2026-17"), .. ParameterReference.Period, .. ParameterReference.Paging],
+            Answers = [new(200, "A page.", new AuditApi.AuditPage([new AuditRecord { Id = "1796115600000-0", At = Morning, Key = "console", What = "POST /bookings/{id}/confirm", Target = "PH-2026-17", Before = "awaiting_decision", After = "confirmed" }], null))],
+        },
+    ];
+}
