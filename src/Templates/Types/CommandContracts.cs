@@ -7,8 +7,6 @@ namespace PhStudio.Messaging.Templates.Types;
 internal static class CommandContracts
 {
     private static readonly TemplateValue Commands = Of("commands", ValueKind.Lines, "\"/pending — заявки без решения\\n/today — съёмки на сегодня\"", "One line per command, ready to be shown.");
-    private static readonly TemplateValue UserId = Of("user_id", ValueKind.Person, "123456789", "The number at Telegram of the person who is asked, for {{ user_name | mention user_id }}.");
-    private static readonly TemplateValue UserName = Of("user_name", ValueKind.Text, "\"Анна\"", "The person who is asked.").Typed();
 
     public static IEnumerable<TemplateContract> All =>
     [

@@ -24,6 +24,8 @@ internal static class PopupContracts
         Popup("popup_accepted", "The press is stored, its outcome is not known yet."),
         Popup("popup_try_again", "The press could not be stored."),
         Popup("popup_choose_reason", "Reject was pressed: the reasons are shown."),
+        Popup("popup_snoozed", "The presser is reminded later.", SnoozedUntil),
+        Popup("popup_snooze_too_late", "The wait for a decision ends before the presser would be reminded."),
         Popup("popup_write_reason", "Other was pressed: the next text is the reason."),
         Popup("popup_undo_too_late", "The time to take it back is over."),
         Popup("popup_undo_not_yours", "Only the decider or a manager may take it back."),

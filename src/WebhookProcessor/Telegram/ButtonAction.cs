@@ -35,4 +35,10 @@ public enum ButtonAction : byte
 
     /// <summary>Take an expiry or a cancellation back.</summary>
     Reopen = 11,
+
+    /// <summary>Be reminded later: shows for how long.</summary>
+    Later = 12,
+
+    /// <summary>Be reminded then; the argument says when.</summary>
+    Snooze = 13,
 }

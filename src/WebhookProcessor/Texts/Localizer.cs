@@ -21,6 +21,10 @@ public sealed class Localizer(TemplateLibrary library)
     /// <summary>A piece of a message that is put together here, as Telegram's HTML.</summary>
     public string Html(string name, string language, params (string Name, object? Value)[] values) => library.Render(name, language, Values(values)).Text;
 
+    /// <summary>Values with some more of them.</summary>
+    public static Dictionary<string, JsonElement> With(IReadOnlyDictionary<string, JsonElement> values, params IEnumerable<(string Name, object? Value)> more) =>
+        new(values.Concat(Values(more)), StringComparer.Ordinal);
+
     /// <summary>Values in the form that templates take; those that are null are left out.</summary>
     public static Dictionary<string, JsonElement> Values(params IEnumerable<(string Name, object? Value)> values) =>
         values.Where(v => v.Value is not null).ToDictionary(v => v.Name, v => JsonSerializer.SerializeToElement(v.Value), StringComparer.Ordinal);

@@ -58,6 +58,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton(deadlines ?? new DeadlineOptions())
             .AddSingleton<DeadlinePlan>()
             .AddSingleton<DeadlineSteps>()
+            .AddSingleton<SnoozeSteps>()
             .AddSingleton<ReasonSteps>()
             .AddSingleton<UndoSteps>()
             .AddSingleton<ReopenSteps>()

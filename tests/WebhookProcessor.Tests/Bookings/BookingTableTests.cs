@@ -177,6 +177,8 @@ public sealed class BookingTableTests
         "press a reason" => harness.TriesAsync(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0))),
         "press Other reason" => harness.TriesAsync(Press(Id, ButtonAction.RejectOther)),
         "press Back" => harness.TriesAsync(Press(Id, ButtonAction.Back)),
+        "press Later" => harness.TriesAsync(Press(Id, ButtonAction.Later)),
+        "press an hour later" => harness.TriesAsync(Press(Id, ButtonAction.Snooze, argument: (ushort)SnoozeChoice.Hour)),
         "press Undo" => harness.TriesAsync(Press(Id, ButtonAction.Undo)),
         "customer presses Cancel" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancel) with { ChatId = ClientChat }),
         "customer means it" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancelYes) with { ChatId = ClientChat }),

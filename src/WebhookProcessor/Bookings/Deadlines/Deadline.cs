@@ -21,6 +21,9 @@ public enum DeadlineKind
 
     /// <summary>The customer is reminded of the session.</summary>
     RemindClient,
+
+    /// <summary>Somebody who wanted to be reminded later is.</summary>
+    Snooze,
 }
 
 /// <summary>The next thing that happens to a booking by itself.</summary>

@@ -29,6 +29,10 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
             ? decision.At + options.UndoWindow
             : null;
 
+    /// <summary>When the wait for a decision ends; null where it never does by itself.</summary>
+    public DateTimeOffset? Expiry(BookingDecision booking) =>
+        options.ExpireAfter > TimeSpan.Zero && booking.Booking is not null ? Earlier(booking.OpenSince + options.ExpireAfter, Start(booking), booking.OpenSince) : null;
+
     /// <summary>True from the session's first minute on, however it was decided.</summary>
     public bool HasBegun(BookingDecision booking) => booking.Booking is not null && clock.Now >= Start(booking);
 
@@ -47,10 +51,14 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
             yield return new(DeadlineKind.Escalate, booking.OpenSince + options.EscalateAfter);
         }
 
-        var start = Start(booking);
-        if (options.ExpireAfter > TimeSpan.Zero)
+        foreach (var snooze in booking.Snoozes)
         {
-            yield return new(DeadlineKind.Expire, Earlier(booking.OpenSince + options.ExpireAfter, start, booking.OpenSince));
+            yield return new(DeadlineKind.Snooze, snooze.Until);
+        }
+
+        if (Expiry(booking) is { } expiry)
+        {
+            yield return new(DeadlineKind.Expire, expiry);
         }
     }
 

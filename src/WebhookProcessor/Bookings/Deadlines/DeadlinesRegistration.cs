@@ -21,5 +21,6 @@ public static class DeadlinesRegistration
         });
         services.AddSingleton<DeadlinePlan>();
         services.AddSingleton<DeadlineSteps>();
+        services.AddSingleton<SnoozeSteps>();
     }
 }

@@ -36,6 +36,12 @@ public static class BookingTemplateValues
             Add("client_unreachable", true);
         }
 
+        if (booking is { Decision: null, Snoozes: [.., { } snooze] })
+        {
+            Add("snoozed_by", snooze.UserName);
+            Add("snoozed_until", snooze.Until);
+        }
+
         if (booking.Former is { } former)
         {
             Add("former_date", former.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));

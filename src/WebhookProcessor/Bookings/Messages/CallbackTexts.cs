@@ -22,7 +22,8 @@ public sealed class CallbackTexts(Localizer localizer)
     /// <summary>A phrase that needs no values.</summary>
     public UpdateAnswered Say(ButtonPressed press, string phrase, bool alert) => Say(press, phrase, alert, []);
 
-    private UpdateAnswered Say(ButtonPressed press, string phrase, bool alert = false, params (string, object?)[] values) => new()
+    /// <summary>A phrase with its values.</summary>
+    public UpdateAnswered Say(ButtonPressed press, string phrase, bool alert = false, params (string, object?)[] values) => new()
     {
         CallbackQueryId = press.CallbackQueryId,
         Text = localizer.Of(phrase, press.Language, values),

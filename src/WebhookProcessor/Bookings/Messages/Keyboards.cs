@@ -11,12 +11,22 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 /// <summary>The signed inline keyboards under a booking's messages. Pure.</summary>
 public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectReasons reasons, DeadlinePlan plan)
 {
-    /// <summary>A green Confirm and a red Reject (TELEGRAM.md 29).</summary>
+    /// <summary>A green Confirm and a red Reject (TELEGRAM.md 29), and below them Later.</summary>
     public JsonElement Question(BookingDecision booking, MessageCopy copy) => Rows(
         [
             Key(booking, copy, ButtonAction.Confirm, localizer.Of("button_confirm", copy.Language), "success"),
             Key(booking, copy, ButtonAction.Reject, localizer.Of("button_reject", copy.Language), "danger"),
-        ]);
+        ],
+        [Key(booking, copy, ButtonAction.Later, localizer.Of("button_later", copy.Language))]);
+
+    /// <summary>When to be reminded, and back.</summary>
+    public JsonElement Later(BookingDecision booking, MessageCopy copy) => Rows(
+        [
+            LaterKey(booking, copy, SnoozeChoice.Quarter, "button_later_quarter"),
+            LaterKey(booking, copy, SnoozeChoice.Hour, "button_later_hour"),
+            LaterKey(booking, copy, SnoozeChoice.Tomorrow, "button_later_tomorrow"),
+        ],
+        [Key(booking, copy, ButtonAction.Back, localizer.Of("button_back", copy.Language))]);
 
     /// <summary>The reasons for a rejection, one on a line, then another one, and back.</summary>
     public JsonElement Reasons(BookingDecision booking, MessageCopy copy) => Rows(
@@ -37,6 +47,9 @@ public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectRe
         var outcome = OutcomeKey(booking.Decision!, copy.Language);
         return undo is null ? Rows([outcome]) : Rows([undo], [outcome]);
     }
+
+    private JsonObject LaterKey(BookingDecision booking, MessageCopy copy, SnoozeChoice choice, string label) =>
+        Key(booking, copy, ButtonAction.Snooze, localizer.Of(label, copy.Language), argument: (ushort)choice);
 
     private JsonObject OutcomeKey(Decision decision, string language)
     {

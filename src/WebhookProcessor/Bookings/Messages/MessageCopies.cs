@@ -95,7 +95,7 @@ public static class MessageCopies
         return [.. here.Where(copy => !copy.Shown || copy == shown)];
     }
 
-    private static List<MessageCopy> Of(BookingDecision booking, ButtonPressed press) => [.. booking.Copies.Where(copy => copy.ChatId == press.ChatId || copy.SentTo == press.ChatId)];
+    private static List<MessageCopy> Of(BookingDecision booking, ButtonPressed press) => [.. booking.Copies.Where(copy => !copy.IsLost && (copy.ChatId == press.ChatId || copy.SentTo == press.ChatId))];
 
     /// <summary>
     /// The copy whose button was pressed. The press can be faster than the fact that says where the copy is, so one of
@@ -110,7 +110,7 @@ public static class MessageCopies
         }
 
         var known = booking.Copies.Find(c => c.TelegramMessageId == press.TelegramMessageId && (c.SentTo ?? c.ChatId) == press.ChatId)
-            ?? booking.Copies.Find(c => c.TelegramMessageId is null && c.ChatId == press.ChatId);
+            ?? booking.Copies.Find(c => c.TelegramMessageId is null && !c.IsLost && c.ChatId == press.ChatId);
         if (known is not null)
         {
             return known;

@@ -48,6 +48,9 @@ public sealed class StaffMessages(Keyboards keyboards)
     /// <summary>The change of a copy to the choice of reasons.</summary>
     public EditMessage Reasons(BookingDecision booking, MessageCopy copy) => Edit(booking, copy, "booking_notification", keyboards.Reasons(booking, copy));
 
+    /// <summary>The change of a copy to the choice of when to be reminded.</summary>
+    public EditMessage Later(BookingDecision booking, MessageCopy copy) => Edit(booking, copy, "booking_notification", keyboards.Later(booking, copy));
+
     /// <summary>Telegram's <c>reply_parameters</c> for an answer to the copy; null while nobody knows its id. Where the copy is gone, the answer comes without it.</summary>
     public static JsonElement? ReplyTo(MessageCopy copy) => copy.TelegramMessageId is { } id
         ? JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["message_id"] = id, ["allow_sending_without_reply"] = true })

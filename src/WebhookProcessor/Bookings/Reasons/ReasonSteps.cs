@@ -15,21 +15,25 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     /// <summary>True when Reject shows reasons first.</summary>
     public bool AreAsked => reasons.Any;
 
-    /// <summary>Shows the reasons, or Confirm and Reject again, under the very message that was pressed.</summary>
+    /// <summary>Shows the reasons, when to be reminded, or Confirm and Reject again, under the very message that was pressed.</summary>
     public async Task TurnKeyboardAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);
         var copies = MessageCopies.Turned(booking, press, localizer.DefaultLanguage);
         Edits.Begin(booking, time.GetUtcNow());
-        var show = press.Action == ButtonAction.Reject;
-        if (!show)
+        if (press.Action == ButtonAction.Back)
         {
             AskedReason.TakeBack(booking, press, ChatOf(booking, press));
         }
-        await context.ReplyToUserAsync(show ? answers.Say(press, "popup_choose_reason", alert: false) : new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
+        await context.ReplyToUserAsync(press.Action == ButtonAction.Reject ? answers.Say(press, "popup_choose_reason", alert: false) : new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
         foreach (var copy in copies)
         {
-            var edit = show ? messages.Reasons(booking, copy) : messages.Current(booking, copy);
+            var edit = press.Action switch
+            {
+                ButtonAction.Reject => messages.Reasons(booking, copy),
+                ButtonAction.Later => messages.Later(booking, copy),
+                _ => messages.Current(booking, copy),
+            };
             await context.Publish(edit, c => c.MessageId = edit.MessageId);
         }
     }

@@ -67,6 +67,9 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>When staff were last reminded in this wait.</summary>
     public DateTimeOffset? RemindedAt { get; set; }
 
+    /// <summary>Who wants to be reminded later in this wait.</summary>
+    public List<Snooze> Snoozes { get; set; } = [];
+
     /// <summary>Whether the managers were called in this wait.</summary>
     public bool Escalated { get; set; }
 
@@ -119,5 +122,6 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
         RemindersSent = 0;
         RemindedAt = null;
         Escalated = false;
+        Snoozes = [];
     }
 }

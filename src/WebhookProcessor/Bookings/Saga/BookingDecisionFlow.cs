@@ -63,7 +63,7 @@ public sealed partial class BookingDecisionStateMachine
         }
     }
 
-    private void ConfigureDeadlines(BookingSteps steps, DeadlineSteps deadlines, CustomerSteps client)
+    private void ConfigureDeadlines(BookingSteps steps, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client)
     {
         foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected })
         {
@@ -72,6 +72,7 @@ public sealed partial class BookingDecisionStateMachine
 
         During(AwaitingDecision,
             When(DeadlineReached, Is(DeadlineKind.Remind, deadlines)).ThenAsync(deadlines.RemindStaffAsync).ThenAsync(deadlines.SetDeadlineAsync),
+            When(DeadlineReached, Is(DeadlineKind.Snooze, deadlines)).ThenAsync(snoozes.RemindAsync).ThenAsync(deadlines.SetDeadlineAsync),
             When(DeadlineReached, Is(DeadlineKind.Escalate, deadlines)).ThenAsync(deadlines.CallManagersAsync).ThenAsync(deadlines.SetDeadlineAsync),
             When(DeadlineReached, Is(DeadlineKind.Expire, deadlines))
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Expired, new DecisionSource(DecisionSource.Deadline, "deadline", $"deadline/{c.Message.At.UtcTicks}")))

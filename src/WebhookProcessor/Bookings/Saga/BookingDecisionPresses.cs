@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 
@@ -8,7 +9,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// <content>What a press of the staff's does, with the reasons that it asks for and the decision that it takes back.</content>
 public sealed partial class BookingDecisionStateMachine
 {
-    private void ConfigurePresses(BookingSteps steps, ReasonSteps reasons, UndoSteps undo)
+    private void ConfigurePresses(BookingSteps steps, ReasonSteps reasons, SnoozeSteps snoozes, UndoSteps undo)
     {
         During(AwaitingDecision,
             When(ButtonPressed, IsOutdated).ThenAsync(steps.AnswerOutdatedAsync),
@@ -23,7 +24,8 @@ public sealed partial class BookingDecisionStateMachine
                 .ThenAsync(steps.AnswerUserAsync)
                 .ThenAsync(steps.AnnounceAsync)
                 .TransitionTo(Rejected),
-            When(ButtonPressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c)).ThenAsync(reasons.TurnKeyboardAsync),
+            When(ButtonPressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c) || Asks(ButtonAction.Later)(c)).ThenAsync(reasons.TurnKeyboardAsync),
+            When(ButtonPressed, Asks(ButtonAction.Snooze)).IfElse(snoozes.IsInTime, inTime => inTime.ThenAsync(snoozes.SnoozeAsync), late => late.ThenAsync(snoozes.AnswerTooLateAsync)),
             When(ButtonPressed, Asks(ButtonAction.RejectOther)).ThenAsync(reasons.AwaitReasonAsync),
             When(ButtonPressed, Asks(ButtonAction.RejectBecause))
                 .IfElse(c => reasons.Preset(c.Saga, c.Message) is not null,

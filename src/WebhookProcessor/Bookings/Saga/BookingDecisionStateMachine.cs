@@ -15,7 +15,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
     /// <summary>Draws the machine.</summary>
-    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, CustomerSteps client, BookingLog log)
+    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client, BookingLog log)
     {
         InstanceState(booking => booking.CurrentState);
         SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
@@ -26,9 +26,9 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConfigureArrival(steps, deadlines);
         ConfigureCorrections(corrections);
         ConfigureReopening(steps, reopen, undo);
-        ConfigurePresses(steps, reasons, undo);
+        ConfigurePresses(steps, reasons, snoozes, undo);
         ConfigureOrders(steps, undo);
-        ConfigureDeadlines(steps, deadlines, client);
+        ConfigureDeadlines(steps, deadlines, snoozes, client);
         ConfigureClient(steps, client, deadlines);
         DuringAny(
             When(MessageSent).ThenAsync(copies.RecordSentAsync).ThenAsync(unreached.RecordCustomerReachedAsync),

@@ -1,0 +1,62 @@
+using System.Globalization;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+
+/// <summary>The saga's steps around "later".</summary>
+public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, DeadlineSteps deadlines, DeadlinePlan plan, CallbackTexts answers, Localizer localizer, StudioClock clock)
+{
+    private static readonly TimeOnly Morning = new(9, 0);
+
+    /// <summary>True where the person can be reminded before the wait for a decision ends.</summary>
+    public bool IsInTime(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        Until(context.Message) is { } until && (plan.Expiry(context.Saga) is not { } expiry || until < expiry);
+
+    /// <summary>Writes the wish down, tells the person so, and shows it on the cards.</summary>
+    public async Task SnoozeAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        var until = Until(press)!.Value;
+        var copy = MessageCopies.Under(booking, press, localizer.DefaultLanguage);
+        Snooze.Put(booking, new Snooze(press.UserId, press.UserName, copy.ChatId, copy.ThreadId, copy.Language, until));
+        booking.Audit.Add(new AuditEntry { At = clock.Now, What = "snoozed", Who = press.UserName, From = "chat", ChatId = press.ChatId, Reason = until.ToString("u", CultureInfo.InvariantCulture) });
+        await context.ReplyToUserAsync(answers.Say(press, "popup_snoozed", alert: false, ("snoozed_until", until)));
+        await steps.TellStaffAsync(context);
+        await deadlines.SetDeadlineAsync(context);
+    }
+
+    /// <summary>Tells the person that the booking expires, or the session begins, before that.</summary>
+    public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
+        context.ReplyToUserAsync(answers.Say(context.Message, "popup_snooze_too_late", alert: true));
+
+    /// <summary>Asks whoever wanted to be reminded now, by name; the cards forget the wish.</summary>
+    public async Task RemindAsync(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        var due = booking.Snoozes.FindAll(snooze => snooze.Until <= clock.Now);
+        booking.Snoozes.RemoveAll(due.Contains);
+        await steps.TellStaffAsync(context);
+        foreach (var snooze in due)
+        {
+            var copy = StaffMessages.Copy(booking, new StaffChat(snooze.ChatId, snooze.ThreadId, snooze.Language), $"snooze:{snooze.UserId}:{snooze.Until.UtcTicks}");
+            MessageCopies.Add(booking, copy);
+            var question = messages.Question(booking, copy, clock.Now, "booking_snoozed");
+            var order = question with { Values = Localizer.With(question.Values!, ("user_id", snooze.UserId), ("user_name", snooze.UserName)) };
+            await context.Publish(order, c => c.MessageId = copy.MessageId);
+            booking.Audit.Add(new AuditEntry { At = clock.Now, What = "snooze_ended", Who = snooze.UserName, From = "deadline", ChatId = snooze.ChatId });
+        }
+    }
+
+    private DateTimeOffset? Until(ButtonPressed press) => (SnoozeChoice)press.Argument switch
+    {
+        SnoozeChoice.Quarter => clock.Now.AddMinutes(15),
+        SnoozeChoice.Hour => clock.Now.AddHours(1),
+        SnoozeChoice.Tomorrow => WallClock.Moment(clock.Today.AddDays(1), Morning, clock.Zone),
+        _ => null,
+    };
+}
