@@ -116,6 +116,8 @@ public static class Routes
         new(typeof(GetBotStatus), BotAdministration),
         new(typeof(ResolveUnknown), BotAdministration),
         new(typeof(SetBotCommands), BotAdministration),
+        new(typeof(ListChats), BotAdministration),
+        new(typeof(RecheckChat), BotAdministration),
         new(typeof(MessageFailed), MessageStates, OfBooking),
         new(typeof(MessageFailed), MessageStates, OfNoBooking),
         new(typeof(MessageExpired), MessageStates),

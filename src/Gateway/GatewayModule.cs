@@ -71,6 +71,7 @@ public static class GatewayModule
         calls.MapMessages();
         calls.MapStatus();
         calls.MapQueues();
+        calls.MapChats();
         calls.MapCallbacks();
         calls.MapTemplates();
         calls.MapBot();

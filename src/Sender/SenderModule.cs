@@ -97,6 +97,8 @@ public static class SenderModule
         bus.AddConsumer<AnswerCallbackConsumer, AnswerCallbackDefinition>();
         bus.AddConsumer<ChatStatusConsumer, RedisOutageRetryDefinition<ChatStatusConsumer>>().On(Routes.SenderChatNews);
         bus.AddConsumer<LanguageConsumer, RedisOutageRetryDefinition<LanguageConsumer>>().On(Routes.SenderLanguages);
+        bus.AddConsumer<ListChatsConsumer, AdministrationDefinition<ListChatsConsumer>>();
+        bus.AddConsumer<RecheckChatConsumer, AdministrationDefinition<RecheckChatConsumer>>();
         bus.AddConsumer<GetBotStatusConsumer, AdministrationDefinition<GetBotStatusConsumer>>();
         bus.AddConsumer<SetBotWebhookConsumer, AdministrationDefinition<SetBotWebhookConsumer>>();
         bus.AddConsumer<DeleteBotWebhookConsumer, AdministrationDefinition<DeleteBotWebhookConsumer>>();

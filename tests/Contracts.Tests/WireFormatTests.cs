@@ -70,6 +70,10 @@ public sealed class WireFormatTests
         { new SetBotWebhook { Url = "https://studio.example/webhook" }, """{"url":"https://studio.example/webhook"}""" },
         { new DeleteBotWebhook(), "{}" },
         { new GetBotStatus(), "{}" },
+        { new ListChats { State = "migrated", After = "1:-1" }, """{"state":"migrated","after":"1:-1","limit":50}""" },
+        { new ChatPage { Chats = [new ChatCondition { ChatId = "-1", State = "unreachable", Reason = FailureReason.Kicked, Refusals = 2, Until = At, At = At }], Next = "1:-1" }, """{"chats":[{"chatId":"-1","state":"unreachable","reason":"kicked","refusals":2,"until":"2026-12-24T10:00:00+03:00","at":"2026-12-24T10:00:00+03:00"}],"next":"1:-1"}""" },
+        { new RecheckChat { ChatId = "-1" }, """{"chatId":"-1"}""" },
+        { new ChatRechecked { ChatId = "-1", Forgotten = "unreachable" }, """{"chatId":"-1","forgotten":"unreachable"}""" },
         { new BotStatus { Connected = true, Updates = "polling", BotId = 1, LastWebhookErrorAt = At }, """{"connected":true,"botId":1,"updates":"polling","pendingUpdates":0,"lastWebhookErrorAt":"2026-12-24T10:00:00+03:00","circuit":"closed"}""" },
     };
 
@@ -103,7 +107,7 @@ public sealed class WireFormatTests
     [Fact]
     public void Every_message_of_the_contracts_is_pinned_here()
     {
-        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount), nameof(BookingMessage), nameof(FieldChange) };
+        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount), nameof(BookingMessage), nameof(ChatCondition), nameof(FieldChange) };
         var records = typeof(BookingCreated).Assembly.GetExportedTypes()
             .Where(type => type.GetMethod("<Clone>$") is not null && !parts.Contains(type.Name))
             .Select(type => type.Name).Order();

@@ -94,7 +94,7 @@ public sealed class ClientTests : IDisposable
 
     private static Process Start(string folder, string program, string[] arguments, (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

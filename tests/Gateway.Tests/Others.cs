@@ -62,8 +62,12 @@ internal sealed class Updates(Others others) : IConsumer<TelegramUpdateReceived>
     public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => others.TakeAsync(context);
 }
 
-internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<ResolveUnknown>
+internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<ResolveUnknown>, IConsumer<ListChats>, IConsumer<RecheckChat>
 {
+    public Task Consume(ConsumeContext<ListChats> context) => others.TakeAsync(context);
+
+    public Task Consume(ConsumeContext<RecheckChat> context) => others.TakeAsync(context);
+
     public Task Consume(ConsumeContext<GetBotStatus> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<SetBotWebhook> context) => others.TakeAsync(context);

@@ -155,6 +155,7 @@ public sealed partial class ReferenceTests
     private static object? Answer(object question) => question switch
     {
         SetBotWebhook or GetBotStatus => new BotStatus { Connected = true, Updates = "webhook" },
+        ListChats => new ChatPage { Chats = [] },
         ListBookings => new BookingPage { Bookings = [], Counts = [] },
         TelegramUpdateReceived or BookingCreated or SendMessage or ResolveUnknown => null,
         _ => new BookingState { BookingId = "PH-2026-17", State = "confirmed" },

@@ -34,6 +34,27 @@ public sealed class BotTests
     }
 
     [Fact]
+    public async Task A_chat_that_blocked_the_bot_is_listed_until_it_is_to_be_asked_again()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var chats = sender.Services.GetRequiredService<Messaging.Sender.Admission.IChatStore>();
+        await chats.UnreachableAsync("4001", FailureReason.Blocked);
+        await chats.MigratedAsync("-1", "-1001");
+
+        var unreachable = (await sender.RequestAsync<ListChats, ChatPage>(new ListChats { State = "unreachable" })).Message;
+        var page = (await sender.RequestAsync<ListChats, ChatPage>(new ListChats { Limit = 1 })).Message;
+        var rest = (await sender.RequestAsync<ListChats, ChatPage>(new ListChats { Limit = 1, After = page.Next })).Message;
+        var recheck = (await sender.RequestAsync<RecheckChat, ChatRechecked>(new RecheckChat { ChatId = "4001" })).Message;
+
+        Assert.Equal(("4001", "unreachable", FailureReason.Blocked), unreachable.Chats.Select(chat => (chat.ChatId, chat.State, chat.Reason!.Value)).Single());
+        Assert.Equal(["-1", "4001"], page.Chats.Concat(rest.Chats).Select(chat => chat.ChatId).Order(StringComparer.Ordinal));
+        Assert.Null(rest.Next);
+        Assert.Equal("unreachable", recheck.Forgotten);
+        Assert.Empty((await sender.RequestAsync<ListChats, ChatPage>(new ListChats { State = "unreachable" })).Message.Chats);
+    }
+
+    [Fact]
     public async Task Presses_are_ordered_with_their_message_at_the_start()
     {
         await using var telegram = await Emulator.StartAsync();

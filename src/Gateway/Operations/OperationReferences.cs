@@ -84,6 +84,18 @@ internal static class OperationReferences
             Answers = [new(200, "So many were moved, so many are left.", Moved)],
             Refusals = NoQueue,
         },
+        new("GET", "/chats", "listChats", "Chats in whose way something is: unreachable, migrated, limited")
+        {
+            Parameters = [new("state", "What is in the way.", "unreachable") { Words = ["unreachable", "migrated", "limited"] }, .. ParameterReference.Paging],
+            Answers = [new(200, "A page.", new ChatsApi.ListedChats([new ChatCondition { ChatId = "123456789", State = "unreachable", Reason = FailureReason.Blocked, Refusals = 3, Until = Morning.AddMinutes(5), At = Morning }], null))],
+        },
+        new("POST", "/chats/{id}/recheck", "recheckChat", "Forgets what is believed of a chat, so that the next message asks Telegram")
+        {
+            Description = "A wait that Telegram asked for stays.",
+            Parameters = [ParameterReference.InPath("id", "The chat's number, or @channelname.", "123456789")],
+            Answers = [new(200, "What was forgotten, if anything.", new ChatRechecked { ChatId = "123456789", Forgotten = "unreachable" })],
+            Refusals = new Dictionary<int, string> { [422] = "The id is no chat's." },
+        },
         new("PUT", "/bot/webhook", "setWebhook", "Has Telegram deliver updates to an address of ours")
         {
             Body = new(typeof(BotEndpoints.WebhookAddress), "WebhookAddress", """{"url":"https://studio.example/webhook"}"""),

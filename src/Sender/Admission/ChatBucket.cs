@@ -84,6 +84,9 @@ internal sealed class ChatBucket
     /// <summary>True when the chat took so much lately that a 429 may well be its own.</summary>
     public bool IsBusy(long now, ChatPace pace) => _spent.IsBusy(now, pace);
 
+    /// <summary>Until when a 429 closes it, in microseconds; what is past says nothing.</summary>
+    public long ClosedUntil => _closedUntil;
+
     /// <summary>True when nothing would be lost by forgetting it.</summary>
     public bool IsIdle(long now) => Math.Max(Math.Max(_spent.Latest, _closedUntil), _line.Latest + _behind) < now;
 

@@ -23,4 +23,14 @@ public sealed class FailoverChatStore(RedisChatStore shared, InMemoryChatStore o
         var isOwn = await own.ReachableAsync(chatId, isWritten);
         return await shared.ReachableAsync(chatId, isWritten) || isOwn;
     }
+
+    /// <inheritdoc />
+    public async Task<ChatStatus?> ForgetAsync(string chatId)
+    {
+        var ours = await own.ForgetAsync(chatId);
+        return await shared.ForgetAsync(chatId) ?? ours;
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit) => outage.AskAsync("chats", () => shared.ListAsync(after, limit), () => own.ListAsync(after, limit));
 }

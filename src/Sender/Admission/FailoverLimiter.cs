@@ -11,4 +11,7 @@ public sealed class FailoverLimiter(RedisLimiter shared, InMemoryLimiter own, Re
     /// <inheritdoc />
     public Task<Scope> PenaliseAsync(string chatId, TimeSpan retryAfter) =>
         outage.AskAsync("limiter", () => shared.PenaliseAsync(chatId, retryAfter), () => own.PenaliseAsync(chatId, retryAfter));
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync() => outage.AskAsync("limiter", shared.ClosedAsync, own.ClosedAsync);
 }

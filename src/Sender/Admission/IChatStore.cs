@@ -19,6 +19,28 @@ public interface IChatStore
     /// <param name="isWritten">False where something only came from it, which does not say that the bot may write there.</param>
     /// <returns>True where that is news.</returns>
     Task<bool> ReachableAsync(string chatId, bool isWritten);
+
+    /// <summary>Forgets what is known of a chat, so that the next request asks Telegram. Returns what it was; null where nothing was known.</summary>
+    Task<ChatStatus?> ForgetAsync(string chatId);
+
+    /// <summary>The chats in whose way something is, the latest note first.</summary>
+    /// <param name="after">Only notes behind this one; null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit);
+}
+
+/// <summary>A note about a chat.</summary>
+/// <param name="Place">Where it stands in the list.</param>
+/// <param name="Status">What is in the way.</param>
+public sealed record NotedChat(ChatPlace Place, ChatStatus Status);
+
+/// <summary>A place in the list of chats.</summary>
+/// <param name="At">When the note was made, milliseconds since 1970.</param>
+/// <param name="ChatId">The chat.</param>
+public readonly record struct ChatPlace(long At, string ChatId)
+{
+    /// <summary>True for a place behind another, the latest first.</summary>
+    public bool IsBehind(ChatPlace other) => At < other.At || (At == other.At && string.CompareOrdinal(ChatId, other.ChatId) < 0);
 }
 
 /// <summary>What is in the way of a chat: exactly one of the first two.</summary>

@@ -14,6 +14,9 @@ public interface ILimiter
     /// <param name="retryAfter">What Telegram asked for.</param>
     /// <returns>Which bucket it was.</returns>
     Task<Scope> PenaliseAsync(string chatId, TimeSpan retryAfter);
+
+    /// <summary>The chats that are closed now, and until when; those that open last first, 500 at most.</summary>
+    Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync();
 }
 
 /// <summary>Which bucket a 429 concerns.</summary>

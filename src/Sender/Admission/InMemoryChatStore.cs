@@ -6,10 +6,10 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>The memory of a single process without Redis.</summary>
 public sealed class InMemoryChatStore(TimeProvider time) : IChatStore
 {
-    private readonly ConcurrentDictionary<string, ChatStatus> _notes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ChatStatus Status, DateTimeOffset At)> _notes = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
-    public Task<ChatStatus?> FindAsync(string chatId) => Task.FromResult(_notes.GetValueOrDefault(chatId));
+    public Task<ChatStatus?> FindAsync(string chatId) => Task.FromResult(_notes.TryGetValue(chatId, out var note) ? note.Status : null);
 
     /// <inheritdoc />
     public Task MigratedAsync(string chatId, string newChatId) => NoteAsync(chatId, new ChatStatus(newChatId, Unreachable: null));
@@ -18,17 +18,28 @@ public sealed class InMemoryChatStore(TimeProvider time) : IChatStore
     public Task UnreachableAsync(string chatId, FailureReason reason)
     {
         var now = time.GetUtcNow();
-        _notes.AddOrUpdate(chatId, _ => ChatStatus.After(before: null, reason, now), (_, before) => ChatStatus.After(before, reason, now));
+        _notes.AddOrUpdate(chatId, _ => (ChatStatus.After(before: null, reason, now), now), (_, before) => (ChatStatus.After(before.Status, reason, now), now));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task<bool> ReachableAsync(string chatId, bool isWritten) =>
-        Task.FromResult(_notes.TryGetValue(chatId, out var note) && note.EndsWith(isWritten) && _notes.TryRemove(KeyValuePair.Create(chatId, note)));
+        Task.FromResult(_notes.TryGetValue(chatId, out var note) && note.Status.EndsWith(isWritten) && _notes.TryRemove(KeyValuePair.Create(chatId, note)));
+
+    /// <inheritdoc />
+    public Task<ChatStatus?> ForgetAsync(string chatId) => Task.FromResult(_notes.TryRemove(chatId, out var note) ? note.Status : null);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit) => Task.FromResult<IReadOnlyList<NotedChat>>(
+    [
+        .. _notes.Select(note => new NotedChat(new ChatPlace(note.Value.At.ToUnixTimeMilliseconds(), note.Key), note.Value.Status))
+            .Where(note => after is null || note.Place.IsBehind(after.Value))
+            .OrderByDescending(note => note.Place.At).ThenByDescending(note => note.Place.ChatId, StringComparer.Ordinal).Take(limit),
+    ]);
 
     private Task NoteAsync(string chatId, ChatStatus note)
     {
-        _notes[chatId] = note;
+        _notes[chatId] = (note, time.GetUtcNow());
         return Task.CompletedTask;
     }
 }

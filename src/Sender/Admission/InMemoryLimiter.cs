@@ -3,6 +3,8 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>The limits of a single process: Standalone, and each Sender's share while Redis is away.</summary>
 public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : ILimiter
 {
+    internal const int MaxListed = 500;
+
     private const int ForgetIdleAbove = 10_000;
 
     private readonly Lock _gate = new();
@@ -57,6 +59,17 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
             }
 
             return Task.FromResult(scope);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync()
+    {
+        var now = Micros.Of(time.GetUtcNow());
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<(string, DateTimeOffset)>>(
+                [.. _chats.Where(chat => chat.Value.ClosedUntil > now).OrderByDescending(chat => chat.Value.ClosedUntil).Take(MaxListed).Select(chat => (chat.Key, Micros.ToTime(chat.Value.ClosedUntil)))]);
         }
     }
 

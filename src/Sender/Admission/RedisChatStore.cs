@@ -12,6 +12,9 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     private const string Moved = "to:";
     private const string Closed = "no:";
 
+    // More than chats that are noted in the same millisecond.
+    private const int Block = 1000;
+
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private static readonly RedisScript NoteScript = RedisScript.Load<RedisChatStore>("chat-note.lua");
@@ -39,6 +42,36 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     public async Task<bool> ReachableAsync(string chatId, bool isWritten) =>
         (int)await ForgetClosed.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], [isWritten ? "" : $"{Closed}{FailureReason.Forbidden}"]) == 1;
 
+    /// <inheritdoc />
+    public async Task<ChatStatus?> ForgetAsync(string chatId)
+    {
+        var note = (string?)await redis.GetDatabase().StringGetDeleteAsync(Key(keys, chatId));
+        return note is null ? null : Read(note);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit)
+    {
+        var db = redis.GetDatabase();
+        await db.SortedSetRemoveRangeByScoreAsync(List, double.NegativeInfinity, (time.GetUtcNow() - Kept).ToUnixTimeMilliseconds());
+        var found = new List<NotedChat>();
+        while (true)
+        {
+            var listed = await db.SortedSetRangeByScoreWithScoresAsync(List, double.NegativeInfinity, after?.At ?? double.PositiveInfinity, Exclude.None, Order.Descending, 0, Block);
+            var places = listed.Select(entry => new ChatPlace((long)entry.Score, (string)entry.Element!)).Where(place => after is null || place.IsBehind(after.Value)).ToArray();
+            var notes = places.Length == 0 ? [] : await db.StringGetAsync([.. places.Select(place => Key(keys, place.ChatId))]);
+            found.AddRange(places.Zip(notes).Where(noted => !noted.Second.IsNull).Select(noted => new NotedChat(noted.First, Read(noted.Second!))));
+            // The list is a hint: what a note no longer says is taken out here, where somebody looks.
+            await db.SortedSetRemoveAsync(List, [.. places.Zip(notes).Where(noted => noted.Second.IsNull).Select(noted => (RedisValue)noted.First.ChatId)]);
+            if (found.Count >= limit || listed.Length < Block || places.Length == 0)
+            {
+                return [.. found.Take(limit)];
+            }
+
+            after = places[^1];
+        }
+    }
+
     /// <summary>Where a chat's note is.</summary>
     internal static RedisKey Key(RedisKeys keys, string chatId) => keys.Of("chat", chatId);
 
@@ -52,5 +85,8 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
         ? new ChatStatus(MovedTo: null, Enum.Parse<FailureReason>(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[2], CultureInfo.InvariantCulture)))
         : new ChatStatus(MovedTo: null, Enum.Parse<FailureReason>(parts[0]), Refusals: 1);
 
-    private Task NoteAsync(string chatId, string note) => NoteScript.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], [note, (long)Kept.TotalMilliseconds]);
+    private RedisKey List => keys.Of("chats");
+
+    private Task NoteAsync(string chatId, string note) =>
+        NoteScript.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId), List], [note, (long)Kept.TotalMilliseconds, time.GetUtcNow().ToUnixTimeMilliseconds(), chatId]);
 }

@@ -10,6 +10,8 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// </summary>
 public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, LimitOptions options, TimeProvider time) : ILimiter
 {
+    private RedisKey Closed => keys.Of("limited");
+
     /// <inheritdoc />
     public async Task<AdmissionResult> AskAsync(AdmissionRequest wanted) => Read((RedisValue[])(await LimiterScripts.Ask.EvaluateAsync(
         redis.GetDatabase(), [keys.Of("limit"), keys.Of("limit", wanted.ChatId)], Arguments(wanted, options, time.GetUtcNow())))!);
@@ -42,14 +44,32 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
     public async Task<Scope> PenaliseAsync(string chatId, TimeSpan retryAfter)
     {
         var pace = options.PaceOf(chatId);
+        var now = time.GetUtcNow();
         var bot = (bool)await LimiterScripts.Penalise.EvaluateAsync(
             redis.GetDatabase(),
             [keys.Of("limit"), keys.Of("limit", chatId)],
             [
                 pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
-                Micros.Of(time.GetUtcNow()), retryAfter.Ticks / TimeSpan.TicksPerMicrosecond, chatId, options.BotSpan, BotBucket.Suspicion, BotBucket.MaxClosure,
+                Micros.Of(now), retryAfter.Ticks / TimeSpan.TicksPerMicrosecond, chatId, options.BotSpan, BotBucket.Suspicion, BotBucket.MaxClosure,
             ]);
 
+        var until = Micros.ToTime(Micros.Of(now)) + retryAfter;
+        if (!bot || retryAfter.Ticks / TimeSpan.TicksPerMicrosecond > BotBucket.MaxClosure)
+        {
+            // For whoever asks which chats wait; the limit itself stands in the chat's own hash.
+            await redis.GetDatabase().SortedSetAddAsync(Closed, chatId, until.ToUnixTimeMilliseconds(), SortedSetWhen.GreaterThan);
+            await redis.GetDatabase().KeyExpireAsync(Closed, retryAfter + TimeSpan.FromDays(1), ExpireWhen.GreaterThanCurrentExpiry);
+        }
+
         return bot ? Scope.Bot : Scope.Chat;
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync()
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await redis.GetDatabase().SortedSetRemoveRangeByScoreAsync(Closed, double.NegativeInfinity, now);
+        var closed = await redis.GetDatabase().SortedSetRangeByScoreWithScoresAsync(Closed, now, double.PositiveInfinity, Exclude.Start, Order.Descending, 0, InMemoryLimiter.MaxListed);
+        return [.. closed.Select(entry => ((string)entry.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score)))];
     }
 }

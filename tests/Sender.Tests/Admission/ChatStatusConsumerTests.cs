@@ -80,6 +80,10 @@ public sealed class ChatStatusConsumerTests
 
         public Task UnreachableAsync(string chatId, FailureReason reason) => Task.CompletedTask;
 
+        public Task<ChatStatus?> ForgetAsync(string chatId) => Task.FromResult<ChatStatus?>(null);
+
+        public Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit) => Task.FromResult<IReadOnlyList<NotedChat>>([]);
+
         public Task<bool> ReachableAsync(string chatId, bool isWritten)
         {
             if (Interlocked.Decrement(ref _left) >= 0)

@@ -198,6 +198,31 @@ public abstract class ClearanceBehaviour
         Assert.Null(go.Attempt);
     }
 
+    [Fact]
+    public async Task Chats_with_something_in_their_way_are_listed_the_latest_first_and_forgotten_at_an_order()
+    {
+        await Chats.MigratedAsync("-1", "-1001");
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await Chats.UnreachableAsync("7", FailureReason.Blocked);
+        await Chats.UnreachableAsync("7", FailureReason.Blocked);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await Chats.UnreachableAsync("8", FailureReason.Kicked);
+        await Chats.ReachableAsync("8", isWritten: true);
+
+        var all = await Chats.ListAsync(after: null, 10);
+        var first = await Chats.ListAsync(after: null, 1);
+        var second = await Chats.ListAsync(first[0].Place, 1);
+        var forgotten = await Chats.ForgetAsync("7");
+
+        Assert.Equal(["7", "-1"], all.Select(chat => chat.Place.ChatId));
+        Assert.Equal((2, "-1001"), (all[0].Status.Refusals, all[1].Status.MovedTo));
+        Assert.Equal(all, [first[0], second[0]]);
+        Assert.Equal(FailureReason.Blocked, forgotten?.Unreachable);
+        Assert.Null(await Chats.FindAsync("7"));
+        Assert.Null(await Chats.ForgetAsync("7"));
+        Assert.Equal(["-1"], (await Chats.ListAsync(after: null, 10)).Select(chat => chat.Place.ChatId));
+    }
+
     protected AdmissionRequest Wanted(string chat = Chat) => new(chat, Priority.Normal, Entry: Message);
 
     protected Task<AdmissionResult> AskAsync(string chat = Chat) => Clearance.AskAsync(Wanted(chat));

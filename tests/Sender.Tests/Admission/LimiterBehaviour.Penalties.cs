@@ -19,10 +19,12 @@ public abstract partial class LimiterBehaviour
         var behind = Assert.IsType<AdmissionResult.ChatWaits>(await AskAsync(Group, place: waiting.Place));
 
         Assert.Equal(Scope.Chat, scope);
+        Assert.Equal((Group, Start + TimeSpan.FromSeconds(40)), Assert.Single(await LimiterOf("a").ClosedAsync()));
         Assert.Equal(Start + TimeSpan.FromSeconds(40), refused.Until);
         Assert.Equal(waiting.Until + TimeSpan.FromSeconds(40), behind.Until);
         Assert.IsType<AdmissionResult.Go>(await AskAsync("44"));
         Time.SetUtcNow(refused.Until);
+        Assert.Empty(await LimiterOf("a").ClosedAsync());
         Assert.IsType<AdmissionResult.Go>(await AskAsync(Group, place: first.Place));
     }
 

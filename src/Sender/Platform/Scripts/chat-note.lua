@@ -1,5 +1,7 @@
--- Keeps a note about a chat.
--- keys: chat_note
--- arguments: note expiry_ms
+-- Keeps a note about a chat, and its place in the list of those that have one.
+-- keys: chat_note chats
+-- arguments: note expiry_ms at_ms chat
 redis.call('SET', @chat_note, @note, 'PX', @expiry_ms)
+redis.call('ZADD', @chats, @at_ms, @chat)
+redis.call('PEXPIRE', @chats, @expiry_ms)
 return 1

@@ -1,0 +1,49 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+
+namespace PhStudio.Messaging.Gateway.Operations;
+
+/// <summary>What is in the way of chats, and trying one again at once. The Sender, which knows it, is asked.</summary>
+internal static class ChatsApi
+{
+    private static readonly string[] States = ["unreachable", "migrated", "limited"];
+
+    public static void MapChats(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/chats", ListAsync).RequireRole(Role.Read);
+        routes.MapPost("/chats/{id}/recheck", RecheckAsync).RequireRole(Role.Operate);
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery(request, days);
+        var question = new ListChats { State = query.OneOf("state", States), Limit = query.Limit, After = query.After(_ => true) };
+        if (query.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        var page = await publisher.AskQuestionAsync(question, answers => answers.On<ChatPage>(), cancellationToken) as ChatPage ?? throw NoAnswer();
+        return TypedResults.Ok(new ListedChats(page.Chats, PageCursor.Of(page.Next)?.ToString()));
+    }
+
+    private static async Task<IResult> RecheckAsync(RoutedId routed, HttpContext context, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    {
+        var order = new RecheckChat { ChatId = routed.Value };
+        if (MessageValidator.Of(order) is { Count: > 0 } errors)
+        {
+            return ProblemResults.WrongFields(errors);
+        }
+
+        var answer = await publisher.AskQuestionAsync(order, answers => answers.On<ChatRechecked>(), cancellationToken) as ChatRechecked ?? throw NoAnswer();
+        AuditNote.Set(context, routed.Value, before: answer.Forgotten);
+        return TypedResults.Ok(answer);
+    }
+
+    private static NoAnswerException NoAnswer() => new("The Sender did not answer in time; ask again.");
+
+    internal sealed record ListedChats(IReadOnlyList<ChatCondition> Chats, string? Next);
+}

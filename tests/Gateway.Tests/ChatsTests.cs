@@ -1,0 +1,50 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>What is in the way of chats.</summary>
+public sealed class ChatsTests
+{
+    private static readonly DateTimeOffset At = new(2026, 12, 24, 10, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Chats_are_listed_page_by_page()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = question => question is ListChats asked
+            ? new ChatPage { Chats = [new ChatCondition { ChatId = asked.After is null ? "1" : "2", State = "unreachable", Reason = FailureReason.Blocked, Refusals = 2, Until = At, At = At }], Next = asked.After is null ? "1796115600000:1" : null }
+            : null;
+
+        var (status, first) = await gateway.GetAsync("/chats?state=unreachable&limit=1");
+        var second = (await gateway.GetAsync($"/chats?state=unreachable&limit=1&cursor={first.GetProperty("next").GetString()}")).Body;
+
+        Assert.Equal(200, status);
+        Assert.Equal(("1", "blocked"), (first.GetProperty("chats")[0].GetProperty("chat_id").GetString(), first.GetProperty("chats")[0].GetProperty("reason").GetString()));
+        Assert.Equal("2", second.GetProperty("chats")[0].GetProperty("chat_id").GetString());
+        Assert.False(second.TryGetProperty("next", out _));
+        Assert.Equal(["unreachable/1/", "unreachable/1/1796115600000:1"], gateway.Others.Got.OfType<ListChats>().Select(asked => $"{asked.State}/{asked.Limit}/{asked.After}"));
+    }
+
+    [Fact]
+    public async Task A_chat_is_asked_for_again_and_the_audit_says_what_was_forgotten()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = question => question is RecheckChat order ? new ChatRechecked { ChatId = order.ChatId, Forgotten = "migrated" } : null;
+
+        var (status, answer) = await gateway.PostAsync("/chats/-1001/recheck", "");
+        var audit = (await gateway.GetAsync("/audit")).Body.GetProperty("records")[0];
+
+        Assert.Equal((200, "migrated"), (status, answer.GetProperty("forgotten").GetString()));
+        Assert.Equal(("POST /chats/{id}/recheck", "-1001", "migrated"), (audit.GetProperty("what").GetString(), audit.GetProperty("target").GetString(), audit.GetProperty("before").GetString()));
+        Assert.Equal(422, (await gateway.PostAsync("/chats/nobody/recheck", "")).Status);
+    }
+
+    [Fact]
+    public async Task Without_the_Sender_the_answer_is_503_within_two_seconds()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        Assert.Equal(503, (await gateway.GetAsync("/chats")).Status);
+        Assert.Equal(503, (await gateway.PostAsync("/chats/1/recheck", "")).Status);
+    }
+}
