@@ -63,6 +63,17 @@ public sealed partial class DockerfileTests
         Assert.All(Image().Matches(dockerfile), image => Assert.Matches(@":\d+\.\d+\.\d+$|@sha256:[0-9a-f]{64}$", image.Groups["image"].Value));
     }
 
+    [Fact]
+    public async Task Each_service_is_compiled_ahead_of_time_in_a_release_build()
+    {
+        foreach (var service in new[] { "Gateway", "Sender", "WebhookProcessor", "Standalone" })
+        {
+            Assert.Contains("<Import Project=\"../AheadOfTime.targets\" />", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", service, $"{service}.csproj")));
+        }
+
+        Assert.Contains("-c Release", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "Dockerfile")));
+    }
+
     [GeneratedRegex(@"(?m)^COPY (?!--from)(?<files>.*) \S+$")]
     private static partial Regex Copy();
 
