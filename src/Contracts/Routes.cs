@@ -27,6 +27,9 @@ public static class Routes
     /// <summary>Edits of messages, in the Sender.</summary>
     public const string EditMessages = "edit-messages";
 
+    /// <summary>What one member of a group sees, in the Sender.</summary>
+    public const string EphemeralMessages = "ephemeral-messages";
+
     /// <summary>Answers to presses, in the Sender.</summary>
     public const string AnswerCallbacks = "answer-callbacks";
 
@@ -109,6 +112,8 @@ public static class Routes
         new(typeof(MessageFailed), StaffOutages, OfNoBooking),
         new(typeof(ChatReachable), StaffOutages),
         new(typeof(EditMessage), EditMessages),
+        new(typeof(SendEphemeral), EphemeralMessages),
+        new(typeof(DeleteEphemeral), EphemeralMessages),
         new(typeof(AnswerCallback), AnswerCallbacks),
         new(typeof(LanguageChosen), SenderLanguages),
         new(typeof(SetBotWebhook), BotAdministration),

@@ -57,6 +57,7 @@ public static class SenderModule
         services.AddSingleton<RepeatedRefusals>();
         services.AddSingleton<MessagePartSender>();
         services.AddSingleton<MessageSender>();
+        services.AddSingleton<EphemeralSupport>();
         services.AddSingleton<UpdateSource>();
         services.AddSingleton<SenderStatus>();
 
@@ -95,6 +96,7 @@ public static class SenderModule
         Lanes.AddTo(bus);
         bus.AddConsumer<EditMessageConsumer, EditMessageDefinition>();
         bus.AddConsumer<AnswerCallbackConsumer, AnswerCallbackDefinition>();
+        bus.AddConsumer<EphemeralConsumer, EphemeralDefinition>();
         bus.AddConsumer<ChatStatusConsumer, RedisOutageRetryDefinition<ChatStatusConsumer>>().On(Routes.SenderChatNews);
         bus.AddConsumer<LanguageConsumer, RedisOutageRetryDefinition<LanguageConsumer>>().On(Routes.SenderLanguages);
         bus.AddConsumer<ListChatsConsumer, AdministrationDefinition<ListChatsConsumer>>();

@@ -62,6 +62,12 @@ public sealed class WireFormatTests
         { new ChatMigrated { OldChatId = "-1", NewChatId = "-1001" }, """{"oldChatId":"-1","newChatId":"-1001"}""" },
         { new ChatUnreachable { ChatId = "-1001", Reason = FailureReason.Kicked, Since = At, At = At, Reminder = 1 }, """{"chatId":"-1001","reason":"kicked","since":"2026-12-24T10:00:00+03:00","at":"2026-12-24T10:00:00+03:00","reminder":1}""" },
         { new ChatReachable { ChatId = "-1001", At = At }, """{"chatId":"-1001","at":"2026-12-24T10:00:00+03:00"}""" },
+        {
+            new SendEphemeral { Message = new SendMessage { MessageId = Id, ChatId = "-1001", Text = "hello", CreatedAt = At }, ReceiverUserId = 7, CallbackQueryId = "q" },
+            """{"message":{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","text":"hello","parseMode":"HTML","priority":"normal","createdAt":"2026-12-24T10:00:00+03:00","silent":false},"receiverUserId":7,"callbackQueryId":"q","instead":[]}"""
+        },
+        { new EphemeralAnswered { IsShown = true }, """{"isShown":true}""" },
+        { new DeleteEphemeral { ChatId = "-1001", ReceiverUserId = 7, EphemeralMessageId = 3 }, """{"chatId":"-1001","receiverUserId":7,"ephemeralMessageId":3}""" },
         { new TelegramCircuitChanged { State = "open", At = At }, """{"state":"open","at":"2026-12-24T10:00:00+03:00"}""" },
         { new TelegramPressReceived { Raw = "{}", ReceivedAt = At }, """{"raw":"{}","receivedAt":"2026-12-24T10:00:00+03:00"}""" },
         { new TelegramUpdateReceived { Raw = "{}", ReceivedAt = At }, """{"raw":"{}","receivedAt":"2026-12-24T10:00:00+03:00"}""" },

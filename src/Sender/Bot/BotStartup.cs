@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>Asks Telegram who the bot is, until it tells, and then arranges how updates come. Asks again whenever the token was refused, and looks now and then how updates come.</summary>
-public sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, TimeProvider time, ILogger<BotStartup> logger) : BackgroundService
+public sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, EphemeralSupport ephemeral, TimeProvider time, ILogger<BotStartup> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -80,6 +80,7 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
             case TelegramOutcome.Transient or TelegramOutcome.Ambiguous or TelegramOutcome.RateLimited:
                 return false;
             case TelegramOutcome.Delivered:
+                ephemeral.Known();
                 return true;
             case var refused:
                 Log.NotSettled(logger, refused is TelegramOutcome.Permanent { Description: var why } ? why : refused.GetType().Name);

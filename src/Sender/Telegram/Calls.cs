@@ -32,9 +32,21 @@ public sealed record SendMessageCall
     /// <summary>The text's formatting, instead of a parse mode.</summary>
     public JsonElement? Entities { get; init; }
 
+    /// <summary>Who alone sees it (39).</summary>
+    public EphemeralMessageParameters? EphemeralMessageParameters { get; init; }
+
     /// <summary>Above the free limit for 0.1 Star each (16).</summary>
     public bool AllowPaidBroadcast { get; init; }
 }
+
+/// <summary>Who alone sees a message in a group (TELEGRAM.md 39).</summary>
+public sealed record EphemeralMessageParameters(long ReceiverUserId, string? CallbackQueryId);
+
+/// <summary>Arguments of <c>deleteEphemeralMessage</c>.</summary>
+public sealed record DeleteEphemeralMessageCall(string ChatId, long ReceiverUserId, long EphemeralMessageId);
+
+/// <summary>Arguments of <c>deleteMessage</c> (32).</summary>
+public sealed record DeleteMessageCall(string ChatId, long MessageId);
 
 /// <summary>Arguments of <c>editMessageText</c>; without <see cref="ReplyMarkup"/> the buttons go away.</summary>
 public sealed record EditMessageTextCall

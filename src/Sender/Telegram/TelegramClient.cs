@@ -35,6 +35,14 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public Task<TelegramResponse> EditMessageTextAsync(EditMessageTextCall call, CancellationToken cancellationToken = default) =>
         _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("editMessageText", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageTextCall, options.Timeout, cancellationToken));
 
+    /// <summary>Takes away what one member of a group sees: harmless to repeat.</summary>
+    public Task<TelegramResponse> DeleteEphemeralMessageAsync(DeleteEphemeralMessageCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("deleteEphemeralMessage", call, TelegramJson.Default.DeleteEphemeralMessageCall, options.Timeout, cancellationToken);
+
+    /// <summary>Takes a message away, within 48 hours (32): harmless to repeat.</summary>
+    public Task<TelegramResponse> DeleteMessageAsync(DeleteMessageCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("deleteMessage", call, TelegramJson.Default.DeleteMessageCall, options.Timeout, cancellationToken);
+
     /// <summary>Ends the spinner of a pressed button.</summary>
     public Task<TelegramResponse> AnswerCallbackQueryAsync(AnswerCallbackQueryCall call, CancellationToken cancellationToken = default) =>
         CallAsync("answerCallbackQuery", call, TelegramJson.Default.AnswerCallbackQueryCall, options.Timeout, cancellationToken);

@@ -8,6 +8,8 @@ namespace PhStudio.Messaging.Sender.Telegram;
 [JsonSerializable(typeof(TelegramReply))]
 [JsonSerializable(typeof(SendMessageCall))]
 [JsonSerializable(typeof(EditMessageTextCall))]
+[JsonSerializable(typeof(DeleteEphemeralMessageCall))]
+[JsonSerializable(typeof(DeleteMessageCall))]
 [JsonSerializable(typeof(AnswerCallbackQueryCall))]
 [JsonSerializable(typeof(SetWebhookCall))]
 [JsonSerializable(typeof(GetUpdatesCall))]

@@ -71,6 +71,7 @@ public static class SettingsCatalogue
         ["CALLBACK_SIGNING_KEY"] = new(Decisions, "Signs the buttons under messages."),
         ["CALLBACK_SIGNING_KEY_PREVIOUS"] = new(Decisions, "The key before, whose buttons go on working."),
         ["LEGACY_BUTTONS"] = new(Decisions, "Takes the unsigned buttons of the system before this one."),
+        ["EPHEMERAL"] = new(Decisions, "Shows reasons, lists and refusals in a group to the one who asked only, where the Bot API server and the group take it."),
         ["STAFF_ROLES"] = new(Decisions, "Who may see, decide and take back; unset, every member of the staff chats may decide."),
         ["STAFF_ANONYMOUS_ROLE"] = new(Decisions, "What whoever writes as a staff chat itself may do, an anonymous administrator; unset, as much as anybody who is not in STAFF_ROLES."),
         ["STAFF_CHATS"] = new(Decisions, "Which bookings go to which staff chats; unset, all go to TELEGRAM_CHAT_ID."),

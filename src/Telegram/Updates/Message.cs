@@ -6,6 +6,9 @@ public sealed record Message
     /// <summary>Telegram's id of it within the chat; 0 for one that cannot be named (TELEGRAM.md 39).</summary>
     public long MessageId { get; init; }
 
+    /// <summary>Telegram's id of a message that one member of the group sees, whose <see cref="MessageId"/> is 0 (39); null for any other.</summary>
+    public long? EphemeralMessageId { get; init; }
+
     /// <summary>Where it is.</summary>
     public required Chat Chat { get; init; }
 

@@ -102,6 +102,7 @@ public static class UpdateReader
     private static Message? ReadMessage(JsonElement? message) => ReadChat(Object(message, "chat")) is not { } chat ? null : new Message
     {
         MessageId = Number(message, "message_id") ?? 0,
+        EphemeralMessageId = Number(message, "ephemeral_message_id"),
         Chat = chat,
         From = ReadUser(Object(message, "from")),
         SenderChat = ReadChat(Object(message, "sender_chat")),

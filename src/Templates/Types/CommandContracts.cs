@@ -6,6 +6,7 @@ namespace PhStudio.Messaging.Templates.Types;
 /// <summary>The answers to commands.</summary>
 internal static class CommandContracts
 {
+    private static readonly TemplateValue Number = Of("number", ValueKind.Whole, "1", "The number of the line, which its buttons bear.");
     private static readonly TemplateValue Commands = Of("commands", ValueKind.Lines, "\"/pending — заявки без решения\\n/today — съёмки на сегодня\"", "One line per command, ready to be shown.");
 
     public static IEnumerable<TemplateContract> All =>
@@ -22,6 +23,7 @@ internal static class CommandContracts
         new("command_unknown", TextFormat.Message, "The answer to a command that there is not.", Command),
         new("command_not_allowed", TextFormat.Message, "The answer to a command of somebody who may not give it.", Command),
         new("command_booking_usage", TextFormat.Message, "The answer to /booking without an id."),
+        new("pending_line", TextFormat.Message, "A line of the list of open decisions that whoever asked for it is shown alone.", Number, Id, Service, Date, TimeSlots, BookingValues.ClientName),
         new("pending_head", TextFormat.Message, "Above the open decisions of /pending.", Count),
         new("pending_empty", TextFormat.Message, "The answer to /pending when nothing waits."),
         new("pending_more", TextFormat.Message, "Below a page of /pending when there are more.", Count),

@@ -9,12 +9,12 @@ public sealed class CommandList(StartCommand start, HelpCommand help, StatusComm
     public IReadOnlyList<Command> All =>
     [
         new("pending", "menu_pending", Role.Viewer, pending.RunAsync),
-        new("today", "menu_today", Role.Viewer, today.RunAsync),
+        new("today", "menu_today", Role.Viewer, today.RunAsync, IsForOne: true),
         new("booking", "menu_booking", Role.Viewer, booking.RunAsync),
         new("status", "menu_status", Role.Viewer, status.RunAsync),
         new("language", "menu_language", Role.None, language.RunAsync),
-        new("help", "menu_help", Role.None, order => help.HelpAsync(order, this)),
-        new("start", "menu_start", Role.None, order => start.RunAsync(order, this)),
+        new("help", "menu_help", Role.None, order => help.HelpAsync(order, this), IsForOne: true),
+        new("start", "menu_start", Role.None, order => start.RunAsync(order, this), IsForOne: true),
     ];
 
     /// <summary>A command by its name; null when there is none.</summary>

@@ -26,6 +26,21 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     private static readonly Guid Replies = new("1d1f5a0b-7c39-5f6e-8b58-0c9e4e0a2d44");
     private int _replies;
 
+    /// <summary>The way to show an answer to the one who asked only; null where there is none.</summary>
+    public EphemeralReplies? Ephemeral { get; init; }
+
+    /// <summary>The press that gave it; null where a text did.</summary>
+    public string? CallbackQueryId { get; init; }
+
+    /// <summary>Whether the answer in a group concerns whoever asked only.</summary>
+    public bool IsForOne { get; init; }
+
+    /// <summary>True where the one who asked may be shown something that the group is not.</summary>
+    public bool CanBeForOne => Ephemeral?.IsFor(this) == true;
+
+    /// <summary>True where it was given as the group itself: nobody knows who asked.</summary>
+    public bool IsAnonymous => UserId == User.AnonymousAdministrator;
+
     /// <summary>The chat, as a send order names it.</summary>
     public string ChatId => Message.Chat.Id.ToString(CultureInfo.InvariantCulture);
 
@@ -55,6 +70,9 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     public Task<Guid> ReplyPartAsync(Guid? after, string template, JsonElement? keyboard, params (string Name, object? Value)[] values) =>
         SendAsync(Order() with { Template = template, Values = Localizer.Values(values), ReplyMarkup = keyboard, Priority = Priority.High, After = after });
 
+    /// <summary>Shows whoever asked, and nobody else, a text that was put together of templates; false where that cannot be done.</summary>
+    public async Task<bool> TryShowAsync(string html, JsonElement? keyboard) => Ephemeral is not null && await Ephemeral.TryAsync(this, Order() with { Text = html, ReplyMarkup = keyboard });
+
     // The answer's id is computed from the update's: the same update again answers nothing new.
     private SendMessage Order()
     {
@@ -73,6 +91,11 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
 
     private async Task<Guid> SendAsync(SendMessage message)
     {
+        if (IsForOne && Ephemeral is not null && await Ephemeral.TryAsync(this, message))
+        {
+            return message.MessageId;
+        }
+
         await Context.Publish(message, c => c.MessageId = message.MessageId);
         return message.MessageId;
     }

@@ -6,9 +6,11 @@ public static class CommandsRegistration
     /// <summary>Adds all of them, and the menu.</summary>
     public static IServiceCollection AddCommands(this IServiceCollection services) => services
         .AddSingleton<CommandList>()
+        .AddSingleton<EphemeralReplies>()
         .AddSingleton<StartCommand>()
         .AddSingleton<HelpCommand>()
         .AddSingleton<StatusCommand>()
+        .AddSingleton<PendingList>()
         .AddSingleton<PendingCommand>()
         .AddSingleton<TodayCommand>()
         .AddSingleton<BookingCommand>()

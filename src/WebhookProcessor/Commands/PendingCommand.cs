@@ -14,7 +14,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// /pending: every open decision with fresh buttons, a page at a time: the way back for presses that Telegram dropped (TELEGRAM.md 8).
 /// Each booking's saga sends its own message and keeps track of it, so that it is edited with all others when somebody decides.
 /// </summary>
-public sealed class PendingCommand(IBookingLists lists, ISessions sessions, ButtonSigner signer, Localizer localizer)
+public sealed class PendingCommand(IBookingLists lists, ISessions sessions, PendingList list, ButtonSigner signer, Localizer localizer)
 {
     private const int PageLength = 10;
 
@@ -30,13 +30,36 @@ public sealed class PendingCommand(IBookingLists lists, ISessions sessions, Butt
         var here = open.Take(PageLength).ToList();
         if (here.Count == 0)
         {
-            await order.ReplyAsync("pending_empty");
+            await (order with { IsForOne = true }).ReplyAsync("pending_empty");
             return;
         }
 
-        // One answer, one order: each message waits for the one before it, in one lane.
-        Guid? last = shown.Count == 0 ? await order.ReplyPartAsync(after: null, "pending_head", keyboard: null, ("count", open.Count)) : null;
-        foreach (var booking in here)
+        var rest = open.Count - here.Count;
+        if (!await TryShowToOneAsync(order, here, open.Count, rest))
+        {
+            await ShowToAllAsync(order, here, shown.Count == 0 ? open.Count : null, rest);
+        }
+
+        await sessions.ChangeAsync(order.ChatId, order.UserId, session => session with { Shown = [.. shown, .. here] });
+    }
+
+    // In a group whoever asked is shown one message, and the group none.
+    private async Task<bool> TryShowToOneAsync(CommandOrder order, IReadOnlyList<Guid> page, int count, int rest)
+    {
+        if (!order.CanBeForOne)
+        {
+            return false;
+        }
+
+        var (html, keyboard) = await list.OfAsync(order, page, count, rest > 0 ? MoreKey(order) : null);
+        return await order.TryShowAsync(html, keyboard);
+    }
+
+    // One answer, one order: each message waits for the one before it, in one lane.
+    private async Task ShowToAllAsync(CommandOrder order, IReadOnlyList<Guid> page, int? count, int rest)
+    {
+        Guid? last = count is { } all ? await order.ReplyPartAsync(after: null, "pending_head", keyboard: null, ("count", all)) : null;
+        foreach (var booking in page)
         {
             await order.Context.Publish(
                 new ShowBookingAgain
@@ -52,20 +75,17 @@ public sealed class PendingCommand(IBookingLists lists, ISessions sessions, Butt
             last = StaffMessages.CopyId(booking, order.ChatId, order.ThreadId, $"show:{order.Occasion}");
         }
 
-        var rest = open.Count - here.Count;
         if (rest > 0)
         {
             await order.ReplyPartAsync(last, "pending_more", MoreButton(order), ("count", rest));
         }
-        await sessions.ChangeAsync(order.ChatId, order.UserId, session => session with { Shown = [.. shown, .. here] });
     }
 
-    private JsonElement MoreButton(CommandOrder order) => JsonSerializer.SerializeToElement(new JsonObject
+    private JsonElement MoreButton(CommandOrder order) => JsonSerializer.SerializeToElement(new JsonObject { ["inline_keyboard"] = new JsonArray(new JsonArray(MoreKey(order))) });
+
+    private JsonObject MoreKey(CommandOrder order) => new()
     {
-        ["inline_keyboard"] = new JsonArray(new JsonArray(new JsonObject
-        {
-            ["text"] = localizer.Of("button_more", order.Language),
-            ["callback_data"] = signer.Write(new Button(ButtonAction.Page, Guid.Empty), order.ChatId),
-        })),
-    });
+        ["text"] = localizer.Of("button_more", order.Language),
+        ["callback_data"] = signer.Write(new Button(ButtonAction.Page, Guid.Empty), order.ChatId),
+    };
 }

@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>Finds the command of a text and runs it, or takes what was written as the reason that is awaited. Any other text needs no answer: people talk in groups.</summary>
 public sealed class TextHandler(
-    CommandList commands, ReasonTexts reasons, StaffAuthorization access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StrangerLimits strangers, BotName bot, StudioClock clock)
+    CommandList commands, ReasonTexts reasons, StaffAuthorization access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StrangerLimits strangers, EphemeralReplies ephemeral, BotName bot, StudioClock clock)
 {
     /// <summary>What was ordered longer ago was ordered of somebody who was away, and is not carried out any more.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
@@ -55,18 +55,18 @@ public sealed class TextHandler(
             return false;
         }
 
-        var order = new CommandOrder(context, updateId, message, person.Id, line, role, await languages.OfAsync(person));
+        var order = new CommandOrder(context, updateId, message, person.Id, line, role, await languages.OfAsync(person)) { Ephemeral = ephemeral };
         if (command is null)
         {
             await order.ReplyAsync("command_unknown", ("command", "/" + line.Name));
         }
         else if (order.Role < command.Needs)
         {
-            await order.ReplyAsync("command_not_allowed", ("command", "/" + line.Name));
+            await (order with { IsForOne = true }).ReplyAsync("command_not_allowed", ("command", "/" + line.Name));
         }
         else
         {
-            await command.Run(order);
+            await command.Run(order with { IsForOne = command.IsForOne });
         }
 
         return true;

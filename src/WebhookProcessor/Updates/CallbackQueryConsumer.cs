@@ -35,6 +35,7 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
                 UserId = press.From.Id,
                 Role = role,
                 Language = language,
+                CallbackQueryId = press.Id,
             });
             return;
         }
@@ -53,8 +54,17 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
             UserName = press.From.ShownName,
             Role = role,
             Language = language,
+            IsEphemeral = message?.EphemeralMessageId is not null,
         });
+
+        if (message?.EphemeralMessageId is { } shown && IsOver(button.Action))
+        {
+            await context.Publish(new DeleteEphemeral { ChatId = chatId, ReceiverUserId = press.From.Id, EphemeralMessageId = shown });
+        }
     }
+
+    // A choice is made once. The list of /pending, which has Confirm and Reject, stays.
+    private static bool IsOver(ButtonAction action) => action is ButtonAction.RejectBecause or ButtonAction.RejectOther or ButtonAction.Snooze or ButtonAction.Back;
 }
 
 /// <summary>The endpoint of presses.</summary>

@@ -28,12 +28,15 @@ public sealed record PageTurned
     /// <summary>What that person may do.</summary>
     public required Role Role { get; init; }
 
+    /// <summary>The press.</summary>
+    public string? CallbackQueryId { get; init; }
+
     /// <summary>That person's language.</summary>
     public required string Language { get; init; }
 }
 
 /// <summary>Shows the next page, once for each update.</summary>
-public sealed class PageTurnConsumer(PendingCommand pending, ISeenUpdates seen) : IConsumer<PageTurned>
+public sealed class PageTurnConsumer(PendingCommand pending, EphemeralReplies ephemeral, ISeenUpdates seen) : IConsumer<PageTurned>
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<PageTurned> context)
@@ -44,7 +47,7 @@ public sealed class PageTurnConsumer(PendingCommand pending, ISeenUpdates seen) 
             return;
         }
         var message = new Message { MessageId = turned.MessageId, Chat = new Chat { Id = turned.ChatId }, TopicId = turned.ThreadId };
-        await pending.MoreAsync(new CommandOrder(context, turned.UpdateId, message, turned.UserId, new CommandLine("pending", null, ""), turned.Role, turned.Language));
+        await pending.MoreAsync(new CommandOrder(context, turned.UpdateId, message, turned.UserId, new CommandLine("pending", null, ""), turned.Role, turned.Language) { CallbackQueryId = turned.CallbackQueryId, Ephemeral = ephemeral });
         await seen.AddAsync(turned.UpdateId);
     }
 }

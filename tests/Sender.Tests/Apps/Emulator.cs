@@ -56,7 +56,11 @@ internal sealed class Emulator : IAsyncDisposable
 
     public async Task<IReadOnlyList<JsonElement>> MessagesAsync(long chat) => (await _control.GetFromJsonAsync<List<JsonElement>>($"chats/{chat}/messages"))!;
 
-    public async Task<IReadOnlyList<string>> TextsAsync(long chat) => [.. (await MessagesAsync(chat)).Select(message => message.GetProperty("text").GetString()!)];
+    public async Task<IReadOnlyList<string>> TextsAsync(long chat) => [.. (await MessagesAsync(chat)).Where(message => !message.TryGetProperty("deleted", out var deleted) || !deleted.GetBoolean()).Select(message => message.GetProperty("text").GetString()!)];
+
+    /// <summary>The texts that somebody in the chat sees alone.</summary>
+    public async Task<IReadOnlyList<string>> EphemeralAsync(long chat) =>
+        [.. (await _control.GetFromJsonAsync<List<JsonElement>>($"chats/{chat}/ephemeral"))!.Select(one => one.GetProperty("message").GetProperty("text").GetString()!)];
 
     /// <summary>How many calls of a method got which status; <c>cut</c> for those without an answer.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CallsAsync(string method)

@@ -56,6 +56,7 @@ public sealed class ProcessorApp : IAsyncDisposable
             ["TELEGRAM_CHAT_ID"] = StaffChat,
             ["SERVICES_SECRET"] = "q8Zr-3vN1-kT0w-Xy72-mBc5-Lp94-sDf6-Gh3j",
             ["CALLBACK_SIGNING_KEY"] = Key,
+            ["EPHEMERAL"] = "off", // The tests of what one person alone is shown turn it on.
             ["REJECT_REASONS"] = "none", // One press decides, whichever it is; the tests of reasons set some.
         }.Concat(settings.Select(s => KeyValuePair.Create(s.Name, s.Value))).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value));
         builder.WebHost.UseTestServer();

@@ -43,6 +43,16 @@ public static class Telegram
         return root.ToJsonString();
     }
 
+    /// <summary>The same press under a message that only the presser sees: it has no number in the chat (TELEGRAM.md 39).</summary>
+    public static string Ephemeral(string press)
+    {
+        var root = System.Text.Json.Nodes.JsonNode.Parse(press)!;
+        var message = root["callback_query"]!["message"]!;
+        message["message_id"] = 0;
+        message["ephemeral_message_id"] = 31;
+        return root.ToJsonString();
+    }
+
     /// <summary>A text that somebody wrote.</summary>
     public static string Text(string text, long user = 7, string chat = ProcessorApp.StaffChat, long? updateId = null, string language = "ru", string name = "Анна", string? replyTo = null, DateTimeOffset? date = null) => JsonSerializer.Serialize(new
     {

@@ -45,6 +45,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton(new StaffChats(new StaffChat(StaffChatId, null, "ru")))
             .AddSingleton(roles ?? StaffRoles.None)
             .AddSingleton(reasons ?? RejectReasons.None)
+            .AddSingleton(new EphemeralOptions(IsOn: false))
             .AddSingleton(clock)
             .AddSingleton(Library)
             .AddSingleton<Localizer>()

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -51,5 +52,63 @@ public sealed class RaceTests
 
         IEnumerable<T> Of<T>(Func<T, bool> which)
             where T : class => one.Published<T>().Concat(two.Published<T>()).Where(which);
+    }
+
+    [Fact]
+    public async Task Of_every_way_in_at_once_one_decides_and_every_answer_tells_the_same_truth()
+    {
+        await using var app = await ProcessorApp.StartWithGatewayAsync();
+        for (var booking = 0; booking < Count.Of("RACE_BOOKINGS", 5); booking++)
+        {
+            await MixedRaceAsync(app, $"mixed-{booking}");
+        }
+
+        Assert.Empty(app.Lines.Lines);
+    }
+
+    // A press with its message, under an ephemeral one, without any, under one that cannot be reached, an order over HTTP, and one on the bus that nobody waits for.
+    private static async Task MixedRaceAsync(ProcessorApp app, string id)
+    {
+        var question = await app.BookAsync(BookingHarness.Created(id));
+        using var http = app.Client();
+        http.DefaultRequestHeaders.Add("X-Api-Key", "a-key-of-the-tests-of-decisions");
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 60).Select(person => AskAsync(app, http, question, id, person)));
+
+        await Eventually.TrueAsync("the outcome", () => Outcomes() > 0);
+        var state = (await app.StateAsync(id))!;
+        var isConfirmed = state.State == "confirmed";
+        var truth = $"{(isConfirmed ? "✅ Уже подтверждено" : "❌ Уже отклонено")}: {state.DecidedBy},";
+        var success = isConfirmed ? "✅ Подтверждено" : "❌ Отклонено";
+        var winners = answers.Where(answer => answer.Said is not null && answer.Said == success || answer.Status == 200).ToList();
+        Assert.All(answers.Except(winners).Where(answer => answer.Said is not null), answer => Assert.StartsWith(truth, answer.Said));
+        Assert.All(answers.Except(winners).Where(answer => answer.Status is not null), answer => Assert.Equal(409, answer.Status));
+        // Whoever ordered on the bus hears nothing, and may have been the first.
+        Assert.Equal(winners.Select(winner => winner.Name), winners.Count == 0 ? [] : [state.DecidedBy!]);
+        Assert.Equal(1, Outcomes());
+        Assert.Single(app.Published<EditMessage>(), edit => edit.BookingId == id);
+        Assert.Single(state.Audit!, entry => entry.What is "confirmed" or "rejected");
+
+        int Outcomes() => app.Published<BookingConfirmed>().Count(m => m.BookingId == id) + app.Published<BookingRejected>().Count(m => m.BookingId == id);
+    }
+
+    private static async Task<(string Name, string? Said, int? Status)> AskAsync(ProcessorApp app, HttpClient http, SendMessage question, string id, int person)
+    {
+        var (name, isConfirm) = ($"Человек-{person}", person % 2 == 0);
+        var press = Telegram.Press(isConfirm ? Telegram.Confirm(question) : Telegram.Reject(question), user: person, name: name);
+        switch (person % 6)
+        {
+            case 0:
+                using (var answer = await http.PostAsJsonAsync($"/bookings/{id}/{(isConfirm ? "confirm" : "reject")}", new { by = name }))
+                {
+                    return (name, null, (int)answer.StatusCode);
+                }
+
+            case 5:
+                await (isConfirm ? app.Bus.Publish(new ConfirmBooking { BookingId = id, By = name }) : app.Bus.Publish(new RejectBooking { BookingId = id, By = name }));
+                return (name, null, null);
+            case var way:
+                return (name, (await app.AskAsync(way switch { 1 => press, 2 => Telegram.Ephemeral(press), 3 => Telegram.Inline(press), _ => Telegram.Inaccessible(press) })).Text, null);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Staff;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
@@ -50,6 +51,15 @@ public sealed class StaffMessages(Keyboards keyboards)
 
     /// <summary>The change of a copy to the choice of when to be reminded.</summary>
     public EditMessage Later(BookingDecision booking, MessageCopy copy) => Edit(booking, copy, "booking_notification", keyboards.Later(booking, copy));
+
+    /// <summary>The choice of reasons, or of when to be reminded, as a message of its own that only the presser sees.</summary>
+    public SendMessage Choice(BookingDecision booking, MessageCopy copy, ButtonPressed press, DateTimeOffset now) => Question(booking, copy, now) with
+    {
+        MessageId = BookingCorrelation.Message(booking.CorrelationId, $"choice:{press.CallbackQueryId}"),
+        ChatId = press.ChatId,
+        Template = press.Action == ButtonAction.Reject ? "choose_reason" : "choose_later",
+        ReplyMarkup = press.Action == ButtonAction.Reject ? keyboards.Reasons(booking, copy) : keyboards.Later(booking, copy),
+    };
 
     /// <summary>Telegram's <c>reply_parameters</c> for an answer to the copy; null while nobody knows its id. Where the copy is gone, the answer comes without it.</summary>
     public static JsonElement? ReplyTo(MessageCopy copy) => copy.TelegramMessageId is { } id

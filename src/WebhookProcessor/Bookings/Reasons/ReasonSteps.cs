@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
@@ -8,14 +9,17 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
 /// <summary>The saga's steps around the reason of a rejection.</summary>
-public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, CallbackTexts answers, Localizer localizer, TimeProvider time)
+public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, CallbackTexts answers, EphemeralOptions ephemeral, Localizer localizer, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     /// <summary>True when Reject shows reasons first.</summary>
     public bool AreAsked => reasons.Any;
 
-    /// <summary>Shows the reasons, when to be reminded, or Confirm and Reject again, under the very message that was pressed.</summary>
+    /// <summary>
+    /// Shows the reasons, when to be reminded, or Confirm and Reject again, under the very message that was pressed. In a group the presser alone is shown a list of his or her own,
+    /// and others go on seeing Confirm and Reject; what the Sender cannot show so, it shows as here.
+    /// </summary>
     public async Task TurnKeyboardAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);
@@ -26,14 +30,31 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
             AskedReason.TakeBack(booking, press, ChatOf(booking, press));
         }
         await context.ReplyToUserAsync(press.Action == ButtonAction.Reject ? answers.Say(press, "popup_choose_reason", alert: false) : new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
+        if (press.IsEphemeral && press.Action == ButtonAction.Back)
+        {
+            return; // The list is taken away, and under the card nothing was turned.
+        }
+
+        var edits = new List<EditMessage>();
         foreach (var copy in copies)
         {
-            var edit = press.Action switch
+            edits.Add(press.Action switch
             {
                 ButtonAction.Reject => messages.Reasons(booking, copy),
                 ButtonAction.Later => messages.Later(booking, copy),
                 _ => messages.Current(booking, copy),
-            };
+            });
+        }
+
+        if (ephemeral.IsOn && press.Action != ButtonAction.Back && !ChatId.IsPrivate(press.ChatId))
+        {
+            var choice = messages.Choice(booking, MessageCopies.Under(booking, press, localizer.DefaultLanguage), press, time.GetUtcNow());
+            await context.Publish(new SendEphemeral { Message = choice, ReceiverUserId = press.UserId, CallbackQueryId = press.CallbackQueryId, Instead = edits }, c => c.MessageId = choice.MessageId);
+            return;
+        }
+
+        foreach (var edit in edits)
+        {
             await context.Publish(edit, c => c.MessageId = edit.MessageId);
         }
     }

@@ -33,6 +33,9 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     /// <summary>Telegram's id of the message under which the button stands; 0 where Telegram does not say (TELEGRAM.md 41).</summary>
     public required long TelegramMessageId { get; init; }
 
+    /// <summary>True for a button of a message that only the presser sees (TELEGRAM.md 39): it is gone with the press, and no other card was turned for it.</summary>
+    public bool IsEphemeral { get; init; }
+
     /// <summary>Who pressed.</summary>
     public required long UserId { get; init; }
 

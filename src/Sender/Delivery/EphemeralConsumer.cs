@@ -1,0 +1,121 @@
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>
+/// Shows something to one member of a group, at once and outside all limits (TELEGRAM.md 39), or does without: whatever is in the way, what is to be done instead is ordered within the time in which
+/// a press is worth something. Running twice may show it twice to the same person; what is done instead has ids of its own and is done once.
+/// </summary>
+internal sealed partial class EphemeralConsumer(TelegramClient telegram, MessageRenderer renderer, EphemeralSupport support, TimeProvider time, ILogger<EphemeralConsumer> logger)
+    : IConsumer<SendEphemeral>, IConsumer<DeleteEphemeral>
+{
+    // Of the 15 seconds of a press (33), less what its way here took and the way of the message instead takes.
+    private static readonly TimeSpan Worth = TimeSpan.FromSeconds(10);
+
+    public async Task Consume(ConsumeContext<SendEphemeral> context)
+    {
+        var isShown = await TryAsync(context.Message);
+        if (context.ResponseAddress is not null)
+        {
+            await context.RespondAsync(new EphemeralAnswered { IsShown = isShown });
+            return;
+        }
+
+        if (!isShown)
+        {
+            foreach (var instead in context.Message.Instead)
+            {
+                await context.Publish(instead, c => c.MessageId = instead.MessageId);
+            }
+        }
+    }
+
+    // It vanishes by itself too: nothing depends on it.
+    public Task Consume(ConsumeContext<DeleteEphemeral> context) => telegram.DeleteEphemeralMessageAsync(
+        new DeleteEphemeralMessageCall(context.Message.ChatId, context.Message.ReceiverUserId, context.Message.EphemeralMessageId));
+
+    private async Task<bool> TryAsync(SendEphemeral order)
+    {
+        var message = order.Message;
+        var left = Worth - (time.GetUtcNow() - message.CreatedAt);
+        if (!support.MayTry(message.ChatId, order.CallbackQueryId is not null) || left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        Text text;
+        try
+        {
+            text = await renderer.OfAsync(message);
+        }
+        catch (UnrenderableException)
+        {
+            return false; // What is done instead says so.
+        }
+
+        using var patience = new CancellationTokenSource(left < Worth ? left : Worth, time);
+        try
+        {
+            return await SendAsync(order, text, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> SendAsync(SendEphemeral order, Text text, CancellationToken cancellationToken)
+    {
+        var message = order.Message;
+        var answer = await telegram.SendMessageAsync(
+            new SendMessageCall
+            {
+                ChatId = message.ChatId,
+                Text = text.Value,
+                ParseMode = text.TelegramParseMode,
+                ReplyMarkup = message.ReplyMarkup,
+                MessageThreadId = message.ThreadId is 1 ? null : message.ThreadId,
+                LinkPreviewOptions = LinkPreviewOptions.JsonOf(message.Template),
+                EphemeralMessageParameters = new EphemeralMessageParameters(order.ReceiverUserId, order.CallbackQueryId),
+            },
+            cancellationToken);
+
+        switch (Classification.Classify(answer))
+        {
+            case TelegramOutcome.Delivered when IsEphemeral(answer):
+                return true;
+            case TelegramOutcome.Delivered { MessageId: { } shownToAll }:
+                support.Denied();
+                Log.ShownToAll(logger, message.ChatId);
+                await telegram.DeleteMessageAsync(new DeleteMessageCall(message.ChatId, shownToAll), cancellationToken);
+                return false;
+            case TelegramOutcome.Permanent when order.CallbackQueryId is null:
+                support.Refused(message.ChatId);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsEphemeral(TelegramResponse answer) =>
+        TelegramClient.ResultOf(answer) is { ValueKind: JsonValueKind.Object } sent && sent.TryGetProperty("ephemeral_message_id", out _);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The Bot API server showed everybody in chat {ChatId} what was meant for one member; it was deleted, and no such message is sent any more.")]
+        public static partial void ShownToAll(ILogger logger, string chatId);
+    }
+}
+
+/// <summary>A queue of its own, so that no message holds up what a presser waits for.</summary>
+internal sealed class EphemeralDefinition : ConsumerDefinition<EphemeralConsumer>
+{
+    public EphemeralDefinition() => EndpointName = Routes.EphemeralMessages;
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<EphemeralConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.PublishFaults = false;
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.TestKit;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.App;
+
+/// <summary>What one person alone was to be shown, and whether the Sender could.</summary>
+public sealed class OneReaders
+{
+    public bool IsShown { get; set; } = true;
+
+    public ConcurrentQueue<SendEphemeral> Shown { get; } = [];
+
+    public ConcurrentQueue<DeleteEphemeral> Deleted { get; } = [];
+
+    public static Task<ProcessorApp> StartAsync(OneReaders readers, params (string Name, string? Value)[] settings) => ProcessorApp.StartAsync(
+        bus =>
+        {
+            bus.AddSingleton(readers);
+            bus.AddConsumer<OneReader>().On("one-reader");
+            bus.AddConsumer<KnownBot>();
+        },
+        [("EPHEMERAL", "auto"), .. settings]);
+
+    public Task<SendEphemeral> NextAsync(string awaited) => Eventually.GetAsync(awaited, () => Task.FromResult(Shown.TryDequeue(out var next) ? next : null), next => next is not null)!;
+}
+
+/// <summary>Plays the Sender.</summary>
+public sealed class OneReader(OneReaders readers) : IConsumer<SendEphemeral>, IConsumer<DeleteEphemeral>
+{
+    public async Task Consume(ConsumeContext<SendEphemeral> context)
+    {
+        readers.Shown.Enqueue(context.Message);
+        if (context.ResponseAddress is not null)
+        {
+            await context.RespondAsync(new EphemeralAnswered { IsShown = readers.IsShown });
+        }
+    }
+
+    public Task Consume(ConsumeContext<DeleteEphemeral> context)
+    {
+        readers.Deleted.Enqueue(context.Message);
+        return Task.CompletedTask;
+    }
+}
