@@ -76,5 +76,6 @@ public static class GatewayModule
         calls.MapTemplates();
         calls.MapBot();
         calls.MapAudit();
+        calls.MapKeys();
     }
 }

@@ -86,6 +86,34 @@ internal static class OverrideFolder
         }
     }
 
+    /// <summary>Writes a text as one step: a reader finds the old one or the new one.</summary>
+    public static void Write(string folder, string type, string language, string source)
+    {
+        var file = FileOf(folder, type, language);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var written = $"{file}.new";
+        File.WriteAllText(written, source.ReplaceLineEndings("\n"), Strict);
+        File.Move(written, file, overwrite: true);
+    }
+
+    /// <summary>Removes a text; false where there is none.</summary>
+    public static bool Delete(string folder, string type, string language)
+    {
+        var file = FileOf(folder, type, language);
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        File.Delete(file);
+        return true;
+    }
+
+    private static string FileOf(string folder, string type, string language) =>
+        IsLanguage(language) && TemplateContracts.Find(type) is { Type: var known }
+            ? Path.Combine(folder, language, known + TemplateText.Extension)
+            : throw new ArgumentException($"{language}/{type} is no template.");
+
     private static bool IsLanguage(string folder) =>
         Path.GetFileName(folder) is { Length: 2 or 3 } name && name.All(char.IsAsciiLetterLower);
 }

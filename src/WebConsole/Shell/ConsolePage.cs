@@ -32,7 +32,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     /// <summary>Why what is asked for is not shown; null where it is.</summary>
     protected Problem? Problem { get; private set; }
 
-    /// <summary>True until the first answer.</summary>
+    /// <summary>True until the first answer for this address.</summary>
     protected bool IsEmpty { get; private set; } = true;
 
     /// <summary>How often the page asks again by itself; null for not.</summary>
@@ -57,7 +57,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
             return;
         }
 
-        _shown = Navigation.Uri;
+        (_shown, IsEmpty) = (Navigation.Uri, true);
         Gateway.Touch();
         await ReloadAsync();
         if (_asking.IsCompleted)
@@ -73,10 +73,13 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     {
         try
         {
-            while ((Problem is { IsOutage: true } ? AfterOutage : Refresh) is { } pause)
+            while (true)
             {
-                await Task.Delay(pause, Time, _left.Token);
-                await InvokeAsync(ReloadAsync);
+                await Task.Delay(Problem is { IsOutage: true } ? AfterOutage : Refresh ?? AfterOutage, Time, _left.Token);
+                if (Problem is { IsOutage: true } || Refresh is not null)
+                {
+                    await InvokeAsync(ReloadAsync);
+                }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)

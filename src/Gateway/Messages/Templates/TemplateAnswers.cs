@@ -7,7 +7,12 @@ using PhStudio.Messaging.Templates.Types;
 namespace PhStudio.Messaging.Gateway.Messages.Templates;
 
 /// <summary>The answer of <c>GET /templates</c>.</summary>
-internal sealed record TemplateList(string DefaultLanguage, IReadOnlyList<string> Languages, IReadOnlyList<TemplateSummary> Templates, IReadOnlyList<string> Problems);
+/// <param name="DefaultLanguage">The studio's language.</param>
+/// <param name="Languages">The languages that have templates.</param>
+/// <param name="Templates">The types.</param>
+/// <param name="Problems">What was refused, each as <c>file:line: reason</c>.</param>
+/// <param name="CanSave">True where <c>TEMPLATES_PATH</c> names a folder.</param>
+internal sealed record TemplateList(string DefaultLanguage, IReadOnlyList<string> Languages, IReadOnlyList<TemplateSummary> Templates, IReadOnlyList<string> Problems, bool CanSave);
 
 /// <summary>One type in the list.</summary>
 /// <param name="Type">Its name.</param>
@@ -30,7 +35,7 @@ internal sealed record TemplateSummary(string Type, string Form, string Descript
 /// <summary>The answer of <c>GET /templates/{type}/{language}</c>.</summary>
 internal sealed record TemplateDetails(
     string Type, string Language, string Source, string? File, string Form, string Description, int Limit,
-    IReadOnlyList<ValueDetails> Values, IReadOnlyDictionary<string, JsonElement> SampleValues, string SampleText);
+    IReadOnlyList<ValueDetails> Values, IReadOnlyDictionary<string, JsonElement> SampleValues, string SampleText, string? BuiltInSource);
 
 /// <summary>One value of a contract.</summary>
 internal sealed record ValueDetails(string Name, string Kind, bool Required, string Description, string? Default, IReadOnlyList<string>? Choices)

@@ -4,6 +4,7 @@ using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.Templates.Drafts;
+using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Gateway.Messages.Templates;
@@ -16,6 +17,8 @@ internal static class TemplatesApi
         var templates = routes.MapGroup("/templates");
         templates.MapGet("", List).RequireRole(Role.Read);
         templates.MapGet("/{type}/{language}", Get).RequireRole(Role.Read);
+        templates.MapPut("/{type}/{language}", TemplateSaving.SaveAsync).RequireRole(Role.Administer);
+        templates.MapDelete("/{type}/{language}", TemplateSaving.Remove).RequireRole(Role.Administer);
         templates.MapPost("/preview", PreviewAsync).RequireRole(Role.Read).WithMetadata(new ChangesNothing());
         templates.MapPost("/{type}/{language}/test-send", TestSendAsync).RequireRole(Role.Send);
     }
@@ -24,7 +27,8 @@ internal static class TemplatesApi
         library.DefaultLanguage,
         library.Languages,
         [.. TemplateContracts.All.Select(contract => TemplateSummary.Of(contract, library))],
-        [.. library.Problems.Select(problem => problem.ToString())]));
+        [.. library.Problems.Select(problem => problem.ToString())],
+        library.HasFolder));
 
     private static IResult Get(string type, string language, TemplateLibrary library)
     {
@@ -35,7 +39,8 @@ internal static class TemplatesApi
         var sample = library.Render(type, language, contract.Samples);
         return TypedResults.Ok(new TemplateDetails(
             type, language, source.Source, source.BuiltIn ? null : source.File, TemplateSummary.FormOf(contract), contract.Description, contract.Limit,
-            [.. contract.Values.Select(ValueDetails.Of)], contract.Samples, sample.Text));
+            [.. contract.Values.Select(ValueDetails.Of)], contract.Samples, sample.Text,
+            BuiltInTemplates.All.FirstOrDefault(text => text.Type == contract.Type && text.Language == language)?.Source));
     }
 
     private static async Task<IResult> PreviewAsync(HttpRequest request, TemplateLibrary library, CancellationToken cancellationToken)
@@ -51,7 +56,7 @@ internal static class TemplatesApi
             var preview = draft.Preview(library, cancellationToken);
             return preview.Text is { } text
                 ? TypedResults.Ok(new PreviewAnswer(text.Text, text.Length, preview.Limit, text.Language, text.Cut, preview.Warnings))
-                : ProblemResults.WrongFields(new Dictionary<string, string[]> { ["source"] = [.. preview.Problems.Select(problem => problem.Line > 0 ? $"line {problem.Line}, column {problem.Column}: {problem.Reason}" : problem.Reason)] });
+                : ProblemResults.WrongFields(new Dictionary<string, string[]> { ["source"] = [.. preview.Problems.Select(Sentence)] });
         }
         catch (TemplateException wrong)
         {
@@ -76,6 +81,9 @@ internal static class TemplatesApi
         AuditNote.Set(request.HttpContext, order.MessageId.ToString());
         return TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new TestSendAnswer(Success: true, order.MessageId));
     }
+
+    /// <summary>What is wrong with a draft, and where.</summary>
+    internal static string Sentence(TemplateProblem problem) => problem.Line > 0 ? $"line {problem.Line}, column {problem.Column}: {problem.Reason}" : problem.Reason;
 
     private static Dictionary<string, string[]>? Refuse(PreviewRequest body)
     {
