@@ -6,15 +6,19 @@ using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway;
+using PhStudio.Messaging.Gateway.Operations;
 using PhStudio.Messaging.Sender;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 using PhStudio.Messaging.TelegramEmulator.Limits;
+using PhStudio.Messaging.WebConsole.Hosting;
 using PhStudio.Messaging.WebhookProcessor;
 
 namespace PhStudio.Messaging.WebConsole.Tests;
@@ -46,7 +50,7 @@ internal sealed class Studio : IAsyncDisposable
 
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
-    public static async Task<Studio> StartAsync(string? rabbitMq = null, string? redis = null, params (string Name, string Value)[] settings)
+    public static async Task<Studio> StartAsync(string? rabbitMq = null, string? redis = null, int port = 0, params (string Name, string Value)[] settings)
     {
         var emulator = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Limits = SendLimits.Off, Logging = _ => { } });
         await emulator.StartAsync(TestContext.Current.CancellationToken);
@@ -66,7 +70,7 @@ internal sealed class Studio : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Settings().AllowsExamples = true;
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.AddServiceDefaults("standalone");
         builder.AddGateway();
         builder.AddSender();
@@ -104,6 +108,33 @@ internal sealed class Studio : IAsyncDisposable
         using var response = await Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, $"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
     }
+
+    /// <summary>Calls the Gateway as the console does for somebody who is signed in with a key.</summary>
+    public async Task<(int Status, string Body)> CallInProcessAsync(string key, string method, string target, string body)
+    {
+        var gateway = _app.Services.GetRequiredService<WebConsoleGateway>();
+        var user = await gateway.SignInAsync(key, new DefaultHttpContext());
+        var answer = await gateway.CallAsync(user!.Id, new GatewayCall(method, target, Encoding.UTF8.GetBytes(body)), TestContext.Current.CancellationToken);
+        return (answer.Status, Encoding.UTF8.GetString(answer.Body.Span));
+    }
+
+    /// <summary>Makes calls of the Bot API fail.</summary>
+    public async Task FaultAsync(object fault)
+    {
+        using var response = await Emulator.PostAsJsonAsync("/emulator/faults", fault, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>All texts of the staff chat.</summary>
+    public async Task<string> ChatAsync()
+    {
+        var messages = await Emulator.GetFromJsonAsync<List<JsonElement>>($"/emulator/chats/{Staff}/messages", TestContext.Current.CancellationToken);
+        return string.Join('\n', messages!.Select(message => message.GetProperty("text").GetString()));
+    }
+
+    /// <summary>Publishes a confirmation that fails.</summary>
+    public Task FailAsync(Guid id, string bookingId, string by) =>
+        Bus.Publish(new ConfirmBooking { BookingId = bookingId, By = by }, context => context.MessageId = id, TestContext.Current.CancellationToken);
 
     /// <summary>A key with these roles, as <c>GATEWAY_API_KEYS</c> takes it.</summary>
     public static string Entry(string name, string key, params string[] roles) =>

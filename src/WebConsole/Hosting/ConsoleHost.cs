@@ -28,6 +28,7 @@ public sealed class ConsoleHost : IAsyncDisposable
 
     private readonly ServiceProvider _services;
     private readonly RequestDelegate _pipeline;
+    private readonly CancellationToken _stopping;
 
     /// <summary>Builds the console.</summary>
     /// <param name="host">The services of the application that carries it.</param>
@@ -36,6 +37,7 @@ public sealed class ConsoleHost : IAsyncDisposable
     public ConsoleHost(IServiceProvider host, IConsoleGateway gateway, ConsoleOptions options)
     {
         _services = Services(host, gateway, options).BuildServiceProvider();
+        _stopping = host.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var app = new ApplicationBuilder(_services);
         app.UseConsoleHeaders();
         app.UseRouting();
@@ -55,6 +57,14 @@ public sealed class ConsoleHost : IAsyncDisposable
     /// <summary>Answers a call whose path begins with <see cref="Path"/>.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            // A page whose connection was closed for the stop would open another one by what is open still, and hold the stop up.
+            context.SetEndpoint(Route);
+            (context.Response.StatusCode, context.Response.Headers.Connection) = (StatusCodes.Status503ServiceUnavailable, "close");
+            return;
+        }
+
         var (services, path, pathBase) = (context.RequestServices, context.Request.Path, context.Request.PathBase);
         path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var matched, out var rest);
         await using var scope = _services.CreateAsyncScope();

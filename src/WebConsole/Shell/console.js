@@ -1,19 +1,27 @@
 // What a page does besides the framework: it comes back after a restart, keeps a session that is used, and remembers light or dark.
 (() => {
   'use strict';
-  const modal = () => document.getElementById('components-reconnect-modal');
 
-  // A Gateway that was restarted does not know the page any more: it is loaded again, and shows what its address says.
-  document.addEventListener('DOMContentLoaded', () => modal()?.addEventListener('components-reconnect-state-changed', event => {
-    if (event.detail.state === 'rejected' || event.detail.state === 'failed') {
+  // A lost connection is asked for every second. A Gateway that was restarted does not know the page any more: it is loaded again, and shows what its address says.
+  let isComingBack = false;
+  document.addEventListener('DOMContentLoaded', () => document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
+    if (event.detail.state !== 'hide' && !isComingBack) {
+      isComingBack = true;
       comeBack();
     }
   }));
 
   async function comeBack() {
     try {
-      await fetch('session', { method: 'HEAD', redirect: 'manual' });
-      location.reload();
+      if ((await fetch('session', { redirect: 'manual' })).status >= 500) {
+        throw new Error('it stops');
+      }
+
+      if (await Blazor.reconnect()) {
+        isComingBack = false;
+      } else {
+        location.reload();
+      }
     } catch {
       setTimeout(comeBack, 1000);
     }
