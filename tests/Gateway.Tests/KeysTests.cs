@@ -48,6 +48,20 @@ public sealed class KeysTests
     }
 
     [Fact]
+    public async Task The_keys_are_listed_without_their_secrets()
+    {
+        var (key, entry) = NewKey("console", "--roles", "read", "--expires", "2020-01-31");
+        await using var gateway = await GatewayApp.StartAsync(settings: [("GATEWAY_API_KEYS", $"[{entry}]")]);
+
+        var keys = (await gateway.GetAsync("/keys")).Body;
+
+        var listed = keys.GetProperty("keys").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "console");
+        Assert.Equal(("read", true), (listed.GetProperty("roles")[0].GetString(), listed.GetProperty("is_expired").GetBoolean()));
+        Assert.DoesNotContain(key, keys.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToHexStringLower(KeyEntry.HashOf(key)), keys.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_administrator_opens_everything_and_the_one_key_is_one()
     {
         var (key, entry) = NewKey("root", "--roles", "administer");

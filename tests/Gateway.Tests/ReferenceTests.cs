@@ -72,7 +72,8 @@ public sealed partial class ReferenceTests
     [Fact]
     public async Task Every_example_of_a_body_is_taken_as_it_stands()
     {
-        await using var gateway = await GatewayApp.StartAsync(settings: ("WEBHOOK_HOSTS", "studio.example"));
+        var folder = Directory.CreateTempSubdirectory("phstudio-templates-");
+        await using var gateway = await GatewayApp.StartAsync(settings: [("WEBHOOK_HOSTS", "studio.example"), ("TEMPLATES_PATH", folder.FullName)]);
         gateway.Others.Answer = Answer;
         var calls = (await CallsAsync(gateway)).Where(call => call.Operation.TryGetProperty("requestBody", out _)).ToList();
         Assert.True(calls.Count >= 15);
@@ -92,6 +93,8 @@ public sealed partial class ReferenceTests
             Assert.True(isOfQueues ? status == 503 : status is >= 200 and < 300, $"{call.Method} {call.Path}: {status} {(answer.ValueKind == JsonValueKind.Undefined ? "" : answer.GetRawText())}");
             Assert.True(call.Operation.GetProperty("responses").TryGetProperty(status.ToString(System.Globalization.CultureInfo.InvariantCulture), out _), $"{call.Method} {call.Path} answers {status}, of which the document says nothing");
         }
+
+        folder.Delete(recursive: true);
     }
 
     [Fact]

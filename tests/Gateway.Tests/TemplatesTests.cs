@@ -53,6 +53,45 @@ public sealed class TemplatesTests
         Assert.Contains("24.12.2026", body.GetProperty("sample_text").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_text_of_ones_own_is_checked_saved_shown_and_taken_back()
+    {
+        const string Address = "/templates/booking_not_found/en";
+        var folder = Directory.CreateTempSubdirectory("phstudio-templates-");
+        await using var gateway = await GatewayApp.StartAsync(settings: ("TEMPLATES_PATH", folder.FullName));
+        var file = Path.Combine(folder.FullName, "en", "booking_not_found.sbn-html");
+
+        var refused = await PutAsync(gateway, Address, """{"source":"Nobody knows {{ booking_id }} {{ nonsense }}"}""");
+        Assert.Equal(422, refused.Status);
+        Assert.Contains("nonsense", refused.Body.GetProperty("errors").GetProperty("source")[0].GetString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(file));
+        Assert.Equal(404, (await PutAsync(gateway, "/templates/booking_not_found/..%2Fen", """{"source":"x"}""")).Status);
+
+        Assert.Equal(200, (await PutAsync(gateway, Address, """{"source":"Nobody knows {{ booking_id }}."}""")).Status);
+        Assert.Equal("Nobody knows {{ booking_id }}.", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        var own = await Eventually.GetAsync("the text of one's own", () => gateway.GetAsync(Address), answer => answer.Body.TryGetProperty("file", out _));
+        Assert.NotEqual(own.Body.GetProperty("source").GetString(), own.Body.GetProperty("built_in_source").GetString());
+        Assert.Equal(("built_in", "own"), await LastChangeAsync(gateway));
+
+        Assert.Equal(200, (await DeleteAsync(gateway, Address)).Status);
+        Assert.False(File.Exists(file));
+        Assert.Equal(("own", "built_in"), await LastChangeAsync(gateway));
+        Assert.Equal(404, (await DeleteAsync(gateway, Address)).Status);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Without_a_folder_nothing_is_saved()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, refusal) = await PutAsync(gateway, "/templates/booking_not_found/en", """{"source":"Nobody knows {{ booking_id }}."}""");
+
+        Assert.Equal(409, status);
+        Assert.Contains("TEMPLATES_PATH is unset", refusal.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.False((await gateway.GetAsync("/templates")).Body.GetProperty("can_save").GetBoolean());
+    }
+
     [Theory]
     [InlineData("/templates/no_such_type/ru")]
     [InlineData("/templates/booking_notification/xx")]
@@ -202,5 +241,23 @@ public sealed class TemplatesTests
         var path = Path.Combine(folder, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, source);
+    }
+
+    private static async Task<(string?, string?)> LastChangeAsync(GatewayApp gateway)
+    {
+        var record = (await gateway.GetAsync("/audit?target=booking_not_found/en&limit=1")).Body.GetProperty("records")[0];
+        return (record.GetProperty("before").GetString(), record.GetProperty("after").GetString());
+    }
+
+    private static async Task<(int Status, JsonElement Body)> PutAsync(GatewayApp gateway, string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        return await gateway.SendAsync(request);
+    }
+
+    private static async Task<(int Status, JsonElement Body)> DeleteAsync(GatewayApp gateway, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+        return await gateway.SendAsync(request);
     }
 }

@@ -12,7 +12,7 @@ internal static class KeysApi
             new ListedKey(entry.Id, entry.Caller.Name, [.. entry.Caller.Roles.Order().Select(Roles.NameOf)], entry.Expires, entry.Expires <= now, entry.Caller.SpeaksForOthers))]));
     }
 
-    private sealed record ListedKeys(IReadOnlyList<ListedKey> Keys);
+    internal sealed record ListedKeys(IReadOnlyList<ListedKey> Keys);
 
-    private sealed record ListedKey(string Id, string Name, IReadOnlyList<string> Roles, DateTimeOffset? Expires, bool IsExpired, bool SpeaksForOthers);
+    internal sealed record ListedKey(string Id, string Name, IReadOnlyList<string> Roles, DateTimeOffset? Expires, bool IsExpired, bool SpeaksForOthers);
 }

@@ -107,6 +107,11 @@ internal static class OperationReferences
             Answers = [new(200, "The bot's state.", Bot with { Updates = "polling", WebhookUrl = null })],
             Refusals = new Dictionary<int, string> { [502] = "Telegram refused." },
         },
+        new("GET", "/keys", "listKeys", "The keys of the Gateway, without their secrets")
+        {
+            Answers = [new(200, "The keys.", new KeysApi.ListedKeys([new KeysApi.ListedKey("3f0c8a52d1e94b7fa06c5d2e8b917a44", "console", ["read", "operate"], Morning.AddMonths(2), IsExpired: false, SpeaksForOthers: false)]))],
+            NeedsOthers = false,
+        },
         new("GET", "/audit", "listAudit", "Who changed what over HTTP, newest first")
         {
             Parameters = [new("key", "The name of a key.", "console"), new("target", "What it was about: the id of a booking or a message, or a queue.", "PH-2026-17"), .. ParameterReference.Period, .. ParameterReference.Paging],

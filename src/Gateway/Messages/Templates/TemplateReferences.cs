@@ -16,11 +16,17 @@ internal static class TemplateReferences
 
     private static readonly IReadOnlyDictionary<int, string> NoTemplate = new Dictionary<int, string> { [404] = "There is no such template in that language." };
 
+    private static readonly IReadOnlyDictionary<int, string> NotSaved = new Dictionary<int, string>
+    {
+        [404] = "There is no such template in that language, or no text of your own.",
+        [409] = "TEMPLATES_PATH is unset, or the Gateway may not write there.",
+    };
+
     public static IReadOnlyList<CallReference> All { get; } =
     [
         new("GET", "/templates", "listTemplates", "The texts that are sent, what each takes, in which languages it is there")
         {
-            Answers = [new(200, "The list.", new TemplateList("ru", ["en", "ru"], [new TemplateSummary("booking_not_found", "message", "The answer to /booking with an id that nobody knows.", new Dictionary<string, string> { ["en"] = "built_in" }, ["booking_id"])], []))],
+            Answers = [new(200, "The list.", new TemplateList("ru", ["en", "ru"], [new TemplateSummary("booking_not_found", "message", "The answer to /booking with an id that nobody knows.", new Dictionary<string, string> { ["en"] = "built_in" }, ["booking_id"])], [], CanSave: true))],
             NeedsOthers = false,
         },
         new("GET", "/templates/{type}/{language}", "getTemplate", "A template's text, its values, and how it looks with samples")
@@ -29,9 +35,25 @@ internal static class TemplateReferences
             Answers =
             [
                 new(200, "The template.", new TemplateDetails("booking_not_found", "en", "There is no booking {{ booking_id }}.", null, "message", "The answer to /booking with an id that nobody knows.", 4096,
-                    [new ValueDetails("booking_id", "text", Required: true, "The booking's id.", null, null)], Values, "There is no booking PH-2026-17.")),
+                    [new ValueDetails("booking_id", "text", Required: true, "The booking's id.", null, null)], Values, "There is no booking PH-2026-17.", "There is no booking {{ booking_id }}.")),
             ],
             Refusals = NoTemplate,
+            NeedsOthers = false,
+        },
+        new("PUT", "/templates/{type}/{language}", "saveTemplate", "Puts a text of your own into TEMPLATES_PATH, in the place of the one that ships")
+        {
+            Description = "It is held against the checks of a preview. Every service that reads the folder uses it within seconds.",
+            Parameters = TypeAndLanguage,
+            Body = new(typeof(TemplateSaving.TemplateSource), "TemplateSource", """{"source":"Nobody knows a booking {{ booking_id }}."}"""),
+            Answers = [new(200, "It is saved.", new TemplateSaving.SavedTemplate("booking_not_found", "en", "own"))],
+            Refusals = NotSaved,
+            NeedsOthers = false,
+        },
+        new("DELETE", "/templates/{type}/{language}", "removeTemplate", "Takes a text of your own out of TEMPLATES_PATH, so that the one that ships is used")
+        {
+            Parameters = TypeAndLanguage,
+            Answers = [new(200, "It is removed.", new TemplateSaving.SavedTemplate("booking_not_found", "en", "built_in"))],
+            Refusals = NotSaved,
             NeedsOthers = false,
         },
         new("POST", "/templates/preview", "previewTemplate", "What a template, or a draft of one, would look like")

@@ -69,7 +69,7 @@ internal static class TemplateSaving
 
     private static IResult NotWritable(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status409Conflict, title: "Not saved");
 
-    private sealed record TemplateSource
+    internal sealed record TemplateSource
     {
         [Required]
         public string? Source { get; init; }
@@ -79,5 +79,5 @@ internal static class TemplateSaving
     /// <param name="Type">The type.</param>
     /// <param name="Language">The language.</param>
     /// <param name="Text">Which text is used within seconds: <c>own</c> or <c>built_in</c>.</param>
-    private sealed record SavedTemplate(string Type, string Language, string Text);
+    internal sealed record SavedTemplate(string Type, string Language, string Text);
 }
