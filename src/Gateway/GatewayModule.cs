@@ -6,6 +6,7 @@ using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.Gateway.Messages.Templates;
 using PhStudio.Messaging.Gateway.Operations;
+using PhStudio.Messaging.Gateway.Operations.Erasure;
 using PhStudio.Messaging.Gateway.Reference;
 using PhStudio.Messaging.Gateway.Webhook;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
@@ -34,6 +35,7 @@ public static class GatewayModule
         builder.AddBot();
         builder.AddStatus();
         builder.AddQueues();
+        builder.AddErasure();
         builder.AddTemplates();
         builder.AddWebConsole();
         builder.AddReference();
@@ -72,6 +74,7 @@ public static class GatewayModule
         calls.MapStatus();
         calls.MapQueues();
         calls.MapChats();
+        calls.MapPeople();
         calls.MapCallbacks();
         calls.MapTemplates();
         calls.MapBot();

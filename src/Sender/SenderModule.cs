@@ -9,6 +9,7 @@ using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Scheduling;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -52,6 +53,8 @@ public static class SenderModule
         services.AddSingleton(provider => new RequestScheduler(provider.GetRequiredService<IAdmissionControl>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize, options.Telegram.UrgentReserve));
         services.AddSingleton<MessageRenderer>();
         services.AddSingleton<DeliveryEvents>();
+        services.AddSingleton<ErasedOrders>();
+        builder.AddErasures();
         services.AddSingleton<TelegramSender>();
         services.AddSingleton<InFlightMessages>();
         services.AddSingleton<RepeatedRefusals>();
@@ -105,6 +108,7 @@ public static class SenderModule
         bus.AddConsumer<SetBotWebhookConsumer, AdministrationDefinition<SetBotWebhookConsumer>>();
         bus.AddConsumer<DeleteBotWebhookConsumer, AdministrationDefinition<DeleteBotWebhookConsumer>>();
         bus.AddConsumer<SetBotCommandsConsumer, CommandMenuDefinition>();
+        bus.AddConsumer<EraseTracesConsumer, AdministrationDefinition<EraseTracesConsumer>>();
         bus.AddConsumer<ResolveUnknownConsumer, AdministrationDefinition<ResolveUnknownConsumer>>();
     }
 }

@@ -8,6 +8,7 @@ using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
@@ -54,6 +55,7 @@ public static class WebhookProcessorModule
             .AddSingleton<ReopenSteps>()
             .AddSingleton<CorrectionSteps>()
             .AddSingleton<CustomerSteps>()
+            .AddSingleton<ErasureSteps>()
             .AddSingleton<BookingPartitioner>()
             .AddSingleton<InlineSagaDispatcher>()
             .AddSingleton<CallbackQueryFilter>()
@@ -101,6 +103,7 @@ public static class WebhookProcessorModule
         bus.AddConsumer<PageTurnConsumer, OutageRetryDefinition<PageTurnConsumer>>().On(Routes.PageTurns);
         bus.AddConsumer<BookingQueryConsumer>().On(Routes.BookingQueries);
         bus.AddConsumer<BookingListQueries>().On(Routes.BookingQueries);
+        bus.AddConsumer<FindPersonConsumer>().On(Routes.BookingQueries);
         bus.AddConsumer<BookingLinkConsumer>().On(Routes.BookingQueries);
         bus.AddConsumer<ChatMoveConsumer, OutageRetryDefinition<ChatMoveConsumer>>().On(Routes.ChatMoves);
         bus.AddConsumer<StaffOutageConsumer, StaffOutageConsumerDefinition>();

@@ -24,8 +24,10 @@ internal sealed class Others
 }
 
 internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, IConsumer<ConfirmBooking>, IConsumer<RejectBooking>, IConsumer<CancelBooking>,
-    IConsumer<BookingRescheduled>, IConsumer<BookingChanged>, IConsumer<RefuseUndo>, IConsumer<ReopenBooking>
+    IConsumer<BookingRescheduled>, IConsumer<BookingChanged>, IConsumer<RefuseUndo>, IConsumer<ReopenBooking>, IConsumer<EraseBooking>
 {
+    public Task Consume(ConsumeContext<EraseBooking> context) => others.TakeAsync(context);
+
     public Task Consume(ConsumeContext<BookingCreated> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<ConfirmBooking> context) => others.TakeAsync(context);
@@ -43,8 +45,10 @@ internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, ICon
     public Task Consume(ConsumeContext<RefuseUndo> context) => others.TakeAsync(context);
 }
 
-internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<GetBookingLink>, IConsumer<ListBookings>
+internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<GetBookingLink>, IConsumer<ListBookings>, IConsumer<FindPerson>
 {
+    public Task Consume(ConsumeContext<FindPerson> context) => others.TakeAsync(context);
+
     public Task Consume(ConsumeContext<ListBookings> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<GetBookingLink> context) => others.TakeAsync(context);
@@ -62,8 +66,10 @@ internal sealed class Updates(Others others) : IConsumer<TelegramUpdateReceived>
     public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => others.TakeAsync(context);
 }
 
-internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<ResolveUnknown>, IConsumer<ListChats>, IConsumer<RecheckChat>
+internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<ResolveUnknown>, IConsumer<ListChats>, IConsumer<RecheckChat>, IConsumer<EraseTraces>
 {
+    public Task Consume(ConsumeContext<EraseTraces> context) => others.TakeAsync(context);
+
     public Task Consume(ConsumeContext<ListChats> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<RecheckChat> context) => others.TakeAsync(context);

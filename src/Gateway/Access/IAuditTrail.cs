@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Access;
 
@@ -10,6 +11,9 @@ internal interface IAuditTrail
 
     /// <summary>The newest records behind a cursor that pass the filter, and the cursor of the page after; null at the end.</summary>
     Task<(IReadOnlyList<AuditRecord> Records, PageCursor? Next)> ReadAsync(AuditFilter filter, PageCursor? after, int limit);
+
+    /// <summary>Takes a person out of the bodies that were replaced. Returns how many were changed.</summary>
+    Task<int> EraseAsync(PersonTraces person);
 }
 
 /// <summary>Which records are asked for; null is any.</summary>

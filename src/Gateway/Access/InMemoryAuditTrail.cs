@@ -1,5 +1,6 @@
 using System.Globalization;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Access;
 
@@ -29,6 +30,24 @@ internal sealed class InMemoryAuditTrail(AuditOptions options, TimeProvider time
         }
 
         return Task.CompletedTask;
+    }
+
+    public Task<int> EraseAsync(PersonTraces person)
+    {
+        lock (_lock)
+        {
+            var changed = 0;
+            for (var node = _records.First; node is not null; node = node.Next)
+            {
+                if (node.Value.Record.Replaced is { } body && person.CleanJson(body) is var cleaned && cleaned != body)
+                {
+                    node.Value = (node.Value.Number, node.Value.Record with { Replaced = cleaned });
+                    changed++;
+                }
+            }
+
+            return Task.FromResult(changed);
+        }
     }
 
     public Task<(IReadOnlyList<AuditRecord> Records, PageCursor? Next)> ReadAsync(AuditFilter filter, PageCursor? after, int limit)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Access;
@@ -19,6 +20,8 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
 
     private static readonly RedisKey Stream = "phstudio:gateway:audit";
 
+    private static readonly RedisKey Bodies = "phstudio:gateway:audit:bodies";
+
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private IDatabase Db => redis.GetDatabase();
@@ -26,7 +29,31 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
     public async Task AddAsync(AuditRecord record)
     {
         var oldest = (time.GetUtcNow() - options.Retention).ToUnixTimeMilliseconds();
-        await Db.ExecuteAsync("XADD", [Stream, "MINID", "~", oldest, "*", "r", JsonSerializer.Serialize(record, Json)]);
+        // A body has a key of its own: a stream's entries cannot be changed, and a person can be erased.
+        var body = record.Replaced is null ? "" : Guid.NewGuid().ToString("N");
+        if (record.Replaced is { } replaced)
+        {
+            await Db.StringSetAsync(Body(body), replaced, options.Retention);
+            await Db.SortedSetAddAsync(Bodies, body, time.GetUtcNow().ToUnixTimeMilliseconds());
+            await Db.SortedSetRemoveRangeByScoreAsync(Bodies, double.NegativeInfinity, oldest);
+        }
+
+        await Db.ExecuteAsync("XADD", [Stream, "MINID", "~", oldest, "*", "r", JsonSerializer.Serialize(record with { Replaced = null }, Json), "b", body]);
+    }
+
+    public async Task<int> EraseAsync(PersonTraces person)
+    {
+        var changed = 0;
+        await foreach (var listed in Db.SortedSetScanAsync(Bodies, pageSize: 100))
+        {
+            var key = Body((string)listed.Element!);
+            if ((string?)await Db.StringGetAsync(key) is { } body && person.CleanJson(body) is var cleaned && cleaned != body)
+            {
+                changed += await Db.StringSetAsync(key, cleaned, expiry: (TimeSpan?)null, keepTtl: true, when: When.Exists) ? 1 : 0;
+            }
+        }
+
+        return changed;
     }
 
     public async Task<(IReadOnlyList<AuditRecord> Records, PageCursor? Next)> ReadAsync(AuditFilter filter, PageCursor? after, int limit)
@@ -42,7 +69,7 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
                 var id = ((string)entry.Id!).Split('-');
                 if (Read(entry) is { } record && filter.Passes(record))
                 {
-                    records.Add(record);
+                    records.Add((string?)entry["b"] is { Length: > 0 } body ? record with { Replaced = await Db.StringGetAsync(Body(body)) } : record);
                 }
 
                 newest = $"({entry.Id}";
@@ -65,6 +92,8 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
 
         static PageCursor At(string[] id) => new(long.Parse(id[0], CultureInfo.InvariantCulture), id[1]);
     }
+
+    private static RedisKey Body(string id) => $"phstudio:gateway:audit:body:{id}";
 
     private static AuditRecord? Read(StreamEntry entry) => JsonSerializer.Deserialize<AuditRecord>((string)entry["r"]!) is { } record ? record with { Id = (string)entry.Id! } : null;
 }

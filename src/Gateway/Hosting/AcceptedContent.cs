@@ -17,6 +17,9 @@ internal interface IAcceptedContent
 
     /// <summary>Remembers the fields of an id, unless some are known.</summary>
     Task RememberAsync(string id, IReadOnlyDictionary<string, string> fields);
+
+    /// <summary>Forgets what was accepted under these ids.</summary>
+    Task ForgetAsync(IReadOnlyCollection<string> ids);
 }
 
 /// <summary>In the memory of the process; remembers the newest 100,000 ids.</summary>
@@ -38,6 +41,16 @@ internal sealed class InMemoryAcceptedContent : IAcceptedContent
             {
                 _fields.TryRemove(oldest, out _);
             }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ForgetAsync(IReadOnlyCollection<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            _fields.TryRemove(id, out _);
         }
 
         return Task.CompletedTask;
@@ -75,6 +88,8 @@ internal sealed partial class RedisAcceptedContent(IConnectionMultiplexer redis,
             Log.NotLookedUp(logger, e.GetType().Name);
         }
     }
+
+    public Task ForgetAsync(IReadOnlyCollection<string> ids) => redis.GetDatabase().KeyDeleteAsync([.. ids.Select(Key)]);
 
     private static RedisKey Key(string id) => $"phstudio:gateway:accepted:{id}";
 

@@ -1,6 +1,7 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
@@ -90,6 +91,20 @@ internal sealed class InMemoryMessageStatusStore : IMessageStatusStore
         {
             return Task.FromResult<IReadOnlyList<MessageEntry>>(
                 [.. _entries.Values.Select(known => known.Entry).Where(entry => entry.State == MessageState.Unknown).OrderBy(entry => entry.At).Skip(skip).Take(most)]);
+        }
+    }
+
+    public Task<IReadOnlyList<Guid>> EraseAsync(PersonTraces person)
+    {
+        lock (_lock)
+        {
+            var concerned = _entries.Values.Where(known => ErasedEntry.Concerns(person, known.Entry)).ToList();
+            foreach (var (entry, steps) in concerned)
+            {
+                _entries[entry.MessageId] = (ErasedEntry.Of(person, entry), [.. steps.Select(step => ErasedEntry.Of(person, step))]);
+            }
+
+            return Task.FromResult<IReadOnlyList<Guid>>([.. concerned.Select(known => known.Entry.MessageId)]);
         }
     }
 

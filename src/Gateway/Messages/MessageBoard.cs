@@ -2,6 +2,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -37,6 +38,9 @@ internal interface IMessageStatusStore
     /// <param name="skip">So many of the oldest are left out.</param>
     /// <param name="most">At most so many.</param>
     Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most);
+
+    /// <summary>Takes a person out of the messages about the person's bookings and to the person's chats. Returns the ids of all these messages.</summary>
+    Task<IReadOnlyList<Guid>> EraseAsync(PersonTraces person);
 }
 
 /// <summary>How long the board in Redis remembers.</summary>

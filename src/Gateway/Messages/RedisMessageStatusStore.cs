@@ -3,6 +3,7 @@ using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -90,6 +91,44 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
             await Db.SortedSetRemoveAsync(UnknownList, stale);
         }
         return [.. entries.OfType<MessageEntry>().Where(entry => entry.State == MessageState.Unknown)];
+    }
+
+    public async Task<IReadOnlyList<Guid>> EraseAsync(PersonTraces person)
+    {
+        var concerned = new HashSet<Guid>();
+        foreach (var list in person.BookingIds.Select(MessageNotes.OfBooking).Concat(person.ChatIds.Select(MessageNotes.OfChat)))
+        {
+            await foreach (var listed in Db.SortedSetScanAsync(list, pageSize: 100))
+            {
+                var id = Guid.ParseExact((string)listed.Element!, "N");
+                if (concerned.Add(id))
+                {
+                    await EraseAsync(person, id);
+                }
+            }
+        }
+
+        // The name of the list is the chat.
+        await Db.KeyDeleteAsync([.. person.ChatIds.Select(MessageNotes.OfChat)]);
+        return [.. concerned];
+    }
+
+    private async Task EraseAsync(PersonTraces person, Guid id)
+    {
+        var key = MessageNotes.Key(id);
+        while (await Db.StringGetAsync(key) is { IsNull: false } known)
+        {
+            var lines = ((string)known!).Split('\n');
+            var entry = ErasedEntry.Of(person, MessageNotes.Read(known)!);
+            var steps = lines.Skip(1).Where(line => line.Length > 0).Select(line => ErasedEntry.Of(person, JsonSerializer.Deserialize<TimelineStep>(line)!));
+            var change = Db.CreateTransaction();
+            change.AddCondition(Condition.StringEqual(key, known));
+            _ = change.StringSetAsync(key, MessageNotes.Write(entry, steps), expiry: (TimeSpan?)null, keepTtl: true);
+            if (await change.ExecuteAsync())
+            {
+                return;
+            }
+        }
     }
 
     private async Task NoteAsync(MessageEntry entry, int rank, TimelineStep step)

@@ -1,6 +1,7 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.Gateway.Operations.Erasure;
 using PhStudio.Messaging.ServiceDefaults.Replay;
 
 namespace PhStudio.Messaging.Gateway.Operations;
@@ -95,6 +96,16 @@ internal static class OperationReferences
             Parameters = [ParameterReference.InPath("id", "The chat's number, or @channelname.", "123456789")],
             Answers = [new(200, "What was forgotten, if anything.", new ChatRechecked { ChatId = "123456789", Forgotten = "unreachable" })],
             Refusals = new Dictionary<int, string> { [422] = "The id is no chat's." },
+        },
+        new("DELETE", "/people", "erasePerson", "Erases a customer everywhere: name, phone, notes and chat become \"erased\", on the staff's cards too")
+        {
+            Description = "By phone or client_chat_id, or both. Decisions and sums stay. What a queue still holds is erased when it comes. The same call again goes on where one broke off, and finds nothing where all is done.",
+            Parameters =
+            [
+                new("phone", "The phone number, however it is written; of long ones the last ten digits count.", "+7 900 000-00-00"),
+                new("client_chat_id", "The customer's private chat with the bot.", "123456789"),
+            ],
+            Answers = [new(200, "So much was changed.", new ErasedPerson { Bookings = 2, Messages = 7, Callbacks = 1, AuditBodies = 0, Orders = 0, Scheduled = 1, Failed = 1 })],
         },
         new("PUT", "/bot/webhook", "setWebhook", "Has Telegram deliver updates to an address of ours")
         {

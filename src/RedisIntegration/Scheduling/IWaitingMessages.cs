@@ -27,6 +27,14 @@ public interface IWaitingMessages
     /// <summary>Sends a dead message again, now, with all its attempts. False when it is not there (any more).</summary>
     Task<bool> ReviveAsync(string token, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Rewrites the bodies of messages that wait or are dead, one after another in small steps. A message that is sent meanwhile is left alone.
+    /// </summary>
+    /// <param name="rewrite">Gets the types (as URNs separated by semicolons), the body and the headers, which it may change; answers the new body, an empty one for a message that is to go away, or null for one that stays as it is.</param>
+    /// <param name="cancellationToken">Stops between two messages.</param>
+    /// <returns>How many were changed or taken away.</returns>
+    Task<int> RewriteAsync(Func<string, string, IDictionary<string, object?>, string?> rewrite, CancellationToken cancellationToken = default);
+
     /// <summary>Throws a dead message away. False when it is not there (any more).</summary>
     Task<bool> DiscardAsync(string token, CancellationToken cancellationToken = default);
 }

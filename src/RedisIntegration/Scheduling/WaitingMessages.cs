@@ -30,6 +30,51 @@ internal sealed class WaitingMessages(DelayedMessageStore queue, WakeSignal puls
 
     public Task<bool> DiscardAsync(string token, CancellationToken cancellationToken = default) => queue.RequeueAsync(token, due: null, cancellationToken);
 
+    public async Task<int> RewriteAsync(Func<string, string, IDictionary<string, object?>, string?> rewrite, CancellationToken cancellationToken = default)
+    {
+        var changed = 0;
+        foreach (var (records, isDead) in new[] { (queue.WaitingKeys[1], false), (queue.DeadKeys[1], true) })
+        {
+            await foreach (var entry in queue.Database.HashScanAsync(records, pageSize: 100).WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                changed += await RewriteAsync(records, entry, isDead, rewrite, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            }
+        }
+
+        return changed;
+    }
+
+    private async Task<bool> RewriteAsync(RedisKey records, HashEntry entry, bool isDead, Func<string, string, IDictionary<string, object?>, string?> rewrite, CancellationToken cancellationToken)
+    {
+        DelayedMessage known;
+        try
+        {
+            known = DelayedMessage.Read(entry.Name!, entry.Value);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+
+        var headers = known.Message.HeaderValues ?? [];
+        if (rewrite(known.Message.MessageType, known.Message.Body, headers) is not { } body)
+        {
+            return false;
+        }
+
+        if (body.Length == 0)
+        {
+            return isDead ? await DiscardAsync(known.Token, cancellationToken).ConfigureAwait(false) : await CancelAsync(known.Token, cancellationToken).ConfigureAwait(false);
+        }
+
+        known.Message.Body = body;
+        known.Message.HeaderValues = headers;
+        var transaction = queue.Database.CreateTransaction();
+        transaction.AddCondition(Condition.HashEqual(records, entry.Name, entry.Value));
+        _ = transaction.HashSetAsync(records, entry.Name, known.Record());
+        return await transaction.ExecuteAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<IReadOnlyList<WaitingMessage>> ReadAsync(RedisKey times, RedisKey records, RedisKey? attempts, RedisKey? reasons, int skip, int take,
         CancellationToken cancellationToken)
     {

@@ -60,6 +60,13 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     /// <inheritdoc />
     public Task UnparkAsync(Guid messageId) => shared.UnparkAsync(messageId);
 
+    /// <inheritdoc />
+    public async Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats)
+    {
+        await own.EraseChatAsync(key, chats);
+        await shared.EraseChatAsync(key, chats);
+    }
+
     /// <summary>Writes to Redis what it missed; stops at the first that it does not take.</summary>
     internal async Task CatchUpAsync()
     {

@@ -52,6 +52,9 @@ public interface ILedger
 
     /// <summary>The order need not be kept any longer.</summary>
     Task UnparkAsync(Guid messageId);
+
+    /// <summary>Forgets in which chat a message is, where it is one of these; that it was sent stays.</summary>
+    Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats);
 }
 
 /// <summary>A message, or one part of a long one.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
@@ -117,6 +118,16 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
         _parked.TryRemove(messageId, out _);
         return Task.CompletedTask;
     }
+
+    public Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats) => ChangeAsync(key, row =>
+    {
+        if (row.Delivery is { } delivery && chats.Contains(delivery.ChatId))
+        {
+            row.Delivery = delivery with { ChatId = PersonTraces.Erased };
+        }
+
+        return true;
+    });
 
     private bool IsOurs(Row row) => row.State == EntryState.Claimed && row.Owner == options.Owner;
 

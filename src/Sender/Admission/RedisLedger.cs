@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Admission;
@@ -70,6 +71,14 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     public async Task<string?> ParkedAsync(Guid messageId) => await Db.StringGetAsync(keys.Of("parked", messageId.ToString("N")));
 
     public Task UnparkAsync(Guid messageId) => Db.KeyDeleteAsync(keys.Of("parked", messageId.ToString("N")));
+
+    public async Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats)
+    {
+        if ((string?)await Db.HashGetAsync(Entry(key), "c") is { } chat && chats.Contains(chat))
+        {
+            await Db.HashSetAsync(Entry(key), "c", PersonTraces.Erased);
+        }
+    }
 
     private Task LeaveAsync(LedgerKey key, EntryState state, int attempts) =>
         LedgerScripts.Leave.EvaluateAsync(Db, [Entry(key)], [options.Owner, (int)state, attempts, ExpiryMs]);

@@ -8,4 +8,7 @@ public interface ILanguageStore
 
     /// <summary>The person chose. An older choice that comes late changes nothing.</summary>
     Task ChooseAsync(string chatId, string language, DateTimeOffset at);
+
+    /// <summary>Forgets what the person of this private chat chose.</summary>
+    Task ForgetAsync(string chatId);
 }

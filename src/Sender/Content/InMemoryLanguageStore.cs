@@ -16,4 +16,11 @@ public sealed class InMemoryLanguageStore : ILanguageStore
         _chosen.AddOrUpdate(chatId, (language, at), (_, before) => before.At > at ? before : (language, at));
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc />
+    public Task ForgetAsync(string chatId)
+    {
+        _chosen.TryRemove(chatId, out _);
+        return Task.CompletedTask;
+    }
 }

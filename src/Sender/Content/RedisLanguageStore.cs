@@ -18,5 +18,8 @@ public sealed class RedisLanguageStore(IConnectionMultiplexer redis, RedisKeys k
     public Task ChooseAsync(string chatId, string language, DateTimeOffset at) =>
         ChooseLater.EvaluateAsync(redis.GetDatabase(), [Key(chatId)], [at.ToUnixTimeMilliseconds(), language, (long)Kept.TotalMilliseconds]);
 
+    /// <inheritdoc />
+    public Task ForgetAsync(string chatId) => redis.GetDatabase().KeyDeleteAsync(Key(chatId));
+
     private RedisKey Key(string chatId) => keys.Of("language", chatId);
 }

@@ -11,11 +11,18 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// Changes a message that was sent before. Of several edits of one message only the one ordered last is made, and none before the message is there.
 /// Twice is once: the second finds the edit in place (TELEGRAM.md 20). So an edit with an ambiguous outcome is simply made again.
 /// </summary>
-internal sealed class EditMessageConsumer(MessageRenderer renderer, ILedger ledger, TelegramSender sender, TelegramClient telegram, DeliveryEvents events, RetryOptions retries, TimeProvider time) : IConsumer<EditMessage>
+internal sealed class EditMessageConsumer(MessageRenderer renderer, ErasedOrders erased, ILedger ledger, TelegramSender sender, TelegramClient telegram, DeliveryEvents events, RetryOptions retries, TimeProvider time) : IConsumer<EditMessage>
 {
     public async Task Consume(ConsumeContext<EditMessage> context)
     {
         var order = context.Message;
+        if (await erased.CleanAsync(order.BookingId, order.Values) is { } values)
+        {
+            // It goes on without the person, as an order of its own, so that no queue gets this one again.
+            await context.Publish(order with { Values = values });
+            return;
+        }
+
         if (!await ledger.IsLatestEditAsync(order.TargetMessageId, order.CreatedAt))
         {
             return;

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// <summary>
 /// Carries out an order of one lane and tells what became of it. Twice for one message is once in the chat: the ledger knows it.
 /// </summary>
-internal sealed class SendMessageConsumer<TLane>(MessageSender sending, DeliveryEvents events, ILedger ledger, InFlightMessages inHand, RetryOptions retries, TimeProvider time) : IConsumer<SendMessage>
+internal sealed class SendMessageConsumer<TLane>(MessageSender sending, DeliveryEvents events, ErasedOrders erased, ILedger ledger, InFlightMessages inHand, RetryOptions retries, TimeProvider time) : IConsumer<SendMessage>
     where TLane : ILane
 {
     private const int MaxLooks = 20;
@@ -22,6 +22,11 @@ internal sealed class SendMessageConsumer<TLane>(MessageSender sending, Delivery
         if (hold is null)
         {
             await context.ComeBackAsync(LookAgain, context.Place());
+            return;
+        }
+
+        if (await IsErasedAsync(context))
+        {
             return;
         }
 
@@ -64,6 +69,25 @@ internal sealed class SendMessageConsumer<TLane>(MessageSender sending, Delivery
                 await ParkAsync(context, failed);
                 break;
         }
+    }
+
+    /// <summary>True for an order of before its person was erased: to the person it is not sent any more, and about the person it goes on without the person, as an order of its own, so that no queue gets this one again.</summary>
+    private async Task<bool> IsErasedAsync(ConsumeContext<SendMessage> context)
+    {
+        var order = context.Message;
+        if (await erased.IsForNobodyAsync(order))
+        {
+            await events.ExpiredAsync(context);
+            return true;
+        }
+
+        if (await erased.CleanAsync(order.BookingId, order.Values) is not { } values)
+        {
+            return false;
+        }
+
+        await context.Publish(order with { Values = values });
+        return true;
     }
 
     /// <summary>True while the message that is to be read before this one is on its way. Ten seconds are enough for one that was not even ordered after all.</summary>

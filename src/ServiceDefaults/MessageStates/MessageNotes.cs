@@ -47,6 +47,10 @@ public static class MessageNotes
     /// <summary>The value of an entry and its timeline, as <see cref="StepsOf"/> reads it.</summary>
     public static string Write(MessageEntry entry, string steps, TimelineStep step) => $"{(int)entry.State}{JsonSerializer.Serialize(entry, Json)}{steps}\n{JsonSerializer.Serialize(step, Json)}";
 
+    /// <summary>The value of an entry and all of its timeline.</summary>
+    public static string Write(MessageEntry entry, IEnumerable<TimelineStep> steps) =>
+        $"{(int)entry.State}{JsonSerializer.Serialize(entry, Json)}{string.Concat(steps.Select(step => "\n" + JsonSerializer.Serialize(step, Json)))}";
+
     /// <summary>The entry of a value; null where there is none.</summary>
     public static MessageEntry? Read(RedisValue value) => value.IsNull ? null : JsonSerializer.Deserialize<MessageEntry>(((string)value!).Split('\n', 2)[0].AsSpan(1));
 

@@ -56,6 +56,35 @@ public sealed class ErrorQueues : IDisposable
     public Task<Replayed?> DiscardAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken) =>
         SettleAsync(errorQueue, ErrorQueueScan.Max, filter, _ => ErrorQueueScan.Fate.Drop, cancellationToken);
 
+    /// <summary>Rewrites the messages of an error queue, which stay there; <see cref="Replayed.Moved"/> counts those that were changed or went away.</summary>
+    /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
+    /// <param name="rewrite">Gets a message's type and body; answers what becomes of it, null for one that stays as it is.</param>
+    /// <param name="cancellationToken">Stops after the messages in hand.</param>
+    public Task<Replayed?> RewriteAsync(string errorQueue, Func<string?, string, Privacy.MessageEraser.Result?> rewrite, CancellationToken cancellationToken) =>
+        SettleAsync(errorQueue, ErrorQueueScan.Max, FailedFilter.Any, message =>
+        {
+            if (rewrite(FailedMessage.Of(errorQueue, message).Type, Encoding.UTF8.GetString(message.Body.Span)) is not { } changed)
+            {
+                return ErrorQueueScan.Fate.Keep;
+            }
+
+            if (changed.Body is not { } body)
+            {
+                return ErrorQueueScan.Fate.Drop;
+            }
+
+            var properties = new BasicProperties(message.BasicProperties);
+            if (changed.Mark is { } mark)
+            {
+                properties.Headers = new Dictionary<string, object?>(properties.Headers ?? new Dictionary<string, object?>(), StringComparer.Ordinal) { [MessageMark.Header] = mark };
+            }
+
+            return new ErrorQueueScan.Fate.To(errorQueue, properties, Encoding.UTF8.GetBytes(body));
+        }, cancellationToken);
+
+    /// <summary>The error queues of ours, whether they are there or not.</summary>
+    public IReadOnlyList<string> Names => [.. _queues.Select(queue => queue + "_error"), .. _sharedByTheLanes is null ? Array.Empty<string>() : [_sharedByTheLanes], Topology.DeadLetters];
+
     /// <summary>Moves one message back with another body.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
     /// <param name="id">Its id.</param>

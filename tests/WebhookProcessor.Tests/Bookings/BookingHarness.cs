@@ -64,7 +64,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<UndoSteps>()
             .AddSingleton<ReopenSteps>()
             .AddSingleton<CorrectionSteps>()
-            .AddSingleton<CustomerSteps>()
+            .AddSingleton<CustomerSteps>().AddSingleton<Messaging.WebhookProcessor.Bookings.Erasure.ErasureSteps>()
             .AddSingleton<BookingLog>()
             .AddSingleton<BookingSteps>()
             .AddSingleton<CopySteps>()

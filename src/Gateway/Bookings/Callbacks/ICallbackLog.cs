@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
@@ -20,6 +21,9 @@ internal interface ICallbackLog
 
     /// <summary>The newest behind a cursor that pass the filter, and the cursor of the page after; null at the end.</summary>
     Task<(IReadOnlyList<CallbackEntry> Callbacks, PageCursor? Next)> ListAsync(CallbackFilter filter, PageCursor? after, int limit);
+
+    /// <summary>Takes a person out of what was posted. Returns how many callbacks were changed.</summary>
+    Task<int> EraseAsync(PersonTraces person);
 }
 
 /// <summary>One attempt.</summary>

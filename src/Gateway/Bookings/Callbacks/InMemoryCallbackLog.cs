@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
@@ -60,6 +61,20 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
         }
 
         static PageCursor At(CallbackEntry entry) => new(entry.FirstAt.ToUnixTimeMilliseconds(), entry.Id);
+    }
+
+    public Task<int> EraseAsync(PersonTraces person)
+    {
+        lock (_lock)
+        {
+            var changed = _callbacks.Values.Where(known => person.CleanJson(known.Callback.Body) != known.Callback.Body).ToList();
+            foreach (var (entry, callback) in changed)
+            {
+                _callbacks[entry.Id] = (entry, callback with { Body = person.CleanJson(callback.Body) });
+            }
+
+            return Task.FromResult(changed.Count);
+        }
     }
 
     private CallbackEntry Known(Callback callback, DateTimeOffset at) => _callbacks.TryGetValue(callback.Id, out var known)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
@@ -28,6 +29,27 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
     {
         var list = filter.BookingId is { } booking ? OfBooking(booking) : filter.State is { } state and not CallbackState.Delivered ? OfState(state) : All;
         return new NewestFirst<CallbackEntry>(Db, ReadAsync).ReadAsync(list, double.NegativeInfinity, double.PositiveInfinity, filter.Passes, after, limit);
+    }
+
+    public async Task<int> EraseAsync(PersonTraces person)
+    {
+        var changed = 0;
+        await foreach (var listed in Db.SortedSetScanAsync(All, pageSize: 100))
+        {
+            var key = Key((string)listed.Element!);
+            var body = (string?)await Db.HashGetAsync(key, "body");
+            if (body is null || person.CleanJson(body) is var cleaned && cleaned == body)
+            {
+                continue;
+            }
+
+            var change = Db.CreateTransaction();
+            change.AddCondition(Condition.HashEqual(key, "body", body));
+            _ = change.HashSetAsync(key, "body", cleaned);
+            changed += await change.ExecuteAsync() ? 1 : 0;
+        }
+
+        return changed;
     }
 
     private async Task WriteAsync(Callback callback, DateTimeOffset at, CallbackState state, CallbackAttempt? attempt)

@@ -70,6 +70,15 @@ public sealed class BookingIndex
         }
     }
 
+    /// <summary>The rows that pass, newest first.</summary>
+    public IReadOnlyList<BookingRow> Where(Func<BookingRow, bool> passes)
+    {
+        lock (_lock)
+        {
+            return [.. _newestFirst.Select(entry => entry.Row).Where(passes)];
+        }
+    }
+
     /// <summary>Answers a question.</summary>
     public BookingPage Read(ListBookings question)
     {

@@ -32,6 +32,7 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         endpointConfigurator.BindAll<BookingChanged>();
         endpointConfigurator.BindAll<RefuseUndo>();
         endpointConfigurator.BindAll<ReopenBooking>();
+        endpointConfigurator.BindAll<EraseBooking>();
         endpointConfigurator.BindAll<ButtonPressed>();
         endpointConfigurator.BindAll<ReasonGiven>();
         endpointConfigurator.BindAll<ShowBookingAgain>();

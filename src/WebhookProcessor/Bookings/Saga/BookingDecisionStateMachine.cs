@@ -3,6 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -15,7 +16,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
     /// <summary>Draws the machine.</summary>
-    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client, BookingLog log)
+    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client, ErasureSteps erasure, BookingLog log)
     {
         InstanceState(booking => booking.CurrentState);
         SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
@@ -31,6 +32,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConfigureDeadlines(steps, deadlines, snoozes, client);
         ConfigureClient(steps, client, deadlines);
         DuringAny(
+            When(EraseBooking).ThenAsync(erasure.EraseAsync),
             When(MessageSent).ThenAsync(copies.RecordSentAsync).ThenAsync(unreached.RecordCustomerReachedAsync),
             When(MessageFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync)
                 .ThenAsync(unreached.AskFallbackAsync).ThenAsync(unreached.RecordCustomerLostAsync));
@@ -68,6 +70,9 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
 
     /// <summary>An expiry or a cancellation is to be taken back.</summary>
     public Event<ReopenBooking> ReopenBooking { get; } = null!;
+
+    /// <summary>The person is to be forgotten.</summary>
+    public Event<EraseBooking> EraseBooking { get; } = null!;
 
     /// <summary>An order over HTTP or the bus.</summary>
     public Event<ConfirmBooking> ConfirmBooking { get; } = null!;
@@ -124,6 +129,11 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
                 : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
         });
         Event(() => ReopenBooking, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
+        });
+        Event(() => EraseBooking, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
             e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));

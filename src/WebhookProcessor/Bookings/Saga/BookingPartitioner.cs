@@ -28,6 +28,7 @@ public sealed class BookingPartitioner
         endpoint.UsePartitioner<BookingRescheduled>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<BookingChanged>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<ReopenBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<EraseBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<RefuseUndo>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<MessageSent>(lines, c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
     }

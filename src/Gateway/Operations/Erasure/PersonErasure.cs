@@ -1,0 +1,89 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Bookings.Callbacks;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.Gateway.Messages;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
+using PhStudio.Messaging.ServiceDefaults.Replay;
+
+namespace PhStudio.Messaging.Gateway.Operations.Erasure;
+
+/// <summary>
+/// Erases a person everywhere. The bookings come last: by them the person is found, so that whatever breaks off on the way is found and gone through again by the same call.
+/// </summary>
+internal sealed class PersonErasure(
+    ConfirmedPublisher publisher, IErasures erasures, IAcceptedContent accepted, IMessageStatusStore statuses, ICallbackLog callbacks, IAuditTrail trail, ErrorQueues errorQueues, WaitingBodies waiting, MessageEraser eraser)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Erases and counts what was changed. Throws where one of the parts does not answer: what was erased stays so, and the same call goes on.</summary>
+    public async Task<ErasedPerson> EraseAsync(FindPerson who, CancellationToken cancellationToken)
+    {
+        var found = await AskAsync<FindPerson, PersonFound>(who, "The service that has the bookings", cancellationToken);
+        var person = new PersonTraces(found.BookingIds, found.Names, found.Phones, found.Notes, found.ChatIds);
+        // From now on what a queue brings is erased when it comes.
+        await erasures.AddAsync(person);
+        await accepted.ForgetAsync([.. found.BookingIds.Select(id => $"booking:{id}")]);
+        var messages = await statuses.EraseAsync(person);
+        await accepted.ForgetAsync([.. messages.Select(id => $"message:{id:N}")]);
+        var traces = await AskAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = [.. messages.Select(id => id.ToString())], ChatIds = found.ChatIds }, "The Sender", cancellationToken);
+        var erased = new ErasedPerson
+        {
+            Bookings = found.BookingIds.Count,
+            Messages = messages.Count,
+            Callbacks = await callbacks.EraseAsync(person),
+            AuditBodies = await trail.EraseAsync(person),
+            Orders = traces.Orders,
+            Scheduled = await waiting.EraseAsync(person, cancellationToken),
+            Failed = await EraseFailedAsync(person, cancellationToken),
+        };
+        foreach (var id in found.BookingIds)
+        {
+            await AskAsync<EraseBooking, BookingState>(new EraseBooking { BookingId = id }, "The service that decides", cancellationToken);
+        }
+
+        return erased;
+    }
+
+    private async Task<int> EraseFailedAsync(PersonTraces person, CancellationToken cancellationToken)
+    {
+        var changed = 0;
+        foreach (var queue in errorQueues.Names)
+        {
+            changed += (await errorQueues.RewriteAsync(queue, (type, body) => eraser.Clean(person, body, type), cancellationToken))?.Moved ?? 0;
+        }
+
+        return changed;
+    }
+
+    private async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, string whom, CancellationToken cancellationToken)
+        where TQuestion : class
+        where TAnswer : class =>
+        await publisher.AskAsync(question, Timeout, answers => answers.On<TAnswer>(), cancellationToken) as TAnswer
+        ?? throw new NoAnswerException($"{whom} did not answer in time. What was erased stays so; make the same call again, and it goes on.");
+}
+
+/// <summary>What was changed.</summary>
+internal sealed record ErasedPerson
+{
+    /// <summary>Bookings in which the person was named.</summary>
+    public required int Bookings { get; init; }
+
+    /// <summary>Messages on the board about these bookings, or to the person.</summary>
+    public required int Messages { get; init; }
+
+    /// <summary>Callbacks whose body named the person.</summary>
+    public required int Callbacks { get; init; }
+
+    /// <summary>Replaced bodies in the audit that named the person.</summary>
+    public required int AuditBodies { get; init; }
+
+    /// <summary>Orders whose fate is unknown, which the Sender kept.</summary>
+    public required int Orders { get; init; }
+
+    /// <summary>Messages that wait in Redis for their time, or for the broker.</summary>
+    public required int Scheduled { get; init; }
+
+    /// <summary>Messages in error queues.</summary>
+    public required int Failed { get; init; }
+}

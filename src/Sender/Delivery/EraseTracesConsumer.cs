@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Content;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>
+/// Forgets what the Sender keeps of a person: orders whose fate is unknown and which could be sent again, notes about the chats, the language that was chosen. The same order again finds nothing.
+/// </summary>
+internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILanguageStore languages) : IConsumer<EraseTraces>
+{
+    public async Task Consume(ConsumeContext<EraseTraces> context)
+    {
+        var orders = 0;
+        foreach (var id in context.Message.MessageIds.Select(Guid.Parse))
+        {
+            foreach (var key in MessageSender.Keys(id))
+            {
+                await ledger.EraseChatAsync(key, context.Message.ChatIds);
+            }
+
+            if (await ledger.ParkedAsync(id) is not { } kept || JsonSerializer.Deserialize<SendMessage>(kept) is not { } order)
+            {
+                continue;
+            }
+
+            orders++;
+            if (context.Message.ChatIds.Contains(order.ChatId, StringComparer.Ordinal))
+            {
+                await ledger.UnparkAsync(id);
+            }
+            else if (order.Values is { } values)
+            {
+                await ledger.ParkAsync(id, JsonSerializer.Serialize(order with { Values = ErasedOrders.Without(values) }));
+            }
+        }
+
+        foreach (var chat in context.Message.ChatIds)
+        {
+            await chats.ForgetAsync(chat);
+            await languages.ForgetAsync(chat);
+        }
+
+        await context.RespondAsync(new TracesErased { Orders = orders });
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>Orders that a queue or a schedule still held when their person was erased.</summary>
+internal sealed class ErasedOrders(IErasures erasures)
+{
+    private static readonly string[] OfPerson = ["client_name", "client_phone", "notes", "former_client_name", "former_client_phone", "former_notes"];
+
+    private static readonly JsonElement Erased = JsonSerializer.SerializeToElement(PersonTraces.Erased);
+
+    /// <summary>True for an order whose reader was erased after it was given.</summary>
+    public async ValueTask<bool> IsForNobodyAsync(SendMessage order) => (await erasures.CurrentAsync()).HasChat(order.ChatId, order.CreatedAt);
+
+    /// <summary>The values without the person; null where nothing is to be taken out.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, JsonElement>?> CleanAsync(string? bookingId, IReadOnlyDictionary<string, JsonElement>? values)
+    {
+        if (values is null || !(await erasures.CurrentAsync()).HasBooking(bookingId) || !values.Any(value => IsOfPerson(value.Key, value.Value)))
+        {
+            return null;
+        }
+
+        return Without(values);
+    }
+
+    /// <summary>The values without the person.</summary>
+    public static Dictionary<string, JsonElement> Without(IReadOnlyDictionary<string, JsonElement> values) =>
+        values.ToDictionary(value => value.Key, value => IsOfPerson(value.Key, value.Value) ? Erased : value.Value, StringComparer.Ordinal);
+
+    private static bool IsOfPerson(string name, JsonElement value) => OfPerson.Contains(name, StringComparer.Ordinal) && value.ValueKind == JsonValueKind.String && !value.ValueEquals(PersonTraces.Erased);
+}

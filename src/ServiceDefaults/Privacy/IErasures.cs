@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PhStudio.Messaging.ServiceDefaults.Privacy;
+
+/// <summary>
+/// Whom the services still have to forget where a queue brings something of them: bookings and chats as salted hashes, for as long as a queue, a schedule or a repetition may hold a message.
+/// </summary>
+public interface IErasures
+{
+    /// <summary>How long they are kept.</summary>
+    static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    /// <summary>Notes a person who was erased.</summary>
+    Task AddAsync(PersonTraces person);
+
+    /// <summary>All that are noted, as they were a few seconds ago at most.</summary>
+    ValueTask<ErasedPeople> CurrentAsync();
+}
+
+/// <summary>Those who were erased.</summary>
+/// <param name="Salt">With what the hashes are salted.</param>
+/// <param name="At">When each was erased, by its hash.</param>
+public sealed record ErasedPeople(byte[] Salt, IReadOnlyDictionary<string, DateTimeOffset> At)
+{
+    /// <summary>Nobody.</summary>
+    public static readonly ErasedPeople Nobody = new([], new Dictionary<string, DateTimeOffset>());
+
+    /// <summary>True for a booking whose person was erased.</summary>
+    public bool HasBooking(string? bookingId) => bookingId is not null && At.Count > 0 && At.ContainsKey(Hash(Salt, $"booking:{bookingId}"));
+
+    /// <summary>True for a chat that was erased after this moment: what is ordered later is nothing of before.</summary>
+    public bool HasChat(string chatId, DateTimeOffset orderedAt) => At.Count > 0 && At.TryGetValue(Hash(Salt, $"chat:{chatId}"), out var erasedAt) && orderedAt <= erasedAt;
+
+    /// <summary>The hashes of a person.</summary>
+    internal static IEnumerable<string> HashesOf(PersonTraces person, byte[] salt) =>
+        [.. person.BookingIds.Select(id => Hash(salt, $"booking:{id}")), .. person.ChatIds.Select(id => Hash(salt, $"chat:{id}"))];
+
+    private static string Hash(byte[] salt, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace PhStudio.Messaging.ServiceDefaults.Privacy;
+
+/// <summary>By what a person is found in what is stored, and what then stands in its place.</summary>
+public sealed partial class PersonTraces
+{
+    /// <summary>What stands in the place of what was erased.</summary>
+    public const string Erased = "erased";
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private const int MinName = 2;
+    private const int LocalDigits = 10;
+
+    private readonly HashSet<string> _notes;
+    private readonly HashSet<string> _phones;
+    private readonly Regex? _names;
+
+    /// <summary>Takes what is known of the person.</summary>
+    public PersonTraces(IEnumerable<string> bookingIds, IEnumerable<string> names, IEnumerable<string> phones, IEnumerable<string> notes, IEnumerable<string> chatIds)
+    {
+        BookingIds = bookingIds.ToHashSet(StringComparer.Ordinal);
+        ChatIds = chatIds.ToHashSet(StringComparer.Ordinal);
+        Phones = [.. phones.Where(phone => phone != Erased)];
+        _notes = notes.Where(note => note.Length > 0 && note != Erased).ToHashSet(StringComparer.Ordinal);
+        _phones = Phones.Select(DigitsOf).Where(digits => digits.Length >= 5).ToHashSet(StringComparer.Ordinal);
+        var known = names.Where(name => name != Erased && name.Trim().Length >= MinName).Select(name => Regex.Escape(name.Trim())).ToList();
+        _names = known.Count == 0 ? null : new Regex($@"(?<![\p{{L}}\p{{N}}])(?:{string.Join('|', known)})(?![\p{{L}}\p{{N}}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The bookings in which the person is named.</summary>
+    public IReadOnlySet<string> BookingIds { get; }
+
+    /// <summary>The person's chats with the bot.</summary>
+    public IReadOnlySet<string> ChatIds { get; }
+
+    /// <summary>The person's phone numbers, as they were written.</summary>
+    public IReadOnlyList<string> Phones { get; }
+
+    /// <summary>The digits of a phone number by which it is compared: of long ones the last ten, so that +7 and 8 before them are one number.</summary>
+    public static string DigitsOf(string phone) => string.Concat(phone.Where(char.IsAsciiDigit)) is var digits && digits.Length > LocalDigits ? digits[^LocalDigits..] : digits;
+
+    /// <summary>The text without the person.</summary>
+    public string Clean(string text)
+    {
+        if (_notes.Contains(text))
+        {
+            return Erased;
+        }
+
+        var cleaned = _names?.Replace(text, Erased) ?? text;
+        cleaned = _phones.Count == 0 ? cleaned : PhoneForm().Replace(cleaned, match => _phones.Contains(DigitsOf(match.Value)) ? Erased : match.Value);
+        return ChatIds.Count == 0 ? cleaned : NumberForm().Replace(cleaned, match => ChatIds.Contains(match.Value) ? Erased : match.Value);
+    }
+
+    /// <summary>Cleans every text within; true where something was changed.</summary>
+    public bool Clean(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                // All of them: no short circuit.
+                return members.ToList().Aggregate(false, (changed, member) => CleanAt(member.Value, cleaned => members[member.Key] = cleaned) | changed);
+            case JsonArray elements:
+                return Enumerable.Range(0, elements.Count).Aggregate(false, (changed, at) => CleanAt(elements[at], cleaned => elements[at] = cleaned) | changed);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The JSON without the person, or the text where it is no JSON.</summary>
+    public string CleanJson(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is { } json && Clean(json) ? json.ToJsonString(Readable) : text;
+        }
+        catch (JsonException)
+        {
+            return Clean(text);
+        }
+    }
+
+    private bool CleanAt(JsonNode? value, Action<JsonNode> replace)
+    {
+        if (value is not JsonValue plain)
+        {
+            return Clean(value);
+        }
+
+        if (plain.TryGetValue<string>(out var text) && Clean(text) is var cleaned && cleaned != text)
+        {
+            replace(JsonValue.Create(cleaned));
+            return true;
+        }
+
+        if (plain.TryGetValue<long>(out var number) && ChatIds.Contains(number.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            replace(JsonValue.Create(Erased));
+            return true;
+        }
+
+        return false;
+    }
+
+    [GeneratedRegex(@"\+?[0-9][0-9 ()\-./]{3,30}[0-9]", RegexOptions.CultureInvariant)]
+    private static partial Regex PhoneForm();
+
+    [GeneratedRegex(@"(?<![0-9\-.])[1-9][0-9]{2,15}(?![0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberForm();
+}

@@ -1,0 +1,26 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
+
+/// <summary>The saga's step when the person is to be forgotten: the booking, its place in the lists and the staff's cards say "erased"; nobody else is told.</summary>
+public sealed class ErasureSteps(BookingSteps steps, DeadlineSteps deadlines, TimeProvider time)
+{
+    /// <summary>Erases and answers. The same order again changes nothing.</summary>
+    public async Task EraseAsync(BehaviorContext<BookingDecision, EraseBooking> context)
+    {
+        var booking = context.Saga;
+        if (ErasedBooking.Erase(booking))
+        {
+            booking.Revision++;
+            booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "erased", From = "http" });
+            await steps.TellStaffAsync(context);
+            await BookingSteps.UpdateIndexAsync(context);
+            await deadlines.SetDeadlineAsync(context);
+        }
+
+        await BookingSteps.AnswerOrderAsync(context, applied: true);
+    }
+}

@@ -1,0 +1,82 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>A customer is erased: what the Gateway itself keeps, whom it asks, and what it says of it.</summary>
+public sealed class PeopleTests
+{
+    private static readonly DateTimeOffset At = new(2026, 12, 24, 10, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task What_the_Gateway_keeps_of_a_person_is_erased_and_the_bookings_come_last(string kind)
+    {
+        await using var platform = await Receiver.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.Redis : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+        var (booking, chat, message) = ($"E-{Guid.NewGuid():N}", Random.Shared.NextInt64(1_000_000_000, 9_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture), Guid.NewGuid());
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = [booking], Names = ["Zinaida"], Phones = ["+7 901 555-66-77"], Notes = [], ChatIds = [chat] },
+            EraseTraces => new TracesErased { Orders = 1 },
+            EraseBooking => new BookingState { BookingId = booking, State = "confirmed" },
+            _ => null,
+        };
+        await gateway.PostAsync("/send", $$"""{"message_id":"{{message}}","chat_id":"{{chat}}","text":"Dear Zinaida","booking_id":"{{booking}}"}""");
+        await gateway.Bus.Publish(new MessageFailed { MessageId = message, ChatId = chat, Reason = FailureReason.Blocked, Detail = "Zinaida blocked", Attempts = 1, FailedAt = At, BookingId = booking }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = booking, DecidedBy = "Мария", DecidedAt = At, AdditionalInfo = "Dear Zinaida" }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the board", async () => (await gateway.GetAsync($"/messages/{message}")).Body.GetProperty("state").GetString() == "failed");
+        await Eventually.TrueAsync("the callback", async () => (await gateway.GetAsync($"/outcomes?booking_id={booking}")).Body.GetProperty("outcomes").EnumerateArray().Any(entry => entry.GetProperty("state").GetString() == "delivered"));
+
+        var (status, erased) = await EraseAsync(gateway, "phone=8%20901%20555-66-77");
+        var entry = (await gateway.GetAsync($"/messages/{message}")).Body;
+        var id = (await gateway.GetAsync($"/outcomes?booking_id={booking}")).Body.GetProperty("outcomes")[0].GetProperty("id").GetString();
+        await gateway.PostAsync($"/outcomes/{id}/redeliver", "");
+        var audit = (await gateway.GetAsync("/audit")).Body.GetProperty("records").EnumerateArray().First(record => record.GetProperty("what").GetString() == "DELETE /people");
+
+        Assert.Equal((200, 1, 1, 1, 1), (status, Count("bookings"), Count("messages"), Count("callbacks"), Count("orders")));
+        Assert.Equal(("erased", "erased blocked"), (entry.GetProperty("chat_id").GetString(), entry.GetProperty("detail").GetString()));
+        Assert.DoesNotContain("Zinaida", entry.GetRawText());
+        Assert.Empty((await gateway.GetAsync($"/messages?chat_id={chat}")).Body.GetProperty("messages").EnumerateArray());
+        Assert.Contains("Dear erased", platform.Got.Last().Body);
+        Assert.DoesNotContain("901", audit.GetRawText().Replace(audit.GetProperty("id").GetString()!, "", StringComparison.Ordinal).Replace(audit.GetProperty("at").GetString()!, "", StringComparison.Ordinal));
+        Assert.Equal([typeof(FindPerson), typeof(EraseTraces), typeof(EraseBooking)], gateway.Others.Got.Select(asked => asked.GetType()).Where(type => type == typeof(FindPerson) || type == typeof(EraseTraces) || type == typeof(EraseBooking)));
+        // Under the id of before another message may come: what was accepted under it is forgotten.
+        Assert.Equal(202, (await gateway.PostAsync("/send", $$"""{"message_id":"{{message}}","chat_id":"1","text":"another"}""")).Status);
+
+        int Count(string what) => erased.GetProperty(what).GetInt32();
+    }
+
+    [Fact]
+    public async Task Where_one_part_does_not_answer_the_caller_hears_that_the_same_call_goes_on()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = question => question is FindPerson ? new PersonFound { BookingIds = ["7"], Names = [], Phones = [], Notes = [], ChatIds = [] } : null;
+
+        var (status, problem) = await EraseAsync(gateway, "client_chat_id=123456789");
+
+        Assert.Equal(503, status);
+        Assert.Contains("make the same call again", problem.GetProperty("detail").GetString());
+        Assert.DoesNotContain(gateway.Others.Got, asked => asked is EraseBooking);
+    }
+
+    [Theory]
+    [InlineData("", "phone or client_chat_id must be given")]
+    [InlineData("phone=12", "at least seven digits")]
+    [InlineData("client_chat_id=abc", "the number of a private chat")]
+    public async Task Who_is_meant_must_be_said(string query, string rule)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, problem) = await EraseAsync(gateway, query);
+
+        Assert.Equal(422, status);
+        Assert.Contains(rule, problem.GetProperty("detail").GetString());
+    }
+
+    private static async Task<(int Status, System.Text.Json.JsonElement Body)> EraseAsync(GatewayApp gateway, string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/people?{query}");
+        return await gateway.SendAsync(request);
+    }
+}

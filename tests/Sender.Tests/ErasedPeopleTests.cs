@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
+using PhStudio.Messaging.TestKit;
+
+namespace PhStudio.Messaging.Sender.Tests;
+
+/// <summary>What a queue still held when its person was erased.</summary>
+public sealed class ErasedPeopleTests
+{
+    [Fact]
+    public async Task A_message_to_the_person_expires_and_one_about_the_person_goes_on_without_the_name()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeopleAsync(4001, 4002);
+        await sender.Services.GetRequiredService<IErasures>().AddAsync(new PersonTraces(["7"], ["Anna"], ["+7 900"], [], ["4001"]));
+        var before = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(1);
+        var values = new Dictionary<string, JsonElement> { ["booking_id"] = Json("7"), ["service"] = Json("Portrait"), ["date"] = Json("2099-12-24"), ["time_slots"] = JsonSerializer.SerializeToElement(new[] { "10:00" }), ["client_name"] = Json("Anna"), ["state"] = Json("confirmed") };
+
+        var toPerson = await sender.SendAsync(4001, "Dear Anna", change: order => order with { CreatedAt = before, BookingId = "7" });
+        var toStaff = await sender.SendAsync(4002, "", change: order => order with { Text = null, Template = "today_line", Language = "en", Values = values, CreatedAt = before, BookingId = "7" });
+
+        await sender.Told.OfAsync<MessageExpired>(expired => expired.MessageId == toPerson);
+        await sender.Told.OfAsync<MessageSent>(sent => sent.MessageId == toStaff);
+        var text = Assert.Single(await telegram.TextsAsync(4002));
+        Assert.Contains("erased", text);
+        Assert.DoesNotContain("Anna", text);
+        // What is ordered after the erasure is a new customer's.
+        var later = await sender.SendAsync(4001, "Welcome", change: order => order with { CreatedAt = TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(1) });
+        await sender.Told.OfAsync<MessageSent>(sent => sent.MessageId == later);
+        Assert.Equal(["Welcome"], await telegram.TextsAsync(4001));
+    }
+
+    [Fact]
+    public async Task Kept_orders_notes_and_the_ledger_lose_the_person()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeopleAsync(4001);
+        var ledger = sender.Services.GetRequiredService<Messaging.Sender.Admission.ILedger>();
+        var (toPerson, toStaff) = (Guid.NewGuid(), Guid.NewGuid());
+        await ledger.ParkAsync(toPerson, JsonSerializer.Serialize(new SendMessage { MessageId = toPerson, ChatId = "4001", Text = "Dear Anna", CreatedAt = DateTimeOffset.UnixEpoch }));
+        await ledger.ParkAsync(toStaff, JsonSerializer.Serialize(new SendMessage { MessageId = toStaff, ChatId = "-1", Template = "t", Values = new Dictionary<string, JsonElement> { ["client_name"] = Json("Anna") }, CreatedAt = DateTimeOffset.UnixEpoch }));
+        var sent = await sender.SendAsync(4001, "Hello");
+        await sender.Told.OfAsync<MessageSent>(told => told.MessageId == sent);
+
+        var first = (await sender.RequestAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = [toPerson.ToString(), toStaff.ToString(), sent.ToString()], ChatIds = ["4001"] })).Message;
+
+        Assert.Equal(2, first.Orders);
+        Assert.Null(await ledger.ParkedAsync(toPerson));
+        Assert.DoesNotContain("Anna", await ledger.ParkedAsync(toStaff));
+        Assert.Equal("erased", (await ledger.FindAsync(new Messaging.Sender.Admission.LedgerKey(sent)))?.Delivery?.ChatId);
+    }
+
+    private static JsonElement Json(string text) => JsonSerializer.SerializeToElement(text);
+}
