@@ -64,6 +64,10 @@ public sealed record ReopenBooking
     /// <summary>Why, in a person's words, up to 500 characters.</summary>
     [StringLength(500)]
     public string? Reason { get; init; }
+
+    /// <summary><c>chat</c> where a manager's command says it; null for anybody else.</summary>
+    [OneOf("chat")]
+    public string? Via { get; init; }
 }
 
 /// <summary>A decision, an expiry or a cancellation was taken back, and the booking waits for a decision again. Published once by WebhookProcessor, after this was stored.</summary>

@@ -18,6 +18,7 @@ internal static class LabelContracts
         Button("button_later_quarter", "Reminds the presser in 15 minutes."),
         Button("button_later_hour", "Reminds the presser in an hour."),
         Button("button_later_tomorrow", "Reminds the presser tomorrow at nine, on the studio's clock."),
+        Button("button_language", "Chooses the language in which the label is written."),
         Button("button_back", "From the reasons back to the decision."),
         Button("button_other", "A reason that is not in the list."),
         Button("button_more", "The next page of a list."),
@@ -30,6 +31,7 @@ internal static class LabelContracts
         Menu("menu_pending", "/pending"),
         Menu("menu_today", "/today"),
         Menu("menu_booking", "/booking"),
+        Menu("menu_reopen", "/reopen"),
         Menu("menu_language", "/language"),
     ];
 

@@ -30,6 +30,8 @@ internal static class PopupContracts
         Popup("popup_undo_too_late", "The time to take it back is over."),
         Popup("popup_undo_not_yours", "Only the decider or a manager may take it back."),
         Popup("popup_session_begun", "The customer pressed Cancel after the session's start."),
+        Popup("popup_language_set", "The presser chose this language."),
+        Popup("popup_language_set_chat", "A manager chose this language for the staff chat."),
         Popup("popup_not_decided", "There is no decision to take back."),
     ];
 

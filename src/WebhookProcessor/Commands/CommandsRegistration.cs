@@ -14,6 +14,8 @@ public static class CommandsRegistration
         .AddSingleton<PendingCommand>()
         .AddSingleton<TodayCommand>()
         .AddSingleton<BookingCommand>()
+        .AddSingleton<ReopenCommand>()
+        .AddSingleton<LanguageChoice>()
         .AddSingleton<LanguageCommand>()
         .AddHostedService<CommandMenu>();
 }

@@ -1,12 +1,13 @@
-using MassTransit;
-using PhStudio.Messaging.Contracts;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>/language de|en|ru: in which language the bot speaks with this person, everywhere.</summary>
-public sealed class LanguageCommand(UserLanguages languages, Localizer localizer, TimeProvider time)
+/// <summary>/language de|en|ru, or /language and a button: in which language the bot speaks with this person, everywhere, or, by a manager, in this staff chat.</summary>
+public sealed class LanguageCommand(LanguageChoice choice, ButtonSigner signer, Localizer localizer)
 {
     /// <summary>Chooses, and answers in the new language.</summary>
     public async Task RunAsync(CommandOrder order)
@@ -14,12 +15,21 @@ public sealed class LanguageCommand(UserLanguages languages, Localizer localizer
         var chosen = order.Line.Argument.ToLowerInvariant();
         if (!localizer.Languages.Contains(chosen, StringComparer.Ordinal))
         {
-            await order.ReplyAsync("language_usage");
+            await order.ReplyAsync("language_usage", Buttons(order));
             return;
         }
 
-        await languages.ChooseAsync(order.UserId, chosen);
-        await order.Context.Publish(new LanguageChosen { UserId = order.UserId, Language = chosen, ChosenAt = time.GetUtcNow() }, order.Context.CancellationToken);
-        await (order with { Language = chosen }).ReplyAsync("language_set");
+        var told = await choice.ChooseAsync(order.Context, order.Message.Chat, order.UserId, order.Role, chosen);
+        await (order with { Language = chosen }).ReplyAsync(told);
     }
+
+    // Each language by its own name, so that nobody has to read another one to find it.
+    private JsonElement Buttons(CommandOrder order) => JsonSerializer.SerializeToElement(new JsonObject
+    {
+        ["inline_keyboard"] = new JsonArray([.. localizer.Languages.Select(language => (JsonNode)new JsonArray(new JsonObject
+        {
+            ["text"] = localizer.Of("button_language", language),
+            ["callback_data"] = signer.Write(new Button(ButtonAction.Language, Guid.Empty, Argument: LanguageButton.Write(language)), order.ChatId),
+        }))]),
+    });
 }

@@ -12,6 +12,9 @@ public sealed class UserLanguages(ISessions sessions, Localizer localizer)
     /// <summary>The person's language. While Redis is away it is that of the app: nobody waits for a store to be told that something does not work.</summary>
     public async ValueTask<string> OfAsync(User person) => await ChosenAsync(person.Id) ?? OfApp(person.LanguageCode);
 
+    /// <summary>The language of what a person reads about a card: the one that he or she chose, else the card's, so that one message and its popups have one language.</summary>
+    public async ValueTask<string> OfAsync(User person, string? cardsLanguage) => await ChosenAsync(person.Id) ?? cardsLanguage ?? OfApp(person.LanguageCode);
+
     /// <summary>The language that a person chose; null for none, or while Redis is away.</summary>
     public async ValueTask<string?> ChosenAsync(long userId)
     {

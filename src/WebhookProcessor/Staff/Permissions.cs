@@ -8,7 +8,7 @@ public static class Permissions
     /// <summary>True when the role suffices.</summary>
     public static bool May(Role role, ButtonAction action) => role >= action switch
     {
-        ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo => Role.None, // The button was signed for the customer's own chat.
+        ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo or ButtonAction.Language => Role.None, // The button was signed for the customer's own chat.
         ButtonAction.Page => Role.Viewer,
         ButtonAction.Reopen => Role.Manager,
         _ => Role.Decider,

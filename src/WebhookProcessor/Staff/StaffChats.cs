@@ -13,6 +13,9 @@ public sealed class StaffChats(StaffChat fallback, params IReadOnlyList<StaffRou
     /// <summary>The chat that stands in for one that cannot be reached (<c>STAFF_FALLBACK_CHAT</c>); null where none is named.</summary>
     public StaffChat? Fallback { get; private init; }
 
+    /// <summary>The languages that managers chose for chats since; <see cref="StaffLanguages"/> keeps it up to date.</summary>
+    public IReadOnlyDictionary<string, string> Chosen { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Every staff chat's id, as the settings name it.</summary>
     public IReadOnlyList<string> All { get; private init; } = [.. table.Select(r => r.Chat.ChatId).Append(fallback.ChatId).Distinct(StringComparer.Ordinal)];
 
@@ -23,8 +26,20 @@ public sealed class StaffChats(StaffChat fallback, params IReadOnlyList<StaffRou
     public IReadOnlyList<StaffChat> For(BookingCreated booking)
     {
         var fitting = table.Where(r => r.Fits(booking)).Select(r => r.Chat).Distinct().ToList();
-        return fitting.Count > 0 ? fitting : [Default];
+        return [.. (fitting.Count > 0 ? fitting : [Default]).Select(InItsLanguage)];
     }
+
+    /// <summary>The same chat in the language that was chosen for it last.</summary>
+    public StaffChat InItsLanguage(StaffChat chat) => Chosen.TryGetValue(chat.ChatId, out var language) ? chat with { Language = language } : chat;
+
+    /// <summary>How the settings name a staff chat; null for any other chat.</summary>
+    /// <param name="names">All that the chat goes by: <see cref="ChatNames"/>.</param>
+    public string? NameOf(IEnumerable<string> names) => names.Select(name => All.FirstOrDefault(chat => string.Equals(chat, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(chat => chat is not null);
+
+    /// <summary>The language of what is written in a staff chat; null for any other chat.</summary>
+    /// <param name="names">All that the chat goes by.</param>
+    public string? LanguageIn(IEnumerable<string> names) =>
+        NameOf(names) is { } name && table.Select(route => route.Chat).Append(Default).Append(Fallback ?? Default).FirstOrDefault(chat => chat.ChatId == name) is { } found ? InItsLanguage(found).Language : null;
 
     /// <summary>True for a chat of the staff's.</summary>
     /// <param name="names">All that the chat goes by: <see cref="ChatNames"/>.</param>

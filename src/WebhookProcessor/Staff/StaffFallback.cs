@@ -14,7 +14,7 @@ public sealed class StaffFallback(StaffChats chats, StaffRoles roles)
         }
 
         return chats.Fallback is { } fallback && !string.Equals(fallback.ChatId, chatId, StringComparison.OrdinalIgnoreCase)
-            ? [fallback]
+            ? [chats.InItsLanguage(fallback)]
             : [.. roles.Managers.Select(id => new StaffChat(id.ToString(CultureInfo.InvariantCulture), null, chats.Default.Language)).Where(own => own.ChatId != chatId)];
     }
 }

@@ -12,4 +12,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// <param name="Button">What the button says.</param>
 /// <param name="Legacy">Whether it is a button of the old system, which had no versions.</param>
 /// <param name="Role">What the presser may do.</param>
-public sealed record VerifiedCallbackQuery(long UpdateId, CallbackQuery Press, Message? Message, string ChatId, Button Button, bool Legacy, Role Role);
+public sealed record VerifiedCallbackQuery(long UpdateId, CallbackQuery Press, Message? Message, string ChatId, Button Button, bool Legacy, Role Role)
+{
+    /// <summary>The language of the staff chat; null in any other chat.</summary>
+    public string? ChatLanguage { get; init; }
+}

@@ -41,4 +41,7 @@ public enum ButtonAction : byte
 
     /// <summary>Be reminded then; the argument says when.</summary>
     Snooze = 13,
+
+    /// <summary>Speak this language from now on; belongs to no booking, the argument is the language.</summary>
+    Language = 14,
 }

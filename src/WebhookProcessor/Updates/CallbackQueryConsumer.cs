@@ -4,10 +4,12 @@ using MassTransit.Configuration;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Commands;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
+using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
@@ -16,13 +18,20 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 /// with the mark that the press was consumed; Telegram's own repetitions of it (TELEGRAM.md 13) are the saga's to recognise.
 /// No other store is asked on this way: the popup should be there before the finger has left the screen.
 /// </summary>
-public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLanguages languages) : IConsumer<TelegramPressReceived>
+public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLanguages languages, LanguageChoice choice, Localizer localizer) : IConsumer<TelegramPressReceived>
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<TelegramPressReceived> context)
     {
-        var (updateId, press, message, chatId, button, legacy, role) = context.GetPayload<VerifiedCallbackQuery>();
-        var language = await languages.OfAsync(press.From);
+        var query = context.GetPayload<VerifiedCallbackQuery>();
+        var (updateId, press, message, chatId, button, legacy, role) = query;
+        if (button.Action == ButtonAction.Language)
+        {
+            await ChooseLanguageAsync(context, query, LanguageButton.Read(button.Argument));
+            return;
+        }
+
+        var language = await languages.OfAsync(press.From, query.ChatLanguage);
         if (button.Action == ButtonAction.Page)
         {
             await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id });
@@ -61,6 +70,14 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
         {
             await context.Publish(new DeleteEphemeral { ChatId = chatId, ReceiverUserId = press.From.Id, EphemeralMessageId = shown });
         }
+    }
+
+    private async Task ChooseLanguageAsync(ConsumeContext context, VerifiedCallbackQuery query, string chosen)
+    {
+        // A language that ships no more is none; the button stays.
+        var language = localizer.Languages.Contains(chosen, StringComparer.Ordinal) ? chosen : localizer.DefaultLanguage;
+        var told = await choice.ChooseAsync(context, query.Message?.Chat, query.Press.From.Id, query.Role, language);
+        await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = query.Press.Id, Text = localizer.Of($"popup_{told}", language) });
     }
 
     // A choice is made once. The list of /pending, which has Confirm and Reject, stays.

@@ -123,11 +123,11 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
         var role = access.RoleOf(press.From, names);
         if (Permissions.May(role, button.Action))
         {
-            return query with { Role = role };
+            return query with { Role = role, ChatLanguage = chats.LanguageIn(names) };
         }
 
         refused.NotAllowed(button.Action, press.From.Id, query.ChatId);
-        return await SayAsync(context, press, "popup_not_allowed");
+        return await SayAsync(context, press, "popup_not_allowed", chats.LanguageIn(names));
     }
 
     private (ButtonVerdict Verdict, Button Button, bool Legacy) Read(string? data, IReadOnlyList<string> names)
@@ -155,12 +155,12 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
         }
 
         refused.NotBelieved(verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
-        return await SayAsync(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged");
+        return await SayAsync(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged", press.Message is { } message ? chats.LanguageIn(await chatNames.OfAsync(message.Chat)) : null);
     }
 
-    private async Task<VerifiedCallbackQuery?> SayAsync(ConsumeContext context, CallbackQuery press, string phrase)
+    private async Task<VerifiedCallbackQuery?> SayAsync(ConsumeContext context, CallbackQuery press, string phrase, string? chatLanguage)
     {
-        await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id, Text = localizer.Of(phrase, await languages.OfAsync(press.From)), ShowAlert = true });
+        await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id, Text = localizer.Of(phrase, await languages.OfAsync(press.From, chatLanguage)), ShowAlert = true });
         return null;
     }
 }

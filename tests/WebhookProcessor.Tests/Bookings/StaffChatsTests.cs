@@ -41,7 +41,7 @@ public sealed class StaffChatsTests
         var copied = await app.AskAsync(Telegram.Press(Telegram.Confirm(english), chat: "-1010"));
         var answer = await app.AskAsync(Telegram.Press(Telegram.Confirm(english), chat: "-1011"));
 
-        Assert.Equal(("⛔ Эта кнопка из другого чата", "✅ Подтверждено"), (copied.Text, answer.Text));
+        Assert.Equal(("⛔ Эта кнопка из другого чата", "✅ Confirmed"), (copied.Text, answer.Text));
         var edits = new[] { russian, english }.Select(question => app.PublishesAsync<EditMessage>(e => e.TargetMessageId == question.MessageId && e.Template == "booking_confirmation", $"the edit in {question.ChatId}"));
         Assert.Equal(["ru", "en"], (await Task.WhenAll(edits)).Select(edit => edit.Language));
         Assert.Equal(("en", 5), (english.Language, english.ThreadId));

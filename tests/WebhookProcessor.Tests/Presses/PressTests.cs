@@ -34,7 +34,7 @@ public class PressTests
 
         await app.BringAsync(Telegram.Press(Telegram.Reject(question), id: "4383", language: "en"));
 
-        Assert.Equal("❌ Rejected", (await app.PublishesAsync<AnswerCallback>(a => a.CallbackQueryId == "4383", "the answer")).Text);
+        Assert.Equal("❌ Отклонено", (await app.PublishesAsync<AnswerCallback>(a => a.CallbackQueryId == "4383", "the answer")).Text);
     }
 
     [Fact]

@@ -146,6 +146,18 @@ public sealed class StoreTests : IDisposable
         Assert.Empty(await outages.AllAsync());
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_chats_language_is_the_one_that_was_chosen_last(bool redis)
+    {
+        IChatLanguages languages = redis ? new RedisChatLanguages(Database()) : new InMemoryChatLanguages();
+
+        await languages.SetAsync("-1001", "en");
+        await languages.SetAsync("@studio", "de");
+        await languages.SetAsync("-1001", "ru");
+
+        Assert.Equal([("-1001", "ru"), ("@studio", "de")], (await languages.AllAsync()).Select(chat => (chat.Key, chat.Value)).OrderBy(chat => chat.Key, StringComparer.Ordinal));
+    }
+
     public void Dispose() => _redis.Dispose();
 
     private static BookingListed Listed(Guid booking, int revision, DateOnly day, int minute) => new()

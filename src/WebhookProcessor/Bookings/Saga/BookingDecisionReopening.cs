@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -6,6 +7,12 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// <content>An expiry or a cancellation that is taken back, by a manager's button or an order.</content>
 public sealed partial class BookingDecisionStateMachine
 {
+    private static DecisionSource Source(ConsumeContext<ReopenBooking> order)
+    {
+        var source = DecisionSource.Of(order, order.Message.By ?? DecisionSource.Platform, order.Message.Reason);
+        return order.Message.Via is { } via ? source with { From = via } : source;
+    }
+
     private void ConfigureReopening(BookingSteps steps, ReopenSteps reopen, UndoSteps undo)
     {
         foreach (var state in new[] { Cancelled, Expired })
@@ -14,7 +21,7 @@ public sealed partial class BookingDecisionStateMachine
                 When(ReopenBooking)
                     .IfElse(reopen.IsInTime,
                         inTime => inTime
-                            .Then(c => reopen.Reopen(c, DecisionSource.Of(c, c.Message.By ?? DecisionSource.Platform, c.Message.Reason)))
+                            .Then(c => reopen.Reopen(c, Source(c)))
                             .ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true))
                             .ThenAsync(c => reopen.AnnounceAsync(c, c.Message.By ?? DecisionSource.Platform))
                             .TransitionTo(AwaitingDecision),

@@ -1,0 +1,38 @@
+using PhStudio.Messaging.WebhookProcessor.Platform;
+
+namespace PhStudio.Messaging.WebhookProcessor.Staff;
+
+/// <summary>
+/// In which language a staff chat is written to: the one that a manager chose there, else that of the settings. Asked for each message, so it stands in memory and is read anew every few seconds;
+/// what is chosen here holds here at once. While Redis is away the last that was known holds.
+/// </summary>
+public sealed class StaffLanguages(StaffChats chats, IChatLanguages store, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>A manager chose the language of a chat.</summary>
+    /// <param name="chatId">The chat, as the settings name it.</param>
+    /// <param name="language">The language.</param>
+    public async Task ChooseAsync(string chatId, string language)
+    {
+        await store.SetAsync(chatId, language);
+        chats.Chosen = await store.AllAsync();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                chats.Chosen = await store.AllAsync();
+            }
+            catch (Exception e) when (OutageRetry.IsOutage(e))
+            {
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+}
