@@ -38,6 +38,14 @@ public sealed class FloorsTests
             ["Operations"],
             ["Reference"],
         ],
+        ["WebConsole"] =
+        [
+            ["Platform"],
+            ["Calls"],
+            ["Shell"],
+            ["Overview", "Bookings", "Messages", "Operations"],
+            ["Hosting"],
+        ],
     };
 
     public static TheoryData<string, string> Folders => [.. Services.SelectMany(service => service.Value.SelectMany(floor => floor, (_, folder) => (service.Key, folder)))];
@@ -63,6 +71,7 @@ public sealed class FloorsTests
     [InlineData("Sender")]
     [InlineData("WebhookProcessor")]
     [InlineData("Gateway")]
+    [InlineData("WebConsole")]
     public void A_service_has_at_most_eight_folders_and_each_has_its_floor(string service)
     {
         var folders = Directory.GetDirectories(Path.Combine(Repository.Root, "src", service)).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal).ToList();

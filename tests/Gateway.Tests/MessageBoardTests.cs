@@ -183,6 +183,26 @@ public sealed class MessageBoardTests
         Assert.Equal(MessageState.Sent, (await statuses.FindAsync(order.MessageId))!.State);
     }
 
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task Messages_are_counted_by_state_and_time(string kind)
+    {
+        // A year of its own: the lists in Redis are everybody's.
+        var board = Board(kind);
+        var start = new DateTimeOffset(2100 + Random.Shared.Next(5000), 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var states = new[] { MessageState.Sent, MessageState.Sent, MessageState.Failed, MessageState.Expired, MessageState.Queued, MessageState.Unknown };
+        foreach (var (state, at) in states.Select((state, at) => (state, at)))
+        {
+            var order = Order() with { CreatedAt = start.AddMinutes(at) };
+            await board.NoteAsync(Entry(order, state) with { CreatedAt = order.CreatedAt, At = order.CreatedAt });
+        }
+
+        var counts = await board.CountAsync([start.AddMinutes(-1), start, start.AddMinutes(1)], start.AddMinutes(6));
+
+        Assert.Equal([new(start.AddMinutes(-1), 0, 0, 0, 0, 0), new(start, Sent: 1, Queued: 0, Failed: 0, Expired: 0, Unknown: 0), new MessageCounts(start.AddMinutes(1), Sent: 1, Queued: 1, Failed: 1, Expired: 1, Unknown: 1)], counts);
+    }
+
     private static readonly DateTimeOffset Early = TimeProvider.System.GetUtcNow().AddDays(-10);
 
     private static readonly RedisConnectionMonitor Monitored =

@@ -18,7 +18,7 @@ using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 using PhStudio.Messaging.TelegramEmulator.Limits;
-using PhStudio.Messaging.WebConsole.Hosting;
+using PhStudio.Messaging.WebConsole.Platform;
 using PhStudio.Messaging.WebhookProcessor;
 
 namespace PhStudio.Messaging.WebConsole.Tests;

@@ -85,6 +85,22 @@ internal sealed class InMemoryMessageStatusStore : IMessageStatusStore
         PageCursor At(MessageEntry entry) => new(filter.PlaceOf(entry), entry.MessageId.ToString("N"));
     }
 
+    public Task<IReadOnlyList<MessageCounts>> CountAsync(IReadOnlyList<DateTimeOffset> starts, DateTimeOffset end)
+    {
+        lock (_lock)
+        {
+            var unknown = new MessageFilter(State: MessageState.Unknown);
+            var states = _entries.Values.Select(known => known.Entry).ToLookup(entry => entry.State);
+            return Task.FromResult<IReadOnlyList<MessageCounts>>([.. starts.Select((start, at) =>
+            {
+                var (from, to) = (start.ToUnixTimeMilliseconds(), (at + 1 < starts.Count ? starts[at + 1] : end).ToUnixTimeMilliseconds());
+                return new MessageCounts(start, Count(MessageState.Sent), Count(MessageState.Queued), Count(MessageState.Failed), Count(MessageState.Expired), Count(MessageState.Unknown));
+
+                long Count(MessageState state) => states[state].LongCount(entry => (state == MessageState.Unknown ? unknown.PlaceOf(entry) : entry.Place) is var place && place >= from && place < to);
+            })]);
+        }
+    }
+
     public Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most)
     {
         lock (_lock)

@@ -34,6 +34,11 @@ internal interface IMessageStatusStore
     /// <summary>The newest messages behind a cursor that pass the filter, and the cursor of the page after; null at the end. Ordered by when they were ordered, those in state unknown by when they became it.</summary>
     Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ListAsync(MessageFilter filter, PageCursor? after, int limit);
 
+    /// <summary>How many messages of each stretch of time are in which state now, by when they were ordered; those in state unknown by when they became it.</summary>
+    /// <param name="starts">Where each stretch begins; each ends where the next begins.</param>
+    /// <param name="end">Where the last one ends.</param>
+    Task<IReadOnlyList<MessageCounts>> CountAsync(IReadOnlyList<DateTimeOffset> starts, DateTimeOffset end);
+
     /// <summary>The messages that wait for an operator's choice, the oldest first.</summary>
     /// <param name="skip">So many of the oldest are left out.</param>
     /// <param name="most">At most so many.</param>

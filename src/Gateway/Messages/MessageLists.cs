@@ -20,6 +20,19 @@ internal sealed class MessageLists(IDatabase db, Func<IReadOnlyList<string>, Tas
         return new NewestFirst<MessageEntry>(db, read).ReadAsync(list, oldest, newest, filter.Passes, after, limit);
     }
 
+    /// <summary>As <see cref="IMessageStatusStore.CountAsync"/> says. There is no list of those that were sent: they are the rest.</summary>
+    public static async Task<IReadOnlyList<MessageCounts>> CountAsync(IDatabase db, IReadOnlyList<DateTimeOffset> starts, DateTimeOffset end) =>
+        await Task.WhenAll(starts.Select(async (start, at) =>
+        {
+            var to = at + 1 < starts.Count ? starts[at + 1] : end;
+            var (all, queued, failed) = (LengthAsync(MessageNotes.All), LengthAsync(MessageNotes.OfState(MessageState.Queued)), LengthAsync(MessageNotes.OfState(MessageState.Failed)));
+            var (expired, unknown) = (LengthAsync(MessageNotes.OfState(MessageState.Expired)), LengthAsync(MessageNotes.OfState(MessageState.Unknown)));
+            var rest = await all - await queued - await failed - await expired - await unknown;
+            return new MessageCounts(start, Math.Max(rest, 0), await queued, await failed, await expired, await unknown);
+
+            Task<long> LengthAsync(RedisKey list) => db.SortedSetLengthAsync(list, start.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), Exclude.Stop);
+        }));
+
     private static RedisKey ListOf(MessageFilter filter) =>
         filter.State == MessageState.Unknown ? MessageNotes.OfState(MessageState.Unknown)
         : filter.BookingId is { } booking ? MessageNotes.OfBooking(booking)

@@ -18,6 +18,7 @@ internal static class MessagesApi
         routes.MapPost("/send", SendAsync).RequireRole(Role.Send);
         routes.MapPost("/send/batch", BatchIntake.SendAsync).WithMetadata(BatchIntake.SizeLimit).RequireRole(Role.Send);
         routes.MapGet("/messages", ListAsync).RequireRole(Role.Read);
+        routes.MapGet("/messages/counts", MessageCountsApi.CountAsync).RequireRole(Role.Read);
         routes.MapGet("/messages/{id}", GetAsync).RequireRole(Role.Read, Role.Send);
         routes.MapPost("/messages/{id}/resolve", ResolveAsync).RequireRole(Role.Operate);
     }

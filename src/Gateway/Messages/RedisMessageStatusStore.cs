@@ -79,6 +79,8 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
     public Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ListAsync(MessageFilter filter, PageCursor? after, int limit) =>
         new MessageLists(Db, async ids => [.. (await Db.StringGetAsync([.. ids.Select(MessageNotes.KeyOf)])).Select(MessageNotes.Read)]).ReadAsync(filter, after, limit);
 
+    public Task<IReadOnlyList<MessageCounts>> CountAsync(IReadOnlyList<DateTimeOffset> starts, DateTimeOffset end) => MessageLists.CountAsync(Db, starts, end);
+
     public async Task<MessageEntry?> FindAsync(Guid messageId) => MessageNotes.Read(await Db.StringGetAsync(MessageNotes.Key(messageId)));
 
     public async Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most)

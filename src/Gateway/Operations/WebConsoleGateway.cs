@@ -1,6 +1,6 @@
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
-using PhStudio.Messaging.WebConsole.Hosting;
+using PhStudio.Messaging.WebConsole.Platform;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 

@@ -3,6 +3,7 @@ using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.WebConsole.Hosting;
+using PhStudio.Messaging.WebConsole.Platform;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 

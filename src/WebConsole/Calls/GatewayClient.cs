@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Logging;
-using PhStudio.Messaging.WebConsole.Hosting;
+using PhStudio.Messaging.WebConsole.Platform;
 
 namespace PhStudio.Messaging.WebConsole.Calls;
 

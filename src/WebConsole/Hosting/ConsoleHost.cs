@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 using PhStudio.Messaging.WebConsole.Calls;
+using PhStudio.Messaging.WebConsole.Platform;
 using PhStudio.Messaging.WebConsole.Shell;
 
 namespace PhStudio.Messaging.WebConsole.Hosting;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using PhStudio.Messaging.WebConsole.Platform;
 using PhStudio.Messaging.WebConsole.Shell;
 
 namespace PhStudio.Messaging.WebConsole.Hosting;

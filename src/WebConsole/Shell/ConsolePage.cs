@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using PhStudio.Messaging.WebConsole.Calls;
-using PhStudio.Messaging.WebConsole.Hosting;
+using PhStudio.Messaging.WebConsole.Platform;
 
 namespace PhStudio.Messaging.WebConsole.Shell;
 

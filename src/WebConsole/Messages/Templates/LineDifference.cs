@@ -1,4 +1,4 @@
-namespace PhStudio.Messaging.WebConsole.Templates;
+namespace PhStudio.Messaging.WebConsole.Messages.Templates;
 
 /// <summary>Which lines a text has that another has not, by their longest common subsequence.</summary>
 internal static class LineDifference

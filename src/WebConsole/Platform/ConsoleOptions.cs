@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
-namespace PhStudio.Messaging.WebConsole.Hosting;
+namespace PhStudio.Messaging.WebConsole.Platform;
 
 /// <summary>What differs between the Gateways that carry a console.</summary>
 public sealed record ConsoleOptions

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace PhStudio.Messaging.WebConsole.Templates;
+namespace PhStudio.Messaging.WebConsole.Messages.Templates;
 
 /// <summary>Makes of Telegram's markup what a browser may show: the elements that Telegram knows, no attribute but the address of a link, everything else as text.</summary>
 internal static partial class ChatMarkup

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace PhStudio.Messaging.WebConsole.Hosting;
+namespace PhStudio.Messaging.WebConsole.Platform;
 
 /// <summary>
 /// Which things a page of the console may load: its own, from this host. No script stands within a page, so that none is allowed there; MudBlazor writes its theme into style elements and

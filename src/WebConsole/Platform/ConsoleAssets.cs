@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
-namespace PhStudio.Messaging.WebConsole.Hosting;
+namespace PhStudio.Messaging.WebConsole.Platform;
 
 /// <summary>The console's scripts and style sheets, which stand in this assembly. Each is packed once, and its address changes with its content, so that a browser keeps it.</summary>
 internal static class ConsoleAssets

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace PhStudio.Messaging.WebConsole.Hosting;
+namespace PhStudio.Messaging.WebConsole.Platform;
 
 /// <summary>
 /// The Gateway as the console sees it: its keys, and its calls by HTTP without a network between. The console knows no rule of its own; whatever it can, HTTP can.

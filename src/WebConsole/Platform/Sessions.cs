@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace PhStudio.Messaging.WebConsole.Hosting;
+namespace PhStudio.Messaging.WebConsole.Platform;
 
 /// <summary>
 /// A session is a cookie that names a key: HttpOnly, same-site, over TLS only where the page came by it, at most eight hours old, and over after an hour without use. Every call looks the
