@@ -11,7 +11,9 @@ using PhStudio.Messaging.Sender.Scheduling;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.Templates.Hosting;
 
@@ -54,6 +56,7 @@ public static class SenderModule
         services.AddSingleton<MessageRenderer>();
         services.AddSingleton<DeliveryEvents>();
         services.AddSingleton<ErasedOrders>();
+        services.AddSingleton(new SentNotesOptions(MessageNotes.ExpiryOf(builder.Settings())));
         builder.AddErasures();
         services.AddSingleton<TelegramSender>();
         services.AddSingleton<InFlightMessages>();

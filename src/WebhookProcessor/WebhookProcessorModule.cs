@@ -37,6 +37,8 @@ public static class WebhookProcessorModule
         builder.Services.AddButtons(settings);
         builder.Services.AddDeadlines(settings);
         RejectReasons.Add(builder.Services, settings);
+        builder.Services.AddSingleton(new RetentionOptions(TimeSpan.FromDays(settings.Whole("RETENTION_BOOKINGS_DAYS", 730, 1, 36500))));
+        builder.Services.AddSingleton<BookingRetention>().AddHostedService(provider => provider.GetRequiredService<BookingRetention>());
         builder.AddQueueDepths();
         builder.AddChatOutages();
 

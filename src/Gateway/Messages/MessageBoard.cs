@@ -65,7 +65,7 @@ internal static class MessageStatusRegistration
         builder.AddAcceptedContent();
         builder.Services.AddSingleton<MessageIntake>();
         // An operator can choose for as long as the Sender keeps the order (SENDER_LEDGER_DAYS is its setting): so long the board remembers what is unknown.
-        builder.Services.AddSingleton(new MessageStatusOptions { UnknownExpiry = TimeSpan.FromDays(builder.Settings().Whole("SENDER_LEDGER_DAYS", 30, 1, 3650)) });
+        builder.Services.AddSingleton(new MessageStatusOptions { Expiry = MessageNotes.ExpiryOf(builder.Settings()), UnknownExpiry = TimeSpan.FromDays(builder.Settings().Whole("SENDER_LEDGER_DAYS", 30, 1, 3650)) });
         if (builder.UsesRedis())
         {
             builder.Services.AddSingleton<IMessageStatusStore, RedisMessageStatusStore>();

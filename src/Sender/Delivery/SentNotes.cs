@@ -13,11 +13,15 @@ internal interface ISentNotes
     Task NoteAsync(ConsumeContext context, MessageSent sent);
 }
 
+/// <summary>How long it is said.</summary>
+/// <param name="Expiry">From <c>RETENTION_MESSAGES_DAYS</c>. Default: 7 days.</param>
+internal sealed record SentNotesOptions(TimeSpan Expiry);
+
 /// <summary>
 /// Written into Redis, where the Gateway reads it: through a queue of the Gateway's each message cost the broker a second write to its disk, and the Gateway
 /// as much work as the order itself (docs/decisions/0175). While Redis is away the fact goes to that queue after all.
 /// </summary>
-internal sealed class RedisSentNotes(IConnectionMultiplexer redis, RedisFailover outage, TimeProvider time) : ISentNotes
+internal sealed class RedisSentNotes(IConnectionMultiplexer redis, SentNotesOptions options, RedisFailover outage, TimeProvider time) : ISentNotes
 {
     // By its exchange: for a queue's address MassTransit would declare the queue, with other properties than it has.
     private static readonly Uri Queue = new($"exchange:{Routes.MessageStates}");
@@ -27,7 +31,7 @@ internal sealed class RedisSentNotes(IConnectionMultiplexer redis, RedisFailover
         () =>
         {
             var entry = MessageEntry.Sent(sent);
-            return MessageNotes.NoteAsync(redis.GetDatabase(), entry, (int)entry.State, entry.Step(), MessageNotes.Expiry, time.GetUtcNow() - MessageNotes.Expiry);
+            return MessageNotes.NoteAsync(redis.GetDatabase(), entry, (int)entry.State, entry.Step(), options.Expiry, time.GetUtcNow() - options.Expiry);
         },
         async () => await (await context.GetSendEndpoint(Queue)).Send(sent, context.CancellationToken));
 }

@@ -31,6 +31,8 @@ public static class SettingsCatalogue
         ["GATEWAY_API_KEY"] = new(Gateway, "One key that may do everything, and whose holder says who decided."),
         ["GATEWAY_API_KEYS"] = new(Gateway, "Keys with names and roles, as hashes; gateway keys new makes their entries."),
         ["RETENTION_AUDIT_DAYS"] = new(Gateway, "How long GET /audit remembers who changed what.", "days"),
+        ["RETENTION_MESSAGES_DAYS"] = new(Sending, "How long it is remembered what became of a message; the same for the Gateway and the Sender.", "days"),
+        ["RETENTION_BOOKINGS_DAYS"] = new(Decisions, "How long a booking is kept after its session or its last decision, whichever is later; then nothing of it is.", "days"),
         ["GATEWAY_REFUSAL_DELAY"] = new(Gateway, "How long a call with a wrong key waits for its refusal.", "seconds"),
         ["GATEWAY_PATH_BASE"] = new(Gateway, "The prefix of every path, behind a reverse proxy that keeps its own."),
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PhStudio.Messaging.RedisIntegration.Scripts;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.ServiceDefaults.MessageStates;
@@ -20,8 +21,11 @@ public static class MessageNotes
 
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>How long a state is kept, but for those that wait for somebody's choice.</summary>
+    /// <summary>How long a state is kept where nothing else is set, but for those that wait for somebody's choice.</summary>
     public static TimeSpan Expiry { get; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long <c>RETENTION_MESSAGES_DAYS</c> says: the same for the Gateway and the Sender, which both write here.</summary>
+    public static TimeSpan ExpiryOf(Settings settings) => TimeSpan.FromDays(settings.Whole("RETENTION_MESSAGES_DAYS", Expiry.Days, 1, 3650));
 
     /// <summary>The list of every message.</summary>
     public static RedisKey All { get; } = "phstudio:gateway:messages";

@@ -3,6 +3,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
@@ -157,6 +158,9 @@ public sealed class BookingTableTests
         await harness.HappensAsync(new ShowBookingAgain { CorrelationId = Guid.NewGuid(), ChatId = StaffChatId, Language = "ru", Occasion = "none" }); // What the order sent has left by now.
     }
 
+    private static async Task<bool> ForgetAsync(BookingHarness harness) =>
+        await harness.TriesAsync(new ForgetBooking { CorrelationId = BookingCorrelation.Of(Id), Revision = (await harness.FindAsync(Id))?.Revision ?? 0 });
+
     private static Task<bool> HappenAsync(BookingHarness harness, string row) => row switch
     {
         "`BookingCreated`" => harness.TriesAsync(Created(Id) with { ClientChatId = ClientChat }),
@@ -185,6 +189,7 @@ public sealed class BookingTableTests
         "customer presses Cancel" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancel) with { ChatId = ClientChat }),
         "customer means it" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancelYes) with { ChatId = ClientChat }),
         "`ReasonGiven`" or "`ReasonGiven` after Back" => harness.TriesAsync(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
+        "`ForgetBooking`" => ForgetAsync(harness),
         "`ShowBookingAgain`" => harness.TriesAsync(new ShowBookingAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
         "`LinkOpened`" => harness.TriesAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
         "next `DeadlineReached`" or "last `DeadlineReached`" => harness.TriesAsync(Next(harness)),

@@ -77,6 +77,8 @@ public sealed class StatusTests
 
         public Task PutAsync(BookingListed booking) => throw Exception;
 
+        public Task RemoveAsync(Guid booking) => throw Exception;
+
         public Task<IReadOnlyList<Guid>> OpenAsync() => throw Exception;
 
         public Task<IReadOnlyList<Guid>> OnAsync(DateOnly day) => throw Exception;

@@ -94,7 +94,7 @@ public sealed class BookingIndexTests : IDisposable
     public async Task Two_processes_see_each_others_bookings_and_one_that_lost_its_Redis_begins_anew()
     {
         var database = Database();
-        var lists = new RedisBookingLists(database);
+        var lists = new RedisBookingLists(database, TimeProvider.System);
         using var one = Index(database, lists);
         using var other = Index(database, lists);
         await lists.PutAsync(Listed("PH-1", minute: 1));
@@ -103,6 +103,10 @@ public sealed class BookingIndexTests : IDisposable
 
         Assert.Equal(2, (await ReadAsync(one, new ListBookings())).Bookings.Count);
         Assert.Equal(2, (await ReadAsync(other, new ListBookings())).Bookings.Count);
+
+        await lists.RemoveAsync(BookingCorrelation.Of("PH-1"));
+        Assert.Equal(["PH-2"], (await ReadAsync(one, new ListBookings())).Bookings.Select(booking => booking.BookingId));
+        Assert.Equal(["PH-2"], (await ReadAsync(other, new ListBookings())).Bookings.Select(booking => booking.BookingId));
 
         await database.KeyDeleteAsync(["webhook:bookings", "webhook:bookings:changes", "webhook:bookings:sequence", "webhook:listed"]);
         await lists.PutAsync(Listed("PH-3", minute: 3));
@@ -113,7 +117,7 @@ public sealed class BookingIndexTests : IDisposable
     public async Task Bookings_of_before_there_were_rows_are_taken_in_once()
     {
         var database = Database();
-        var lists = new RedisBookingLists(database);
+        var lists = new RedisBookingLists(database, TimeProvider.System);
         var listed = Listed("PH-old", minute: 1);
         await lists.PutAsync(listed with { Row = null });
         using var index = new RedisBookingIndex(database, lists, booking => Task.FromResult<BookingDecision?>(booking != listed.Booking ? null : new BookingDecision
@@ -138,7 +142,7 @@ public sealed class BookingIndexTests : IDisposable
         }
 
         var database = Database();
-        var lists = new RedisBookingLists(database);
+        var lists = new RedisBookingLists(database, TimeProvider.System);
         return (lists, Index(database, lists));
     }
 

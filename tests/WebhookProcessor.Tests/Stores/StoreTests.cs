@@ -56,7 +56,7 @@ public sealed class StoreTests : IDisposable
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_booking_is_in_the_lists_where_its_newest_revision_belongs(bool redis)
     {
-        IBookingLists lists = redis ? new RedisBookingLists(Database()) : new InMemoryBookingLists();
+        IBookingLists lists = redis ? new RedisBookingLists(Database(), TimeProvider.System) : new InMemoryBookingLists();
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
         var day = new DateOnly(2026, 12, 24);
 
@@ -73,6 +73,11 @@ public sealed class StoreTests : IDisposable
         Assert.Equal([first], await lists.OpenAsync());
         Assert.Equal([second], await lists.OnAsync(day));
         Assert.Equal([first], await lists.OnAsync(day.AddDays(1)));
+
+        await lists.RemoveAsync(first);
+        Assert.Empty(await lists.OpenAsync());
+        Assert.Empty(await lists.OnAsync(day.AddDays(1)));
+        Assert.Equal([second], await lists.OnAsync(day));
     }
 
     [Theory, InlineData(true), InlineData(false)]

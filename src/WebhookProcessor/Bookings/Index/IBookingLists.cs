@@ -9,6 +9,9 @@ public interface IBookingLists
     /// <summary>Puts a booking where it belongs; an older revision than the one known changes nothing.</summary>
     Task PutAsync(BookingListed booking);
 
+    /// <summary>Takes a booking out of every list, and its row out of the index.</summary>
+    Task RemoveAsync(Guid booking);
+
     /// <summary>The open bookings, the one that waits longest first.</summary>
     Task<IReadOnlyList<Guid>> OpenAsync();
 

@@ -24,6 +24,14 @@ public sealed class InMemoryBookingLists : IBookingLists, IBookingIndexSource
     }
 
     /// <inheritdoc />
+    public Task RemoveAsync(Guid booking)
+    {
+        _bookings.TryRemove(booking, out _);
+        _index.Remove(booking);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<Guid>> OpenAsync() =>
         Task.FromResult<IReadOnlyList<Guid>>([.. _bookings.Values.Where(b => b.Open).OrderBy(b => b.CreatedAt).Select(b => b.Booking)]);
 

@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 /// One script keeps the three together, so that an older word that comes late finds the newer revision and changes nothing.
 /// What had its session two months ago goes away as new ones come. Beside them the script writes the booking's row of the index (<see cref="RedisBookingIndex"/>), which stays.
 /// </summary>
-public sealed class RedisBookingLists(IDatabase redis) : IBookingLists
+public sealed class RedisBookingLists(IDatabase redis, TimeProvider time) : IBookingLists
 {
     /// <summary>Booking to revision.</summary>
     internal const string Listed = "webhook:listed";
@@ -24,9 +24,16 @@ public sealed class RedisBookingLists(IDatabase redis) : IBookingLists
     /// <summary>The number of the last change of all.</summary>
     internal const string Sequence = "webhook:bookings:sequence";
 
+    /// <summary>Bookings that were taken out, by when: by their changes other processes hear of it.</summary>
+    internal const string Removed = "webhook:bookings:removed";
+
     private const string OpenOnes = "webhook:open";
     private const string Days = "webhook:days";
     private const int DaysKept = 60;
+
+    private static readonly TimeSpan MarkerKept = TimeSpan.FromDays(30);
+
+    private static readonly RedisScript RemoveScript = RedisScript.Load<RedisBookingLists>("booking-remove.lua");
 
     private static readonly RedisScript PutScript = RedisScript.Load<RedisBookingLists>("booking-list.lua");
 
@@ -39,6 +46,10 @@ public sealed class RedisBookingLists(IDatabase redis) : IBookingLists
         var write = Putting(booking);
         return PutScript.EvaluateAsync(redis, [.. write.Keys], [.. write.Arguments]);
     }
+
+    /// <inheritdoc />
+    public Task RemoveAsync(Guid booking) => RemoveScript.EvaluateAsync(
+        redis, [Listed, OpenOnes, Days, Rows, Changes, Sequence, Removed], [booking.ToString("N"), time.GetUtcNow().ToUnixTimeMilliseconds(), (time.GetUtcNow() - MarkerKept).ToUnixTimeMilliseconds()]);
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<Guid>> OpenAsync() => Ids(await redis.SortedSetRangeByRankAsync(OpenOnes));

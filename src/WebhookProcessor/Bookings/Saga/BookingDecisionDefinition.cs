@@ -4,6 +4,7 @@ using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 
@@ -33,6 +34,7 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         endpointConfigurator.BindAll<RefuseUndo>();
         endpointConfigurator.BindAll<ReopenBooking>();
         endpointConfigurator.BindAll<EraseBooking>();
+        endpointConfigurator.BindAll<ForgetBooking>();
         endpointConfigurator.BindAll<ButtonPressed>();
         endpointConfigurator.BindAll<ReasonGiven>();
         endpointConfigurator.BindAll<ShowBookingAgain>();

@@ -19,7 +19,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client, ErasureSteps erasure, BookingLog log)
     {
         InstanceState(booking => booking.CurrentState);
-        SetCompletedWhenFinalized(); // Reached only by an order for a booking that nobody knows: nothing of it is kept.
+        SetCompletedWhenFinalized(); // Reached by an order for a booking that nobody knows, and when a booking's time is over: nothing of it is kept.
         Correlate(steps, client);
         ConnectEventObserver(new BookingTrace());
         ConnectEventObserver(log);
@@ -33,6 +33,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConfigureClient(steps, client, deadlines);
         DuringAny(
             When(EraseBooking).ThenAsync(erasure.EraseAsync),
+            When(ForgetBooking, c => c.Saga.Revision == c.Message.Revision).Finalize(), // Nothing of it is kept.
             When(MessageSent).ThenAsync(copies.RecordSentAsync).ThenAsync(unreached.RecordCustomerReachedAsync),
             When(MessageFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync)
                 .ThenAsync(unreached.AskFallbackAsync).ThenAsync(unreached.RecordCustomerLostAsync));
@@ -73,6 +74,9 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
 
     /// <summary>The person is to be forgotten.</summary>
     public Event<EraseBooking> EraseBooking { get; } = null!;
+
+    /// <summary>Its time is over.</summary>
+    public Event<ForgetBooking> ForgetBooking { get; } = null!;
 
     /// <summary>An order over HTTP or the bus.</summary>
     public Event<ConfirmBooking> ConfirmBooking { get; } = null!;
@@ -155,6 +159,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         });
         Event(() => ButtonPressed, e => e.OnMissingInstance(m => m.ExecuteAsync(steps.AnswerUnknownAsync)));
         Event(() => ReasonGiven, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => ForgetBooking, e => e.OnMissingInstance(m => m.Discard()));
         Event(() => ShowBookingAgain, e => e.OnMissingInstance(m => m.Discard()));
         Event(() => DeadlineReached, e => e.OnMissingInstance(m => m.Discard()));
         Event(() => LinkOpened, e => e.OnMissingInstance(m => m.ExecuteAsync(c => client.RefuseLinkAsync(c, c.Message))));

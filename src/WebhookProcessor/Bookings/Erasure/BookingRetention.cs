@@ -1,0 +1,86 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
+
+/// <summary>How long bookings are kept.</summary>
+/// <param name="Bookings">After the session or the last decision, whichever is later; from <c>RETENTION_BOOKINGS_DAYS</c>. Default: two years.</param>
+public sealed record RetentionOptions(TimeSpan Bookings);
+
+/// <summary>
+/// Has bookings forgotten whose time is over, a few at a time: first the saga, then, once it is gone, its rows in the lists. So a process that dies in between leaves a row by which the next round finds the rest.
+/// </summary>
+public sealed partial class BookingRetention(IBookingIndexSource index, IBookingLists lists, IServiceScopeFactory scopes, IBus bus, RetentionOptions options, TimeProvider time, ILogger<BookingRetention> logger) : BackgroundService
+{
+    private const int AtOnce = 200;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
+
+    /// <summary>One round. Returns how many bookings it found whose time is over.</summary>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var oldest = time.GetUtcNow() - options.Bookings;
+        var over = (await index.CurrentAsync(cancellationToken)).Where(row => EndOf(row) < oldest).Take(AtOnce).ToList();
+        await using var scope = scopes.CreateAsyncScope();
+        var bookings = scope.ServiceProvider.GetRequiredService<ILoadSagaRepository<BookingDecision>>();
+        foreach (var row in over)
+        {
+            if (await bookings.Load(row.Booking) is null)
+            {
+                await lists.RemoveAsync(row.Booking);
+            }
+            else
+            {
+                await bus.Publish(new ForgetBooking { CorrelationId = row.Booking, Revision = row.Revision }, cancellationToken);
+            }
+        }
+
+        return over.Count;
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Pause;
+            try
+            {
+                await Task.Delay(Between, time, stoppingToken);
+                if (await RunOnceAsync(stoppingToken) is > 0 and var over)
+                {
+                    Log.Forgetting(logger, over);
+                    pause = Between;
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (RedisAvailability.IsFailure(e) || e is OperationCanceledException or MassTransitException)
+            {
+                Log.Later(logger, e.GetType().Name);
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static DateTimeOffset EndOf(BookingRow row)
+    {
+        var session = new DateTimeOffset(row.Summary.Date.ToDateTime(TimeOnly.MaxValue), TimeSpan.Zero);
+        var touched = row.Summary.DecidedAt > row.Summary.CreatedAt ? row.Summary.DecidedAt.Value : row.Summary.CreatedAt;
+        return session > touched ? session : touched;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Count} bookings are over RETENTION_BOOKINGS_DAYS and are forgotten")]
+        public static partial void Forgetting(ILogger logger, int count);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Old bookings could not be forgotten now ({Error}); it is tried again in an hour")]
+        public static partial void Later(ILogger logger, string error);
+    }
+}
