@@ -84,7 +84,8 @@ public static class SettingsCatalogue
         ["DECISION_ESCALATE_AFTER"] = new(Decisions, "After how long the managers are called; 0 is never.", "seconds"),
         ["DECISION_EXPIRE_AFTER"] = new(Decisions, "After how long an open booking expires; 0 is never.", "seconds"),
         ["UNDO_WINDOW"] = new(Decisions, "For how long a decision can be taken back; 0 is not at all.", "seconds"),
-        ["QUIET_HOURS"] = new(Decisions, "The hours of each day in which nobody is reminded."),
+        ["QUIET_HOURS"] = new(Decisions, "The hours of each day in which nobody is reminded and customers are told nothing; it comes in the morning, in one message."),
+        ["QUIET_ASK"] = new(Decisions, "Whether staff are asked about a new booking in the quiet hours too."),
         ["CLIENT_REMIND_BEFORE"] = new(Decisions, "How long before the session the customer is reminded; 0 is never.", "seconds"),
         ["CLIENT_LINK_LIFE"] = new(Decisions, "How long the customer's link can be opened.", "seconds"),
 

@@ -8,6 +8,7 @@ internal static class BookingContracts
     public static IEnumerable<TemplateContract> All =>
     [
         new("booking_notification", TextFormat.Message, "A new booking, for the staff to decide.", [.. Booking, .. Snoozed]),
+        new("morning_head", TextFormat.Message, "Before the questions of bookings that came in the quiet hours."),
         new("booking_reopened", TextFormat.Message, "An expiry or a cancellation was taken back: the question again.", Booking),
         new("booking_confirmation", TextFormat.Message, "The staff's message after the booking was confirmed.", [.. Booking, DecidedBy, DecidedAt, AdditionalInfo]),
         new("booking_rejection", TextFormat.Message, "The staff's message after the booking was rejected.", [.. Booking, DecidedBy, DecidedAt, Reason]),

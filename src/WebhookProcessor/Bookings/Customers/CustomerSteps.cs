@@ -59,13 +59,37 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
         {
             return Task.CompletedTask;
         }
-        var template = booking.Decision is null ? "customer_state" : $"customer_{BookingStates.Name(booking)}";
-        return TellAsync(context, template, $"outcome:{booking.Revision}");
+        return TellOrHoldAsync(context, Standing(booking));
+    }
+
+    /// <summary>Tells the customer what the quiet hours held back, once for all of it.</summary>
+    public Task TellHeldAsync(BehaviorContext<BookingDecision> context)
+    {
+        var (booking, held) = (context.Saga, context.Saga.HeldNews);
+        booking.HeldNews = null;
+        return held is null || booking is not { Client: not null, Booking: not null } ? Task.CompletedTask : TellAsync(context, held.Template ?? Standing(booking), $"outcome:{booking.Revision}");
+    }
+
+    private static string Standing(BookingDecision booking) => booking.Decision is null ? "customer_state" : $"customer_{BookingStates.Name(booking)}";
+
+    // What the customer did is told at once. What was held before becomes one with what comes: how the booking stands in the end.
+    private Task TellOrHoldAsync(BehaviorContext<BookingDecision> context, string template, IReadOnlyDictionary<string, JsonElement>? values = null)
+    {
+        var booking = context.Saga;
+        if (booking.Decision?.From == "customer" || plan.QuietUntil(booking) is not { } until)
+        {
+            var isMore = booking.HeldNews is not null;
+            booking.HeldNews = null;
+            return isMore ? TellAsync(context, Standing(booking), $"outcome:{booking.Revision}") : TellAsync(context, template, $"outcome:{booking.Revision}", values);
+        }
+
+        booking.HeldNews = new HeldNews(booking.HeldNews?.At ?? until, booking.HeldNews is null && values is null && template == "customer_moved" ? template : null);
+        return Task.CompletedTask;
     }
 
     /// <summary>Tells the customer that the session was moved, where the customer is known.</summary>
     public Task TellOfMoveAsync(BehaviorContext<BookingDecision> context) =>
-        context.Saga is { Client: not null, Booking: not null } ? TellAsync(context, "customer_moved", $"outcome:{context.Saga.Revision}") : Task.CompletedTask;
+        context.Saga is { Client: not null, Booking: not null } ? TellOrHoldAsync(context, "customer_moved") : Task.CompletedTask;
 
     /// <summary>Tells the customer what was corrected, where it concerns the session; whoever is told from now on, instead of somebody else, reads how it stands.</summary>
     public Task TellOfCorrectionAsync(BehaviorContext<BookingDecision> context, Correction correction)
@@ -75,8 +99,8 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
         {
             return Task.CompletedTask;
         }
-        return correction.IsOtherChat ? TellAsync(context, "customer_state", $"outcome:{booking.Revision}")
-            : correction.ConcernsCustomer ? TellAsync(context, "customer_changed", $"outcome:{booking.Revision}", CorrectionValues.ForCustomer(booking, correction, time.GetUtcNow()))
+        return correction.IsOtherChat ? TellOrHoldAsync(context, "customer_state")
+            : correction.ConcernsCustomer ? TellOrHoldAsync(context, "customer_changed", CorrectionValues.ForCustomer(booking, correction, time.GetUtcNow()))
             : Task.CompletedTask;
     }
 

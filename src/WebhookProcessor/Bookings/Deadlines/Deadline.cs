@@ -22,6 +22,12 @@ public enum DeadlineKind
     /// <summary>The customer is reminded of the session.</summary>
     RemindClient,
 
+    /// <summary>The customer is told what happened in the quiet hours.</summary>
+    ClientNews,
+
+    /// <summary>Staff are asked about a booking that came in the quiet hours.</summary>
+    Ask,
+
     /// <summary>Somebody who wanted to be reminded later is.</summary>
     Snooze,
 }

@@ -21,6 +21,9 @@ public sealed record DeadlineOptions
     /// <summary>How long before the session the customer is reminded (<c>CLIENT_REMIND_BEFORE</c>, seconds). Default: 24 hours.</summary>
     public TimeSpan RemindClientBefore { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>When reminders wait for the morning (<c>QUIET_HOURS</c>, such as <c>22:00-09:00</c>). Default: never.</summary>
+    /// <summary>When reminders and the customer's news wait for the morning (<c>QUIET_HOURS</c>, such as <c>22:00-09:00</c>). Default: never.</summary>
     public QuietHours? QuietHours { get; init; }
+
+    /// <summary>Whether staff are asked about a new booking in the quiet hours too (<c>QUIET_ASK</c>). Default: true.</summary>
+    public bool QuietAsk { get; init; } = true;
 }

@@ -19,7 +19,7 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
         }
 
         var candidates = booking.Decision is null ? WhileOpen(booking) : OnceDecided(booking, booking.Decision);
-        return candidates.OrderBy(d => d.At).ThenByDescending(d => d.Kind).FirstOrDefault();
+        return candidates.Concat(booking.HeldNews is { } news ? [new Deadline(DeadlineKind.ClientNews, news.At)] : []).OrderBy(d => d.At).ThenByDescending(d => d.Kind).FirstOrDefault();
     }
 
     /// <summary>Until when a decision can be taken back; null when it cannot, or when there is nobody who may.</summary>
@@ -28,6 +28,14 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
             && (decision.ByUserId is not null || roles.Managers.Any())
             ? decision.At + options.UndoWindow
             : null;
+
+    /// <summary>Until when the quiet hours hold back what is to be told now; null where they do not, or where the session begins before their end.</summary>
+    public DateTimeOffset? QuietUntil(BookingDecision booking) =>
+        Quietly(clock.Now) is var end && end > clock.Now && (booking.Booking is null || Start(booking) > end || HasBegun(booking)) ? end : null;
+
+    /// <summary>Until when the first question waits; null where it is asked at once.</summary>
+    public DateTimeOffset? AskAt(BookingDecision booking) =>
+        !options.QuietAsk && QuietUntil(booking) is { } end && (Expiry(booking) is not { } expiry || end < expiry) ? end : null;
 
     /// <summary>When the wait for a decision ends; null where it never does by itself.</summary>
     public DateTimeOffset? Expiry(BookingDecision booking) =>
@@ -42,13 +50,18 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
 
     private IEnumerable<Deadline> WhileOpen(BookingDecision booking)
     {
-        if (booking.RemindersSent < options.RemindTimes && options.RemindAfter > TimeSpan.Zero)
+        if (booking.AskAt is null && booking.RemindersSent < options.RemindTimes && options.RemindAfter > TimeSpan.Zero)
         {
-            yield return new(DeadlineKind.Remind, Quietly((booking.RemindedAt ?? booking.OpenSince) + options.RemindAfter));
+            yield return new(DeadlineKind.Remind, Quietly((booking.RemindedAt ?? booking.AskedAt ?? booking.OpenSince) + options.RemindAfter));
         }
-        if (!booking.Escalated && options.EscalateAfter > TimeSpan.Zero)
+        if (booking.AskAt is null && !booking.Escalated && options.EscalateAfter > TimeSpan.Zero)
         {
-            yield return new(DeadlineKind.Escalate, booking.OpenSince + options.EscalateAfter);
+            yield return new(DeadlineKind.Escalate, (booking.AskedAt ?? booking.OpenSince) + options.EscalateAfter);
+        }
+
+        if (booking.AskAt is { } ask)
+        {
+            yield return new(DeadlineKind.Ask, ask);
         }
 
         foreach (var snooze in booking.Snoozes)

@@ -18,6 +18,7 @@ public static class DeadlinesRegistration
             UndoWindow = settings.Seconds("UNDO_WINDOW", defaults.UndoWindow),
             RemindClientBefore = settings.Seconds("CLIENT_REMIND_BEFORE", defaults.RemindClientBefore),
             QuietHours = QuietHours.Parse(settings.Optional("QUIET_HOURS", QuietHours.Format, text => QuietHours.Parse(text) is not null)),
+            QuietAsk = settings.Flag("QUIET_ASK", defaults.QuietAsk),
         });
         services.AddSingleton<DeadlinePlan>();
         services.AddSingleton<DeadlineSteps>();

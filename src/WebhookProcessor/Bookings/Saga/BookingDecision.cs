@@ -100,6 +100,15 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>Whether the last news did not reach the customer, who blocked the bot or left Telegram.</summary>
     public bool IsClientLost { get; set; }
 
+    /// <summary>What the customer is to be told when the quiet hours end; null for nothing.</summary>
+    public HeldNews? HeldNews { get; set; }
+
+    /// <summary>When the staff are asked, where the booking came in quiet hours that hold the question back; null once they were.</summary>
+    public DateTimeOffset? AskAt { get; set; }
+
+    /// <summary>When the question was asked that the quiet hours had held back; null where none was. Reminders and the escalation count from here.</summary>
+    public DateTimeOffset? AskedAt { get; set; }
+
     /// <summary>Whether the customer was reminded of the session.</summary>
     public bool ClientReminded { get; set; }
 
@@ -123,5 +132,6 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
         RemindedAt = null;
         Escalated = false;
         Snoozes = [];
+        AskedAt = null;
     }
 }

@@ -72,6 +72,7 @@ public sealed partial class BookingDecisionStateMachine
 
         During(AwaitingDecision,
             When(DeadlineReached, Is(DeadlineKind.Remind, deadlines)).ThenAsync(deadlines.RemindStaffAsync).ThenAsync(deadlines.SetDeadlineAsync),
+            When(DeadlineReached, Is(DeadlineKind.Ask, deadlines)).ThenAsync(steps.AskHeldAsync).ThenAsync(deadlines.SetDeadlineAsync),
             When(DeadlineReached, Is(DeadlineKind.Snooze, deadlines)).ThenAsync(snoozes.RemindAsync).ThenAsync(deadlines.SetDeadlineAsync),
             When(DeadlineReached, Is(DeadlineKind.Escalate, deadlines)).ThenAsync(deadlines.CallManagersAsync).ThenAsync(deadlines.SetDeadlineAsync),
             When(DeadlineReached, Is(DeadlineKind.Expire, deadlines))
@@ -85,8 +86,10 @@ public sealed partial class BookingDecisionStateMachine
         }
 
         During(Confirmed, When(DeadlineReached, Is(DeadlineKind.RemindClient, deadlines)).ThenAsync(client.RemindClientAsync).ThenAsync(deadlines.SetDeadlineAsync));
-        During(Cancelled, Ignore(DeadlineReached));
-        During(Expired, Ignore(DeadlineReached));
+        foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected, Cancelled, Expired })
+        {
+            During(state, When(DeadlineReached, Is(DeadlineKind.ClientNews, deadlines)).ThenAsync(client.TellHeldAsync).ThenAsync(deadlines.SetDeadlineAsync));
+        }
     }
 
     private void ConfigureClient(BookingSteps steps, CustomerSteps client, DeadlineSteps deadlines)

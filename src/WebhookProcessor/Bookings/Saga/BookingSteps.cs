@@ -6,6 +6,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -14,8 +15,10 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// The named steps of <see cref="BookingDecisionStateMachine"/>. None does I/O: each changes the stored data or orders a message.
 /// Every message has an id computed from the booking and its purpose, so that a step which runs again, after a conflict or a crash, orders nothing new.
 /// </summary>
-public sealed class BookingSteps(StaffChats chats, StaffMessages messages, CallbackTexts answers, DeadlineSteps deadlines, CustomerSteps client, RefusedCallbackQueries refused, TimeProvider time)
+public sealed class BookingSteps(StaffChats chats, StaffMessages messages, CallbackTexts answers, DeadlineSteps deadlines, DeadlinePlan plan, CustomerSteps client, RefusedCallbackQueries refused, TimeProvider time)
 {
+    private static readonly Guid Mornings = new("3e8f5c0a-8a5d-5a6e-b1f4-6b0d2f7c9e13");
+
     /// <summary>Stores the booking, unless it is known.</summary>
     public void RecordBooking(BehaviorContext<BookingDecision, BookingCreated> context)
     {
@@ -53,8 +56,28 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
         return differing.Count > 0 && context.Saga.CameAs is { } first && MessageContent.Differences(MessageContent.Of(first), given).Count == 0 ? [] : differing;
     }
 
-    /// <summary>Sends the question to every staff chat that the booking concerns.</summary>
-    public Task AskStaffAsync(BehaviorContext<BookingDecision> context) => AskStaffAsync(context, "first", "booking_notification");
+    /// <summary>Sends the question to every staff chat that the booking concerns, or leaves it to the end of the quiet hours.</summary>
+    public Task AskStaffAsync(BehaviorContext<BookingDecision> context) =>
+        (context.Saga.AskAt = plan.AskAt(context.Saga)) is null ? AskStaffAsync(context, "first", "booking_notification") : Task.CompletedTask;
+
+    /// <summary>Sends the question that the quiet hours held back. In each chat a head comes before the first of the morning, ordered by every booking and sent once.</summary>
+    public async Task AskHeldAsync(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        var morning = booking.AskAt!.Value;
+        booking.AskAt = null;
+        booking.AskedAt = time.GetUtcNow();
+        foreach (var chat in chats.For(booking.Booking!))
+        {
+            var head = NameBasedId.Of(Mornings, $"{chat.ChatId}/{chat.ThreadId}/{morning.ToUnixTimeSeconds()}");
+            await context.Publish(
+                new SendMessage { MessageId = head, ChatId = chat.ChatId, ThreadId = chat.ThreadId, Template = "morning_head", Language = chat.Language, Priority = Priority.High, CreatedAt = time.GetUtcNow() },
+                c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"morning:{head:N}"));
+            var copy = StaffMessages.Copy(booking, chat, "first");
+            MessageCopies.Add(booking, copy);
+            await context.Publish(messages.Question(booking, copy, time.GetUtcNow()) with { After = head }, c => c.MessageId = copy.MessageId);
+        }
+    }
 
     /// <summary>Sends the question on an occasion of its own: the same occasion again is the same message.</summary>
     public async Task AskStaffAsync(BehaviorContext<BookingDecision> context, string occasion, string template)
