@@ -58,6 +58,7 @@ internal static class DemoSettings
                 Logging = _ => { },
                 AllowedHosts = EmulatorSettings.Hosts(services.GetRequiredService<IConfiguration>()["ALLOWED_HOSTS"]),
                 DemoBookingUrl = new Uri(gateway + "/bookings"),
+                ConsoleUrl = new Uri(gateway + "/console/"),
                 DemoBookingApiKey = services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"],
             }));
             builder.Services.AddSingleton(new ConsoleDemo(ApiKey, emulator.AbsoluteUri.TrimEnd('/')));

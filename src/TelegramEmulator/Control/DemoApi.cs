@@ -19,7 +19,7 @@ internal static class DemoApi
 
     public static void MapDemo(this RouteGroupBuilder control, EmulatorCore core)
     {
-        control.MapGet("/settings", () => new PageSettings(core.Options.DemoBookingUrl is not null, core.Options.StaffChatId, core.Chats.Bot.Username!, core.Limits.Limits.Enabled));
+        control.MapGet("/settings", () => new PageSettings(core.Options.DemoBookingUrl is not null, core.Options.StaffChatId, core.Chats.Bot.Username!, core.Limits.Limits.Enabled, core.Options.ConsoleUrl?.AbsoluteUri));
         control.MapPost("/demo-booking", (CancellationToken cancel) => PostAsync(core, cancel));
     }
 
@@ -61,7 +61,7 @@ internal static class DemoApi
     }
 }
 
-internal sealed record PageSettings(bool DemoBooking, long StaffChatId, string Bot, bool Limits);
+internal sealed record PageSettings(bool DemoBooking, long StaffChatId, string Bot, bool Limits, string? Console);
 
 internal sealed record PostedBooking(string BookingId, int Status);
 

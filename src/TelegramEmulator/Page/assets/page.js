@@ -121,7 +121,12 @@ function setLive(state, text) {
 }
 
 const demo = document.getElementById('demo-booking');
-call('settings').then(settings => { demo.hidden = !settings?.demo_booking; });
+call('settings').then(settings => {
+  demo.hidden = !settings?.demo_booking;
+  const link = document.getElementById('console-link');
+  link.hidden = !settings?.console;
+  link.href = settings?.console ?? '';
+});
 demo.addEventListener('click', async () => {
   demo.disabled = true;
   const posted = await call('demo-booking', {});

@@ -1,0 +1,164 @@
+"""Fills Redis with bookings and messages, starts the services in one process, and asks what the console's pages ask. See bench/console."""
+import datetime
+import http.client
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+
+BOOKINGS, MESSAGES, PROGRAM = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+KEY = "demo-key-of-standalone"
+NOW = datetime.datetime.now(datetime.timezone.utc)
+STATES = ["awaiting_decision", "confirmed", "confirmed", "confirmed", "rejected", "cancelled", "expired"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def command(*parts):
+    parts = [part if isinstance(part, bytes) else str(part).encode() for part in parts]
+    return b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
+
+
+def fill(port):
+    """As the services write them: rows of bookings with the number of their change, entries of messages with their lists."""
+    pipe = subprocess.Popen(["redis-cli", "-p", str(port), "--pipe"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    chance = random.Random(1)
+    for number in range(BOOKINGS):
+        booking, state = uuid.UUID(int=chance.getrandbits(128)), "confirmed" if number > 200 and number % 7 == 0 else chance.choice(STATES if number % 50 else STATES[1:])
+        came = (NOW - datetime.timedelta(minutes=10 * (BOOKINGS - number))).isoformat()
+        decided = None if state == "awaiting_decision" else came
+        row = {"Booking": str(booking), "Revision": 1, "Chats": ["-1001000000001"], "Summary": {
+            "BookingId": f"PH-{number}", "State": state, "CreatedAt": came, "DecidedBy": decided and chance.choice(["Anna", "Boris", "Vera"]), "DecidedAt": decided, "Service": "Family session",
+            "Date": "2026-12-24", "TimeSlots": ["10:00"], "ClientName": f"Customer {number}", "ClientPhone": f"+7 9{chance.randrange(10**8):08d}", "PeopleCount": 2, "TotalPrice": 8000}}
+        pipe.stdin.write(command("HSET", "webhook:bookings", booking.hex, json.dumps(row)) + command("ZADD", "webhook:bookings:changes", number + 1, booking.hex))
+    pipe.stdin.write(command("SET", "webhook:bookings:sequence", BOOKINGS))
+    for number in range(MESSAGES):
+        message, at = uuid.UUID(int=chance.getrandbits(128)), NOW - datetime.timedelta(seconds=6 * 86400 * (MESSAGES - number) / MESSAGES)
+        failed = number % 500 == 0
+        entry = {"MessageId": str(message), "State": "failed" if failed else "sent", "ChatId": str(100000 + number % 5000), "At": at.isoformat(), "BookingId": f"PH-{number % BOOKINGS}",
+                 "Template": "booking_notification", "CreatedAt": at.isoformat(), "Attempts": 1}
+        step = json.dumps({"At": at.isoformat(), "What": entry["State"], "Attempts": 1})
+        place = int(at.timestamp() * 1000)
+        lists = ["phstudio:gateway:messages", f"phstudio:gateway:messages:chat:{entry['ChatId']}", f"phstudio:gateway:messages:booking:{entry['BookingId']}"] + (["phstudio:gateway:messages:failed"] if failed else [])
+        pipe.stdin.write(command("SET", f"phstudio:gateway:message:{message.hex}", f"{3 if failed else 4}{json.dumps(entry)}\n{step}") + b"".join(command("ZADD", name, place, message.hex) for name in lists))
+    pipe.stdin.close()
+    pipe.wait()
+
+
+class Caller:
+    def __init__(self, port):
+        self.port, self.connection = port, http.client.HTTPConnection("127.0.0.1", port)
+
+    def ask(self, path, body=None):
+        began = time.perf_counter()
+        self.connection.request("POST" if body else "GET", path, body and json.dumps(body), {"X-Api-Key": KEY, "Content-Type": "application/json"})
+        answer = self.connection.getresponse()
+        text = answer.read()
+        return answer.status, text, (time.perf_counter() - began) * 1000
+
+
+def share(times, part):
+    times = sorted(times)
+    return times[min(len(times) - 1, int(len(times) * part))]
+
+
+def book(caller, prefix, count):
+    ids = [f"{prefix}-{number}" for number in range(count)]
+    for booking in ids:
+        status, text, _ = caller.ask("/bookings", {"id": booking, "service": "Portrait", "date": "2099-12-24", "time_slots": ["10:00"], "client_name": "Anna", "client_phone": "+7 900 000-00-00", "people_count": 1, "total_price": 1})
+        assert status == 202, text
+    while json.loads(caller.ask(f"/bookings?q={prefix}&limit=1")[1])["counts"].get("awaiting_decision", 0) < count:
+        time.sleep(0.2)
+    return ids
+
+
+def decide(caller, ids):
+    times = []
+    for booking in ids:
+        status, text, took = caller.ask(f"/bookings/{booking}/confirm", {"by": "Anna"})
+        assert status == 200, text
+        times.append(took)
+    return times
+
+
+def main():
+    redis, gateway, emulator = free_port(), free_port(), free_port()
+    store = subprocess.Popen(["redis-server", "--port", str(redis), "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"], stdout=subprocess.DEVNULL)
+    services = None
+    try:
+        time.sleep(1)
+        fill(redis)
+        services = subprocess.Popen([PROGRAM], stdout=subprocess.DEVNULL, env=os.environ | {
+            "REDIS_URL": f"redis://127.0.0.1:{redis}", "RABBITMQ_URL": os.environ["TEST_RABBITMQ_URL"], "ASPNETCORE_URLS": f"http://127.0.0.1:{gateway}", "EMULATOR_URL": f"http://127.0.0.1:{emulator}", "LOG_LEVEL": "Warning"})
+        caller = Caller(gateway)
+        # The first question loads every booking: its callers hear 503 and ask again.
+        for _ in range(240):
+            try:
+                if caller.ask("/bookings?limit=1")[0] == 200:
+                    break
+            except OSError:
+                caller = Caller(gateway)
+            time.sleep(0.5)
+        ids = book(caller, "REAL", 400)
+        message = json.loads(caller.ask("/messages?limit=1")[1])["messages"][0]["message_id"]
+        pages = {
+            "Overview": ["/status", "/bookings?state=awaiting_decision&limit=200", "/messages/counts?span=hour"],
+            "Overview, a day": ["/status", "/bookings?state=awaiting_decision&limit=200", "/messages/counts?span=day"],
+            "Bookings": ["/bookings"],
+            "Bookings, half a phone number": ["/bookings?q=55512"],
+            "Bookings, of a state and a decider": ["/bookings?state=confirmed&decided_by=Anna"],
+            "Booking": ["/bookings/REAL-0"],
+            "Messages": ["/messages"],
+            "Messages, failed": ["/messages?state=failed"],
+            "Messages, of a chat": ["/messages?chat_id=100001"],
+            "Message": [f"/messages/{message}"],
+            "Failed": ["/queues"],
+            "Templates": ["/templates"],
+            "Callbacks": ["/outcomes"],
+            "Chats": ["/chats"],
+            "Keys and audit": ["/keys", "/audit"],
+        }
+        print(f"| page ({BOOKINGS:,} bookings, {MESSAGES:,} messages) | median | 95th percentile |\n|---|---|---|")
+        for name, paths in pages.items():
+            times = []
+            for _ in range(100):
+                answers = [caller.ask(path) for path in paths]
+                assert all(status == 200 for status, _, _ in answers), answers
+                times.append(sum(took for _, _, took in answers))
+            print(f"| {name} | {share(times, 0.5):.0f} ms | {share(times, 0.95):.0f} ms |", flush=True)
+
+        alone, beside = [], []
+        stop = threading.Event()
+
+        def look():
+            mine = Caller(gateway)
+            while not stop.wait(1):
+                for path in pages["Overview"] + pages["Bookings, half a phone number"]:
+                    mine.ask(path)
+
+        decide(caller, ids[:100])
+        alone = decide(caller, ids[100:250])
+        # Five operators, each with a page that asks every five seconds, and a search with each of them.
+        looking = threading.Thread(target=look)
+        looking.start()
+        beside = decide(caller, ids[250:])
+        stop.set()
+        looking.join()
+        print(f"\nA decision: {share(alone, 0.5):.1f} ms at the median and {share(alone, 0.99):.1f} ms at the 99th percentile; while five operators look: {share(beside, 0.5):.1f} and {share(beside, 0.99):.1f} ms.")
+    finally:
+        for process in (services, store):
+            if process is not None:
+                process.terminate()
+                process.wait()
+
+
+main()
