@@ -148,6 +148,18 @@ public sealed partial class SignInTests(SharedStudio shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task Before_Redis_was_ever_there_the_sign_in_says_so()
+    {
+        await using var studio = await Studio.StartAsync(redis: $"redis://127.0.0.1:{FreePort.Next()}");
+        using var visitor = studio.Visitor();
+
+        using var answer = await visitor.GetAsync("/console/sign-in", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("Redis", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_table_of_bookings_comes_by_the_session_and_its_role()
     {
         await shared.Studio.BookAsync("PH-1");

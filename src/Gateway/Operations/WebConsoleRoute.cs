@@ -1,3 +1,4 @@
+using MassTransit;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -38,7 +39,20 @@ internal static class WebConsoleRoute
         app.Services.GetRequiredService<InProcessCalls>().UseHere(app);
     }
 
-    private static Task OpenAsync(HttpContext context) => context.RequestServices.GetRequiredService<ConsoleHost>().InvokeAsync(context);
+    private static async Task OpenAsync(HttpContext context)
+    {
+        try
+        {
+            await context.RequestServices.GetRequiredService<ConsoleHost>().InvokeAsync(context);
+        }
+        catch (Exception e) when (!context.Response.HasStarted && RedisAvailability.IsFailure(e.InnerException ?? e))
+        {
+            // Only the first page of a process needs Redis to be drawn: it reads the keys of the sessions there.
+            context.Response.Clear();
+            context.Response.Headers.RetryAfter = "1";
+            await TypedResults.Text("Redis, which has the keys of the console's sessions, is unavailable. Load the page again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+        }
+    }
 }
 
 /// <summary>What a demonstration adds to the console.</summary>
