@@ -41,4 +41,7 @@ public enum FailureReason
 
     /// <summary>The order itself is wrong.</summary>
     [JsonStringEnumMemberName("invalid")] Invalid,
+
+    /// <summary>It was taken back before it was sent (<c>DELETE /messages/{id}</c>).</summary>
+    [JsonStringEnumMemberName("cancelled")] Cancelled,
 }

@@ -151,7 +151,7 @@ public sealed record MessageProgressed
     /// <summary>The chat that it is for.</summary>
     public required string ChatId { get; init; }
 
-    /// <summary><c>deferred</c> (it waits, said the first time), <c>attempt_failed</c> (it will be tried again) or <c>edited</c>.</summary>
+    /// <summary><c>deferred</c> (it waits, said the first time), <c>attempt_failed</c> (it will be tried again), <c>edited</c>, <c>scheduled</c> (it waits for its time, said the first time) or <c>deleted</c>.</summary>
     public required string What { get; init; }
 
     /// <summary>When.</summary>

@@ -122,6 +122,7 @@ public static class Routes
         new(typeof(DeleteBotWebhook), BotAdministration),
         new(typeof(GetBotStatus), BotAdministration),
         new(typeof(ResolveUnknown), BotAdministration),
+        new(typeof(DeleteMessage), BotAdministration),
         new(typeof(SetBotCommands), BotAdministration),
         new(typeof(ListChats), BotAdministration),
         new(typeof(RecheckChat), BotAdministration),

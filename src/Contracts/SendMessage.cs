@@ -54,6 +54,14 @@ public sealed record SendMessage
     [SensibleDate]
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When it is sent; until then it waits, and can be taken back by <see cref="DeleteMessage"/>. Default: at once.</summary>
+    [SensibleDate]
+    public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>Telegram's <c>protect_content</c>: it cannot be forwarded or saved. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ProtectContent { get; init; }
+
     /// <summary>Delivered without a sound (<c>disable_notification</c>).</summary>
     [AlsoNamed("disable_notification")]
     public bool Silent { get; init; }

@@ -112,6 +112,7 @@ public static class SenderModule
         bus.AddConsumer<DeleteBotWebhookConsumer, AdministrationDefinition<DeleteBotWebhookConsumer>>();
         bus.AddConsumer<SetBotCommandsConsumer, CommandMenuDefinition>();
         bus.AddConsumer<EraseTracesConsumer, AdministrationDefinition<EraseTracesConsumer>>();
+        bus.AddConsumer<DeleteMessageConsumer, AdministrationDefinition<DeleteMessageConsumer>>();
         bus.AddConsumer<ResolveUnknownConsumer, AdministrationDefinition<ResolveUnknownConsumer>>();
     }
 }

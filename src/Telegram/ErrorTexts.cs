@@ -40,6 +40,9 @@ public static class ErrorTexts
     /// <summary>The press was too long ago (33).</summary>
     public static bool IsQueryTooOld(string description) => Says(description, "query is too old") || Says(description, "query id is invalid");
 
+    /// <summary>The message to delete is not there any more.</summary>
+    public static bool IsGone(string description) => Says(description, "message to delete not found") || Says(description, "message_id_invalid");
+
     /// <summary>The server is older than the method (21): nothing is wrong with the token.</summary>
     public static bool IsUnknownMethod(string description) => Says(description, "method not found");
 

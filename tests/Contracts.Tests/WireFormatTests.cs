@@ -68,6 +68,8 @@ public sealed class WireFormatTests
         },
         { new EphemeralAnswered { IsShown = true }, """{"isShown":true}""" },
         { new DeleteEphemeral { ChatId = "-1001", ReceiverUserId = 7, EphemeralMessageId = 3 }, """{"chatId":"-1001","receiverUserId":7,"ephemeralMessageId":3}""" },
+        { new DeleteMessage { MessageId = Id }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11"}""" },
+        { new MessageDeleted { MessageId = Id, Outcome = DeletionOutcome.TooLate }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","outcome":"too_late"}""" },
         { new TelegramCircuitChanged { State = "open", At = At }, """{"state":"open","at":"2026-12-24T10:00:00+03:00"}""" },
         { new TelegramPressReceived { Raw = "{}", ReceivedAt = At }, """{"raw":"{}","receivedAt":"2026-12-24T10:00:00+03:00"}""" },
         { new TelegramUpdateReceived { Raw = "{}", ReceivedAt = At }, """{"raw":"{}","receivedAt":"2026-12-24T10:00:00+03:00"}""" },

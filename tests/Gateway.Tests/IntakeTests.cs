@@ -202,7 +202,7 @@ public sealed class IntakeTests
     [InlineData("""{"chat_id":1,"text":"a","entities":{"type":"bold"}}""", 422)]
     [InlineData("""{"chat_id":1,"text":"a","entities":[{"type":"\ud800"}]}""", 400)]
     [InlineData("""{"chat_id":1,"text":"a","message_thread_id":5,"thread_id":6}""", 400)]
-    [InlineData("""{"chat_id":1,"text":"a","protect_content":true}""", 422)]
+    [InlineData("""{"chat_id":1,"text":"a","business_connection_id":"x"}""", 422)]
     [InlineData("""{"chat_id":1,"text":" "}""", 422)]
     [InlineData("""{"chat_id":1,"text":"a","expires_at":"2099-12-24T10:00:00"}""", 400)]
     [InlineData("""{"chat_id":1,"text":"a","expires_at":"2099-12-24"}""", 400)]

@@ -66,7 +66,7 @@ internal sealed class Updates(Others others) : IConsumer<TelegramUpdateReceived>
     public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => others.TakeAsync(context);
 }
 
-internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<ResolveUnknown>, IConsumer<ListChats>, IConsumer<RecheckChat>, IConsumer<EraseTraces>
+internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<ResolveUnknown>, IConsumer<DeleteMessage>, IConsumer<ListChats>, IConsumer<RecheckChat>, IConsumer<EraseTraces>
 {
     public Task Consume(ConsumeContext<EraseTraces> context) => others.TakeAsync(context);
 
@@ -79,6 +79,8 @@ internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<Se
     public Task Consume(ConsumeContext<SetBotWebhook> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<ResolveUnknown> context) => others.TakeAsync(context);
+
+    public Task Consume(ConsumeContext<DeleteMessage> context) => others.TakeAsync(context);
 }
 
 internal sealed class Lanes(Others others) : IConsumer<SendMessage>

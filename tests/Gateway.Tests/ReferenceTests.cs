@@ -158,6 +158,7 @@ public sealed partial class ReferenceTests
     private static object? Answer(object question) => question switch
     {
         SetBotWebhook or GetBotStatus => new BotStatus { Connected = true, Updates = "webhook" },
+        DeleteMessage order => new MessageDeleted { MessageId = order.MessageId, Outcome = DeletionOutcome.Deleted },
         ListChats => new ChatPage { Chats = [] },
         ListBookings => new BookingPage { Bookings = [], Counts = [] },
         TelegramUpdateReceived or BookingCreated or SendMessage or ResolveUnknown => null,

@@ -57,6 +57,13 @@ internal static class MessageReferences
             Answers = [new(200, "The message.", Sent with { Timeline = [new TimelineStep(Morning, "accepted"), new TimelineStep(Morning.AddSeconds(1), "sent", Attempts: 1)] })],
             Refusals = new Dictionary<int, string> { [404] = "It is not known, or not any more.", [422] = "The id is no UUID." },
         },
+        new("DELETE", "/messages/{id}", "deleteMessage", "Takes a message back")
+        {
+            Description = "One that still waits is not sent; one that is in its chat is deleted there, within 48 hours. The same call again answers the same.",
+            Parameters = [MessageId],
+            Answers = [new(200, "What became of it: cancelled or deleted.", new MessageDeletion.DeletedMessage(Id, Contracts.DeletionOutcome.Deleted))],
+            Refusals = new Dictionary<int, string> { [404] = "It is not known, or not any more.", [409] = "It is being sent, failed, is too old, or nobody knows whether it is in its chat.", [422] = "The id is no UUID.", [503] = "The Sender or Telegram did not answer." },
+        },
         new("POST", "/messages/{id}/resolve", "resolveMessage", "Chooses for a message in state unknown: send it again, or take it as delivered")
         {
             Parameters = [MessageId],

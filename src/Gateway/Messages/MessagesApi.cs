@@ -20,6 +20,7 @@ internal static class MessagesApi
         routes.MapGet("/messages", ListAsync).RequireRole(Role.Read);
         routes.MapGet("/messages/counts", MessageCountsApi.CountAsync).RequireRole(Role.Read);
         routes.MapGet("/messages/{id}", GetAsync).RequireRole(Role.Read, Role.Send);
+        routes.MapDelete("/messages/{id}", MessageDeletion.DeleteAsync).RequireRole(Role.Send);
         routes.MapPost("/messages/{id}/resolve", ResolveAsync).RequireRole(Role.Operate);
     }
 

@@ -9,6 +9,8 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// <summary>The body of <c>POST /send</c> and one entry of <c>POST /send/batch</c>; the rules stand at <see cref="SendMessage"/>.</summary>
 internal sealed record OutgoingMessage
 {
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(366);
+
     /// <summary>Default: a new one. The same id again is the same message.</summary>
     public Guid? MessageId { get; init; }
 
@@ -32,6 +34,10 @@ internal sealed record OutgoingMessage
     public Priority? Priority { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? SendAt { get; init; }
+
+    public bool ProtectContent { get; init; }
 
     [AlsoNamed("disable_notification")]
     public bool Silent { get; init; }
@@ -67,6 +73,8 @@ internal sealed record OutgoingMessage
             Priority = Priority ?? priority,
             CreatedAt = now,
             ExpiresAt = ExpiresAt,
+            SendAt = SendAt,
+            ProtectContent = ProtectContent,
             Silent = Silent,
             ThreadId = ThreadId,
             LinkPreviewOptions = Given(LinkPreviewOptions),
@@ -78,6 +86,14 @@ internal sealed record OutgoingMessage
         if (errors.Count == 0 && (Text is null) == (Template is null))
         {
             errors = new Dictionary<string, string[]> { ["text"] = ["or template must be given, and only one of them"] };
+        }
+        if (errors.Count == 0 && order.SendAt > now + MaxAhead)
+        {
+            errors = new Dictionary<string, string[]> { ["send_at"] = [$"must be at most {MaxAhead.TotalDays} days ahead"] };
+        }
+        if (errors.Count == 0 && order.ExpiresAt <= order.SendAt)
+        {
+            errors = new Dictionary<string, string[]> { ["expires_at"] = ["must be after send_at, or the message is never sent"] };
         }
         if (errors.Count == 0 && order.Entities is not null && EntitiesErrors(order) is { } wrong)
         {

@@ -73,6 +73,10 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
     public Task DeferredAsync(ConsumeContext<SendMessage> context, DateTimeOffset until) =>
         context.Comebacks() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "deferred") with { Until = until, Why = "the limits of its chat, or of the bot" });
 
+    /// <summary>It waits for its own time. Said once.</summary>
+    public Task ScheduledAsync(ConsumeContext<SendMessage> context, DateTimeOffset at) =>
+        context.Comebacks() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "scheduled") with { Until = at });
+
     /// <summary>An attempt failed, and there will be another.</summary>
     public Task AttemptFailedAsync(ConsumeContext<SendMessage> context, string why, int attempts) => context.Publish(Progress(context.Message, "attempt_failed") with { Why = why, Attempts = attempts });
 

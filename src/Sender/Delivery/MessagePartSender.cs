@@ -156,6 +156,7 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
             ReplyMarkup = isLast ? context.Message.ReplyMarkup : null,
             MessageThreadId = variant.ThreadId is 1 ? null : variant.ThreadId,
             DisableNotification = context.Message.Silent,
+            ProtectContent = context.Message.ProtectContent,
             LinkPreviewOptions = context.Message.LinkPreviewOptions ?? LinkPreviewOptions.JsonOf(context.Message.Template),
             ReplyParameters = key.Part <= 1 ? context.Message.ReplyParameters : null,
             Entities = variant.HasEntities ? context.Message.Entities : null,

@@ -18,6 +18,12 @@ internal sealed class SendMessageConsumer<TLane>(MessageSender sending, Delivery
 
     public async Task Consume(ConsumeContext<SendMessage> context)
     {
+        if (context.Message.SendAt is { } at && at - time.GetUtcNow() is { Ticks: > 0 } early)
+        {
+            await WaitAsync(context, at, early);
+            return;
+        }
+
         using var hold = inHand.TryTake(context.Message.MessageId);
         if (hold is null)
         {
@@ -65,10 +71,24 @@ internal sealed class SendMessageConsumer<TLane>(MessageSender sending, Delivery
                 await ledger.FailedAsync(new LedgerKey(context.Message.MessageId), FailureReason.Unavailable);
                 await ParkAsync(context, new DeliveryResult.Failed(FailureReason.Unavailable, again.Why, again.Attempts, IsNews: true));
                 break;
+            case DeliveryResult.Failed { Reason: FailureReason.Cancelled }:
+                break; // Whoever took it back was told.
             case DeliveryResult.Failed failed:
                 await ParkAsync(context, failed);
                 break;
         }
+    }
+
+    /// <summary>It is not its time yet. What was taken back meanwhile does not wait to the end.</summary>
+    private async Task WaitAsync(ConsumeContext<SendMessage> context, DateTimeOffset at, TimeSpan early)
+    {
+        if (await ledger.FindAsync(new LedgerKey(context.Message.MessageId)) is { Reason: FailureReason.Cancelled })
+        {
+            return;
+        }
+
+        await events.ScheduledAsync(context, at);
+        await context.ComeBackAsync(early);
     }
 
     /// <summary>True for an order of before its person was erased: to the person it is not sent any more, and about the person it goes on without the person, as an order of its own, so that no queue gets this one again.</summary>

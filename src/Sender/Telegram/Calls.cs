@@ -23,6 +23,9 @@ public sealed record SendMessageCall
     /// <summary>Without a sound.</summary>
     public bool DisableNotification { get; init; }
 
+    /// <summary>Neither forwarded nor saved by its readers.</summary>
+    public bool ProtectContent { get; init; }
+
     /// <summary>Whether and how a link in the text is shown with a preview of its page; null for Telegram's own way.</summary>
     public JsonElement? LinkPreviewOptions { get; init; }
 

@@ -104,7 +104,7 @@ public enum MessageState
 
 /// <summary>One thing that happened to a message.</summary>
 /// <param name="At">When.</param>
-/// <param name="What"><c>accepted</c>, <c>deferred</c>, <c>attempt_failed</c>, <c>unknown</c>, <c>expired</c>, <c>failed</c>, <c>sent</c>, <c>edited</c>, <c>resolved</c>.</param>
+/// <param name="What"><c>accepted</c>, <c>deferred</c>, <c>attempt_failed</c>, <c>unknown</c>, <c>expired</c>, <c>failed</c>, <c>sent</c>, <c>edited</c>, <c>scheduled</c>, <c>deleted</c>, <c>resolved</c>.</param>
 /// <param name="Why">Telegram's words, or ours.</param>
 /// <param name="Attempts">How many requests were made by then.</param>
 /// <param name="Until">Until when it waits.</param>
@@ -112,5 +112,5 @@ public sealed record TimelineStep(DateTimeOffset At, string What, string? Why = 
 {
     /// <summary>True for what can only happen to a message that was sent: of one that is not known (any more) it says nothing.</summary>
     [JsonIgnore]
-    public bool IsLate => What == "edited";
+    public bool IsLate => What is "edited" or "deleted";
 }

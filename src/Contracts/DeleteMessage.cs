@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace PhStudio.Messaging.Contracts;
+
+/// <summary>An order to take a message back: not to send it where it still waits, to delete it where it is in its chat. Sent by the Gateway (<c>DELETE /messages/{id}</c>), answered by the Sender with <see cref="MessageDeleted"/>.</summary>
+public sealed record DeleteMessage
+{
+    /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
+    [NotEmptyId]
+    public required Guid MessageId { get; init; }
+}
+
+/// <summary>What became of the order. The answer to <see cref="DeleteMessage"/>.</summary>
+public sealed record MessageDeleted
+{
+    /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required DeletionOutcome Outcome { get; init; }
+}
+
+/// <summary>What became of an order to take a message back. On the wire: the snake_case name.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DeletionOutcome>))]
+public enum DeletionOutcome
+{
+    /// <summary>It still waited, and will not be sent.</summary>
+    [JsonStringEnumMemberName("cancelled")] Cancelled,
+
+    /// <summary>It was in its chat, and is there no more.</summary>
+    [JsonStringEnumMemberName("deleted")] Deleted,
+
+    /// <summary>It was sent more than 48 hours ago (TELEGRAM.md 32).</summary>
+    [JsonStringEnumMemberName("too_late")] TooLate,
+
+    /// <summary>It is being sent at this moment.</summary>
+    [JsonStringEnumMemberName("being_sent")] BeingSent,
+
+    /// <summary>It failed, or an operator took it as delivered: there is nothing to delete.</summary>
+    [JsonStringEnumMemberName("not_there")] NotThere,
+
+    /// <summary>Nobody can say whether it is in its chat.</summary>
+    [JsonStringEnumMemberName("unknown")] Unknown,
+
+    /// <summary>Telegram refused to delete it.</summary>
+    [JsonStringEnumMemberName("refused")] Refused,
+
+    /// <summary>Telegram did not answer.</summary>
+    [JsonStringEnumMemberName("unavailable")] Unavailable,
+}

@@ -1,0 +1,85 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Tests.Apps;
+
+namespace PhStudio.Messaging.Sender.Tests;
+
+/// <summary>Messages that wait for their time, and messages that are taken back.</summary>
+public sealed class TakenBackTests
+{
+    [Fact]
+    public async Task A_message_is_sent_at_its_time_and_not_before()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(1);
+
+        var id = await sender.SendAsync(Emulator.Staff, "at its time", change: message => message with { SendAt = at, ProtectContent = true });
+
+        var scheduled = await sender.Told.OfAsync<MessageProgressed>(step => step.MessageId == id);
+        var sent = await sender.Told.SentAsync(id);
+        Assert.Equal(("scheduled", at), (scheduled.What, scheduled.Until));
+        Assert.True(sent.SentAt >= at);
+        Assert.Equal(1, sent.Attempts);
+    }
+
+    [Fact]
+    public async Task What_still_waits_is_cancelled_and_is_not_sent_when_its_time_comes()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var id = await sender.SendAsync(Emulator.Staff, "never", change: message => message with { SendAt = TimeProvider.System.GetUtcNow().AddSeconds(2) });
+        await sender.Told.OfAsync<MessageProgressed>(step => step.MessageId == id);
+
+        Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
+        Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
+
+        // One that is ordered for a later moment is sent, and this one was not.
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "later", change: message => message with { SendAt = TimeProvider.System.GetUtcNow().AddSeconds(2.5) }));
+        Assert.Equal(["later"], await telegram.TextsAsync(Emulator.Staff));
+        Assert.Empty(sender.Told.All<MessageFailed>());
+    }
+
+    [Fact]
+    public async Task What_is_in_its_chat_is_deleted_there_with_all_its_parts_and_twice_is_once()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var id = await sender.SendAsync(Emulator.Staff, string.Join(' ', Enumerable.Repeat("word", 1500)));
+        await sender.Told.SentAsync(id);
+        Assert.Equal(2, (await telegram.TextsAsync(Emulator.Staff)).Count);
+
+        Assert.Equal(DeletionOutcome.Deleted, await DeleteAsync(sender, id));
+        Assert.Equal(DeletionOutcome.Deleted, await DeleteAsync(sender, id));
+
+        Assert.Empty(await telegram.TextsAsync(Emulator.Staff));
+        await sender.Told.OfAsync<MessageProgressed>(step => step.MessageId == id && step.What == "deleted");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_deleted_is_said()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var ledger = sender.Services.GetRequiredService<ILedger>();
+        var now = TimeProvider.System.GetUtcNow();
+        var (old, failed, held, unknown) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await ledger.SentAsync(new LedgerKey(old), new DeliveredMessage($"{Emulator.Staff}", 5, now.AddHours(-49)));
+        await ledger.FailedAsync(new LedgerKey(failed), FailureReason.Blocked);
+        await ledger.ClaimAsync(new LedgerKey(held));
+        await ledger.ClaimAsync(new LedgerKey(unknown));
+        await ledger.UnknownAsync(new LedgerKey(unknown));
+        var shown = await sender.SendAsync(Emulator.Staff, "shown");
+        await sender.Told.SentAsync(shown);
+        await telegram.FaultAsync(new { kind = "server_error", method = "deleteMessage", count = 1 });
+
+        Assert.Equal(
+            [DeletionOutcome.TooLate, DeletionOutcome.NotThere, DeletionOutcome.BeingSent, DeletionOutcome.Unknown, DeletionOutcome.Unavailable],
+            [await DeleteAsync(sender, old), await DeleteAsync(sender, failed), await DeleteAsync(sender, held), await DeleteAsync(sender, unknown), await DeleteAsync(sender, shown)]);
+    }
+
+    private static async Task<DeletionOutcome> DeleteAsync(SenderApp sender, Guid id) =>
+        (await sender.Services.GetRequiredService<IBus>().CreateRequestClient<DeleteMessage>(RequestTimeout.After(s: 20)).GetResponse<MessageDeleted>(new DeleteMessage { MessageId = id })).Message.Outcome;
+}
