@@ -1,12 +1,12 @@
 using PhStudio.Messaging.Gateway;
-using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Operations;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 
-if (args is ["keys", ..])
+if (await GatewayCommands.RunAsync(args) is { } exitCode)
 {
-    return KeysCommand.Run(args, Console.Out, Console.Error);
+    return exitCode;
 }
 
 var builder = WebApplication.CreateBuilder(args);

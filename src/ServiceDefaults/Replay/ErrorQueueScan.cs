@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 /// goes to another queue, or goes away. Whoever asked may hang up: what was begun with a message is ended. A message is acknowledged only when the broker has confirmed its copy, so that it is never in no queue. Where this process dies between the two, it is there twice under its
 /// own id until the next scan, which keeps one of two copies of the same failure; a copy in the queue that it failed in is known to its consumer by the id.
 /// </summary>
-internal sealed class ErrorQueueScan(IChannel channel, string queue)
+internal sealed class ErrorQueueScan(IChannel channel, string queue, int max = ErrorQueueScan.Max)
 {
     /// <summary>A longer queue is looked through in part.</summary>
     public const int Max = 10_000;
@@ -44,12 +44,12 @@ internal sealed class ErrorQueueScan(IChannel channel, string queue)
         Waiting = Math.Max(1, (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount);
         var copies = new HashSet<string>(StringComparer.Ordinal);
         var settled = 0U;
-        while (settled < Math.Min(Waiting, Max) && goesOn())
+        while (settled < Math.Min(Waiting, max) && goesOn())
         {
             cancellationToken.ThrowIfCancellationRequested();
             var kept = new List<(ulong Tag, Task Published)>();
             var isEmpty = false;
-            while (kept.Count < Block && settled < Math.Min(Waiting, Max) && goesOn() && !isEmpty)
+            while (kept.Count < Block && settled < Math.Min(Waiting, max) && goesOn() && !isEmpty)
             {
                 if (await channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is not { } message)
                 {

@@ -5,8 +5,10 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
-internal static class StudioDayRegistration
+/// <summary>Registers <see cref="StudioDay"/>.</summary>
+public static class StudioDayRegistration
 {
+    /// <summary>In the time zone that <c>STUDIO_TIME_ZONE</c> names.</summary>
     public static void AddStudioDay(this IHostApplicationBuilder builder)
     {
         var zone = builder.Settings().Text("STUDIO_TIME_ZONE", "an IANA time zone such as Europe/Moscow", "Europe/Moscow", text => TimeZoneInfo.TryFindSystemTimeZoneById(text, out _));

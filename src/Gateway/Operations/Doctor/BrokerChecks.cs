@@ -1,0 +1,68 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace PhStudio.Messaging.Gateway.Operations.Doctor;
+
+/// <summary>Is the broker there, may the user do what the services do, and are the queues quorum queues.</summary>
+internal static class BrokerChecks
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(RabbitMqAddress address, string lanePrefix, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await address.ConnectAsync("doctor", cancellationToken).WaitAsync(Timeout, cancellationToken);
+            return [new Finding("broker", IsWell: true, $"answers at {address.Uri.Host} as {address.User}"), await RightsAsync(connection, cancellationToken), await QueuesAsync(connection, lanePrefix, cancellationToken)];
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (BrokerFailure.IsUnavailable(e) || e is TimeoutException or BrokerUnreachableException or AuthenticationFailureException))
+        {
+            return [new Finding("broker", IsWell: false, $"no connection to {address.Uri.Host} as {address.User} ({e.GetType().Name}): is it running, and are host, user and password of RABBITMQ_URL right?")];
+        }
+    }
+
+    // Each right with a thing of its own that goes away again.
+    private static async Task<Finding> RightsAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            var queue = (await channel.QueueDeclareAsync($"bus-doctor-{Guid.NewGuid():N}", durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken)).QueueName;
+            await channel.BasicPublishAsync("", queue, new ReadOnlyMemory<byte>([1]), cancellationToken);
+            await channel.BasicGetAsync(queue, autoAck: true, cancellationToken);
+            return new Finding("broker rights", IsWell: true, "the user may configure, write and read");
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.AccessRefused)
+        {
+            return new Finding("broker rights", IsWell: false, $"the broker refused a queue of our own: {e.ShutdownReason.ReplyText}. Give the user of RABBITMQ_URL the rights of infra/rabbitmq/definitions.json");
+        }
+    }
+
+    private static async Task<Finding> QueuesAsync(IConnection connection, string lanePrefix, CancellationToken cancellationToken)
+    {
+        var (missing, others) = (new List<string>(), new List<string>());
+        foreach (var queue in Routes.Queues(lanePrefix))
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            try
+            {
+                await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+                await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, QueueProperties.Ours, cancellationToken: cancellationToken);
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+            {
+                missing.Add(queue);
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.PreconditionFailed or Constants.AccessRefused)
+            {
+                others.Add(queue);
+            }
+        }
+
+        return others.Count > 0 ? new Finding("queues", IsWell: false, $"{string.Join(", ", others)} have other properties than quorum queues of ours, or may not be declared by this user: move away what they hold and delete them")
+            : missing.Count > 0 ? new Finding("queues", IsWell: false, $"{missing.Count} are not there yet, such as {missing[0]}: start the three services once")
+            : new Finding("queues", IsWell: true, "all there, as quorum queues");
+    }
+}

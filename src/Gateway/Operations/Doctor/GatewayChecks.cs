@@ -1,0 +1,52 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace PhStudio.Messaging.Gateway.Operations.Doctor;
+
+/// <summary>What the running Gateway says of the bot, its webhook and the staff chats: the Sender alone holds the bot's token.</summary>
+internal static class GatewayChecks
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(string address, string? key, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = Timeout };
+        http.DefaultRequestHeaders.Add("X-Api-Key", key ?? "");
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(new Uri(address), "status"), cancellationToken);
+            return answer.IsSuccessStatusCode ? Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken))
+                : [new Finding("gateway", IsWell: false, $"{address}/status answered {(int)answer.StatusCode}: set GATEWAY_API_KEY to a key that may read, and GATEWAY_URL to the Gateway's address")];
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or UriFormatException)
+        {
+            return [new Finding("gateway", IsWell: false, $"nothing answers at {address}, so bot, webhook and chats were not checked: start the services, or set GATEWAY_URL")];
+        }
+    }
+
+    private static List<Finding> Read(JsonElement status)
+    {
+        var findings = new List<Finding>();
+        var error = Text(status, "error");
+        var bot = status.TryGetProperty("bot_info", out var info) ? Text(info, "username") : null;
+        findings.Add(bot is not null && error is null ? new Finding("bot", IsWell: true, $"@{bot} answers") : new Finding("bot", IsWell: false, $"{error ?? "the Sender knows no bot"}: look at TELEGRAM_BOT_TOKEN and at the Sender's log"));
+        var pending = status.TryGetProperty("pending_updates", out var waiting) ? waiting.GetInt32() : 0;
+        findings.Add(Text(status, "updates") == "polling" ? new Finding("webhook", IsWell: true, "none: the Sender polls")
+            : Text(status, "webhook_url") is not { } url ? new Finding("webhook", IsWell: false, "none is set at Telegram: PUT /bot/webhook, or set TELEGRAM_WEBHOOK_URL and restart the Sender")
+            : pending > 100 ? new Finding("webhook", IsWell: false, $"{pending} updates wait at Telegram{(Text(status, "last_webhook_error") is { } why ? $", which says: {why}" : "")}: look at the way from outside to {new Uri(url).Host}")
+            : new Finding("webhook", IsWell: true, $"at {new Uri(url).Host}, {pending} updates wait"));
+        foreach (var chat in status.TryGetProperty("unreachable_chats", out var chats) ? chats.EnumerateArray().ToList() : [])
+        {
+            findings.Add(new Finding("staff chat", IsWell: false, $"{Text(chat, "chat_id")} cannot be reached ({Text(chat, "reason")}): add the bot to it again, and give it the right to write"));
+        }
+
+        foreach (var part in status.TryGetProperty("parts", out var parts) ? parts.EnumerateObject().Where(part => part.Value.GetString() != "healthy").ToList() : [])
+        {
+            findings.Add(new Finding(part.Name, IsWell: false, $"{part.Value.GetString()}: GET /health/ready of the services says why"));
+        }
+
+        return findings;
+    }
+
+    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,44 @@
+using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PhStudio.Messaging.RedisIntegration.Health;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Gateway.Operations.Doctor;
+
+/// <summary>Is Redis there, does it keep what it confirms, and do its clock and ours agree.</summary>
+internal static class RedisChecks
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDrift = TimeSpan.FromSeconds(1);
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(IConnectionMultiplexer redis, TimeProvider time)
+    {
+        try
+        {
+            var db = redis.GetDatabase();
+            await db.PingAsync().WaitAsync(Timeout);
+            var risks = (await RedisDurability.RisksAsync(db).WaitAsync(Timeout)).Where(risk => risk.Status != HealthStatus.Healthy).Select(risk => risk.Text).ToList();
+            return
+            [
+                new Finding("redis", IsWell: true, "answers"),
+                risks.Count == 0 ? new Finding("redis persistence", IsWell: true, "it keeps what it confirms") : new Finding("redis persistence", IsWell: false, string.Join("; ", risks)),
+                await ClockAsync(redis, time),
+            ];
+        }
+        catch (Exception e) when (RedisAvailability.IsFailure(e))
+        {
+            return [new Finding("redis", IsWell: false, $"it does not answer ({e.GetType().Name}): is it running, and are host, user and password of REDIS_URL right?")];
+        }
+    }
+
+    private static async Task<Finding> ClockAsync(IConnectionMultiplexer redis, TimeProvider time)
+    {
+        var before = time.GetUtcNow();
+        var theirs = await redis.GetServers().First(server => server.IsConnected).TimeAsync();
+        var ours = before + ((time.GetUtcNow() - before) / 2);
+        var drift = (ours - new DateTimeOffset(theirs, TimeSpan.Zero)).Duration();
+        return drift <= MaxDrift
+            ? new Finding("clock", IsWell: true, $"within {MaxDrift.TotalSeconds:0} s of Redis' own")
+            : new Finding("clock", IsWell: false, $"this machine and that of Redis are {drift.TotalSeconds:0.0} s apart: let NTP set both");
+    }
+}

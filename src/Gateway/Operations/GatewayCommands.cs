@@ -1,0 +1,18 @@
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Operations.Backup;
+using PhStudio.Messaging.Gateway.Operations.Doctor;
+
+namespace PhStudio.Messaging.Gateway.Operations;
+
+/// <summary>What the Gateway's program does instead of serving.</summary>
+internal static class GatewayCommands
+{
+    /// <summary>Runs the command that the line begins with. Returns its exit code; null where it begins with none.</summary>
+    public static async Task<int?> RunAsync(string[] arguments) => arguments switch
+    {
+        ["keys", ..] => KeysCommand.Run(arguments, Console.Out, Console.Error),
+        ["backup", ..] => await BackupCommand.RunAsync(arguments, Console.Out, Console.Error),
+        ["doctor", ..] => await DoctorCommand.RunAsync(settings: null, Console.Out),
+        _ => null,
+    };
+}
