@@ -152,7 +152,7 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
         await shared.Studio.BookAsync($"PH-narrow-{colors}");
         await using var view = await browser.OpenAsync(shared.Studio, width: 375, colors: colors);
 
-        foreach (var page in (string[])["", "bookings", $"booking?id=PH-narrow-{colors}", "messages", "templates", "template?type=booking_notification&language=en", "callbacks", "audit"])
+        foreach (var page in (string[])["", "bookings", $"booking?id=PH-narrow-{colors}", "messages", "templates", "template?type=booking_notification&language=en", "callbacks", "chats", "audit"])
         {
             await view.GoAsync(page);
             await view.Heading.WaitForAsync();
