@@ -79,7 +79,8 @@ public sealed class PressWhileAwayTests(ITestOutputHelper output)
             var popups = await Task.WhenAll([.. onTheWay, .. Enumerable.Range(6, People.Length - 6).Select(i => PressAsync(cluster, questions, i))]);
             await comeBack();
 
-            Assert.Equal(Done, first);
+            // Through, whether its process was quick enough to say so within the second or not.
+            Assert.Contains(first, (string[])[Done, Taken]);
             Assert.All(popups, popup => Assert.Contains(popup, (string[])[Done, Taken, TryAgain]));
             output.WriteLine($"round {round}: {string.Join(", ", popups.CountBy(popup => popup).Select(pair => $"{pair.Value} times \"{pair.Key}\""))}");
             await Task.WhenAll(popups.Index().Where(popup => popup.Item == TryAgain).Select(popup => AgainAsync(cluster, questions, popup.Index + 1)));

@@ -36,7 +36,7 @@ public sealed class RaceTests(ITestOutputHelper output)
     private static async Task RaceAsync(Cluster cluster, string id, int shown)
     {
         await cluster.Gateway.PostBookingAsync(id);
-        var all = await Eventually.GetAsync($"the message of {id}", () => cluster.Chats.MessagesAsync(Chat), messages => messages.Count >= shown && messages[^1].Buttons.Count == 2);
+        var all = await Eventually.GetAsync($"the message of {id}", () => cluster.Chats.MessagesAsync(Chat), messages => messages.Count >= shown && messages[^1].Buttons.Count >= 2);
         Assert.Equal(shown, all.Count);
         var message = all[^1];
 
