@@ -1,6 +1,6 @@
 """Reads what a test program says in automated mode, and prints a line for each test class and the whole of each failure.
 
-Usage: PROGRAM -automated | report.py LOG. What the tests themselves print (expected errors, logs of hosts) goes to the file LOG.
+Usage: PROGRAM -automated | report.py PROJECT LOG. Two projects run at once, so each line names its own. What the tests themselves print (expected errors, logs of hosts) goes to the file LOG.
 """
 import json
 import sys
@@ -25,7 +25,8 @@ def failure(name, message):
         say("      | " + line)
 
 
-with open(sys.argv[1], "w", encoding="utf-8") as log:
+project = sys.argv[1]
+with open(sys.argv[2], "w", encoding="utf-8") as log:
     for line in sys.stdin:
         try:
             message = json.loads(line) if line.startswith('{"$type":') else None
@@ -48,10 +49,10 @@ with open(sys.argv[1], "w", encoding="utf-8") as log:
             bad, left = message["TestsFailed"], message["TestsSkipped"]
             good = message["TestsTotal"] - bad - left - message.get("TestsNotRun", 0)
             rest = (f", {bad} FAILED" if bad else "") + (f", {left} skipped" if left else "")
-            say(f"  {message['ExecutionTime']:7.1f} s  {classes.get(message['TestClassUniqueID'], '?').split('.')[-1]}: {good} passed{rest}")
+            say(f"  {message['ExecutionTime']:7.1f} s  {project} {classes.get(message['TestClassUniqueID'], '?').split('.')[-1]}: {good} passed{rest}")
         elif kind == "test-assembly-finished":
             finished = True
             total, failed, skipped = message["TestsTotal"], message["TestsFailed"], message["TestsSkipped"]
 
 if finished:
-    say(f"  Total: {total}, Errors: {errors}, Failed: {failed}, Skipped: {skipped}")
+    say(f"  {project} Total: {total}, Errors: {errors}, Failed: {failed}, Skipped: {skipped}")
