@@ -10,6 +10,8 @@ free_port() {
 # The Debian wrappers on the PATH switch user as root and lose our settings; the ones in the package's own folder keep them.
 rabbitmq_bin() {
   local dir
+  # Another RabbitMQ than the system's: tests/Compat/run.
+  [ -z "${TEST_RABBITMQ_BIN:-}" ] || { echo "$TEST_RABBITMQ_BIN"; return; }
   for dir in /usr/lib/rabbitmq/bin /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin; do
     [ -x "$dir/rabbitmq-server" ] && { echo "$dir"; return; }
   done

@@ -7,18 +7,21 @@ namespace PhStudio.Messaging.TestKit.Servers;
 public sealed class RabbitMqServer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("phstudio-rabbitmq-").FullName;
-    private readonly int _port = FreePort.Next();
+    private readonly int _port;
     private readonly Dictionary<string, string> _environment;
     private Process? _process;
 
-    private RabbitMqServer()
+    private RabbitMqServer(int port, int portMapper, string? home, IReadOnlyList<int> cluster)
     {
-        File.WriteAllText(Path.Combine(_folder, "rabbitmq.conf"), $"listeners.tcp.default = 127.0.0.1:{_port}\ndisk_free_limit.absolute = 50MB\nvm_memory_high_watermark.absolute = 1GB\n");
+        _port = port;
+        var nodes = cluster.Select((node, i) => $"cluster_formation.classic_config.nodes.{i + 1} = {Name(node)}\n");
+        File.WriteAllText(Path.Combine(_folder, "rabbitmq.conf"), $"listeners.tcp.default = 127.0.0.1:{_port}\ndisk_free_limit.absolute = 50MB\nvm_memory_high_watermark.absolute = 1GB\nqueue_leader_locator = balanced\n"
+            + (cluster.Count > 0 ? "cluster_formation.peer_discovery_backend = classic_config\n" + string.Concat(nodes) : ""));
         File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), "[].\n");
         _environment = new Dictionary<string, string>
         {
-            ["HOME"] = _folder,
-            ["RABBITMQ_NODENAME"] = $"phstudio-test-{_port}@localhost",
+            ["HOME"] = home ?? _folder,
+            ["RABBITMQ_NODENAME"] = Name(_port),
             ["RABBITMQ_NODE_PORT"] = $"{_port}",
             ["RABBITMQ_DIST_PORT"] = $"{FreePort.Next()}",
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq"),
@@ -28,18 +31,36 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
             // A port mapper of its own, as tests/servers.sh does it: the shared one would listen on every address and outlive the test.
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            ["ERL_EPMD_PORT"] = $"{FreePort.Next()}",
+            ["ERL_EPMD_PORT"] = $"{portMapper}",
         };
     }
+
+    public int Port => _port;
 
     /// <summary>What RABBITMQ_URL takes.</summary>
     public string Url => $"amqp://guest:guest@127.0.0.1:{_port}/";
 
     public static async Task<RabbitMqServer> StartAsync()
     {
-        var server = new RabbitMqServer();
+        var server = new RabbitMqServer(FreePort.Next(), FreePort.Next(), home: null, cluster: []);
         await server.StartAgainAsync();
         return server;
+    }
+
+    /// <summary>Nodes of one cluster, started one after the other: each joins those before it.</summary>
+    public static async Task<IReadOnlyList<RabbitMqServer>> StartClusterAsync(int nodes)
+    {
+        var ports = Enumerable.Range(0, nodes).Select(_ => FreePort.Next()).ToList();
+        var portMapper = FreePort.Next();
+        var started = new List<RabbitMqServer>();
+        foreach (var port in ports)
+        {
+            // The cookie that lets nodes into a cluster lies in the first one's home.
+            started.Add(new RabbitMqServer(port, portMapper, started.FirstOrDefault()?._folder, ports));
+            await started[^1].StartAgainAsync();
+        }
+
+        return started;
     }
 
     public async Task StartAgainAsync()
@@ -59,6 +80,15 @@ public sealed class RabbitMqServer : IAsyncDisposable
         await _process.WaitForExitAsync(deadline.Token);
     }
 
+    /// <summary><c>kill -9</c>: for a node of a cluster, whose queues the other nodes hold too.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    private static string Name(int port) => $"phstudio-test-{port}@localhost";
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })
@@ -73,7 +103,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
     }
 
     /// <summary>The wrapper on the PATH of Debian switches user as root and loses our settings; the one in the package's own folder keeps them.</summary>
-    private static string Script => Directory.Exists("/usr/lib/rabbitmq/bin") ? "/usr/lib/rabbitmq/bin/rabbitmq-server" : "rabbitmq-server";
+    private static string Script => Environment.GetEnvironmentVariable("TEST_RABBITMQ_BIN") is { Length: > 0 } other ? Path.Combine(other, "rabbitmq-server")
+        : Directory.Exists("/usr/lib/rabbitmq/bin") ? "/usr/lib/rabbitmq/bin/rabbitmq-server" : "rabbitmq-server";
 
     private Process Run(string program, string[] arguments)
     {
