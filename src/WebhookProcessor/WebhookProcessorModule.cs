@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
@@ -98,6 +99,7 @@ public static class WebhookProcessorModule
         else
         {
             saga.InMemoryRepository();
+            bus.AddInMemorySagaReader<BookingDecision>();
         }
 
         bus.AddConsumer<CallbackQueryConsumer, CallbackQueryConsumerDefinition>();

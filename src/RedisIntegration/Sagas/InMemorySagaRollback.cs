@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Reflection;
 using MassTransit;
 using MassTransit.Saga;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,30 +28,20 @@ public static class InMemorySagaRollback
     private sealed class RollbackFilter<TSaga> : IFilter<SagaConsumeContext<TSaga>>
         where TSaga : class, ISaga
     {
-        private static readonly PropertyInfo[] Properties = [.. typeof(TSaga).GetProperties().Where(property => property is { CanRead: true, CanWrite: true })];
-
         public async Task Send(SagaConsumeContext<TSaga> context, IPipe<SagaConsumeContext<TSaga>> next)
         {
-            var before = Array.ConvertAll(Properties, property => Copy(property.GetValue(context.Saga)));
+            var before = SagaProperties<TSaga>.Read(context.Saga);
             try
             {
                 await next.Send(context).ConfigureAwait(false);
             }
             catch
             {
-                for (var i = 0; i < Properties.Length; i++)
-                {
-                    Properties[i].SetValue(context.Saga, before[i]);
-                }
-
+                SagaProperties<TSaga>.Write(context.Saga, before);
                 throw;
             }
         }
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("in-memory-rollback");
-
-        private static object? Copy(object? value) => value is IList && value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(List<>)
-            ? Activator.CreateInstance(type, value)
-            : value;
     }
 }
