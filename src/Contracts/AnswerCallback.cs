@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
 /// An order to answer the press of a button, so that its spinner ends. Published by WebhookProcessor where the press
-/// did not come with a webhook request that could carry the answer (long polling). A late or repeated one is harmless (TELEGRAM.md 33).
+/// did not come with a webhook request that could carry the answer (long polling). A late or repeated one is harmless (docs/telegram.md 33).
 /// </summary>
 public sealed record AnswerCallback
 {
@@ -12,7 +12,7 @@ public sealed record AnswerCallback
     [Required, StringLength(200, MinimumLength = 1)]
     public required string CallbackQueryId { get; init; }
 
-    /// <summary>What the presser reads, 0-200 characters (TELEGRAM.md 26).</summary>
+    /// <summary>What the presser reads, 0-200 characters (docs/telegram.md 26).</summary>
     [StringLength(200)]
     public string? Text { get; init; }
 

@@ -40,13 +40,13 @@ public sealed record BotStatus
     /// <summary>The webhook's address at Telegram; null when none is set.</summary>
     public string? WebhookUrl { get; init; }
 
-    /// <summary>How many updates wait at Telegram (TELEGRAM.md 5).</summary>
+    /// <summary>How many updates wait at Telegram (docs/telegram.md 5).</summary>
     public int PendingUpdates { get; init; }
 
     /// <summary>Telegram's last complaint about our webhook.</summary>
     public string? LastWebhookError { get; init; }
 
-    /// <summary>When Telegram last complained: it keeps its last complaint for good, also when all has been well since (TELEGRAM.md 5).</summary>
+    /// <summary>When Telegram last complained: it keeps its last complaint for good, also when all has been well since (docs/telegram.md 5).</summary>
     public DateTimeOffset? LastWebhookErrorAt { get; init; }
 
     /// <summary>The circuit to Telegram: <c>closed</c>, <c>open</c> or <c>half_open</c>.</summary>

@@ -30,7 +30,7 @@ public enum DeletionOutcome
     /// <summary>It was in its chat, and is there no more.</summary>
     [JsonStringEnumMemberName("deleted")] Deleted,
 
-    /// <summary>It was sent more than 48 hours ago (TELEGRAM.md 32).</summary>
+    /// <summary>It was sent more than 48 hours ago (docs/telegram.md 32).</summary>
     [JsonStringEnumMemberName("too_late")] TooLate,
 
     /// <summary>It is being sent at this moment.</summary>

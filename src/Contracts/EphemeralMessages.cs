@@ -1,7 +1,7 @@
 namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
-/// An order to show something in a group to one member only (TELEGRAM.md 39). Published by WebhookProcessor, consumed by the Sender, which answers a request with <see cref="EphemeralAnswered"/>.
+/// An order to show something in a group to one member only (docs/telegram.md 39). Published by WebhookProcessor, consumed by the Sender, which answers a request with <see cref="EphemeralAnswered"/>.
 /// Whether it is seen is never certain, so it only carries what may be missed, and what is to be done instead where it cannot be shown. Running twice may show it twice.
 /// </summary>
 public sealed record SendEphemeral

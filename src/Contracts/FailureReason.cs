@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.Contracts;
 [JsonConverter(typeof(JsonStringEnumConverter<FailureReason>))]
 public enum FailureReason
 {
-    /// <summary>The person blocked the bot, or closed the account (TELEGRAM.md 19).</summary>
+    /// <summary>The person blocked the bot, or closed the account (docs/telegram.md 19).</summary>
     [JsonStringEnumMemberName("blocked")] Blocked,
 
     /// <summary>The bot was removed from the group or channel (19).</summary>

@@ -91,7 +91,7 @@ public sealed record MessageExpired
 }
 
 /// <summary>
-/// Nobody can say whether a message is in its chat: the request was written and no answer came (TELEGRAM.md 22).
+/// Nobody can say whether a message is in its chat: the request was written and no answer came (docs/telegram.md 22).
 /// Published by the Sender; a message of priority <c>critical</c> or <c>high</c> is sent again, any other waits for an operator's choice.
 /// </summary>
 public sealed record MessageUnknown

@@ -16,7 +16,7 @@ public sealed record SendMessage
     [NotEmptyId]
     public required Guid MessageId { get; init; }
 
-    /// <summary>Where to: a chat's number as text (people positive, groups negative) or <c>@channelname</c> (TELEGRAM.md 35).</summary>
+    /// <summary>Where to: a chat's number as text (people positive, groups negative) or <c>@channelname</c> (docs/telegram.md 35).</summary>
     [Required, NumberOrText, RegularExpression(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
     public required string ChatId { get; init; }
 

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
-/// An order to put the bot's commands into Telegram's menu (<c>setMyCommands</c>), one menu per language (TELEGRAM.md 34).
+/// An order to put the bot's commands into Telegram's menu (<c>setMyCommands</c>), one menu per language (docs/telegram.md 34).
 /// Sent by WebhookProcessor at its start, carried out by the Sender; the same again changes nothing.
 /// </summary>
 public sealed record SetBotCommands

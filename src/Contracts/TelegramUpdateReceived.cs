@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
 /// Telegram told us something that is no press of a button. Published by the Gateway (webhook) or the Sender (long polling), consumed by WebhookProcessor.
-/// Telegram repeats updates: the consumer deduplicates (TELEGRAM.md 12, 13).
+/// Telegram repeats updates: the consumer deduplicates (docs/telegram.md 12, 13).
 /// </summary>
 public sealed record TelegramUpdateReceived
 {
@@ -32,7 +32,7 @@ public sealed record TelegramPressReceived
 
 /// <summary>
 /// What the presser of a button is to read: the answer to a <see cref="TelegramPressReceived"/> that was a request,
-/// sent by WebhookProcessor after the decision was stored, so that the Gateway can put it into the webhook's own response (TELEGRAM.md 11).
+/// sent by WebhookProcessor after the decision was stored, so that the Gateway can put it into the webhook's own response (docs/telegram.md 11).
 /// </summary>
 public sealed record UpdateAnswered
 {

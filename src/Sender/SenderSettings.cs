@@ -140,7 +140,7 @@ internal sealed partial record SenderSettings
         return minutes;
     }
 
-    // TELEGRAM.md 25.
+    // docs/telegram.md 25.
     [GeneratedRegex(@"^[1-9][0-9]*:[A-Za-z0-9_-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex TokenForm();
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.Telegram;
 
-/// <summary>How a chat is named in settings and orders (TELEGRAM.md 35).</summary>
+/// <summary>How a chat is named in settings and orders (docs/telegram.md 35).</summary>
 public static partial class ChatId
 {
     /// <summary>The form in words.</summary>

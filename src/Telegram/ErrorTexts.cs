@@ -2,7 +2,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Telegram;
 
-/// <summary>What Telegram writes when it refuses a call (TELEGRAM.md 18-21, 27, 33). It has no codes for most of it; the words are all there is.</summary>
+/// <summary>What Telegram writes when it refuses a call (docs/telegram.md 18-21, 27, 33). It has no codes for most of it; the words are all there is.</summary>
 public static class ErrorTexts
 {
     private static readonly (string Words, FailureReason Reason)[] Refusals =

@@ -130,7 +130,7 @@ public sealed partial class ReferenceTests
 
         // A number is a number; only ids, which are texts, and amounts may be written the other way too.
         Assert.DoesNotContain("\"pattern\": \"^-?(?:0|[1-9]\\\\d*)$\"", text);
-        Assert.DoesNotContain("TELEGRAM.md", text);
+        Assert.DoesNotContain("docs/telegram.md", text);
         var ids = OperationIds().Matches(text).Select(match => match.Groups["id"].Value).ToList();
         Assert.Equal(ids.Distinct(StringComparer.Ordinal), ids);
         Assert.Equal((await CallsAsync(gateway)).Count, ids.Count);

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
-/// <summary>Buttons that do nothing (TELEGRAM.md 38), at servers that know them and at older ones.</summary>
+/// <summary>Buttons that do nothing (docs/telegram.md 38), at servers that know them and at older ones.</summary>
 public sealed class DisabledButtonTests
 {
     private static readonly JsonElement Keyboard = JsonElement.Parse("""{"inline_keyboard":[[{"text":"Undo","callback_data":"u"}],[{"text":"Confirmed: Anna, 14:02","disabled":{},"style":"success"}]]}""");

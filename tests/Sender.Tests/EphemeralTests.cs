@@ -5,7 +5,7 @@ using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
-/// <summary>What one member of a group is shown, and what is done instead where that cannot be (TELEGRAM.md 39).</summary>
+/// <summary>What one member of a group is shown, and what is done instead where that cannot be (docs/telegram.md 39).</summary>
 public sealed class EphemeralTests
 {
     private const long Anna = 100001;

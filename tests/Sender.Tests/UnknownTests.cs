@@ -6,7 +6,7 @@ using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
-/// <summary>Requests that were accepted and then cut: nobody can say whether the message is there (TELEGRAM.md 22).</summary>
+/// <summary>Requests that were accepted and then cut: nobody can say whether the message is there (docs/telegram.md 22).</summary>
 public sealed class UnknownTests
 {
     [Theory]

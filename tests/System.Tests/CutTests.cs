@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PhStudio.Messaging.SystemTests;
 
-/// <summary>Of 500 messages of each priority a twentieth is accepted by Telegram and then cut: nobody can say whether it is there (TELEGRAM.md 22).</summary>
+/// <summary>Of 500 messages of each priority a twentieth is accepted by Telegram and then cut: nobody can say whether it is there (docs/telegram.md 22).</summary>
 public sealed class CutTests(ITestOutputHelper output)
 {
     private const int Each = 500;

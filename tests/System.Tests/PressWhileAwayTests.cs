@@ -8,7 +8,7 @@ public sealed class PressWhileAwayTests(ITestOutputHelper output)
 {
     private const long Chat = -1013;
 
-    // Telegram brings one person's presses one after the other (TELEGRAM.md 9), so each presses once.
+    // Telegram brings one person's presses one after the other (docs/telegram.md 9), so each presses once.
     private static readonly Person[] People = [.. Enumerable.Range(0, 12).Select(i => new Person(820_000 + i, $"Человек-{i:00}"))];
     private const string Done = "✅ Подтверждено";
     private const string Taken = "⏳ Принято, сообщение скоро изменится";

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Templates.Rendering;
 
 namespace PhStudio.Messaging.Templates.Tests;
 
-/// <summary>Values are cut, not tags: at most 4096 characters, 200 in a popup (TELEGRAM.md 26).</summary>
+/// <summary>Values are cut, not tags: at most 4096 characters, 200 in a popup (docs/telegram.md 26).</summary>
 public sealed class Cutting(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibrary>
 {
     [Theory]

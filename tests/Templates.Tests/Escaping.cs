@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.Templates.Tests;
 
-/// <summary>What people type arrives as those very characters (TELEGRAM.md 27).</summary>
+/// <summary>What people type arrives as those very characters (docs/telegram.md 27).</summary>
 public sealed class Escaping(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibrary>
 {
     [Theory]

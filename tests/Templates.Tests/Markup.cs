@@ -2,7 +2,7 @@ using PhStudio.Messaging.Templates.Markup;
 
 namespace PhStudio.Messaging.Templates.Tests;
 
-/// <summary>Telegram's HTML, tag by tag (TELEGRAM.md 26, 27, 28).</summary>
+/// <summary>Telegram's HTML, tag by tag (docs/telegram.md 26, 27, 28).</summary>
 public sealed class Markup
 {
     [Theory]

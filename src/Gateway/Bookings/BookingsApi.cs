@@ -23,7 +23,7 @@ internal static class BookingsApi
         bookings.MapPost("{id}/confirm", ConfirmAsync).RequireRole(Role.Decide);
         bookings.MapPost("{id}/reject", RejectAsync).RequireRole(Role.Decide);
         bookings.MapPost("{id}/cancel", CancelAsync).RequireRole(Role.Decide, Role.Book);
-        bookings.MapPost("{id}/refuse-undo", KeepAsync).RequireRole(Role.Decide, Role.Book);
+        bookings.MapPost("{id}/refuse-undo", RefuseUndoAsync).RequireRole(Role.Decide, Role.Book);
         bookings.MapPost("{id}/reopen", ReopenAsync).RequireRole(Role.Decide);
     }
 
@@ -111,7 +111,7 @@ internal static class BookingsApi
         return await AskAsync(new CancelBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason }, publisher, cancellationToken, request.HttpContext);
     }
 
-    private static async Task<IResult> KeepAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> RefuseUndoAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadOptionalAsync<Decision>(request, cancellationToken);
         return await AskAsync(new RefuseUndo { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken, request.HttpContext);

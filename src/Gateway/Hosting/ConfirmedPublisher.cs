@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Gateway.Hosting;
 
 /// <summary>
 /// Publishes on behalf of an HTTP call. It returns only after the broker confirmed the write, and gives up after
-/// <see cref="Timeout"/>: MassTransit itself would try for hours while the broker is away (MASSTRANSIT.md 4).
+/// <see cref="Timeout"/>: MassTransit itself would try for hours while the broker is away (docs/masstransit.md 4).
 /// </summary>
 internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeFactory scopes, ILogger<ConfirmedPublisher> logger)
 {

@@ -58,7 +58,7 @@ internal static partial class XmlSummaries
             XElement other => other.Value,
             _ => "",
         }));
-        // "(TELEGRAM.md 19)" is a note for us. What is null for us is left out of an answer.
+        // "(docs/telegram.md 19)" is a note for us. What is null for us is left out of an answer.
         return Spaces().Replace(Nulls().Replace(Notes().Replace(words, ""), "${before}left out ${when}"), " ").Trim();
     }
 

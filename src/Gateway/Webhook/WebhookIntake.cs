@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.Gateway.Webhook;
 
 /// <summary>
 /// Takes Telegram's updates. With the right secret the answer is always 2xx once the broker has the update, readable or not
-/// (TELEGRAM.md 10); while the broker is away it is 503 with <c>Retry-After: 1</c> (7). A press is answered in the response itself (11),
+/// (docs/telegram.md 10); while the broker is away it is 503 with <c>Retry-After: 1</c> (7). A press is answered in the response itself (11),
 /// also while the broker is away: its presser is told to try again.
 /// </summary>
 internal static class WebhookIntake
@@ -34,7 +34,7 @@ internal static class WebhookIntake
         // While it is changed: this one is believed here before the Sender gives it to Telegram.
         var next = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET_NEXT", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET_NEXT", WebhookSecret.Format, WebhookSecret.IsWellFormed));
         builder.Services.AddSingleton(new WebhookSecret(settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", secret), next));
-        // Telegram itself waits 60 s (TELEGRAM.md 6), a person with a spinner before the eyes does not.
+        // Telegram itself waits 60 s (docs/telegram.md 6), a user who watches a spinner does not.
         builder.Services.AddSingleton(new CallbackAnswerTimeout(settings.Seconds("WEBHOOK_PRESS_WAIT", TimeSpan.FromSeconds(1), max: TimeSpan.FromSeconds(30))));
     }
 
@@ -44,7 +44,7 @@ internal static class WebhookIntake
 
     public static void MapWebhook(this IEndpointRouteBuilder routes) => routes.MapPost("/webhook", ReceiveAsync).AllowAnonymous();
 
-    private static async Task<IResult> ReceiveAsync(HttpContext context, WebhookSecret secret, RefusedCalls refused, ConfirmedPublisher publisher, CallbackAnswerTimeout patience, TemplateLibrary templates, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReceiveAsync(HttpContext context, WebhookSecret secret, RefusedCalls refused, ConfirmedPublisher publisher, CallbackAnswerTimeout answerTimeout, TemplateLibrary templates, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!secret.Matches(context.Request.Headers[WebhookSecret.Header]))
         {
@@ -60,20 +60,20 @@ internal static class WebhookIntake
             return TypedResults.Ok();
         }
 
-        return TypedResults.Ok(await AnswerAsync(press, new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, publisher, patience, templates, cancellationToken));
+        return TypedResults.Ok(await AnswerAsync(press, new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, publisher, answerTimeout, templates, cancellationToken));
     }
 
-    private static async Task<CallbackAnswer> AnswerAsync(CallbackQuery press, TelegramPressReceived received, ConfirmedPublisher publisher, CallbackAnswerTimeout patience, TemplateLibrary templates, CancellationToken cancellationToken)
+    private static async Task<CallbackAnswer> AnswerAsync(CallbackQuery press, TelegramPressReceived received, ConfirmedPublisher publisher, CallbackAnswerTimeout answerTimeout, TemplateLibrary templates, CancellationToken cancellationToken)
     {
         try
         {
-            return await publisher.AskAsync(received, patience.Wait, answers => answers.On<UpdateAnswered>(), cancellationToken) is UpdateAnswered answer
+            return await publisher.AskAsync(received, answerTimeout.Wait, answers => answers.On<UpdateAnswered>(), cancellationToken) is UpdateAnswered answer
                 ? new CallbackAnswer("answerCallbackQuery", answer.CallbackQueryId ?? press.Id, answer.Text, answer.ShowAlert)
                 : Say("popup_accepted", alert: false);
         }
         catch (BrokerUnavailableException)
         {
-            // Telegram would come again, but drop the press after 150 s (TELEGRAM.md 8), and its presser would see a spinner all the while.
+            // Telegram would come again, but drop the press after 150 s (docs/telegram.md 8), and its presser would see a spinner all the while.
             return Say("popup_try_again", alert: true);
         }
 

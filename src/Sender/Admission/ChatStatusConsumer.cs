@@ -31,7 +31,7 @@ public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IC
         _ => [],
     };
 
-    // A public chat is noted as it was ordered: by number or by name, whose capitals mean nothing (TELEGRAM.md 35).
+    // A public chat is noted as it was ordered: by number or by name, whose capitals mean nothing (docs/telegram.md 35).
     private static IReadOnlyList<string> NamesOf(Chat chat)
     {
         var number = chat.Id.ToString(CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ public interface IChatStore
     /// <summary>What is known of a chat; null when nothing is in the way.</summary>
     Task<ChatStatus?> FindAsync(string chatId);
 
-    /// <summary>The group has a new number from now on (TELEGRAM.md 18).</summary>
+    /// <summary>The group has a new number from now on (docs/telegram.md 18).</summary>
     Task MigratedAsync(string chatId, string newChatId);
 
     /// <summary>Telegram said that nothing reaches this chat (19). Said once it may be wrong; <see cref="ChatStatus"/> says when it is believed.</summary>
@@ -54,7 +54,7 @@ public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(12), TimeSpan.FromDays(1)];
 
-    /// <summary>The note after one more refusal. The first is not believed: Telegram also says it in passing (TELEGRAM.md 19).</summary>
+    /// <summary>The note after one more refusal. The first is not believed: Telegram also says it in passing (docs/telegram.md 19).</summary>
     public static ChatStatus After(ChatStatus? before, FailureReason reason, DateTimeOffset now)
     {
         var refusals = before is { Unreachable: not null } ? before.Refusals + 1 : 1;

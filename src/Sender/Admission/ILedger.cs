@@ -26,7 +26,7 @@ public interface ILedger
 
     /// <summary>Our request certainly did nothing: the next attempt may claim at once. Has no effect unless the claim is still ours.</summary>
     /// <param name="key">The message, or the part of it.</param>
-    /// <param name="counts">False where the attempt is not to be counted (TELEGRAM.md 17: a 429 uses up nothing).</param>
+    /// <param name="counts">False where the attempt is not to be counted (docs/telegram.md 17: a 429 uses up nothing).</param>
     Task ReleaseAsync(LedgerKey key, bool counts = true);
 
     /// <summary>Keeps what Telegram's refusals taught of how this message can be sent, so that no later attempt is refused for the same.</summary>
@@ -89,7 +89,7 @@ public enum Learned
     /// <summary>It can be sent as ordered, as far as is known.</summary>
     Nothing = 0,
 
-    /// <summary>Telegram cannot read its markup (TELEGRAM.md 27).</summary>
+    /// <summary>Telegram cannot read its markup (docs/telegram.md 27).</summary>
     PlainText = 1,
 
     /// <summary>Its topic is gone (19).</summary>

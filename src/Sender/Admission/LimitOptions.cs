@@ -2,7 +2,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>Telegram's limits as we keep them (TELEGRAM.md 16).</summary>
+/// <summary>Telegram's limits as we keep them (docs/telegram.md 16).</summary>
 public sealed record LimitOptions
 {
     /// <summary>How many requests the bot makes in <see cref="BotWindow"/>, from <c>TELEGRAM_RATE_LIMIT_REQUESTS</c>. Default: 30.</summary>

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// </param>
 /// <param name="MaxWait">After how long without a single one let through it gets one whatever else waits, so that none is starved for ever.</param>
 /// <param name="IsUrgent">True for what never waits behind the others, and may use the connections that are kept free.</param>
-/// <param name="IsSentAgain">True where a message of unknown fate is sent once more by itself: it may then be there twice (TELEGRAM.md 22).</param>
+/// <param name="IsSentAgain">True where a message of unknown fate is sent once more by itself: it may then be there twice (docs/telegram.md 22).</param>
 public sealed record PriorityRule(TimeSpan Horizon, TimeSpan MaxWait, bool IsUrgent, bool IsSentAgain)
 {
     private static readonly Dictionary<Priority, PriorityRule> Rules = Enum.GetValues<Priority>().ToDictionary(priority => priority, Row);

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
-/// <summary>Who the bot is and whether Telegram knows it. A wrong token stops everything, and nothing is used up meanwhile (TELEGRAM.md 21).</summary>
+/// <summary>Who the bot is and whether Telegram knows it. A wrong token stops everything, and nothing is used up meanwhile (docs/telegram.md 21).</summary>
 public sealed class BotIdentity(DeliveryPause pause)
 {
     private const string WrongToken = "Telegram does not know the bot token";

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>
 /// Whether updates come by webhook or are polled, and the change between the two. Telegram's own word counts: it is asked first,
-/// and only what differs is set, by one Sender of all (TELEGRAM.md 2, 3).
+/// and only what differs is set, by one Sender of all (docs/telegram.md 2, 3).
 /// </summary>
 public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options, IWebhookStore memory, ILease right, TimeProvider time)
 {
@@ -163,7 +163,7 @@ public sealed record WebhookOptions
     /// <summary>The public address of <c>POST /webhook</c>, from <c>TELEGRAM_WEBHOOK_URL</c>. Default: none, the Sender polls.</summary>
     public string? Url { get; init; }
 
-    /// <summary>What Telegram shows us with each update, from <c>TELEGRAM_WEBHOOK_SECRET</c> (TELEGRAM.md 1). A secret; required with <see cref="Url"/>.</summary>
+    /// <summary>What Telegram shows us with each update, from <c>TELEGRAM_WEBHOOK_SECRET</c> (docs/telegram.md 1). A secret; required with <see cref="Url"/>.</summary>
     public string? Secret { get; init; }
 
     /// <summary>Not written out: a record's own text would hold the secret.</summary>

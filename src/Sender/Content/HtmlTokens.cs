@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.Sender.Content;
 
-/// <summary>Reads a text as Telegram counts it: a tag is nothing, an entity is one character, and everything else counts in code points (TELEGRAM.md 26).</summary>
+/// <summary>Reads a text as Telegram counts it: a tag is nothing, an entity is one character, and everything else counts in code points (docs/telegram.md 26).</summary>
 internal static partial class HtmlTokens
 {
     /// <summary>The tokens of an HTML text.</summary>
@@ -83,7 +83,7 @@ internal static partial class HtmlTokens
 
     private static string WithLineEnds(string html) => LineEnd().Replace(html, end => end.Groups["opens"].Success ? "" : "\n");
 
-    // The tags that Telegram knows (TELEGRAM.md 27), with attributes that are well formed. Whatever else stands between < and > is the author's text.
+    // The tags that Telegram knows (docs/telegram.md 27), with attributes that are well formed. Whatever else stands between < and > is the author's text.
     [GeneratedRegex(
         @"\G<(?<closes>/?)(?<name>b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|span|tg-spoiler|tg-emoji|tg-time)(?:\s+[a-zA-Z-]+(?:\s*=\s*(?:""[^""]*""|'[^']*'|[^\s""'<>=]+))?)*\s*>",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]

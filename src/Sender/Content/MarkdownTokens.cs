@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.Sender.Content;
 
-/// <summary>Reads a Markdown text as Telegram counts it: a mark is nothing, an escape is the sign that it escapes, and everything else counts in code points (TELEGRAM.md 26).</summary>
+/// <summary>Reads a Markdown text as Telegram counts it: a mark is nothing, an escape is the sign that it escapes, and everything else counts in code points (docs/telegram.md 26).</summary>
 internal static partial class MarkdownTokens
 {
     private const string Code = "`";

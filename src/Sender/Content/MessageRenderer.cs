@@ -53,7 +53,7 @@ internal sealed record Text(string Value, string ParseMode)
     /// <summary>What Telegram calls it: nothing for plain text.</summary>
     public string? TelegramParseMode => ParseMode == "none" ? null : ParseMode;
 
-    /// <summary>The same without markup, for a text that Telegram could not read (TELEGRAM.md 27).</summary>
+    /// <summary>The same without markup, for a text that Telegram could not read (docs/telegram.md 27).</summary>
     public Text Plain => new(
         ParseMode switch
         {

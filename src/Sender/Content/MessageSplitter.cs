@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Sender.Content;
 /// <summary>Splits a text that is longer than one message: at a paragraph, else a line, else a word, never inside a tag; what is open is closed and opened again.</summary>
 internal static class MessageSplitter
 {
-    /// <summary>The longest text of one message, in code points after the markup is read (TELEGRAM.md 26).</summary>
+    /// <summary>The longest text of one message, in code points after the markup is read (docs/telegram.md 26).</summary>
     public const int Max = 4096;
 
     /// <summary>More parts than this are no message any more.</summary>

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
 /// Ends the spinner of a pressed button, at once and outside all limits (it is no message). A late or repeated answer is refused by Telegram
-/// and harms nobody (TELEGRAM.md 33); when Telegram does not answer for some seconds the press is too old anyway.
+/// and harms nobody (docs/telegram.md 33); when Telegram does not answer for some seconds the press is too old anyway.
 /// </summary>
 internal sealed class AnswerCallbackConsumer(TelegramClient telegram) : IConsumer<AnswerCallback>
 {

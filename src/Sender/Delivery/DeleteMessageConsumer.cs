@@ -7,7 +7,7 @@ using PhStudio.Messaging.Telegram;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// Takes a message back: one that still waits is settled in the ledger, and dropped when its turn comes; one that is in its chat is deleted there, which Telegram takes for 48 hours (TELEGRAM.md 32).
+/// Takes a message back: one that still waits is settled in the ledger, and dropped when its turn comes; one that is in its chat is deleted there, which Telegram takes for 48 hours (docs/telegram.md 32).
 /// The same order again finds it settled, or gone, and answers the same.
 /// </summary>
 internal sealed class DeleteMessageConsumer(ILedger ledger, TelegramClient telegram, TimeProvider time) : IConsumer<DeleteMessage>

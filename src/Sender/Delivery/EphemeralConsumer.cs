@@ -7,7 +7,7 @@ using PhStudio.Messaging.Sender.Telegram;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// Shows something to one member of a group, at once and outside all limits (TELEGRAM.md 39), or does without: whatever is in the way, what is to be done instead is ordered within the time in which
+/// Shows something to one member of a group, at once and outside all limits (docs/telegram.md 39), or does without: whatever is in the way, what is to be done instead is ordered within the time in which
 /// a press is worth something. Running twice may show it twice to the same person; what is done instead has ids of its own and is done once.
 /// </summary>
 internal sealed partial class EphemeralConsumer(TelegramClient telegram, MessageRenderer renderer, EphemeralSupport support, TimeProvider time, ILogger<EphemeralConsumer> logger)

@@ -127,7 +127,7 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
     /// <summary>Found after its process died, nobody has told it yet.</summary>
     private async Task<bool> IsNewsAsync(LedgerKey key) => await ledger.ParkedAsync(key.MessageId) is null;
 
-    /// <summary>Marks it for everybody; null where it is to be sent again at once (TELEGRAM.md 22: it may then be there twice).</summary>
+    /// <summary>Marks it for everybody; null where it is to be sent again at once (docs/telegram.md 22: it may then be there twice).</summary>
     private async Task<DeliveryResult?> UnknownAsync(ConsumeContext<SendMessage> context, int attempts, bool isNews)
     {
         var resend = PriorityRule.Of(context.Message.Priority).IsSentAgain && attempts <= options.MostResends;

@@ -18,10 +18,10 @@ internal sealed class TelegramSender(DeliveryPause pause, IChatStore chats, Requ
     /// <summary>A wait up to this is spent in place: shorter than the way through the scheduler is worth.</summary>
     private static readonly TimeSpan WaitInPlace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Nothing holds a message longer than this: the broker takes back what is held for half an hour (MASSTRANSIT.md 11).</summary>
+    /// <summary>Nothing holds a message longer than this: the broker takes back what is held for half an hour (docs/masstransit.md 11).</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
-    /// <summary>A group moves once (TELEGRAM.md 18). More than this leads in a circle.</summary>
+    /// <summary>A group moves once (docs/telegram.md 18). More than this leads in a circle.</summary>
     private const int MaxMoves = 5;
 
     private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(30);

@@ -7,7 +7,7 @@ internal static class ConfirmedPublish
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Returns when the broker has it. MassTransit itself would wait for hours while the broker is away (MASSTRANSIT.md 4).</summary>
+    /// <summary>Returns when the broker has it. MassTransit itself would wait for hours while the broker is away (docs/masstransit.md 4).</summary>
     /// <exception cref="OperationCanceledException">Not within ten seconds, or the process is stopping; the broker's client and MassTransit throw a dozen other types.</exception>
     public static async Task PublishConfirmedAsync(this IBus bus, object message, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 namespace PhStudio.Messaging.Sender.Platform;
 
 /// <summary>
-/// Reasons for which nothing at all is sent: the token is wrong (TELEGRAM.md 21), the circuit is open. While there is one,
+/// Reasons for which nothing at all is sent: the token is wrong (docs/telegram.md 21), the circuit is open. While there is one,
 /// messages rest in the broker, since those that were taken wait here and no more are taken than there are places.
 /// </summary>
 public sealed class DeliveryPause

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.Sender.Platform;
 
-/// <summary>How failures that heal by themselves are tried again (TELEGRAM.md 21).</summary>
+/// <summary>How failures that heal by themselves are tried again (docs/telegram.md 21).</summary>
 public sealed record RetryOptions
 {
     /// <summary>How often at once, from <c>TELEGRAM_MAX_RETRIES</c>. Default: 3.</summary>

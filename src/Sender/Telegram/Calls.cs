@@ -8,7 +8,7 @@ public sealed record SendMessageCall
     /// <summary>A chat's number as text, or <c>@channelname</c>.</summary>
     public required string ChatId { get; init; }
 
-    /// <summary>1-4096 characters after the markup is read (TELEGRAM.md 26).</summary>
+    /// <summary>1-4096 characters after the markup is read (docs/telegram.md 26).</summary>
     public required string Text { get; init; }
 
     /// <summary><c>HTML</c>, <c>MarkdownV2</c> or <c>Markdown</c>; null for plain text.</summary>
@@ -42,7 +42,7 @@ public sealed record SendMessageCall
     public bool AllowPaidBroadcast { get; init; }
 }
 
-/// <summary>Who alone sees a message in a group (TELEGRAM.md 39).</summary>
+/// <summary>Who alone sees a message in a group (docs/telegram.md 39).</summary>
 public sealed record EphemeralMessageParameters(long ReceiverUserId, string? CallbackQueryId);
 
 /// <summary>Arguments of <c>deleteEphemeralMessage</c>.</summary>
@@ -90,7 +90,7 @@ public sealed record LinkPreviewOptions(bool IsDisabled)
 /// <summary>Arguments of <c>answerCallbackQuery</c>.</summary>
 public sealed record AnswerCallbackQueryCall(string CallbackQueryId, string? Text, bool ShowAlert);
 
-/// <summary>Arguments of <c>setWebhook</c> (TELEGRAM.md 1).</summary>
+/// <summary>Arguments of <c>setWebhook</c> (docs/telegram.md 1).</summary>
 public sealed record SetWebhookCall(string Url, string SecretToken, IReadOnlyList<string> AllowedUpdates);
 
 /// <summary>Arguments of <c>getUpdates</c> (15).</summary>

@@ -7,10 +7,11 @@ namespace PhStudio.Messaging.Sender.Telegram;
 /// <summary>Judges an answer: plain logic, its table of cases is its test.</summary>
 public static class Classification
 {
-    /// <summary>How long to wait for a 429 that does not say.</summary>
+    /// <summary>The longest <c>retry_after</c> that is kept, in seconds.</summary>
     private const int MaxWait = 86_400;
 
-    private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(5);
+    /// <summary>For a 429 without a <c>retry_after</c>.</summary>
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>What the answer means.</summary>
     public static TelegramOutcome Classify(TelegramResponse answer) => answer switch
@@ -80,7 +81,7 @@ public static class Classification
 
     // Whatever Telegram says, after a day it is asked again.
     private static TimeSpan Wait(TelegramReply? reply, int? header) =>
-        (reply?.Parameters?.RetryAfter ?? header) is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, MaxWait)) : UnsaidWait;
+        (reply?.Parameters?.RetryAfter ?? header) is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, MaxWait)) : DefaultRetryAfter;
 
     private static long? MessageIdOf(JsonElement? result) =>
         result is { ValueKind: JsonValueKind.Object } message && message.TryGetProperty("message_id", out var id) && id.TryGetInt64(out var number) ? number : null;

@@ -5,7 +5,7 @@ using PhStudio.Messaging.Telegram;
 namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>
-/// Leaves out disabled buttons (TELEGRAM.md 38) for a server that does not know them. That is learnt from the first refusal, after which the same call goes through without them,
+/// Leaves out disabled buttons (docs/telegram.md 38) for a server that does not know them. That is learnt from the first refusal, after which the same call goes through without them,
 /// and holds for this process: a server that was updated is asked again by the next one.
 /// </summary>
 internal sealed class DisabledButtons

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>
-/// Whether the server shows ephemeral messages (TELEGRAM.md 39). One that does not know their parameters would pass over them and show the message to everybody, so none is
+/// Whether the server shows ephemeral messages (docs/telegram.md 39). One that does not know their parameters would pass over them and show the message to everybody, so none is
 /// sent before the server has shown that it is new enough: by taking <c>setMySettings</c>, which came later.
 /// </summary>
 public sealed class EphemeralSupport(TimeProvider time)

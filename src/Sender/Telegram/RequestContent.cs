@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>
 /// A request's JSON that remembers whether it began to be written: up to then nothing can have reached Telegram,
-/// from then on a failure is ambiguous (TELEGRAM.md 22).
+/// from then on a failure is ambiguous (docs/telegram.md 22).
 /// </summary>
 internal sealed class RequestContent : HttpContent
 {

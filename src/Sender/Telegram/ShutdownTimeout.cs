@@ -3,7 +3,7 @@ using MassTransit;
 namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>
-/// A stop waits for the requests under way, as long as one may take: cut short, each of their messages would be unknown (TELEGRAM.md 22).
+/// A stop waits for the requests under way, as long as one may take: cut short, each of their messages would be unknown (docs/telegram.md 22).
 /// Whoever stops the process must have that patience too: the setting's seconds and ten more, before it kills.
 /// </summary>
 internal static class ShutdownTimeout

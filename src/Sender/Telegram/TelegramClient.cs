@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>
 /// The calls of the Bot API that we make. No failure of the network leaves it as an exception: it comes back as an <see cref="TelegramResponse"/>,
-/// so that neither a log nor an error queue ever sees a URL with the token (TELEGRAM.md 24).
+/// so that neither a log nor an error queue ever sees a URL with the token (docs/telegram.md 24).
 /// </summary>
 public sealed class TelegramClient(TelegramConnection connection, TelegramOptions options, TimeProvider time)
 {

@@ -24,7 +24,7 @@ public sealed class TelegramConnection(TelegramOptions options, AddressRace race
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
         // Shorter than the servers' own, so that we do not write into a connection that is just being closed: that would be ambiguous.
         handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50);
-        // The token stands in the path (TELEGRAM.md 24): without a propagator the handler starts no activity that would hold the URL.
+        // The token stands in the path (docs/telegram.md 24): without a propagator the handler starts no activity that would hold the URL.
         handler.ActivityHeadersPropagator = null;
         return handler;
     }

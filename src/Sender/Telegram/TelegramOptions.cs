@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Sender.Telegram;
 /// <summary>How Telegram is reached.</summary>
 public sealed record TelegramOptions
 {
-    /// <summary>The bot's token, from <c>TELEGRAM_BOT_TOKEN</c> (TELEGRAM.md 25). A secret.</summary>
+    /// <summary>The bot's token, from <c>TELEGRAM_BOT_TOKEN</c> (docs/telegram.md 25). A secret.</summary>
     public required string Token { get; init; }
 
     /// <summary>Where the Bot API is, from <c>TELEGRAM_API_BASE_URL</c>. Default: https://api.telegram.org.</summary>

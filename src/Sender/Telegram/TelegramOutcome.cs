@@ -13,7 +13,7 @@ public abstract record TelegramOutcome
     /// <param name="MessageId">Telegram's id of the message; null for calls that make none.</param>
     public sealed record Delivered(long? MessageId) : TelegramOutcome;
 
-    /// <summary>The edit is already in place: a success (TELEGRAM.md 20).</summary>
+    /// <summary>The edit is already in place: a success (docs/telegram.md 20).</summary>
     public sealed record NotModified : TelegramOutcome;
 
     /// <summary>Too much at once: wait, and nothing else, for this attempt does not count (17).</summary>

@@ -13,7 +13,7 @@ public abstract record TelegramResponse
     /// <param name="RetryAfter">The header <c>Retry-After</c> in whole seconds, if there was one.</param>
     public sealed record Received(int Status, ReadOnlyMemory<byte> Body, int? RetryAfter = null) : TelegramResponse;
 
-    /// <summary>The request never left: refused connection, failed TLS handshake, unknown host, no free connection in time (TELEGRAM.md 22).</summary>
+    /// <summary>The request never left: refused connection, failed TLS handshake, unknown host, no free connection in time (docs/telegram.md 22).</summary>
     /// <param name="Why">The kind of failure; never a URL, for that holds the token (24).</param>
     public sealed record NotSent(string Why) : TelegramResponse;
 

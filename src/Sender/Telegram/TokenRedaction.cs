@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>
-/// Takes the token out of what comes back: a proxy's error may quote the URL, which holds it (TELEGRAM.md 24). Found as it is, and with any of its characters
+/// Takes the token out of what comes back: a proxy's error may quote the URL, which holds it (docs/telegram.md 24). Found as it is, and with any of its characters
 /// URL-encoded or escaped as in JSON. Only the secret after the colon is looked for: the id before it is no secret, and the colon has many forms.
 /// </summary>
 internal sealed class TokenRedaction(string token)

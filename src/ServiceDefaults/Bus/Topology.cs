@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// </summary>
 internal static class Topology
 {
-    /// <summary>Where a quorum queue puts a message that was delivered too often (RabbitMQ 4 drops it otherwise, MASSTRANSIT.md 2).</summary>
+    /// <summary>Where a quorum queue puts a message that was delivered too often (RabbitMQ 4 drops it otherwise, docs/masstransit.md 2).</summary>
     public const string DeadLetters = "dead-letters";
 
     /// <summary>Where it is seen to first: most of it goes back to its queue.</summary>

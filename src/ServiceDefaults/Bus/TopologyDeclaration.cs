@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <summary>
 /// Declares the queues of <see cref="Routes"/> and of this process's endpoints at the broker, with the very arguments that the consumers use, and holds every
 /// send back until they are there: a message that no queue is bound to vanishes although the broker confirms it
-/// (MASSTRANSIT.md 6a), and a Gateway must be able to take bookings before the other services ever started.
+/// (docs/masstransit.md 6a), and a Gateway must be able to take bookings before the other services ever started.
 /// Once for each connection, so also when the broker comes back empty; tried again until it succeeds, since several processes
 /// that declare the same quorum queues at the same moment are refused now and then.
 /// What goes to one of these queues is published as mandatory: a queue or binding that was removed meanwhile is noticed by the message that comes back, and declared again.

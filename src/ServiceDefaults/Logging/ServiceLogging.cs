@@ -40,7 +40,7 @@ public static class ServiceLogging
         .MinimumLevel.Override("Microsoft.Hosting.Lifetime", least < LogEventLevel.Information ? LogEventLevel.Information : least)
         // A part that is not there is said by /health/ready and by the part itself, not at every question.
         .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
-        // HttpClient's own lines hold the URL, and Telegram's URL holds the bot token (TELEGRAM.md 24).
+        // HttpClient's own lines hold the URL, and Telegram's URL holds the bot token (docs/telegram.md 24).
         .MinimumLevel.Override("System.Net.Http", LogEventLevel.Fatal)
         .MinimumLevel.Override("MassTransit", LogEventLevel.Warning);
 

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>
 /// A message of an error queue as it goes back: without what its failure left on it. The count of redeliveries stands in the AMQP headers and in
-/// the envelope, and the envelope is what is read: moved back as it is, a message would get no second ladder of redeliveries (MASSTRANSIT.md 25).
+/// the envelope, and the envelope is what is read: moved back as it is, a message would get no second ladder of redeliveries (docs/masstransit.md 25).
 /// </summary>
 public static class ReplayedMessage
 {

@@ -36,7 +36,7 @@ public static class ServiceTelemetry
             .ConfigureResource(resource => resource.AddService(service, serviceNamespace: "phstudio").AddEnvironmentVariableDetector())
             .WithTracing(tracing =>
             {
-                // RabbitMQ.Client's own spans stay off: they would become roots (MASSTRANSIT.md 26).
+                // RabbitMQ.Client's own spans stay off: they would become roots (docs/masstransit.md 26).
                 tracing.AddAspNetCoreInstrumentation(OfRequests).AddHttpClientInstrumentation(OfCalls).AddSource("MassTransit", "PhStudio.Messaging.*").AddProcessor(new SubjectIdsProcessor());
                 if (traces.IsExported)
                 {
@@ -48,7 +48,7 @@ public static class ServiceTelemetry
             .WithMetrics(metering =>
             {
                 metering.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter("MassTransit", "PhStudio.Messaging.*")
-                    // Counters that are counted down: after each fault one stays for ever (MASSTRANSIT.md 27).
+                    // Counters that are counted down: after each fault one stays for ever (docs/masstransit.md 27).
                     .AddView(instrument => instrument.Meter.Name == "MassTransit" && instrument.Name.EndsWith(".active", StringComparison.Ordinal) ? MetricStreamConfiguration.Drop : null)
                     .AddPrometheusExporter();
                 if (metrics.IsExported)

@@ -3,7 +3,7 @@ namespace PhStudio.Messaging.Telegram.Updates;
 /// <summary>A chat.</summary>
 public sealed record Chat
 {
-    /// <summary>Its number: people positive, groups negative (TELEGRAM.md 35).</summary>
+    /// <summary>Its number: people positive, groups negative (docs/telegram.md 35).</summary>
     public required long Id { get; init; }
 
     /// <summary><c>private</c>, <c>group</c>, <c>supergroup</c>, <c>channel</c>, or a newer word.</summary>

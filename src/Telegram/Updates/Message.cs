@@ -3,7 +3,7 @@ namespace PhStudio.Messaging.Telegram.Updates;
 /// <summary>A message, ours or a person's.</summary>
 public sealed record Message
 {
-    /// <summary>Telegram's id of it within the chat; 0 for one that cannot be named (TELEGRAM.md 39).</summary>
+    /// <summary>Telegram's id of it within the chat; 0 for one that cannot be named (docs/telegram.md 39).</summary>
     public long MessageId { get; init; }
 
     /// <summary>Telegram's id of a message that one member of the group sees, whose <see cref="MessageId"/> is 0 (39); null for any other.</summary>
@@ -15,7 +15,7 @@ public sealed record Message
     /// <summary>Who wrote it; null in channels.</summary>
     public User? From { get; init; }
 
-    /// <summary>The chat that speaks: the group itself for an anonymous administrator, a channel for its posts (TELEGRAM.md 36).</summary>
+    /// <summary>The chat that speaks: the group itself for an anonymous administrator, a channel for its posts (docs/telegram.md 36).</summary>
     public Chat? SenderChat { get; init; }
 
     /// <summary>The writer's name to show: for an anonymous administrator the group's, whose voice that is.</summary>

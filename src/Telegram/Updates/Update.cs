@@ -3,7 +3,7 @@ namespace PhStudio.Messaging.Telegram.Updates;
 /// <summary>Of Telegram's update, the members that this product reads. An update of any other kind has none of them and needs nothing.</summary>
 public sealed record Update
 {
-    /// <summary>Telegram's id: unique, but not ordered over weeks (TELEGRAM.md 12).</summary>
+    /// <summary>Telegram's id: unique, but not ordered over weeks (docs/telegram.md 12).</summary>
     public required long UpdateId { get; init; }
 
     /// <summary>A person wrote something, or something happened in a chat.</summary>
@@ -25,7 +25,7 @@ public sealed record CallbackQuery
     /// <summary>Who pressed.</summary>
     public required User From { get; init; }
 
-    /// <summary>The message under which the button stands; null where Telegram does not say (TELEGRAM.md 30, 41).</summary>
+    /// <summary>The message under which the button stands; null where Telegram does not say (docs/telegram.md 30, 41).</summary>
     public Message? Message { get; init; }
 
     /// <summary>What the button, or a tampered client, sent.</summary>

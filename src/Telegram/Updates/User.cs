@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Telegram.Updates;
 /// <summary>A person, or a bot.</summary>
 public sealed record User
 {
-    /// <summary>The account that Telegram shows for every anonymous administrator of every group (TELEGRAM.md 36).</summary>
+    /// <summary>The account that Telegram shows for every anonymous administrator of every group (docs/telegram.md 36).</summary>
     public const long AnonymousAdministrator = 1087968824;
 
     private const int MaxShownName = 100;

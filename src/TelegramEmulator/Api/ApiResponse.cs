@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace PhStudio.Messaging.TelegramEmulator.Api;
 
-/// <summary>Writes answers as Telegram does: the HTTP status is the <c>error_code</c>, and 429 carries <c>Retry-After</c> too (TELEGRAM.md 17).</summary>
+/// <summary>Writes answers as Telegram does: the HTTP status is the <c>error_code</c>, and 429 carries <c>Retry-After</c> too (docs/telegram.md 17).</summary>
 internal static class ApiResponse
 {
     private const string BadGateway = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n";

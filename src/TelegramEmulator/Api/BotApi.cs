@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Api;
 internal delegate ValueTask<ApiAnswer> ApiMethod(ApiParameters parameters, CancellationToken cancel);
 
 /// <summary>
-/// Answers <c>/bot&lt;token&gt;/METHOD</c>. Neither the token nor a body goes into a log, a trace or the request counts (TELEGRAM.md 24).
+/// Answers <c>/bot&lt;token&gt;/METHOD</c>. Neither the token nor a body goes into a log, a trace or the request counts (docs/telegram.md 24).
 /// </summary>
 internal sealed class BotApi(
     IReadOnlyDictionary<string, ApiMethod> table, IEnumerable<string> tokens, FaultBook faults, FaultEffects effects, RequestLog log, TimeProvider clock, CancellationToken stopping) : IWebhookAnswers

@@ -6,10 +6,10 @@ public sealed class TelegramRefusal(int code, string description, int? retryAfte
     /// <summary><c>error_code</c>, and the HTTP status.</summary>
     public int Code { get; } = code;
 
-    /// <summary><c>parameters.retry_after</c> and the <c>Retry-After</c> header, in seconds (TELEGRAM.md 17).</summary>
+    /// <summary><c>parameters.retry_after</c> and the <c>Retry-After</c> header, in seconds (docs/telegram.md 17).</summary>
     public int? RetryAfter { get; } = retryAfter;
 
-    /// <summary><c>parameters.migrate_to_chat_id</c> (TELEGRAM.md 18).</summary>
+    /// <summary><c>parameters.migrate_to_chat_id</c> (docs/telegram.md 18).</summary>
     public long? MigrateTo { get; } = migrateTo;
 
     /// <summary>400 with "Bad Request: " before the reason.</summary>

@@ -30,7 +30,7 @@ internal sealed class ChatBook
 
     public ChatRoom? Find(long id) => _rooms.GetValueOrDefault(id);
 
-    /// <summary>The chat that <c>chat_id</c> names: a number or <c>@name</c> (TELEGRAM.md 35).</summary>
+    /// <summary>The chat that <c>chat_id</c> names: a number or <c>@name</c> (docs/telegram.md 35).</summary>
     public ChatRoom Require(ApiParameters parameters)
     {
         var number = parameters.Number("chat_id");
@@ -89,7 +89,7 @@ internal sealed class ChatBook
     public ChatRoom AddPrivate(User person) =>
         Add(new Chat { Id = person.Id, Type = "private", FirstName = person.FirstName, LastName = person.LastName, Username = person.Username }, [person]);
 
-    /// <summary>The supergroup that a group becomes: the same title and people under a new number (TELEGRAM.md 18).</summary>
+    /// <summary>The supergroup that a group becomes: the same title and people under a new number (docs/telegram.md 18).</summary>
     public ChatRoom Supergroup(ChatRoom? group, long groupId, long? number)
     {
         var id = number ?? group?.MigratedTo ?? -1_000_000_000_000 - (Math.Abs(groupId) % 1_000_000_000_000) - 1_000_000;

@@ -43,7 +43,7 @@ internal sealed class ChatRoom(Chat info, int keep)
     /// <summary>What the bot put at the text box; null for nothing.</summary>
     public BelowMarkup? Below { get; set; }
 
-    /// <summary>The topics of a forum by id, without General (TELEGRAM.md 31).</summary>
+    /// <summary>The topics of a forum by id, without General (docs/telegram.md 31).</summary>
     public Dictionary<int, string> Topics { get; init; } = [];
 
     public IReadOnlyList<User> People
@@ -147,7 +147,7 @@ internal sealed class ChatRoom(Chat info, int keep)
         }
     }
 
-    /// <summary>The ephemeral messages in order of their ids (TELEGRAM.md 39).</summary>
+    /// <summary>The ephemeral messages in order of their ids (docs/telegram.md 39).</summary>
     public IReadOnlyList<EphemeralMessage> Ephemeral
     {
         get

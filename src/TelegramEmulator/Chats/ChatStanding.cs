@@ -27,7 +27,7 @@ public enum ChatStanding
     Migrated,
 }
 
-/// <summary>What Telegram says to a bot that writes into a chat that does not take it (TELEGRAM.md 18, 19).</summary>
+/// <summary>What Telegram says to a bot that writes into a chat that does not take it (docs/telegram.md 18, 19).</summary>
 internal static class ChatStandingRules
 {
     public static TelegramRefusal? Refusal(this ChatStanding standing, string chatType, long? migratedTo) => standing switch

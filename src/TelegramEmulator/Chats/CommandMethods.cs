@@ -6,7 +6,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Chats;
 
-/// <summary>The bot's menus: one for each scope and language (TELEGRAM.md 34).</summary>
+/// <summary>The bot's menus: one for each scope and language (docs/telegram.md 34).</summary>
 internal sealed partial class CommandMethods
 {
     private const int MaxCommands = 100;

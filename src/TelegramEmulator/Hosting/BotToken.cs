@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PhStudio.Messaging.TelegramEmulator.Hosting;
 
-/// <summary>The form of a bot token (TELEGRAM.md 25): <c>&lt;bot id&gt;:&lt;secret&gt;</c>.</summary>
+/// <summary>The form of a bot token (docs/telegram.md 25): <c>&lt;bot id&gt;:&lt;secret&gt;</c>.</summary>
 public static class BotToken
 {
     /// <summary>True when Telegram would at least look the token up.</summary>

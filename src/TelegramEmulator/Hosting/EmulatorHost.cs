@@ -47,7 +47,7 @@ public static class EmulatorHost
             logging.AddSimpleConsole(console => console.SingleLine = true);
         }
 
-        // The framework logs whole request paths, and the token stands in the path (TELEGRAM.md 24): no setting of the host may turn that on.
+        // The framework logs whole request paths, and the token stands in the path (docs/telegram.md 24): no setting of the host may turn that on.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // It also puts the path into a scope around every line of a request, unless this one is wholly off.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

@@ -23,10 +23,10 @@ public sealed class EmulatorOptions
     /// <summary>The number of the staff group that is there from the start. Default: <see cref="DemoStaffChat"/>.</summary>
     public long StaffChatId { get; init; } = DemoStaffChat;
 
-    /// <summary>Telegram's sending limits (TELEGRAM.md 16). Default: on, with Telegram's own figures.</summary>
+    /// <summary>Telegram's sending limits (docs/telegram.md 16). Default: on, with Telegram's own figures.</summary>
     public SendLimits Limits { get; init; } = new();
 
-    /// <summary>How long a press can be answered (TELEGRAM.md 33). Default: 15 s.</summary>
+    /// <summary>How long a press can be answered (docs/telegram.md 33). Default: 15 s.</summary>
     public TimeSpan AnswerWindow { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How many messages each chat keeps; older ones are forgotten. Default: 10,000.</summary>
@@ -34,7 +34,7 @@ public sealed class EmulatorOptions
 
     /// <summary>
     /// True to behave as a local Bot API server, which takes webhooks on <c>http://</c> and any port;
-    /// false for the hosted one: HTTPS on 443, 80, 88 or 8443 only (TELEGRAM.md 4). Default: true.
+    /// false for the hosted one: HTTPS on 443, 80, 88 or 8443 only (docs/telegram.md 4). Default: true.
     /// </summary>
     public bool LocalServer { get; init; } = true;
 

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.TelegramEmulator.Limits;
 
-/// <summary>Telegram's sending limits (TELEGRAM.md 16), each a bucket that fills at its own pace; they can be changed while the emulator runs.</summary>
+/// <summary>Telegram's sending limits (docs/telegram.md 16), each a bucket that fills at its own pace; they can be changed while the emulator runs.</summary>
 public sealed record SendLimits
 {
     /// <summary>False lets everything pass. Default: true.</summary>

@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Markup;
 /// <param name="Entities">The marked pieces, sorted; offsets and lengths count UTF-16 code units.</param>
 public sealed record FormattedText(string Text, IReadOnlyList<MessageEntity> Entities)
 {
-    /// <summary>The length that Telegram's limit of 4096 counts: Unicode code points (TELEGRAM.md 26).</summary>
+    /// <summary>The length that Telegram's limit of 4096 counts: Unicode code points (docs/telegram.md 26).</summary>
     public int CodePoints => CountCodePoints(Text);
 
     /// <summary>How many Unicode code points a text has; half of a surrogate pair counts as one.</summary>

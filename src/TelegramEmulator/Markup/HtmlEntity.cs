@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PhStudio.Messaging.TelegramEmulator.Markup;
 
-/// <summary>The character references of HTML mode: four names and numbers. <c>&amp;nbsp;</c> and <c>&amp;apos;</c> are none (TELEGRAM.md 27).</summary>
+/// <summary>The character references of HTML mode: four names and numbers. <c>&amp;nbsp;</c> and <c>&amp;apos;</c> are none (docs/telegram.md 27).</summary>
 internal static class HtmlEntity
 {
     private const int MaxNumber = 10;

@@ -3,7 +3,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 namespace PhStudio.Messaging.TelegramEmulator.Markup;
 
 /// <summary>
-/// Telegram's HTML mode, exactly as narrow as Telegram's own (TELEGRAM.md 27): a list of tags, strictly nested, and four named entities.
+/// Telegram's HTML mode, exactly as narrow as Telegram's own (docs/telegram.md 27): a list of tags, strictly nested, and four named entities.
 /// It is the judge for everything that renders HTML in this repository.
 /// </summary>
 public static class TelegramHtml

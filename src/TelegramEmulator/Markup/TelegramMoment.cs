@@ -3,7 +3,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Markup;
 
-/// <summary>Moments that every reader sees in a time zone of their own (TELEGRAM.md 28).</summary>
+/// <summary>Moments that every reader sees in a time zone of their own (docs/telegram.md 28).</summary>
 internal static class TelegramMoment
 {
     /// <summary>The entity of a moment; null for one without a time, which stays plain text.</summary>

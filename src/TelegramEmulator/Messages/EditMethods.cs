@@ -8,7 +8,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
 
-/// <summary>The Bot API's methods that change messages. Our own can be changed without a time limit (TELEGRAM.md 32).</summary>
+/// <summary>The Bot API's methods that change messages. Our own can be changed without a time limit (docs/telegram.md 32).</summary>
 internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream events, RequestLog requests, TimeProvider clock)
 {
     private const string NotModified =

@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Messages;
 internal sealed record EphemeralTarget(ChatRoom Room, User Receiver, int? InPlaceOf);
 
 /// <summary>
-/// Messages that one member of a group sees (TELEGRAM.md 39). They are kept apart from the messages of the chat, so that nothing here
+/// Messages that one member of a group sees (docs/telegram.md 39). They are kept apart from the messages of the chat, so that nothing here
 /// can show one to anybody else. The words of the refusals are our guess: no server with an open source knows these messages.
 /// </summary>
 internal sealed class EphemeralMethods(ChatBook chats, PressBook presses, LimitGuard limits, EventStream events, TimeProvider clock)

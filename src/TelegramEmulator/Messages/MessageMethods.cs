@@ -154,7 +154,7 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
         var message = room.Find(parameters.MessageId() ?? 0) ?? throw TelegramRefusal.BadRequest("message to delete not found");
         if (IsTooOld(message))
         {
-            // TELEGRAM.md 32.
+            // docs/telegram.md 32.
             throw TelegramRefusal.BadRequest("message can't be deleted for everyone");
         }
 
@@ -184,7 +184,7 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
         return added;
     }
 
-    /// <summary>The topic: General has no number that may be sent (TELEGRAM.md 31); a group without topics takes any number and ignores it.</summary>
+    /// <summary>The topic: General has no number that may be sent (docs/telegram.md 31); a group without topics takes any number and ignores it.</summary>
     private static int? Thread(ApiParameters parameters, ChatRoom room) => parameters.Number("message_thread_id") is null or 0 || (!room.IsPrivate && room.Topics.Count == 0) ? null
         : parameters.MessageId("message_thread_id") is { } thread && room.Topics.ContainsKey(thread) ? thread
         : throw TelegramRefusal.BadRequest("message thread not found");

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Messages;
 /// <summary>The text of a message from a call's <c>text</c>, <c>parse_mode</c> and <c>entities</c>.</summary>
 internal static class MessageText
 {
-    /// <summary>Telegram's limit, after entity parsing, in Unicode code points (TELEGRAM.md 26).</summary>
+    /// <summary>Telegram's limit, after entity parsing, in Unicode code points (docs/telegram.md 26).</summary>
     public const int Longest = 4096;
 
     public static FormattedText Read(ApiParameters parameters)

@@ -8,7 +8,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
 
-/// <summary>The buttons of a message from a call's <c>reply_markup</c>, checked as Telegram checks them (TELEGRAM.md 29).</summary>
+/// <summary>The buttons of a message from a call's <c>reply_markup</c>, checked as Telegram checks them (docs/telegram.md 29).</summary>
 internal static class ReplyMarkup
 {
     private const int MaxButtons = 100;

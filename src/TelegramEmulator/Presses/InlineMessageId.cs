@@ -4,7 +4,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Presses;
 
-/// <summary>What a press brings of its message (TELEGRAM.md 41).</summary>
+/// <summary>What a press brings of its message (docs/telegram.md 41).</summary>
 public enum CallbackQueryMode
 {
     /// <summary>The message, or its ids where it is inaccessible.</summary>

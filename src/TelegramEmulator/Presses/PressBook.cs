@@ -10,7 +10,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Presses;
 
-/// <summary>Every press, and the one answer that each may get, within the window (TELEGRAM.md 33).</summary>
+/// <summary>Every press, and the one answer that each may get, within the window (docs/telegram.md 33).</summary>
 internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventStream events, TimeProvider clock)
 {
     private const int Kept = 20_000;
@@ -27,12 +27,12 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     /// <summary>The presses kept, oldest first.</summary>
     public IEnumerable<Press> All => _order.Select(id => _presses.GetValueOrDefault(id)).OfType<Press>();
 
-    /// <summary>Somebody presses; the bot gets an update of it, or several with the same press where the app sent it again (TELEGRAM.md 13).</summary>
+    /// <summary>Somebody presses; the bot gets an update of it, or several with the same press where the app sent it again (docs/telegram.md 13).</summary>
     /// <param name="from">Who.</param>
     /// <param name="message">On which message.</param>
-    /// <param name="data">Which button's data, or forged data (TELEGRAM.md 29).</param>
+    /// <param name="data">Which button's data, or forged data (docs/telegram.md 29).</param>
     /// <param name="updates">How many updates the one press makes.</param>
-    /// <param name="inaccessible">True when the bot is given the message's ids only (TELEGRAM.md 30).</param>
+    /// <param name="inaccessible">True when the bot is given the message's ids only (docs/telegram.md 30).</param>
     /// <param name="mode">Whether the bot is given the message at all; null for what the bot itself chose.</param>
     public (Press Press, IReadOnlyList<int> UpdateIds) Add(User from, Message message, string data, int updates, bool inaccessible, CallbackQueryMode? mode = null)
     {
@@ -90,7 +90,7 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     /// <summary>The press that an ephemeral message may still answer; null when there is none, or its time is over.</summary>
     public Press? Open(string id) => _presses.TryGetValue(id, out var press) && clock.GetUtcNow() - press.At <= options.AnswerWindow ? press : null;
 
-    /// <summary>The Bot API's <c>setMySettings</c>, of which this bot has the one setting (TELEGRAM.md 41).</summary>
+    /// <summary>The Bot API's <c>setMySettings</c>, of which this bot has the one setting (docs/telegram.md 41).</summary>
     public ApiAnswer SetSettings(ApiParameters parameters)
     {
         Mode = parameters.Text("callback_query_mode") switch

@@ -3,7 +3,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Updates;
 
-/// <summary>The queue that an update waits in: one update is in flight in each (TELEGRAM.md 9).</summary>
+/// <summary>The queue that an update waits in: one update is in flight in each (docs/telegram.md 9).</summary>
 /// <param name="Kind">Messages and presses never share a queue.</param>
 /// <param name="Id">The chat of a message, the user of a press.</param>
 internal readonly record struct QueueKey(string Kind, long Id)
@@ -28,6 +28,6 @@ internal sealed record PendingUpdate(Update Update, DateTimeOffset ExpiresAt)
 
     public byte[] Body { get; } = JsonSerializer.SerializeToUtf8Bytes(Update, WireJson.Default.Update);
 
-    /// <summary>A press lives 150 s, everything else 24 h (TELEGRAM.md 8).</summary>
+    /// <summary>A press lives 150 s, everything else 24 h (docs/telegram.md 8).</summary>
     public static PendingUpdate Create(Update update, DateTimeOffset now) => new(update, now + (update.CallbackQuery is null ? MessageLife : PressLife));
 }

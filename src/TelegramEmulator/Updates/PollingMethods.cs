@@ -3,7 +3,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Updates;
 
-/// <summary>The Bot API's <c>getUpdates</c> (TELEGRAM.md 15).</summary>
+/// <summary>The Bot API's <c>getUpdates</c> (docs/telegram.md 15).</summary>
 internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, TimeProvider clock, CancellationToken stopping)
 {
     private const int MaxUpdates = 100;

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.TelegramEmulator.Updates;
 
-/// <summary>When Telegram tries a webhook again (TELEGRAM.md 6, 7).</summary>
+/// <summary>When Telegram tries a webhook again (docs/telegram.md 6, 7).</summary>
 public static class RetrySchedule
 {
     /// <summary>The longest wait that a <c>Retry-After</c> header can ask for.</summary>

@@ -4,7 +4,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 namespace PhStudio.Messaging.TelegramEmulator.Updates;
 
 /// <summary>
-/// What the bot still has to be told: numbered in order (TELEGRAM.md 12), kept until it was taken or is too old,
+/// What the bot still has to be told: numbered in order (docs/telegram.md 12), kept until it was taken or is too old,
 /// handed out by polling or given to the webhook, whichever is set.
 /// </summary>
 internal sealed class UpdateFeed(TimeProvider clock)
@@ -123,7 +123,7 @@ internal sealed class UpdateFeed(TimeProvider clock)
         }
     }
 
-    /// <summary>Updates from <paramref name="offset"/> on; everything before it is forgotten, as the bot confirmed it (TELEGRAM.md 15).</summary>
+    /// <summary>Updates from <paramref name="offset"/> on; everything before it is forgotten, as the bot confirmed it (docs/telegram.md 15).</summary>
     public IReadOnlyList<Update> Take(long offset, int limit)
     {
         lock (_gate)

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Updates;
 /// <param name="RetryAfter">The header of a refusal, in seconds.</param>
 internal readonly record struct WebhookOutcome(bool Taken, int? RetryAfter = null);
 
-/// <summary>One POST to the webhook, with the secret verbatim in its header (TELEGRAM.md 1).</summary>
+/// <summary>One POST to the webhook, with the secret verbatim in its header (docs/telegram.md 1).</summary>
 internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, WebhookHealth health, IWebhookAnswers answers, TimeProvider clock)
 {
     private const string SecretHeader = "X-Telegram-Bot-Api-Secret-Token";
@@ -51,7 +51,7 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
         return new WebhookOutcome(false);
     }
 
-    /// <summary>The body of a 2xx may be one method call; what becomes of it is never seen (TELEGRAM.md 11).</summary>
+    /// <summary>The body of a 2xx may be one method call; what becomes of it is never seen (docs/telegram.md 11).</summary>
     private async Task TakeAnswerAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var body = await content.ReadAsByteArrayAsync(cancellationToken);

@@ -2,7 +2,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Updates;
 
 /// <summary>
 /// Delivers updates to one webhook until it is stopped: one at a time in each queue, queues in parallel over
-/// <c>max_connections</c> connections, and only twice as many queues loaded, so that poison blocks the others (TELEGRAM.md 9, 10).
+/// <c>max_connections</c> connections, and only twice as many queues loaded, so that poison blocks the others (docs/telegram.md 9, 10).
 /// </summary>
 internal sealed class WebhookDelivery(WebhookCall call, int maxConnections, UpdateFeed feed, TimeProvider clock)
 {
@@ -66,7 +66,7 @@ internal sealed class WebhookDelivery(WebhookCall call, int maxConnections, Upda
         }
     }
 
-    /// <summary>Tries until the bot took it or it would be too old at the next attempt; then it is dropped silently (TELEGRAM.md 8).</summary>
+    /// <summary>Tries until the bot took it or it would be too old at the next attempt; then it is dropped silently (docs/telegram.md 8).</summary>
     private async Task DeliverAsync(PendingUpdate update)
     {
         for (var failures = 0; clock.GetUtcNow() <= update.ExpiresAt && feed.IsPending(update.Id); failures++)

@@ -38,7 +38,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             var now = clock.GetUtcNow();
             if (now - _lastSet < Interval)
             {
-                // TELEGRAM.md 3.
+                // docs/telegram.md 3.
                 throw TelegramRefusal.TooManyRequests(1);
             }
 
@@ -97,7 +97,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
         }
     }
 
-    /// <summary>Takes the kinds of updates that the bot wants; left out means as before, a list without a known name means the default ones (TELEGRAM.md 2).</summary>
+    /// <summary>Takes the kinds of updates that the bot wants; left out means as before, a list without a known name means the default ones (docs/telegram.md 2).</summary>
     public void TakeAllowed(ApiParameters parameters)
     {
         if (parameters.Json("allowed_updates", "allowed_updates") is { ValueKind: JsonValueKind.Array } kinds)

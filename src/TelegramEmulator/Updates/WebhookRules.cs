@@ -2,7 +2,7 @@ using PhStudio.Messaging.TelegramEmulator.Api;
 
 namespace PhStudio.Messaging.TelegramEmulator.Updates;
 
-/// <summary>Which webhooks Telegram takes (TELEGRAM.md 1, 4).</summary>
+/// <summary>Which webhooks Telegram takes (docs/telegram.md 1, 4).</summary>
 internal static class WebhookRules
 {
     private const int MaxSecret = 256;

@@ -64,7 +64,7 @@ public sealed record InlineKeyboardButton
     public string? SwitchInlineQueryCurrentChat { get; init; }
     public SwitchInlineQueryChosenChat? SwitchInlineQueryChosenChat { get; init; }
 
-    /// <summary>Set on a button that does nothing (TELEGRAM.md 38).</summary>
+    /// <summary>Set on a button that does nothing (docs/telegram.md 38).</summary>
     public DisabledButton? Disabled { get; init; }
 }
 
@@ -120,12 +120,12 @@ public sealed record MessageOrigin
     public required User SenderUser { get; init; }
 }
 
-/// <summary>A message; an inaccessible one has a <see cref="Date"/> of 0 and nothing but its ids (TELEGRAM.md 30).</summary>
+/// <summary>A message; an inaccessible one has a <see cref="Date"/> of 0 and nothing but its ids (docs/telegram.md 30).</summary>
 public sealed record Message
 {
     public required int MessageId { get; init; }
 
-    /// <summary>The id of a message that one member of a group sees (TELEGRAM.md 39); its <see cref="MessageId"/> is then 0.</summary>
+    /// <summary>The id of a message that one member of a group sees (docs/telegram.md 39); its <see cref="MessageId"/> is then 0.</summary>
     public int? EphemeralMessageId { get; init; }
 
     /// <summary>Who sees an ephemeral message.</summary>

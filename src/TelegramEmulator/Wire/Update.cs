@@ -20,7 +20,7 @@ public sealed record CallbackQuery
     public required User From { get; init; }
     public Message? Message { get; init; }
 
-    /// <summary>Stands in place of the message where the bot's <c>callback_query_mode</c> says so (TELEGRAM.md 41).</summary>
+    /// <summary>Stands in place of the message where the bot's <c>callback_query_mode</c> says so (docs/telegram.md 41).</summary>
     public string? InlineMessageId { get; init; }
     public required string ChatInstance { get; init; }
     public required string Data { get; init; }
@@ -63,7 +63,7 @@ public sealed record BotCommand
     public required string Command { get; init; }
     public required string Description { get; init; }
 
-    /// <summary>True for a command that the others in a group do not see (TELEGRAM.md 39).</summary>
+    /// <summary>True for a command that the others in a group do not see (docs/telegram.md 39).</summary>
     public bool? IsEphemeral { get; init; }
 }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PhStudio.Messaging.Templates.Markup;
 
-/// <summary>The character references that Telegram's HTML decodes: four by name and the numeric ones (TELEGRAM.md 27).</summary>
+/// <summary>The character references that Telegram's HTML decodes: four by name and the numeric ones (docs/telegram.md 27).</summary>
 internal static class TelegramEntity
 {
     private const int MaxNumeric = 9;

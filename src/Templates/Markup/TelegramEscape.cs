@@ -3,7 +3,7 @@ using System.Buffers;
 namespace PhStudio.Messaging.Templates.Markup;
 
 /// <summary>
-/// Escapes what Telegram's HTML would read as markup, and nothing more (TELEGRAM.md 27): a general HTML encoder also writes
+/// Escapes what Telegram's HTML would read as markup, and nothing more (docs/telegram.md 27): a general HTML encoder also writes
 /// letters, apostrophes and emoji as numbers, which Telegram decodes but which nobody can read in the source.
 /// </summary>
 internal static class TelegramEscape

@@ -3,7 +3,7 @@ using System.Text;
 namespace PhStudio.Messaging.Templates.Markup;
 
 /// <summary>
-/// Reads a text as Telegram's HTML mode does (TELEGRAM.md 27) and says whether it would be accepted.
+/// Reads a text as Telegram's HTML mode does (docs/telegram.md 27) and says whether it would be accepted.
 /// Where Telegram's own parser shrugs (an attribute that means nothing, <c>&lt;/&gt;</c>) this one refuses: it is an error in a template.
 /// </summary>
 public static class TelegramMarkup

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PhStudio.Messaging.Templates.Markup;
 
-/// <summary>The tags that Telegram knows, and what each must carry (TELEGRAM.md 27, 28).</summary>
+/// <summary>The tags that Telegram knows, and what each must carry (docs/telegram.md 27, 28).</summary>
 internal static class TelegramTag
 {
     private static readonly string[] Known =

@@ -64,7 +64,7 @@ internal sealed class TemplateFunctions
     private object Money(object?[] arguments) =>
         arguments[0] is decimal amount ? LocaleFormatter.Money(amount, Literal(arguments[1]), _language) : "";
 
-    // TELEGRAM.md 28: the app shows the reader's own time zone; what stands inside is for apps that do not know the tag.
+    // docs/telegram.md 28: the app shows the reader's own time zone; what stands inside is for apps that do not know the tag.
     private object Moment(object?[] arguments)
     {
         if (arguments[0] is not DateTimeOffset moment)

@@ -11,7 +11,7 @@ internal static class ValueReader
     private const int LastYear = 2037;
     private const decimal LargestAmount = 1_000_000_000_000m;
     private const long LargestCount = 1_000_000_000_000;
-    private const long LargestPerson = 1L << 52; // TELEGRAM.md 35
+    private const long LargestPerson = 1L << 52; // docs/telegram.md 35
 
     /// <summary>Reads a value.</summary>
     /// <returns>What is wrong with it, ready to stand after "value name", or null.</returns>

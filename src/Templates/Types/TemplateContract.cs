@@ -46,7 +46,7 @@ public sealed class TemplateContract
     /// <summary>True for Telegram HTML, false for plain text.</summary>
     public bool Markup => Form == TextFormat.Message;
 
-    /// <summary>How many characters Telegram shows at most (TELEGRAM.md 26).</summary>
+    /// <summary>How many characters Telegram shows at most (docs/telegram.md 26).</summary>
     public int Limit => Form switch { TextFormat.Message => 4096, TextFormat.Popup => 200, TextFormat.Button => 64, _ => 256 };
 
     /// <summary>The sample of every value.</summary>

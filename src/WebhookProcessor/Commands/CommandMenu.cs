@@ -4,7 +4,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>Has the Sender put the commands into Telegram's menu at the start, one menu per language and one for everybody else (TELEGRAM.md 34).</summary>
+/// <summary>Has the Sender put the commands into Telegram's menu at the start, one menu per language and one for everybody else (docs/telegram.md 34).</summary>
 public sealed class CommandMenu(IBusControl bus, CommandList commands, Localizer localizer) : BackgroundService
 {
     /// <inheritdoc />

@@ -48,7 +48,7 @@ public sealed class TextHandler(
             return false;
         }
 
-        // In groups several bots listen, and what we do not know is another's (TELEGRAM.md 37).
+        // In groups several bots listen, and what we do not know is another's (docs/telegram.md 37).
         var command = commands.Find(line.Name);
         if (command is null && !isAddressed)
         {

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
 /// <summary>
 /// Under which names a chat can stand in the settings and in a button's signature: its number, its public name, and the number
-/// that it had before it became a supergroup (TELEGRAM.md 18). The last is only looked up for chats that are not known by the others.
+/// that it had before it became a supergroup (docs/telegram.md 18). The last is only looked up for chats that are not known by the others.
 /// </summary>
 public sealed class ChatNames(StaffChats chats, IChatMoves moves)
 {

@@ -6,7 +6,7 @@ using System.Text;
 namespace PhStudio.Messaging.WebhookProcessor.Telegram;
 
 /// <summary>
-/// Writes and reads <c>callback_data</c>. A client can send data that no button ever held (TELEGRAM.md 29), so each button carries
+/// Writes and reads <c>callback_data</c>. A client can send data that no button ever held (docs/telegram.md 29), so each button carries
 /// an HMAC-SHA256 over itself and its chat, cut to 192 bits, or to 184 where the argument needs a second byte. 45 bytes as base64url
 /// are 60 of the 64 that Telegram allows.
 /// </summary>

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.WebhookProcessor.Telegram;
 
-/// <summary>Whether lists and answers in a group are shown to the one who asked only (TELEGRAM.md 39).</summary>
+/// <summary>Whether lists and answers in a group are shown to the one who asked only (docs/telegram.md 39).</summary>
 /// <param name="IsOn">From <c>EPHEMERAL</c>: <c>auto</c> tries it, and does as before where the server or the group does not take it; <c>off</c> never tries. Default: auto.</param>
 public sealed record EphemeralOptions(bool IsOn)
 {

@@ -15,8 +15,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
 /// <summary>
 /// Has the booking's saga decide on a press that <see cref="CallbackQueryFilter"/> let in. The decision, the answer and everything else that follows are committed
-/// with the mark that the press was consumed; Telegram's own repetitions of it (TELEGRAM.md 13) are the saga's to recognise.
-/// No other store is asked on this way: the popup should be there before the finger has left the screen.
+/// with the mark that the press was consumed; Telegram's own repetitions of it (docs/telegram.md 13) are the saga's to recognise.
+/// No other store is read on this path, so that the popup appears at once.
 /// </summary>
 public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLanguages languages, LanguageChoice choice, Localizer localizer) : IConsumer<TelegramPressReceived>
 {

@@ -14,7 +14,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
 /// <summary>
-/// Stands before the outbox and lets in what is believed. Whatever else comes, a forged button or a presser who may not, is answered here and ends here:
+/// Stands before the outbox and passes on verified presses. Anything else, a forged button or a user without the role, is answered here:
 /// to refuse needs no store, so it is done also while Redis is away. The same again is refused again, which is harmless.
 /// </summary>
 public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOptions options, StaffChats chats, ChatNames chatNames, StaffAuthorization access, UserLanguages languages, Localizer localizer,
@@ -26,9 +26,9 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
         var started = Stopwatch.GetTimestamp();
         metrics.Read("press");
         var update = await ReadAsync(context, started);
-        if (update.CallbackQuery is { } press && await BelieveAsync(context, update.UpdateId, press) is { } believed)
+        if (update.CallbackQuery is { } press && await VerifyAsync(context, update.UpdateId, press) is { } verified)
         {
-            context.AddOrUpdatePayload(() => believed, _ => believed);
+            context.AddOrUpdatePayload(() => verified, _ => verified);
             await next.Send(context);
             return;
         }
@@ -63,11 +63,11 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
         }
     }
 
-    private async Task<VerifiedCallbackQuery?> BelieveAsync(ConsumeContext context, long updateId, CallbackQuery press)
+    private async Task<VerifiedCallbackQuery?> VerifyAsync(ConsumeContext context, long updateId, CallbackQuery press)
     {
         if (press.Message is not { } message)
         {
-            return await BelieveBySignatureAsync(context, updateId, press);
+            return await VerifyBySignatureAsync(context, updateId, press);
         }
         if (message.Chat.IsPrivate && message.Chat.Id != press.From.Id)
         {
@@ -85,10 +85,10 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
     }
 
     /// <summary>
-    /// Telegram does not say where the button stands (TELEGRAM.md 41), so the signature says it: a staff chat, or the user's own chat with the bot.
-    /// A button of the old system has no signature and is not believed here.
+    /// Telegram does not say where the button stands (docs/telegram.md 41), so the signature says it: a staff chat, or the user's own chat with the bot.
+    /// A button of the old system has no signature and is not verified here.
     /// </summary>
-    private async Task<VerifiedCallbackQuery?> BelieveBySignatureAsync(ConsumeContext context, long updateId, CallbackQuery press)
+    private async Task<VerifiedCallbackQuery?> VerifyBySignatureAsync(ConsumeContext context, long updateId, CallbackQuery press)
     {
         var own = press.From.Id.ToString(CultureInfo.InvariantCulture);
         var (reading, names) = Find(press.Data, chats.All.Prepend(own).Select(chat => new[] { chat }));
@@ -134,7 +134,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
     {
         if (options.LegacyButtons && LegacyButtons.Read(data) is { } legacy)
         {
-            // Unsigned, so they are believed only where the old system put them.
+            // Unsigned, so they are verified only where the old system put them.
             return chats.Contains(names)
                 ? (ButtonVerdict.Valid, new Button(legacy.Action, BookingCorrelation.Of(legacy.BookingId)), true)
                 : (ButtonVerdict.Foreign, default, true);

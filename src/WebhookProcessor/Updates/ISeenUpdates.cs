@@ -2,7 +2,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
 /// <summary>
 /// Which updates were dealt with. Telegram repeats them and does not number them in order over weeks, so the ids
-/// themselves are remembered for two days (TELEGRAM.md 12).
+/// themselves are remembered for two days (docs/telegram.md 12).
 /// </summary>
 public interface ISeenUpdates
 {

@@ -44,7 +44,7 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
         }
     }
 
-    // Telegram tells of a move on both sides, in the group's last message and in the supergroup's first (TELEGRAM.md 18).
+    // Telegram tells of a move on both sides, in the group's last message and in the supergroup's first (docs/telegram.md 18).
     private async Task FollowAsync(Message message)
     {
         var (before, after) = message switch
@@ -61,7 +61,7 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
 
     /// <summary>
     /// False for bots, a channel's posts that Telegram carries over, who speaks as a channel, and a private chat that is not its writer's, which is a forgery.
-    /// An anonymous administrator speaks as the group itself (TELEGRAM.md 36).
+    /// An anonymous administrator speaks as the group itself (docs/telegram.md 36).
     /// </summary>
     private static bool IsAPersons(Message message) =>
         !message.IsAutomaticForward

@@ -5,7 +5,7 @@ using PhStudio.Messaging.TelegramEmulator.Limits;
 
 namespace PhStudio.Messaging.Sender.Tests.Admission;
 
-/// <summary><c>TELEGRAM_ALLOW_PAID_BROADCAST</c>: a thousand messages a second, for what those above thirty cost (TELEGRAM.md 16).</summary>
+/// <summary><c>TELEGRAM_ALLOW_PAID_BROADCAST</c>: a thousand messages a second, for what those above thirty cost (docs/telegram.md 16).</summary>
 public sealed class PaidBroadcastTests
 {
     private const long First = 75_000;

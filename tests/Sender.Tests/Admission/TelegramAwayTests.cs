@@ -64,7 +64,7 @@ public sealed class TelegramAwayTests(ITestOutputHelper output)
         output.WriteLine($"It {what} for {since.Elapsed.TotalSeconds:0.0} s: {sends.Count} of {Messages} there, {sends.Values.Sum() - sends.Count} copies, {unknown.Count} unknown, {asked.Count} to be asked about, {attempts} attempts beyond the first.");
 
         Assert.Empty(orders.Told.All<MessageFailed>());
-        // What was under way when it went is unknown (TELEGRAM.md 22); what is not urgent then waits for a choice, and nothing else does.
+        // What was under way when it went is unknown (docs/telegram.md 22); what is not urgent then waits for a choice, and nothing else does.
         Assert.All(missing, chat => Assert.Contains(chat, asked));
         Assert.All(sends.Where(chat => chat.Value > 1), chat => Assert.Contains(chat.Key, unknown.Where(fact => fact.Resending).Select(fact => fact.ChatId)));
         Assert.InRange(asked.Count, 0, what == "answers with pages" ? 0 : Senders * Pool);

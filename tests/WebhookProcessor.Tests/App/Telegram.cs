@@ -23,7 +23,7 @@ public static class Telegram
         },
     });
 
-    /// <summary>The same press as Telegram tells of it in the mode "inline": it does not say under which message (TELEGRAM.md 41).</summary>
+    /// <summary>The same press as Telegram tells of it in the mode "inline": it does not say under which message (docs/telegram.md 41).</summary>
     public static string Inline(string press)
     {
         var root = System.Text.Json.Nodes.JsonNode.Parse(press)!;
@@ -33,7 +33,7 @@ public static class Telegram
         return root.ToJsonString();
     }
 
-    /// <summary>The same press of a message that Telegram cannot reach any more (TELEGRAM.md 30).</summary>
+    /// <summary>The same press of a message that Telegram cannot reach any more (docs/telegram.md 30).</summary>
     public static string Inaccessible(string press)
     {
         var root = System.Text.Json.Nodes.JsonNode.Parse(press)!;
@@ -43,7 +43,7 @@ public static class Telegram
         return root.ToJsonString();
     }
 
-    /// <summary>The same press under a message that only the presser sees: it has no number in the chat (TELEGRAM.md 39).</summary>
+    /// <summary>The same press under a message that only the presser sees: it has no number in the chat (docs/telegram.md 39).</summary>
     public static string Ephemeral(string press)
     {
         var root = System.Text.Json.Nodes.JsonNode.Parse(press)!;
@@ -73,7 +73,7 @@ public static class Telegram
     public static string Reason(string text, long user = 7, string chat = ProcessorApp.StaffChat, string booking = "PH-1", string language = "ru", string name = "Анна") =>
         Text(text, user, chat, language: language, name: name, replyTo: $"Анна, напишите причину отказа по заявке {booking}.");
 
-    /// <summary>The same message, written as the group itself (TELEGRAM.md 36).</summary>
+    /// <summary>The same message, written as the group itself (docs/telegram.md 36).</summary>
     public static string AsGroup(string update, string title = "Студия Фокус")
     {
         var root = System.Text.Json.Nodes.JsonNode.Parse(update)!;

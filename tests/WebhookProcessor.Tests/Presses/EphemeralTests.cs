@@ -7,7 +7,7 @@ using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Presses;
 
-/// <summary>What the one who asked is shown alone in a group (TELEGRAM.md 39).</summary>
+/// <summary>What the one who asked is shown alone in a group (docs/telegram.md 39).</summary>
 public sealed class EphemeralTests
 {
     private const string Reasons = """{"ru":["Занято","Нет мастера"]}""";

@@ -9,7 +9,7 @@ using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Presses;
 
-/// <summary>Presses of which Telegram does not say under which message, or under one that it cannot reach any more (TELEGRAM.md 30, 41).</summary>
+/// <summary>Presses of which Telegram does not say under which message, or under one that it cannot reach any more (docs/telegram.md 30, 41).</summary>
 public sealed class InlinePressTests
 {
     private static readonly (string, string?) Reasons = ("REJECT_REASONS", """{"ru":["Занято"],"en":["Taken"]}""");

@@ -30,11 +30,11 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
         return next is null ? Task.CompletedTask : ScheduleAsync(context, next);
     }
 
-    /// <summary>True for a deadline that is scheduled further on the way to its moment.</summary>
-    public bool IsUnderWay(BehaviorContext<BookingDecision, DeadlineReached> context) => context.Message.At - time.GetUtcNow() > Early;
+    /// <summary>True for a deadline whose timer ended early, because no timer is long enough for it.</summary>
+    public bool IsNotDueYet(BehaviorContext<BookingDecision, DeadlineReached> context) => context.Message.At - time.GetUtcNow() > Early;
 
-    /// <summary>Schedules a deadline that is still far on the next stretch of its way.</summary>
-    public Task GoOnAsync(BehaviorContext<BookingDecision, DeadlineReached> context) =>
+    /// <summary>Schedules the rest of the time to a deadline that is not due yet.</summary>
+    public Task RescheduleAsync(BehaviorContext<BookingDecision, DeadlineReached> context) =>
         IsCurrent(context) ? ScheduleAsync(context, new Deadline(context.Message.Kind, context.Message.At)) : Task.CompletedTask;
 
     /// <summary>Reminds the chats that were asked, with buttons that work.</summary>
@@ -104,7 +104,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
     private static Guid CallId(BookingDecision booking, long manager) =>
         StaffMessages.CopyId(booking.CorrelationId, manager.ToString(System.Globalization.CultureInfo.InvariantCulture), threadId: null, Escalation(booking));
 
-    // No timer counts beyond 49 days, the in-memory transport's among them: a far deadline comes in stretches and is scheduled again.
+    // No timer counts beyond 49 days, the in-memory transport's among them: a far deadline is scheduled several times.
     private Task ScheduleAsync(BehaviorContext<BookingDecision> context, Deadline deadline)
     {
         var stretch = time.GetUtcNow() + Max;

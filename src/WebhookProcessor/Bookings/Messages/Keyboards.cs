@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 /// <summary>The signed inline keyboards under a booking's messages. Pure.</summary>
 public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectReasons reasons, DeadlinePlan plan)
 {
-    /// <summary>A green Confirm and a red Reject (TELEGRAM.md 29), and below them Later.</summary>
+    /// <summary>A green Confirm and a red Reject (docs/telegram.md 29), and below them Later.</summary>
     public JsonElement Question(BookingDecision booking, MessageCopy copy) => Rows(
         [
             Key(booking, copy, ButtonAction.Confirm, localizer.Of("button_confirm", copy.Language), "success"),
@@ -38,7 +38,7 @@ public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectRe
         ],
     ]);
 
-    /// <summary>What stays under a decided message: a button that takes it back, while that can be done, and the outcome on one that does nothing (TELEGRAM.md 38).</summary>
+    /// <summary>What stays under a decided message: a button that takes it back, while that can be done, and the outcome on one that does nothing (docs/telegram.md 38).</summary>
     public JsonElement? Decided(BookingDecision booking, MessageCopy copy)
     {
         var undo = plan.CanBeReopened(booking) ? Key(booking, copy, ButtonAction.Reopen, localizer.Of("button_reopen", copy.Language))

@@ -80,7 +80,7 @@ public static class MessageCopies
     }
 
     /// <summary>
-    /// The copies that a press turns to another keyboard: the one that was pressed, or, where nobody says which one that was (TELEGRAM.md 41), those of its chat.
+    /// The copies that a press turns to another keyboard: the one that was pressed, or, where nobody says which one that was (docs/telegram.md 41), those of its chat.
     /// Of the ones that lists showed there it is the newest only, for each edit counts.
     /// </summary>
     public static IReadOnlyList<MessageCopy> Turned(BookingDecision booking, ButtonPressed press, string language)

@@ -17,10 +17,10 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     public bool AreAsked => reasons.Any;
 
     /// <summary>
-    /// Shows the reasons, when to be reminded, or Confirm and Reject again, under the very message that was pressed. In a group the presser alone is shown a list of his or her own,
-    /// and others go on seeing Confirm and Reject; what the Sender cannot show so, it shows as here.
+    /// Shows the reasons, when to be reminded, or Confirm and Reject again, under the very message that was pressed. In a group only the user who pressed sees the list,
+    /// and others go on seeing Confirm and Reject; where the Sender cannot do that, everybody sees it.
     /// </summary>
-    public async Task TurnKeyboardAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    public async Task SwitchKeyboardAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);
         var copies = MessageCopies.Turned(booking, press, localizer.DefaultLanguage);
@@ -32,7 +32,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
         await context.ReplyToUserAsync(press.Action == ButtonAction.Reject ? answers.Say(press, "popup_choose_reason", alert: false) : new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
         if (press.IsEphemeral && press.Action == ButtonAction.Back)
         {
-            return; // The list is taken away, and under the card nothing was turned.
+            return; // The list is taken away; the card kept its buttons.
         }
 
         var edits = new List<EditMessage>();

@@ -67,7 +67,7 @@ public sealed partial class BookingDecisionStateMachine
     {
         foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected })
         {
-            During(state, When(DeadlineReached, deadlines.IsUnderWay).ThenAsync(deadlines.GoOnAsync));
+            During(state, When(DeadlineReached, deadlines.IsNotDueYet).ThenAsync(deadlines.RescheduleAsync));
         }
 
         During(AwaitingDecision,
@@ -122,5 +122,5 @@ public sealed partial class BookingDecisionStateMachine
     private static bool IsNews(BehaviorContext<BookingDecision> context) => context.Saga.Booking is null;
 
     private static StateMachineCondition<BookingDecision, DeadlineReached> Is(DeadlineKind kind, DeadlineSteps deadlines) =>
-        context => context.Message.Kind == kind && DeadlineSteps.IsCurrent(context) && !deadlines.IsUnderWay(context);
+        context => context.Message.Kind == kind && DeadlineSteps.IsCurrent(context) && !deadlines.IsNotDueYet(context);
 }

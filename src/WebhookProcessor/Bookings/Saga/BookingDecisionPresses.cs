@@ -24,7 +24,7 @@ public sealed partial class BookingDecisionStateMachine
                 .ThenAsync(steps.AnswerUserAsync)
                 .ThenAsync(steps.AnnounceAsync)
                 .TransitionTo(Rejected),
-            When(ButtonPressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c) || Asks(ButtonAction.Later)(c)).ThenAsync(reasons.TurnKeyboardAsync),
+            When(ButtonPressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c) || Asks(ButtonAction.Later)(c)).ThenAsync(reasons.SwitchKeyboardAsync),
             When(ButtonPressed, Asks(ButtonAction.Snooze)).IfElse(snoozes.IsInTime, inTime => inTime.ThenAsync(snoozes.SnoozeAsync), late => late.ThenAsync(snoozes.AnswerTooLateAsync)),
             When(ButtonPressed, Asks(ButtonAction.RejectOther)).ThenAsync(reasons.AwaitReasonAsync),
             When(ButtonPressed, Asks(ButtonAction.RejectBecause))

@@ -30,10 +30,10 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     /// <summary>The chat where it was pressed.</summary>
     public required string ChatId { get; init; }
 
-    /// <summary>Telegram's id of the message under which the button stands; 0 where Telegram does not say (TELEGRAM.md 41).</summary>
+    /// <summary>Telegram's id of the message under which the button stands; 0 where Telegram does not say (docs/telegram.md 41).</summary>
     public required long TelegramMessageId { get; init; }
 
-    /// <summary>True for a button of a message that only the presser sees (TELEGRAM.md 39): it is gone with the press, and no other card was turned for it.</summary>
+    /// <summary>True for a button of a message that only the presser sees (docs/telegram.md 39): it is gone with the press, and no other card was turned for it.</summary>
     public bool IsEphemeral { get; init; }
 
     /// <summary>Who pressed.</summary>
@@ -49,7 +49,7 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     public required string Language { get; init; }
 
     /// <summary>
-    /// The press's identity. One physical press can arrive under several update ids (TELEGRAM.md 13), and none of them
+    /// The press's identity. One physical press can arrive under several update ids (docs/telegram.md 13), and none of them
     /// can be told from a second press of the same button by the same person, which asks for the same thing.
     /// </summary>
     public string Press() => $"{ChatId}/{TelegramMessageId}/{UserId}/{(byte)Action}/{Argument}/{KeyboardVersion}";

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
-/// <summary>Somebody asked for an open decision with fresh buttons: the way back for presses that Telegram dropped (TELEGRAM.md 8). Published by /pending, consumed by the booking's saga; inside WebhookProcessor only.</summary>
+/// <summary>Somebody asked for an open decision with fresh buttons: the way back for presses that Telegram dropped (docs/telegram.md 8). Published by /pending, consumed by the booking's saga; inside WebhookProcessor only.</summary>
 [EntityName("PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
 public sealed record ShowBookingAgain : CorrelatedBy<Guid>
