@@ -10,6 +10,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Api;
 internal sealed class ApiParameters : IDisposable
 {
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly List<JsonDocument> _documents = [];
     private JsonElement _body;
 
@@ -30,9 +31,15 @@ internal sealed class ApiParameters : IDisposable
         }
         else if (request.HasFormContentType)
         {
-            foreach (var (name, value) in await FormAsync(request, cancellationToken))
+            var form = await FormAsync(request, cancellationToken);
+            foreach (var (name, value) in form)
             {
                 parameters._texts[name] = value.ToString();
+            }
+
+            foreach (var file in form.Files)
+            {
+                parameters._files[file.Name] = await ContentAsync(file, cancellationToken);
             }
         }
 
@@ -48,6 +55,21 @@ internal sealed class ApiParameters : IDisposable
         }
 
         return parameters;
+    }
+
+    /// <summary>The content of a file in a multipart body; null when it was not given.</summary>
+    public byte[]? File(string name) => _files.GetValueOrDefault(name);
+
+    /// <summary>The same call with other texts, such as those of one member of an album; files are shared.</summary>
+    public ApiParameters With(IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        var part = FromForm(texts);
+        foreach (var (name, content) in _files)
+        {
+            part._files[name] = content;
+        }
+
+        return part;
     }
 
     /// <summary>A text; null when it was not given.</summary>
@@ -126,6 +148,13 @@ internal sealed class ApiParameters : IDisposable
         {
             throw TelegramRefusal.BadRequest(request.ContentType?.Contains("boundary=", StringComparison.OrdinalIgnoreCase) == false ? "boundary not found" : "can't parse request body as a form");
         }
+    }
+
+    private static async Task<byte[]> ContentAsync(IFormFile file, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream((int)file.Length);
+        await file.CopyToAsync(content, cancellationToken);
+        return content.ToArray();
     }
 
     private static async ValueTask<JsonDocument> ParseAsync(HttpRequest request, CancellationToken cancel)

@@ -152,7 +152,7 @@ internal sealed class BotApi(
         {
             var answer = await run(parameters, cancellationToken);
             log.Record(name, cut ? 0 : 200);
-            if (answer.Sent is { } message)
+            foreach (var message in answer.Album ?? (answer.Sent is { } single ? [single] : []))
             {
                 log.RecordSend(message);
             }

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.TelegramEmulator.Hosting;
+using PhStudio.Messaging.TelegramEmulator.Media;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Control;
@@ -15,6 +16,7 @@ internal static class ControlApi
         control.MapFaults(core);
         control.MapRequests(core);
         control.MapLive(core);
+        control.MapPhotos(core.Photos);
         control.MapDemo(core);
         control.MapGet("/updates", () => TypedResults.Json(core.Feed.Pending, WireJson.Default.IReadOnlyListUpdate));
         control.MapPost("/reset", () =>

@@ -28,14 +28,16 @@ internal static class MessagesApi
             kept.Current.Date,
             kept.Current.EditDate,
             kept.Current.From!,
-            kept.Current.Text ?? "",
-            kept.Current.Entities ?? [],
+            kept.Current.Text ?? kept.Current.Caption ?? "",
+            kept.Current.Entities ?? kept.Current.CaptionEntities ?? [],
+            kept.Current.Photo,
+            kept.Current.MediaGroupId,
             kept.Current.ReplyMarkup,
             kept.Current.ReplyToMessage,
             kept.Current.MigrateToChatId,
             kept.Current.MigrateFromChatId,
             kept.Deleted,
-            kept.Earlier.Select(earlier => new VersionView(earlier.EditDate ?? earlier.Date, earlier.Text ?? "", earlier.Entities ?? [], earlier.ReplyMarkup))));
+            kept.Earlier.Select(earlier => new VersionView(earlier.EditDate ?? earlier.Date, earlier.Text ?? earlier.Caption ?? "", earlier.Entities ?? earlier.CaptionEntities ?? [], earlier.ReplyMarkup))));
 
     /// <summary>What the person's app has an answer open to: the newest message that asks this person for a reply, unless something was written since.</summary>
     private static Message? ForcedReply(ChatRoom room, User person)
@@ -95,6 +97,8 @@ internal sealed record MessageView(
     User From,
     string Text,
     IReadOnlyList<MessageEntity> Entities,
+    IReadOnlyList<PhotoSize>? Photo,
+    string? MediaGroupId,
     InlineKeyboardMarkup? ReplyMarkup,
     Message? ReplyToMessage,
     long? MigrateToChatId,

@@ -3,6 +3,7 @@ using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Faults;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TelegramEmulator.Live;
+using PhStudio.Messaging.TelegramEmulator.Media;
 using PhStudio.Messaging.TelegramEmulator.Messages;
 using PhStudio.Messaging.TelegramEmulator.Presses;
 using PhStudio.Messaging.TelegramEmulator.Requests;
@@ -40,6 +41,8 @@ internal sealed class EmulatorCore : IDisposable
         Presses = new PressBook(options, Feed, Events, options.Clock);
         Webhook = new WebhookMethods(options, Feed, _http, () => BotApi!, options.Clock);
         Commands = new CommandMethods();
+        Photos = new PhotoStore();
+        Files = new FileMethods(Photos, options.Tokens);
         Polling = new PollingMethods(Feed, Webhook, options.Clock, _stopping.Token);
         BotApi = new BotApi(Methods(), options.Tokens, Faults, new FaultEffects(Chats, Limits), Requests, options.Clock, _stopping.Token);
     }
@@ -66,6 +69,10 @@ internal sealed class EmulatorCore : IDisposable
 
     public PollingMethods Polling { get; }
 
+    public PhotoStore Photos { get; }
+
+    public FileMethods Files { get; }
+
     public BotApi BotApi { get; }
 
     /// <summary>The client for everything that the emulator itself calls.</summary>
@@ -81,6 +88,7 @@ internal sealed class EmulatorCore : IDisposable
         Faults.Clear();
         Presses.Reset();
         Commands.Reset();
+        Photos.Reset();
         Polling.Reset();
         BotApi.Session.Reset();
         Requests.Reset();
@@ -103,6 +111,9 @@ internal sealed class EmulatorCore : IDisposable
         var messages = new MessageMethods(Chats, ephemeral, Limits, Events, Options.Clock);
         var edits = new EditMethods(Chats, Limits, Events, Requests, Options.Clock);
         var chats = new ChatMethods(Chats);
+        var reader = new PhotoReader(Photos, new PhotoFetcher(_http));
+        var photos = new PhotoMethods(Chats, reader, Limits, Events, Options.Clock);
+        var media = new MediaEdits(edits, reader);
         return new Dictionary<string, ApiMethod>
         {
             ["getMe"] = (_, _) => new(chats.Me()),
@@ -110,6 +121,11 @@ internal sealed class EmulatorCore : IDisposable
             ["getChatMember"] = (p, _) => new(chats.Member(p)),
             ["getChatAdministrators"] = (p, _) => new(chats.Administrators(p)),
             ["sendMessage"] = (p, _) => new(messages.Send(p)),
+            ["sendPhoto"] = photos.SendAsync,
+            ["sendMediaGroup"] = photos.SendGroupAsync,
+            ["editMessageCaption"] = (p, _) => new(media.EditCaption(p)),
+            ["editMessageMedia"] = media.EditMediaAsync,
+            ["getFile"] = (p, _) => new(Files.Get(p)),
             ["copyMessage"] = (p, _) => new(messages.Copy(p)),
             ["forwardMessage"] = (p, _) => new(messages.Forward(p)),
             ["deleteMessages"] = (p, _) => new(messages.DeleteMany(p)),

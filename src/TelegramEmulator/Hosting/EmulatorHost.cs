@@ -7,6 +7,9 @@ namespace PhStudio.Messaging.TelegramEmulator.Hosting;
 /// <summary>Builds an emulator as a web application of its own, to be run alone or beside others in one process.</summary>
 public static class EmulatorHost
 {
+    /// <summary>The hosted Bot API's limit of a call with its files.</summary>
+    private const long MaxBody = 50 * 1024 * 1024;
+
     /// <summary>Builds the application; start it with <c>RunAsync</c> or <c>StartAsync</c>, its addresses are then in <c>Urls</c>.</summary>
     /// <param name="args">The command line; the emulator itself takes its settings from <paramref name="options"/> only, never from the host's configuration.</param>
     /// <param name="options">How it is set up. Default: the demo's.</param>
@@ -16,7 +19,11 @@ public static class EmulatorHost
 
         // The empty builder reads no appsettings and no ASPNETCORE_*: in Standalone those belong to the other application.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(EmulatorHost).Assembly.GetName().Name });
-        builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+        });
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => ControlJson.Configured(json.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -31,6 +38,7 @@ public static class EmulatorHost
         app.UseRouting();
         app.MapControl(core);
         app.MapPage(core);
+        app.MapGet("/file/bot{token}/{**path}", core.Files.Download);
         app.Map("/bot{token}/{**method}", core.BotApi.HandleAsync);
         app.MapFallback(http => ApiResponse.WriteAsync(http, new TelegramRefusal(404, "Not Found")));
         return app;

@@ -35,16 +35,16 @@ internal sealed class LimitGuard(SendLimits initial, TimeProvider clock)
         }
     }
 
-    /// <summary>Charges one message.</summary>
+    /// <summary>Charges one message, or an album of so many.</summary>
     /// <exception cref="TelegramRefusal">429 with the wait.</exception>
-    public void Charge(ChatRoom room, bool isPaid)
+    public void Charge(ChatRoom room, bool isPaid, int count = 1)
     {
         RefuseBlocked(room);
         if (_limits.Enabled)
         {
-            Take(Find(_chats, room.Id, _limits.ChatPerSecond, _limits.ChatBurst));
-            ChargeGroup(room);
-            Take(isPaid ? _paid : _bot);
+            Take(Find(_chats, room.Id, _limits.ChatPerSecond, _limits.ChatBurst), count);
+            ChargeGroup(room, count);
+            Take(isPaid ? _paid : _bot, count);
         }
     }
 
@@ -99,17 +99,17 @@ internal sealed class LimitGuard(SendLimits initial, TimeProvider clock)
         }
     }
 
-    private void ChargeGroup(ChatRoom room)
+    private void ChargeGroup(ChatRoom room, int count = 1)
     {
         if (!room.IsPrivate)
         {
-            Take(Find(_groups, room.Id, _limits.GroupPerMinute / 60, _limits.GroupBurst));
+            Take(Find(_groups, room.Id, _limits.GroupPerMinute / 60, _limits.GroupBurst), count);
         }
     }
 
-    private void Take(Meter meter)
+    private void Take(Meter meter, int count = 1)
     {
-        if (meter.TryTake(clock.GetUtcNow()) is { } wait)
+        if (meter.TryTake(clock.GetUtcNow(), count) is { } wait)
         {
             throw TelegramRefusal.TooManyRequests((int)Math.Max(1, Math.Ceiling(wait.TotalSeconds)));
         }

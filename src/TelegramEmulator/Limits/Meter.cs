@@ -6,17 +6,21 @@ internal sealed class TokenBucket(double perSecond, int burst)
     private double _tokens = burst;
     private DateTimeOffset _last;
 
-    /// <summary>Takes one, and gives null; or takes none, and gives the wait until one is there.</summary>
-    public TimeSpan? TryTake(DateTimeOffset now)
+    /// <summary>
+    /// Takes so many, and gives null; or takes none, and gives the wait until they are there. More than the bucket holds, such as a large album, wait until it is full
+    /// and leave it in debt: so every album passes, and none is cheaper than its messages one by one.
+    /// </summary>
+    public TimeSpan? TryTake(DateTimeOffset now, int count)
     {
         _tokens = _last == default ? burst : Math.Min(burst, _tokens + ((now - _last).TotalSeconds * perSecond));
         _last = now;
-        if (_tokens < 1)
+        var needed = Math.Min(count, burst);
+        if (_tokens < needed)
         {
-            return TimeSpan.FromSeconds((1 - _tokens) / perSecond);
+            return TimeSpan.FromSeconds((needed - _tokens) / perSecond);
         }
 
-        _tokens--;
+        _tokens -= count;
         return null;
     }
 }
@@ -28,8 +32,8 @@ internal sealed class Meter(TokenBucket? bucket)
     private DateTimeOffset _blockedUntil;
     private TimeSpan _penalty;
 
-    /// <summary>Null when one more may pass, else the wait.</summary>
-    public TimeSpan? TryTake(DateTimeOffset now)
+    /// <summary>Null when so many more may pass, else the wait.</summary>
+    public TimeSpan? TryTake(DateTimeOffset now, int count = 1)
     {
         lock (_gate)
         {
@@ -39,7 +43,7 @@ internal sealed class Meter(TokenBucket? bucket)
                 return _penalty;
             }
 
-            if (bucket?.TryTake(now) is not { } wait)
+            if (bucket?.TryTake(now, count) is not { } wait)
             {
                 return null;
             }

@@ -20,7 +20,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         var text = MessageText.Read(parameters);
         var markup = ReplyMarkup.ReadInline(parameters);
         var (room, id) = Target(parameters);
-        return Change(parameters, room, id, message => message with
+        return Change(parameters, room, id, message => message.Text is null ? throw TelegramRefusal.BadRequest("there is no text in the message to edit") : message with
         {
             Text = text.Text,
             Entities = text.Entities.Count == 0 ? null : text.Entities,
@@ -36,7 +36,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         return Change(parameters, room, id, message => message with { ReplyMarkup = markup });
     }
 
-    private (ChatRoom Room, int MessageId) Target(ApiParameters parameters)
+    internal (ChatRoom Room, int MessageId) Target(ApiParameters parameters)
     {
         if (!parameters.Has("chat_id") && parameters.Text("inline_message_id") is { Length: > 0 } inline)
         {
@@ -47,7 +47,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         return parameters.MessageId() is { } id ? (room, id) : throw TelegramRefusal.BadRequest("message identifier is not specified");
     }
 
-    private ApiAnswer Change(ApiParameters parameters, ChatRoom room, int id, Func<Message, Message> edit)
+    internal ApiAnswer Change(ApiParameters parameters, ChatRoom room, int id, Func<Message, Message> edit)
     {
         Check(room.Find(id));
         limits.ChargeEdit(room);
@@ -72,6 +72,11 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
     private static bool SameContent(Message one, Message other) =>
         one.Text == other.Text
         && (one.Entities ?? []).SequenceEqual(other.Entities ?? [])
+        && (one.Photo ?? []).SequenceEqual(other.Photo ?? [])
+        && one.Caption == other.Caption
+        && (one.CaptionEntities ?? []).SequenceEqual(other.CaptionEntities ?? [])
+        && one.ShowCaptionAboveMedia == other.ShowCaptionAboveMedia
+        && one.HasMediaSpoiler == other.HasMediaSpoiler
         && Buttons(one).SequenceEqual(Buttons(other));
 
     /// <summary>Every button with the row that it stands in.</summary>

@@ -77,6 +77,9 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
             Date = clock.GetUtcNow().ToUnixTimeSeconds(),
             Text = original.Text,
             Entities = original.Entities,
+            Photo = original.Photo,
+            Caption = original.Caption,
+            CaptionEntities = original.CaptionEntities,
             ReplyMarkup = markup,
             MessageThreadId = thread,
             IsTopicMessage = thread is null ? null : true,
@@ -106,6 +109,9 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
             ForwardOrigin = original.ForwardOrigin ?? new MessageOrigin { Type = "user", Date = original.Date, SenderUser = original.From ?? chats.Bot },
             Text = original.Text,
             Entities = original.Entities,
+            Photo = original.Photo,
+            Caption = original.Caption,
+            CaptionEntities = original.CaptionEntities,
             MessageThreadId = thread,
             IsTopicMessage = thread is null ? null : true,
             HasProtectedContent = parameters.Flag("protect_content") ? true : null,
@@ -185,11 +191,11 @@ internal sealed class MessageMethods(ChatBook chats, EphemeralMethods ephemeral,
     }
 
     /// <summary>The topic: General has no number that may be sent (docs/telegram.md 31); a group without topics takes any number and ignores it.</summary>
-    private static int? Thread(ApiParameters parameters, ChatRoom room) => parameters.Number("message_thread_id") is null or 0 || (!room.IsPrivate && room.Topics.Count == 0) ? null
+    internal static int? Thread(ApiParameters parameters, ChatRoom room) => parameters.Number("message_thread_id") is null or 0 || (!room.IsPrivate && room.Topics.Count == 0) ? null
         : parameters.MessageId("message_thread_id") is { } thread && room.Topics.ContainsKey(thread) ? thread
         : throw TelegramRefusal.BadRequest("message thread not found");
 
-    private static Message? ReplyTo(ApiParameters parameters, ChatRoom room)
+    internal static Message? ReplyTo(ApiParameters parameters, ChatRoom room)
     {
         var target = parameters.MessageId("reply_to_message_id") ?? NoMessage;
         var lenient = parameters.Flag("allow_sending_without_reply");

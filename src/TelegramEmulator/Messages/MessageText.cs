@@ -14,19 +14,29 @@ internal static class MessageText
     public static FormattedText Read(ApiParameters parameters)
     {
         var text = parameters.Text("text") is { Length: > 0 } given ? given : throw TelegramRefusal.BadRequest("message text is empty");
-        var parsed = Trimmed(TextCleaning.Clean(Parse(text, parameters)));
+        var parsed = Formatted(parameters, text, "entities");
         return parsed.Text.Length == 0 ? throw TelegramRefusal.BadRequest("text must be non-empty")
             : parsed.CodePoints > Longest ? throw TelegramRefusal.BadRequest("message is too long")
-            : parsed with { Entities = EntityNesting.Fix(FoundEntities.AddTo(parsed)) };
+            : parsed;
     }
 
-    private static FormattedText Parse(string text, ApiParameters parameters)
+    /// <summary>A text or caption with its entities, of whatever length.</summary>
+    /// <param name="parameters">The call, which says how it is marked up.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="entities">The parameter with its entities, where there is no parse mode.</param>
+    public static FormattedText Formatted(ApiParameters parameters, string text, string entities)
+    {
+        var parsed = Trimmed(TextCleaning.Clean(Parse(text, parameters, entities)));
+        return parsed with { Entities = EntityNesting.Fix(FoundEntities.AddTo(parsed)) };
+    }
+
+    private static FormattedText Parse(string text, ApiParameters parameters, string entities)
     {
         try
         {
             return parameters.Text("parse_mode")?.ToLowerInvariant() switch
             {
-                null or "" or "none" => new FormattedText(text, Given(parameters, text)),
+                null or "" or "none" => new FormattedText(text, Given(parameters, text, entities)),
                 "html" => TelegramHtml.Parse(text),
                 "markdown" => Markdown.Parse(text),
                 "markdownv2" => MarkdownV2.Parse(text),
@@ -39,9 +49,9 @@ internal static class MessageText
         }
     }
 
-    private static IReadOnlyList<MessageEntity> Given(ApiParameters parameters, string text)
+    private static IReadOnlyList<MessageEntity> Given(ApiParameters parameters, string text, string name)
     {
-        if (parameters.Json("entities", "message entities") is not { } given)
+        if (parameters.Json(name, "message entities") is not { } given)
         {
             return [];
         }

@@ -142,6 +142,12 @@ public sealed record Message
     public string? Text { get; init; }
     public IReadOnlyList<MessageEntity>? Entities { get; init; }
     public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+    public string? MediaGroupId { get; init; }
+    public IReadOnlyList<PhotoSize>? Photo { get; init; }
+    public string? Caption { get; init; }
+    public IReadOnlyList<MessageEntity>? CaptionEntities { get; init; }
+    public bool? ShowCaptionAboveMedia { get; init; }
+    public bool? HasMediaSpoiler { get; init; }
     public InlineKeyboardMarkup? ReplyMarkup { get; init; }
     public long? MigrateToChatId { get; init; }
     public long? MigrateFromChatId { get; init; }

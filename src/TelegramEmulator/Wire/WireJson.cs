@@ -25,6 +25,8 @@ namespace PhStudio.Messaging.TelegramEmulator.Wire;
 [JsonSerializable(typeof(SwitchInlineQueryChosenChat))]
 [JsonSerializable(typeof(WebAppInfo))]
 [JsonSerializable(typeof(MessageIdResult))]
+[JsonSerializable(typeof(FileResult))]
+[JsonSerializable(typeof(IReadOnlyList<Message>))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(int))]
 public sealed partial class WireJson : JsonSerializerContext

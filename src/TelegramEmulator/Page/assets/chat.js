@@ -114,7 +114,9 @@ export class ChatColumn {
     this.messages.delete(id);
     const gone = this.log.querySelector(`[data-id="${id}"]`);
     if (gone?.contains(document.activeElement)) this.log.focus();
+    const album = gone?.closest('.album');
     gone?.remove();
+    if (album?.childElementCount === 0) album.remove();
     if (this.current === gone) this.enter(this.newest);
   }
 
@@ -169,11 +171,22 @@ export class ChatColumn {
     const drawn = this.draw(message);
     drawn.classList.toggle('fresh', fresh);
     const followed = !this.current?.isConnected || (this.current === this.newest && !this.current.contains(document.activeElement));
-    this.log.append(drawn);
+    this.place(message, drawn);
     while (this.log.childElementCount > mostShown) this.log.firstElementChild.remove();
     if (followed && drawn.matches('.message')) this.enter(drawn);
     // What was just written here is shown even to somebody who reads further up.
     if (atEnd || (fresh && message.from.id === this.actor)) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /** What belongs to one album stands together, side by side. */
+  place(message, drawn) {
+    const last = this.log.lastElementChild;
+    if (message.media_group_id && last?.dataset.album === message.media_group_id) { last.append(drawn); return; }
+    if (!message.media_group_id) { this.log.append(drawn); return; }
+    const album = element('div', { className: 'album' }, drawn);
+    album.dataset.album = message.media_group_id;
+    album.classList.toggle('own', drawn.classList.contains('own'));
+    this.log.append(album);
   }
 
   draw(message) {

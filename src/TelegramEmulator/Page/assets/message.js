@@ -119,6 +119,13 @@ function moment(entity, content) {
   return element('time', { className: 'entity', title: at.toLocaleString(), dateTime: at.toISOString() }, /[wdt]/i.test(format) ? own.format(at) : content);
 }
 
+/** A photo; one that the emulator did not fetch comes as a picture of its address. */
+function photo(size, text) {
+  const image = element('img', { className: 'photo', src: `/emulator/photos/${encodeURIComponent(size.file_unique_id)}`, alt: text ? `Photo: ${text.slice(0, 80)}` : 'Photo', width: size.width, height: size.height });
+  image.addEventListener('error', () => image.replaceWith(element('div', { className: 'photo gone', textContent: 'The photo is not kept any more' })));
+  return image;
+}
+
 const units = [['year', 31_536_000], ['month', 2_592_000], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60]];
 
 /** A moment as seen from now, in the reader's words. */
@@ -196,10 +203,12 @@ export function drawMessage(message, { own, showAuthor, topic, press, showHistor
       author.style.setProperty('--tint', tint(replied.from.id));
       strip.append(author);
     }
-    strip.append(element('div', { dir: 'auto', textContent: replied.text ?? '' }));
+    strip.append(element('div', { dir: 'auto', textContent: replied.text ?? replied.caption ?? (replied.photo ? 'Photo' : '') }));
     bubble.append(strip);
   }
-  bubble.append(element('div', { className: 'text', dir: 'auto' }, formatted(message.text ?? '', message.entities), meta));
+  const text = message.text ?? message.caption ?? '';
+  if (message.photo) bubble.append(photo(message.photo.at(-1), text));
+  bubble.append(element('div', { className: 'text', dir: 'auto' }, formatted(text, message.entities ?? message.caption_entities), meta));
 
   const article = element('article', { className: own ? 'message own' : 'message' }, bubble);
   article.dataset.id = keyOf(message);
