@@ -111,13 +111,33 @@ internal sealed partial record SenderSettings
     private static RetryOptions ReadRetries(Settings settings)
     {
         var minutes = settings.Text("SENDER_REDELIVERY_MINUTES", "minutes separated by commas, such as 1,5,15,60, or none", "1,5,15,60", text => Minutes(text) is not null);
+        var retries = settings.Whole("SENDER_RETRIES", 3, 0, 20);
         return new RetryOptions
         {
-            MaxRetries = settings.Whole("TELEGRAM_MAX_RETRIES", 3, 0, 20),
-            Backoff = settings.Seconds("TELEGRAM_RETRY_BACKOFF", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
+            MaxRetries = LegacyRetries(settings) ?? retries,
+            Pause = settings.Seconds("SENDER_RETRY_PAUSE", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
+            Factor = Factor(settings.Text(
+                "TELEGRAM_RETRY_BACKOFF", "a factor from 1 to 10, such as 2 or 1.5; the pause before the first repetition is SENDER_RETRY_PAUSE", "2", text => Factor(text) is not null)) ?? 2,
             Redeliveries = Minutes(minutes) ?? [],
         };
     }
+
+    // The system before this one counted attempts, the first among them.
+    private static int? LegacyRetries(Settings settings)
+    {
+        const string Name = "TELEGRAM_MAX_RETRIES";
+        var attempts = settings.Optional(Name, "a whole number of attempts from 1 to 21; SENDER_RETRIES counts the repetitions only, and may be 0", text => Attempts(text) is not null);
+        if (settings.IsSet(Name) && settings.IsSet("SENDER_RETRIES"))
+        {
+            settings.Refuse($"{Name} and SENDER_RETRIES are both set and say the same in two ways: leave {Name} out.");
+        }
+
+        return attempts is null ? null : Attempts(attempts) - 1;
+    }
+
+    private static int? Attempts(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) && attempts is >= 1 and <= 21 ? attempts : null;
+
+    private static double? Factor(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is >= 1 and <= 10 ? factor : null;
 
     private static List<TimeSpan>? Minutes(string text)
     {

@@ -233,7 +233,7 @@ public sealed class BotTests
     public async Task The_menu_of_commands_is_set_when_Telegram_is_back_however_many_attempts_that_takes()
     {
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_MAX_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "0.001,0.002" });
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "0.001,0.002" });
         await telegram.FaultAsync(new { kind = "server_error", method = "setMyCommands", count = 5 });
         await telegram.FaultAsync(new { kind = "unauthorised", method = "setMyCommands", count = 1 });
 

@@ -69,7 +69,7 @@ public sealed class FailureTests
     public async Task After_retries_come_redeliveries()
     {
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_PRIVATE_BURST"] = "20", ["SENDER_REDELIVERY_MINUTES"] = "0.005,0.005", ["TELEGRAM_MAX_RETRIES"] = "1" });
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_PRIVATE_BURST"] = "20", ["SENDER_REDELIVERY_MINUTES"] = "0.005,0.005", ["SENDER_RETRIES"] = "1" });
         await telegram.AddPeopleAsync(Anna);
         await telegram.FaultAsync(new { kind = "server_error", method = "sendMessage", count = 5 });
 
@@ -236,7 +236,7 @@ public sealed class FailureTests
     public async Task A_message_has_an_end_whatever_keeps_it_from_its_chat()
     {
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_MAX_RETRIES"] = "1" });
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_RETRIES"] = "1" });
         await telegram.AddPeopleAsync(Anna);
         var id = Guid.NewGuid();
         var ledger = sender.Services.GetRequiredService<ILedger>();

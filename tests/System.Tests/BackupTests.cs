@@ -15,7 +15,7 @@ public sealed class BackupTests : IDisposable
     public async Task After_a_restore_on_empty_servers_buttons_decide_deadlines_come_and_nothing_is_sent_twice()
     {
         // Long enough that the deadline lies behind the restore, short enough to wait for.
-        await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string> { ["TELEGRAM_MAX_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "none", ["DECISION_REMIND_AFTER"] = "25", ["DECISION_REMIND_TIMES"] = "1" });
+        await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string> { ["SENDER_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "none", ["DECISION_REMIND_AFTER"] = "25", ["DECISION_REMIND_TIMES"] = "1" });
         await cluster.Gateway.PostBookingAsync("open");
         await cluster.Gateway.PostBookingAsync("decided");
         await Eventually.TrueAsync("the cards", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count == 2);

@@ -12,7 +12,7 @@ public sealed class ReplayTests
     /// <summary>One redelivery and no retry: two attempts to a ladder.</summary>
     private static readonly Dictionary<string, string> Settings = new()
     {
-        ["TELEGRAM_MAX_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "0.005", ["SENDER_CIRCUIT_FAILURES"] = "1000",
+        ["SENDER_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "0.005", ["SENDER_CIRCUIT_FAILURES"] = "1000",
     };
 
     [Fact]

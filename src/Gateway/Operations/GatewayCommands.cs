@@ -12,7 +12,8 @@ internal static class GatewayCommands
     {
         ["keys", ..] => KeysCommand.Run(arguments, Console.Out, Console.Error),
         ["backup", ..] => await BackupCommand.RunAsync(arguments, Console.Out, Console.Error),
-        ["doctor", ..] => await DoctorCommand.RunAsync(settings: null, Console.Out),
+        ["doctor", _, ..] => await LegacyDoctor.RunAsync(arguments, Console.Out, Console.Error),
+        ["doctor"] => await DoctorCommand.RunAsync(settings: null, Console.Out),
         _ => null,
     };
 }

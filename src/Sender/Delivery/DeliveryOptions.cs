@@ -6,7 +6,7 @@ public sealed record DeliveryOptions
     /// <summary>Above the free limit for 0.1 Star each, from <c>TELEGRAM_ALLOW_PAID_BROADCAST</c>; lifts the bot's limit to 1000 a second. Default: no.</summary>
     public bool AllowPaidBroadcast { get; init; }
 
-    /// <summary>How often an urgent message with an unknown outcome is sent again before it is an operator's choice. Default: as <c>TELEGRAM_MAX_RETRIES</c>, 3.</summary>
+    /// <summary>How often an urgent message with an unknown outcome is sent again before it is an operator's choice. Default: as <c>SENDER_RETRIES</c>, 3.</summary>
     public int MostResends { get; init; } = 3;
 
     /// <summary>

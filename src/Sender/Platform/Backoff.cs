@@ -14,7 +14,7 @@ internal sealed class Backoff(IExceptionFilter failures, RetryOptions options, T
 
     public bool IsHandled(Exception exception) => failures.Match(exception);
 
-    public void Probe(ProbeContext context) => context.Set(new { Policy = nameof(Backoff), options.MaxRetries, options.Backoff });
+    public void Probe(ProbeContext context) => context.Set(new { Policy = nameof(Backoff), options.MaxRetries, options.Pause, options.Factor });
 
     private sealed class Course<T>(Backoff policy, T context) : BaseRetryPolicyContext<T>(policy, context)
         where T : class, PipeContext

@@ -33,6 +33,7 @@ public static class SettingsCatalogue
         ["RETENTION_AUDIT_DAYS"] = new(Gateway, "How long GET /audit remembers who changed what.", "days"),
         ["RETENTION_MESSAGES_DAYS"] = new(Sending, "How long it is remembered what became of a message; the same for the Gateway and the Sender.", "days"),
         ["RETENTION_BOOKINGS_DAYS"] = new(Decisions, "How long a booking is kept after its session or its last decision, whichever is later; then nothing of it is.", "days"),
+        ["LEGACY_API"] = new(Gateway, "Answers POST /send, POST /webhook and GET /status as the system before this one did; ?legacy=true and ?legacy=false say it for one call."),
         ["GATEWAY_REFUSAL_DELAY"] = new(Gateway, "How long a call with a wrong key waits for its refusal.", "seconds"),
         ["GATEWAY_PATH_BASE"] = new(Gateway, "The prefix of every path, behind a reverse proxy that keeps its own."),
 
@@ -54,8 +55,10 @@ public static class SettingsCatalogue
 
         ["TELEGRAM_API_TIMEOUT"] = new(Sending, "How long one call of the Bot API may take.", "seconds"),
         ["TELEGRAM_POOL_SIZE"] = new(Sending, "How many calls are under way at once.", "calls"),
-        ["TELEGRAM_MAX_RETRIES"] = new(Sending, "How often a call is tried again at once.", "attempts"),
-        ["TELEGRAM_RETRY_BACKOFF"] = new(Sending, "The pause before the first of these; it doubles each time.", "seconds"),
+        ["SENDER_RETRIES"] = new(Sending, "How often a call is tried again at once.", "repetitions"),
+        ["SENDER_RETRY_PAUSE"] = new(Sending, "The pause before the first of these.", "seconds"),
+        ["TELEGRAM_RETRY_BACKOFF"] = new(Sending, "By how much each later pause is longer than the one before.", "factor"),
+        ["TELEGRAM_MAX_RETRIES"] = new(Sending, "How often a call is made in all, as the system before this one counted; unset, SENDER_RETRIES says it.", "attempts"),
         ["SENDER_REDELIVERY_MINUTES"] = new(Sending, "When a message is tried again after these failed.", "minutes"),
         ["TELEGRAM_RATE_LIMIT_REQUESTS"] = new(Sending, "How many messages the bot sends in one window; 0 is no limit.", "messages"),
         ["TELEGRAM_RATE_LIMIT_WINDOW"] = new(Sending, "That window.", "seconds"),

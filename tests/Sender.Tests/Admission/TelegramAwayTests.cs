@@ -24,7 +24,7 @@ public sealed class TelegramAwayTests(ITestOutputHelper output)
     private static readonly (string, string)[] Settings =
     [
         ("TELEGRAM_RATE_LIMIT_REQUESTS", "60"), ("TELEGRAM_POOL_SIZE", $"{Pool}"), ("TELEGRAM_API_TIMEOUT", "4"),
-        ("TELEGRAM_RETRY_BACKOFF", "0.05"), ("SENDER_REDELIVERY_MINUTES", "none"), ("SENDER_CIRCUIT_PAUSE", "0.5"), ("SENDER_CIRCUIT_FAILURES", $"{FailuresThatOpen}"),
+        ("SENDER_RETRY_PAUSE", "0.05"), ("SENDER_REDELIVERY_MINUTES", "none"), ("SENDER_CIRCUIT_PAUSE", "0.5"), ("SENDER_CIRCUIT_FAILURES", $"{FailuresThatOpen}"),
     ];
 
     [Theory]

@@ -36,7 +36,7 @@ internal sealed class SenderApp : IAsyncDisposable
             ["TELEGRAM_BOT_TOKEN"] = telegram.Token,
             ["TELEGRAM_API_BASE_URL"] = telegram.Address,
             ["TELEGRAM_API_TIMEOUT"] = "5",
-            ["TELEGRAM_RETRY_BACKOFF"] = "0.05",
+            ["SENDER_RETRY_PAUSE"] = "0.05",
             ["SENDER_REDELIVERY_MINUTES"] = "none",
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());

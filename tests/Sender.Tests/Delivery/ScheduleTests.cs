@@ -97,7 +97,7 @@ public sealed class ScheduleTests
 
     private static Dictionary<string, string?> Settings => new()
     {
-        ["TELEGRAM_RETRY_BACKOFF"] = "1.4",
+        ["SENDER_RETRY_PAUSE"] = "1.4",
         ["TELEGRAM_API_TIMEOUT"] = "40",
         ["SENDER_REDELIVERY_MINUTES"] = "1,5,15,60",
         ["SENDER_CIRCUIT_FAILURES"] = "1000",
