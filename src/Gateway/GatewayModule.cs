@@ -28,6 +28,7 @@ public static class GatewayModule
         builder.AddAccess();
         builder.AddAudit();
         builder.AddPublishing();
+        builder.AddLegacyAnswers();
         builder.AddBookingJson();
         builder.AddMessageBoard();
         builder.AddWebhookIntake();

@@ -47,7 +47,8 @@ public sealed partial class ReferenceTests
     {
         await using var gateway = await GatewayApp.StartAsync();
         gateway.Others.Answer = Answer;
-        var lists = (await CallsAsync(gateway)).Where(call => call.Method == "GET" && call.Parameters("query").Count > 0).ToList();
+        // The status is no list: what its query does not know it leaves aside, as it always did.
+        var lists = (await CallsAsync(gateway)).Where(call => call.Method == "GET" && call.Path != "/status" && call.Parameters("query").Count > 0).ToList();
         Assert.True(lists.Count >= 6);
 
         foreach (var list in lists)

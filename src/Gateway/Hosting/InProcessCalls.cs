@@ -53,6 +53,7 @@ internal sealed class InProcessCalls(IServiceScopeFactory scopes, IHttpContextFa
         try
         {
             context.RequestServices = scope.ServiceProvider;
+            LegacyAnswers.Forbid(context);
             prepare(context);
             await _next!(context);
             await context.Response.BodyWriter.FlushAsync(cancellationToken);

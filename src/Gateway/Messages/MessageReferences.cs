@@ -17,8 +17,8 @@ internal static class MessageReferences
     [
         new("POST", "/send", "sendMessage", "Sends a message, a text or a template")
         {
-            Description = "Answered once it cannot be lost; with wait, once it is delivered or has failed. The same message_id again is the same message.",
-            Parameters = [new("wait", "So many seconds the answer is held back until the message is in its chat.", "10") { Bounds = (0, 60), HasFraction = true }],
+            Description = "Answered once it cannot be lost; with wait, once it is delivered or has failed. The same message_id again is the same message. With legacy=true: 200 {\"success\":true,\"message_id\":512} with Telegram's number once it is delivered.",
+            Parameters = [new("wait", "So many seconds the answer is held back until the message is in its chat.", "10") { Bounds = (0, 60), HasFraction = true }, LegacyAnswers.Reference],
             Body = new(typeof(OutgoingMessage), "NewMessage", """{"chat_id":"-1001234567890","text":"The studio opens at <b>nine</b>.","message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11"}"""),
             Answers =
             [

@@ -24,7 +24,7 @@ internal static class MessagesApi
         routes.MapPost("/messages/{id}/resolve", ResolveAsync).RequireRole(Role.Operate);
     }
 
-    private static async Task<IResult> SendAsync(HttpRequest request, MessageIntake intake, CancellationToken cancellationToken)
+    private static async Task<IResult> SendAsync(HttpRequest request, MessageIntake intake, LegacyAnswers legacy, CancellationToken cancellationToken)
     {
         var query = new QueryNumbers(request);
         var wait = query.Seconds("wait", MaxWait);
@@ -45,6 +45,11 @@ internal static class MessagesApi
         }
 
         AuditNote.Set(request.HttpContext, order.MessageId.ToString());
+        if (legacy.AreAskedFor(request))
+        {
+            return await LegacySend.SendAsync(intake, order, wait ?? LegacySend.Wait, cancellationToken);
+        }
+
         if (wait is not { Ticks: > 0 } patience)
         {
             await intake.AcceptAsync(order, cancellationToken);

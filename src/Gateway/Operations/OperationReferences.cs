@@ -35,6 +35,8 @@ internal static class OperationReferences
     [
         new("GET", "/status", "getStatus", "Is all well: bot, webhook, broker, Redis, circuit, queues")
         {
+            Description = "With legacy=true only status, bot_info, webhook_configured and, where something is wrong, error.",
+            Parameters = [LegacyAnswers.Reference],
             Answers =
             [
                 new(200, "The state; \"error\" names what is wrong.", new StatusApi.StatusAnswer

@@ -24,7 +24,7 @@ internal static class StatusApi
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", GetAsync).RequireRole(Role.Read);
 
-    private static async Task<IResult> GetAsync(ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, IChatOutages outages, TemplateLibrary templates, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, IChatOutages outages, TemplateLibrary templates, CancellationToken cancellationToken)
     {
         var bot = await AskBotAsync(publisher, cancellationToken);
         var parts = (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellationToken)).Entries
@@ -35,11 +35,16 @@ internal static class StatusApi
         var error = bot is null ? "The Sender does not answer." : bot.Error ?? (unreachable.Count == 0 ? null : $"Nothing reaches the staff chat {string.Join(", ", unreachable.Select(chat => chat.ChatId))}.");
         var well = error is null && bot!.Connected && parts.Values.All(state => state == "healthy");
 
+        if (legacy.AreAskedFor(request))
+        {
+            return TypedResults.Ok(new LegacyStatus(well ? "connected" : "error", BotInfoOf(bot), bot?.WebhookUrl is not null, error));
+        }
+
         var depths = await queues.ReadAsync(cancellationToken);
         return TypedResults.Ok(new StatusAnswer
         {
             Status = well ? "connected" : "error",
-            BotInfo = bot is { BotId: { } id } ? new BotInfo(id, bot.BotUserName, bot.BotName) : null,
+            BotInfo = BotInfoOf(bot),
             WebhookConfigured = bot?.WebhookUrl is not null,
             Error = error,
             Updates = bot?.Updates,
@@ -58,6 +63,8 @@ internal static class StatusApi
             TemplateProblems = TemplateProblems(templates, bot) is { Count: > 0 } problems ? problems : null,
         });
     }
+
+    private static BotInfo? BotInfoOf(BotStatus? bot) => bot is { BotId: { } id } ? new BotInfo(id, bot.BotUserName, bot.BotName) : null;
 
     private static async Task<BotStatus?> AskBotAsync(ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
@@ -87,6 +94,9 @@ internal static class StatusApi
     // Each service reads the folder for itself, and a mount may be missing in one of them.
     private static List<string> TemplateProblems(TemplateLibrary own, BotStatus? sender) =>
         [.. own.Problems.Select(problem => problem.ToString()).Union(sender?.TemplateProblems ?? [], StringComparer.Ordinal)];
+
+    /// <summary>What the system before this one answered, and not a member more.</summary>
+    internal sealed record LegacyStatus(string Status, BotInfo? BotInfo, bool WebhookConfigured, string? Error);
 
     internal sealed record BotInfo(long Id, string? Username, string? FirstName);
 

@@ -44,7 +44,7 @@ internal static class WebhookIntake
 
     public static void MapWebhook(this IEndpointRouteBuilder routes) => routes.MapPost("/webhook", ReceiveAsync).AllowAnonymous();
 
-    private static async Task<IResult> ReceiveAsync(HttpContext context, WebhookSecret secret, RefusedCalls refused, ConfirmedPublisher publisher, CallbackAnswerTimeout answerTimeout, TemplateLibrary templates, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReceiveAsync(HttpContext context, WebhookSecret secret, LegacyAnswers legacy, RefusedCalls refused, ConfirmedPublisher publisher, CallbackAnswerTimeout answerTimeout, TemplateLibrary templates, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!secret.Matches(context.Request.Headers[WebhookSecret.Header]))
         {
@@ -57,7 +57,14 @@ internal static class WebhookIntake
         if (UpdateReader.TryRead(raw)?.CallbackQuery is not { } press)
         {
             await publisher.PublishAsync(new TelegramUpdateReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, cancellationToken);
-            return TypedResults.Ok();
+            return legacy.AreAskedFor(context.Request) ? TypedResults.Ok(new LegacyAnswer("ok")) : TypedResults.Ok();
+        }
+
+        if (legacy.AreAskedFor(context.Request))
+        {
+            // Nobody waits for its answer, so the Sender answers the press by a call, as it does where updates are polled.
+            await publisher.PublishAsync(new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, cancellationToken);
+            return TypedResults.Ok(new LegacyAnswer("ok"));
         }
 
         return TypedResults.Ok(await AnswerAsync(press, new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, publisher, answerTimeout, templates, cancellationToken));
@@ -80,6 +87,8 @@ internal static class WebhookIntake
         CallbackAnswer Say(string phrase, bool alert) =>
             new("answerCallbackQuery", press.Id, templates.RenderPlain(phrase, templates.LanguageOf(press.From.LanguageCode)), alert);
     }
+
+    internal sealed record LegacyAnswer(string Status);
 
     internal sealed record CallbackAnswer(string Method, string CallbackQueryId, string? Text, bool ShowAlert);
 }

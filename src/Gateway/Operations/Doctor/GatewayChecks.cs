@@ -14,7 +14,7 @@ internal static class GatewayChecks
         http.DefaultRequestHeaders.Add("X-Api-Key", key ?? "");
         try
         {
-            using var answer = await http.GetAsync(new Uri(new Uri(address), "status"), cancellationToken);
+            using var answer = await http.GetAsync(new Uri(new Uri(address), "status?legacy=false"), cancellationToken);
             return answer.IsSuccessStatusCode ? Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken))
                 : [new Finding("gateway", IsWell: false, $"{address}/status answered {(int)answer.StatusCode}: set GATEWAY_API_KEY to a key that may read, and GATEWAY_URL to the Gateway's address")];
         }
