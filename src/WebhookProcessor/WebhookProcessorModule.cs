@@ -9,6 +9,7 @@ using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Digest;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
@@ -37,6 +38,7 @@ public static class WebhookProcessorModule
         builder.Services.AddStaff(settings);
         builder.Services.AddButtons(settings);
         builder.Services.AddDeadlines(settings);
+        builder.Services.AddDigest(settings);
         RejectReasons.Add(builder.Services, settings);
         builder.Services.AddSingleton(new RetentionOptions(TimeSpan.FromDays(settings.Whole("RETENTION_BOOKINGS_DAYS", 730, 1, 36500))));
         builder.Services.AddSingleton<BookingRetention>().AddHostedService(provider => provider.GetRequiredService<BookingRetention>());
@@ -71,11 +73,11 @@ public static class WebhookProcessorModule
 
         if (builder.UsesRedis())
         {
-            builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddBookingIndexInRedis().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>().AddSingleton<IChatLanguages, RedisChatLanguages>();
+            builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddBookingIndexInRedis().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>().AddSingleton<IChatLanguages, RedisChatLanguages>().AddSingleton<IDigestDays, RedisDigestDays>();
         }
         else
         {
-            builder.Services.AddSingleton<ISeenUpdates, InMemorySeenUpdates>().AddSingleton<InMemoryBookingLists>().AddSingleton<IBookingLists>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<IBookingIndexSource>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<ISessions, InMemorySessions>().AddSingleton<IChatMoves, InMemoryChatMoves>().AddSingleton<IChatLanguages, InMemoryChatLanguages>();
+            builder.Services.AddSingleton<ISeenUpdates, InMemorySeenUpdates>().AddSingleton<InMemoryBookingLists>().AddSingleton<IBookingLists>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<IBookingIndexSource>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<ISessions, InMemorySessions>().AddSingleton<IChatMoves, InMemoryChatMoves>().AddSingleton<IChatLanguages, InMemoryChatLanguages>().AddSingleton<IDigestDays, InMemoryDigestDays>();
         }
     }
 

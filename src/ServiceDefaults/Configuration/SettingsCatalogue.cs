@@ -89,6 +89,7 @@ public static class SettingsCatalogue
         ["UNDO_WINDOW"] = new(Decisions, "For how long a decision can be taken back; 0 is not at all.", "seconds"),
         ["QUIET_HOURS"] = new(Decisions, "The hours of each day in which nobody is reminded and customers are told nothing; it comes in the morning, in one message."),
         ["QUIET_ASK"] = new(Decisions, "Whether staff are asked about a new booking in the quiet hours too."),
+        ["DIGEST_AT"] = new(Decisions, "When the staff chats are told once a day what was booked yesterday, what waits and what is today; unset, never."),
         ["CLIENT_REMIND_BEFORE"] = new(Decisions, "How long before the session the customer is reminded; 0 is never.", "seconds"),
         ["CLIENT_LINK_LIFE"] = new(Decisions, "How long the customer's link can be opened.", "seconds"),
 

@@ -26,11 +26,17 @@ internal static class CommandContracts
         new("pending_line", TextFormat.Message, "A line of the list of open decisions that whoever asked for it is shown alone.", Number, Id, Service, Date, TimeSlots, BookingValues.ClientName),
         new("pending_head", TextFormat.Message, "Above the open decisions of /pending.", Count),
         new("pending_empty", TextFormat.Message, "The answer to /pending when nothing waits."),
-        new("pending_more", TextFormat.Message, "Below a page of /pending when there are more.", Count),
+        new("pending_more", TextFormat.Message, "Below a page of /pending, and below other lists, when there are more.", Count),
         new("pending_item", TextFormat.Message, "One open decision of /pending, with fresh buttons.", [.. Booking, CreatedAt, WaitingMinutes]),
         new("today_head", TextFormat.Message, "Above the sessions of /today.", Date, Count),
         new("today_empty", TextFormat.Message, "The answer to /today when there is no session.", Date),
         new("today_line", TextFormat.Message, "One session of /today.", Id, Service, TimeSlots, ClientName, State),
+        new("digest_head", TextFormat.Message, "Above the digest of the day (DIGEST_AT).", Date),
+        new("digest_booked", TextFormat.Message, "Of the digest: how many bookings came yesterday, above a line for each.", Count),
+        new("digest_line", TextFormat.Message, "Of the digest: a booking that came yesterday.", Id, Service, Date, TimeSlots, BookingValues.ClientName, State),
+        new("week_head", TextFormat.Message, "The answer to /week: what became of the bookings of seven days. Below it a line for each who decided, and the sessions ahead.", WeekValues),
+        new("week_decider", TextFormat.Message, "Of /week: how much somebody decided.", DecidedBy, Count),
+        new("week_empty", TextFormat.Message, "Of /week: there is no session until this day.", Until),
         new("booking_details", TextFormat.Message, "The answer to /booking.", [.. Booking, State, DecidedBy.Optional(), DecidedAt.Optional(), Reason]),
         new("booking_not_found", TextFormat.Message, "The answer to /booking with an id that nobody knows.", Id),
         new("language_set", TextFormat.Message, "The answer to /language with a language that we speak."),
@@ -46,6 +52,20 @@ internal static class CommandContracts
     ];
 
     private static readonly TemplateValue Why = Of("reason", ValueKind.Text, "\"Unauthorized\"", "Why, in the words of whoever refused.").Optional();
+
+    private static readonly TemplateValue Until = Of("until", ValueKind.Date, "\"2026-12-24\"", "The last day.");
+
+    private static IEnumerable<TemplateValue> WeekValues =>
+    [
+        Of("from", ValueKind.Date, "\"2026-12-18\"", "The first day."),
+        Until,
+        Of("booked_count", ValueKind.Whole, "12", "How many bookings came in these days."),
+        Of("confirmed_count", ValueKind.Whole, "7", "How many of all were confirmed in these days."),
+        Of("rejected_count", ValueKind.Whole, "2", "How many were rejected."),
+        Of("cancelled_count", ValueKind.Whole, "1", "How many were cancelled."),
+        Of("expired_count", ValueKind.Whole, "0", "How many nobody decided in time."),
+        Of("pending_count", ValueKind.Whole, "3", "How many wait for a decision now."),
+    ];
 
     private static TemplateContract Problem(string type, string description, params IEnumerable<TemplateValue> values) => new(type, TextFormat.Popup, description, values);
 

@@ -30,6 +30,7 @@ internal static class LabelContracts
         Menu("menu_status", "/status"),
         Menu("menu_pending", "/pending"),
         Menu("menu_today", "/today"),
+        Menu("menu_week", "/week"),
         Menu("menu_booking", "/booking"),
         Menu("menu_reopen", "/reopen"),
         Menu("menu_language", "/language"),

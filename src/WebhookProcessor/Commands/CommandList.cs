@@ -3,13 +3,14 @@ using PhStudio.Messaging.WebhookProcessor.Staff;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>Every command of the bot, in the order of the menu. This is the one place to add one; its help text is its menu template.</summary>
-public sealed class CommandList(StartCommand start, HelpCommand help, StatusCommand status, PendingCommand pending, TodayCommand today, BookingCommand booking, ReopenCommand reopen, LanguageCommand language)
+public sealed class CommandList(StartCommand start, HelpCommand help, StatusCommand status, PendingCommand pending, TodayCommand today, WeekCommand week, BookingCommand booking, ReopenCommand reopen, LanguageCommand language)
 {
     /// <summary>All of them.</summary>
     public IReadOnlyList<Command> All =>
     [
         new("pending", "menu_pending", Role.Viewer, pending.RunAsync),
         new("today", "menu_today", Role.Viewer, today.RunAsync, IsForOne: true),
+        new("week", "menu_week", Role.Manager, week.RunAsync, IsForOne: true),
         new("booking", "menu_booking", Role.Viewer, booking.RunAsync),
         new("reopen", "menu_reopen", Role.Manager, reopen.RunAsync),
         new("status", "menu_status", Role.Viewer, status.RunAsync),

@@ -13,6 +13,7 @@ public static class CommandsRegistration
         .AddSingleton<PendingList>()
         .AddSingleton<PendingCommand>()
         .AddSingleton<TodayCommand>()
+        .AddSingleton<WeekCommand>()
         .AddSingleton<BookingCommand>()
         .AddSingleton<ReopenCommand>()
         .AddSingleton<LanguageChoice>()

@@ -29,6 +29,9 @@ public sealed class StaffChats(StaffChat fallback, params IReadOnlyList<StaffRou
         return [.. (fitting.Count > 0 ? fitting : [Default]).Select(InItsLanguage)];
     }
 
+    /// <summary>Every staff chat once, for what concerns no booking in particular: of a group with several topics the one that the settings name first, without a topic where it is the default chat.</summary>
+    public IReadOnlyList<StaffChat> ForEverybody() => [.. table.Select(r => r.Chat).Prepend(Default).DistinctBy(chat => chat.ChatId, StringComparer.OrdinalIgnoreCase).Select(InItsLanguage)];
+
     /// <summary>The same chat in the language that was chosen for it last.</summary>
     public StaffChat InItsLanguage(StaffChat chat) => Chosen.TryGetValue(chat.ChatId, out var language) ? chat with { Language = language } : chat;
 

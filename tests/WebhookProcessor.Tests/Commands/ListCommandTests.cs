@@ -115,7 +115,7 @@ public sealed class ListCommandTests
         await Eventually.TrueAsync("four menus", () => app.Published<SetBotCommands>().Count == 4);
 
         Assert.Equal(["de", "en", "ru", null], app.Published<SetBotCommands>().Select(m => m.Language));
-        Assert.Equal(["pending", "today", "booking", "reopen", "status", "language", "help", "start"], app.Published<SetBotCommands>()[0].Commands.Select(c => c.Command));
+        Assert.Equal(["pending", "today", "week", "booking", "reopen", "status", "language", "help", "start"], app.Published<SetBotCommands>()[0].Commands.Select(c => c.Command));
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Digest;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Staff;
@@ -127,6 +128,20 @@ public sealed class StoreTests : IDisposable
         Assert.Equal("-1001", await moves.BeforeAsync("-1001234567890"));
         Assert.Null(await moves.BeforeAsync("-1001"));
         Assert.Null(await moves.BeforeAsync("-1009999999999"));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_digest_of_a_day_is_sent_once_it_is_noted(bool redis)
+    {
+        IDigestDays days = redis ? new RedisDigestDays(Database()) : new InMemoryDigestDays();
+        var day = new DateOnly(2026, 12, 24);
+
+        Assert.False(await days.WasSentAsync(day));
+        await days.SentAsync(day);
+        await days.SentAsync(day);
+
+        Assert.True(await days.WasSentAsync(day));
+        Assert.False(await days.WasSentAsync(day.AddDays(1)));
     }
 
     [Theory, InlineData(true), InlineData(false)]
