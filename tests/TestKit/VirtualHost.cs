@@ -89,6 +89,16 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task LimitDeliveriesAsync(int limit) =>
         (await _management.PutAsJsonAsync($"/api/policies/{_name}/limit", new Dictionary<string, object> { ["pattern"] = "^(?!dead-letter)", ["apply-to"] = "queues", ["definition"] = new Dictionary<string, object> { ["delivery-limit"] = limit } })).EnsureSuccessStatusCode();
 
+    /// <summary>Lets a queue refuse what comes (<c>basic.nack</c>) once it holds that many messages; null lifts the bound.</summary>
+    public async Task RefuseBeyondAsync(string queue, int? most) =>
+        (most is null
+            ? await _management.DeleteAsync($"/api/policies/{_name}/full")
+            : await _management.PutAsJsonAsync($"/api/policies/{_name}/full", new Dictionary<string, object> { ["pattern"] = $"^{queue}$", ["apply-to"] = "queues", ["definition"] = new Dictionary<string, object> { ["max-length"] = most, ["overflow"] = "reject-publish" } })).EnsureSuccessStatusCode();
+
+    /// <summary>The names of the open connections.</summary>
+    public async Task<IReadOnlyList<string>> ConnectionsAsync() =>
+        [.. (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/vhosts/{_name}/connections"))!.Select(connection => connection.GetProperty("name").GetString()!)];
+
     /// <summary>Says what the tests' user may declare here, as a regular expression.</summary>
     public async Task PermitDeclarationsAsync(string pattern) =>
         (await _management.PutAsJsonAsync($"/api/permissions/{_name}/guest", new { configure = pattern, write = ".*", read = ".*" })).EnsureSuccessStatusCode();

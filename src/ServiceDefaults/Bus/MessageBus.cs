@@ -32,11 +32,13 @@ public static class MessageBus
         if (address is not null)
         {
             builder.Services.AddSingleton(provider => new ConsumerWatch(TimeProvider.System, provider.GetRequiredService<ILogger<ConsumerWatch>>()));
+            builder.Services.AddSingleton(provider => new RefusedPublishes(TimeProvider.System, provider.GetRequiredService<ILogger<RefusedPublishes>>()));
             builder.Services.AddSingleton<DeadLetterReturns>();
             builder.Services.AddSingleton(provider => new TopologyDeclaration(address, routes, provider.GetRequiredService<ConsumerWatch>(), provider.GetRequiredService<DeadLetterReturns>(), TimeProvider.System, provider.GetRequiredService<ILogger<TopologyDeclaration>>()));
             builder.Services.AddHostedService(provider => provider.GetRequiredService<TopologyDeclaration>());
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("queues", provider => provider.GetRequiredService<TopologyDeclaration>(), failureStatus: null, ["ready"]));
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("consumers", provider => provider.GetRequiredService<ConsumerWatch>(), failureStatus: null, ["ready"]));
+            builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("publishes", provider => provider.GetRequiredService<RefusedPublishes>(), failureStatus: null, ["ready"]));
         }
 
         builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
@@ -123,6 +125,9 @@ public static class MessageBus
         var queues = context.GetRequiredService<TopologyDeclaration>();
         factory.ConnectSendObserver(queues);
         factory.ConnectPublishObserver(queues);
+        var refused = context.GetRequiredService<RefusedPublishes>();
+        factory.ConnectSendObserver(refused);
+        factory.ConnectPublishObserver(refused);
         Pipeline(context, factory, mark);
         factory.ConfigureEndpoints(context);
     }
@@ -159,7 +164,11 @@ public static class MessageBus
             rabbit.SetQueueArgument(Topology.DeadLetterExchange, Topology.DeadLetters);
             context.GetRequiredService<TopologyDeclaration>().Precede(queue, rabbit);
             var consumer = context.GetRequiredService<ConsumerWatch>().Add(queue);
-            rabbit.ConfigureChannel(channel => channel.UseFilter(consumer));
+            rabbit.ConfigureChannel(channel =>
+            {
+                channel.UseFilter(context.GetRequiredService<RefusedPublishes>());
+                channel.UseFilter(consumer);
+            });
             rabbit.ConnectReceiveEndpointObserver(consumer);
         }
     }

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using MassTransit.RabbitMqTransport;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace PhStudio.Messaging.ServiceDefaults.Bus;
+
+/// <summary>
+/// Gives the bus a new connection when the broker refuses what it publishes (<c>basic.nack</c>). A channel that first publishes to a quorum queue while its
+/// leader is being replaced is refused from then on, for as long as the node that died is away, while every other channel is served (docs/masstransit.md 42):
+/// only a new channel helps, and the library opens one only with a new connection. A queue that is full by its policy refuses too, which a connection does
+/// not mend: so the pause between two of them grows. Readiness says what is refused.
+/// </summary>
+internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<RefusedPublishes> logger) : IFilter<ChannelContext>, ISendObserver, IPublishObserver, IHealthCheck
+{
+    private static readonly (TimeSpan First, TimeSpan Max) Pauses = (TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
+
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
+    private volatile bool _isRefused;
+    private volatile IConnection? _connection;
+    private TimeSpan _pause;
+    private long _replaced;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_isRefused
+            ? HealthCheckResult.Unhealthy($"the broker refuses what goes to {string.Join(", ", _refused.Keys.Order(StringComparer.Ordinal))} (basic.nack): is the queue full, or are most of its nodes away?")
+            : HealthCheckResult.Healthy("confirmed"));
+
+    // Every endpoint's channel is one of the bus's connection.
+    public Task Send(ChannelContext context, IPipe<ChannelContext> next)
+    {
+        _connection = context.ConnectionContext.Connection;
+        return next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("refused-publishes");
+
+    public Task PreSend<T>(SendContext<T> context) where T : class => Task.CompletedTask;
+
+    public Task PostSend<T>(SendContext<T> context) where T : class => TakenAsync(context);
+
+    public Task SendFault<T>(SendContext<T> context, Exception exception) where T : class => FailedAsync(context, exception);
+
+    public Task PrePublish<T>(PublishContext<T> context) where T : class => Task.CompletedTask;
+
+    public Task PostPublish<T>(PublishContext<T> context) where T : class => TakenAsync(context);
+
+    public Task PublishFault<T>(PublishContext<T> context, Exception exception) where T : class => FailedAsync(context, exception);
+
+    internal static bool IsRefusal(Exception? exception) =>
+        exception is RabbitMQ.Client.Exceptions.PublishException { IsReturn: false } || (exception is not null and not MessageReturnedException && IsRefusal(exception.InnerException));
+
+    private static string Exchange(SendContext context) =>
+        context.DestinationAddress is { IsAbsoluteUri: true } address ? Uri.UnescapeDataString(address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]) : "an unnamed exchange";
+
+    private Task TakenAsync(SendContext context)
+    {
+        if (_isRefused && _refused.TryRemove(Exchange(context), out _) && _refused.IsEmpty)
+        {
+            _isRefused = false;
+            Log.TakenAgain(logger);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task FailedAsync(SendContext context, Exception exception)
+    {
+        if (!IsRefusal(exception))
+        {
+            return;
+        }
+
+        var exchange = Exchange(context);
+        _refused[exchange] = time.GetTimestamp();
+        _isRefused = true;
+        if (_connection is { IsOpen: true } connection && MayReplace())
+        {
+            Log.Replaced(logger, exchange);
+            // What waits for its confirmation on it is published again by whoever waits; each message has its own id.
+            await connection.CloseAsync(Constants.ReplySuccess, "the broker refuses what is published", RabbitMqAddress.DeclarationTimeout, abort: true, CancellationToken.None);
+        }
+    }
+
+    private bool MayReplace()
+    {
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            var since = _pause == TimeSpan.Zero ? TimeSpan.MaxValue : time.GetElapsedTime(_replaced, now);
+            if (since < _pause)
+            {
+                return false;
+            }
+
+            // Refusals that are long past have nothing to do with this one.
+            _pause = since > Pauses.Max + Pauses.Max || _pause == TimeSpan.Zero ? Pauses.First : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, Pauses.Max.Ticks));
+            _replaced = now;
+            return true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The broker refuses what is published to {Exchange} (basic.nack): the bus gets a new connection")]
+        public static partial void Replaced(ILogger logger, string exchange);
+
+        [LoggerMessage(LogLevel.Information, "The broker takes again what it refused")]
+        public static partial void TakenAgain(ILogger logger);
+    }
+}

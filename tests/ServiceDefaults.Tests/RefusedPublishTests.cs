@@ -1,0 +1,46 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests;
+
+/// <summary>A broker that refuses what the bus publishes is said in readiness, and met with a new connection.</summary>
+public sealed class RefusedPublishTests
+{
+    [Fact]
+    public async Task A_refused_publish_gets_a_new_connection_is_named_in_readiness_and_goes_through_when_it_can()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var log = new LogRecorder();
+        await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<BookingConsumer>(), services => services.AddSingleton(new Inbox()).AddLogging(logging => logging.AddProvider(log)), level: "Warning");
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+        await broker.RefuseBeyondAsync(Routes.Lane(Priority.High), 1);
+        var before = await Eventually.GetAsync("the connections", broker.ConnectionsAsync, connections => connections.Count >= 2);
+
+        // A quorum queue tells its publishers that it is full after a few more.
+        var publishing = PublishAsync(host, 20);
+        var health = await Eventually.GetAsync("readiness to tell", () => host.ReadyAsync(), report => report.Entries["publishes"].Status == HealthStatus.Unhealthy);
+
+        Assert.Contains("PhStudio.Messaging.Contracts:SendMessage", health.Entries["publishes"].Description);
+        await Eventually.TrueAsync("a new connection", async () => (await broker.ConnectionsAsync()).Except(before).Any(), TimeSpan.FromSeconds(30));
+        Assert.Contains(log.Lines, line => line.Contains("the bus gets a new connection", StringComparison.Ordinal));
+        Assert.False(publishing.IsCompleted);
+
+        await broker.RefuseBeyondAsync(Routes.Lane(Priority.High), null);
+
+        await publishing;
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+        var waiting = string.Join('\n', await broker.MessagesAsync(Routes.Lane(Priority.High)));
+        Assert.All(Enumerable.Range(0, 20), i => Assert.Contains($"message {i}", waiting));
+    }
+
+    private static async Task PublishAsync(TestHost host, int messages)
+    {
+        for (var i = 0; i < messages; i++)
+        {
+            await host.PublishAsync(Samples.Message(Priority.High, $"message {i}"));
+        }
+    }
+}
