@@ -15,6 +15,9 @@ internal delegate ValueTask<ApiAnswer> ApiMethod(ApiParameters parameters, Cance
 internal sealed class BotApi(
     IReadOnlyDictionary<string, ApiMethod> table, IEnumerable<string> tokens, FaultBook faults, FaultEffects effects, RequestLog log, TimeProvider clock, CancellationToken stopping) : IWebhookAnswers
 {
+    /// <summary>Beside all that begin with "get" (docs/telegram.md 11).</summary>
+    private static readonly FrozenSet<string> NotInAnswers = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "setWebhook", "deleteWebhook", "logOut", "close");
+
     private readonly FrozenDictionary<string, ApiMethod> _methods = table.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     private readonly FrozenDictionary<string, string> _names = table.Keys.ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
     private readonly FrozenSet<string> _accepted = tokens.ToFrozenSet();
@@ -28,6 +31,11 @@ internal sealed class BotApi(
         var slash = path.IndexOf('/');
         var token = slash < 0 ? path : path[..slash];
         var method = slash < 0 ? "" : path[(slash + 1)..].ToString();
+        if (slash >= 0 && method.Length == 0)
+        {
+            method = http.Request.Query["method"].ToString();
+        }
+
         var name = _names.GetValueOrDefault(method, "unknown");
         Activity.Current?.SetTag("url.path", $"/bot<token>/{name}");
 
@@ -39,11 +47,11 @@ internal sealed class BotApi(
 
         if (!_accepted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(token))
         {
-            await RefuseAsync(http, name, new TelegramRefusal(401, "Unauthorized"));
+            await RefuseAsync(http, name, TokenRefusal.Of(token));
         }
         else if (!_methods.TryGetValue(method, out var run))
         {
-            await RefuseAsync(http, name, new TelegramRefusal(404, method.Length == 0 ? "Not Found" : "Not Found: method not found"));
+            await RefuseAsync(http, name, new TelegramRefusal(404, slash < 0 ? "Not Found" : "Not Found: method not found"));
         }
         else
         {
@@ -56,13 +64,9 @@ internal sealed class BotApi(
     {
         try
         {
-            using var parameters = await ApiParameters.ReadAsync(AsRequest(body, contentType), cancellationToken);
+            using var parameters = await ApiParameters.ReadAsync(body, contentType, cancellationToken);
             var method = parameters.Text("method") ?? "";
-            var forbidden = method.StartsWith("get", StringComparison.OrdinalIgnoreCase)
-                || method.Equals("setWebhook", StringComparison.OrdinalIgnoreCase)
-                || method.Equals("deleteWebhook", StringComparison.OrdinalIgnoreCase)
-                || method.Equals("logOut", StringComparison.OrdinalIgnoreCase)
-                || method.Equals("close", StringComparison.OrdinalIgnoreCase);
+            var forbidden = method.StartsWith("get", StringComparison.OrdinalIgnoreCase) || NotInAnswers.Contains(method);
             if (!forbidden && _methods.TryGetValue(method, out var run))
             {
                 await CountedAsync(_names[method], run, parameters, cancellationToken);
@@ -74,23 +78,13 @@ internal sealed class BotApi(
         }
     }
 
-    /// <summary>An answer's body, to be read by the same rules as a call's.</summary>
-    private static HttpRequest AsRequest(byte[] body, string? contentType)
-    {
-        var request = new DefaultHttpContext().Request;
-        request.ContentType = contentType;
-        request.ContentLength = body.Length;
-        request.Body = new MemoryStream(body, writable: false);
-        return request;
-    }
-
     private async Task RunAsync(HttpContext http, string name, ApiMethod run)
     {
         Fault? fault = null;
         try
         {
             using var parameters = await ReadAsync(http, name);
-            var chat = parameters.Number("chat_id");
+            var chat = parameters.Text("chat_id") is ['@', ..] ? null : parameters.Number("chat_id");
             fault = faults.Take(name, chat, unread: false);
             if (fault is not null && await MeetAsync(http, name, fault, chat))
             {

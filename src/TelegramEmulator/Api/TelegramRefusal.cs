@@ -12,6 +12,9 @@ public sealed class TelegramRefusal(int code, string description, int? retryAfte
     /// <summary><c>parameters.migrate_to_chat_id</c> (docs/telegram.md 18).</summary>
     public long? MigrateTo { get; } = migrateTo;
 
+    /// <summary>A sentence as Telegram puts it behind "Bad Request: ": with a small letter, unless it is a code.</summary>
+    public static string Lowered(string sentence) => sentence.Length > 1 && (sentence[1] == '_' || char.IsAsciiLetterUpper(sentence[1])) ? sentence : char.ToLowerInvariant(sentence[0]) + sentence[1..];
+
     /// <summary>400 with "Bad Request: " before the reason.</summary>
     public static TelegramRefusal BadRequest(string reason) => new(400, $"Bad Request: {reason}");
 

@@ -31,23 +31,18 @@ internal sealed class ChatBook
     public ChatRoom? Find(long id) => _rooms.GetValueOrDefault(id);
 
     /// <summary>The chat that <c>chat_id</c> names: a number or <c>@name</c> (docs/telegram.md 35).</summary>
-    public ChatRoom Require(ApiParameters parameters)
-    {
-        var number = parameters.Number("chat_id");
-        if (number is { } id)
-        {
-            return Find(id) ?? throw TelegramRefusal.BadRequest("chat not found");
-        }
+    public ChatRoom Require(ApiParameters parameters) => Require(parameters.Text("chat_id"));
 
-        var text = parameters.Text("chat_id");
-        if (string.IsNullOrEmpty(text))
+    /// <summary>The same for any such text. A person is named by number only.</summary>
+    public ChatRoom Require(string? chat)
+    {
+        if (string.IsNullOrEmpty(chat))
         {
             throw TelegramRefusal.BadRequest("chat_id is empty");
         }
 
-        return text.StartsWith('@') && _byUsername.TryGetValue(text[1..], out var named) && Find(named) is { } room
-            ? room
-            : throw TelegramRefusal.BadRequest("chat not found");
+        var room = chat.StartsWith('@') ? _byUsername.TryGetValue(chat[1..], out var named) && Find(named) is { IsPrivate: false } found ? found : null : Find(LenientNumber.Long(chat));
+        return room ?? throw TelegramRefusal.BadRequest("chat not found");
     }
 
     /// <summary>The same, for writing: a chat that does not take the bot's messages refuses.</summary>
@@ -61,18 +56,23 @@ internal sealed class ChatBook
     }
 
     /// <summary>The same, for reading: a supergroup or channel that the bot is not in shows it nothing, unless it has a public name.</summary>
-    public ChatRoom RequireReadable(ApiParameters parameters)
+    public ChatRoom RequireReadable(ApiParameters parameters) => RequireReadable(parameters.Text("chat_id"));
+
+    public ChatRoom RequireReadable(string? chat)
     {
-        var room = Require(parameters);
+        var room = Require(chat);
         var hidden = room.Info.Type is "supergroup" or "channel"
             && (room.Standing == ChatStanding.Kicked || (room.Standing == ChatStanding.NotMember && room.Info.Username is null));
         return hidden ? throw room.Standing.Refusal(room.Info.Type, room.MigratedTo)! : room;
     }
 
+    /// <summary>Somebody who is known anywhere, or the bot; null for a stranger.</summary>
+    public User? Person(long id) => id == Bot.Id ? Bot : Find(id)?.Person(id) ?? _rooms.Values.Select(room => room.Person(id)).FirstOrDefault(person => person is not null);
+
     /// <summary>Adds a chat, or gives the one that is there.</summary>
     public ChatRoom Add(Chat info, IEnumerable<User> people, IReadOnlyDictionary<int, string>? topics = null)
     {
-        var room = _rooms.GetOrAdd(info.Id, _ => new ChatRoom(info, _options.MessagesKeptPerChat) { Topics = new Dictionary<int, string>(topics ?? new Dictionary<int, string>()) });
+        var room = _rooms.GetOrAdd(info.Id, _ => new ChatRoom(info, _options.MessagesKeptPerChat) { Topics = new((topics ?? new Dictionary<int, string>()).Select(topic => KeyValuePair.Create(topic.Key, new ForumTopic(topic.Value)))) });
         foreach (var person in people)
         {
             room.Admit(person);

@@ -8,19 +8,48 @@ internal sealed class ChatMethods(ChatBook chats)
 {
     public ApiAnswer Me() => new(new BotUser { Id = chats.Bot.Id, FirstName = chats.Bot.FirstName, Username = chats.Bot.Username!, ActiveUsernames = [chats.Bot.Username!] }, WireJson.Default.BotUser);
 
-    public ApiAnswer Chat(ApiParameters parameters) => new(chats.RequireReadable(parameters).Info, WireJson.Default.Chat);
+    public ApiAnswer Chat(ApiParameters parameters)
+    {
+        var room = chats.RequireReadable(parameters);
+        var info = room.Info;
+        return new ApiAnswer(new ChatFullInfo
+        {
+            Id = info.Id,
+            Type = info.Type,
+            Title = info.Title,
+            Username = info.Username,
+            FirstName = info.FirstName,
+            LastName = info.LastName,
+            IsForum = info.IsForum,
+            CanSendGift = room.IsPrivate ? true : null,
+            ActiveUsernames = info.Username is null ? null : [info.Username],
+            Permissions = info.Type is "group" or "supergroup" ? new ChatPermissions() : null,
+            HasVisibleHistory = info.Type is "supergroup" or "channel" ? true : null,
+            AllMembersAreAdministrators = info.Type == "group" ? false : null,
+            AcceptedGiftTypes = new AcceptedGiftTypes(),
+            PinnedMessage = room.Pinned.LastOrDefault() is > 0 and var pinned ? room.Find(pinned) : null,
+            MaxReactionCount = 11,
+            AccentColorId = (int)(Math.Abs(info.Id) % 7),
+        }, WireJson.Default.ChatFullInfo);
+    }
 
     public ApiAnswer Member(ApiParameters parameters)
     {
-        var room = chats.RequireReadable(parameters);
-        var user = parameters.Number("user_id") ?? throw TelegramRefusal.BadRequest("invalid user_id specified");
-        return new ApiAnswer(user == chats.Bot.Id ? BotMember(room) : Member(room, room.Person(user) ?? throw TelegramRefusal.BadRequest("user not found")), WireJson.Default.ChatMember);
+        var user = parameters.UserId();
+        return new ApiAnswer(Member(Members(parameters, anyway: user == chats.Bot.Id), user), WireJson.Default.ChatMember);
     }
+
+    /// <summary>Somebody's standing. Whom the bot never met has none.</summary>
+    public ChatMember Member(ChatRoom room, long user) => user == chats.Bot.Id ? BotMember(room)
+        : room.Person(user) is { } person ? Member(room, person)
+        : room.IsPrivate ? throw TelegramRefusal.BadRequest("member not found")
+        : chats.Person(user) is { } stranger ? ChatMember.Of(stranger, "left")
+        : throw TelegramRefusal.BadRequest("PARTICIPANT_ID_INVALID");
 
     /// <summary>The first person of a group made it; the bot is an administrator, so it reads all messages.</summary>
     public ApiAnswer Administrators(ApiParameters parameters)
     {
-        var room = chats.RequireReadable(parameters);
+        var room = Members(parameters);
         IReadOnlyList<ChatMember> administrators = room.IsPrivate
             ? throw TelegramRefusal.BadRequest("there are no administrators in the private chat")
             : [.. room.People.Take(1).Select(person => Member(room, person)), BotMember(room)];
@@ -30,29 +59,36 @@ internal sealed class ChatMethods(ChatBook chats)
     /// <summary>The people and the bot.</summary>
     public ApiAnswer MemberCount(ApiParameters parameters)
     {
-        var room = chats.RequireReadable(parameters);
+        var room = Members(parameters);
         return new ApiAnswer(room.People.Count + 1, WireJson.Default.Int32);
     }
 
     /// <summary>The bot goes; then it is no member any more.</summary>
     public ApiAnswer Leave(ApiParameters parameters)
     {
-        var room = chats.RequireOpen(parameters);
-        room.Standing = room.IsPrivate ? throw TelegramRefusal.BadRequest("chat member status can't be changed in private chats") : ChatStanding.NotMember;
+        var room = chats.RequireReadable(parameters);
+        room.Standing = room.IsPrivate ? throw TelegramRefusal.BadRequest("can't leave private chats") : ChatStanding.NotMember;
         return ApiAnswer.True();
     }
 
-    private static ChatMember Member(ChatRoom room, User person) =>
-        new() { User = person, Status = !room.IsPrivate && room.People.FirstOrDefault()?.Id == person.Id ? "creator" : "member" };
+    /// <summary>Nobody here has a picture of themselves.</summary>
+    public ApiAnswer ProfilePhotos(ApiParameters parameters) => chats.Person(parameters.UserId()) is null
+        ? throw TelegramRefusal.BadRequest("user not found")
+        : new ApiAnswer(new UserProfilePhotos(), WireJson.Default.UserProfilePhotos);
 
-    private ChatMember BotMember(ChatRoom room) => new()
+    /// <summary>A chat whose members are asked for: a basic group tells nothing once the bot is out of it, but for the bot itself.</summary>
+    private ChatRoom Members(ApiParameters parameters, bool anyway = false)
     {
-        User = chats.Bot,
-        Status = room.Standing switch
-        {
-            ChatStanding.Kicked => "kicked",
-            ChatStanding.NotMember => "left",
-            _ => room.IsPrivate ? "member" : "administrator",
-        },
+        var room = chats.RequireReadable(parameters);
+        return room.Info.Type == "group" && !anyway && room.Standing.Refusal("group", room.MigratedTo) is { } refusal ? throw refusal : room;
+    }
+
+    private static ChatMember Member(ChatRoom room, User person) => ChatMember.Of(person, !room.IsPrivate && room.People.FirstOrDefault()?.Id == person.Id ? "creator" : "member");
+
+    private ChatMember BotMember(ChatRoom room) => room.Standing switch
+    {
+        ChatStanding.Kicked => ChatMember.Of(chats.Bot, "kicked"),
+        ChatStanding.NotMember => ChatMember.Of(chats.Bot, "left"),
+        _ => room.IsPrivate ? ChatMember.Of(chats.Bot, "member") : ChatMember.Administrator(chats.Bot, room.Info.Type),
     };
 }

@@ -1,15 +1,7 @@
+using System.Collections.Concurrent;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Chats;
-
-/// <summary>A message with its last earlier versions.</summary>
-internal sealed record KeptMessage(Message Current, IReadOnlyList<Message> Earlier, bool Deleted = false);
-
-/// <summary>A message that only its receiver sees, and the message in whose place it stands for them.</summary>
-internal sealed record EphemeralMessage(Message Message, int? InPlaceOf);
-
-/// <summary>A keyboard below the text box, or the wish that the next text is a reply: Telegram shows it at the box, not at the message.</summary>
-internal sealed record BelowMarkup(int MessageId, IReadOnlyList<IReadOnlyList<string>> Keyboard, bool ForceReply, bool OneTime, string? Placeholder);
 
 /// <summary>
 /// One chat with its people and its last messages. Each has its own lock, held only for a dictionary access, so that chats do not wait for each other;
@@ -44,26 +36,16 @@ internal sealed class ChatRoom(Chat info, int keep)
     public BelowMarkup? Below { get; set; }
 
     /// <summary>The topics of a forum by id, without General (docs/telegram.md 31).</summary>
-    public Dictionary<int, string> Topics { get; init; } = [];
+    public ConcurrentDictionary<int, ForumTopic> Topics { get; init; } = [];
 
-    public IReadOnlyList<User> People
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _people.Values];
-            }
-        }
-    }
+    /// <summary>The topic without a number that may be sent.</summary>
+    public ForumTopic General { get; set; } = new("General");
 
-    public User? Person(long id)
-    {
-        lock (_gate)
-        {
-            return _people.GetValueOrDefault(id);
-        }
-    }
+    public bool IsForum => Info.IsForum == true;
+
+    public IReadOnlyList<User> People => Locked(() => _people.Values.ToArray());
+
+    public User? Person(long id) => Locked(() => _people.GetValueOrDefault(id));
 
     public void Admit(User person)
     {
@@ -106,7 +88,7 @@ internal sealed class ChatRoom(Chat info, int keep)
         {
             var kept = _messages.GetValueOrDefault(messageId);
             var changed = change(kept is { Deleted: false } ? kept.Current : null);
-            _messages[messageId] = new KeptMessage(changed, [.. kept!.Earlier.TakeLast(VersionsKept - 1), kept.Current]);
+            _messages[messageId] = kept! with { Current = changed, Earlier = [.. kept.Earlier.TakeLast(VersionsKept - 1), kept.Current] };
             return changed;
         }
     }
@@ -119,6 +101,18 @@ internal sealed class ChatRoom(Chat info, int keep)
             {
                 _messages[messageId] = kept with { Deleted = true };
                 _pinned.Remove(messageId);
+            }
+        }
+    }
+
+    /// <summary>Sets the bot's reaction to a message; null takes it away.</summary>
+    public void React(int messageId, string? reaction)
+    {
+        lock (_gate)
+        {
+            if (_messages.TryGetValue(messageId, out var kept))
+            {
+                _messages[messageId] = kept with { Reaction = reaction };
             }
         }
     }
@@ -183,7 +177,7 @@ internal sealed class ChatRoom(Chat info, int keep)
         }
     }
 
-    /// <summary>Replaces an ephemeral message in one step; <paramref name="change"/> sees the current one (or null) and may throw instead.</summary>
+    /// <summary>The same for an ephemeral message.</summary>
     public EphemeralMessage ChangeEphemeral(int id, Func<EphemeralMessage?, EphemeralMessage> change)
     {
         lock (_gate)
@@ -208,6 +202,14 @@ internal sealed class ChatRoom(Chat info, int keep)
         {
             var newer = _order.Where(id => id > after).ToList();
             return [.. newer.Skip(Math.Max(0, newer.Count - limit)).Select(id => _messages[id])];
+        }
+    }
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_gate)
+        {
+            return read();
         }
     }
 }

@@ -1,32 +1,28 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Markup;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Chats;
 
 /// <summary>The bot's menus: one for each scope and language (docs/telegram.md 34).</summary>
-internal sealed partial class CommandMethods
+internal sealed partial class CommandMethods(ChatBook chats)
 {
     private const int MaxCommands = 100;
+    private const int LongestCommand = 32;
+    private const int LongestDescription = 256;
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<BotCommand>> _menus = new();
 
     public ApiAnswer Set(ApiParameters parameters)
     {
-        if (parameters.Json("commands", "commands") is not { ValueKind: JsonValueKind.Array } given)
-        {
-            throw TelegramRefusal.BadRequest("can't parse commands: commands must be an Array");
-        }
-
-        var commands = given.EnumerateArray().Select(Command).ToList();
-        if (commands.Count > MaxCommands)
-        {
-            throw TelegramRefusal.BadRequest("BOT_COMMANDS_TOO_MUCH");
-        }
-
-        _menus[Key(parameters)] = commands;
+        var commands = Commands(parameters);
+        var key = Key(parameters);
+        var menu = commands.Select(Checked).ToList();
+        _menus[key] = menu.Count > MaxCommands ? throw TelegramRefusal.BadRequest("BOT_COMMANDS_TOO_MUCH") : menu;
         return ApiAnswer.True();
     }
 
@@ -40,58 +36,79 @@ internal sealed partial class CommandMethods
 
     public void Reset() => _menus.Clear();
 
-    private static string Key(ApiParameters parameters) => $"{Scope(parameters)}|{parameters.Text("language_code")}";
-
-    /// <summary>For whom the menu is; the default scope is the same whether it is named or left out.</summary>
-    private static string Scope(ApiParameters parameters)
+    private string Key(ApiParameters parameters)
     {
-        if (parameters.Json("scope", "BotCommandScope") is not { } scope)
+        var scope = parameters.Json("scope", "BotCommandScope") is { } given ? ApiParameters.Read(() => Scope.Parse(given), "BotCommandScope") : new Scope("default");
+        if (scope.Chat is null)
         {
-            return "default";
+            return $"{scope.Type}|{LanguageCode.Read(parameters)}";
         }
 
-        if (scope.ValueKind != JsonValueKind.Object)
+        var room = chats.RequireReadable(scope.Chat);
+        if (room.IsPrivate && scope.Type != "chat")
         {
-            throw Unparsable("BotCommandScope must be an Object");
+            throw TelegramRefusal.BadRequest("can't use specified scope in private chats");
         }
 
-        var type = Text(scope, "type") ?? throw Unparsable("Can't find field \"type\"");
-        switch (type)
-        {
-            case "default" or "all_private_chats" or "all_group_chats" or "all_chat_administrators":
-                return type;
-            case "chat" or "chat_administrators" or "chat_member":
-                var chat = Text(scope, "chat_id") is { Length: > 0 } id ? id : throw Unparsable("Empty chat_id specified");
-                var user = type != "chat_member" ? "" : long.TryParse(Text(scope, "user_id"), out var number) && number > 0 ? $" {number}" : throw Unparsable("Invalid user_id specified");
-                return $"{type} {chat}{user}";
-            default:
-                throw Unparsable("Unsupported type specified");
-        }
-
-        static TelegramRefusal Unparsable(string why) => TelegramRefusal.BadRequest($"can't parse BotCommandScope: {why}");
-
-        static string? Text(JsonElement of, string name) => !of.TryGetProperty(name, out var value) ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+        return room.Info.Type == "channel" ? throw TelegramRefusal.BadRequest("can't change commands in channel chats")
+            : string.Create(CultureInfo.InvariantCulture, $"{scope.Type} {room.Id} {scope.User}|{LanguageCode.Read(parameters)}");
     }
 
-    private static BotCommand Command(JsonElement element)
+    private static List<BotCommand> Commands(ApiParameters parameters)
     {
-        var command = Field(element, "command").TrimStart('/');
-        var description = Field(element, "description");
-        if (!Name().IsMatch(command))
+        if (parameters.Json("commands", "commands") is not { } given)
         {
-            throw TelegramRefusal.BadRequest("BOT_COMMAND_INVALID");
+            return [];
         }
 
-        return description.Length is > 0 and <= 256
-            ? new BotCommand { Command = command, Description = description, IsEphemeral = element.TryGetProperty("is_ephemeral", out var hidden) && hidden.ValueKind == JsonValueKind.True ? true : null }
-            : throw TelegramRefusal.BadRequest("BOT_COMMAND_DESCRIPTION_INVALID");
+        return given.ValueKind == JsonValueKind.Array
+            ? [.. given.EnumerateArray().Select(command => ApiParameters.Read(() => Command(command), "BotCommand"))]
+            : throw TelegramRefusal.BadRequest("expected an Array of BotCommand");
     }
 
-    private static string Field(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : throw TelegramRefusal.BadRequest($"can't parse BotCommand: Field \"{name}\" must be of type String");
+    private static BotCommand Command(JsonElement command) => command.ValueKind == JsonValueKind.Object
+        ? new BotCommand { Command = command.RequiredText("command"), Description = command.RequiredText("description"), IsEphemeral = command.Flag("is_ephemeral") ? true : null }
+        : throw new UnreadableFieldException("expected an Object");
+
+    private static BotCommand Checked(BotCommand command)
+    {
+        var name = command.Command.Trim();
+        name = name.StartsWith('/') ? name[1..] : name;
+        var description = command.Description.Trim();
+        var refusal = name.Length == 0 ? "command must be non-empty"
+            : FormattedText.CountCodePoints(name) > LongestCommand ? $"command length must not exceed {LongestCommand}"
+            : description.Length == 0 ? "command description must be non-empty"
+            : FormattedText.CountCodePoints(description) > LongestDescription ? $"command description length must not exceed {LongestDescription}"
+            : !Name().IsMatch(name) ? "BOT_COMMAND_INVALID"
+            : null;
+        return refusal is null ? command with { Command = name, Description = description } : throw TelegramRefusal.BadRequest(refusal);
+    }
 
     [GeneratedRegex(@"^[a-z0-9_]{1,32}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    /// <summary>For whom a menu is; the default scope is the same whether it is named or left out.</summary>
+    private sealed record Scope(string Type, string? Chat = null, long User = 0)
+    {
+        public static Scope Parse(JsonElement scope)
+        {
+            if (scope.ValueKind != JsonValueKind.Object)
+            {
+                throw new UnreadableFieldException("BotCommandScope must be an Object");
+            }
+
+            var type = scope.RequiredText("type");
+            switch (type)
+            {
+                case "default" or "all_private_chats" or "all_group_chats" or "all_chat_administrators":
+                    return new Scope(type);
+                case "chat" or "chat_administrators" or "chat_member":
+                    var chat = scope.RequiredText("chat_id") is { Length: > 0 } id ? id : throw new UnreadableFieldException("Empty chat_id specified");
+                    var user = type != "chat_member" ? 0 : scope.RequiredLong("user_id") is > 0 and var number ? number : throw new UnreadableFieldException("Invalid user_id specified");
+                    return new Scope(type, chat, user);
+                default:
+                    throw new UnreadableFieldException("Unsupported type specified");
+            }
+        }
+    }
 }

@@ -23,7 +23,7 @@ internal static class ChatsApi
 
     private static ChatView View(EmulatorCore core, ChatRoom room) => new(
         room.Id, room.Info.Type, Title(room), room.Info.Username, room.Standing, room.MigratedTo,
-        room.Topics.Select(topic => new TopicView(topic.Key, topic.Value)), room.People, core.Chats.Bot, room.Below, room.Pinned);
+        room.Topics.Select(topic => new TopicView(topic.Key, topic.Value.Name)), room.People, core.Chats.Bot, room.Below, room.Pinned);
 
     private static string Title(ChatRoom room) => room.Info.Title ?? room.People.FirstOrDefault()?.Name ?? ChatTypeName(room);
 
@@ -93,8 +93,8 @@ internal static class ChatsApi
                     Chat = room.Info,
                     From = room.People.FirstOrDefault() ?? core.Chats.Bot,
                     Date = core.Options.Clock.GetUtcNow().ToUnixTimeSeconds(),
-                    OldChatMember = new ChatMember { User = core.Chats.Bot, Status = before },
-                    NewChatMember = new ChatMember { User = core.Chats.Bot, Status = after },
+                    OldChatMember = ChatMember.Of(core.Chats.Bot, before),
+                    NewChatMember = ChatMember.Of(core.Chats.Bot, after),
                 },
             });
         }

@@ -28,7 +28,7 @@ internal static class MessagesApi
             kept.Current.Date,
             kept.Current.EditDate,
             kept.Current.From!,
-            kept.Current.Text ?? kept.Current.Caption ?? "",
+            kept.Current.Text ?? kept.Current.Caption ?? kept.Current.Happened ?? "",
             kept.Current.Entities ?? kept.Current.CaptionEntities ?? [],
             kept.Current.Photo,
             kept.Current.MediaGroupId,
@@ -37,6 +37,7 @@ internal static class MessagesApi
             kept.Current.MigrateToChatId,
             kept.Current.MigrateFromChatId,
             kept.Deleted,
+            kept.Reaction,
             kept.Earlier.Select(earlier => new VersionView(earlier.EditDate ?? earlier.Date, earlier.Text ?? earlier.Caption ?? "", earlier.Entities ?? earlier.CaptionEntities ?? [], earlier.ReplyMarkup))));
 
     /// <summary>What the person's app has an answer open to: the newest message that asks this person for a reply, unless something was written since.</summary>
@@ -104,6 +105,7 @@ internal sealed record MessageView(
     long? MigrateToChatId,
     long? MigrateFromChatId,
     bool Deleted,
+    string? Reaction,
     IEnumerable<VersionView> History);
 
 internal sealed record VersionView(long Date, string Text, IReadOnlyList<MessageEntity> Entities, InlineKeyboardMarkup? ReplyMarkup);

@@ -4,7 +4,6 @@ using PhStudio.Messaging.TelegramEmulator.Faults;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TelegramEmulator.Live;
 using PhStudio.Messaging.TelegramEmulator.Media;
-using PhStudio.Messaging.TelegramEmulator.Messages;
 using PhStudio.Messaging.TelegramEmulator.Presses;
 using PhStudio.Messaging.TelegramEmulator.Requests;
 using PhStudio.Messaging.TelegramEmulator.Updates;
@@ -40,11 +39,12 @@ internal sealed class EmulatorCore : IDisposable
         Feed = new UpdateFeed(options.Clock);
         Presses = new PressBook(options, Feed, Events, options.Clock);
         Webhook = new WebhookMethods(options, Feed, _http, () => BotApi!, options.Clock);
-        Commands = new CommandMethods();
+        Commands = new CommandMethods(Chats);
+        Profile = new ProfileMethods(Chats);
         Photos = new PhotoStore();
         Files = new FileMethods(Photos, options.Tokens);
         Polling = new PollingMethods(Feed, Webhook, options.Clock, _stopping.Token);
-        BotApi = new BotApi(Methods(), options.Tokens, Faults, new FaultEffects(Chats, Limits), Requests, options.Clock, _stopping.Token);
+        BotApi = new BotApi(EmulatorMethods.Of(this), options.Tokens, Faults, new FaultEffects(Chats, Limits), Requests, options.Clock, _stopping.Token);
     }
 
     public EmulatorOptions Options { get; }
@@ -67,6 +67,8 @@ internal sealed class EmulatorCore : IDisposable
 
     public CommandMethods Commands { get; }
 
+    public ProfileMethods Profile { get; }
+
     public PollingMethods Polling { get; }
 
     public PhotoStore Photos { get; }
@@ -88,6 +90,7 @@ internal sealed class EmulatorCore : IDisposable
         Faults.Clear();
         Presses.Reset();
         Commands.Reset();
+        Profile.Reset();
         Photos.Reset();
         Polling.Reset();
         BotApi.Session.Reset();
@@ -103,54 +106,5 @@ internal sealed class EmulatorCore : IDisposable
         Feed.Connect(null);
         _http.Dispose();
         _stopping.Dispose();
-    }
-
-    private Dictionary<string, ApiMethod> Methods()
-    {
-        var ephemeral = new EphemeralMethods(Chats, Presses, Limits, Events, Options.Clock);
-        var messages = new MessageMethods(Chats, ephemeral, Limits, Events, Options.Clock);
-        var edits = new EditMethods(Chats, Limits, Events, Requests, Options.Clock);
-        var chats = new ChatMethods(Chats);
-        var reader = new PhotoReader(Photos, new PhotoFetcher(_http));
-        var photos = new PhotoMethods(Chats, reader, Limits, Events, Options.Clock);
-        var media = new MediaEdits(edits, reader);
-        return new Dictionary<string, ApiMethod>
-        {
-            ["getMe"] = (_, _) => new(chats.Me()),
-            ["getChat"] = (p, _) => new(chats.Chat(p)),
-            ["getChatMember"] = (p, _) => new(chats.Member(p)),
-            ["getChatAdministrators"] = (p, _) => new(chats.Administrators(p)),
-            ["sendMessage"] = (p, _) => new(messages.Send(p)),
-            ["sendPhoto"] = photos.SendAsync,
-            ["sendMediaGroup"] = photos.SendGroupAsync,
-            ["editMessageCaption"] = (p, _) => new(media.EditCaption(p)),
-            ["editMessageMedia"] = media.EditMediaAsync,
-            ["getFile"] = (p, _) => new(Files.Get(p)),
-            ["copyMessage"] = (p, _) => new(messages.Copy(p)),
-            ["forwardMessage"] = (p, _) => new(messages.Forward(p)),
-            ["deleteMessages"] = (p, _) => new(messages.DeleteMany(p)),
-            ["pinChatMessage"] = (p, _) => new(messages.Pin(p, pinned: true)),
-            ["unpinChatMessage"] = (p, _) => new(messages.Pin(p, pinned: false)),
-            ["getChatMemberCount"] = (p, _) => new(chats.MemberCount(p)),
-            ["leaveChat"] = (p, _) => new(chats.Leave(p)),
-            ["deleteMessage"] = (p, _) => new(messages.Delete(p)),
-            ["sendChatAction"] = (p, _) => new(messages.ChatAction(p)),
-            ["editMessageText"] = (p, _) => new(edits.Text(p)),
-            ["editMessageReplyMarkup"] = (p, _) => new(edits.Markup(p)),
-            ["editEphemeralMessageText"] = (p, _) => new(ephemeral.EditText(p)),
-            ["editEphemeralMessageReplyMarkup"] = (p, _) => new(ephemeral.EditMarkup(p)),
-            ["deleteEphemeralMessage"] = (p, _) => new(ephemeral.Delete(p)),
-            ["setMySettings"] = (p, _) => new(Presses.SetSettings(p)),
-            ["logOut"] = (_, _) => new(BotApi.Session.LogOut()),
-            ["close"] = (_, _) => new(BotApi.Session.Close()),
-            ["answerCallbackQuery"] = (p, _) => new(Presses.Answer(p)),
-            ["setWebhook"] = (p, _) => new(Webhook.Set(p)),
-            ["deleteWebhook"] = (p, _) => new(Webhook.Delete(p)),
-            ["getWebhookInfo"] = (_, _) => new(Webhook.Info()),
-            ["getUpdates"] = Polling.GetAsync,
-            ["setMyCommands"] = (p, _) => new(Commands.Set(p)),
-            ["getMyCommands"] = (p, _) => new(Commands.Get(p)),
-            ["deleteMyCommands"] = (p, _) => new(Commands.Delete(p)),
-        };
     }
 }

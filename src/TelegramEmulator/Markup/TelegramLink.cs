@@ -9,35 +9,47 @@ internal static class TelegramLink
     private const string UserLink = "tg://user?id=";
 
     /// <summary>The entity of a link; null where Telegram would show plain text.</summary>
-    public static MessageEntity? Entity(MessageEntity entity, string url)
+    public static MessageEntity? Entity(MessageEntity entity, string url) =>
+        Person(entity, url) ?? (Check(url).Url is { } link ? entity with { Type = "text_link", Url = link } : null);
+
+    /// <summary>The entity of a link to a person; null when it is none. Who it is, is looked up later.</summary>
+    public static MessageEntity? Person(MessageEntity entity, string url) =>
+        url.StartsWith(UserLink, StringComparison.OrdinalIgnoreCase) && long.TryParse(url.AsSpan(UserLink.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var user)
+            ? entity with { Type = "text_mention", Url = null, User = new User { Id = user, FirstName = "User" } }
+            : null;
+
+    /// <summary>The address in the form in which Telegram returns it, or in its words why it is none.</summary>
+    public static (string? Url, string? Error) Check(string link, bool httpOnly = false, bool httpsOnly = false)
     {
-        if (url.StartsWith(UserLink, StringComparison.OrdinalIgnoreCase)
-            && long.TryParse(url.AsSpan(UserLink.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var user))
+        var rest = link.Trim();
+        var own = ((string[])["tg", "ton", "tonsite"]).FirstOrDefault(scheme => rest.StartsWith($"{scheme}:", StringComparison.OrdinalIgnoreCase));
+        if (own is not null)
         {
-            return entity with { Type = "text_mention", User = new User { Id = user, FirstName = "User" } };
+            rest = rest[(own.Length + 1)..];
+            rest = rest.StartsWith("//", StringComparison.Ordinal) ? rest[2..] : rest;
         }
 
-        return Checked(url) is { } link ? entity with { Type = "text_link", Url = link } : null;
+        var (url, error) = TelegramUrl.Parse(rest);
+        return url is null ? (null, error)
+            : httpsOnly && (!url.IsHttps || own is not null) ? (null, "Only HTTPS links are allowed")
+            : own is not null ? httpOnly ? (null, "Only HTTP links are allowed") : Own(own, url, rest)
+            : url.Host.Contains('.') || url.IsIpv6 ? (url.ToString(), null)
+            : (null, "Wrong HTTP URL");
     }
 
-    /// <summary>The address in the form in which Telegram returns it; null when it is none.</summary>
-    public static string? Checked(string url)
+    private static (string? Url, string? Error) Own(string scheme, TelegramUrl url, string rest)
     {
-        var address = url.Trim();
-        if (address.StartsWith("tg:", StringComparison.OrdinalIgnoreCase) || address.StartsWith("ton:", StringComparison.OrdinalIgnoreCase))
+        if (rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.IsHttps || url.User.Length > 0 || url.SpecifiedPort != 0 || url.IsIpv6)
         {
-            return address;
+            return (null, scheme == "tg" ? "Wrong tg URL" : "Wrong ton URL");
         }
 
-        if (!address.Contains("://", StringComparison.Ordinal))
+        if (url.Host.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_') && !(scheme == "tonsite" && c == '.')))
         {
-            address = $"http://{address}";
+            return (null, "Unallowed characters in URL host");
         }
 
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri)
-            && uri.Scheme is "http" or "https" or "ftp" or "tonsite"
-            && uri.Host.Contains('.')
-                ? uri.AbsoluteUri
-                : null;
+        var query = url.Query.StartsWith("/?", StringComparison.Ordinal) ? url.Query[1..] : url.Query;
+        return ($"{scheme}://{url.Host}{query}", null);
     }
 }

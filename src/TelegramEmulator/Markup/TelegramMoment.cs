@@ -18,6 +18,20 @@ internal static class TelegramMoment
             : null;
     }
 
+    /// <summary>The format of an entity that a call brings along, as Telegram gives it back; of the short and the long form the last counts. Null for no format.</summary>
+    /// <param name="format">As it was given.</param>
+    public static string? Format(string format)
+    {
+        if (format is "r" or "R")
+        {
+            return "r";
+        }
+
+        return format.All(c => c is 't' or 'T' or 'd' or 'D' or 'w' or 'W') ? $"{(format.Contains('w', StringComparison.OrdinalIgnoreCase) ? "w" : "")}{Last('d', 'D')}{Last('t', 'T')}" : null;
+
+        string Last(char one, char other) => format.LastIndexOfAny([one, other]) is >= 0 and var at ? $"{format[at]}" : "";
+    }
+
     /// <summary>The format as Telegram gives it back.</summary>
     private static string Normal(string format)
     {

@@ -15,7 +15,7 @@ internal sealed class FileMethods(PhotoStore photos, IEnumerable<string> tokens)
             throw TelegramRefusal.BadRequest("file_id not specified");
         }
 
-        return photos.Find(parameters.Text("file_id")!) is not { } photo ? throw TelegramRefusal.BadRequest("wrong file_id or the file is temporarily unavailable")
+        return photos.Find(parameters.Text("file_id")!) is not { } photo ? throw TelegramRefusal.BadRequest("invalid file_id")
             : new ApiAnswer(new FileResult { FileId = photo.FileId, FileUniqueId = photo.UniqueId, FileSize = photo.Bytes?.Length, FilePath = photo.Bytes is null ? null : photo.Path }, WireJson.Default.FileResult);
     }
 

@@ -12,30 +12,28 @@ internal sealed class MediaEdits(EditMethods edits, PhotoReader photos)
     /// <summary><c>editMessageCaption</c>.</summary>
     public ApiAnswer EditCaption(ApiParameters parameters)
     {
-        var caption = Caption.Read(parameters);
-        var markup = ReplyMarkup.ReadInline(parameters);
-        var (room, id) = edits.Target(parameters);
-        return edits.Change(parameters, room, id, message => message.Photo is null
+        var markup = ReplyMarkup.Parse(parameters);
+        var caption = Caption.Parse(parameters);
+        return edits.Change(parameters, (room, message) => message.Photo is null
             ? throw TelegramRefusal.BadRequest("there is no caption in the message to edit")
-            : PhotoMethods.WithCaption(message, caption, parameters) with { ReplyMarkup = Buttons(message, markup) });
+            : PhotoMethods.WithCaption(message, edits.CheckedCaption(caption), parameters) with { ReplyMarkup = Buttons(message, markup?.OnlyInline(room)) });
     }
 
     /// <summary><c>editMessageMedia</c>, a photo by another one.</summary>
     public async ValueTask<ApiAnswer> EditMediaAsync(ApiParameters parameters, CancellationToken cancellationToken)
     {
+        var markup = ReplyMarkup.Parse(parameters);
         if (parameters.Json("media", "media") is not { ValueKind: JsonValueKind.Object } given)
         {
             throw TelegramRefusal.BadRequest("media is not specified");
         }
 
         var media = InputMedia.Read(given, parameters);
-        var caption = Caption.Read(media);
+        var caption = Caption.Parse(media);
         var photo = await photos.ReadAsync(media, media.Text("media")!, cancellationToken);
-        var markup = ReplyMarkup.ReadInline(parameters);
-        var (room, id) = edits.Target(parameters);
-        return edits.Change(parameters, room, id, message => message.Photo is null
+        return edits.Change(parameters, (room, message) => message.Photo is null
             ? throw TelegramRefusal.BadRequest("message can't be edited")
-            : PhotoMethods.With(message, photo, caption, media) with { ReplyMarkup = Buttons(message, markup) });
+            : PhotoMethods.With(message, photo, edits.CheckedCaption(caption), media) with { ReplyMarkup = Buttons(message, markup?.OnlyInline(room)) });
     }
 
     /// <summary>What stands in an album has no buttons.</summary>

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Chats;
-using PhStudio.Messaging.TelegramEmulator.Limits;
-using PhStudio.Messaging.TelegramEmulator.Live;
 using PhStudio.Messaging.TelegramEmulator.Markup;
 using PhStudio.Messaging.TelegramEmulator.Messages;
 using PhStudio.Messaging.TelegramEmulator.Wire;
@@ -11,7 +9,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 namespace PhStudio.Messaging.TelegramEmulator.Media;
 
 /// <summary>The Bot API's methods that send photos.</summary>
-internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, LimitGuard limits, EventStream events, TimeProvider clock)
+internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, MessageSending sending)
 {
     private const int MaxAlbum = 10;
 
@@ -24,12 +22,12 @@ internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, LimitGuar
         var photo = parameters.File("photo") is { } file ? photos.Uploaded(file)
             : parameters.Text("photo") is { Length: > 0 } named ? await photos.ReadAsync(parameters, named, cancellationToken)
             : throw TelegramRefusal.BadRequest("there is no photo in the request");
-        var caption = Caption.Read(parameters);
-        var markup = ReplyMarkup.Read(parameters);
-        var room = chats.RequireOpen(parameters);
-        var message = Begin(parameters, room) with { ReplyMarkup = markup };
-        limits.Charge(room, parameters.Flag("allow_paid_broadcast"));
-        return ApiAnswer.Of(Put(room, With(message, photo, caption, parameters)), sent: true);
+        var caption = Caption.Parse(parameters);
+        var reply = ReplyParameters.Parse(parameters);
+        var markup = ReplyMarkup.Parse(parameters);
+        var (room, message) = sending.Start(parameters, reply);
+        message = message with { ReplyMarkup = markup?.Buttons(room), ForcesReply = markup?.ForcesReply == true };
+        return ApiAnswer.Of(sending.Put(parameters, room, With(message, photo, MessageText.CheckedCaption(caption, chats), parameters), markup), sent: true);
     }
 
     /// <summary><c>sendMediaGroup</c>: all of it or nothing. A single photo is an ordinary message; buttons are ignored, as by Telegram.</summary>
@@ -43,15 +41,14 @@ internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, LimitGuar
                 > MaxAlbum => throw TelegramRefusal.BadRequest("too many messages to send as an album"),
                 _ => given.EnumerateArray().Select(item => InputMedia.Read(item, parameters)).ToList(),
             };
-        var captions = media.Select(Caption.Read).ToList();
-        var room = chats.RequireOpen(parameters);
-        var message = Begin(parameters, room);
+        var parsed = media.Select(Caption.Parse).ToList();
+        var (room, message) = sending.Start(parameters, ReplyParameters.Parse(parameters));
+        var captions = parsed.ConvertAll(caption => MessageText.CheckedCaption(caption, chats));
         var read = await PhotosAsync(media, cancellationToken);
-        limits.Charge(room, parameters.Flag("allow_paid_broadcast"), media.Count);
 
         // Telegram's own are of this length.
         var group = media.Count == 1 ? null : (13_000_000_000_000_000 + Interlocked.Increment(ref _lastGroup)).ToString(CultureInfo.InvariantCulture);
-        return ApiAnswer.OfAlbum([.. read.Select((photo, place) => Put(room, With(message, photo, captions[place], media[place]) with { MediaGroupId = group }))]);
+        return ApiAnswer.OfAlbum(sending.PutAll(parameters, room, [.. read.Select((photo, place) => With(message, photo, captions[place], media[place]) with { MediaGroupId = group })]));
     }
 
     /// <summary>The message with this photo in place of what it shows.</summary>
@@ -87,28 +84,5 @@ internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, LimitGuar
         }
 
         return read;
-    }
-
-    private Message Begin(ApiParameters parameters, ChatRoom room)
-    {
-        var thread = MessageMethods.Thread(parameters, room);
-        return new Message
-        {
-            MessageId = 0,
-            From = chats.Bot,
-            Chat = room.Info,
-            Date = clock.GetUtcNow().ToUnixTimeSeconds(),
-            MessageThreadId = thread,
-            IsTopicMessage = thread is null ? null : true,
-            HasProtectedContent = parameters.Flag("protect_content") ? true : null,
-            ReplyToMessage = MessageMethods.ReplyTo(parameters, room),
-        };
-    }
-
-    private Message Put(ChatRoom room, Message message)
-    {
-        var added = room.Add(id => message with { MessageId = id });
-        events.MessageAdded(added);
-        return added;
     }
 }

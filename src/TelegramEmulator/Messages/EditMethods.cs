@@ -2,6 +2,7 @@ using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TelegramEmulator.Live;
+using PhStudio.Messaging.TelegramEmulator.Markup;
 using PhStudio.Messaging.TelegramEmulator.Presses;
 using PhStudio.Messaging.TelegramEmulator.Requests;
 using PhStudio.Messaging.TelegramEmulator.Wire;
@@ -17,44 +18,53 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
     public ApiAnswer Text(ApiParameters parameters)
     {
         var preview = LinkPreview.Read(parameters);
-        var text = MessageText.Read(parameters);
-        var markup = ReplyMarkup.ReadInline(parameters);
-        var (room, id) = Target(parameters);
-        return Change(parameters, room, id, message => message.Text is null ? throw TelegramRefusal.BadRequest("there is no text in the message to edit") : message with
+        var parsed = MessageText.Parse(parameters);
+        var markup = ReplyMarkup.Parse(parameters);
+        return Change(parameters, (room, message) =>
         {
-            Text = text.Text,
-            Entities = text.Entities.Count == 0 ? null : text.Entities,
-            LinkPreviewOptions = preview,
-            ReplyMarkup = markup,
+            if (message.Text is null)
+            {
+                throw TelegramRefusal.BadRequest("there is no text in the message to edit");
+            }
+
+            var buttons = markup?.OnlyInline(room);
+            var text = MessageText.Checked(parsed, chats);
+            return message with { Text = text.Text, Entities = text.Entities.Count == 0 ? null : text.Entities, LinkPreviewOptions = preview, ReplyMarkup = buttons };
         });
     }
 
     public ApiAnswer Markup(ApiParameters parameters)
     {
-        var markup = ReplyMarkup.ReadInline(parameters);
-        var (room, id) = Target(parameters);
-        return Change(parameters, room, id, message => message with { ReplyMarkup = markup });
+        var markup = ReplyMarkup.Parse(parameters);
+        return Change(parameters, (room, message) => message with { ReplyMarkup = markup?.OnlyInline(room) });
     }
 
-    internal (ChatRoom Room, int MessageId) Target(ApiParameters parameters)
+    /// <summary>A caption as it will stand below a photo.</summary>
+    public FormattedText CheckedCaption(FormattedText parsed) => MessageText.CheckedCaption(parsed, chats);
+
+    /// <summary>The message that a call names by chat and id, or by the id of a press without its message.</summary>
+    private (ChatRoom Room, int MessageId) Target(ApiParameters parameters)
     {
-        if (!parameters.Has("chat_id") && parameters.Text("inline_message_id") is { Length: > 0 } inline)
+        if (parameters.Has("chat_id") || parameters.MessageId() is not null)
         {
-            return InlineMessageId.Read(inline) is var (chat, message) ? (chats.RequireOpen(chat), message) : throw TelegramRefusal.BadRequest("MESSAGE_ID_INVALID");
+            var room = chats.RequireOpen(parameters);
+            return (room, parameters.MessageId() ?? throw TelegramRefusal.BadRequest("message to edit not found"));
         }
 
-        var room = chats.RequireOpen(parameters);
-        return parameters.MessageId() is { } id ? (room, id) : throw TelegramRefusal.BadRequest("message identifier is not specified");
+        var inline = parameters.Text("inline_message_id") is { Length: > 0 } given ? given : throw TelegramRefusal.BadRequest("message identifier is not specified");
+        return InlineMessageId.Read(inline) is var (chat, message) ? (chats.RequireOpen(chat), message) : throw TelegramRefusal.BadRequest("MESSAGE_ID_INVALID");
     }
 
-    internal ApiAnswer Change(ApiParameters parameters, ChatRoom room, int id, Func<Message, Message> edit)
+    /// <summary>Changes the message that a call names.</summary>
+    public ApiAnswer Change(ApiParameters parameters, Func<ChatRoom, Message, Message> edit)
     {
-        Check(room.Find(id));
+        var (room, id) = Target(parameters);
+        _ = edit(room, Check(room.Find(id)));
         limits.ChargeEdit(room);
         var changed = room.Change(id, current =>
         {
             var message = Check(current);
-            var edited = edit(message);
+            var edited = edit(room, message);
             return SameContent(message, edited)
                 ? throw TelegramRefusal.BadRequest(NotModified)
                 : edited with { EditDate = clock.GetUtcNow().ToUnixTimeSeconds() };
@@ -66,7 +76,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
 
     private Message Check(Message? message) =>
         message is null ? throw TelegramRefusal.BadRequest("message to edit not found")
-        : message.From?.Id != chats.Bot.Id ? throw TelegramRefusal.BadRequest("message can't be edited")
+        : message.From?.Id != chats.Bot.Id || message.ForwardOrigin is not null ? throw TelegramRefusal.BadRequest("message can't be edited")
         : message;
 
     private static bool SameContent(Message one, Message other) =>

@@ -64,15 +64,20 @@ internal sealed class EphemeralMethods(ChatBook chats, PressBook presses, LimitG
 
     public ApiAnswer EditText(ApiParameters parameters)
     {
-        var text = MessageText.Read(parameters);
-        var markup = ReplyMarkup.ReadInline(parameters);
-        return Change(parameters, message => message with { Text = text.Text, Entities = text.Entities.Count == 0 ? null : text.Entities, ReplyMarkup = markup });
+        var parsed = MessageText.Parse(parameters);
+        var markup = ReplyMarkup.Parse(parameters);
+        return Change(parameters, (room, message) =>
+        {
+            var buttons = markup?.OnlyInline(room);
+            var text = MessageText.Checked(parsed, chats);
+            return message with { Text = text.Text, Entities = text.Entities.Count == 0 ? null : text.Entities, ReplyMarkup = buttons };
+        });
     }
 
     public ApiAnswer EditMarkup(ApiParameters parameters)
     {
-        var markup = ReplyMarkup.ReadInline(parameters);
-        return Change(parameters, message => message with { ReplyMarkup = markup });
+        var markup = ReplyMarkup.Parse(parameters);
+        return Change(parameters, (room, message) => message with { ReplyMarkup = markup?.OnlyInline(room) });
     }
 
     public ApiAnswer Delete(ApiParameters parameters)
@@ -84,14 +89,16 @@ internal sealed class EphemeralMethods(ChatBook chats, PressBook presses, LimitG
         return ApiAnswer.True();
     }
 
-    private ApiAnswer Change(ApiParameters parameters, Func<Message, Message> edit)
+    private ApiAnswer Change(ApiParameters parameters, Func<ChatRoom, Message, Message> edit)
     {
         var room = chats.RequireOpen(parameters);
-        var id = Find(parameters, room, "message to edit not found").Message.EphemeralMessageId!.Value;
+        var found = Find(parameters, room, "message to edit not found").Message;
+        _ = edit(room, found);
+        var id = found.EphemeralMessageId!.Value;
         limits.ChargeEphemeral(room);
         var changed = room.ChangeEphemeral(id, current => current is null
             ? throw TelegramRefusal.BadRequest("message to edit not found")
-            : current with { Message = edit(current.Message) with { EditDate = clock.GetUtcNow().ToUnixTimeSeconds() } });
+            : current with { Message = edit(room, current.Message) with { EditDate = clock.GetUtcNow().ToUnixTimeSeconds() } });
         events.EphemeralChanged(changed);
         return ApiAnswer.Of(changed.Message);
     }

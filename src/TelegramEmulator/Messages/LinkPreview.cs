@@ -19,14 +19,19 @@ internal static class LinkPreview
             throw TelegramRefusal.BadRequest("object expected as link preview options");
         }
 
-        try
+        return ApiParameters.Read(() =>
         {
-            var options = given.Deserialize(WireJson.Default.LinkPreviewOptions)!;
+            var options = new LinkPreviewOptions
+            {
+                IsDisabled = Set(given.Flag("is_disabled")),
+                Url = given.Text("url") is { Length: > 0 } url ? url : null,
+                PreferSmallMedia = Set(given.Flag("prefer_small_media")),
+                PreferLargeMedia = Set(given.Flag("prefer_large_media")),
+                ShowAboveText = Set(given.Flag("show_above_text")),
+            };
             return options == new LinkPreviewOptions() ? null : options;
-        }
-        catch (JsonException)
-        {
-            throw TelegramRefusal.BadRequest("can't parse link preview options JSON object");
-        }
+        });
     }
+
+    private static bool? Set(bool flag) => flag ? true : null;
 }

@@ -1,42 +1,41 @@
-using System.Text.Json;
+using System.Text;
 using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Markup;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
 
-/// <summary>The text of a message from a call's <c>text</c>, <c>parse_mode</c> and <c>entities</c>.</summary>
+/// <summary>The text of a message from a call's <c>text</c>, <c>parse_mode</c> and <c>entities</c>: first it is parsed, and checked when the chat is known.</summary>
 internal static class MessageText
 {
     /// <summary>Telegram's limit, after entity parsing, in Unicode code points (docs/telegram.md 26).</summary>
     public const int Longest = 4096;
 
-    public static FormattedText Read(ApiParameters parameters)
+    /// <summary>The same for the text below a photo.</summary>
+    public const int LongestCaption = 1024;
+    private const int LongestUnparsed = 1 << 15;
+
+    /// <summary>Takes the markup out of the text; what it says of entities is not looked at yet.</summary>
+    public static FormattedText Parse(ApiParameters parameters)
     {
         var text = parameters.Text("text") is { Length: > 0 } given ? given : throw TelegramRefusal.BadRequest("message text is empty");
-        var parsed = Formatted(parameters, text, "entities");
-        return parsed.Text.Length == 0 ? throw TelegramRefusal.BadRequest("text must be non-empty")
-            : parsed.CodePoints > Longest ? throw TelegramRefusal.BadRequest("message is too long")
-            : parsed;
+        return Parse(text, parameters.Text("parse_mode"), () => GivenEntities.Read(parameters.TryJson("entities")));
     }
 
-    /// <summary>A text or caption with its entities, of whatever length.</summary>
-    /// <param name="parameters">The call, which says how it is marked up.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="entities">The parameter with its entities, where there is no parse mode.</param>
-    public static FormattedText Formatted(ApiParameters parameters, string text, string entities)
+    /// <summary>The same for any text, such as a quote.</summary>
+    public static FormattedText Parse(string text, string? parseMode, Func<IReadOnlyList<MessageEntity>> entities)
     {
-        var parsed = Trimmed(TextCleaning.Clean(Parse(text, parameters, entities)));
-        return parsed with { Entities = EntityNesting.Fix(FoundEntities.AddTo(parsed)) };
-    }
+        if (Encoding.UTF8.GetByteCount(text) > LongestUnparsed)
+        {
+            throw TelegramRefusal.BadRequest("text is too long");
+        }
 
-    private static FormattedText Parse(string text, ApiParameters parameters, string entities)
-    {
         try
         {
-            return parameters.Text("parse_mode")?.ToLowerInvariant() switch
+            return (text.Length == 0 ? null : parseMode?.ToLowerInvariant()) switch
             {
-                null or "" or "none" => new FormattedText(text, Given(parameters, text, entities)),
+                null or "" or "none" => new FormattedText(text, entities()),
                 "html" => TelegramHtml.Parse(text),
                 "markdown" => Markdown.Parse(text),
                 "markdownv2" => MarkdownV2.Parse(text),
@@ -49,42 +48,30 @@ internal static class MessageText
         }
     }
 
-    private static IReadOnlyList<MessageEntity> Given(ApiParameters parameters, string text, string name)
+    /// <summary>The text as it will stand in the chat, with what Telegram finds in it by itself.</summary>
+    /// <param name="parsed">What was parsed.</param>
+    /// <param name="chats">Who can be mentioned by number; a mention of anybody else is plain text.</param>
+    /// <exception cref="TelegramRefusal">It is empty or too long, or an entity lies outside of it.</exception>
+    public static FormattedText Checked(FormattedText parsed, ChatBook chats)
     {
-        if (parameters.Json(name, "message entities") is not { } given)
-        {
-            return [];
-        }
-
-        try
-        {
-            var entities = given.Deserialize(WireJson.Default.IReadOnlyListMessageEntity) ?? [];
-            return entities.Any(e => e.Offset < 0 || e.Length < 0 || (long)e.Offset + e.Length > text.Length)
-                ? throw TelegramRefusal.BadRequest("entity is out of the text")
-                : FormattedText.Sorted(entities.Select(Checked).OfType<MessageEntity>());
-        }
-        catch (JsonException)
-        {
-            throw TelegramRefusal.BadRequest("can't parse MessageEntity");
-        }
+        var text = TextCleaning.Trimmed(TextCleaning.Clean(GivenEntities.Checked(parsed)));
+        return TextCleaning.IsNothing(text.Text) ? throw TelegramRefusal.BadRequest("text must be non-empty")
+            : text.CodePoints > Longest ? throw TelegramRefusal.BadRequest("message is too long")
+            : Complete(text, chats);
     }
 
-    /// <summary>A link that is none is shown as plain text.</summary>
-    private static MessageEntity? Checked(MessageEntity entity) => entity.Type == "text_link" ? TelegramLink.Entity(entity, entity.Url ?? "") : entity;
-
-    private static FormattedText Trimmed(FormattedText parsed)
+    /// <summary>The same for what stands below a photo, which may be empty.</summary>
+    public static FormattedText CheckedCaption(FormattedText parsed, ChatBook chats)
     {
-        var end = parsed.Text.AsSpan().TrimEnd().Length;
-        var start = end - parsed.Text.AsSpan(0, end).TrimStart().Length;
-        if (start == 0 && end == parsed.Text.Length)
-        {
-            return parsed;
-        }
-
-        var entities = parsed.Entities
-            .Select(e => (Entity: e, From: Math.Max(e.Offset, start), To: Math.Min(e.Offset + e.Length, end)))
-            .Where(e => e.To > e.From)
-            .Select(e => e.Entity with { Offset = e.From - start, Length = e.To - e.From });
-        return new FormattedText(parsed.Text[start..end], [.. entities]);
+        var text = TextCleaning.Trimmed(TextCleaning.Clean(GivenEntities.Checked(parsed)));
+        return TextCleaning.IsNothing(text.Text) ? new FormattedText("", [])
+            : text.CodePoints > LongestCaption ? throw TelegramRefusal.BadRequest("message caption is too long")
+            : Complete(text, chats);
     }
+
+    private static FormattedText Complete(FormattedText text, ChatBook chats) => text with { Entities = Known(EntityNesting.Fix(FoundEntities.AddTo(text)), chats) };
+
+    private static IReadOnlyList<MessageEntity> Known(IReadOnlyList<MessageEntity> entities, ChatBook chats) => entities.All(entity => entity.User is null)
+        ? entities
+        : [.. entities.Select(entity => entity.User is null ? entity : chats.Person(entity.User.Id) is { } person ? entity with { User = person } : null).OfType<MessageEntity>()];
 }

@@ -69,16 +69,26 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     public ApiAnswer Answer(ApiParameters parameters)
     {
         var text = parameters.Text("text");
+        var id = (parameters.Number("callback_query_id") ?? 0).ToString(CultureInfo.InvariantCulture);
+        var now = clock.GetUtcNow();
+        if (!_presses.TryGetValue(id, out var press) || now - press.At > options.AnswerWindow || press.Popup is not null)
+        {
+            throw TelegramRefusal.BadRequest(TooLate);
+        }
+
         if (text is not null && FormattedText.CountCodePoints(text) > MaxAnswer)
         {
             throw TelegramRefusal.BadRequest("MESSAGE_TOO_LONG");
         }
 
-        var now = clock.GetUtcNow();
-        var popup = new PopupText(string.IsNullOrEmpty(text) ? null : text, parameters.Flag("show_alert"), parameters.Text("url"), now);
-        if (!_presses.TryGetValue(parameters.Text("callback_query_id") ?? "", out var press)
-            || now - press.At > options.AnswerWindow
-            || !press.TryAnswer(popup))
+        var url = parameters.Text("url") is { Length: > 0 } given ? given : null;
+        if (url is not null && !OpensTheBot(url))
+        {
+            // Others are for games only.
+            throw TelegramRefusal.BadRequest("URL_INVALID");
+        }
+
+        if (!press.TryAnswer(new PopupText(string.IsNullOrEmpty(text) ? null : text, parameters.Flag("show_alert"), url, now)))
         {
             throw TelegramRefusal.BadRequest(TooLate);
         }
@@ -103,6 +113,9 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
         };
         return ApiAnswer.True();
     }
+
+    private bool OpensTheBot(string url) => ((string[])[$"https://t.me/{options.BotUsername}?", $"http://t.me/{options.BotUsername}?", $"t.me/{options.BotUsername}?", $"tg://resolve?domain={options.BotUsername}&"])
+        .Any(start => url.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 
     public void Reset()
     {

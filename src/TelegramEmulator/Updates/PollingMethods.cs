@@ -37,9 +37,9 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
         }
 
         webhook.TakeAllowed(parameters);
-        var offset = parameters.Number("offset") ?? 0;
-        var limit = (int)Math.Clamp(parameters.Number("limit") ?? MaxUpdates, 1, MaxUpdates);
-        var wait = TimeSpan.FromSeconds(Math.Clamp(parameters.Number("timeout") ?? 0, 0, MaxWait));
+        long offset = parameters.Number("offset", 0, int.MinValue, int.MaxValue);
+        var limit = parameters.Number("limit", MaxUpdates, 1, MaxUpdates);
+        var wait = TimeSpan.FromSeconds(parameters.Number("timeout", 0, 0, MaxWait));
         SlowDown(offset, ref limit, ref wait);
 
         // A newer poll ends the one that waits; that one is told so.

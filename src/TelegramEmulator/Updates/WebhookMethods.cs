@@ -10,13 +10,15 @@ namespace PhStudio.Messaging.TelegramEmulator.Updates;
 internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, HttpClient http, Func<IWebhookAnswers> answers, TimeProvider clock)
 {
     private const int DefaultConnections = 40;
+    private const int MostConnections = 100;
+    private const int MostLocalConnections = 100_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private static readonly FrozenSet<string> KnownKinds = FrozenSet.ToFrozenSet<string>(
     [
         "message", "edited_message", "channel_post", "edited_channel_post", "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query",
         "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost", "removed_chat_boost", "message_reaction", "message_reaction_count",
-        "business_connection", "business_message", "edited_business_message", "deleted_business_messages", "purchased_paid_media",
+        "business_connection", "business_message", "edited_business_message", "deleted_business_messages", "purchased_paid_media", "managed_bot", "guest_message",
     ]);
 
     private readonly Lock _gate = new();
@@ -43,22 +45,24 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             }
 
             _lastSet = now;
-            var registration = new Registration(
-                WebhookRules.Url(parameters, options.LocalServer),
-                WebhookRules.Secret(parameters),
-                (int)Math.Clamp(parameters.Number("max_connections") ?? DefaultConnections, 1, 100),
-                new WebhookHealth(clock, () => Forget(dropPending: false)));
-            TakeAllowed(parameters);
-            var same = _current is not null && _current.Url == registration.Url && _current.Secret == registration.Secret && _current.Connections == registration.Connections;
-            DropPendingIfAsked(parameters);
-            if (same)
+            var ip = parameters.Text("ip_address") is { Length: > 0 } given ? given : null;
+            var connections = parameters.Number("max_connections", DefaultConnections, 1, options.LocalServer ? MostLocalConnections : MostConnections);
+            if (_current is { } was && was.Text == parameters.Text("url") && was.Secret == (parameters.Text("secret_token") ?? "") && was.Connections == connections && was.FixedIp == ip && !parameters.Flag("drop_pending_updates"))
             {
+                TakeAllowed(parameters);
                 return ApiAnswer.True("Webhook is already set");
             }
 
-            _current = registration;
-            var call = new WebhookCall(http, registration.Url, registration.Secret, registration.Health, answers(), clock);
-            feed.Connect(new WebhookDelivery(call, registration.Connections, feed, clock));
+            // The old webhook is gone before the new one is looked at, also where that is refused.
+            Forget(dropPending: false);
+            DropPendingIfAsked(parameters);
+            var (url, secret) = WebhookRules.Read(parameters);
+            TakeAllowed(parameters);
+            WebhookRules.Check(url, options.LocalServer);
+            var health = new WebhookHealth(clock, () => Forget(dropPending: false));
+            _current = new Registration(url, parameters.Text("url")!, secret, connections, ip, health);
+            var call = new WebhookCall(http, url, secret.Length == 0 ? null : secret, health, answers(), clock);
+            feed.Connect(new WebhookDelivery(call, Math.Min(connections, MostConnections), feed, clock));
             return ApiAnswer.True("Webhook was set");
         }
     }
@@ -77,7 +81,8 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
         var error = registration?.Health.LastError;
         return new ApiAnswer(new WebhookInfo
         {
-            Url = registration?.Url.OriginalString ?? "",
+            Url = registration?.Text ?? "",
+            IpAddress = registration is null ? null : registration.FixedIp ?? Address(registration.Url),
             PendingUpdateCount = feed.PendingCount,
             MaxConnections = registration?.Connections,
             AllowedUpdates = feed.Allowed,
@@ -100,9 +105,10 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
     /// <summary>Takes the kinds of updates that the bot wants; left out means as before, a list without a known name means the default ones (docs/telegram.md 2).</summary>
     public void TakeAllowed(ApiParameters parameters)
     {
-        if (parameters.Json("allowed_updates", "allowed_updates") is { ValueKind: JsonValueKind.Array } kinds)
+        // What is no list of texts is as good as left out.
+        if (parameters.TryJson("allowed_updates") is { ValueKind: JsonValueKind.Array } kinds && kinds.EnumerateArray().All(kind => kind.ValueKind == JsonValueKind.String))
         {
-            var names = kinds.EnumerateArray().Where(kind => kind.ValueKind == JsonValueKind.String).Select(kind => kind.GetString()!).Where(KnownKinds.Contains).Distinct().ToList();
+            var names = kinds.EnumerateArray().Select(kind => kind.GetString()!.ToLowerInvariant()).Where(KnownKinds.Contains).Distinct().ToList();
             feed.Allowed = names.Count == 0 ? null : names;
         }
     }
@@ -136,5 +142,8 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
         }
     }
 
-    private sealed record Registration(Uri Url, string? Secret, int Connections, WebhookHealth Health);
+    /// <summary>The address of the host, as far as it is known without asking anybody.</summary>
+    private static string Address(Uri url) => url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 ? url.IdnHost : url.Host == "localhost" ? "127.0.0.1" : "<unknown>";
+
+    private sealed record Registration(Uri Url, string Text, string Secret, int Connections, string? FixedIp, WebhookHealth Health);
 }

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Markup;
 
 namespace PhStudio.Messaging.TelegramEmulator.Updates;
 
@@ -8,39 +9,37 @@ internal static class WebhookRules
     private const int MaxSecret = 256;
     private static readonly int[] HostedPorts = [443, 80, 88, 8443];
 
-    public static Uri Url(ApiParameters parameters, bool localServer)
+    /// <summary>The address, to which HTTPS is added where it has no scheme, and the secret.</summary>
+    public static (Uri Url, string Secret) Read(ApiParameters parameters)
     {
-        var text = parameters.Text("url")!;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        var (parsed, _) = TelegramUrl.Parse(parameters.Text("url")!, isHttps: true);
+        if (parsed is null || !Uri.TryCreate(parsed.ToString(), UriKind.Absolute, out var url))
         {
             throw TelegramRefusal.BadRequest("invalid webhook URL specified");
         }
 
+        var secret = parameters.Text("secret_token") ?? "";
+        return secret.Length > MaxSecret ? throw TelegramRefusal.BadRequest("secret token is too long")
+            : secret.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? (url, secret)
+            : throw TelegramRefusal.BadRequest("secret token contains unallowed characters");
+    }
+
+    /// <summary>The hosted server delivers by HTTPS to four ports.</summary>
+    public static void Check(Uri url, bool localServer)
+    {
         if (!localServer && url.Scheme != "https")
         {
             throw TelegramRefusal.BadRequest("bad webhook: An HTTPS URL must be provided for webhook");
         }
 
-        return localServer || HostedPorts.Contains(url.Port)
-            ? url
-            : throw TelegramRefusal.BadRequest("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
-    }
-
-    public static string? Secret(ApiParameters parameters)
-    {
-        var secret = parameters.Text("secret_token");
-        if (string.IsNullOrEmpty(secret))
+        if (!localServer && url.HostNameType == UriHostNameType.Dns && !url.Host.Contains('.'))
         {
-            return null;
+            throw TelegramRefusal.BadRequest("bad webhook: Failed to resolve host: Name or service not known");
         }
 
-        if (secret.Length > MaxSecret)
+        if (!localServer && !HostedPorts.Contains(url.Port))
         {
-            throw TelegramRefusal.BadRequest("secret token is too long");
+            throw TelegramRefusal.BadRequest("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
         }
-
-        return secret.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
-            ? secret
-            : throw TelegramRefusal.BadRequest("secret token contains unallowed characters");
     }
 }

@@ -43,59 +43,6 @@ public sealed record MessageEntity
     public string? DateTimeFormat { get; init; }
 }
 
-/// <summary>The buttons under a message, row by row.</summary>
-public sealed record InlineKeyboardMarkup
-{
-    public required IReadOnlyList<IReadOnlyList<InlineKeyboardButton>> InlineKeyboard { get; init; }
-}
-
-/// <summary>One button.</summary>
-public sealed record InlineKeyboardButton
-{
-    public required string Text { get; init; }
-    public string? Style { get; init; }
-    public string? IconCustomEmojiId { get; init; }
-    public string? Url { get; init; }
-    public string? CallbackData { get; init; }
-    public CopyTextButton? CopyText { get; init; }
-    public WebAppInfo? WebApp { get; init; }
-    public LoginUrl? LoginUrl { get; init; }
-    public string? SwitchInlineQuery { get; init; }
-    public string? SwitchInlineQueryCurrentChat { get; init; }
-    public SwitchInlineQueryChosenChat? SwitchInlineQueryChosenChat { get; init; }
-
-    /// <summary>Set on a button that does nothing (docs/telegram.md 38).</summary>
-    public DisabledButton? Disabled { get; init; }
-}
-
-/// <summary>An empty object.</summary>
-public sealed record DisabledButton;
-
-/// <summary>The page that a button opens within the app.</summary>
-public sealed record WebAppInfo
-{
-    public required string Url { get; init; }
-}
-
-/// <summary>The address that a button opens with the person's Telegram account.</summary>
-public sealed record LoginUrl
-{
-    public required string Url { get; init; }
-    public string? ForwardText { get; init; }
-    public string? BotUsername { get; init; }
-    public bool? RequestWriteAccess { get; init; }
-}
-
-/// <summary>What a button writes behind the bot's name in a chat that the person chooses.</summary>
-public sealed record SwitchInlineQueryChosenChat
-{
-    public string? Query { get; init; }
-    public bool? AllowUserChats { get; init; }
-    public bool? AllowBotChats { get; init; }
-    public bool? AllowGroupChats { get; init; }
-    public bool? AllowChannelChats { get; init; }
-}
-
 /// <summary>Whether and how the first link of a text is shown with a preview.</summary>
 public sealed record LinkPreviewOptions
 {
@@ -106,19 +53,59 @@ public sealed record LinkPreviewOptions
     public bool? ShowAboveText { get; init; }
 }
 
-/// <summary>What a button puts on the clipboard.</summary>
-public sealed record CopyTextButton
-{
-    public required string Text { get; init; }
-}
-
 /// <summary>Where a forwarded message comes from; all of ours come from a <c>user</c>.</summary>
 public sealed record MessageOrigin
 {
     public required string Type { get; init; }
     public required long Date { get; init; }
     public required User SenderUser { get; init; }
+
+    /// <summary>Where a message comes from that was forwarded by nobody yet.</summary>
+    public static MessageOrigin Of(Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return message.ForwardOrigin ?? new MessageOrigin { Type = "user", Date = message.Date, SenderUser = message.From! };
+    }
 }
+
+/// <summary>A message of another chat to which this one answers.</summary>
+public sealed record ExternalReplyInfo
+{
+    public required MessageOrigin Origin { get; init; }
+    public Chat? Chat { get; init; }
+    public int? MessageId { get; init; }
+    public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+}
+
+/// <summary>The part of a message to which another one answers.</summary>
+public sealed record TextQuote
+{
+    public required string Text { get; init; }
+    public IReadOnlyList<MessageEntity>? Entities { get; init; }
+    public required int Position { get; init; }
+    public bool? IsManual { get; init; }
+}
+
+/// <summary>The service message of a new topic.</summary>
+public sealed record ForumTopicCreated
+{
+    public required string Name { get; init; }
+    public required int IconColor { get; init; }
+    public string? IconCustomEmojiId { get; init; }
+}
+
+/// <summary>The service message of a topic with another name or icon.</summary>
+public sealed record ForumTopicEdited
+{
+    public string? Name { get; init; }
+    public string? IconCustomEmojiId { get; init; }
+}
+
+/// <summary>The service message of a topic that was closed: an empty object.</summary>
+public sealed record ForumTopicClosed;
+
+/// <summary>The service message of a topic that was opened again: an empty object.</summary>
+public sealed record ForumTopicReopened;
 
 /// <summary>A message; an inaccessible one has a <see cref="Date"/> of 0 and nothing but its ids (docs/telegram.md 30).</summary>
 public sealed record Message
@@ -138,7 +125,15 @@ public sealed record Message
     public bool? IsTopicMessage { get; init; }
     public bool? HasProtectedContent { get; init; }
     public MessageOrigin? ForwardOrigin { get; init; }
+
+    /// <summary>The sender of a forwarded message; gone from the documentation, and still sent.</summary>
+    public User? ForwardFrom { get; init; }
+
+    /// <summary>When it was first sent; gone from the documentation, and still sent.</summary>
+    public long? ForwardDate { get; init; }
     public Message? ReplyToMessage { get; init; }
+    public ExternalReplyInfo? ExternalReply { get; init; }
+    public TextQuote? Quote { get; init; }
     public string? Text { get; init; }
     public IReadOnlyList<MessageEntity>? Entities { get; init; }
     public LinkPreviewOptions? LinkPreviewOptions { get; init; }
@@ -151,6 +146,18 @@ public sealed record Message
     public InlineKeyboardMarkup? ReplyMarkup { get; init; }
     public long? MigrateToChatId { get; init; }
     public long? MigrateFromChatId { get; init; }
+    public ForumTopicCreated? ForumTopicCreated { get; init; }
+    public ForumTopicEdited? ForumTopicEdited { get; init; }
+    public ForumTopicClosed? ForumTopicClosed { get; init; }
+    public ForumTopicReopened? ForumTopicReopened { get; init; }
+
+    /// <summary>What a service message of a topic says to people; null for any other message.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Happened => ForumTopicCreated is { } created ? $"Topic created: {created.Name}"
+        : ForumTopicEdited is { } edited ? $"Topic edited: {edited.Name}"
+        : ForumTopicClosed is not null ? "Topic closed"
+        : ForumTopicReopened is not null ? "Topic reopened"
+        : null;
 
     /// <summary>True where the app of whom it mentions, or of everybody where it mentions nobody, opens an answer to it by itself.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

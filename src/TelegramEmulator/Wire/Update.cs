@@ -36,15 +36,6 @@ public sealed record ChatMemberUpdated
     public required ChatMember NewChatMember { get; init; }
 }
 
-/// <summary>Somebody's standing in a chat.</summary>
-public sealed record ChatMember
-{
-    public required User User { get; init; }
-
-    /// <summary><c>creator</c>, <c>administrator</c>, <c>member</c>, <c>left</c> or <c>kicked</c>.</summary>
-    public required string Status { get; init; }
-}
-
 /// <summary>The answer of <c>getWebhookInfo</c>.</summary>
 public sealed record WebhookInfo
 {
@@ -53,6 +44,7 @@ public sealed record WebhookInfo
     public required int PendingUpdateCount { get; init; }
     public long? LastErrorDate { get; init; }
     public string? LastErrorMessage { get; init; }
+    public string? IpAddress { get; init; }
     public int? MaxConnections { get; init; }
     public IReadOnlyList<string>? AllowedUpdates { get; init; }
 }
@@ -78,6 +70,12 @@ public sealed record BotUser
     public bool CanJoinGroups { get; init; } = true;
     public bool CanReadAllGroupMessages { get; init; } = true;
     public bool SupportsInlineQueries { get; init; }
+    public bool SupportsGuestQueries { get; init; }
+    public bool CanConnectToBusiness { get; init; }
+    public bool HasMainWebApp { get; init; }
+    public bool HasTopicsEnabled { get; init; }
+    public bool AllowsUsersToCreateTopics { get; init; }
+    public bool CanManageBots { get; init; }
 }
 
 /// <summary>The answer of <c>copyMessage</c>.</summary>

@@ -61,7 +61,7 @@ public class ChatTests
 
     private static async Task<string?> DescriptionAsync(RunningEmulator emulator, string? language)
     {
-        var commands = (await emulator.BotAsync("getMyCommands", new { language_code = language })).Result.EnumerateArray().ToList();
+        var commands = (await emulator.BotAsync("getMyCommands", new { language_code = language ?? "" })).Result.EnumerateArray().ToList();
         return commands.Count == 0 ? null : commands[0].GetProperty("description").GetString();
     }
 }

@@ -93,7 +93,7 @@ public class PhotoTests
         { "sendMediaGroup", new { chat_id = Staff, media = Enumerable.Repeat(new { type = "photo", media = Outside }, 11) }, "too many messages to send as an album" },
         { "sendMediaGroup", new { chat_id = Staff, media = new[] { new { type = "photo" } } }, "can't parse InputMedia: media not found" },
         { "sendMediaGroup", new { chat_id = Staff, media = new[] { Outside, "nothing" }.Select(media => new { type = "photo", media }) }, "failed to send message #2 with the error message \"Wrong file identifier/HTTP URL specified\"" },
-        { "getFile", new { file_id = "nothing" }, "wrong file_id or the file is temporarily unavailable" },
+        { "getFile", new { file_id = "nothing" }, "invalid file_id" },
     };
 
     [Theory]

@@ -63,14 +63,15 @@ public class TelegramRulesTests
     }
 
     [Theory]
-    [InlineData("", "Bad Request: message text is empty")]
-    [InlineData(" \n\t", "Bad Request: text must be non-empty")]
-    [InlineData("<b></b>", "Bad Request: text must be non-empty")]
-    public async Task Nothing_to_read_is_refused_before_the_chat_is_looked_at(string text, string description)
+    [InlineData(1, "", "Bad Request: message text is empty")]
+    [InlineData(1, " \n\t", "Bad Request: chat not found")]
+    [InlineData(Maria, " \n\t", "Bad Request: text must be non-empty")]
+    [InlineData(Maria, "<b></b>", "Bad Request: text must be non-empty")]
+    public async Task An_empty_parameter_is_refused_before_the_chat_is_looked_at_and_a_text_of_nothing_after_it(long chat, string text, string description)
     {
         await using var emulator = await StartAsync();
 
-        var answer = await emulator.BotAsync("sendMessage", new { chat_id = 1, text, parse_mode = "HTML" });
+        var answer = await emulator.BotAsync("sendMessage", new { chat_id = chat, text, parse_mode = "HTML" });
 
         Assert.Equal(description, answer.Description);
     }
@@ -98,7 +99,8 @@ public class TelegramRulesTests
         Assert.Equal("", buttons[1].GetProperty("switch_inline_query").GetString());
         Assert.Equal("q", buttons[2].GetProperty("switch_inline_query_current_chat").GetString());
         Assert.True(buttons[3].GetProperty("switch_inline_query_chosen_chat").GetProperty("allow_user_chats").GetBoolean());
-        Assert.Equal("https://example.com/login", buttons[4].GetProperty("login_url").GetProperty("url").GetString());
+        // A login is returned as a plain address.
+        Assert.Equal("https://example.com/login", buttons[4].GetProperty("url").GetString());
         Assert.False(buttons[5].TryGetProperty("callback_data", out _));
         Assert.Empty(buttons[6].GetProperty("disabled").EnumerateObject());
     }

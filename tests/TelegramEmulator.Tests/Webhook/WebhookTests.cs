@@ -134,13 +134,31 @@ public class WebhookTests
     [Theory]
     [InlineData("http://example.com/x", null, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")]
     [InlineData("https://example.com:8444/x", null, "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")]
-    [InlineData("nonsense", null, "Bad Request: invalid webhook URL specified")]
+    [InlineData("nonsense", null, "Bad Request: bad webhook: Failed to resolve host: Name or service not known")]
+    [InlineData("ftp://example.com/x", null, "Bad Request: invalid webhook URL specified")]
+    [InlineData("https://example.com:0x/", null, "Bad Request: invalid webhook URL specified")]
     [InlineData("https://example.com/x", "a b", "Bad Request: secret token contains unallowed characters")]
     public async Task A_hosted_server_takes_only_its_own_kind_of_webhook(string url, string? secret, string description)
     {
         await using var emulator = await StartAsync(localServer: false);
 
         Assert.Equal(description, (await emulator.BotAsync("setWebhook", new { url, secret_token = secret })).Description);
+    }
+
+    [Fact]
+    public async Task A_refused_webhook_has_taken_the_old_one_away()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var emulator = await StartAsync(clock);
+        await emulator.BotAsync("setWebhook", new { url = "http://127.0.0.1:9/x", max_connections = "7 or so" });
+        var before = (await emulator.BotAsync("getWebhookInfo")).Result;
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        var refused = await emulator.BotAsync("setWebhook", new { url = "ftp://127.0.0.1/x" });
+
+        Assert.Equal((7, "127.0.0.1"), (before.GetProperty("max_connections").GetInt32(), before.GetProperty("ip_address").GetString()));
+        Assert.Equal("Bad Request: invalid webhook URL specified", refused.Description);
+        Assert.Equal("", (await emulator.BotAsync("getWebhookInfo")).Result.GetProperty("url").GetString());
     }
 
     private static IEnumerable<string?> Data(WebhookReceiver bot) => bot.Deliveries.Select(delivery => delivery.Data);

@@ -1,0 +1,43 @@
+namespace PhStudio.Messaging.TelegramEmulator.Api;
+
+/// <summary>
+/// Numbers as Telegram reads them: the digits at the beginning count, what follows is ignored, no digit is 0, and too many digits wrap around.
+/// </summary>
+internal static class LenientNumber
+{
+    public static long Long(string text)
+    {
+        var (negative, digits) = Digits(text);
+        var value = 0UL;
+        foreach (var digit in digits)
+        {
+            value = unchecked((value * 10) + (ulong)(digit - '0'));
+        }
+
+        return unchecked(negative ? -(long)value : (long)value);
+    }
+
+    public static int Int(string text)
+    {
+        var (negative, digits) = Digits(text);
+        var value = 0U;
+        foreach (var digit in digits)
+        {
+            value = unchecked((value * 10) + (uint)(digit - '0'));
+        }
+
+        return unchecked(negative ? -(int)value : (int)value);
+    }
+
+    private static (bool Negative, string Digits) Digits(string text)
+    {
+        var from = text.StartsWith('-') ? 1 : 0;
+        var to = from;
+        while (to < text.Length && char.IsAsciiDigit(text[to]))
+        {
+            to++;
+        }
+
+        return (from == 1, text[from..to]);
+    }
+}

@@ -1,0 +1,90 @@
+using PhStudio.Messaging.TelegramEmulator.Api;
+
+namespace PhStudio.Messaging.TelegramEmulator.Chats;
+
+/// <summary>
+/// Methods of the Bot API that a bot of ours has no use for. A server knows them, so they are not "method not found"; what they need is checked as far as a server
+/// checks it before it asks Telegram, and then each is refused as a bot that may not do it is refused.
+/// </summary>
+internal sealed class UnofferedMethods(ChatBook chats)
+{
+    private const string NoBusiness = "business connection not found";
+    private const string OldQuery = "query is too old and response timeout expired or query ID is invalid";
+
+    /// <summary>The method, what it must be given, and why it is refused then: <c>user</c> and <c>chat</c> are looked up, any other name is a parameter that must be there.</summary>
+    private static readonly (string Methods, string Needs, string Words)[] Table =
+    [
+        ("readBusinessMessage deleteBusinessMessages setBusinessAccountName setBusinessAccountUsername setBusinessAccountBio setBusinessAccountProfilePhoto removeBusinessAccountProfilePhoto "
+            + "setBusinessAccountGiftSettings getBusinessAccountStarBalance transferBusinessAccountStars getBusinessAccountGifts convertGiftToStars upgradeGift transferGift postStory repostStory editStory deleteStory "
+            + "getBusinessConnection sendChecklist editMessageChecklist", "", NoBusiness),
+        ("answerInlineQuery answerShippingQuery answerPreCheckoutQuery answerWebAppQuery answerGuestQuery answerChatJoinRequestQuery sendChatJoinRequestWebApp", "", OldQuery),
+        ("sendInvoice createInvoiceLink", "", "PAYMENT_PROVIDER_INVALID"),
+        ("refundStarPayment editUserStarSubscription", "user", "CHARGE_ID_INVALID"),
+        ("getMyStarBalance getStarTransactions getAvailableGifts savePreparedKeyboardButton setMyProfilePhoto removeMyProfilePhoto", "", "BOT_METHOD_INVALID"),
+        ("sendGift giftPremiumSubscription", "", "BALANCE_TOO_LOW"),
+        ("getChatGifts", "chat", "BOT_METHOD_INVALID"),
+        ("getUserGifts getUserProfileAudios getUserPersonalChatMessages savePreparedInlineMessage", "user", "BOT_METHOD_INVALID"),
+        ("setUserEmojiStatus", "user", "USER_PERMISSION_DENIED"),
+        ("verifyUser removeUserVerification", "user", "BOT_VERIFIER_FORBIDDEN"),
+        ("verifyChat removeChatVerification", "chat", "BOT_VERIFIER_FORBIDDEN"),
+        ("getManagedBotToken replaceManagedBotToken getManagedBotAccessSettings setManagedBotAccessSettings", "user", "BOT_INVALID"),
+        ("setPassportDataErrors", "user", "DATA_HASH_SIZE_INVALID"),
+        ("getUserChatBoosts", "user chat", "CHAT_ADMIN_REQUIRED"),
+        ("approveSuggestedPost declineSuggestedPost", "chat", "SUGGESTED_POST_PEER_INVALID"),
+        ("deleteMessageReaction deleteAllMessageReactions", "chat", "CHAT_ADMIN_REQUIRED"),
+        ("getStickerSet setStickerSetTitle setStickerSetThumbnail setStickerSetThumb setCustomEmojiStickerSetThumbnail deleteStickerSet", "", "STICKERSET_INVALID"),
+        ("getCustomEmojiStickers getForumTopicIconStickers", "", "BOT_METHOD_INVALID"),
+        ("uploadStickerFile createNewStickerSet addStickerToSet replaceStickerInSet", "user", "STICKERSET_INVALID"),
+        ("setStickerPositionInSet deleteStickerFromSet setStickerEmojiList setStickerKeywords setStickerMaskPosition", "", "sticker is not specified"),
+        ("setGameScore getGameHighScores", "user chat", "message to set game score not found"),
+        ("stopPoll", "chat", "message with poll to stop not found"),
+        ("editMessageLiveLocation stopMessageLiveLocation", "chat", "message to edit not found"),
+        ("editEphemeralMessageMedia editEphemeralMessageCaption", "chat", "message to edit not found"),
+        ("sendMessageDraft sendRichMessageDraft", "chat", "CHAT_TYPE_INVALID"),
+        ("sendRichMessage", "chat", "not enough rights to send the rich message to the chat"),
+    ];
+
+    /// <summary>The methods that send a file: the parameter, and what the bot has no right to send.</summary>
+    private static readonly (string Method, string File, string There, string What)[] Files =
+    [
+        ("sendAnimation", "animation", "animation", "animations"), ("sendAudio", "audio", "audio", "music"), ("sendDocument", "document", "document", "documents"), ("sendLivePhoto", "photo", "live photo", "photos"),
+        ("sendSticker", "sticker", "sticker", "stickers"), ("sendVideo", "video", "video", "videos"), ("sendVideoNote", "video_note", "video note", "video notes"), ("sendVoice", "voice", "voice", "voice notes"),
+    ];
+
+    /// <summary>The methods that send something else: what must be given first, what is said without it, and what the bot has no right to send.</summary>
+    private static readonly (string Method, string Needs, string Without, string What)[] Others =
+    [
+        ("sendLocation", "latitude", "latitude is empty", "locations"), ("sendVenue", "latitude", "latitude is empty", "venues"), ("sendContact", "chat_id", "chat_id is empty", "contacts"),
+        ("sendPoll", "chat_id", "chat_id is empty", "polls"), ("sendDice", "chat_id", "chat_id is empty", "dice"), ("sendGame", "chat_id", "chat_id is empty", "games"),
+        ("sendPaidMedia", "media", "expected an Array of InputPaidMedia", "paid media"),
+    ];
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<(string Name, Func<ApiParameters, ApiAnswer> Method)> All =>
+    [
+        .. Table.SelectMany(line => line.Methods.Split(' '), (line, name) => (name, Refusal(line.Needs, line.Words))),
+        .. Files.Select(file => (file.Method, Sending(file.File, $"there is no {file.There} in the request", file.What))),
+        .. Others.Select(other => (other.Method, Sending(other.Needs, other.Without, other.What))),
+    ];
+
+    private Func<ApiParameters, ApiAnswer> Refusal(string needs, string words) => parameters =>
+    {
+        foreach (var need in needs.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            _ = need == "user" ? (object)parameters.UserId() : chats.RequireOpen(parameters);
+        }
+
+        throw TelegramRefusal.BadRequest(words);
+    };
+
+    private Func<ApiParameters, ApiAnswer> Sending(string needs, string without, string what) => parameters =>
+    {
+        if (!parameters.Has(needs))
+        {
+            throw TelegramRefusal.BadRequest(without);
+        }
+
+        _ = chats.RequireOpen(parameters);
+        throw TelegramRefusal.BadRequest($"not enough rights to send {what} to the chat");
+    };
+}

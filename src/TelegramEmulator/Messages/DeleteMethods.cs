@@ -1,0 +1,55 @@
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Chats;
+using PhStudio.Messaging.TelegramEmulator.Live;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Messages;
+
+/// <summary>The Bot API's methods that delete messages; the bot is an administrator, so it may delete those of others too.</summary>
+internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProvider clock)
+{
+    private static readonly TimeSpan Deletable = TimeSpan.FromHours(48);
+
+    public ApiAnswer One(ApiParameters parameters)
+    {
+        if (!parameters.Has("chat_id"))
+        {
+            throw TelegramRefusal.BadRequest("chat identifier is not specified");
+        }
+
+        var id = parameters.MessageId() ?? throw TelegramRefusal.BadRequest("message identifier is not specified");
+        var room = chats.RequireOpen(parameters);
+        var message = room.Find(id) ?? throw TelegramRefusal.BadRequest("message to delete not found");
+        if (IsTooOld(message))
+        {
+            // docs/telegram.md 32.
+            throw TelegramRefusal.BadRequest("message can't be deleted for everyone");
+        }
+
+        Delete(room, message);
+        return ApiAnswer.True();
+    }
+
+    /// <summary>Deletes up to a hundred; what is not there is passed over.</summary>
+    public ApiAnswer Many(ApiParameters parameters)
+    {
+        var ids = MessageIds.Read(parameters);
+        var room = chats.RequireOpen(parameters);
+        var found = ids.Select(room.Find).OfType<Message>().ToList();
+        if (found.Exists(IsTooOld))
+        {
+            throw TelegramRefusal.BadRequest("message can't be deleted for everyone");
+        }
+
+        found.ForEach(message => Delete(room, message));
+        return ApiAnswer.True();
+    }
+
+    private void Delete(ChatRoom room, Message message)
+    {
+        room.Delete(message.MessageId);
+        events.MessageDeleted(message);
+    }
+
+    private bool IsTooOld(Message message) => clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(message.Date) > Deletable;
+}

@@ -1,0 +1,88 @@
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Chats;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Messages;
+
+/// <summary>What a markup is; of several kinds in one object the first of this order counts.</summary>
+internal enum MarkupKind
+{
+    /// <summary>A keyboard below the text box.</summary>
+    Keyboard,
+
+    /// <summary>Buttons under the message.</summary>
+    Inline,
+
+    /// <summary>The keyboard below the text box goes.</summary>
+    Remove,
+
+    /// <summary>The reader's app opens an answer.</summary>
+    ForceReply,
+}
+
+/// <summary>A markup whose fields could be read. What it says is checked when the chat is known: that is Telegram's order.</summary>
+internal sealed record ParsedMarkup(MarkupKind Kind)
+{
+    private const int MaxInRow = 12;
+    private const int MaxButtons = 300;
+
+    public IReadOnlyList<IReadOnlyList<InlineKeyboardButton>> Inline { get; init; } = [];
+
+    public IReadOnlyList<IReadOnlyList<KeyboardKey>> Keys { get; init; } = [];
+
+    public bool ForcesReply { get; init; }
+
+    public bool OneTime { get; init; }
+
+    public string? Placeholder { get; init; }
+
+    /// <summary>The buttons under the message; null when there are none, or when the markup is of another kind, which messages do not show.</summary>
+    /// <exception cref="TelegramRefusal">A button cannot be what it says, or cannot be in this chat.</exception>
+    public InlineKeyboardMarkup? Buttons(ChatRoom room)
+    {
+        if (Kind == MarkupKind.Keyboard)
+        {
+            foreach (var key in Keys.SelectMany(row => row).Where(key => key.OnlyInPrivate is not null && !room.IsPrivate))
+            {
+                throw TelegramRefusal.BadRequest($"{key.OnlyInPrivate} in private chats only");
+            }
+        }
+
+        var rows = Kept(Inline, button => button.Text.Length > 0 || button.IconCustomEmojiId is not null).Select(row => row.Select(InlineButtons.Checked).ToList()).ToList();
+        return rows.Count == 0 ? null
+            : rows.Sum(row => row.Count) > InlineButtons.Most ? throw TelegramRefusal.BadRequest("reply markup is too long")
+            : new InlineKeyboardMarkup { InlineKeyboard = rows };
+    }
+
+    /// <summary>The same for an edit, which takes no markup of another kind.</summary>
+    public InlineKeyboardMarkup? OnlyInline(ChatRoom room) => Kind == MarkupKind.Inline ? Buttons(room) : throw TelegramRefusal.BadRequest("inline keyboard expected");
+
+    /// <summary>What the markup puts at the text box in place of what stands there; false when it puts nothing and takes nothing away.</summary>
+    public bool TryBelow(int messageId, out BelowMarkup? below)
+    {
+        var keys = Kind == MarkupKind.Keyboard ? Kept(Keys, key => key.Text.Length > 0).Select(row => row.Select(key => key.Text).ToList()).ToList() : [];
+        below = keys.Count > 0 || ForcesReply ? new BelowMarkup(messageId, keys, keys.Count == 0, OneTime, Placeholder) : null;
+        return below is not null || Kind == MarkupKind.Remove;
+    }
+
+    /// <summary>What Telegram takes of too many: twelve of a row, three hundred in all; rows of nothing are no rows.</summary>
+    private static List<List<T>> Kept<T>(IReadOnlyList<IReadOnlyList<T>> rows, Func<T, bool> isSomething)
+    {
+        var left = MaxButtons;
+        List<List<T>> kept = [];
+        foreach (var row in rows)
+        {
+            var taken = row.Where(isSomething).Take(Math.Min(MaxInRow, left)).ToList();
+            left -= taken.Count;
+            if (taken.Count > 0)
+            {
+                kept.Add(taken);
+            }
+        }
+
+        return kept;
+    }
+}
+
+/// <summary>A key of the keyboard below the text box, and what it asks for that only a private chat may.</summary>
+internal sealed record KeyboardKey(string Text, string? OnlyInPrivate);

@@ -1,0 +1,63 @@
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Chats;
+using PhStudio.Messaging.TelegramEmulator.Live;
+
+namespace PhStudio.Messaging.TelegramEmulator.Messages;
+
+/// <summary>The Bot API's methods that put messages at the head of their chat, and take them from there.</summary>
+internal sealed class PinMethods(ChatBook chats, EventStream events)
+{
+    public ApiAnswer Pin(ApiParameters parameters)
+    {
+        var room = chats.RequireOpen(parameters);
+        return Set(room, Find(parameters, room, "message to pin"), isPinned: true);
+    }
+
+    /// <summary>Without an id the newest pinned one.</summary>
+    public ApiAnswer Unpin(ApiParameters parameters)
+    {
+        var room = chats.RequireOpen(parameters);
+        return parameters.MessageId() is not null ? Set(room, Find(parameters, room, "message to unpin"), isPinned: false)
+            : room.Pinned.LastOrDefault() is > 0 and var newest ? Set(room, newest, isPinned: false)
+            : throw TelegramRefusal.BadRequest("message to unpin not found");
+    }
+
+    public ApiAnswer UnpinAll(ApiParameters parameters)
+    {
+        UnpinAll(chats.RequireOpen(parameters), thread: null);
+        return ApiAnswer.True();
+    }
+
+    /// <summary>The same in a forum's topic without a number.</summary>
+    public ApiAnswer UnpinAllGeneral(ChatRoom room)
+    {
+        foreach (var id in room.Pinned.Where(id => room.Find(id)?.MessageThreadId is null))
+        {
+            room.Pin(id, isPinned: false);
+        }
+
+        events.ChatsChanged();
+        return ApiAnswer.True();
+    }
+
+    /// <summary>Takes down what is pinned in one topic, or everywhere where none is named.</summary>
+    public void UnpinAll(ChatRoom room, int? thread)
+    {
+        foreach (var id in room.Pinned.Where(id => thread is null || room.Find(id)?.MessageThreadId == thread))
+        {
+            room.Pin(id, isPinned: false);
+        }
+
+        events.ChatsChanged();
+    }
+
+    private static int Find(ApiParameters parameters, ChatRoom room, string what) =>
+        parameters.MessageId() is { } id && room.Find(id) is not null ? id : throw TelegramRefusal.BadRequest($"{what} not found");
+
+    private ApiAnswer Set(ChatRoom room, int id, bool isPinned)
+    {
+        room.Pin(id, isPinned);
+        events.ChatsChanged();
+        return ApiAnswer.True();
+    }
+}

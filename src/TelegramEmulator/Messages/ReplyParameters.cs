@@ -1,0 +1,74 @@
+using System.Text.Json;
+using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Chats;
+using PhStudio.Messaging.TelegramEmulator.Markup;
+using PhStudio.Messaging.TelegramEmulator.Wire;
+
+namespace PhStudio.Messaging.TelegramEmulator.Messages;
+
+/// <summary>What a message answers to, from a call's <c>reply_parameters</c> or the older <c>reply_to_message_id</c>.</summary>
+internal sealed record ReplyParameters(int MessageId, bool IsLenient, string? Chat = null, FormattedText? Quote = null, int QuotePosition = 0)
+{
+    private static readonly ReplyParameters None = new(0, false);
+
+    /// <summary>Reads the fields.</summary>
+    public static ReplyParameters Parse(ApiParameters parameters)
+    {
+        if (parameters.Text("reply_parameters") is null)
+        {
+            return new ReplyParameters(parameters.MessageId("reply_to_message_id") ?? 0, parameters.Flag("allow_sending_without_reply"));
+        }
+
+        return parameters.Json("reply_parameters", "reply parameters") is not { } reply ? None
+            : reply.ValueKind == JsonValueKind.Object ? ApiParameters.Read(() => Parse(reply))
+            : throw TelegramRefusal.BadRequest("object expected as reply parameters");
+    }
+
+    /// <summary>Puts what is answered to into the message.</summary>
+    /// <exception cref="TelegramRefusal">It is not there, and the message is not to be sent without.</exception>
+    public Message Apply(Message message, ChatRoom room, ChatBook chats)
+    {
+        if (MessageId == 0)
+        {
+            return message;
+        }
+
+        var source = Chat is null || Chat == room.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) ? room : chats.RequireReadable(Chat);
+        if (source.Find(MessageId) is not { } found)
+        {
+            return IsLenient ? message : throw TelegramRefusal.BadRequest("message to be replied not found");
+        }
+
+        var quoted = Quoted(message, found);
+        return source == room
+            ? quoted with { ReplyToMessage = found with { ReplyToMessage = null, ExternalReply = null, Quote = null } }
+            : quoted with { ExternalReply = new ExternalReplyInfo { Origin = MessageOrigin.Of(found), Chat = source.Info, MessageId = found.MessageId, LinkPreviewOptions = found.LinkPreviewOptions } };
+    }
+
+    private Message Quoted(Message message, Message found)
+    {
+        if (Quote is not { Text.Length: > 0 } quote)
+        {
+            return message;
+        }
+
+        var at = found.Text?.IndexOf(quote.Text, Math.Clamp(QuotePosition, 0, found.Text.Length), StringComparison.Ordinal) is >= 0 and var near ? near : found.Text?.IndexOf(quote.Text, StringComparison.Ordinal) ?? -1;
+        return at < 0 ? throw TelegramRefusal.BadRequest("QUOTE_TEXT_INVALID")
+            : message with { Quote = new TextQuote { Text = quote.Text, Entities = quote.Entities.Count == 0 ? null : quote.Entities, Position = at, IsManual = true } };
+    }
+
+    private static ReplyParameters Parse(JsonElement reply)
+    {
+        if (!reply.EnumerateObject().Any())
+        {
+            return None;
+        }
+
+        var chat = reply.Text("chat_id");
+        var id = reply.RequiredInt("message_id");
+        var isLenient = reply.Flag("allow_sending_without_reply");
+        var quote = reply.Text("quote") ?? "";
+        var parsed = MessageText.Parse(quote, reply.Text("quote_parse_mode"), () => GivenEntities.Read(reply.TryGetProperty("quote_entities", out var entities) ? entities : null));
+        return new ReplyParameters(Math.Max(id, 0), isLenient, string.IsNullOrEmpty(chat) ? null : chat, parsed, reply.Int("quote_position") ?? 0);
+    }
+}
