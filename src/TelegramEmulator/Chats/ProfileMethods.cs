@@ -137,6 +137,7 @@ internal sealed class ProfileMethods(ChatBook chats)
             CanDeleteStories = given.Flag("can_delete_stories"),
             CanManageDirectMessages = forChannels ? given.Flag("can_manage_direct_messages") : null,
             CanManageTags = forChannels ? null : given.Flag("can_manage_tags"),
+            CanSendWelcomeMessages = given.Flag("can_send_welcome_messages"),
             IsAnonymous = given.Flag("is_anonymous"),
         };
     }

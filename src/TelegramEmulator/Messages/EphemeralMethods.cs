@@ -100,7 +100,7 @@ internal sealed class EphemeralMethods(ChatBook chats, PressBook presses, LimitG
             ? throw TelegramRefusal.BadRequest("message to edit not found")
             : current with { Message = edit(room, current.Message) with { EditDate = clock.GetUtcNow().ToUnixTimeSeconds() } });
         events.EphemeralChanged(changed);
-        return ApiAnswer.Of(changed.Message);
+        return ApiAnswer.True();
     }
 
     /// <summary>The message that a call names; its receiver must be named too.</summary>

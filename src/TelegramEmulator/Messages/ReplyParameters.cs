@@ -65,7 +65,8 @@ internal sealed record ReplyParameters(int MessageId, bool IsLenient, string? Ch
         }
 
         var chat = reply.Text("chat_id");
-        var id = reply.RequiredInt("message_id");
+        // An answer to a message that one member sees is shown without it.
+        var id = reply.Int("ephemeral_message_id") is not null ? reply.Int("message_id") ?? 0 : reply.RequiredInt("message_id");
         var isLenient = reply.Flag("allow_sending_without_reply");
         var quote = reply.Text("quote") ?? "";
         var parsed = MessageText.Parse(quote, reply.Text("quote_parse_mode"), () => GivenEntities.Read(reply.TryGetProperty("quote_entities", out var entities) ? entities : null));

@@ -46,6 +46,7 @@ public sealed record ChatAdministratorRights
     public bool CanDeleteStories { get; init; }
     public bool? CanManageDirectMessages { get; init; }
     public bool? CanManageTags { get; init; }
+    public bool CanSendWelcomeMessages { get; init; }
     public bool IsAnonymous { get; init; }
 }
 

@@ -27,6 +27,7 @@ public sealed record ChatMember
     public bool? CanDeleteStories { get; init; }
     public bool? CanManageDirectMessages { get; init; }
     public bool? CanManageTags { get; init; }
+    public bool? CanSendWelcomeMessages { get; init; }
     public bool? IsAnonymous { get; init; }
 
     /// <summary>The older name of <see cref="CanManageVideoChats"/>; gone from the documentation, and still sent.</summary>
@@ -67,6 +68,7 @@ public sealed record ChatMember
         CanDeleteStories = false,
         CanManageDirectMessages = chatType == "channel" ? false : null,
         CanManageTags = chatType == "channel" ? null : false,
+        CanSendWelcomeMessages = false,
         IsAnonymous = false,
         CanManageVoiceChats = false,
     };

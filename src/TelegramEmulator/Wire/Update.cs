@@ -76,6 +76,7 @@ public sealed record BotUser
     public bool HasTopicsEnabled { get; init; }
     public bool AllowsUsersToCreateTopics { get; init; }
     public bool CanManageBots { get; init; }
+    public bool SupportsJoinRequestQueries { get; init; }
 }
 
 /// <summary>The answer of <c>copyMessage</c>.</summary>

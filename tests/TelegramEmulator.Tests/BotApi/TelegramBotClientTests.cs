@@ -86,6 +86,64 @@ public sealed class TelegramBotClientTests
         Assert.Contains(words, refusal.Message);
     }
 
+    [Fact]
+    public async Task A_command_comes_with_its_entities_and_is_found_by_them()
+    {
+        await using var emulator = await StartAsync();
+        var bot = Client(emulator);
+        await emulator.ControlAsync($"chats/{Maria}/messages", new { from = Maria, text = "/book 17 @anna_studio example.com" });
+
+        var message = (await NextAsync(bot, offset: null)).Message!;
+
+        Assert.Equal([(MessageEntityType.BotCommand, 0, 5), (MessageEntityType.Mention, 9, 12), (MessageEntityType.Url, 22, 11)], message.Entities!.Select(entity => (entity.Type, entity.Offset, entity.Length)));
+        Assert.Equal(["/book", "@anna_studio", "example.com"], message.EntityValues!);
+    }
+
+    [Fact]
+    public async Task It_waits_and_tries_again_after_429_and_is_told_the_wait_where_it_may_not()
+    {
+        await using var emulator = await StartAsync();
+        var patient = Client(emulator);
+        var impatient = new TelegramBotClient(new TelegramBotClientOptions(EmulatorOptions.DemoToken, emulator.Url) { RetryThreshold = 0 }, cancellationToken: TestContext.Current.CancellationToken);
+
+        await emulator.ControlAsync("faults", new { kind = "too_many_requests", method = "sendMessage", retry_after = 1, count = 1 });
+        var sent = await patient.SendMessage(Maria, "again", cancellationToken: TestContext.Current.CancellationToken);
+        await emulator.ControlAsync("faults", new { kind = "too_many_requests", method = "sendMessage", retry_after = 1, count = 1 });
+        var refusal = await Assert.ThrowsAsync<ApiRequestException>(() => impatient.SendMessage(Maria, "at once", cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal("again", sent.Text);
+        Assert.Equal((429, 1), (refusal.ErrorCode, refusal.Parameters?.RetryAfter));
+    }
+
+    [Fact]
+    public async Task It_uses_topics_reactions_copies_and_the_profile()
+    {
+        await using var emulator = await StartAsync();
+        var bot = Client(emulator);
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await emulator.ControlAsync("chats", new { id = -1007L, type = "supergroup", title = "Forum", topics = new[] { new { id = 5, name = "Five" } } });
+
+        var topic = await bot.CreateForumTopic(-1007, "Weddings", cancellationToken: cancellationToken);
+        var message = await bot.SendMessage(-1007, "first", messageThreadId: topic.MessageThreadId, cancellationToken: cancellationToken);
+        await bot.SetMessageReaction(-1007, message.MessageId, [new ReactionTypeEmoji { Emoji = "👍" }], cancellationToken: cancellationToken);
+        var copies = await bot.CopyMessages(Maria, -1007, [message.MessageId], cancellationToken: cancellationToken);
+        var forward = await bot.ForwardMessage(Maria, -1007, message.MessageId, cancellationToken: cancellationToken);
+        var chat = await bot.GetChat(-1007, cancellationToken);
+        var member = await bot.GetChatMember(-1007, bot.BotId, cancellationToken);
+        await bot.SetMyName("Studio", cancellationToken: cancellationToken);
+        var name = await bot.GetMyName(cancellationToken: cancellationToken);
+        var refusal = await Assert.ThrowsAsync<ApiRequestException>(() => bot.BanChatMember(Staff, Boris, cancellationToken: cancellationToken));
+
+        Assert.Equal((topic.MessageThreadId, true), (message.MessageThreadId, message.IsTopicMessage));
+        Assert.Equal("👍", (await emulator.ReadAsync($"chats/-1007/messages")).EnumerateArray().Last().GetProperty("reaction").GetString());
+        Assert.Equal(1, Assert.Single(copies).Id);
+        Assert.IsType<MessageOriginUser>(forward.ForwardOrigin);
+        Assert.True(chat.IsForum);
+        Assert.True(Assert.IsType<ChatMemberAdministrator>(member).CanManageTopics);
+        Assert.Equal("Studio", name.Name);
+        Assert.Equal((400, "Bad Request: not enough rights to restrict/unrestrict chat member"), (refusal.ErrorCode, refusal.Message));
+    }
+
     // Why this client reads none of our updates: docs/decisions/0125.
     [Fact]
     public void It_reads_no_update_with_a_kind_that_it_does_not_know_and_our_reader_does()

@@ -1,0 +1,49 @@
+// The person at the other end, and the list of what a client saw. The emulator's control API is the person's app.
+const emulator = process.env.EMULATOR_URL;
+
+export const root = emulator;
+export const token = process.env.EMULATOR_TOKEN;
+export const customer = 200001;
+export const webhook = 'http://127.0.0.1:9/hook';
+
+async function control(method, path, body) {
+  const response = await fetch(`${emulator}/emulator/${path}`, { method, headers: { 'content-type': 'application/json' }, body: body && JSON.stringify(body) });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`${path}: ${text}`);
+  }
+
+  return text ? JSON.parse(text) : undefined;
+}
+
+export const write = (text) => control('POST', `chats/${customer}/messages`, { from: customer, text });
+export const press = (message, button) => control('POST', `chats/${customer}/messages/${message}/press?wait=60`, { from: customer, button });
+export const refuseOnce = (method) => control('POST', 'faults', { kind: 'too_many_requests', method, retry_after: 1, count: 1 });
+export const block = () => control('POST', `chats/${customer}/standing`, { standing: 'blocked' });
+
+// Waits until a message of the bot says this, and gives it.
+export async function message(text) {
+  for (let tries = 0; tries < 600; tries++) {
+    const found = (await control('GET', `chats/${customer}/messages`)).find((one) => one.from.is_bot && one.text === text);
+    if (found) {
+      return found;
+    }
+
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  throw new Error(`the bot never wrote "${text}"`);
+}
+
+// How a call ended: its result, or the error with the fields that the client gives it.
+export async function outcome(call, describe) {
+  try {
+    await call();
+    return 'ok';
+  } catch (error) {
+    return describe(error);
+  }
+}
+
+// One line for the test, which compares it whole.
+export const report = (seen) => console.log(JSON.stringify(seen));
