@@ -20,7 +20,7 @@ public class EphemeralTests
         var deleted = await emulator.BotAsync("deleteEphemeralMessage", new { chat_id = Staff, receiver_user_id = Anna, ephemeral_message_id = id });
 
         Assert.Equal((0, Anna), (sent.Result.GetProperty("message_id").GetInt32(), sent.Result.GetProperty("receiver_user").GetProperty("id").GetInt64()));
-        Assert.Equal("changed", edited.Result.GetProperty("text").GetString());
+        Assert.True(edited.Result.GetBoolean());
         Assert.Equal("Bad Request: message to edit not found", foreign.Description);
         Assert.Equal("changed", seen.GetProperty("text").GetString());
         Assert.True(deleted.Ok, deleted.Description);
