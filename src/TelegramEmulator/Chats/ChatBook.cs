@@ -72,7 +72,8 @@ internal sealed class ChatBook
     /// <summary>Adds a chat, or gives the one that is there.</summary>
     public ChatRoom Add(Chat info, IEnumerable<User> people, IReadOnlyDictionary<int, string>? topics = null)
     {
-        var room = _rooms.GetOrAdd(info.Id, _ => new ChatRoom(info, _options.MessagesKeptPerChat) { Topics = new((topics ?? new Dictionary<int, string>()).Select(topic => KeyValuePair.Create(topic.Key, new ForumTopic(topic.Value)))) });
+        var shown = info.Type == "group" ? info with { AllMembersAreAdministrators = false, AcceptedGiftTypes = new AcceptedGiftTypes() } : info;
+        var room = _rooms.GetOrAdd(info.Id, _ => new ChatRoom(shown, _options.MessagesKeptPerChat) { Topics = new((topics ?? new Dictionary<int, string>()).Select(topic => KeyValuePair.Create(topic.Key, new ForumTopic(topic.Value)))) });
         foreach (var person in people)
         {
             room.Admit(person);

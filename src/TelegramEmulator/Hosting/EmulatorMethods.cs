@@ -20,7 +20,7 @@ internal static class EmulatorMethods
         }
 
         var reader = new PhotoReader(core.Photos, new PhotoFetcher(core.Http));
-        var photos = new PhotoMethods(core.Chats, reader, Sending(core));
+        var photos = new PhotoMethods(core.Chats, reader, Sending(core), Ephemeral(core));
         table["sendPhoto"] = photos.SendAsync;
         table["sendMediaGroup"] = photos.SendGroupAsync;
         table["editMessageMedia"] = new MediaEdits(Edits(core), reader).EditMediaAsync;
@@ -57,6 +57,8 @@ internal static class EmulatorMethods
 
     private static MessageSending Sending(EmulatorCore core) => new(core.Chats, core.Limits, core.Events, core.Options.Clock);
 
+    private static EphemeralMethods Ephemeral(EmulatorCore core) => new(core.Chats, core.Presses, core.Limits, core.Events, core.Options.Clock);
+
     private static EditMethods Edits(EmulatorCore core) => new(core.Chats, core.Limits, core.Events, core.Requests, core.Options.Clock);
 
     private static IEnumerable<(string Name, Func<ApiParameters, ApiAnswer> Method)> Updates(EmulatorCore core) =>
@@ -66,7 +68,7 @@ internal static class EmulatorMethods
     {
         var chats = new ChatMethods(core.Chats);
         var topics = new TopicMethods(core.Chats, core.Events, core.Options.Clock);
-        var pins = new PinMethods(core.Chats, core.Events);
+        var pins = new PinMethods(core.Chats, core.Events, core.Options.Clock);
         return
         [
             ("getChat", chats.Chat),
@@ -93,13 +95,13 @@ internal static class EmulatorMethods
 
     private static IEnumerable<(string Name, Func<ApiParameters, ApiAnswer> Method)> Messages(EmulatorCore core)
     {
-        var ephemeral = new EphemeralMethods(core.Chats, core.Presses, core.Limits, core.Events, core.Options.Clock);
+        var ephemeral = Ephemeral(core);
         var sending = Sending(core);
         var messages = new MessageMethods(core.Chats, sending, ephemeral, core.Events);
         var forwards = new ForwardMethods(core.Chats, sending);
         var edits = Edits(core);
         var deletes = new DeleteMethods(core.Chats, core.Events, core.Options.Clock);
-        var pins = new PinMethods(core.Chats, core.Events);
+        var pins = new PinMethods(core.Chats, core.Events, core.Options.Clock);
         return
         [
             ("sendMessage", messages.Send),

@@ -9,7 +9,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 namespace PhStudio.Messaging.TelegramEmulator.Media;
 
 /// <summary>The Bot API's methods that send photos.</summary>
-internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, MessageSending sending)
+internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, MessageSending sending, EphemeralMethods ephemeral)
 {
     private const int MaxAlbum = 10;
 
@@ -25,9 +25,11 @@ internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, MessageSe
         var caption = Caption.Parse(parameters);
         var reply = ReplyParameters.Parse(parameters);
         var markup = ReplyMarkup.Parse(parameters);
-        var (room, message) = sending.Start(parameters, reply);
+        var target = parameters.OlderServer ? null : ephemeral.Target(parameters);
+        var (room, message) = sending.Start(parameters, reply, target?.Room);
         message = message with { ReplyMarkup = markup?.Buttons(room), ForcesReply = markup?.ForcesReply == true };
-        return ApiAnswer.Of(sending.Put(parameters, room, With(message, photo, MessageText.CheckedCaption(caption, chats), parameters), markup), sent: true);
+        message = With(message, photo, MessageText.CheckedCaption(caption, chats), parameters);
+        return target is not null ? ephemeral.Send(target, message) : ApiAnswer.Of(sending.Put(parameters, room, message, markup), sent: true);
     }
 
     /// <summary><c>sendMediaGroup</c>: all of it or nothing. A single photo is an ordinary message; buttons are ignored, as by Telegram.</summary>

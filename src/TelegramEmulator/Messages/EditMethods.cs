@@ -20,6 +20,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         var preview = LinkPreview.Read(parameters);
         var parsed = MessageText.Parse(parameters);
         var markup = ReplyMarkup.Parse(parameters);
+        UnofferedParameters.RefuseRich(parameters);
         return Change(parameters, (room, message) =>
         {
             if (message.Text is null)
@@ -47,6 +48,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
     {
         if (parameters.Has("chat_id") || parameters.MessageId() is not null)
         {
+            UnofferedParameters.RefuseBusiness(parameters);
             var room = chats.RequireOpen(parameters);
             return (room, parameters.MessageId() ?? throw TelegramRefusal.BadRequest("message to edit not found"));
         }

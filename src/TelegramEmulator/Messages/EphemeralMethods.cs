@@ -66,8 +66,14 @@ internal sealed class EphemeralMethods(ChatBook chats, PressBook presses, LimitG
     {
         var parsed = MessageText.Parse(parameters);
         var markup = ReplyMarkup.Parse(parameters);
+        UnofferedParameters.RefuseRich(parameters);
         return Change(parameters, (room, message) =>
         {
+            if (message.Text is null)
+            {
+                throw TelegramRefusal.BadRequest("there is no text in the message to edit");
+            }
+
             var buttons = markup?.OnlyInline(room);
             var text = MessageText.Checked(parsed, chats);
             return message with { Text = text.Text, Entities = text.Entities.Count == 0 ? null : text.Entities, ReplyMarkup = buttons };

@@ -37,6 +37,7 @@ internal sealed class MessageMethods(ChatBook chats, MessageSending sending, Eph
             throw TelegramRefusal.BadRequest("wrong parameter action in request");
         }
 
+        UnofferedParameters.RefuseBusiness(parameters);
         events.ChatAction(chats.RequireOpen(parameters).Id);
         return ApiAnswer.True();
     }

@@ -15,9 +15,10 @@ internal sealed class MessageSending(ChatBook chats, LimitGuard limits, EventStr
     /// <summary>An empty message of the bot for the chat that the call names, in its topic and as the answer that it is to be.</summary>
     public (ChatRoom Room, Message Message) Start(ApiParameters parameters, ReplyParameters reply, ChatRoom? to = null)
     {
+        UnofferedParameters.RefuseBusiness(parameters);
         var room = to ?? chats.RequireOpen(parameters);
         var thread = Thread(parameters, room);
-        return (room, reply.Apply(new Message
+        var message = reply.Apply(new Message
         {
             MessageId = NoMessage,
             From = chats.Bot,
@@ -26,7 +27,9 @@ internal sealed class MessageSending(ChatBook chats, LimitGuard limits, EventStr
             MessageThreadId = thread,
             IsTopicMessage = thread is null ? null : true,
             HasProtectedContent = parameters.Flag("protect_content") ? true : null,
-        }, room, chats));
+        }, room, chats);
+        UnofferedParameters.RefuseEffects(parameters, room);
+        return (room, message);
     }
 
     /// <summary>Charges the limits, and puts the message into its chat.</summary>

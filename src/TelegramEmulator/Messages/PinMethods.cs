@@ -1,21 +1,36 @@
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Live;
+using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
 
 /// <summary>The Bot API's methods that put messages at the head of their chat, and take them from there.</summary>
-internal sealed class PinMethods(ChatBook chats, EventStream events)
+internal sealed class PinMethods(ChatBook chats, EventStream events, TimeProvider clock)
 {
     public ApiAnswer Pin(ApiParameters parameters)
     {
+        UnofferedParameters.RefuseBusiness(parameters);
         var room = chats.RequireOpen(parameters);
-        return Set(room, Find(parameters, room, "message to pin"), isPinned: true);
+        var id = Find(parameters, room, "message to pin");
+        var pinned = room.Find(id)!;
+        if (pinned.Happened is not null)
+        {
+            throw TelegramRefusal.BadRequest("service messages can't be pinned");
+        }
+
+        if (!room.Pinned.Contains(id))
+        {
+            Tell(room, pinned);
+        }
+
+        return Set(room, id, isPinned: true);
     }
 
     /// <summary>Without an id the newest pinned one.</summary>
     public ApiAnswer Unpin(ApiParameters parameters)
     {
+        UnofferedParameters.RefuseBusiness(parameters);
         var room = chats.RequireOpen(parameters);
         return parameters.MessageId() is not null ? Set(room, Find(parameters, room, "message to unpin"), isPinned: false)
             : room.Pinned.LastOrDefault() is > 0 and var newest ? Set(room, newest, isPinned: false)
@@ -50,6 +65,18 @@ internal sealed class PinMethods(ChatBook chats, EventStream events)
 
         events.ChatsChanged();
     }
+
+    /// <summary>What everybody in the chat sees of it, under a number of its own. The bot is not told what it did itself.</summary>
+    private void Tell(ChatRoom room, Message pinned) => events.MessageAdded(room.Add(id => new Message
+    {
+        MessageId = id,
+        From = chats.Bot,
+        Chat = room.Info,
+        Date = clock.GetUtcNow().ToUnixTimeSeconds(),
+        MessageThreadId = pinned.MessageThreadId,
+        IsTopicMessage = pinned.IsTopicMessage,
+        PinnedMessage = pinned with { ReplyToMessage = null, ExternalReply = null, Quote = null },
+    }));
 
     private static int Find(ApiParameters parameters, ChatRoom room, string what) =>
         parameters.MessageId() is { } id && room.Find(id) is not null ? id : throw TelegramRefusal.BadRequest($"{what} not found");

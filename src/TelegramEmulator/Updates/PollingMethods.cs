@@ -12,7 +12,10 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
     private static readonly TimeSpan SameOffset = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SameOffsetAtOnce = TimeSpan.FromSeconds(0.5);
 
+    private static readonly TimeSpan BetweenConflicts = TimeSpan.FromSeconds(3);
+
     private readonly Lock _gate = new();
+    private DateTimeOffset _nextConflict;
     private long? _lastOffset;
     private DateTimeOffset _lastStart;
     private CancellationTokenSource? _running;
@@ -25,7 +28,7 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
     {
         lock (_gate)
         {
-            _lastOffset = null;
+            (_lastOffset, _nextConflict) = (null, default);
         }
     }
 
@@ -33,7 +36,7 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
     {
         if (webhook.IsSet)
         {
-            throw TelegramRefusal.Conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
+            throw await ConflictAsync("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first", cancellationToken);
         }
 
         webhook.TakeAllowed(parameters);
@@ -55,7 +58,7 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
         }
         catch (OperationCanceledException) when (poll.IsCancellationRequested)
         {
-            throw TelegramRefusal.Conflict("terminated by other getUpdates request; make sure that only one bot instance is running");
+            throw await ConflictAsync("terminated by other getUpdates request; make sure that only one bot instance is running", cancellationToken);
         }
         finally
         {
@@ -82,6 +85,26 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
 
             (_lastOffset, _lastStart) = (offset, now);
         }
+    }
+
+    /// <summary>A conflict within three seconds after another one is told three seconds late, so that two bots with one token do not shout at each other.</summary>
+    private async Task<TelegramRefusal> ConflictAsync(string words, CancellationToken cancellationToken)
+    {
+        bool isAtOnce;
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            isAtOnce = now >= _nextConflict;
+            _nextConflict = isAtOnce ? now + BetweenConflicts : _nextConflict;
+        }
+
+        if (!isAtOnce)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
+            await Task.Delay(BetweenConflicts, clock, either.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        return TelegramRefusal.Conflict(words);
     }
 
     private async Task<ApiAnswer> WaitAsync(long offset, int limit, TimeSpan wait, CancellationToken replaced, CancellationToken cancel)

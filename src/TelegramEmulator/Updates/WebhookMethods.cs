@@ -46,8 +46,9 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
 
             _lastSet = now;
             var ip = parameters.Text("ip_address") is { Length: > 0 } given ? given : null;
+            var hasCertificate = parameters.File("certificate") is not null;
             var connections = parameters.Number("max_connections", DefaultConnections, 1, options.LocalServer ? MostLocalConnections : MostConnections);
-            if (_current is { } was && was.Text == parameters.Text("url") && was.Secret == (parameters.Text("secret_token") ?? "") && was.Connections == connections && was.FixedIp == ip && !parameters.Flag("drop_pending_updates"))
+            if (_current is { } was && was.Text == parameters.Text("url") && was.Secret == (parameters.Text("secret_token") ?? "") && was.Connections == connections && was.FixedIp == ip && !was.HasCertificate && !hasCertificate && !parameters.Flag("drop_pending_updates"))
             {
                 TakeAllowed(parameters);
                 return ApiAnswer.True("Webhook is already set");
@@ -60,7 +61,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             TakeAllowed(parameters);
             WebhookRules.Check(url, options.LocalServer);
             var health = new WebhookHealth(clock, () => Forget(dropPending: false));
-            _current = new Registration(url, parameters.Text("url")!, secret, connections, ip, health);
+            _current = new Registration(url, parameters.Text("url")!, secret, connections, ip, hasCertificate, health);
             var call = new WebhookCall(http, url, secret.Length == 0 ? null : secret, health, answers(), clock);
             feed.Connect(new WebhookDelivery(call, Math.Min(connections, MostConnections), feed, clock));
             return ApiAnswer.True("Webhook was set");
@@ -82,6 +83,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
         return new ApiAnswer(new WebhookInfo
         {
             Url = registration?.Text ?? "",
+            HasCustomCertificate = registration?.HasCertificate == true,
             IpAddress = registration is null ? null : registration.FixedIp ?? Address(registration.Url),
             PendingUpdateCount = feed.PendingCount,
             MaxConnections = registration?.Connections,
@@ -145,5 +147,5 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
     /// <summary>The address of the host, as far as it is known without asking anybody.</summary>
     private static string Address(Uri url) => url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 ? url.IdnHost : url.Host == "localhost" ? "127.0.0.1" : "<unknown>";
 
-    private sealed record Registration(Uri Url, string Text, string Secret, int Connections, string? FixedIp, WebhookHealth Health);
+    private sealed record Registration(Uri Url, string Text, string Secret, int Connections, string? FixedIp, bool HasCertificate, WebhookHealth Health);
 }

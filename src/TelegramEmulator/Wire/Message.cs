@@ -27,6 +27,12 @@ public sealed record Chat
     public string? FirstName { get; init; }
     public string? LastName { get; init; }
     public bool? IsForum { get; init; }
+
+    /// <summary>Of a basic group; gone from the documentation, and still sent.</summary>
+    public bool? AllMembersAreAdministrators { get; init; }
+
+    /// <summary>Of a basic group, which says it with every message.</summary>
+    public AcceptedGiftTypes? AcceptedGiftTypes { get; init; }
 }
 
 /// <summary>A marked piece of a text; offset and length count UTF-16 code units.</summary>
@@ -146,14 +152,16 @@ public sealed record Message
     public InlineKeyboardMarkup? ReplyMarkup { get; init; }
     public long? MigrateToChatId { get; init; }
     public long? MigrateFromChatId { get; init; }
+    public Message? PinnedMessage { get; init; }
     public ForumTopicCreated? ForumTopicCreated { get; init; }
     public ForumTopicEdited? ForumTopicEdited { get; init; }
     public ForumTopicClosed? ForumTopicClosed { get; init; }
     public ForumTopicReopened? ForumTopicReopened { get; init; }
 
-    /// <summary>What a service message of a topic says to people; null for any other message.</summary>
+    /// <summary>What a service message says to people; null for any other message.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string? Happened => ForumTopicCreated is { } created ? $"Topic created: {created.Name}"
+    public string? Happened => PinnedMessage is { } pinned ? $"Pinned: {pinned.Text ?? pinned.Caption ?? "a photo"}"
+        : ForumTopicCreated is { } created ? $"Topic created: {created.Name}"
         : ForumTopicEdited is { } edited ? $"Topic edited: {edited.Name}"
         : ForumTopicClosed is not null ? "Topic closed"
         : ForumTopicReopened is not null ? "Topic reopened"

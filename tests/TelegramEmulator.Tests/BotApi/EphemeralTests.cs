@@ -29,6 +29,19 @@ public class EphemeralTests
     }
 
     [Fact]
+    public async Task A_photo_for_one_is_shown_to_nobody_else()
+    {
+        await using var emulator = await StartAsync();
+
+        var sent = await emulator.BotAsync("sendPhoto", new { chat_id = Staff, photo = "https://example.com/a.jpg", caption = "for you", ephemeral_message_parameters = new { receiver_user_id = Anna } });
+        var text = await emulator.BotAsync("editEphemeralMessageText", new { chat_id = Staff, receiver_user_id = Anna, ephemeral_message_id = 1, text = "x" });
+
+        Assert.Equal((0, "for you"), (sent.Result.GetProperty("message_id").GetInt32(), sent.Result.GetProperty("caption").GetString()));
+        Assert.Equal("Bad Request: there is no text in the message to edit", text.Description);
+        Assert.Empty((await emulator.ReadAsync($"chats/{Staff}/messages")).EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_press_is_answered_in_place_of_its_message_for_the_presser_only()
     {
         await using var emulator = await StartAsync();

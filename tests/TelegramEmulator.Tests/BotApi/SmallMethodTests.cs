@@ -55,6 +55,25 @@ public class SmallMethodTests
     }
 
     [Fact]
+    public async Task A_pin_is_a_message_of_its_own_and_stands_in_the_chat()
+    {
+        await using var emulator = await StartAsync();
+        var id = await emulator.SendAsync(Staff, "important");
+
+        await emulator.BotAsync("pinChatMessage", new { chat_id = Staff, message_id = id });
+        var again = await emulator.BotAsync("pinChatMessage", new { chat_id = Staff, message_id = id });
+        var ofService = await emulator.BotAsync("pinChatMessage", new { chat_id = Staff, message_id = id + 1 });
+        var next = await emulator.SendAsync(Staff, "next");
+        var chat = await emulator.BotAsync("getChat", new { chat_id = Staff });
+
+        Assert.True(again.Ok, again.Description);
+        Assert.Equal("Bad Request: service messages can't be pinned", ofService.Description);
+        Assert.Equal(id + 2, next);
+        Assert.Equal("important", chat.Result.GetProperty("pinned_message").GetProperty("text").GetString());
+        Assert.Equal("Pinned: important", (await emulator.ReadAsync($"chats/{Staff}/messages"))[1].GetProperty("text").GetString());
+    }
+
+    [Fact]
     public async Task A_bot_counts_the_members_and_leaves()
     {
         await using var emulator = await StartAsync();

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Tests.Specification;
 internal sealed class BotApiSpecification
 {
     /// <summary>Fields that the documentation dropped and the server still sends (its Client.cpp).</summary>
-    private static readonly HashSet<string> StillSent = ["forward_from", "forward_date", "can_manage_voice_chats", "can_send_media_messages", "all_members_are_administrators", "can_send_gift"];
+    private static readonly HashSet<string> StillSent = ["forward_from", "forward_date", "can_manage_voice_chats", "can_send_media_messages", "all_members_are_administrators", "can_send_gift", "accepted_gift_types"];
 
     private readonly Dictionary<string, JsonElement> _methods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonElement> _types = new(StringComparer.Ordinal);
@@ -34,6 +34,8 @@ internal sealed class BotApiSpecification
     public IReadOnlyCollection<string> Methods => _methods.Keys;
 
     public string Returns(string method) => _methods[method].GetProperty("returns").GetString()!;
+
+    public IEnumerable<string> Parameters(string method) => _methods[method].GetProperty("parameters").EnumerateObject().Select(parameter => parameter.Name.TrimEnd('?'));
 
     public IReadOnlyList<string> Required(string method) => [.. _methods[method].GetProperty("parameters").EnumerateObject().Select(parameter => parameter.Name).Where(name => !name.EndsWith('?'))];
 

@@ -86,6 +86,25 @@ public class PollingTests
     }
 
     [Fact]
+    public async Task A_second_conflict_at_once_is_told_three_seconds_later()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var emulator = await StartAsync(clock);
+        await emulator.BotAsync("setWebhook", new { url = "http://127.0.0.1:9/x" });
+
+        var first = await emulator.BotAsync("getUpdates");
+        var second = emulator.BotAsync("getUpdates");
+        await Eventually.TrueAsync("the second conflict", () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return second.IsCompleted;
+        });
+
+        Assert.Equal((409, 409), (first.Status, (await second).Status));
+        Assert.True(clock.GetUtcNow() >= DateTimeOffset.UnixEpoch.AddYears(56).AddSeconds(3));
+    }
+
+    [Fact]
     public async Task A_webhook_ends_the_poll_that_waits()
     {
         await using var emulator = await StartAsync();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
 using PhStudio.Messaging.TelegramEmulator.Tests.Support;
 using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
 
@@ -143,6 +144,18 @@ public class WebhookTests
         await using var emulator = await StartAsync(localServer: false);
 
         Assert.Equal(description, (await emulator.BotAsync("setWebhook", new { url, secret_token = secret })).Description);
+    }
+
+    [Fact]
+    public async Task A_certificate_is_told_of()
+    {
+        await using var emulator = await StartAsync();
+        using var form = new MultipartFormDataContent { { new StringContent("http://127.0.0.1:9/x"), "url" }, { new ByteArrayContent([1]), "certificate", "cert.pem" } };
+
+        using var set = await emulator.Http.PostAsync($"/bot{EmulatorOptions.DemoToken}/setWebhook", form, TestContext.Current.CancellationToken);
+
+        Assert.True((await BotAnswer.ReadAsync(set)).Ok);
+        Assert.True((await emulator.BotAsync("getWebhookInfo")).Result.GetProperty("has_custom_certificate").GetBoolean());
     }
 
     [Fact]

@@ -206,7 +206,7 @@ export function drawMessage(message, { own, showAuthor, topic, press, showHistor
     strip.append(element('div', { dir: 'auto', textContent: replied.text ?? replied.caption ?? (replied.photo ? 'Photo' : '') }));
     bubble.append(strip);
   }
-  const text = message.text ?? message.caption ?? '';
+  const text = message.text ?? message.caption ?? happened(message);
   if (message.photo) bubble.append(photo(message.photo.at(-1), text));
   bubble.append(element('div', { className: 'text', dir: 'auto' }, formatted(text, message.entities ?? message.caption_entities), meta));
 
@@ -219,4 +219,13 @@ export function drawMessage(message, { own, showAuthor, topic, press, showHistor
   article.tabIndex = -1;
   if (message.reply_markup) article.append(keyboard(message.reply_markup, press));
   return article;
+}
+
+// What a service message says.
+function happened(message) {
+  if (message.pinned_message) return `Pinned: ${message.pinned_message.text ?? message.pinned_message.caption ?? 'a photo'}`;
+  if (message.forum_topic_created) return `Topic created: ${message.forum_topic_created.name}`;
+  if (message.forum_topic_edited) return `Topic edited: ${message.forum_topic_edited.name}`;
+  if (message.forum_topic_closed) return 'Topic closed';
+  return message.forum_topic_reopened ? 'Topic reopened' : '';
 }
