@@ -12,10 +12,6 @@ namespace PhStudio.Messaging.Gateway.Operations.Backup;
 /// <summary>The command line of backups: <c>backup save FILE</c> and <c>backup load FILE</c>, over the connections that the services use.</summary>
 internal static class BackupCommand
 {
-    private const int Right = 0;
-    private const int Wrong = 1;
-    private const int WrongUse = 2;
-
     private const string Usage = """
         backup save FILE   writes Redis and the messages of the broker into a file. Stop the services first.
         backup load FILE   puts them back, into an empty Redis and queues that hold nothing. Start the services afterwards.
@@ -29,10 +25,16 @@ internal static class BackupCommand
     /// <returns>0 all right, 1 it could not be done, 2 the command itself is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
     {
+        if (arguments.Contains("--help") || arguments.Contains("-h"))
+        {
+            await output.WriteLineAsync(Usage);
+            return ExitCode.Right;
+        }
+
         if (arguments is not ["backup", "save" or "load", { Length: > 0 } file])
         {
             await errors.WriteLineAsync(Usage);
-            return WrongUse;
+            return ExitCode.WrongUse;
         }
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -45,7 +47,7 @@ internal static class BackupCommand
         if (builder.Settings().Problems is { Count: > 0 } problems || address is null)
         {
             await errors.WriteLineAsync(string.Join('\n', builder.Settings().Problems));
-            return WrongUse;
+            return ExitCode.WrongUse;
         }
 
         using var app = builder.Build();
@@ -58,34 +60,25 @@ internal static class BackupCommand
         catch (Exception e) when (e is ServicesRunningException or InvalidOperationException or IOException or RedisException or TimeoutException || BrokerFailure.IsUnavailable(e))
         {
             await errors.WriteLineAsync(e.Message);
-            return Wrong;
+            return ExitCode.Wrong;
         }
     }
 
-    // Into a file beside it first: half a backup has no name that somebody would take for a whole one.
     private static async Task<int> SaveAsync(string file, QueueBackup queues, RedisBackup redis, TextWriter output)
     {
-        var unfinished = file + ".unfinished";
-        int messages, keys;
-        var access = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        var (messages, keys) = (0, 0);
+        await OwnersFile.WriteAsync(file, async stream =>
         {
-            // It holds names and numbers.
-            access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using (var target = new StreamWriter(new GZipStream(new FileStream(unfinished, access), CompressionLevel.Fastest)))
-        {
+            await using var target = new StreamWriter(new GZipStream(stream, CompressionLevel.Fastest));
             messages = await queues.SaveAsync(WriteAsync, CancellationToken.None);
             keys = await redis.SaveAsync(WriteAsync, CancellationToken.None);
             await target.WriteLineAsync(new JsonObject { ["end"] = true, ["messages"] = messages, ["keys"] = keys }.ToJsonString());
 
             Task WriteAsync(JsonObject line) => target.WriteLineAsync(line.ToJsonString());
-        }
+        });
 
-        File.Move(unfinished, file, overwrite: true);
         await output.WriteLineAsync($"Saved {keys} keys of Redis and {messages} messages of the broker in {file}.");
-        return Right;
+        return ExitCode.Right;
     }
 
     private static async Task<int> LoadAsync(string file, QueueBackup queues, RedisBackup redis, TextWriter output, TextWriter errors)
@@ -93,19 +86,19 @@ internal static class BackupCommand
         if (!await redis.IsEmptyAsync())
         {
             await errors.WriteLineAsync("Redis is not empty. A backup is put into an empty one, so that nothing of two times is mixed.");
-            return Wrong;
+            return ExitCode.Wrong;
         }
 
         if (await queues.CountAsync(CancellationToken.None) is > 0 and var waiting)
         {
             await errors.WriteLineAsync($"The queues hold {waiting} messages. A backup is put into queues that hold nothing, so that nothing of two times is mixed.");
-            return Wrong;
+            return ExitCode.Wrong;
         }
 
         if (await LinesAsync(file).AnyAsync(line => line["end"] is not null) is false)
         {
             await errors.WriteLineAsync($"{file} has no end: it is not a whole backup.");
-            return Wrong;
+            return ExitCode.Wrong;
         }
 
         // First Redis, with the ledger and the states: a message that a service sees finds what it was about.
@@ -118,7 +111,7 @@ internal static class BackupCommand
 
         var messages = await queues.LoadAsync(LinesAsync(file).Where(line => line["queue"] is not null || line["declare"] is not null), CancellationToken.None);
         await output.WriteLineAsync($"Put back {keys} keys of Redis and {messages} messages of the broker. Start the services now.");
-        return Right;
+        return ExitCode.Right;
     }
 
     private static async IAsyncEnumerable<JsonNode> LinesAsync(string file)

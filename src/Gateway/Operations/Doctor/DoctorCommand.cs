@@ -13,10 +13,6 @@ namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 /// </summary>
 internal static class DoctorCommand
 {
-    private const int Right = 0;
-    private const int Wrong = 1;
-    private const int WrongSettings = 2;
-
     /// <summary>Runs the command.</summary>
     /// <param name="settings">Settings in the place of the environment's; null for these.</param>
     /// <param name="output">Where the findings go, a line each.</param>
@@ -41,7 +37,7 @@ internal static class DoctorCommand
         if (findings.Count > 0)
         {
             await WriteAsync(findings, output);
-            return WrongSettings;
+            return ExitCode.WrongUse;
         }
 
         findings.Add(new Finding("settings", IsWell: true, "complete and well formed"));
@@ -51,7 +47,7 @@ internal static class DoctorCommand
         findings.Add(Zone(app.Services.GetRequiredService<StudioDay>()));
         findings.AddRange(await GatewayChecks.RunAsync(builder.Configuration["GATEWAY_URL"] ?? "http://localhost:5080", builder.Settings().OptionalSecret("GATEWAY_API_KEY", "a key"), cancellationToken));
         await WriteAsync(findings, output);
-        return findings.TrueForAll(finding => finding.IsWell) ? Right : Wrong;
+        return findings.TrueForAll(finding => finding.IsWell) ? ExitCode.Right : ExitCode.Wrong;
     }
 
     private static Finding Zone(StudioDay days)

@@ -5,10 +5,6 @@ namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 /// <summary>The command line for whoever comes from the system before this one: <c>doctor --legacy FILE</c> reads its <c>.env</c> and says line by line what each setting becomes. It connects to nothing, and shows no secret.</summary>
 internal static class LegacyDoctor
 {
-    private const int Right = 0;
-    private const int Wrong = 1;
-    private const int WrongUse = 2;
-
     private const string Usage = "doctor --legacy FILE   reads the .env of the system before this one and says line by line what each setting becomes; 0 where nothing is to be done, 1 where something is";
 
     /// <summary>Runs the command.</summary>
@@ -17,16 +13,22 @@ internal static class LegacyDoctor
     /// <param name="errors">Where a wrong use is named.</param>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
     {
+        if (arguments is ["doctor", "--help" or "-h"])
+        {
+            await output.WriteLineAsync($"doctor                 checks settings, broker, Redis, clock, zone, and by the Gateway at GATEWAY_URL the bot, its webhook and the staff chats\n{Usage}");
+            return ExitCode.Right;
+        }
+
         if (arguments is not ["doctor", "--legacy", var path])
         {
             await errors.WriteLineAsync(Usage);
-            return WrongUse;
+            return ExitCode.WrongUse;
         }
 
         if (!File.Exists(path))
         {
             await errors.WriteLineAsync($"There is no file {path}.");
-            return WrongUse;
+            return ExitCode.WrongUse;
         }
 
         var advices = Read(await File.ReadAllTextAsync(path));
@@ -44,7 +46,7 @@ internal static class LegacyDoctor
 
         var count = missing.Count + advices.Count(advice => advice.Advice.Verdict is LegacyVerdict.Change or LegacyVerdict.Wrong);
         await output.WriteLineAsync(count == 0 ? "Nothing is to be done." : count == 1 ? "One thing is to be done." : $"{count} things are to be done.");
-        return count == 0 ? Right : Wrong;
+        return count == 0 ? ExitCode.Right : ExitCode.Wrong;
     }
 
     private static List<(int Line, string Name, string Value, LegacyAdvice Advice)> Read(string text)
