@@ -106,6 +106,7 @@ public static class SenderModule
         bus.AddConsumer<ChatStatusConsumer, RedisOutageRetryDefinition<ChatStatusConsumer>>().On(Routes.SenderChatNews);
         bus.AddConsumer<LanguageConsumer, RedisOutageRetryDefinition<LanguageConsumer>>().On(Routes.SenderLanguages);
         bus.AddConsumer<ListChatsConsumer, AdministrationDefinition<ListChatsConsumer>>();
+        bus.AddConsumer<GetChatRightsConsumer, AdministrationDefinition<GetChatRightsConsumer>>();
         bus.AddConsumer<RecheckChatConsumer, AdministrationDefinition<RecheckChatConsumer>>();
         bus.AddConsumer<GetBotStatusConsumer, AdministrationDefinition<GetBotStatusConsumer>>();
         bus.AddConsumer<SetBotWebhookConsumer, AdministrationDefinition<SetBotWebhookConsumer>>();

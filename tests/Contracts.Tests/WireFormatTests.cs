@@ -85,6 +85,10 @@ public sealed class WireFormatTests
         { new EraseBooking { BookingId = "7" }, """{"bookingId":"7"}""" },
         { new EraseTraces { MessageIds = ["0b0f8c2e4a524d0a9a865c6a3f1f7d11"], ChatIds = ["1001"] }, """{"messageIds":["0b0f8c2e4a524d0a9a865c6a3f1f7d11"],"chatIds":["1001"]}""" },
         { new TracesErased { Orders = 1 }, """{"orders":1}""" },
+        { new ListStaffChats(), "{}" },
+        { new StaffChatList { ChatIds = ["-1"] }, """{"chatIds":["-1"]}""" },
+        { new GetChatRights { ChatIds = ["-1"] }, """{"chatIds":["-1"]}""" },
+        { new ChatRightsList { Chats = [new ChatRights { ChatId = "-1", Title = "Studio", Type = "group", Status = "member", CanWrite = true, CanPin = false, CanReadAll = false }] }, """{"chats":[{"chatId":"-1","title":"Studio","type":"group","status":"member","canWrite":true,"canPin":false,"canReadAll":false}]}""" },
         { new RecheckChat { ChatId = "-1" }, """{"chatId":"-1"}""" },
         { new ChatRechecked { ChatId = "-1", Forgotten = "unreachable" }, """{"chatId":"-1","forgotten":"unreachable"}""" },
         { new BotStatus { Connected = true, Updates = "polling", BotId = 1, LastWebhookErrorAt = At }, """{"connected":true,"botId":1,"updates":"polling","pendingUpdates":0,"lastWebhookErrorAt":"2026-12-24T10:00:00+03:00","circuit":"closed"}""" },
@@ -120,7 +124,7 @@ public sealed class WireFormatTests
     [Fact]
     public void Every_message_of_the_contracts_is_pinned_here()
     {
-        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount), nameof(BookingMessage), nameof(ChatCondition), nameof(FieldChange) };
+        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount), nameof(BookingMessage), nameof(ChatCondition), nameof(ChatRights), nameof(FieldChange) };
         var records = typeof(BookingCreated).Assembly.GetExportedTypes()
             .Where(type => type.GetMethod("<Clone>$") is not null && !parts.Contains(type.Name))
             .Select(type => type.Name).Order();

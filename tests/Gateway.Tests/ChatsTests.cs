@@ -40,11 +40,29 @@ public sealed class ChatsTests
     }
 
     [Fact]
+    public async Task Of_the_staff_chats_it_is_told_what_the_bot_may_do_there()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = question => question switch
+        {
+            ListStaffChats => new StaffChatList { ChatIds = ["-1001", "-1002"] },
+            GetChatRights asked => new ChatRightsList { Chats = [.. asked.ChatIds.Select(chat => new ChatRights { ChatId = chat, Type = "supergroup", Status = "member", CanWrite = chat == "-1001", CanPin = false, CanReadAll = false })] },
+            _ => null,
+        };
+
+        var (status, answer) = await gateway.GetAsync("/chats/staff");
+
+        Assert.Equal(200, status);
+        Assert.Equal([("-1001", true), ("-1002", false)], answer.GetProperty("chats").EnumerateArray().Select(chat => (chat.GetProperty("chat_id").GetString()!, chat.GetProperty("can_write").GetBoolean())));
+    }
+
+    [Fact]
     public async Task Without_the_Sender_the_answer_is_503_within_two_seconds()
     {
         await using var gateway = await GatewayApp.StartAsync();
 
         Assert.Equal(503, (await gateway.GetAsync("/chats")).Status);
+        Assert.Equal(503, (await gateway.GetAsync("/chats/staff")).Status);
         Assert.Equal(503, (await gateway.PostAsync("/chats/1/recheck", "")).Status);
     }
 }

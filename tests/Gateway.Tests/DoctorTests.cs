@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Operations.Doctor;
 
 namespace PhStudio.Messaging.Gateway.Tests;
@@ -26,13 +27,45 @@ public sealed class DoctorTests
     public async Task The_running_Gateway_says_how_bot_webhook_and_parts_are()
     {
         await using var gateway = await GatewayApp.StartAsync();
-        gateway.Others.Answer = _ => new Contracts.BotStatus { Connected = true, BotId = 1, BotUserName = "studio_bot", Updates = "webhook", WebhookUrl = "https://studio.example/webhook", PendingUpdates = 500, LastWebhookError = "Connection refused" };
+        gateway.Others.Answer = _ => new BotStatus { Connected = true, BotId = 1, BotUserName = "studio_bot", Updates = "webhook", WebhookUrl = "https://studio.example/webhook", PendingUpdates = 500, LastWebhookError = "Connection refused" };
 
         var (code, said) = await RunAsync(RealServers.RabbitMq, RealServers.Redis, gateway.Http.BaseAddress!.ToString(), GatewayApp.Key);
 
         Assert.Equal(1, code);
         Assert.Contains("ok     bot: @studio_bot answers", said);
         Assert.Contains("WRONG  webhook: 500 updates wait at Telegram, which says: Connection refused: look at the way from outside to studio.example", said);
+    }
+
+    [Fact]
+    public async Task Of_each_staff_chat_it_says_whether_the_bot_may_write_pin_and_read_and_what_to_do()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = question => question switch
+        {
+            ListStaffChats => new StaffChatList { ChatIds = ["-1"] },
+            GetChatRights => new ChatRightsList
+            {
+                Chats =
+                [
+                    new ChatRights { ChatId = "-1", Title = "Studio", Type = "supergroup", Status = "administrator", CanWrite = true, CanPin = true, CanReadAll = true },
+                    new ChatRights { ChatId = "-2", Type = "group", Status = "member", CanWrite = true, CanPin = false, CanReadAll = false },
+                    new ChatRights { ChatId = "-3", Type = "group", Status = "restricted", CanWrite = false, CanPin = false, CanReadAll = false },
+                    new ChatRights { ChatId = "-4", Type = "group", Status = "kicked", CanWrite = false, CanPin = false, CanReadAll = false },
+                    new ChatRights { ChatId = "-5", Error = "Bad Request: chat not found" },
+                ],
+            },
+            GetBotStatus => new BotStatus { Connected = true, BotId = 1, BotUserName = "studio_bot", Updates = "polling" },
+            _ => null,
+        };
+
+        var (_, said) = await RunAsync(RealServers.RabbitMq, RealServers.Redis, gateway.Http.BaseAddress!.ToString(), GatewayApp.Key);
+
+        Assert.Contains("ok     staff chat: -1 (Studio): may write; may pin; reads every message", said);
+        Assert.Contains("ok     staff chat: -2: may write; may not pin, which it need not", said);
+        Assert.Contains("reads commands and answers to its own messages, which is all it needs", said);
+        Assert.Contains("WRONG  staff chat: -3: the bot may not write: let members send messages there, or make the bot an administrator", said);
+        Assert.Contains("WRONG  staff chat: -4: the bot is not in it: add it", said);
+        Assert.Contains("WRONG  staff chat: -5: Telegram says: Bad Request: chat not found.", said);
     }
 
     [Fact]

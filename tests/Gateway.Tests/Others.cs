@@ -45,8 +45,10 @@ internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, ICon
     public Task Consume(ConsumeContext<RefuseUndo> context) => others.TakeAsync(context);
 }
 
-internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<GetBookingLink>, IConsumer<ListBookings>, IConsumer<FindPerson>
+internal sealed class Queries(Others others) : IConsumer<GetBooking>, IConsumer<GetBookingLink>, IConsumer<ListBookings>, IConsumer<FindPerson>, IConsumer<ListStaffChats>
 {
+    public Task Consume(ConsumeContext<ListStaffChats> context) => others.TakeAsync(context);
+
     public Task Consume(ConsumeContext<FindPerson> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<ListBookings> context) => others.TakeAsync(context);
@@ -66,8 +68,10 @@ internal sealed class Updates(Others others) : IConsumer<TelegramUpdateReceived>
     public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => others.TakeAsync(context);
 }
 
-internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<ResolveUnknown>, IConsumer<DeleteMessage>, IConsumer<ListChats>, IConsumer<RecheckChat>, IConsumer<EraseTraces>
+internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<ResolveUnknown>, IConsumer<DeleteMessage>, IConsumer<ListChats>, IConsumer<RecheckChat>, IConsumer<EraseTraces>, IConsumer<GetChatRights>
 {
+    public Task Consume(ConsumeContext<GetChatRights> context) => others.TakeAsync(context);
+
     public Task Consume(ConsumeContext<EraseTraces> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<ListChats> context) => others.TakeAsync(context);

@@ -161,6 +161,8 @@ public sealed partial class ReferenceTests
         SetBotWebhook or GetBotStatus => new BotStatus { Connected = true, Updates = "webhook" },
         DeleteMessage order => new MessageDeleted { MessageId = order.MessageId, Outcome = DeletionOutcome.Deleted },
         ListChats => new ChatPage { Chats = [] },
+        ListStaffChats => new StaffChatList { ChatIds = [] },
+        GetChatRights => new ChatRightsList { Chats = [] },
         ListBookings => new BookingPage { Bookings = [], Counts = [] },
         TelegramUpdateReceived or BookingCreated or SendMessage or ResolveUnknown => null,
         _ => new BookingState { BookingId = "PH-2026-17", State = "confirmed" },

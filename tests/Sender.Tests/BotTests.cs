@@ -55,6 +55,23 @@ public sealed class BotTests
     }
 
     [Fact]
+    public async Task What_the_bot_may_do_in_a_chat_is_asked_of_Telegram()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeopleAsync(4001);
+        await telegram.AddGroupAsync(-5001);
+        await telegram.StandingAsync(-5001, "kicked");
+
+        var rights = (await sender.RequestAsync<GetChatRights, ChatRightsList>(new GetChatRights { ChatIds = [$"{Emulator.Staff}", "4001", "-77", "-5001"] })).Message.Chats;
+
+        Assert.Equal(("administrator", true, true, true), (rights[0].Status!, rights[0].CanWrite!.Value, rights[0].CanPin!.Value, rights[0].CanReadAll!.Value));
+        Assert.Equal(("private", true, true), (rights[1].Type!, rights[1].CanWrite!.Value, rights[1].CanReadAll!.Value));
+        Assert.Equal((null, "Bad Request: chat not found"), (rights[2].CanWrite, rights[2].Error));
+        Assert.NotEqual(true, rights[3].CanWrite);
+    }
+
+    [Fact]
     public async Task Presses_are_ordered_with_their_message_at_the_start()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -9,11 +9,15 @@ namespace PhStudio.Messaging.Gateway.Operations;
 /// <summary>What is in the way of chats, and trying one again at once. The Sender, which knows it, is asked.</summary>
 internal static class ChatsApi
 {
+    // Telegram is asked.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
+
     private static readonly string[] States = ["unreachable", "migrated", "limited"];
 
     public static void MapChats(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/chats", ListAsync).RequireRole(Role.Read);
+        routes.MapGet("/chats/staff", StaffAsync).RequireRole(Role.Read);
         routes.MapPost("/chats/{id}/recheck", RecheckAsync).RequireRole(Role.Operate);
     }
 
@@ -28,6 +32,14 @@ internal static class ChatsApi
 
         var page = await publisher.AskQuestionAsync(question, answers => answers.On<ChatPage>(), cancellationToken) as ChatPage ?? throw NoAnswer();
         return TypedResults.Ok(new ListedChats(page.Chats, PageCursor.Of(page.Next)?.ToString()));
+    }
+
+    private static async Task<IResult> StaffAsync(ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    {
+        var staff = await publisher.AskQuestionAsync(new ListStaffChats(), answers => answers.On<StaffChatList>(), cancellationToken) as StaffChatList
+            ?? throw new NoAnswerException("The service that knows the staff chats did not answer in time; ask again.");
+        var rights = await publisher.AskAsync(new GetChatRights { ChatIds = staff.ChatIds }, Timeout, answers => answers.On<ChatRightsList>(), cancellationToken) as ChatRightsList ?? throw NoAnswer();
+        return TypedResults.Ok(rights);
     }
 
     private static async Task<IResult> RecheckAsync(RoutedId routed, HttpContext context, ConfirmedPublisher publisher, CancellationToken cancellationToken)

@@ -92,6 +92,11 @@ internal static class OperationReferences
             Parameters = [new("state", "What is in the way.", "unreachable") { Words = ["unreachable", "migrated", "limited"] }, .. ParameterReference.Paging],
             Answers = [new(200, "A page.", new ChatsApi.ListedChats([new ChatCondition { ChatId = "123456789", State = "unreachable", Reason = FailureReason.Blocked, Refusals = 3, Until = Morning.AddMinutes(5), At = Morning }], null))],
         },
+        new("GET", "/chats/staff", "listStaffChats", "What the bot may do in the chats where staff decide, as Telegram says now")
+        {
+            Description = "can_read_all is false for a bot in privacy mode that is no administrator: it gets commands and answers to its own messages, which is all that it needs.",
+            Answers = [new(200, "The chats.", new ChatRightsList { Chats = [new ChatRights { ChatId = "-1001234567890", Title = "Studio", Type = "supergroup", Status = "administrator", CanWrite = true, CanPin = true, CanReadAll = true }] })],
+        },
         new("POST", "/chats/{id}/recheck", "recheckChat", "Forgets what is believed of a chat, so that the next message asks Telegram")
         {
             Description = "A wait that Telegram asked for stays.",

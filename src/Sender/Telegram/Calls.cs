@@ -100,7 +100,22 @@ public sealed record GetUpdatesCall(long? Offset, int Limit, int Timeout, IReadO
 public sealed record NoArguments;
 
 /// <summary>The bot, as <c>getMe</c> tells it.</summary>
-public sealed record BotUser(long Id, string? Username = null, string? FirstName = null);
+public sealed record BotUser(long Id, string? Username = null, string? FirstName = null, bool? CanReadAllGroupMessages = null);
+
+/// <summary>Arguments of <c>getChat</c>.</summary>
+public sealed record GetChatCall(string ChatId);
+
+/// <summary>A chat, as <c>getChat</c> tells it.</summary>
+public sealed record ChatInfo(string Type, string? Title = null, ChatPermissions? Permissions = null);
+
+/// <summary>What every member of a group may do.</summary>
+public sealed record ChatPermissions(bool? CanSendMessages = null, bool? CanPinMessages = null);
+
+/// <summary>Arguments of <c>getChatMember</c>.</summary>
+public sealed record GetChatMemberCall(string ChatId, long UserId);
+
+/// <summary>Somebody's place in a chat, as <c>getChatMember</c> tells it; the rights are told where the place can have or lack them.</summary>
+public sealed record ChatMemberInfo(string Status, bool? IsMember = null, bool? CanSendMessages = null, bool? CanPostMessages = null, bool? CanEditMessages = null, bool? CanPinMessages = null);
 
 /// <summary>The webhook, as <c>getWebhookInfo</c> tells it (5).</summary>
 public sealed record WebhookInfo(string Url = "", int PendingUpdateCount = 0, string? LastErrorMessage = null, long? LastErrorDate = null, IReadOnlyList<string>? AllowedUpdates = null);

@@ -55,6 +55,14 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public Task<TelegramResponse> ProbeAsync(CancellationToken cancellationToken = default) =>
         CallAsync("getMe", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout < ProbeTimeout ? options.Timeout : ProbeTimeout, cancellationToken);
 
+    /// <summary>Asks what a chat is.</summary>
+    public Task<TelegramResponse> GetChatAsync(GetChatCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("getChat", call, TelegramJson.Default.GetChatCall, options.Timeout < ProbeTimeout ? options.Timeout : ProbeTimeout, cancellationToken);
+
+    /// <summary>Asks for somebody's place in a chat.</summary>
+    public Task<TelegramResponse> GetChatMemberAsync(GetChatMemberCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("getChatMember", call, TelegramJson.Default.GetChatMemberCall, options.Timeout < ProbeTimeout ? options.Timeout : ProbeTimeout, cancellationToken);
+
     /// <summary>Asks for the state of the webhook.</summary>
     public Task<TelegramResponse> GetWebhookInfoAsync(CancellationToken cancellationToken = default) =>
         CallAsync("getWebhookInfo", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);

@@ -16,6 +16,10 @@ namespace PhStudio.Messaging.Sender.Telegram;
 [JsonSerializable(typeof(NoArguments))]
 [JsonSerializable(typeof(BotUser))]
 [JsonSerializable(typeof(WebhookInfo))]
+[JsonSerializable(typeof(GetChatCall))]
+[JsonSerializable(typeof(ChatInfo))]
+[JsonSerializable(typeof(GetChatMemberCall))]
+[JsonSerializable(typeof(ChatMemberInfo))]
 [JsonSerializable(typeof(SetMyCommandsCall))]
 [JsonSerializable(typeof(SetMySettingsCall))]
 public sealed partial class TelegramJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -21,6 +22,8 @@ public sealed class StaffMovesTests
         var answer = await app.AskAsync(Telegram.Press(Telegram.Confirm(question), chat: "-100901"));
 
         Assert.Equal("✅ Подтверждено", answer.Text);
+        var listed = await app.Bus.CreateRequestClient<ListStaffChats>(RequestTimeout.After(s: 20)).GetResponse<StaffChatList>(new ListStaffChats(), TestContext.Current.CancellationToken);
+        Assert.Equal(["-100901"], listed.Message.ChatIds);
     }
 
     [Fact]

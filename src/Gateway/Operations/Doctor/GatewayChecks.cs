@@ -15,7 +15,7 @@ internal static class GatewayChecks
         try
         {
             using var answer = await http.GetAsync(new Uri(new Uri(address), "status?legacy=false"), cancellationToken);
-            return answer.IsSuccessStatusCode ? Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken))
+            return answer.IsSuccessStatusCode ? [.. Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)), .. await ChatChecks.RunAsync(http, address, cancellationToken)]
                 : [new Finding("gateway", IsWell: false, $"{address}/status answered {(int)answer.StatusCode}: set GATEWAY_API_KEY to a key that may read, and GATEWAY_URL to the Gateway's address")];
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or UriFormatException)
