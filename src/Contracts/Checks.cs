@@ -22,6 +22,18 @@ public sealed class EachMatchesAttribute(string pattern, string form) : Validati
         value is not IEnumerable elements || elements.Cast<object?>().All(e => e is string text && _regex.IsMatch(text));
 }
 
+/// <summary>No text of a list is longer.</summary>
+/// <param name="max">The most characters of one.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EachAtMostAttribute(int max) : ValidationAttribute($"must hold only values of at most {max} characters")
+{
+    /// <summary>The most characters.</summary>
+    public int Max { get; } = max;
+
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => value is not IEnumerable<string> elements || elements.All(element => element is null || element.Length <= Max);
+}
+
 /// <summary>A list of so many values.</summary>
 /// <param name="min">The fewest.</param>
 /// <param name="max">The most.</param>

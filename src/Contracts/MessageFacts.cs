@@ -9,10 +9,10 @@ public sealed record MessageSent
     /// <summary>The chat where it is now: after a migration the new one.</summary>
     public required string ChatId { get; init; }
 
-    /// <summary>Telegram's id of it within the chat; of the last part where a long text was split; 0 where an operator took it as delivered.</summary>
+    /// <summary>Telegram's id of it within the chat; of the last part where a long text was split; of the first photo of an album; 0 where an operator took it as delivered.</summary>
     public required long TelegramMessageId { get; init; }
 
-    /// <summary>Telegram's ids of all its parts in their order, where a long text was split.</summary>
+    /// <summary>Telegram's ids of all its parts in their order, where a long text was split or there are several photos.</summary>
     public IReadOnlyList<long>? TelegramMessageIds { get; init; }
 
     /// <summary>When Telegram took it.</summary>
@@ -21,7 +21,7 @@ public sealed record MessageSent
     /// <summary>How many requests it took, 1 or more.</summary>
     public int Attempts { get; init; } = 1;
 
-    /// <summary>What was done to get it through, such as <c>plain_text</c> or <c>general_topic</c>; null when it went as ordered.</summary>
+    /// <summary>What was done to get it through, such as <c>plain_text</c>, <c>general_topic</c> or <c>without_photos</c> (Telegram refused a photo; the addresses stand in the text); null when it went as ordered.</summary>
     public string? Remark { get; init; }
 
     /// <summary>Telegram's own words for why that was done; null where there is no <see cref="Remark"/>, or it is not known any more. Never the message's text as a whole.</summary>

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.Contracts;
 /// An order to send one message to one chat. Published by anybody, consumed by the Sender,
 /// which answers with exactly one of <see cref="MessageSent"/>, <see cref="MessageFailed"/> or <see cref="MessageExpired"/>
 /// (published; and sent to the asker where it was a request). The same <see cref="MessageId"/> again is the same message.
-/// Exactly one of <see cref="Text"/> and <see cref="Template"/> is given.
+/// Exactly one of <see cref="Text"/> and <see cref="Template"/> is given; with <see cref="Photos"/> both may be left out.
 /// </summary>
 public sealed record SendMessage
 {
@@ -42,6 +42,13 @@ public sealed record SendMessage
     /// <summary>Telegram's <c>reply_markup</c> object, passed on as it is: at most 16 KB and 300 buttons.</summary>
     [ReplyMarkup]
     public JsonElement? ReplyMarkup { get; init; }
+
+    /// <summary>
+    /// 1-10 photos, each an http(s) address that Telegram fetches (up to 5 MB). The text stands below the first where it has at most 1024 characters, else it follows in messages of its own;
+    /// so it does below several photos where there are buttons, which an album cannot have.
+    /// </summary>
+    [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.Pattern, PhotoForm.Words), AlsoNamed("photo_urls")]
+    public IReadOnlyList<string>? Photos { get; init; }
 
     /// <summary>Which lane it takes. Default: <see cref="Priority.Normal"/>.</summary>
     [EnumDataType(typeof(Priority))]
@@ -90,6 +97,10 @@ public sealed record SendMessage
     /// Our id of the message that is to be read before this one, in the same chat and lane: this one waits until that one is sent or has failed, for ten seconds at most.
     /// </summary>
     public Guid? After { get; init; }
+
+    /// <summary>True to reply to the message of <see cref="After"/>, where that is in its chat by then. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RepliesToAfter { get; init; }
 
     /// <summary>The booking that it is about, if any.</summary>
     [StringLength(200, MinimumLength = 1), BookingId, NumberOrText]

@@ -21,6 +21,9 @@ public static class ErrorTexts
         ("message to edit not found", FailureReason.MessageNotFound),
         ("message can't be edited", FailureReason.MessageNotFound),
         ("message_id_invalid", FailureReason.MessageNotFound),
+        // The chat takes texts all the same.
+        ("rights to send photos", FailureReason.Refused),
+        ("rights to send media", FailureReason.Refused),
         ("not enough rights", FailureReason.Forbidden),
         ("no rights", FailureReason.Forbidden),
         ("chat_write_forbidden", FailureReason.Forbidden),
@@ -36,6 +39,9 @@ public static class ErrorTexts
 
     /// <summary>The text is too long (26).</summary>
     public static bool IsTooLong(string description) => Says(description, "message is too long") || Says(description, "message_too_long");
+
+    /// <summary>The message to edit is a photo: what stands below it is a caption.</summary>
+    public static bool IsCaption(string description) => Says(description, "there is no text in the message to edit");
 
     /// <summary>The press was too long ago (33).</summary>
     public static bool IsQueryTooOld(string description) => Says(description, "query is too old") || Says(description, "query id is invalid");

@@ -48,6 +48,21 @@ public sealed class MessagesTests
     }
 
     [Theory]
+    [InlineData("""{"chat_id":"1","photo_url":"https://studio.example/1.jpg"}""", null, "https://studio.example/1.jpg")]
+    [InlineData("""{"chat_id":"1","text":"two","photo_urls":["https://studio.example/1.jpg","http://studio.example/2.png"]}""", "two", "https://studio.example/1.jpg http://studio.example/2.png")]
+    [InlineData("""{"chat_id":"1","text":"one","photos":["https://studio.example"]}""", "one", "https://studio.example")]
+    public async Task Photos_are_ordered_with_or_without_a_text(string body, string? text, string photos)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, _) = await gateway.PostAsync("/send", body);
+
+        Assert.Equal(202, status);
+        var order = Assert.IsType<SendMessage>(await Eventually.GetAsync("the order", () => Task.FromResult(gateway.Others.Got.FirstOrDefault()), got => got is not null));
+        Assert.Equal((text, photos), (order.Text, string.Join(' ', order.Photos!)));
+    }
+
+    [Theory]
     [InlineData("""{"text":"hello"}""", 422, "chat_id")]
     [InlineData("""{"chat_id":"home","text":"hello"}""", 422, "chat_id")]
     [InlineData("""{"chat_id":"1"}""", 422, "text")]
@@ -60,6 +75,13 @@ public sealed class MessagesTests
     [InlineData("""{"chat_id":"1","text":"a","message_id":"seven"}""", 400, "message_id")]
     [InlineData("""{"chat_id":"1","text":"a","priority":"urgent"}""", 400, "priority")]
     [InlineData("""{"chat_id":true,"text":"a"}""", 400, "chat_id")]
+    [InlineData("""{"chat_id":"1","photo_url":"ftp://studio.example/1.jpg"}""", 422, "photos")]
+    [InlineData("""{"chat_id":"1","photo_url":"https://user:secret@studio.example/1.jpg"}""", 422, "photos")]
+    [InlineData("""{"chat_id":"1","photos":[]}""", 422, "photos")]
+    [InlineData("""{"chat_id":"1","photos":["https://a.example/1","https://a.example/2","https://a.example/3","https://a.example/4","https://a.example/5","https://a.example/6","https://a.example/7","https://a.example/8","https://a.example/9","https://a.example/10","https://a.example/11"]}""", 422, "photos")]
+    [InlineData("""{"chat_id":"1","photo_url":"https://a.example/1","photos":["https://a.example/2"]}""", 422, "photo_url")]
+    [InlineData("""{"chat_id":"1","photos":["https://a.example/1","https://a.example/2"],"reply_markup":{"inline_keyboard":[]}}""", 422, "reply_markup")]
+    [InlineData("""{"chat_id":"1","photo_url":"https://a.example/1","text":"a","template":"booking_notification"}""", 422, "text")]
     public async Task A_wrong_message_is_refused_by_its_field(string body, int expected, string field)
     {
         await using var gateway = await GatewayApp.StartAsync();

@@ -31,6 +31,12 @@ internal sealed record OutgoingMessage
 
     public JsonElement? ReplyMarkup { get; init; }
 
+    /// <summary>One photo; the same as <see cref="Photos"/> with one.</summary>
+    public string? PhotoUrl { get; init; }
+
+    [AlsoNamed("photo_urls")]
+    public IReadOnlyList<string>? Photos { get; init; }
+
     public Priority? Priority { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -70,6 +76,7 @@ internal sealed record OutgoingMessage
             Values = Values,
             ParseMode = ParseMode ?? (Given(Entities) is null ? "HTML" : "none"),
             ReplyMarkup = Given(ReplyMarkup),
+            Photos = Photos ?? (PhotoUrl is null ? null : [PhotoUrl]),
             Priority = Priority ?? priority,
             CreatedAt = now,
             ExpiresAt = ExpiresAt,
@@ -83,9 +90,17 @@ internal sealed record OutgoingMessage
             BookingId = BookingId,
         };
         errors = MessageValidator.Of(order);
-        if (errors.Count == 0 && (Text is null) == (Template is null))
+        if (errors.Count == 0 && (Text is null) == (Template is null) && (Text is not null || order.Photos is null))
         {
-            errors = new Dictionary<string, string[]> { ["text"] = ["or template must be given, and only one of them"] };
+            errors = new Dictionary<string, string[]> { ["text"] = ["or template must be given, and only one of them; neither is needed with photos"] };
+        }
+        if (errors.Count == 0 && PhotoUrl is not null && Photos is not null)
+        {
+            errors = new Dictionary<string, string[]> { ["photo_url"] = ["and photos exclude each other"] };
+        }
+        if (errors.Count == 0 && order is { Photos.Count: > 1, ReplyMarkup: not null } && Text is null && Template is null)
+        {
+            errors = new Dictionary<string, string[]> { ["reply_markup"] = ["needs a text or a template: several photos are an album, which has no buttons"] };
         }
         if (errors.Count == 0 && order.SendAt > now + MaxAhead)
         {

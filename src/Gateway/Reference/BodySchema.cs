@@ -101,6 +101,9 @@ internal static class BodySchema
             case EachMatchesAttribute each when schema.Items is OpenApiSchema items:
                 items.Pattern = Ecma(each.Pattern);
                 break;
+            case EachAtMostAttribute most when schema.Items is OpenApiSchema items:
+                items.MaxLength = most.Max;
+                break;
             case DistinctAttribute:
                 schema.UniqueItems = true;
                 break;

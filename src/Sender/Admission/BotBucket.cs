@@ -21,7 +21,7 @@ internal sealed class BotBucket
     public long ClosedUntil { get; private set; }
 
     /// <summary>The moment when a request of this priority may go; null with the moment to ask again where it may not yet.</summary>
-    public (long? At, long AskAgain) Take(long now, long step, long span, Priority priority)
+    public (long? At, long AskAgain) Take(long now, long step, long span, Priority priority, int weight = 1)
     {
         if (ClosedUntil > now)
         {
@@ -38,9 +38,9 @@ internal sealed class BotBucket
             return (null, at - PriorityRule.Of(priority).Horizon.Ticks / TimeSpan.TicksPerMicrosecond);
         }
 
-        _next = at + step;
+        _next = at + (step * weight);
         // Twice what drains: above half of the allowed rate it grows.
-        _load = Math.Min(Math.Max(_load, now) + (2 * step), now + span);
+        _load = Math.Min(Math.Max(_load, now) + (2 * step * weight), now + span);
         _refusedSince[(int)priority] = 0;
         return (at, at);
     }

@@ -15,9 +15,9 @@ internal sealed class ChatBucket
     private long _closedUntil;
 
     /// <summary>When a message may go, in real time, and its place.</summary>
-    public Slot Look(long now, ChatPace pace, bool urgent, long? place)
+    public Slot Look(long now, ChatPace pace, bool urgent, long? place, int weight = 1)
     {
-        var free = Math.Max(Math.Max(now, _closedUntil), _spent.Next(pace));
+        var free = Math.Max(Math.Max(now, _closedUntil), _spent.Next(pace, weight));
 
         if (urgent)
         {
@@ -26,12 +26,12 @@ internal sealed class ChatBucket
         }
 
         var clock = Clock(now);
-        var mine = place ?? Math.Max(clock, _line.Next(pace));
+        var mine = place ?? Math.Max(clock, _line.Next(pace, weight));
         return new Slot(mine > clock ? Math.Max(mine + _behind, free) : free, mine, Paid: place is not null);
     }
 
     /// <summary>Gives out the place, to come back for.</summary>
-    public void Reserve(long now, ChatPace pace, bool urgent, Slot slot)
+    public void Reserve(long now, ChatPace pace, bool urgent, Slot slot, int weight = 1)
     {
         if (slot.Paid)
         {
@@ -40,32 +40,32 @@ internal sealed class ChatBucket
 
         if (urgent)
         {
-            _spent.Add(slot.At, pace);
-            StepAside(now, pace, slot.At);
+            _spent.Add(slot.At, pace, weight);
+            StepAside(now, pace, slot.At, weight);
         }
         else
         {
-            _line.Add(slot.Place, pace);
+            _line.Add(slot.Place, pace, weight);
             _lastPlace = Math.Max(_lastPlace, slot.Place);
         }
     }
 
     /// <summary>The message goes.</summary>
-    public void Take(long now, ChatPace pace, bool urgent, Slot slot, long at)
+    public void Take(long now, ChatPace pace, bool urgent, Slot slot, long at, int weight = 1)
     {
         if (urgent && slot.Paid)
         {
             return;
         }
 
-        _spent.Add(at, pace);
+        _spent.Add(at, pace, weight);
         if (urgent)
         {
-            StepAside(now, pace, at);
+            StepAside(now, pace, at, weight);
         }
         else if (!slot.Paid)
         {
-            _line.Add(Math.Max(slot.Place, at - _behind), pace);
+            _line.Add(Math.Max(slot.Place, at - _behind), pace, weight);
         }
     }
 
@@ -92,15 +92,15 @@ internal sealed class ChatBucket
 
     private long Clock(long now) => Math.Max(now, _closedUntil) - _behind;
 
-    private void StepAside(long now, ChatPace pace, long at)
+    private void StepAside(long now, ChatPace pace, long at, int weight)
     {
         if (_lastPlace > Clock(now))
         {
-            _behind += pace.Displacement;
+            _behind += pace.Displacement * weight;
         }
         else
         {
-            _line.Add(at - _behind, pace);
+            _line.Add(at - _behind, pace, weight);
         }
     }
 
@@ -118,13 +118,13 @@ internal sealed class ChatBucket
 
         public long Latest => Math.Max(_seconds, _minute);
 
-        /// <summary>The next free moment.</summary>
-        public long Next(ChatPace pace) => Math.Max(_seconds - pace.Short.Ahead, _minute - pace.Minute.Ahead);
+        /// <summary>The next free moment for so many at once; more than a rested chat takes at once wait until it has rested.</summary>
+        public long Next(ChatPace pace, int weight) => Math.Max(_seconds - pace.Short.Ahead + pace.Short.More(weight), _minute - pace.Minute.Ahead + pace.Minute.More(weight));
 
-        public void Add(long at, ChatPace pace)
+        public void Add(long at, ChatPace pace, int weight)
         {
-            _seconds = Math.Max(at, _seconds) + pace.Short.Step;
-            _minute = Math.Max(at, _minute) + pace.Minute.Step;
+            _seconds = Math.Max(at, _seconds) + (pace.Short.Step * weight);
+            _minute = Math.Max(at, _minute) + (pace.Minute.Step * weight);
         }
 
         /// <summary>A single message leaves one step to wait for: more than one and a half, or half of a minute's share, is busy.</summary>

@@ -21,6 +21,9 @@ public readonly record struct Rate(long Step, long Ahead)
     /// <summary>So many at once after a rest, then one per step; no limit where the step is zero.</summary>
     public static Rate Of(long step, int burst) => step == 0 ? None : new(step, step * Math.Max(0, burst - 1));
 
+    /// <summary>How much longer so many at once wait than one does.</summary>
+    public long More(int weight) => Math.Min(Step * (weight - 1), Step == 0 ? 0 : Ahead);
+
     /// <summary>One of so many equal parts of it.</summary>
     public Rate Share(int processes) => Step == 0 || processes == 1 ? this : Of(Step * processes, (int)Math.Max(1, ((Ahead / Step) + 1) / processes));
 }

@@ -72,7 +72,14 @@ public readonly record struct LedgerKey(Guid MessageId, int Part = 0)
 /// <param name="At">When Telegram took it.</param>
 /// <param name="Remark">What was done to get it through; null when it went as ordered.</param>
 /// <param name="Why">Telegram's own words for why that was done: told once, and not kept by the ledger in Redis.</param>
-public sealed record DeliveredMessage(string ChatId, long TelegramMessageId, DateTimeOffset At, string? Remark = null, string? Why = null);
+public sealed record DeliveredMessage(string ChatId, long TelegramMessageId, DateTimeOffset At, string? Remark = null, string? Why = null)
+{
+    /// <summary>Telegram's ids of its photos, of which the first has the caption; null for a text.</summary>
+    public IReadOnlyList<long>? Photos { get; init; }
+
+    /// <summary>Telegram's ids of all that it is.</summary>
+    public IReadOnlyList<long> TelegramMessageIds => Photos ?? [TelegramMessageId];
+}
 
 /// <summary>What the ledger knows of a message.</summary>
 /// <param name="State">Where it stands.</param>
@@ -94,6 +101,9 @@ public enum Learned
 
     /// <summary>Its topic is gone (19).</summary>
     GeneralTopic = 2,
+
+    /// <summary>Telegram does not take one of its photos.</summary>
+    WithoutPhotos = 4,
 }
 
 /// <summary>Where an entry stands.</summary>

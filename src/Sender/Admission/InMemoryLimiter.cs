@@ -24,20 +24,20 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
         lock (_gate)
         {
             var chat = ChatOf(wanted.ChatId, now);
-            var slot = chat.Look(now, pace, urgent, wanted.Place);
+            var slot = chat.Look(now, pace, urgent, wanted.Place, wanted.Weight);
             if (slot.At > now)
             {
-                chat.Reserve(now, pace, urgent, slot);
+                chat.Reserve(now, pace, urgent, slot, wanted.Weight);
                 return AnswerAsync(new AdmissionResult.ChatWaits(Micros.ToTime(slot.At), slot.Place));
             }
 
-            var (at, askAgain) = _bot.Take(now, options.BotStep * Shares, options.BotSpan, wanted.Priority);
+            var (at, askAgain) = _bot.Take(now, options.BotStep * Shares, options.BotSpan, wanted.Priority, wanted.Weight);
             if (at is not { } moment)
             {
                 return AnswerAsync(new AdmissionResult.BotWaits(Micros.ToTime(askAgain)));
             }
 
-            chat.Take(now, pace, urgent, slot, moment);
+            chat.Take(now, pace, urgent, slot, moment, wanted.Weight);
             return AnswerAsync(new AdmissionResult.Go(Micros.ToTime(moment), slot.Place));
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
@@ -9,8 +10,8 @@ namespace PhStudio.Messaging.Sender.Admission;
 public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions options, TimeProvider time) : ILedger
 {
     // A field each: two processes that learn different things at once lose neither.
-    private static readonly Learned[] LearnedForms = [Learned.PlainText, Learned.GeneralTopic];
-    private static readonly RedisValue[] LearnedFields = ["plain", "general"];
+    private static readonly Learned[] LearnedForms = [Learned.PlainText, Learned.GeneralTopic, Learned.WithoutPhotos];
+    private static readonly RedisValue[] LearnedFields = ["plain", "general", "no_photos"];
 
     private RedisValue ExpiryMs => (long)options.Expiry.TotalMilliseconds;
 
@@ -35,7 +36,7 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     };
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) =>
-        LedgerScripts.Sent.EvaluateAsync(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", ExpiryMs]);
+        LedgerScripts.Sent.EvaluateAsync(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", delivery.Photos is { } photos ? string.Join(',', photos) : "", ExpiryMs]);
 
     public Task FailedAsync(LedgerKey key, FailureReason reason) => LedgerScripts.Failed.EvaluateAsync(Db, [Entry(key)], [reason.ToString(), ExpiryMs]);
 
@@ -57,9 +58,9 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
 
     public async Task<LedgerEntry?> FindAsync(LedgerKey key)
     {
-        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r", .. LearnedFields]);
-        var learned = LearnedForms.Where((_, i) => !fields[7 + i].IsNull).Aggregate(Learned.Nothing, (all, form) => all | form);
-        return fields[0].IsNull && learned == Learned.Nothing ? null : Read(fields.AsSpan(0, 7)) with { Learned = learned };
+        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r", "m", .. LearnedFields]);
+        var learned = LearnedForms.Where((_, i) => !fields[8 + i].IsNull).Aggregate(Learned.Nothing, (all, form) => all | form);
+        return fields[0].IsNull && learned == Learned.Nothing ? null : Read(fields.AsSpan(0, 8)) with { Learned = learned };
     }
 
     public async Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) =>
@@ -91,6 +92,9 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     private static LedgerEntry Read(ReadOnlySpan<RedisValue> fields) => new(
         fields[0].IsNull ? EntryState.Open : (EntryState)(int)fields[0],
         fields[1].IsNull ? 0 : (int)fields[1],
-        fields[3].IsNullOrEmpty ? null : new DeliveredMessage(fields[2]!, (long)fields[3], DateTimeOffset.FromUnixTimeMilliseconds((long)fields[4]), fields[5].IsNullOrEmpty ? null : (string)fields[5]!),
+        fields[3].IsNullOrEmpty ? null : new DeliveredMessage(fields[2]!, (long)fields[3], DateTimeOffset.FromUnixTimeMilliseconds((long)fields[4]), fields[5].IsNullOrEmpty ? null : (string)fields[5]!)
+        {
+            Photos = fields[7].IsNullOrEmpty ? null : [.. ((string)fields[7]!).Split(',').Select(id => long.Parse(id, CultureInfo.InvariantCulture))],
+        },
         Enum.TryParse<FailureReason>(fields[6], out var reason) ? reason : null);
 }

@@ -25,6 +25,7 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
             pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
             Micros.Of(now), PriorityRule.Of(wanted.Priority).IsUrgent ? 1 : 0, wanted.Place is { } place ? place : "",
             options.BotStep, options.BotSpan, Routes.RoutingKey(wanted.Priority), PriorityRule.Of(wanted.Priority).Horizon.Ticks / TimeSpan.TicksPerMicrosecond, PriorityRule.Of(wanted.Priority).MaxWait.Ticks / TimeSpan.TicksPerMicrosecond,
+            wanted.Weight,
         ];
     }
 

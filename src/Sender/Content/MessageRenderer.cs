@@ -10,13 +10,13 @@ internal sealed class MessageRenderer(TemplateLibrary templates, RecipientLangua
 {
     /// <summary>The text of a message.</summary>
     /// <exception cref="UnrenderableException">There is no such text.</exception>
-    public Task<Text> OfAsync(SendMessage order) => OfAsync(order.Text, order.Template, order.Language, order.ChatId, order.Values, order.Entities is null ? order.ParseMode : "none");
+    public Task<Text> OfAsync(SendMessage order) => OfAsync(order.Text, order.Template, order.Language, order.ChatId, order.Values, order.Entities is null ? order.ParseMode : "none", isOptional: order.Photos is { Count: > 0 });
 
     /// <summary>The text of an edit of a message in this chat.</summary>
     /// <exception cref="UnrenderableException">There is no such text.</exception>
     public Task<Text> OfAsync(EditMessage order, string chatId) => OfAsync(order.Text, order.Template, order.Language, chatId, order.Values, order.ParseMode);
 
-    private async Task<Text> OfAsync(string? text, string? template, string? language, string chatId, IReadOnlyDictionary<string, JsonElement>? values, string parseMode)
+    private async Task<Text> OfAsync(string? text, string? template, string? language, string chatId, IReadOnlyDictionary<string, JsonElement>? values, string parseMode, bool isOptional = false)
     {
         switch (text, template)
         {
@@ -38,6 +38,9 @@ internal sealed class MessageRenderer(TemplateLibrary templates, RecipientLangua
                     // A value that a template's function cannot take: no later attempt finds another one.
                     throw new UnrenderableException(FailureReason.Template, $"template {type}: {fault.GetType().Name} while it was rendered");
                 }
+
+            case (null, null) when isOptional:
+                return new Text("", parseMode);
 
             default:
                 throw new UnrenderableException(FailureReason.Invalid, "exactly one of text and template must be given");

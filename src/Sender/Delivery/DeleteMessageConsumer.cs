@@ -68,9 +68,9 @@ internal sealed class DeleteMessageConsumer(ILedger ledger, TelegramClient teleg
             return DeletionOutcome.TooLate;
         }
 
-        foreach (var place in places)
+        foreach (var (chat, message) in places.SelectMany(place => place.TelegramMessageIds, (place, message) => (place.ChatId, message)).Distinct())
         {
-            switch (Classification.Classify(await telegram.DeleteMessageAsync(new DeleteMessageCall(place.ChatId, place.TelegramMessageId), context.CancellationToken)))
+            switch (Classification.Classify(await telegram.DeleteMessageAsync(new DeleteMessageCall(chat, message), context.CancellationToken)))
             {
                 case TelegramOutcome.Delivered:
                 case TelegramOutcome.Permanent { Description: var gone } when ErrorTexts.IsGone(gone):

@@ -4,6 +4,7 @@ using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Content;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
@@ -85,6 +86,10 @@ internal sealed class EditMessageConsumer(MessageRenderer renderer, ErasedOrders
                 await ledger.LearnAsync(new LedgerKey(context.Message.MessageId), Learned.PlainText);
                 await PostAsync(context, target, text.Plain, refused.Place);
                 break;
+            // Nobody noted that it is a photo: it was sent by others, or the ledger has forgotten it.
+            case RequestResult.Answered { Outcome: TelegramOutcome.Permanent { Description: var why } } refused when !target.IsCaption && ErrorTexts.IsCaption(why):
+                await PostAsync(context, target with { IsCaption = true }, text, refused.Place);
+                break;
             case RequestResult.Answered { Outcome: TelegramOutcome.Transient or TelegramOutcome.Ambiguous or TelegramOutcome.Conflict } failed
                 when !retries.IsLast(context.Retries(), context.GetRedeliveryCount()):
                 throw new TelegramUnavailableException(failed.Outcome.GetType().Name, failed.Attempt);
@@ -102,11 +107,16 @@ internal sealed class EditMessageConsumer(MessageRenderer renderer, ErasedOrders
         // Somebody decided something and looks at the message: it does not wait behind broadcasts. It counts for the group all the same (16).
         Priority = Priority.High,
         Claim = async () => await ledger.IsLatestEditAsync(order.TargetMessageId, order.CreatedAt) ? new Claim.Granted(1) : Overtaken,
-        Request = chatId => telegram.EditMessageTextAsync(new EditMessageTextCall
-        {
-            ChatId = chatId, MessageId = target.TelegramMessageId, Text = text.Value, ParseMode = text.TelegramParseMode, ReplyMarkup = order.ReplyMarkup,
-            LinkPreviewOptions = LinkPreviewOptions.Of(order.Template),
-        }),
+        Request = chatId => target.IsCaption
+            ? telegram.EditMessageCaptionAsync(new EditMessageCaptionCall
+            {
+                ChatId = chatId, MessageId = target.TelegramMessageId, Caption = text.Value, ParseMode = text.TelegramParseMode, ReplyMarkup = target.IsAlbum ? null : order.ReplyMarkup,
+            })
+            : telegram.EditMessageTextAsync(new EditMessageTextCall
+            {
+                ChatId = chatId, MessageId = target.TelegramMessageId, Text = text.Value, ParseMode = text.TelegramParseMode, ReplyMarkup = order.ReplyMarkup,
+                LinkPreviewOptions = LinkPreviewOptions.Of(order.Template),
+            }),
     };
 
     private async Task FailAsync(ConsumeContext<EditMessage> context, string? chatId, FailureReason reason, string? detail, int attempts)

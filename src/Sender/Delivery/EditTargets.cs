@@ -15,7 +15,7 @@ internal static class EditTargets
     /// <param name="comebacks">How often this edit waited already.</param>
     public static Target Decide(LedgerEntry? entry, EditMessage order, int comebacks) => entry switch
     {
-        { State: EntryState.Sent, Delivery: { TelegramMessageId: > 0 } delivery } => new Target.Known(delivery.ChatId, delivery.TelegramMessageId),
+        { State: EntryState.Sent, Delivery: { TelegramMessageId: > 0 } delivery } => new Target.Known(delivery.ChatId, delivery.TelegramMessageId, IsCaption: delivery.Photos is not null, IsAlbum: delivery.Photos is { Count: > 1 }),
         _ when order is { ChatId: { } chatId, TelegramMessageId: { } messageId } => new Target.Known(chatId, messageId),
         { State: EntryState.Failed } => new Target.Never("the message was never delivered"),
         { State: EntryState.Sent } => new Target.Never("where the message is, is not known"),
@@ -30,7 +30,11 @@ internal static class EditTargets
 /// <summary>Where an edit goes.</summary>
 internal abstract record Target
 {
-    public sealed record Known(string ChatId, long TelegramMessageId) : Target;
+    /// <param name="ChatId">The chat.</param>
+    /// <param name="TelegramMessageId">Telegram's id of the message.</param>
+    /// <param name="IsCaption">True where the text stands below a photo.</param>
+    /// <param name="IsAlbum">True where the photo is one of several, which have no buttons.</param>
+    public sealed record Known(string ChatId, long TelegramMessageId, bool IsCaption = false, bool IsAlbum = false) : Target;
 
     public sealed record NotYet(TimeSpan Wait) : Target;
 

@@ -14,6 +14,9 @@ internal sealed class ErasedOrders(IErasures erasures)
     /// <summary>True for an order whose reader was erased after it was given.</summary>
     public async ValueTask<bool> IsForNobodyAsync(SendMessage order) => (await erasures.CurrentAsync()).HasChat(order.ChatId, order.CreatedAt);
 
+    /// <summary>True for an order with photos about a booking whose customer was erased: they may be the customer's.</summary>
+    public async ValueTask<bool> HasPhotosOfNobodyAsync(SendMessage order) => order.Photos is not null && (await erasures.CurrentAsync()).HasBooking(order.BookingId);
+
     /// <summary>The values without the person; null where nothing is to be taken out.</summary>
     public async ValueTask<IReadOnlyDictionary<string, JsonElement>?> CleanAsync(string? bookingId, IReadOnlyDictionary<string, JsonElement>? values)
     {

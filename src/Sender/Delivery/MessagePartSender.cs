@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
@@ -6,13 +7,13 @@ using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
-/// <summary>Sends one text that fits into one message of Telegram: the request, what the answer asks for, and what the ledger is to know of it.</summary>
+/// <summary>Sends what fits into one call of Telegram, a text or photos with a caption: the request, what the answer asks for, and what the ledger is to know of it.</summary>
 internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, TelegramClient telegram, DeliveryOptions options, DeliveryEvents events, TimeProvider time)
 {
     /// <summary>Sends it, unless the ledger knows it.</summary>
-    public async Task<DeliveryResult> SendAsync(ConsumeContext<SendMessage> context, LedgerKey key, Text text, bool isLast, long? place)
+    public async Task<DeliveryResult> SendAsync(ConsumeContext<SendMessage> context, LedgerKey key, MessagePart part, bool isLast, long? place)
     {
-        var variant = await VariantOfAsync(context, key, text);
+        var variant = await VariantOfAsync(context, key, part);
         var resend = false;
         while (true)
         {
@@ -33,10 +34,10 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
                     resend = true;
                     break;
 
-                case RequestResult.Answered { Outcome: TelegramOutcome.Delivered { MessageId: var id } } answered:
-                    var delivery = new DeliveredMessage(answered.ChatId, id ?? 0, time.GetUtcNow(), variant.Remark, variant.Why);
+                case RequestResult.Answered { Outcome: TelegramOutcome.Delivered { MessageId: var id, Photos: var photos } } answered:
+                    var delivery = new DeliveredMessage(answered.ChatId, id ?? 0, time.GetUtcNow(), variant.Remark, variant.Why) { Photos = photos is null ? null : [.. photos.Select(photo => photo.MessageId)] };
                     await ledger.SentAsync(key, delivery);
-                    return new DeliveryResult.Sent(delivery, answered.Attempt, IsNews: true);
+                    return new DeliveryResult.Sent(delivery, answered.Attempt, IsNews: true, AlbumOf(delivery));
 
                 case RequestResult.Answered { Outcome: TelegramOutcome.Ambiguous } answered:
                     await ledger.UnknownAsync(key);
@@ -62,12 +63,17 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
                     return new DeliveryResult.TryAgain("conflict", attempt);
 
                 // Said once in a simpler form rather than not at all.
-                case RequestResult.Answered { Outcome: TelegramOutcome.MalformedMarkup { Description: var why } } answered when variant.Text.TelegramParseMode is not null || variant.HasEntities:
+                case RequestResult.Answered { Outcome: TelegramOutcome.MalformedMarkup { Description: var why } } answered when variant.Part.Text.TelegramParseMode is not null || variant.HasEntities:
                     (variant, place) = (await SimplifyAsync(key, variant, Learned.PlainText, why), answered.Place);
                     break;
 
                 case RequestResult.Answered { Outcome: TelegramOutcome.Permanent { Reason: FailureReason.ThreadNotFound, Description: var why } } answered when variant.ThreadId is not null:
                     (variant, place) = (await SimplifyAsync(key, variant, Learned.GeneralTopic, why), answered.Place);
+                    break;
+
+                // A photo that Telegram cannot fetch or take, and every refusal that names nothing else: its text is worth more.
+                case RequestResult.Answered { Outcome: TelegramOutcome.Permanent { Reason: FailureReason.Refused } or TelegramOutcome.TooLong } answered when variant.Part.Photos.Count > 0:
+                    (variant, place) = (await SimplifyAsync(key, variant, Learned.WithoutPhotos, Refusal.Of(answered.Outcome).Detail ?? "too large"), answered.Place);
                     break;
 
                 case RequestResult.Answered answered:
@@ -78,9 +84,11 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
     }
 
     /// <summary>The form that earlier refusals left.</summary>
-    private async Task<Variant> VariantOfAsync(ConsumeContext<SendMessage> context, LedgerKey key, Text text)
+    private async Task<Variant> VariantOfAsync(ConsumeContext<SendMessage> context, LedgerKey key, MessagePart part)
     {
-        var variant = new Variant(text, context.Message.ThreadId, HasEntities: context.Message.Entities is not null);
+        var order = context.Message;
+        var reply = key.Part > 1 ? null : order.ReplyParameters ?? (order is { RepliesToAfter: true, After: { } before } ? await ReplyToAsync(before) : null);
+        var variant = new Variant(part, order.ThreadId, HasEntities: order.Entities is not null && part.Text.Value.Length > 0, reply);
         return context.IsFirst() ? variant : variant.As((await ledger.FindAsync(key))?.Learned ?? Learned.Nothing);
     }
 
@@ -119,7 +127,7 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
     /// <summary>What the ledger knew; null where an unknown message is to be sent again.</summary>
     private async Task<DeliveryResult?> KnownAsync(ConsumeContext<SendMessage> context, LedgerKey key, LedgerEntry entry) => entry.State switch
     {
-        EntryState.Sent => new DeliveryResult.Sent(entry.Delivery!, entry.Attempts, IsNews: false),
+        EntryState.Sent => new DeliveryResult.Sent(entry.Delivery!, entry.Attempts, IsNews: false, AlbumOf(entry.Delivery!)),
         EntryState.Failed => new DeliveryResult.Failed(entry.Reason ?? FailureReason.Refused, "known from an earlier delivery", entry.Attempts, IsNews: false),
         _ => await UnknownAsync(context, entry.Attempts, await IsNewsAsync(key)),
     };
@@ -140,39 +148,21 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
         return new DeliveryResult.Unknown(attempts, isNews);
     }
 
+    /// <summary>A reply to a message of ours; none where that is not in its chat, and no refusal where it was deleted there.</summary>
+    private async Task<JsonElement?> ReplyToAsync(Guid before) =>
+        await ledger.FindAsync(new LedgerKey(before)) is { Delivery.TelegramMessageId: > 0 and var id } ? JsonSerializer.SerializeToElement(new { message_id = id, allow_sending_without_reply = true }) : null;
+
+    private static IReadOnlyList<long>? AlbumOf(DeliveredMessage delivery) => delivery.Photos is { Count: > 1 } album ? album : null;
+
     private OutboundRequest Parcel(ConsumeContext<SendMessage> context, LedgerKey key, Variant variant, bool isLast, bool resend) => new()
     {
         ChatId = context.Message.ChatId,
         Priority = context.Message.Priority,
+        Weight = variant.Part.Weight,
         Entry = key,
         EvenUnknown = resend,
         Claim = () => ledger.ClaimAsync(key, evenUnknown: resend, isFirst: context.IsFirst()),
         GiveBack = () => ledger.ReleaseAsync(key, counts: false),
-        Request = chatId => telegram.SendMessageAsync(new SendMessageCall
-        {
-            ChatId = chatId,
-            Text = variant.Text.Value,
-            ParseMode = variant.HasEntities ? null : variant.Text.TelegramParseMode,
-            ReplyMarkup = isLast ? context.Message.ReplyMarkup : null,
-            MessageThreadId = variant.ThreadId is 1 ? null : variant.ThreadId,
-            DisableNotification = context.Message.Silent,
-            ProtectContent = context.Message.ProtectContent,
-            LinkPreviewOptions = context.Message.LinkPreviewOptions ?? LinkPreviewOptions.JsonOf(context.Message.Template),
-            ReplyParameters = key.Part <= 1 ? context.Message.ReplyParameters : null,
-            Entities = variant.HasEntities ? context.Message.Entities : null,
-            AllowPaidBroadcast = options.AllowPaidBroadcast,
-        }),
+        Request = chatId => PartRequest.SendAsync(telegram, chatId, context.Message, variant, isLast, options.AllowPaidBroadcast),
     };
-
-    /// <summary>In what form it is sent.</summary>
-    private sealed record Variant(Text Text, int? ThreadId, bool HasEntities, string? Remark = null, string? Why = null)
-    {
-        public Variant As(Learned learned) => this with
-        {
-            Text = learned.HasFlag(Learned.PlainText) ? Text.Plain : Text,
-            HasEntities = HasEntities && !learned.HasFlag(Learned.PlainText),
-            ThreadId = learned.HasFlag(Learned.GeneralTopic) ? null : ThreadId,
-            Remark = learned.HasFlag(Learned.PlainText) ? "plain_text" : learned.HasFlag(Learned.GeneralTopic) ? "general_topic" : Remark,
-        };
-    }
 }

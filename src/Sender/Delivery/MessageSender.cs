@@ -5,7 +5,7 @@ using PhStudio.Messaging.Sender.Content;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
-/// <summary>Sends one ordered message: its text, cut into parts where it is long, each with an entry of its own in the ledger.</summary>
+/// <summary>Sends one ordered message: its photos and its text, in parts where they do not fit into one, each with an entry of its own in the ledger.</summary>
 internal sealed class MessageSender(MessageRenderer renderer, ILedger ledger, MessagePartSender part)
 {
     /// <summary>Sends what of it is not sent yet.</summary>
@@ -17,23 +17,17 @@ internal sealed class MessageSender(MessageRenderer renderer, ILedger ledger, Me
             await ForgetFailureAsync(order.MessageId);
         }
 
-        Text text;
+        IReadOnlyList<MessagePart> parts;
         try
         {
-            text = await renderer.OfAsync(order);
+            parts = MessageLayout.Of(order, await renderer.OfAsync(order));
         }
         catch (UnrenderableException unwritable)
         {
             return await part.FailAsync(new LedgerKey(order.MessageId), unwritable.Reason, unwritable.Message, attempts: 0);
         }
 
-        var parts = text.Parts;
-        return parts.Count switch
-        {
-            1 => await part.SendAsync(context, new LedgerKey(order.MessageId), text, isLast: true, place),
-            > MessageSplitter.MaxParts => await part.FailAsync(new LedgerKey(order.MessageId), FailureReason.TooLong, $"longer than {MessageSplitter.MaxParts} messages", attempts: 0),
-            _ => await SendPartsAsync(context, parts, place),
-        };
+        return parts.Count == 1 ? await part.SendAsync(context, new LedgerKey(order.MessageId), parts[0], isLast: true, place) : await SendPartsAsync(context, parts, place);
     }
 
     /// <summary>What an earlier delivery of it came to; null where none has left a trace. For an order whose time is over, but which may be in its chat all the same.</summary>
@@ -62,7 +56,7 @@ internal sealed class MessageSender(MessageRenderer renderer, ILedger ledger, Me
         }
     }
 
-    private async Task<DeliveryResult> SendPartsAsync(ConsumeContext<SendMessage> context, IReadOnlyList<Text> parts, long? place)
+    private async Task<DeliveryResult> SendPartsAsync(ConsumeContext<SendMessage> context, IReadOnlyList<MessagePart> parts, long? place)
     {
         var whole = new LedgerKey(context.Message.MessageId);
         if (await ledger.FindAsync(whole) is { State: EntryState.Sent or EntryState.Failed } && await part.KnownAsync(context, whole) is { } known)
@@ -81,7 +75,7 @@ internal sealed class MessageSender(MessageRenderer renderer, ILedger ledger, Me
                     (last, place) = (sent, sent.IsNews ? null : place);
                     if (sent.Delivery.TelegramMessageId > 0)
                     {
-                        ids.Add(sent.Delivery.TelegramMessageId);
+                        ids.AddRange(sent.Delivery.TelegramMessageIds);
                     }
 
                     changed ??= sent.Delivery.Remark is { } remark ? (remark, sent.Delivery.Why) : null;
@@ -101,5 +95,5 @@ internal sealed class MessageSender(MessageRenderer renderer, ILedger ledger, Me
     }
 
     /// <summary>The entries that a message may have: of the whole, and of each part.</summary>
-    public static IEnumerable<LedgerKey> Keys(Guid messageId) => Enumerable.Range(0, MessageSplitter.MaxParts + 1).Select(part => new LedgerKey(messageId, part));
+    public static IEnumerable<LedgerKey> Keys(Guid messageId) => Enumerable.Range(0, MessageLayout.MaxParts + 1).Select(part => new LedgerKey(messageId, part));
 }

@@ -13,6 +13,9 @@ internal sealed record OutboundRequest
     /// <summary>How urgent it is.</summary>
     public required Priority Priority { get; init; }
 
+    /// <summary>For how many messages it counts in the limits. Default: 1.</summary>
+    public int Weight { get; init; } = 1;
+
     /// <summary>True for what changes a message: that stays behind where the group was before it became a supergroup, and the same number means another message there.</summary>
     public bool OfItsChatOnly { get; init; }
 

@@ -101,6 +101,20 @@ internal sealed class SendMessageConsumer<TLane>(MessageSender sending, Delivery
             return true;
         }
 
+        if (await erased.HasPhotosOfNobodyAsync(order))
+        {
+            if (order.Text is null && order.Template is null)
+            {
+                await events.ExpiredAsync(context);
+            }
+            else
+            {
+                await context.Publish(order with { Photos = null });
+            }
+
+            return true;
+        }
+
         if (await erased.CleanAsync(order.BookingId, order.Values) is not { } values)
         {
             return false;

@@ -44,7 +44,7 @@ internal sealed class TelegramSender(DeliveryPause pause, IChatStore chats, Requ
                 return new RequestResult.MustWait(time.GetUtcNow() + ComeBackAfter, place);
             }
 
-            switch (await scheduler.EnterAsync(new AdmissionRequest(chatId, request.Priority, place, request.Entry, request.EvenUnknown, tries), cancellationToken))
+            switch (await scheduler.EnterAsync(new AdmissionRequest(chatId, request.Priority, place, request.Entry, request.EvenUnknown, tries, request.Weight), cancellationToken))
             {
                 case SchedulingResult.Stopped { Why: AdmissionResult.NotOurs { Claim: var claim } }:
                     return new RequestResult.NotOurs(claim);

@@ -28,7 +28,7 @@ public static class Classification
 
         return came.Status switch
         {
-            >= 200 and < 300 when reply is { Ok: true } => new TelegramOutcome.Delivered(MessageIdOf(reply.Result)),
+            >= 200 and < 300 when reply is { Ok: true } => new TelegramOutcome.Delivered(MessageIdOf(reply.Result), SentPhoto.Of(reply.Result)),
             // A success that cannot be read may be Telegram's, cut short by something between us: nobody can say.
             >= 200 and < 300 => new TelegramOutcome.Ambiguous("unreadable success"),
             429 => new TelegramOutcome.RateLimited(Wait(reply, came.RetryAfter)),
@@ -84,7 +84,8 @@ public static class Classification
         (reply?.Parameters?.RetryAfter ?? header) is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, MaxWait)) : DefaultRetryAfter;
 
     private static long? MessageIdOf(JsonElement? result) =>
-        result is { ValueKind: JsonValueKind.Object } message && message.TryGetProperty("message_id", out var id) && id.TryGetInt64(out var number) ? number : null;
+        result is { ValueKind: JsonValueKind.Array } list ? (list.GetArrayLength() > 0 ? MessageIdOf(list[0]) : null)
+        : result is { ValueKind: JsonValueKind.Object } message && message.TryGetProperty("message_id", out var id) && id.TryGetInt64(out var number) ? number : null;
 
     private static TelegramReply? Read(ReadOnlyMemory<byte> body)
     {

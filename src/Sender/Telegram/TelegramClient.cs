@@ -31,6 +31,18 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public Task<TelegramResponse> SendMessageAsync(SendMessageCall call, CancellationToken cancellationToken = default) =>
         _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("sendMessage", call with { ReplyMarkup = markup }, TelegramJson.Default.SendMessageCall, options.Timeout, cancellationToken));
 
+    /// <summary>Sends a photo. Never repeated by itself.</summary>
+    public Task<TelegramResponse> SendPhotoAsync(SendPhotoCall call, CancellationToken cancellationToken = default) =>
+        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("sendPhoto", call with { ReplyMarkup = markup }, TelegramJson.Default.SendPhotoCall, options.Timeout, cancellationToken));
+
+    /// <summary>Sends an album, as a whole or not at all. Never repeated by itself.</summary>
+    public Task<TelegramResponse> SendMediaGroupAsync(SendMediaGroupCall call, CancellationToken cancellationToken = default) =>
+        CallAsync("sendMediaGroup", call, TelegramJson.Default.SendMediaGroupCall, options.Timeout, cancellationToken);
+
+    /// <summary>Changes what stands below a photo: harmless to repeat.</summary>
+    public Task<TelegramResponse> EditMessageCaptionAsync(EditMessageCaptionCall call, CancellationToken cancellationToken = default) =>
+        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("editMessageCaption", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageCaptionCall, options.Timeout, cancellationToken));
+
     /// <summary>Changes a message: harmless to repeat.</summary>
     public Task<TelegramResponse> EditMessageTextAsync(EditMessageTextCall call, CancellationToken cancellationToken = default) =>
         _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("editMessageText", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageTextCall, options.Timeout, cancellationToken));

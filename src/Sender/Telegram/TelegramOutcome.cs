@@ -10,8 +10,9 @@ public abstract record TelegramOutcome
     }
 
     /// <summary>Telegram carried it out.</summary>
-    /// <param name="MessageId">Telegram's id of the message; null for calls that make none.</param>
-    public sealed record Delivered(long? MessageId) : TelegramOutcome;
+    /// <param name="MessageId">Telegram's id of the message, of an album's first one; null for calls that make none.</param>
+    /// <param name="Photos">The messages with photos that it made; null for none.</param>
+    public sealed record Delivered(long? MessageId, IReadOnlyList<SentPhoto>? Photos = null) : TelegramOutcome;
 
     /// <summary>The edit is already in place: a success (docs/telegram.md 20).</summary>
     public sealed record NotModified : TelegramOutcome;

@@ -196,4 +196,29 @@ public abstract class LedgerBehaviour
         await Second.UnparkAsync(Message.MessageId);
         Assert.Null(await First.ParkedAsync(Message.MessageId));
     }
+
+    [Fact]
+    public async Task What_was_sent_with_photos_keeps_their_ids_for_whoever_asks_and_whoever_claims()
+    {
+        var key = new LedgerKey(Guid.NewGuid());
+        var sent = new DeliveredMessage("42", 7, Time.GetUtcNow()) { Photos = [7, 8, 9] };
+        await LedgerOf("a").ClaimAsync(key);
+        await LedgerOf("a").SentAsync(key, sent);
+
+        var found = await LedgerOf("a").FindAsync(key);
+        var claimed = Assert.IsType<Claim.Settled>(await LedgerOf("a").ClaimAsync(key));
+
+        Assert.Equal([7, 8, 9], found!.Delivery!.TelegramMessageIds);
+        Assert.Equal([7, 8, 9], claimed.Entry.Delivery!.Photos!);
+    }
+
+    [Fact]
+    public async Task That_a_photo_was_refused_is_kept_beside_all_else_that_was_learned()
+    {
+        var key = new LedgerKey(Guid.NewGuid());
+        await LedgerOf("a").LearnAsync(key, Learned.WithoutPhotos);
+        await LedgerOf("a").LearnAsync(key, Learned.PlainText);
+
+        Assert.Equal(Learned.WithoutPhotos | Learned.PlainText, (await LedgerOf("a").FindAsync(key))!.Learned);
+    }
 }

@@ -39,9 +39,9 @@ internal sealed class ListenerApp : IAsyncDisposable
         return new ListenerApp(app, told);
     }
 
-    public async Task<Guid> SendAsync(long chat, Priority priority, string text = "Hello")
+    public async Task<Guid> SendAsync(long chat, Priority priority, string text = "Hello", IReadOnlyList<string>? photos = null)
     {
-        var order = new SendMessage { MessageId = Guid.NewGuid(), ChatId = chat.ToString(), Text = text, Priority = priority, CreatedAt = TimeProvider.System.GetUtcNow() };
+        var order = new SendMessage { MessageId = Guid.NewGuid(), ChatId = chat.ToString(), Text = text, Photos = photos, Priority = priority, CreatedAt = TimeProvider.System.GetUtcNow() };
         await _app.Services.GetRequiredService<IBus>().Publish(order);
         return order.MessageId;
     }

@@ -1,36 +1,36 @@
 -- The question to the limits as a function: the same as BotBucket and ChatBucket. Answers the verdict, the moment, the place.
 -- include: limit-chat.lua
-local urgent, place = @urgent == '1', tonumber(@place)
+local urgent, place, weight = @urgent == '1', tonumber(@place), tonumber(@weight)
 local bot_step, span, horizon, patience = tonumber(@bot_step), tonumber(@span), tonumber(@horizon), tonumber(@patience)
 
 local function ask()
   local clock = max(now, closed) - behind
   local function step_aside(at)
     if last > clock then
-      behind = behind + max(step, minute_step)
+      behind = behind + max(step, minute_step) * weight
     else
-      add(line, at - behind)
+      add(line, at - behind, weight)
     end
   end
 
-  local free = max(now, closed, next_of(spent))
+  local free = max(now, closed, next_of(spent, weight))
   local at, mine, paid
   if urgent then
     paid = place ~= nil and place >= closed
     if paid then at, mine = max(now, place), place else at, mine = free, free end
   else
     paid = place ~= nil
-    mine = place or max(clock, next_of(line))
+    mine = place or max(clock, next_of(line, weight))
     if mine > clock then at = max(mine + behind, free) else at = free end
   end
 
   if at > now then
     if not paid then
       if urgent then
-        add(spent, at)
+        add(spent, at, weight)
         step_aside(at)
       else
-        add(line, mine)
+        add(line, mine, weight)
         last = max(last, mine)
       end
       save_chat()
@@ -49,13 +49,13 @@ local function ask()
   end
 
   if bot_step > 0 then
-    redis.call('HMSET', @bot_limit, 'next', number(at + bot_step), 'load', number(math.min(max(load, now) + 2 * bot_step, now + span)))
+    redis.call('HMSET', @bot_limit, 'next', number(at + bot_step * weight), 'load', number(math.min(max(load, now) + 2 * bot_step * weight, now + span)))
   end
   if since ~= 0 then redis.call('HSET', @bot_limit, 'since:' .. @priority, '0') end
 
   if not (urgent and paid) then
-    add(spent, at)
-    if urgent then step_aside(at) elseif not paid then add(line, max(mine, at - behind)) end
+    add(spent, at, weight)
+    if urgent then step_aside(at) elseif not paid then add(line, max(mine, at - behind), weight) end
     save_chat()
   end
   return {'go', number(at), number(mine)}

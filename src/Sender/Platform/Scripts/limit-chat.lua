@@ -9,11 +9,16 @@ local last, behind, closed = tonumber(c[1] or '0'), tonumber(c[2] or '0'), tonum
 local spent = {seconds = tonumber(c[4] or '0'), minute = tonumber(c[5] or '0')}
 local line = {seconds = tonumber(c[6] or '0'), minute = tonumber(c[7] or '0')}
 
-local function next_of(count) return max(count.seconds - ahead, count.minute - minute_ahead) end
+-- How much longer so many at once wait than one does.
+local function more(a_step, an_ahead, weight) return a_step == 0 and 0 or math.min(a_step * (weight - 1), an_ahead) end
 
-local function add(count, at)
-  count.seconds = max(at, count.seconds) + step
-  count.minute = max(at, count.minute) + minute_step
+local function next_of(count, weight)
+  return max(count.seconds - ahead + more(step, ahead, weight), count.minute - minute_ahead + more(minute_step, minute_ahead, weight))
+end
+
+local function add(count, at, weight)
+  count.seconds = max(at, count.seconds) + step * weight
+  count.minute = max(at, count.minute) + minute_step * weight
 end
 
 local function is_busy(count)

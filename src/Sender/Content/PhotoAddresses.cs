@@ -1,0 +1,42 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace PhStudio.Messaging.Sender.Content;
+
+/// <summary>The addresses of photos below a text, each in a line of its own behind a frame, which needs no language.</summary>
+internal static partial class PhotoAddresses
+{
+    private const string Frame = "\U0001F5BC ";
+
+    /// <summary>The text with as many addresses as fit into one message.</summary>
+    public static Text Append(Text text, IReadOnlyList<string> photos)
+    {
+        var whole = text.Value;
+        foreach (var photo in photos)
+        {
+            var longer = (whole.Length == 0 ? "" : whole + (whole == text.Value ? "\n\n" : "\n")) + Frame + Written(photo, text.ParseMode);
+            if (MessageSplitter.Split(longer, text.ParseMode).Count > 1)
+            {
+                break;
+            }
+
+            whole = longer;
+        }
+
+        return text with { Value = whole };
+    }
+
+    private static string Written(string address, string parseMode) => parseMode switch
+    {
+        "HTML" => WebUtility.HtmlEncode(address),
+        "MarkdownV2" => MarkdownV2Signs().Replace(address, @"\$&"),
+        "Markdown" => MarkdownSigns().Replace(address, @"\$&"),
+        _ => address,
+    };
+
+    [GeneratedRegex(@"[_*\[\]()~`>#+\-=|{}.!\\]", RegexOptions.CultureInvariant)]
+    private static partial Regex MarkdownV2Signs();
+
+    [GeneratedRegex(@"[_*`\[]", RegexOptions.CultureInvariant)]
+    private static partial Regex MarkdownSigns();
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Tests.Apps;
+
+namespace PhStudio.Messaging.Sender.Tests;
+
+/// <summary>Photos with a message: where the text stands, what is edited, and what happens to a photo that Telegram refuses.</summary>
+public sealed class PhotoTests
+{
+    private const string One = "https://pictures.example/one.jpg";
+    private const string Two = "https://pictures.example/two.jpg?size=l&x=1";
+
+    private static readonly JsonElement Buttons = JsonElement.Parse("""{"inline_keyboard":[[{"text":"Like","callback_data":"like"}]]}""");
+
+    [Fact]
+    public async Task A_photo_has_the_text_below_it_with_its_buttons_and_an_edit_changes_them()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var id = await sender.SendAsync(Emulator.Staff, "<b>Window</b> light", change: message => message with { Photos = [One], ReplyMarkup = Buttons });
+        var sent = await sender.Told.SentAsync(id);
+        var before = Assert.Single(await telegram.MessagesAsync(Emulator.Staff));
+        await sender.PublishAsync(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = id, Text = "<i>Evening</i> light", CreatedAt = TimeProvider.System.GetUtcNow() });
+        var after = await Eventually.GetAsync("the new caption", () => telegram.MessagesAsync(Emulator.Staff), messages => messages[0].GetProperty("text").GetString() == "Evening light");
+
+        Assert.Equal("Window light", before.GetProperty("text").GetString());
+        Assert.Equal(1, before.GetProperty("photo").GetArrayLength());
+        Assert.True(before.TryGetProperty("reply_markup", out _));
+        Assert.Equal("italic", after[0].GetProperty("entities")[0].GetProperty("type").GetString());
+        Assert.False(after[0].TryGetProperty("reply_markup", out _));
+        Assert.Equal((1L, null), (sent.TelegramMessageId, sent.TelegramMessageIds));
+        Assert.Empty(await telegram.CallsAsync("sendMessage"));
+        Assert.Equal(["200"], (await telegram.CallsAsync("editMessageCaption")).Keys);
+    }
+
+    [Fact]
+    public async Task Several_photos_are_one_album_whose_first_has_the_text_and_all_are_deleted_together()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var id = await sender.SendAsync(Emulator.Staff, "Two ideas", change: message => message with { Photos = [One, Two] });
+        var sent = await sender.Told.SentAsync(id);
+        var album = await telegram.MessagesAsync(Emulator.Staff);
+        var deleted = await sender.RequestAsync<DeleteMessage, MessageDeleted>(new DeleteMessage { MessageId = id });
+
+        Assert.Equal(["Two ideas", ""], album.Select(message => message.GetProperty("text").GetString()));
+        Assert.Single(album.Select(message => message.GetProperty("media_group_id").GetString()).Distinct());
+        Assert.Equal(1, sent.TelegramMessageId);
+        Assert.Equal([1, 2], sent.TelegramMessageIds);
+        Assert.Equal(DeletionOutcome.Deleted, deleted.Message.Outcome);
+        Assert.Empty(await telegram.TextsAsync(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task A_text_too_long_for_a_caption_and_the_buttons_of_an_album_follow_the_photos()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var text = new string('x', 1025);
+
+        var longer = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, text, change: message => message with { Photos = [One], ReplyMarkup = Buttons }));
+        var fitting = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, text[1..], change: message => message with { Photos = [One] }));
+        var album = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "Which one?", change: message => message with { Photos = [One, Two], ReplyMarkup = Buttons }));
+
+        Assert.Equal([1, 2], longer.TelegramMessageIds);
+        Assert.Equal(3, fitting.TelegramMessageId);
+        Assert.Equal((6L, "4,5,6"), (album.TelegramMessageId, string.Join(',', album.TelegramMessageIds!)));
+        var messages = await telegram.MessagesAsync(Emulator.Staff);
+        Assert.Equal(["", text, text[1..], "", "", "Which one?"], messages.Select(message => message.GetProperty("text").GetString()));
+        Assert.Equal([2, 6], messages.Where(message => message.TryGetProperty("reply_markup", out _)).Select(message => message.GetProperty("message_id").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Photos_need_no_text_but_the_buttons_of_an_album_do()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "", change: message => message with { Text = null, Photos = [One, Two] }));
+        var id = await sender.SendAsync(Emulator.Staff, "", change: message => message with { Text = null, Photos = [One, Two], ReplyMarkup = Buttons });
+        var failed = await sender.Told.OfAsync<MessageFailed>(fact => fact.MessageId == id);
+
+        Assert.Equal(["", ""], await telegram.TextsAsync(Emulator.Staff));
+        Assert.Equal(FailureReason.Invalid, failed.Reason);
+    }
+
+    [Theory]
+    [InlineData("HTML", "See <b>this</b>", "See this")]
+    [InlineData("MarkdownV2", "See *this*", "See this")]
+    [InlineData("none", "See this", "See this")]
+    public async Task A_photo_that_Telegram_refuses_becomes_its_address_in_the_text(string parseMode, string text, string shown)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        // Nobody listens there.
+        var unreachable = "http://127.0.0.1:9/a_b.jpg?x=1&y=2";
+
+        var id = await sender.SendAsync(Emulator.Staff, text, change: message => message with { Photos = [unreachable, Two], ParseMode = parseMode });
+        var sent = await sender.Told.SentAsync(id);
+
+        Assert.Equal(("without_photos", 2), (sent.Remark, sent.Attempts));
+        Assert.Contains("ailed to get HTTP URL content", sent.Detail, StringComparison.Ordinal);
+        Assert.Equal([$"{shown}\n\n🖼 {unreachable}\n🖼 {Two}"], await telegram.TextsAsync(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task A_reply_to_the_message_before_names_it_where_it_is_there()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var card = await sender.SendAsync(Emulator.Staff, "the card");
+
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "", change: message => message with { Text = null, Photos = [One, Two], After = card, RepliesToAfter = true }));
+
+        var messages = await telegram.MessagesAsync(Emulator.Staff);
+        Assert.Equal("the card", messages[1].GetProperty("reply_to_message").GetProperty("text").GetString());
+    }
+}
