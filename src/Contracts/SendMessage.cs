@@ -44,7 +44,7 @@ public sealed record SendMessage
     public JsonElement? ReplyMarkup { get; init; }
 
     /// <summary>
-    /// 1-10 photos, each an http(s) address that Telegram fetches (up to 5 MB). The text stands below the first where it has at most 1024 characters, else it follows in messages of its own;
+    /// 1-10 photos, each an http(s) address that Telegram fetches (up to 5 MB), or <c>upload:</c> with the SHA-256 of a file that was uploaded to the Gateway. The text stands below the first where it has at most 1024 characters, else it follows in messages of its own;
     /// so it does below several photos where there are buttons, which an album cannot have.
     /// </summary>
     [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.Pattern, PhotoForm.Words), AlsoNamed("photo_urls")]

@@ -15,6 +15,7 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Uploads;
 using PhStudio.Messaging.Templates.Hosting;
 
 namespace PhStudio.Messaging.Sender;
@@ -61,6 +62,8 @@ public static class SenderModule
         services.AddSingleton<TelegramSender>();
         services.AddSingleton<InFlightMessages>();
         services.AddSingleton<RepeatedRefusals>();
+        builder.AddUploads();
+        services.AddSingleton<PhotoSources>();
         services.AddSingleton<MessagePartSender>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<EphemeralSupport>();
@@ -72,6 +75,7 @@ public static class SenderModule
             services.AddSingleton(new RedisKeys(options.BotId));
             services.AddSharedByRedis();
             services.AddSingleton<ISentNotes, RedisSentNotes>();
+            services.AddSingleton<IPhotoFiles, RedisPhotoFiles>();
             services.AddSingleton<ILease, RedisLease>();
             services.AddSingleton<IWebhookStore, RedisWebhookStore>();
         }
@@ -83,6 +87,7 @@ public static class SenderModule
             services.AddSingleton<IChatStore, InMemoryChatStore>();
             services.AddSingleton<IAdmissionControl, SequentialAdmission>();
             services.AddSingleton<ISentNotes, InMemorySentNotes>();
+            services.AddSingleton<IPhotoFiles, InMemoryPhotoFiles>();
             services.AddSingleton<ILease, InMemoryLease>();
             services.AddSingleton<IWebhookStore, InMemoryWebhookStore>();
         }

@@ -56,4 +56,7 @@ internal sealed record BodyReference(Type Type, string Name, string Example)
 
     /// <summary>A body that is a list of such records under this name; null for the record itself.</summary>
     public string? ListedAs { get; init; }
+
+    /// <summary>The name under which the call takes files too, as multipart/form-data; null for one that takes none.</summary>
+    public string? Files { get; init; }
 }

@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.Gateway.Hosting;
 /// <summary>Every refusal is a problem document (RFC 9457) that names the field, the rule and the form of the value.</summary>
 internal static class ProblemResults
 {
-    private const string TooLarge = "This call takes at most 1 MiB; POST /send/batch takes 100 MiB.";
+    private const string TooLarge = "This call takes at most 1 MiB; POST /send with files takes 50 MiB, POST /send/batch 100 MiB.";
 
     public static void AddProblems(this IHostApplicationBuilder builder)
     {
@@ -47,6 +47,12 @@ internal static class ProblemResults
         statusCode: StatusCodes.Status409Conflict,
         title: "The id is taken",
         extensions: new Dictionary<string, object?> { ["differs"] = differing });
+
+    /// <summary>507 for files that the store has no room for.</summary>
+    public static IResult NoRoom() => TypedResults.Problem(
+        "The photos were not kept: those of other messages fill the room that UPLOADS_MAX_MB gives them. Name the photo by photo_url, send it later, or raise UPLOADS_MAX_MB.",
+        statusCode: StatusCodes.Status507InsufficientStorage,
+        title: "No room for the photos");
 
     /// <summary>404 for an id that nobody knows.</summary>
     public static IResult NotFound(string what) => TypedResults.Problem($"There is no {what}.", statusCode: StatusCodes.Status404NotFound, title: "Not found");

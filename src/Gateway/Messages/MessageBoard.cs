@@ -4,6 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Uploads;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
@@ -63,6 +64,8 @@ internal static class MessageStatusRegistration
     public static void AddMessageBoard(this IHostApplicationBuilder builder)
     {
         builder.AddAcceptedContent();
+        builder.AddUploads(keeps: true);
+        builder.Services.AddSingleton<UploadedPhotos>();
         builder.Services.AddSingleton<MessageIntake>();
         // An operator can choose for as long as the Sender keeps the order (SENDER_LEDGER_DAYS is its setting): so long the board remembers what is unknown.
         builder.Services.AddSingleton(new MessageStatusOptions { Expiry = MessageNotes.ExpiryOf(builder.Settings()), UnknownExpiry = TimeSpan.FromDays(builder.Settings().Whole("SENDER_LEDGER_DAYS", 30, 1, 3650)) });

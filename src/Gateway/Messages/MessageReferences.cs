@@ -15,17 +15,17 @@ internal static class MessageReferences
 
     public static IReadOnlyList<CallReference> All { get; } =
     [
-        new("POST", "/send", "sendMessage", "Sends a message, a text or a template")
+        new("POST", "/send", "sendMessage", "Sends a message: a text or a template, with photos or without")
         {
-            Description = "Answered once it cannot be lost; with wait, once it is delivered or has failed. The same message_id again is the same message. With legacy=true: 200 {\"success\":true,\"message_id\":512} with Telegram's number once it is delivered.",
+            Description = "Answered once it cannot be lost; with wait, once it is delivered or has failed. The same message_id again is the same message. With files the call is multipart/form-data: the same fields by the same names, and 1-10 files named photo (JPEG, PNG or WebP, 10 MB each, 50 MB together). With legacy=true: 200 {\"success\":true,\"message_id\":512} with Telegram's number once it is delivered.",
             Parameters = [new("wait", "So many seconds the answer is held back until the message is in its chat.", "10") { Bounds = (0, 60), HasFraction = true }, LegacyAnswers.Reference],
-            Body = new(typeof(OutgoingMessage), "NewMessage", """{"chat_id":"-1001234567890","text":"The studio opens at <b>nine</b>.","message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11"}"""),
+            Body = new(typeof(OutgoingMessage), "NewMessage", """{"chat_id":"-1001234567890","text":"The studio opens at <b>nine</b>.","message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11"}""") { Files = "photo" },
             Answers =
             [
                 new(202, "It cannot be lost any more.", new MessagesApi.SendResult(Success: true, Id)) { Headers = AnswerReference.Location },
                 new(200, "With wait: what became of it.", new MessagesApi.SendResult(Success: true, Id, TelegramMessageId: 512)),
             ],
-            Refusals = new Dictionary<int, string> { [409] = "The message_id was accepted before with other content; \"differs\" names the fields." },
+            Refusals = new Dictionary<int, string> { [409] = "The message_id was accepted before with other content; \"differs\" names the fields.", [507] = "There is no room for the files (UPLOADS_MAX_MB)." },
         },
         new("POST", "/send/batch", "sendMessages", "Sends any number of messages, in the low lane")
         {

@@ -13,6 +13,8 @@ internal static class MessagesApi
     private const int MaxWait = 60;
     private const int MaxList = 1000;
 
+    private static readonly IReadOnlyDictionary<string, byte[]> NoFiles = new Dictionary<string, byte[]>();
+
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/send", SendAsync).RequireRole(Role.Send);
@@ -24,7 +26,7 @@ internal static class MessagesApi
         routes.MapPost("/messages/{id}/resolve", ResolveAsync).RequireRole(Role.Operate);
     }
 
-    private static async Task<IResult> SendAsync(HttpRequest request, MessageIntake intake, LegacyAnswers legacy, CancellationToken cancellationToken)
+    private static async Task<IResult> SendAsync(HttpRequest request, MessageIntake intake, UploadedPhotos uploads, LegacyAnswers legacy, CancellationToken cancellationToken)
     {
         var query = new QueryNumbers(request);
         var wait = query.Seconds("wait", MaxWait);
@@ -33,7 +35,7 @@ internal static class MessagesApi
             return ProblemResults.WrongFields(query.Errors);
         }
 
-        var body = await RequestBody.ReadAsync<OutgoingMessage>(request, cancellationToken);
+        var (body, files) = UploadedPhotos.AreIn(request) ? await UploadedPhotos.ReadAsync(request, cancellationToken) : (await RequestBody.ReadAsync<OutgoingMessage>(request, cancellationToken), NoFiles);
         if (body.ToOrder(Priority.Normal, intake.Now, out var errors) is not { } order)
         {
             return ProblemResults.WrongFields(errors);
@@ -42,6 +44,11 @@ internal static class MessagesApi
         if (await intake.DifferencesAsync(body, order) is { Count: > 0 } differing)
         {
             return ProblemResults.OtherContent("message", order.MessageId.ToString(), differing);
+        }
+
+        if (!await uploads.KeepAsync(files, order))
+        {
+            return ProblemResults.NoRoom();
         }
 
         AuditNote.Set(request.HttpContext, order.MessageId.ToString());

@@ -37,6 +37,15 @@ internal static class BodySchema
         string NameOf(WireMember member) => body.Called.GetValueOrDefault(member.Name, member.Name);
     }
 
+    /// <summary>The same as a form with files: what is no text is written as JSON.</summary>
+    public static OpenApiSchema WithFiles(BodyReference body, string files)
+    {
+        var schema = Of(body);
+        schema.Description = "The fields of the JSON by their names, those that are no texts as JSON, and 1-10 files.";
+        schema.Properties![files] = new OpenApiSchema { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = 10, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+        return schema;
+    }
+
     private static OpenApiSchema Of(WireMember member)
     {
         var schema = OfType(member.Type);

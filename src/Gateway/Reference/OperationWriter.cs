@@ -97,11 +97,13 @@ internal sealed class OperationWriter(IOptions<JsonOptions> json) : IOpenApiOper
             };
         }
 
-        return new OpenApiRequestBody
+        var content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema, Example = JsonNode.Parse(body.Example) } };
+        if (body.Files is { } files)
         {
-            Required = body.IsRequired,
-            Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema, Example = JsonNode.Parse(body.Example) } },
-        };
+            content["multipart/form-data"] = new() { Schema = BodySchema.WithFiles(body, files) };
+        }
+
+        return new OpenApiRequestBody { Required = body.IsRequired, Content = content };
     }
 
     private void Write(OpenApiResponse response, string says, object? example, IReadOnlyDictionary<string, string> headers)

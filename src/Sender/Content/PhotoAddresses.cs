@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Sender.Content;
 
-/// <summary>The addresses of photos below a text, each in a line of its own behind a frame, which needs no language.</summary>
+/// <summary>The addresses of photos below a text, each in a line of its own behind a frame, which needs no language; an uploaded one has no address, and leaves a cross.</summary>
 internal static partial class PhotoAddresses
 {
     private const string Frame = "\U0001F5BC ";
@@ -14,7 +15,7 @@ internal static partial class PhotoAddresses
         var whole = text.Value;
         foreach (var photo in photos)
         {
-            var longer = (whole.Length == 0 ? "" : whole + (whole == text.Value ? "\n\n" : "\n")) + Frame + Written(photo, text.ParseMode);
+            var longer = (whole.Length == 0 ? "" : whole + (whole == text.Value ? "\n\n" : "\n")) + Frame + (photo.StartsWith(PhotoForm.Upload, StringComparison.Ordinal) ? "\u2717" : Written(photo, text.ParseMode));
             if (MessageSplitter.Split(longer, text.ParseMode).Count > 1)
             {
                 break;

@@ -8,7 +8,7 @@ using PhStudio.Messaging.Sender.Telegram;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>Sends what fits into one call of Telegram, a text or photos with a caption: the request, what the answer asks for, and what the ledger is to know of it.</summary>
-internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, TelegramClient telegram, DeliveryOptions options, DeliveryEvents events, TimeProvider time)
+internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, TelegramClient telegram, PhotoSources sources, DeliveryOptions options, DeliveryEvents events, TimeProvider time)
 {
     /// <summary>Sends it, unless the ledger knows it.</summary>
     public async Task<DeliveryResult> SendAsync(ConsumeContext<SendMessage> context, LedgerKey key, MessagePart part, bool isLast, long? place)
@@ -37,6 +37,7 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
                 case RequestResult.Answered { Outcome: TelegramOutcome.Delivered { MessageId: var id, Photos: var photos } } answered:
                     var delivery = new DeliveredMessage(answered.ChatId, id ?? 0, time.GetUtcNow(), variant.Remark, variant.Why) { Photos = photos is null ? null : [.. photos.Select(photo => photo.MessageId)] };
                     await ledger.SentAsync(key, delivery);
+                    await sources.RememberAsync(variant.Part.Photos, photos ?? []);
                     return new DeliveryResult.Sent(delivery, answered.Attempt, IsNews: true, AlbumOf(delivery));
 
                 case RequestResult.Answered { Outcome: TelegramOutcome.Ambiguous } answered:
@@ -71,6 +72,12 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
                     (variant, place) = (await SimplifyAsync(key, variant, Learned.GeneralTopic, why), answered.Place);
                     break;
 
+                // Telegram's own id of an uploaded photo may be what it does not take any more.
+                case RequestResult.Answered { Outcome: TelegramOutcome.Permanent { Reason: FailureReason.Refused } } answered when variant.Part.Photos.Count > 0 && await sources.ForgetAsync(variant.Part.Photos):
+                    await ledger.ReleaseAsync(key);
+                    place = answered.Place;
+                    break;
+
                 // A photo that Telegram cannot fetch or take, and every refusal that names nothing else: its text is worth more.
                 case RequestResult.Answered { Outcome: TelegramOutcome.Permanent { Reason: FailureReason.Refused } or TelegramOutcome.TooLong } answered when variant.Part.Photos.Count > 0:
                     (variant, place) = (await SimplifyAsync(key, variant, Learned.WithoutPhotos, Refusal.Of(answered.Outcome).Detail ?? "too large"), answered.Place);
@@ -89,7 +96,8 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
         var order = context.Message;
         var reply = key.Part > 1 ? null : order.ReplyParameters ?? (order is { RepliesToAfter: true, After: { } before } ? await ReplyToAsync(before) : null);
         var variant = new Variant(part, order.ThreadId, HasEntities: order.Entities is not null && part.Text.Value.Length > 0, reply);
-        return context.IsFirst() ? variant : variant.As((await ledger.FindAsync(key))?.Learned ?? Learned.Nothing);
+        var form = context.IsFirst() ? variant : variant.As((await ledger.FindAsync(key))?.Learned ?? Learned.Nothing);
+        return form.Part.Photos.Count == 0 || await sources.HasAllAsync(form.Part.Photos) ? form : form.As(Learned.WithoutPhotos) with { Why = "an uploaded photo is not kept any more" };
     }
 
     /// <summary>Remembered before the message is free again: whoever takes it next, sends it in the simpler form at once.</summary>
@@ -163,6 +171,6 @@ internal sealed class MessagePartSender(ILedger ledger, TelegramSender sender, T
         EvenUnknown = resend,
         Claim = () => ledger.ClaimAsync(key, evenUnknown: resend, isFirst: context.IsFirst()),
         GiveBack = () => ledger.ReleaseAsync(key, counts: false),
-        Request = chatId => PartRequest.SendAsync(telegram, chatId, context.Message, variant, isLast, options.AllowPaidBroadcast),
+        Request = chatId => PartRequest.SendAsync(telegram, sources, chatId, context.Message, variant, isLast, options.AllowPaidBroadcast),
     };
 }

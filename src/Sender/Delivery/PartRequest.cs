@@ -1,5 +1,7 @@
 using System.Text.Json;
+using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Content;
 using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender.Delivery;
@@ -7,12 +9,30 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// <summary>The call of Telegram that a part is sent by.</summary>
 internal static class PartRequest
 {
-    public static Task<TelegramResponse> SendAsync(TelegramClient telegram, string chatId, SendMessage order, Variant variant, bool isLast, bool isPaid) => variant.Part.Photos switch
+    // The next attempt finds it, or finds that it is gone.
+    private static readonly TelegramResponse Unread = new TelegramResponse.NotSent("an uploaded photo could not be read");
+
+    public static async Task<TelegramResponse> SendAsync(TelegramClient telegram, PhotoSources sources, string chatId, SendMessage order, Variant variant, bool isLast, bool isPaid)
     {
-        [] => telegram.SendMessageAsync(Text(chatId, order, variant, isLast, isPaid)),
-        [var photo] => telegram.SendPhotoAsync(Photo(photo, chatId, order, variant, isLast, isPaid)),
-        _ => telegram.SendMediaGroupAsync(Album(chatId, order, variant, isPaid)),
-    };
+        if (variant.Part.Photos.Count == 0)
+        {
+            return await telegram.SendMessageAsync(Text(chatId, order, variant, isLast, isPaid));
+        }
+
+        try
+        {
+            return await sources.OfAsync(variant.Part.Photos) switch
+            {
+                null => Unread,
+                ([var photo], var files) => await telegram.SendPhotoAsync(Photo(photo, chatId, order, variant, isLast, isPaid), files),
+                var (media, files) => await telegram.SendMediaGroupAsync(Album(media, chatId, order, variant, isPaid), files),
+            };
+        }
+        catch (Exception away) when (RedisAvailability.IsFailure(away))
+        {
+            return Unread;
+        }
+    }
 
     private static SendMessageCall Text(string chatId, SendMessage order, Variant variant, bool isLast, bool isPaid) => new()
     {
@@ -44,11 +64,11 @@ internal static class PartRequest
         AllowPaidBroadcast = isPaid,
     };
 
-    private static SendMediaGroupCall Album(string chatId, SendMessage order, Variant variant, bool isPaid) => new()
+    private static SendMediaGroupCall Album(IReadOnlyList<string> media, string chatId, SendMessage order, Variant variant, bool isPaid) => new()
     {
         ChatId = chatId,
         // Telegram's apps show the caption of the first below the whole album.
-        Media = [.. variant.Part.Photos.Select((photo, place) => place > 0 ? new InputMediaPhoto(photo) : new InputMediaPhoto(photo, Caption(variant), ParseMode(variant), Entities(order, variant)))],
+        Media = [.. media.Select((photo, place) => place > 0 ? new InputMediaPhoto(photo) : new InputMediaPhoto(photo, Caption(variant), ParseMode(variant), Entities(order, variant)))],
         MessageThreadId = Thread(variant),
         DisableNotification = order.Silent,
         ProtectContent = order.ProtectContent,

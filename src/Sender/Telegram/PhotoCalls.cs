@@ -8,7 +8,7 @@ public sealed record SendPhotoCall
     /// <summary>The chat.</summary>
     public required string ChatId { get; init; }
 
-    /// <summary>An address.</summary>
+    /// <summary>An address, Telegram's own id of a file, or <c>attach://</c> and the name of a file that goes with the call.</summary>
     public required string Photo { get; init; }
 
     /// <summary>Up to 1024 characters after the markup is read (docs/telegram.md 26).</summary>

@@ -32,12 +32,12 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
         _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("sendMessage", call with { ReplyMarkup = markup }, TelegramJson.Default.SendMessageCall, options.Timeout, cancellationToken));
 
     /// <summary>Sends a photo. Never repeated by itself.</summary>
-    public Task<TelegramResponse> SendPhotoAsync(SendPhotoCall call, CancellationToken cancellationToken = default) =>
-        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("sendPhoto", call with { ReplyMarkup = markup }, TelegramJson.Default.SendPhotoCall, options.Timeout, cancellationToken));
+    public Task<TelegramResponse> SendPhotoAsync(SendPhotoCall call, IReadOnlyList<UploadedFile>? files = null, CancellationToken cancellationToken = default) =>
+        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("sendPhoto", call with { ReplyMarkup = markup }, TelegramJson.Default.SendPhotoCall, options.Timeout, cancellationToken, files));
 
     /// <summary>Sends an album, as a whole or not at all. Never repeated by itself.</summary>
-    public Task<TelegramResponse> SendMediaGroupAsync(SendMediaGroupCall call, CancellationToken cancellationToken = default) =>
-        CallAsync("sendMediaGroup", call, TelegramJson.Default.SendMediaGroupCall, options.Timeout, cancellationToken);
+    public Task<TelegramResponse> SendMediaGroupAsync(SendMediaGroupCall call, IReadOnlyList<UploadedFile>? files = null, CancellationToken cancellationToken = default) =>
+        CallAsync("sendMediaGroup", call, TelegramJson.Default.SendMediaGroupCall, options.Timeout, cancellationToken, files);
 
     /// <summary>Changes what stands below a photo: harmless to repeat.</summary>
     public Task<TelegramResponse> EditMessageCaptionAsync(EditMessageCaptionCall call, CancellationToken cancellationToken = default) =>
@@ -131,12 +131,12 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
         }
     }
 
-    private async Task<TelegramResponse> CallAsync<T>(string method, T arguments, JsonTypeInfo<T> form, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<TelegramResponse> CallAsync<T>(string method, T arguments, JsonTypeInfo<T> form, TimeSpan patience, CancellationToken cancellationToken, IReadOnlyList<UploadedFile>? files = null)
     {
         using var activity = Activities.StartActivity($"telegram {method}", ActivityKind.Client);
         using var timeout = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var content = RequestContent.Of(arguments, form);
+        using var content = RequestContent.Of(arguments, form, files ?? []);
         using var request = new HttpRequestMessage(HttpMethod.Post, _root + method) { Content = content };
 
         try

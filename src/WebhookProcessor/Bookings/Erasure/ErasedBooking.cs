@@ -62,6 +62,7 @@ public static class ErasedBooking
         ClientName = PersonTraces.Erased,
         ClientPhone = PersonTraces.Erased,
         Notes = booking.Notes is null ? null : PersonTraces.Erased,
+        PhotoUrls = null,
         ClientChatId = null,
         ClientLanguage = null,
     };

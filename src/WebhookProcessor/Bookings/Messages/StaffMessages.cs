@@ -39,6 +39,22 @@ public sealed class StaffMessages(Keyboards keyboards)
         BookingId = booking.BookingId,
     };
 
+    /// <summary>
+    /// The customer's pictures, in reply to the card; null where there are none. A message of its own, since an album has no buttons: the card stays one text, which one edit changes.
+    /// </summary>
+    public static SendMessage? Pictures(BookingDecision booking, MessageCopy copy, DateTimeOffset now) => booking.Booking?.PhotoUrls is not { Count: > 0 } photos ? null : new()
+    {
+        MessageId = BookingCorrelation.Message(booking.CorrelationId, $"pictures:{copy.MessageId:N}"),
+        ChatId = copy.ChatId,
+        ThreadId = copy.ThreadId,
+        Photos = photos,
+        After = copy.MessageId,
+        RepliesToAfter = true,
+        Silent = true,
+        CreatedAt = now,
+        BookingId = booking.BookingId,
+    };
+
     /// <summary>What the booking's state asks for now, as a message of its own: where the copy that showed it can no longer be changed.</summary>
     public SendMessage Again(BookingDecision booking, MessageCopy copy, DateTimeOffset now) =>
         Question(booking, copy, now, Template(booking)) with { ReplyMarkup = Keyboard(booking, copy) };

@@ -56,9 +56,23 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
         return differing.Count > 0 && context.Saga.CameAs is { } first && MessageContent.Differences(MessageContent.Of(first), given).Count == 0 ? [] : differing;
     }
 
-    /// <summary>Sends the question to every staff chat that the booking concerns, or leaves it to the end of the quiet hours.</summary>
-    public Task AskStaffAsync(BehaviorContext<BookingDecision> context) =>
-        (context.Saga.AskAt = plan.AskAt(context.Saga)) is null ? AskStaffAsync(context, "first", "booking_notification") : Task.CompletedTask;
+    /// <summary>Sends the question, with the customer's pictures, to every staff chat that the booking concerns, or leaves it to the end of the quiet hours.</summary>
+    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context)
+    {
+        if ((context.Saga.AskAt = plan.AskAt(context.Saga)) is not null)
+        {
+            return;
+        }
+
+        await AskStaffAsync(context, "first", "booking_notification");
+        foreach (var chat in chats.For(context.Saga.Booking!))
+        {
+            await ShowPicturesAsync(context, StaffMessages.Copy(context.Saga, chat, "first"));
+        }
+    }
+
+    private Task ShowPicturesAsync(BehaviorContext<BookingDecision> context, MessageCopy copy) =>
+        StaffMessages.Pictures(context.Saga, copy, time.GetUtcNow()) is { } pictures ? context.Publish(pictures, c => c.MessageId = pictures.MessageId) : Task.CompletedTask;
 
     /// <summary>Sends the question that the quiet hours held back. In each chat a head comes before the first of the morning, ordered by every booking and sent once.</summary>
     public async Task AskHeldAsync(BehaviorContext<BookingDecision> context)
@@ -76,6 +90,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
             var copy = StaffMessages.Copy(booking, chat, "first");
             MessageCopies.Add(booking, copy);
             await context.Publish(messages.Question(booking, copy, time.GetUtcNow()) with { After = head }, c => c.MessageId = copy.MessageId);
+            await ShowPicturesAsync(context, copy);
         }
     }
 
