@@ -37,8 +37,8 @@ public static class ErrorTexts
     /// <summary>The markup could not be read (27).</summary>
     public static bool IsMalformedMarkup(string description) => Says(description, "can't parse entities") || Says(description, "can't find end of the entity");
 
-    /// <summary>The text is too long (26).</summary>
-    public static bool IsTooLong(string description) => Says(description, "message is too long") || Says(description, "message_too_long");
+    /// <summary>The text, or a photo's caption, is too long (26, 44).</summary>
+    public static bool IsTooLong(string description) => Says(description, "message is too long") || Says(description, "message_too_long") || Says(description, "caption is too long") || Says(description, "caption_too_long");
 
     /// <summary>The message to edit is a photo: what stands below it is a caption.</summary>
     public static bool IsCaption(string description) => Says(description, "there is no text in the message to edit");

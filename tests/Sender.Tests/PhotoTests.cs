@@ -119,4 +119,22 @@ public sealed class PhotoTests
         var messages = await telegram.MessagesAsync(Emulator.Staff);
         Assert.Equal("the card", messages[1].GetProperty("reply_to_message").GetProperty("text").GetString());
     }
+
+    [Fact]
+    public async Task An_edit_finds_out_that_a_message_of_others_is_a_photo_and_one_too_long_for_a_caption_says_so()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var id = await sender.SendAsync(Emulator.Staff, "before", change: message => message with { Photos = [One] });
+        await sender.Told.SentAsync(id);
+        var stranger = new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = Guid.NewGuid(), ChatId = $"{Emulator.Staff}", TelegramMessageId = 1, Text = "after", CreatedAt = TimeProvider.System.GetUtcNow() };
+
+        await sender.PublishAsync(stranger);
+        await Eventually.GetAsync("the new caption", () => telegram.TextsAsync(Emulator.Staff), texts => texts is ["after"]);
+        var tooLong = stranger with { MessageId = Guid.NewGuid(), TargetMessageId = id, Text = new string('x', 1025) };
+        await sender.PublishAsync(tooLong);
+
+        Assert.Equal(FailureReason.TooLong, (await sender.Told.FailedAsync(tooLong.MessageId)).Reason);
+        Assert.Equal(["after"], await telegram.TextsAsync(Emulator.Staff));
+    }
 }

@@ -12,7 +12,7 @@ internal readonly record struct Refusal(FailureReason Reason, string? Detail)
     {
         TelegramOutcome.Permanent permanent => new(permanent.Reason, permanent.Description),
         TelegramOutcome.MalformedMarkup malformed => new(FailureReason.MalformedMarkup, malformed.Description),
-        TelegramOutcome.TooLong => new(FailureReason.TooLong, "Telegram takes 4096 characters"),
+        TelegramOutcome.TooLong => new(FailureReason.TooLong, "Telegram takes 4096 characters, and 1024 below a photo"),
         TelegramOutcome.Transient or TelegramOutcome.Ambiguous or TelegramOutcome.Conflict => new(FailureReason.Unavailable, outcome.GetType().Name),
         _ => new(FailureReason.Refused, outcome.GetType().Name),
     };

@@ -10,6 +10,10 @@ public sealed class ClassificationTests
     {
         { "a message that was taken", Came(200, """{"ok":true,"result":{"message_id":77,"date":1}}"""), new TelegramOutcome.Delivered(77) },
         { "a call that makes no message", Came(200, """{"ok":true,"result":true}"""), new TelegramOutcome.Delivered(null) },
+        { "an album", Came(200, """{"ok":true,"result":[{"message_id":77},{"message_id":78}]}"""), new TelegramOutcome.Delivered(77) },
+        { "a photo that cannot be fetched", Error(400, "Bad Request: failed to get HTTP URL content"), Permanent(FailureReason.Refused, "Bad Request: failed to get HTTP URL content") },
+        { "a chat that takes texts only", Error(400, "Bad Request: not enough rights to send photos to the chat"), Permanent(FailureReason.Refused, "Bad Request: not enough rights to send photos to the chat") },
+        { "a caption that is too long", Error(400, "Bad Request: message caption is too long"), new TelegramOutcome.TooLong() },
         { "an edit that is in place", Error(400, "Bad Request: message is not modified: specified new message content is the same"), new TelegramOutcome.NotModified() },
         { "429 with a wait beyond every timer", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 2147483647","parameters":{"retry_after":2147483647}}""", null), new TelegramOutcome.RateLimited(TimeSpan.FromDays(1)) },
         { "429 with a wait beyond 32 bits", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 99999999999","parameters":{"retry_after":99999999999}}""", null), new TelegramOutcome.RateLimited(TimeSpan.FromDays(1)) },
