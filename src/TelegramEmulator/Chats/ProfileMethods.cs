@@ -34,6 +34,11 @@ internal sealed class ProfileMethods(ChatBook chats)
     {
         var button = parameters.Json("menu_button", "menu button") is { } given ? ApiParameters.Read(() => Button(given), "menu button") : new MenuButton { Type = DefaultButton };
         var person = Person(parameters);
+        if (button.Text is { Length: 0 })
+        {
+            throw TelegramRefusal.BadRequest("menu button text must be non-empty");
+        }
+
         if (button.WebApp is { } app)
         {
             var (url, error) = TelegramLink.Check(app.Url, httpOnly: true, httpsOnly: true);

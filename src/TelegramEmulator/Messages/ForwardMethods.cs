@@ -20,7 +20,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         var buttons = markup?.Buttons(room);
         if (!HasContent(original))
         {
-            throw TelegramRefusal.BadRequest("message can't be copied");
+            throw TelegramRefusal.BadRequest("the message can't be copied");
         }
 
         var content = Filled(message, original) with { ReplyMarkup = buttons, ForcesReply = markup?.ForcesReply == true };
@@ -43,12 +43,12 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         return ApiAnswer.Of(sending.Put(parameters, room, Forwarded(message, original), null), sent: true);
     }
 
-    public ApiAnswer CopyMany(ApiParameters parameters) => Many(parameters, (message, original) => parameters.Flag("remove_caption") ? Filled(message, original) with { Caption = null, CaptionEntities = null } : Filled(message, original));
+    public ApiAnswer CopyMany(ApiParameters parameters) => Many(parameters, HasContent, (message, original) => parameters.Flag("remove_caption") ? Filled(message, original) with { Caption = null, CaptionEntities = null } : Filled(message, original));
 
-    public ApiAnswer ForwardMany(ApiParameters parameters) => Many(parameters, Forwarded);
+    public ApiAnswer ForwardMany(ApiParameters parameters) => Many(parameters, CanGo, Forwarded);
 
     /// <summary>Up to a hundred, in order; what is not there or cannot be taken is passed over.</summary>
-    private ApiAnswer Many(ApiParameters parameters, Func<Message, Message, Message> make)
+    private ApiAnswer Many(ApiParameters parameters, Func<Message, bool> isTaken, Func<Message, Message, Message> make)
     {
         var from = From(parameters);
         var ids = MessageIds.Read(parameters);
@@ -65,7 +65,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
             throw TelegramRefusal.BadRequest("message identifiers must be in a strictly increasing order");
         }
 
-        var taken = found.OfType<Message>().Where(CanGo).ToList();
+        var taken = found.OfType<Message>().Where(isTaken).ToList();
         IReadOnlyList<MessageIdResult> sent = taken.Count == 0
             ? throw TelegramRefusal.BadRequest("messages can't be forwarded")
             : [.. taken.Select(original => new MessageIdResult { MessageId = sending.Put(parameters, room, make(message, original), null).MessageId })];
@@ -83,6 +83,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
 
     private static bool HasContent(Message original) => original.Text is not null || original.Photo is not null;
 
+    /// <summary>A bot may copy what is protected, and not forward it.</summary>
     private static bool CanGo(Message original) => HasContent(original) && original.HasProtectedContent != true;
 
     private static Message Filled(Message message, Message original) => message with
@@ -101,7 +102,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
     {
         if (!CanGo(original))
         {
-            throw TelegramRefusal.BadRequest("message can't be forwarded");
+            throw TelegramRefusal.BadRequest("the message can't be forwarded");
         }
 
         var origin = MessageOrigin.Of(original);

@@ -22,6 +22,11 @@ internal sealed class ReactionMethods(ChatBook chats)
             throw TelegramRefusal.BadRequest("message to react not found");
         }
 
+        if (reactions.Contains(""))
+        {
+            throw TelegramRefusal.BadRequest("invalid reaction type specified");
+        }
+
         if (reactions.Count > 1)
         {
             throw TelegramRefusal.BadRequest("REACTIONS_TOO_MANY");

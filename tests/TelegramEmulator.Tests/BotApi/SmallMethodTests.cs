@@ -30,11 +30,13 @@ public class SmallMethodTests
 
         var forwarded = await emulator.BotAsync("forwardMessage", new { chat_id = Maria, from_chat_id = Staff, message_id = 1 });
         var refused = await emulator.BotAsync("forwardMessage", new { chat_id = Maria, from_chat_id = Staff, message_id = secret });
+        var copied = await emulator.BotAsync("copyMessages", new { chat_id = Maria, from_chat_id = Staff, message_ids = new[] { secret } });
         var absent = await emulator.BotAsync("forwardMessage", new { chat_id = Maria, from_chat_id = Staff, message_id = 99 });
 
+        Assert.True(copied.Ok, copied.Description);
         Assert.Equal("mine", forwarded.Result.GetProperty("text").GetString());
         Assert.Equal(Anna, forwarded.Result.GetProperty("forward_origin").GetProperty("sender_user").GetProperty("id").GetInt64());
-        Assert.Equal("Bad Request: message can't be forwarded", refused.Description);
+        Assert.Equal("Bad Request: the message can't be forwarded", refused.Description);
         Assert.Equal("Bad Request: message to forward not found", absent.Description);
     }
 
