@@ -1,37 +1,15 @@
 using Microsoft.Playwright;
+using PhStudio.Messaging.TestKit.Browsers;
 
 namespace PhStudio.Messaging.WebConsole.Tests;
 
-/// <summary>The distribution's Chromium, started once for all pages; each test opens a context of its own, so that nobody is signed in for another.</summary>
-public sealed class ConsoleBrowser : IAsyncLifetime
+/// <summary>The browser of the console's tests: each opens a context of its own, so that nobody is signed in for another.</summary>
+public sealed class ConsoleBrowser : ChromiumFixture, IAsyncLifetime
 {
-    private const string DefaultPath = "/usr/bin/chromium";
-
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    public async ValueTask InitializeAsync()
-    {
-        var path = Environment.GetEnvironmentVariable("TEST_CHROMIUM") ?? DefaultPath;
-        Assert.True(File.Exists(path), $"These tests need Chromium at {path}: ./test installs it, or set TEST_CHROMIUM to where it is.");
-        // The machine that runs the tests may be busy with all the others.
-        Assertions.SetDefaultExpectTimeout(30_000);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = path,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            ],
-        });
-    }
-
     /// <summary>Opens the console and signs in.</summary>
     internal async Task<ConsoleView> OpenAsync(Studio studio, string key = Studio.Key, string page = "", int width = 1280, ColorScheme colors = ColorScheme.Light)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 820 }, ColorScheme = colors });
+        var context = await Chromium.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 820 }, ColorScheme = colors });
         var view = new ConsoleView(context, await context.NewPageAsync(), studio.Url);
         await view.Page.GotoAsync($"{studio.Url}/console/{page}");
         await view.Page.GetByLabel("Key").FillAsync(key);
@@ -39,35 +17,18 @@ public sealed class ConsoleBrowser : IAsyncLifetime
         await view.Page.Locator(".content h1").WaitForAsync();
         return view;
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.CloseAsync();
-        }
-
-        _playwright?.Dispose();
-    }
 }
 
 /// <summary>The console as a person sees it; an error of a script, and anything that its policy forbids, fails the test.</summary>
 internal sealed class ConsoleView : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
-    private readonly List<string> _errors = [];
+    private readonly PageErrors _errors;
 
     public ConsoleView(IBrowserContext context, IPage page, string url)
     {
         (_context, Page, Url) = (context, page, url);
-        page.PageError += (_, error) => _errors.Add(error);
-        page.Console += (_, line) =>
-        {
-            if (line.Type == "error")
-            {
-                _errors.Add(line.Text);
-            }
-        };
+        _errors = new PageErrors(page);
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(url, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
@@ -98,6 +59,6 @@ internal sealed class ConsoleView : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.CloseAsync();
-        Assert.Empty(_errors);
+        _errors.AssertNone();
     }
 }

@@ -1,38 +1,16 @@
 using Microsoft.Playwright;
 using PhStudio.Messaging.TelegramEmulator.Tests.Support;
+using PhStudio.Messaging.TestKit.Browsers;
 
 namespace PhStudio.Messaging.TelegramEmulator.Tests.PageTests;
 
-/// <summary>The distribution's Chromium, started once for all page tests; each opens a page of its own.</summary>
-public sealed class Browser : IAsyncLifetime
+/// <summary>The browser of the page tests.</summary>
+public sealed class Browser : ChromiumFixture, IAsyncLifetime
 {
-    private const string DefaultPath = "/usr/bin/chromium";
-
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    public async ValueTask InitializeAsync()
-    {
-        var path = Environment.GetEnvironmentVariable("TEST_CHROMIUM") ?? DefaultPath;
-        Assert.True(File.Exists(path), $"The page tests need Chromium at {path}: ./test installs it, or set TEST_CHROMIUM to where it is.");
-        // The machine that runs the tests may be busy with all the others.
-        Assertions.SetDefaultExpectTimeout(30_000);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = path,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            ],
-        });
-    }
-
     /// <summary>Opens an emulator's page; any script error on it fails the test.</summary>
     internal async Task<EmulatorPage> OpenAsync(RunningEmulator emulator, int width = 1360, int height = 820)
     {
-        var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
+        var page = await Chromium.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
         var opened = new EmulatorPage(page);
         await page.GotoAsync(emulator.Url);
         await Assertions.Expect(page.Locator("#live-text")).ToHaveTextAsync("live");
@@ -42,34 +20,17 @@ public sealed class Browser : IAsyncLifetime
         await page.EvaluateAsync("() => { window.setTimeout = () => 0; }");
         return opened;
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.CloseAsync();
-        }
-
-        _playwright?.Dispose();
-    }
 }
 
 /// <summary>The emulator's page as a person sees it.</summary>
 internal sealed class EmulatorPage : IAsyncDisposable
 {
-    private readonly List<string> _errors = [];
+    private readonly PageErrors _errors;
 
     public EmulatorPage(IPage page)
     {
         Page = page;
-        page.PageError += (_, error) => _errors.Add(error);
-        page.Console += (_, line) =>
-        {
-            if (line.Type == "error")
-            {
-                _errors.Add(line.Text);
-            }
-        };
+        _errors = new PageErrors(page);
     }
 
     public IPage Page { get; }
@@ -93,6 +54,6 @@ internal sealed class EmulatorPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Page.CloseAsync();
-        Assert.Empty(_errors);
+        _errors.AssertNone();
     }
 }
