@@ -83,6 +83,44 @@ public sealed class QueuesTests
         Assert.Contains($"2 moved back: {ids[1]}, {ids[2]}", records.Select(record => record.GetProperty("after").GetString()));
     }
 
+    [Fact]
+    public async Task Of_a_queue_it_is_told_what_is_in_hands_how_fast_it_goes_and_how_old_the_oldest_failure_is()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis, settings: [("RABBITMQ_MANAGEMENT_URL", RealServers.RabbitMqManagement.GetLeftPart(UriPartial.Scheme) + RealServers.RabbitMqManagement.Authority)]);
+        foreach (var id in new[] { Guid.NewGuid(), Guid.NewGuid() })
+        {
+            await FailAsync(gateway, id.ToString(), """{"bookingId":"7","by":""}""");
+        }
+
+        var oldest = await Eventually.GetAsync("the oldest of two failures", () => gateway.GetAsync("/queues?oldest=true"), answer => Queue(answer.Body).TryGetProperty("oldest_at", out _));
+        var messages = (await gateway.GetAsync($"/queues/{Failed}/messages")).Body.GetProperty("messages").EnumerateArray();
+        Assert.Equal(messages.Last().GetProperty("at").GetDateTimeOffset(), Queue(oldest.Body).GetProperty("oldest_at").GetDateTimeOffset());
+        Assert.False(Queue((await gateway.GetAsync("/queues")).Body).TryGetProperty("oldest_at", out _));
+
+        await using var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.NotNull(await channel.BasicGetAsync(Failed, autoAck: false, TestContext.Current.CancellationToken));
+        var held = await Eventually.GetAsync("the one in hands", () => gateway.GetAsync("/queues"), answer => Queue(answer.Body) is { ValueKind: JsonValueKind.Object } queue && queue.TryGetProperty("unacknowledged", out var count) && count.GetInt64() == 1, TimeSpan.FromSeconds(60));
+        Assert.True(Queue(held.Body).GetProperty("rate").GetDouble() >= 0);
+        Assert.Equal(422, (await gateway.GetAsync("/queues?oldest=perhaps")).Status);
+    }
+
+    [Fact]
+    public async Task Without_the_management_API_nobody_says_what_is_in_hands()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var unset = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
+        await using var silent = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis, settings: [("RABBITMQ_MANAGEMENT_URL", $"http://127.0.0.1:{FreePort.Next()}")]);
+
+        foreach (var gateway in new[] { unset, silent })
+        {
+            var (status, answer) = await gateway.GetAsync("/queues");
+            Assert.Equal(200, status);
+            Assert.All(answer.GetProperty("queues").EnumerateArray(), queue => Assert.False(queue.TryGetProperty("unacknowledged", out _)));
+        }
+    }
+
     [Theory]
     [InlineData("GET", "/queues")]
     [InlineData("GET", "/queues/send-normal_error/messages")]

@@ -47,7 +47,12 @@ internal static class OperationReferences
             ],
             NeedsOthers = false,
         },
-        new("GET", "/queues", "listQueues", "Every queue that is there, with what waits in it") { Answers = [new(200, "The queues.", new QueuesApi.ListedQueues([new QueuesApi.ListedQueue("send-high", "work", 3, 1)]))] },
+        new("GET", "/queues", "listQueues", "Every queue that is there, with what waits in it")
+        {
+            Description = "unacknowledged and rate (messages a second) come from RabbitMQ's management API, where RABBITMQ_MANAGEMENT_URL names it, and are left out elsewhere. How long the oldest message to be sent waits GET /status says.",
+            Parameters = [new("oldest", "With true, error queues of up to 200 messages say when the oldest of them failed (oldest_at): they are gone through for it, once a minute at most.", "true") { Words = ["true", "false"] }],
+            Answers = [new(200, "The queues.", new QueuesApi.ListedQueues([new QueuesApi.ListedQueue("send-high", "work", 3, 1, Unacknowledged: 8, Rate: 12.4), new QueuesApi.ListedQueue("send-high_error", "failed", 2, 0, Unacknowledged: 0, Rate: 0, Morning)]))],
+        },
         new("GET", "/queues/{queue}/reasons", "listFailureReasons", "What lies in an error queue, grouped by its reason")
         {
             Parameters = [ParameterReference.ErrorQueue],

@@ -2,6 +2,7 @@ using System.Globalization;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Replay;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
@@ -12,7 +13,15 @@ internal static class QueuesApi
 {
     private const int MaxMoved = 10_000;
 
-    public static void AddQueues(this IHostApplicationBuilder builder) => builder.AddErrorQueues();
+    public static void AddQueues(this IHostApplicationBuilder builder)
+    {
+        builder.AddErrorQueues();
+        var settings = builder.Settings();
+        var management = settings.OptionalAddress("RABBITMQ_MANAGEMENT_URL", QueueManagement.Format);
+        settings.NotInTheClear("RABBITMQ_MANAGEMENT_URL", management);
+        var broker = builder.RabbitMqAddress();
+        builder.Services.AddSingleton(_ => new QueueManagement(management, broker)).AddSingleton<OldestFailures>();
+    }
 
     public static void MapQueues(this IEndpointRouteBuilder routes)
     {
@@ -25,19 +34,53 @@ internal static class QueuesApi
         routes.MapPut("/queues/{queue}/messages/{id}", ReplaceAsync).RequireRole(Role.Operate);
     }
 
-    private static async Task<IResult> QueuesAsync(QueueDepths depths, CancellationToken cancellationToken)
+    private static async Task<IResult> QueuesAsync(HttpRequest request, QueueDepths depths, QueueManagement management, OldestFailures oldest, StudioDay days, CancellationToken cancellationToken)
     {
+        var query = new ListQuery(request, days, isPaged: false);
+        var looks = query.OneOf("oldest", "true", "false") == "true";
+        if (query.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadlines.Question);
         try
         {
-            return await depths.ListAsync(deadline.Token) is { } queues
-                ? TypedResults.Ok(new ListedQueues([.. queues.Select(queue => new ListedQueue(queue.Name, depths.IsOfFailures(queue.Name) ? "failed" : "work", queue.Ready, queue.Consumers))]))
-                : NoBroker();
+            var asked = management.ReadAsync(deadline.Token);
+            if (await depths.ListAsync(deadline.Token) is not { } queues)
+            {
+                return NoBroker();
+            }
+
+            var loads = await asked;
+            var listed = new List<ListedQueue>();
+            foreach (var queue in queues)
+            {
+                var load = loads?.GetValueOrDefault(queue.Name);
+                var isOfFailures = depths.IsOfFailures(queue.Name);
+                listed.Add(new ListedQueue(
+                    queue.Name, isOfFailures ? "failed" : "work", queue.Ready, queue.Consumers, load?.Unacknowledged, load?.Rate, isOfFailures && looks ? await OldestAsync(oldest, queue, deadline.Token) : null));
+            }
+
+            return TypedResults.Ok(new ListedQueues(listed));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return NoBroker();
+        }
+    }
+
+    // What the time does not suffice for is left out: the rest of the answer is known.
+    private static async Task<DateTimeOffset?> OldestAsync(OldestFailures oldest, QueueDepth queue, CancellationToken deadline)
+    {
+        try
+        {
+            return await oldest.OfAsync(queue.Name, queue.Ready, deadline);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 
@@ -149,7 +192,15 @@ internal static class QueuesApi
 
     internal sealed record ListedQueues(IReadOnlyList<ListedQueue> Queues);
 
-    internal sealed record ListedQueue(string Name, string Kind, long Ready, long Consumers);
+    /// <summary>A queue.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Kind"><c>work</c>, or <c>failed</c> for what was given up.</param>
+    /// <param name="Ready">How many messages wait in it.</param>
+    /// <param name="Consumers">How many consumers take from it.</param>
+    /// <param name="Unacknowledged">How many messages they have in their hands; left out without <c>RABBITMQ_MANAGEMENT_URL</c>.</param>
+    /// <param name="Rate">How many messages a second they ended with lately; left out without <c>RABBITMQ_MANAGEMENT_URL</c>.</param>
+    /// <param name="OldestAt">When the oldest message of an error queue failed; left out where it was not asked for, and of a queue that is empty or has more than 200.</param>
+    internal sealed record ListedQueue(string Name, string Kind, long Ready, long Consumers, long? Unacknowledged = null, double? Rate = null, DateTimeOffset? OldestAt = null);
 
     internal sealed record ListedReasons(string Queue, IReadOnlyList<FailureGroup> Reasons);
 

@@ -19,6 +19,7 @@ public static class SettingsCatalogue
         ["REDIS_CA_FILE"] = new(Servers, "The authorities that Redis's certificate may come from."),
         ["RABBITMQ_CA_FILE"] = new(Servers, "The authorities that the broker's certificate may come from; unset, the machine's."),
         ["RABBITMQ_HEARTBEAT"] = new(Servers, "How long the broker may be silent before its connection is given up.", "seconds"),
+        ["RABBITMQ_MANAGEMENT_URL"] = new(Servers, "RabbitMQ's management API, which tells GET /queues what is in hands and how fast it goes; the user of RABBITMQ_URL needs the tag management there."),
         ["ALLOW_PLAIN_HTTP"] = new(Servers, "Lets addresses outside this machine be http://, where nobody else can listen."),
         ["SERVICES_SECRET"] = new(Servers, "Marks what our services say to each other on the bus; set, what has no mark is refused unless a platform may say it."),
         ["SERVICES_SECRET_PREVIOUS"] = new(Servers, "The secret before, whose marks are still believed."),
