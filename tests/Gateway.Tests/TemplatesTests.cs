@@ -181,7 +181,21 @@ public sealed class TemplatesTests
         Assert.Equal(("-100123", "ru", "2026-12-24"), (today.ChatId, today.Language, today.Values!["date"].GetString()));
     }
 
+    [Fact]
+    public async Task A_draft_is_sent_as_the_text_that_it_makes()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, _) = await gateway.PostAsync("/templates/pending_head/en/test-send", """{"chat_id":"1","values":{"count":5},"source":"<b>{{ count }}</b> &amp; more"}""");
+        await gateway.PostAsync("/templates/button_confirm/en/test-send", """{"chat_id":"2","source":"Yes <3"}""");
+
+        Assert.Equal(202, status);
+        var orders = await Eventually.GetAsync("both drafts", () => Task.FromResult(gateway.Others.Got.OfType<SendMessage>().OrderBy(order => order.ChatId).ToList()), got => got.Count == 2);
+        Assert.Equal([("<b>5</b> &amp; more", null), ("Yes &lt;3", null)], orders.Select(order => (order.Text, order.Template)));
+    }
+
     [Theory]
+    [InlineData("""{"chat_id":"1","source":"{{ nobody }}"}""", "source")]
     [InlineData("""{}""", "chat_id")]
     [InlineData("""{"chat_id":"1","values":{}}""", "values.count")]
     [InlineData("""{"chat_id":"1","thread_id":0}""", "thread_id")]

@@ -55,4 +55,7 @@ internal sealed record TestSendRequest
     public int? ThreadId { get; init; }
 
     public IReadOnlyDictionary<string, JsonElement>? Values { get; init; }
+
+    /// <summary>A draft to send in the place of the text that is in use.</summary>
+    public string? Source { get; init; }
 }

@@ -64,6 +64,7 @@ internal static class TemplateReferences
         },
         new("POST", "/templates/{type}/{language}/test-send", "testSendTemplate", "Sends a template to a chat of yours, with its samples where no values are given")
         {
+            Description = "With source, a draft, that is sent in the place of the text in use.",
             Parameters = TypeAndLanguage,
             Body = new(typeof(TestSendRequest), "TestSendRequest", """{"chat_id":"123456789"}"""),
             Answers = [new(202, "It is on its way.", new TemplatesApi.TestSendAnswer(Success: true, Guid.Parse("0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11"))) { Headers = AnswerReference.Location }],

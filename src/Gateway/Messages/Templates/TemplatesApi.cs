@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
@@ -72,6 +73,17 @@ internal static class TemplatesApi
             return ProblemResults.NotFound($"template {type} in {language}; GET /templates lists them");
         }
         var message = new OutgoingMessage { ChatId = body.ChatId, ThreadId = body.ThreadId, Template = type, Language = language, Values = body.Values ?? contract.Samples };
+        if (body.Source is { } source)
+        {
+            var (text, refusal) = Draft(contract, language, source, message.Values, library, cancellationToken);
+            if (text is null)
+            {
+                return refusal!;
+            }
+
+            message = new OutgoingMessage { ChatId = body.ChatId, ThreadId = body.ThreadId, Text = text };
+        }
+
         if (message.ToOrder(Priority.Normal, intake.Now, out var errors) is not { } order)
         {
             return ProblemResults.WrongFields(errors);
@@ -80,6 +92,22 @@ internal static class TemplatesApi
         await intake.AcceptAsync(order, cancellationToken);
         AuditNote.Set(request.HttpContext, order.MessageId.ToString());
         return TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new TestSendAnswer(Success: true, order.MessageId));
+    }
+
+    // A draft is in no Sender's folder: it goes out as the text that it makes here.
+    private static (string? Html, IResult? Refusal) Draft(TemplateContract contract, string language, string source, IReadOnlyDictionary<string, JsonElement> values, TemplateLibrary library, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var preview = new TemplatePreview { Contract = contract, Source = source, Language = language, Values = values }.Preview(library, cancellationToken);
+            return preview.Text is { Text: var text }
+                ? (contract.Markup ? text : WebUtility.HtmlEncode(text), null)
+                : (null, ProblemResults.WrongFields(new Dictionary<string, string[]> { ["source"] = [.. preview.Problems.Select(Sentence)] }));
+        }
+        catch (TemplateException wrong)
+        {
+            return (null, WrongValue(wrong));
+        }
     }
 
     /// <summary>What is wrong with a draft, and where.</summary>
