@@ -5,6 +5,7 @@ using PhStudio.Messaging.Gateway.Bookings.Callbacks;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.Gateway.Messages.Templates;
+using PhStudio.Messaging.Gateway.Migration;
 using PhStudio.Messaging.Gateway.Operations;
 using PhStudio.Messaging.Gateway.Operations.Erasure;
 using PhStudio.Messaging.Gateway.Reference;
@@ -38,6 +39,7 @@ public static class GatewayModule
         builder.AddQueues();
         builder.AddErasure();
         builder.AddTemplates();
+        builder.AddLegacyQueue();
         builder.AddWebConsole();
         builder.AddReference();
     }

@@ -35,7 +35,7 @@ public sealed class FloorsTests
             ["Access"],
             ["Webhook", "Messages"],
             ["Bookings"],
-            ["Operations"],
+            ["Operations", "Migration"],
             ["Reference"],
         ],
         ["WebConsole"] =

@@ -28,7 +28,8 @@ internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageStatus
         cancellationToken,
         accepted: () => NoteAsync(order));
 
-    private async Task NoteAsync(SendMessage order)
+    /// <summary>Notes on the board what was accepted.</summary>
+    public async Task NoteAsync(SendMessage order)
     {
         await statuses.QueuedAsync(order);
         await accepted.RememberAsync(Key(order), MessageContent.Of(order));

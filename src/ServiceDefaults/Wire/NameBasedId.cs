@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PhStudio.Messaging.WebhookProcessor.Platform;
+namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
 /// <summary>Name-based UUIDs, version 5 of RFC 9562: the same name in the same namespace is the same id, in every process and for ever.</summary>
 public static class NameBasedId

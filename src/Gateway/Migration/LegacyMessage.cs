@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+
+namespace PhStudio.Messaging.Gateway.Migration;
+
+/// <summary>A <c>TelegramMessage</c> of the system before this one, in the JSON that Python writes of it: an enum by its value or by its name with the type before it, a moment with or without its offset. What it does not know it leaves out.</summary>
+internal sealed record LegacyMessage
+{
+    private static readonly Guid Ids = new("0d6c5f5a-2f0e-5c0f-8a57-6a0c9a3a4d21");
+
+    /// <summary>The order that it comes to; null where <see cref="Wrong"/> says why there is none.</summary>
+    public SendMessage? Order { get; private init; }
+
+    /// <summary>What is wrong with it.</summary>
+    public string? Wrong { get; private init; }
+
+    /// <summary>Why the old system gave it up; null where it did not say.</summary>
+    public string? Error { get; private init; }
+
+    /// <summary>When the old system gave it up; null where it did not say.</summary>
+    public DateTimeOffset? FailedAt { get; private init; }
+
+    /// <summary>Its id: the old one where that is a UUID, else one that is made of it; without one, of its place in the list.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Reads what the old producer pushed.</summary>
+    /// <param name="list">The list that it lay in.</param>
+    /// <param name="taken">The message.</param>
+    public static LegacyMessage Read(string list, TakenMessage taken)
+    {
+        var ownId = NameBasedId.Of(Ids, $"{list}:{taken.Number}");
+        JsonElement outer;
+        try
+        {
+            outer = JsonElement.Parse(taken.Json);
+        }
+        catch (JsonException)
+        {
+            return new LegacyMessage { Id = ownId, Wrong = "it is not JSON" };
+        }
+
+        if (outer.ValueKind != JsonValueKind.Object)
+        {
+            return new LegacyMessage { Id = ownId, Wrong = "it is no JSON object" };
+        }
+
+        // What it gave up may lie in a wrapper that says why.
+        var message = Find(outer, "message", "original_message") is { ValueKind: JsonValueKind.Object } inner ? inner : outer;
+        var id = Text(message, "id", "message_id") is { Length: > 0 } given ? IdOf(given) : ownId;
+        var read = new LegacyMessage { Id = id, Error = Text(outer, "error", "last_error", "reason") ?? Text(message, "error", "last_error"), FailedAt = Moment(outer, "failed_at", "moved_at") ?? Moment(message, "failed_at") };
+        if (PriorityOf(message) is not { } priority)
+        {
+            return read with { Wrong = "priority must be low, normal, high or critical, or a number from 1 to 4" };
+        }
+
+        var order = new SendMessage
+        {
+            MessageId = id,
+            ChatId = Text(message, "chat_id") ?? "",
+            Text = Text(message, "text", "message", "content"),
+            ParseMode = Text(message, "parse_mode") is { Length: > 0 } mode ? mode : Has(message, "parse_mode") ? "none" : "HTML",
+            ReplyMarkup = Markup(message),
+            Priority = priority,
+            CreatedAt = Moment(message, "created_at", "timestamp") ?? taken.At,
+            ExpiresAt = Moment(message, "expires_at"),
+            Silent = Find(message, "disable_notification") is { ValueKind: JsonValueKind.True },
+            ThreadId = Find(message, "message_thread_id") is { ValueKind: JsonValueKind.Number } thread && thread.TryGetInt32(out var topic) ? topic : null,
+        };
+        var errors = MessageValidator.Of(order);
+        return order.Text is null ? read with { Wrong = "text is missing" }
+            : errors.Count > 0 ? read with { Wrong = string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}")) }
+            : read with { Order = order };
+    }
+
+    /// <summary>The UUID of an old id.</summary>
+    public static Guid IdOf(string old) => Guid.TryParse(old, out var uuid) && uuid != Guid.Empty ? uuid : NameBasedId.Of(Ids, old);
+
+    private static Priority? PriorityOf(JsonElement message)
+    {
+        // An Enum is written by its value or, by str(), as MessagePriority.HIGH; counted from 1 where its values are numbers.
+        var text = Text(message, "priority") is { Length: > 0 } given ? given[(given.LastIndexOf('.') + 1)..] : "normal";
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (number is >= 1 and <= 4 ? (Priority)(number - 1) : null)
+            : Enum.TryParse<Priority>(text, ignoreCase: true, out var priority) ? priority : null;
+    }
+
+    // json.dumps of a keyboard that was written before is a text.
+    private static JsonElement? Markup(JsonElement message)
+    {
+        if (Find(message, "reply_markup") is not { } markup)
+        {
+            return null;
+        }
+
+        try
+        {
+            return markup.ValueKind == JsonValueKind.String ? JsonElement.Parse(markup.GetString()!) : markup;
+        }
+        catch (JsonException)
+        {
+            return markup;
+        }
+    }
+
+    // isoformat() has a T, str() a blank; neither has an offset where the moment is naive, and then it is UTC. time.time() is a number of seconds.
+    private static DateTimeOffset? Moment(JsonElement message, params ReadOnlySpan<string> names) => Find(message, names) switch
+    {
+        { ValueKind: JsonValueKind.Number } seconds when seconds.GetDouble() is > 0 and < 1e11 => DateTimeOffset.UnixEpoch.AddSeconds(seconds.GetDouble()),
+        { ValueKind: JsonValueKind.String } text when DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) => moment,
+        _ => null,
+    };
+
+    private static string? Text(JsonElement message, params ReadOnlySpan<string> names) => Find(message, names) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        _ => null,
+    };
+
+    private static bool Has(JsonElement message, string name) => message.TryGetProperty(name, out _);
+
+    private static JsonElement? Find(JsonElement message, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (message.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

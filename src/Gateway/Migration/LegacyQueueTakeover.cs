@@ -1,0 +1,126 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.Gateway.Messages;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using PhStudio.Messaging.ServiceDefaults.Replay;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Gateway.Migration;
+
+/// <summary>
+/// Takes the messages of the system before this one out of its lists, one by one and in their order: those to be sent into the lanes, those that it gave up into the error queue. What dies between the broker's word and the list's puts a message through
+/// again, under the same id: the ledger knows the first, and the error queue keeps one of two copies.
+/// </summary>
+internal sealed partial class LegacyQueueTakeover(
+    LegacyQueueOptions options, IConnectionMultiplexer redis, ConfirmedPublisher publisher, MessageIntake intake, IMessageStatusStore statuses, ForeignFailures failures, TimeProvider time, ILogger<LegacyQueueTakeover> logger) : BackgroundService
+{
+    /// <summary>How long an empty list is left alone.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long one is left alone after something went wrong.</summary>
+    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        TakeOverAsync(options.Queue, SendAsync, cancellationToken),
+        TakeOverAsync(options.DeadLetters, GiveUpAsync, cancellationToken));
+
+    private async Task TakeOverAsync(string? name, Func<LegacyMessage, TakenMessage, Task> putThrough, CancellationToken cancellationToken)
+    {
+        if (name is null)
+        {
+            return;
+        }
+
+        var list = new LegacyList(redis, name, options.FromLeft, time);
+        TakenMessage? done = null;
+        var isFailing = false;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var taken = await list.NextAsync(done);
+                done = null;
+                isFailing = false;
+                if (taken is null)
+                {
+                    await Task.Delay(Pause, time, cancellationToken);
+                    continue;
+                }
+
+                // Brought to its end also at a stop: what lies in the hand would be in no list when the way back is taken.
+                await putThrough(LegacyMessage.Read(name, taken), taken);
+                done = taken;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                // Redis or the broker is away, in a dozen types: the message stays in the hand.
+                if (!isFailing)
+                {
+                    Log.Waits(logger, name, e.GetType().Name);
+                }
+
+                isFailing = true;
+                await Task.Delay(LongPause, time, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
+
+        await LeaveAsync(list, done);
+    }
+
+    // What was put through must not lie in the hand when the way back is taken; where Redis is away, the next start clears it.
+    private static async Task LeaveAsync(LegacyList list, TakenMessage? done)
+    {
+        try
+        {
+            await list.LeaveAsync(done);
+        }
+        catch (Exception e) when (e is RedisException or RedisTimeoutException or TimeoutException)
+        {
+            // The lease ends by itself.
+        }
+    }
+
+    private async Task SendAsync(LegacyMessage message, TakenMessage taken)
+    {
+        if (message.Order is not { } order)
+        {
+            await GiveUpAsync(message, taken);
+            return;
+        }
+
+        // To the broker alone: while it is away the message is safe where it is, and nothing overtakes it.
+        await publisher.PublishAsync(order, CancellationToken.None);
+        await intake.NoteAsync(order);
+        Log.Taken(logger, options.Queue!, order.MessageId);
+    }
+
+    private async Task GiveUpAsync(LegacyMessage message, TakenMessage taken)
+    {
+        var reason = message.Wrong is { } wrong ? $"{FailureReason.Invalid}: {wrong}" : $"{FailureReason.Unavailable}: given up by the system before this one{(message.Error is { } why ? $": {why}" : "")}";
+        var at = message.FailedAt ?? taken.At;
+        await failures.AddAsync(message.Id, message.Order, taken.Json, reason, at, CancellationToken.None);
+        if (message.Order is { } readable)
+        {
+            await statuses.NoteAsync(MessageEntry.Queued(readable) with { State = MessageState.Failed, At = at, Reason = FailureReason.Unavailable, Detail = reason });
+        }
+
+        Log.GivenUp(logger, message.Id);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Took message {MessageId} over from the list {List}")]
+        public static partial void Taken(ILogger logger, string list, Guid messageId);
+
+        [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} of the system before this one is in the error queue, with its reason")]
+        public static partial void GivenUp(ILogger logger, Guid messageId);
+
+        [LoggerMessage(3, LogLevel.Warning, "The list {List} is not taken over at the moment ({Error}); nothing of it is lost")]
+        public static partial void Waits(ILogger logger, string list, string error);
+    }
+}

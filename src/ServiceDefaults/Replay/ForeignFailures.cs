@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using MassTransit.Serialization;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using RabbitMQ.Client;
+
+namespace PhStudio.Messaging.ServiceDefaults.Replay;
+
+/// <summary>Puts messages that another system gave up into an error queue of ours, as plain bodies with the headers of a failure: they are shown, mended and moved back as our own.</summary>
+/// <param name="address">The broker.</param>
+/// <param name="lanePrefix">Start of the names of the four lanes.</param>
+/// <param name="sharedByTheLanes">The one error queue of all lanes; null where each has its own.</param>
+public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, string? sharedByTheLanes)
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Returns when the broker has it. The same again is a second copy of one failure, of which whoever looks at the queue next keeps one.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="order">What it is; null where nobody can read it.</param>
+    /// <param name="body">As it came; what lies in the queue where there is no order.</param>
+    /// <param name="reason">Why it was given up.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task AddAsync(Guid id, SendMessage? order, string body, string reason, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var lane = Routes.Lane(order?.Priority ?? Priority.Normal, lanePrefix);
+        var queue = sharedByTheLanes ?? lane + "_error";
+        var properties = new BasicProperties
+        {
+            Persistent = true,
+            ContentType = "application/json",
+            MessageId = id.ToString(),
+            Headers = new Dictionary<string, object?>
+            {
+                ["MT-Reason"] = "fault",
+                ["MT-Fault-Message"] = reason,
+                ["MT-Fault-MessageType"] = typeof(SendMessage).FullName,
+                ["MT-Fault-InputAddress"] = $"rabbitmq://broker/{lane}",
+                ["MT-Fault-Timestamp"] = at.ToString("O", CultureInfo.InvariantCulture),
+            },
+        };
+        await using var connection = await address.ConnectAsync("failed messages", cancellationToken).WaitAsync(ConnectTimeout, cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        // As the Sender declares it with its first failure.
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, QueueProperties.Ours, cancellationToken: cancellationToken);
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, order is null ? System.Text.Encoding.UTF8.GetBytes(body) : JsonSerializer.SerializeToUtf8Bytes(order, SystemTextJsonMessageSerializer.Options), cancellationToken);
+    }
+}
