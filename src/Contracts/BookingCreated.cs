@@ -80,4 +80,15 @@ public sealed record BookingCreated
 
     /// <summary>True for a booking whose day may be in the past, such as one that is entered afterwards. Default: false.</summary>
     public bool? AllowPast { get; init; }
+
+    /// <summary>True for a booking about which another system has asked staff already: they are not asked again, and whichever of its buttons they press decides. Default: false.</summary>
+    public bool? Asked { get; init; }
+
+    /// <summary>Telegram's id of the message by which that system asked, where it is known: it is edited at the decision. Then <see cref="Asked"/> need not be given.</summary>
+    [Range(1, int.MaxValue)]
+    public long? CardMessageId { get; init; }
+
+    /// <summary>The chat of that message. Default: the first staff chat that the booking concerns.</summary>
+    [NumberOrText, RegularExpression(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
+    public string? CardChatId { get; init; }
 }

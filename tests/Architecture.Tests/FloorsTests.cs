@@ -35,7 +35,8 @@ public sealed class FloorsTests
             ["Access"],
             ["Webhook", "Messages"],
             ["Bookings"],
-            ["Operations", "Migration"],
+            ["Migration"],
+            ["Operations"],
             ["Reference"],
         ],
         ["WebConsole"] =

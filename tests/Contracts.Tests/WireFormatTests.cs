@@ -102,9 +102,10 @@ public sealed class WireFormatTests
     {
         BookingId = "PH-2026/17", Service = "Family session", Date = new DateOnly(2026, 12, 24), TimeSlots = ["10:00", "11:00"], ClientName = "<b>Анна & Co</b>",
         ClientPhone = "+7 900 000-00-00", PeopleCount = 4, TotalPrice = 8000.5m, Currency = "RUB", ClientChatId = "1001", ClientLanguage = "ru", Notes = "with a dog", Via = "http",
+        Asked = true, CardMessageId = 512, CardChatId = "-1001",
     };
 
-    private const string BookingJson = """{"bookingId":"PH-2026/17","service":"Family session","date":"2026-12-24","timeSlots":["10:00","11:00"],"clientName":"<b>Анна & Co</b>","clientPhone":"+7 900 000-00-00","peopleCount":4,"totalPrice":"8000.5","currency":"RUB","clientChatId":"1001","clientLanguage":"ru","notes":"with a dog","via":"http"}""";
+    private const string BookingJson = """{"bookingId":"PH-2026/17","service":"Family session","date":"2026-12-24","timeSlots":["10:00","11:00"],"clientName":"<b>Анна & Co</b>","clientPhone":"+7 900 000-00-00","peopleCount":4,"totalPrice":"8000.5","currency":"RUB","clientChatId":"1001","clientLanguage":"ru","notes":"with a dog","via":"http","asked":true,"cardMessageId":512,"cardChatId":"-1001"}""";
 
     [Theory]
     [MemberData(nameof(Messages))]

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Migration;
 using PhStudio.Messaging.Gateway.Operations.Backup;
 using PhStudio.Messaging.Gateway.Operations.Doctor;
 using PhStudio.Messaging.Gateway.Operations.Exports;
@@ -13,6 +14,7 @@ internal static class GatewayCommands
     {
         ["keys", ..] => KeysCommand.Run(arguments, Console.Out, Console.Error),
         ["backup", ..] => await BackupCommand.RunAsync(arguments, Console.Out, Console.Error),
+        ["import", ..] => await ImportCommand.RunAsync(arguments, new HttpClientHandler(), Console.Out, Console.Error),
         ["doctor", _, ..] => await LegacyDoctor.RunAsync(arguments, Console.Out, Console.Error),
         ["doctor"] => await DoctorCommand.RunAsync(settings: null, Console.Out),
         ["audit", ..] => await AuditCommand.RunAsync(arguments, settings: null, Console.Out, Console.Error),

@@ -13,9 +13,9 @@ public static class MessageContent
 {
     private const decimal One = 1.0000000000000000000000000000m;
 
-    /// <summary>A booking's fields, without how it came.</summary>
+    /// <summary>A booking's fields, without how it came and who asked before.</summary>
     public static IReadOnlyDictionary<string, string> Of(BookingCreated booking) =>
-        Of(booking with { Currency = booking.Currency ?? Currencies.Default }, nameof(BookingCreated.Via), nameof(BookingCreated.AllowPast));
+        Of(booking with { Currency = booking.Currency ?? Currencies.Default }, nameof(BookingCreated.Via), nameof(BookingCreated.AllowPast), nameof(BookingCreated.Asked), nameof(BookingCreated.CardMessageId), nameof(BookingCreated.CardChatId));
 
     /// <summary>A message's fields, without when it was ordered.</summary>
     public static IReadOnlyDictionary<string, string> Of(SendMessage message) => Of(message, nameof(SendMessage.CreatedAt));

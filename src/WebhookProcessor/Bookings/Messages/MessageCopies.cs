@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
@@ -116,12 +117,38 @@ public static class MessageCopies
             return known;
         }
 
+        return Take(booking, press.ChatId, threadId: null, press.TelegramMessageId, language);
+    }
+
+    /// <summary>Takes in the card by which another system asked. False where none did; a card whose place nobody said is taken in when it is pressed.</summary>
+    public static bool TakeCard(BookingDecision booking, StaffChats chats)
+    {
+        var known = booking.Booking!;
+        if (known.CardMessageId is { } message)
+        {
+            var concerned = chats.For(known);
+            var chat = concerned.FirstOrDefault(chat => chat.ChatId == known.CardChatId) ?? concerned[0];
+            Take(booking, known.CardChatId ?? chat.ChatId, chat.ThreadId, message, chat.Language);
+        }
+
+        return known.Asked == true || known.CardMessageId is not null;
+    }
+
+    /// <summary>The pressed card of another system, taken in where it was not known; null for a button of our own, and where nobody says which card it was.</summary>
+    public static MessageCopy? TakePressed(BookingDecision booking, ButtonPressed press, StaffChats chats) =>
+        press.KeyboardVersion is not null || press.TelegramMessageId == 0 ? null
+        : booking.Copies.Find(copy => copy.TelegramMessageId == press.TelegramMessageId && (copy.SentTo ?? copy.ChatId) == press.ChatId)
+            ?? Take(booking, press.ChatId, threadId: null, press.TelegramMessageId, chats.LanguageIn([press.ChatId]) ?? chats.Default.Language);
+
+    private static MessageCopy Take(BookingDecision booking, string chatId, int? threadId, long message, string language)
+    {
         var taken = new MessageCopy
         {
-            MessageId = BookingCorrelation.Message(booking.CorrelationId, $"taken:{press.ChatId}:{press.TelegramMessageId}"),
-            ChatId = press.ChatId,
+            MessageId = BookingCorrelation.Message(booking.CorrelationId, $"taken:{chatId}:{message}"),
+            ChatId = chatId,
+            ThreadId = threadId,
             Language = language,
-            TelegramMessageId = press.TelegramMessageId,
+            TelegramMessageId = message,
         };
         Add(booking, taken);
         return taken;

@@ -46,7 +46,7 @@ public sealed partial class BookingDecisionStateMachine
         foreach (var state in Decided)
         {
             During(state,
-                When(ButtonPressed, IsAnotherDecision).ThenAsync(steps.AnswerUserAsync),
+                When(ButtonPressed, IsAnotherDecision).ThenAsync(steps.AnswerUserAsync).ThenAsync(steps.ShowOnOldCardAsync),
                 When(ReasonGiven, c => ReasonSteps.IsAwaited(c) && c.Saga.Decision?.Cause != DecisionSource.Of(c.Message).Cause).ThenAsync(reasons.AnswerTooLateAsync));
         }
 

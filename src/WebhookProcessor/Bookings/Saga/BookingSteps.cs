@@ -56,10 +56,10 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
         return differing.Count > 0 && context.Saga.CameAs is { } first && MessageContent.Differences(MessageContent.Of(first), given).Count == 0 ? [] : differing;
     }
 
-    /// <summary>Sends the question, with the customer's pictures, to every staff chat that the booking concerns, or leaves it to the end of the quiet hours.</summary>
+    /// <summary>Sends the question, with the customer's pictures, to every staff chat that the booking concerns, or leaves it to the end of the quiet hours. Where another system asked before, its card is the question.</summary>
     public async Task AskStaffAsync(BehaviorContext<BookingDecision> context)
     {
-        if ((context.Saga.AskAt = plan.AskAt(context.Saga)) is not null)
+        if (MessageCopies.TakeCard(context.Saga, chats) || (context.Saga.AskAt = plan.AskAt(context.Saga)) is not null)
         {
             return;
         }
@@ -261,7 +261,24 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
     }
 
     /// <summary>Tells the presser how the booking was decided, and by whom.</summary>
-    public Task AnswerUserAsync(BehaviorContext<BookingDecision, ButtonPressed> context) => context.ReplyToUserAsync(answers.Decided(context.Saga, context.Message));
+    public Task AnswerUserAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        MessageCopies.TakePressed(context.Saga, context.Message, chats);
+        return context.ReplyToUserAsync(answers.Decided(context.Saga, context.Message));
+    }
+
+    /// <summary>Shows the decision on a card of the system before this one that was pressed after it: of no other card could staff believe that it is open.</summary>
+    public Task ShowOnOldCardAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
+    {
+        if (MessageCopies.TakePressed(context.Saga, context.Message, chats) is not { } card)
+        {
+            return Task.CompletedTask;
+        }
+
+        Edits.Begin(context.Saga, time.GetUtcNow());
+        var edit = messages.Current(context.Saga, card);
+        return context.Publish(edit, c => c.MessageId = edit.MessageId);
+    }
 
     /// <summary>Tells the presser that there is a newer keyboard.</summary>
     public Task AnswerOutdatedAsync(BehaviorContext<BookingDecision, ButtonPressed> context)

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PhStudio.Messaging.Gateway.Migration;
+
+/// <summary>Open bookings of the system before this one, out of a file: a table of comma- or semicolon-separated values whose first line names the fields, a JSON array, or one JSON object a line. Each comes to a body of <c>POST /bookings</c>.</summary>
+internal static class ImportedBookings
+{
+    private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["booking_id"] = "id",
+        ["service_name"] = "service",
+        ["service_type"] = "service",
+        ["time_slot"] = "time_slots",
+        ["slots"] = "time_slots",
+        ["time"] = "time_slots",
+        ["name"] = "client_name",
+        ["phone"] = "client_phone",
+        ["price"] = "total_price",
+        ["message_id"] = "card_message_id",
+        ["telegram_message_id"] = "card_message_id",
+        ["chat_id"] = "card_chat_id",
+        ["telegram_chat_id"] = "card_chat_id",
+    };
+
+    private static readonly HashSet<string> Numbers = new(StringComparer.Ordinal) { "people_count", "card_message_id" };
+
+    /// <summary>The bookings with the lines that they stand in.</summary>
+    /// <exception cref="FormatException">The file is none of the three forms. The message says where.</exception>
+    public static IReadOnlyList<(int Line, JsonObject Booking)> Read(string text)
+    {
+        text = text.TrimStart('\uFEFF');
+        try
+        {
+            return text.TrimStart() switch
+            {
+                ['[', ..] => [.. JsonNode.Parse(text)!.AsArray().Select((entry, index) => (index + 1, Of(entry!.AsObject())))],
+                ['{', ..] => [.. text.Split('\n').Select((line, index) => (Line: index + 1, Text: line)).Where(line => line.Text.Trim().Length > 0).Select(line => (line.Line, Of(JsonNode.Parse(line.Text)!.AsObject())))],
+                _ => Table(text),
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+        {
+            throw new FormatException("It must be a table with a line of names, a JSON array of bookings, or one booking as a JSON object in each line.", e);
+        }
+    }
+
+    private static List<(int, JsonObject)> Table(string text)
+    {
+        var separator = text.Split('\n')[0].Contains(';', StringComparison.Ordinal) ? ';' : ',';
+        var rows = SeparatedValues.Read(text, separator);
+        if (rows is not [var header, .. var bookings] || header.Fields.Count < 2)
+        {
+            throw new FormatException("Its first line must name the fields, such as id,service,date,time_slots,client_name,client_phone,people_count,total_price.");
+        }
+
+        return [.. bookings.Select(row => (row.Line, Of(new JsonObject(row.Fields.Zip(header.Fields).Where(field => field.First.Length > 0).Select(field => KeyValuePair.Create(field.Second.Trim(), (JsonNode?)JsonValue.Create(field.First)))))))];
+    }
+
+    private static JsonObject Of(JsonObject given)
+    {
+        var booking = new JsonObject();
+        foreach (var (name, value) in given)
+        {
+            var known = Names.GetValueOrDefault(name, name.ToLowerInvariant());
+            if (value is not null && !booking.ContainsKey(known))
+            {
+                booking[known] = known == "time_slots" ? Slots(value) : known == "date" ? Day(value) : Value(known, value);
+            }
+        }
+
+        return booking;
+    }
+
+    private static JsonNode Value(string name, JsonNode value) =>
+        Numbers.Contains(name) && value.GetValueKind() == JsonValueKind.String && long.TryParse(value.GetValue<string>(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : value.DeepClone();
+
+    // A date of Python's may be a moment: its day counts.
+    private static JsonNode Day(JsonNode value) => value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { Length: > 10 } moment && moment[10] is 'T' or ' ' ? JsonValue.Create(moment[..10]) : value.DeepClone();
+
+    // 10:00;11:00, 10:00 11:00, ["10:00", "11:00"] or a time with its seconds.
+    private static JsonArray Slots(JsonNode value)
+    {
+        var texts = value.GetValueKind() == JsonValueKind.Array ? value.AsArray().Select(slot => slot!.ToString()) : value.ToString().Split([';', ',', '|', ' ', '[', ']', '"', '\''], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return [.. texts.Select(slot => (JsonNode)JsonValue.Create(slot is [_, _, ':', _, _, ':', ..] ? slot[..5] : slot))];
+    }
+}

@@ -1,0 +1,93 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Migration;
+
+namespace PhStudio.Messaging.Gateway.Tests.Migration;
+
+/// <summary><c>gateway import bookings</c>.</summary>
+public sealed class ImportTests
+{
+    private const string Table = """
+        booking_id,service_name,date,time_slots,client_name,client_phone,people_count,total_price,message_id,chat_id
+        17,"Family session, large",2026-11-01,10:00 11:00,"Anna ""Ann"" Petrova",+7 900 1,4,8000.50,512,-1001
+        18,Portrait,2099-12-24T00:00:00,12:00:00,Boris,+7 900 2,1,4500,,
+        """;
+
+    [Fact]
+    public async Task A_table_is_made_known_with_its_cards_and_staff_are_not_asked()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (code, said) = await RunAsync(gateway, Table);
+
+        Assert.Equal((0, "2 of 2 bookings are known."), (code, said.Trim()));
+        await Eventually.TrueAsync("both bookings", () => gateway.Others.Got.Count == 2);
+        var first = gateway.Others.Got.Cast<BookingCreated>().Single(booking => booking.BookingId == "17");
+        Assert.Equal(("Family session, large", "Anna \"Ann\" Petrova", 4, 8000.50m, true, 512, "-1001"), (first.Service, first.ClientName, first.PeopleCount, first.TotalPrice, first.Asked, first.CardMessageId, first.CardChatId));
+        Assert.Equal(["10:00", "11:00"], first.TimeSlots);
+        var second = gateway.Others.Got.Cast<BookingCreated>().Single(booking => booking.BookingId == "18");
+        Assert.Equal((new DateOnly(2099, 12, 24), true, null), (second.Date, second.Asked, second.CardMessageId));
+        Assert.Equal(["12:00"], second.TimeSlots);
+    }
+
+    [Theory]
+    [InlineData("""[{"id": 17, "service": "Portrait", "date": "2099-12-24", "time_slots": ["12:00"], "client_name": "Boris", "client_phone": "+7 900 2", "people_count": 1, "total_price": 4500, "telegram_message_id": 9}]""")]
+    [InlineData("""{"id": 17, "service": "Portrait", "date": "2099-12-24", "time_slots": "[\"12:00\"]", "client_name": "Boris", "client_phone": "+7 900 2", "people_count": 1, "total_price": 4500, "telegram_message_id": 9, "notes": null}""")]
+    [InlineData("id;service;date;time_slots;client_name;client_phone;people_count;total_price;card_message_id\r\n17;Portrait;2099-12-24;12:00;Boris;+7 900 2;1;4500;9\r\n")]
+    public async Task Every_form_of_a_file_comes_to_the_same_booking_and_with_ask_staff_are_asked(string file)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (code, _) = await RunAsync(gateway, file, "--ask");
+
+        Assert.Equal(0, code);
+        await Eventually.TrueAsync("the booking", () => !gateway.Others.Got.IsEmpty);
+        var booking = Assert.IsType<BookingCreated>(Assert.Single(gateway.Others.Got));
+        Assert.Equal(("17", "Portrait", 1, null, null), (booking.BookingId, booking.Service, booking.PeopleCount, booking.CardMessageId, booking.Asked));
+        Assert.Equal(["12:00"], booking.TimeSlots);
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_named_by_its_line_with_the_field_and_the_rest_is_known_also_twice()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var broken = Table.Replace("12:00:00", "noon", StringComparison.Ordinal);
+
+        var (code, said) = await RunAsync(gateway, broken);
+        var (again, _) = await RunAsync(gateway, Table);
+
+        Assert.Equal(1, code);
+        Assert.Contains("WRONG  3: booking 18: time_slots", said);
+        Assert.Contains("1 of 2 bookings are known.", said);
+        Assert.Equal(0, again);
+    }
+
+    [Theory]
+    [InlineData("[1]", "It must be a table with a line of names")]
+    [InlineData("hello", "Its first line must name the fields")]
+    public async Task A_file_of_no_form_is_named(string file, string sentence)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (code, said) = await RunAsync(gateway, file);
+
+        Assert.Equal(2, code);
+        Assert.Contains(sentence, said);
+    }
+
+    private static async Task<(int Code, string Said)> RunAsync(GatewayApp gateway, string file, params string[] more)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, file, TestContext.Current.CancellationToken);
+            await using var output = new StringWriter();
+            var settings = new Dictionary<string, string?> { ["GATEWAY_URL"] = gateway.Http.BaseAddress!.ToString(), ["GATEWAY_API_KEY"] = GatewayApp.Key };
+            var code = await ImportCommand.RunAsync(["import", "bookings", path, .. more], new HttpClientHandler(), output, output, settings);
+            return (code, output.ToString());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
