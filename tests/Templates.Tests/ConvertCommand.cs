@@ -104,7 +104,7 @@ public sealed class ConvertCommand : IDisposable
         _folder.Write("en/pending_head.hbs", "{{count}} mine");
         using (var library = new TemplateLibrary(new() { Folder = _folder.Path }))
         {
-            Assert.Equal($"{_folder.Path}: has 2 templates in the form of Handlebars (.hbs), which are not read: \"templates convert {_folder.Path}\" rewrites them", Assert.Single(library.Problems).ToString());
+            Assert.Equal($"{_folder.Path}: has 2 templates in an old form (.hbs, .j2, .jinja, .jinja2), which are not read: \"templates convert {_folder.Path}\" rewrites them", Assert.Single(library.Problems).ToString());
             Assert.True(library.Source("pending_head", "ru")!.BuiltIn);
         }
 

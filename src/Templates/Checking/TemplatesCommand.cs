@@ -16,8 +16,9 @@ public static class TemplatesCommand
         templates check [PATH]    checks the templates of a folder on top of the built-in ones: each against its values, and
                                   rendered with ordinary, empty, very long, right-to-left and hostile ones.
                                   PATH is a folder with language/type{TemplateText.Extension} files. Default: the built-in ones alone.
-        templates convert PATH    rewrites the language/type{HandlebarsConverter.Extension} files of a folder, the form before {TemplateText.Extension}, where the
-                                  result passes the same checks. The old file stays beside the new one as type{HandlebarsConverter.Extension}{FolderConversion.KeptExtension}.
+        templates convert PATH    rewrites the language/type files of a folder in the form of Handlebars ({HandlebarsConverter.Extension}) or of Jinja (.j2, .jinja,
+                                  .jinja2; values, if, for and join) where the result passes the same checks.
+                                  The old file stays beside the new one with {FolderConversion.KeptExtension} behind its name.
         Each problem is a line, file:line:column: reason. Exit code: 0 all right, 1 problems, 2 the command itself is wrong.
         """;
 

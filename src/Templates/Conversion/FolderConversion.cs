@@ -23,7 +23,7 @@ internal static class FolderConversion
         var loader = new TemplateLoader(TimeZoneInfo.Utc);
         foreach (var language in OverrideFolder.Languages(folder))
         {
-            foreach (var file in Directory.EnumerateFiles(language, $"*{HandlebarsConverter.Extension}").Order(StringComparer.Ordinal))
+            foreach (var file in OldForms.Files(language))
             {
                 if (Convert(loader, Path.GetFileName(language), file) is { Count: > 0 } wrong)
                 {
@@ -39,14 +39,14 @@ internal static class FolderConversion
         (converted, problems) = (written, found);
     }
 
-    private static string NewName(string file) => Path.ChangeExtension(file, null) + TemplateText.Extension;
+    private static string NewName(string file) => Path.Combine(Path.GetDirectoryName(file)!, OldForms.TypeOf(file) + TemplateText.Extension);
 
     private static IReadOnlyList<TemplateProblem> Convert(TemplateLoader loader, string language, string file)
     {
         var next = NewName(file);
-        if (TemplateContracts.Find(Path.GetFileNameWithoutExtension(file)) is not { } contract)
+        if (TemplateContracts.Find(OldForms.TypeOf(file)) is not { } contract)
         {
-            return [new(file, 0, 0, $"there is no type of template {Path.GetFileNameWithoutExtension(file)}")];
+            return [new(file, 0, 0, $"there is no type of template {OldForms.TypeOf(file)}")];
         }
 
         if (File.Exists(next))
@@ -61,7 +61,7 @@ internal static class FolderConversion
 
         try
         {
-            var text = HandlebarsConverter.Convert(source, contract.Markup);
+            var text = OldForms.IsHandlebars(file) ? HandlebarsConverter.Convert(source, contract.Markup) : JinjaConverter.Convert(source);
             if (loader.Load(contract, new(contract.Type, language, text, file, BuiltIn: false), out var problems) is null)
             {
                 return problems;
