@@ -106,6 +106,7 @@ public static class Routes
         new(typeof(ListBookings), BookingQueries),
         new(typeof(FindPerson), BookingQueries),
         new(typeof(ListStaffChats), BookingQueries),
+        new(typeof(EraseTraces), BookingQueries),
         new(typeof(TelegramPressReceived), TelegramPresses),
         new(typeof(TelegramUpdateReceived), TelegramUpdates),
         new(typeof(TelegramUpdateReceived), SenderChatNews),

@@ -9,4 +9,7 @@ public interface ISessions
     /// <summary>Changes the session. Of two changes at once neither is lost: the later one sees the earlier one's.</summary>
     /// <returns>The session as it was before.</returns>
     Task<Session> ChangeAsync(string chatId, long userId, Func<Session, Session> change);
+
+    /// <summary>Forgets the session, if there is one.</summary>
+    Task ForgetAsync(string chatId, long userId);
 }

@@ -35,6 +35,17 @@ public sealed class InMemorySessions(TimeProvider time) : ISessions
         }
     }
 
+    /// <inheritdoc />
+    public Task ForgetAsync(string chatId, long userId)
+    {
+        lock (_lock)
+        {
+            _sessions.Remove((chatId, userId));
+        }
+
+        return Task.CompletedTask;
+    }
+
     private Session Find(string chatId, long userId) =>
         _sessions.TryGetValue((chatId, userId), out var kept) && time.GetUtcNow() - kept.At < Memory ? kept.Session : new Session();
 }

@@ -31,6 +31,9 @@ public sealed class RedisSessions(IDatabase redis) : ISessions
         }
     }
 
+    /// <inheritdoc />
+    public Task ForgetAsync(string chatId, long userId) => redis.KeyDeleteAsync(Key(chatId, userId));
+
     private static Session Read(RedisValue stored)
     {
         if (stored.IsNullOrEmpty)

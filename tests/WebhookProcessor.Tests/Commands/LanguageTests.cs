@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
@@ -77,5 +78,21 @@ public sealed class LanguageTests
 
         Assert.Equal("✅ Confirmed", cards.Text);
         Assert.StartsWith("✅ Bereits bestätigt von Анна", own.Text);
+    }
+
+    [Fact]
+    public async Task An_erased_persons_session_is_forgotten_and_nobody_elses()
+    {
+        await using var app = await ProcessorApp.StartAsync();
+        var sessions = app.Services.GetRequiredService<ISessions>();
+        foreach (var (chat, user) in new[] { ("99", 99L), ("98", 98L), ("-1001", 99L) })
+        {
+            await sessions.ChangeAsync(chat, user, session => session with { Language = "en" });
+        }
+
+        await app.Bus.Publish(new EraseTraces { MessageIds = [], ChatIds = ["99", "@channel", "-1001"] }, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync("the session to be forgotten", async () => (await sessions.GetAsync("99", 99)).Language is null);
+        Assert.Equal(("en", "en"), ((await sessions.GetAsync("98", 98)).Language, (await sessions.GetAsync("-1001", 99)).Language));
     }
 }

@@ -86,6 +86,8 @@ public sealed class StatusTests
         public Task<Session> GetAsync(string chatId, long userId) => throw Exception;
 
         public Task<Session> ChangeAsync(string chatId, long userId, Func<Session, Session> change) => throw Exception;
+
+        public Task ForgetAsync(string chatId, long userId) => throw Exception;
     }
 }
 

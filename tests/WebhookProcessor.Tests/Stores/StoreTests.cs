@@ -94,6 +94,10 @@ public sealed class StoreTests : IDisposable
         Assert.Equal((awaited, 20), (session.Awaited, session.Shown.Count));
         Assert.Null((await sessions.GetAsync("-1001", 8)).Awaited);
         Assert.Null((await sessions.GetAsync("-1002", 7)).Awaited);
+
+        await sessions.ForgetAsync("-1001", 7);
+        await sessions.ForgetAsync("-1001", 7);
+        Assert.Empty((await sessions.GetAsync("-1001", 7)).Shown);
     }
 
     [Fact]
