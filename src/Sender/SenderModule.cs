@@ -48,6 +48,11 @@ public static class SenderModule
         services.AddSingleton<SenderMetrics>();
         services.TryAddSingleton(new AddressRace(TimeProvider.System));
         services.AddSingleton<TelegramConnection>();
+        if (options.IsShadow)
+        {
+            services.AddSingleton<ShadowedCalls>();
+        }
+
         services.AddSingleton<TelegramClient>();
         services.AddSingleton<DeliveryPause>();
         services.AddSingleton<BotIdentity>();
@@ -78,6 +83,7 @@ public static class SenderModule
             services.AddSingleton<IPhotoFiles, RedisPhotoFiles>();
             services.AddSingleton<ILease, RedisLease>();
             services.AddSingleton<IWebhookStore, RedisWebhookStore>();
+            services.AddSingleton<IShadowLog, RedisShadowLog>();
         }
         else
         {
@@ -90,12 +96,17 @@ public static class SenderModule
             services.AddSingleton<IPhotoFiles, InMemoryPhotoFiles>();
             services.AddSingleton<ILease, InMemoryLease>();
             services.AddSingleton<IWebhookStore, InMemoryWebhookStore>();
+            services.AddSingleton<IShadowLog, InMemoryShadowLog>();
         }
 
         services.AddHostedService<BotStartup>();
         services.AddHostedService<CircuitBreakerWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<CircuitPublisher>());
-        services.AddHostedService<UpdatePoller>();
+        if (!options.IsShadow)
+        {
+            services.AddHostedService<UpdatePoller>();
+        }
+
         services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
     }
 

@@ -32,6 +32,9 @@ internal sealed partial record SenderSettings
 
     public required DeliveryOptions Sending { get; init; }
 
+    /// <summary>True for a Sender that sends nothing, from <c>SHADOW</c>.</summary>
+    public bool IsShadow { get; init; }
+
     /// <summary>The public part of the token.</summary>
     public string BotId => Telegram.Token.Split(':')[0];
 
@@ -41,11 +44,14 @@ internal sealed partial record SenderSettings
         var telegram = ReadTelegram(settings);
         var paid = settings.Flag("TELEGRAM_ALLOW_PAID_BROADCAST", fallback: false);
         var retries = ReadRetries(settings);
+        var webhook = ReadWebhook(settings);
+        var isShadow = settings.Flag("SHADOW", fallback: false);
 
         return new SenderSettings
         {
             Telegram = telegram,
-            Webhook = ReadWebhook(settings),
+            Webhook = isShadow ? new WebhookOptions() : webhook,
+            IsShadow = isShadow,
             Limits = ReadLimits(settings, paid),
             Ledger = new LedgerOptions
             {

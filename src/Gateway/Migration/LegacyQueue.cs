@@ -16,9 +16,15 @@ internal static class LegacyQueueRegistration
         var queue = settings.Optional("LEGACY_QUEUE", Form, IsName);
         var deadLetters = settings.Optional("LEGACY_DLQ", Form, IsName);
         var end = settings.Text("LEGACY_QUEUE_END", "left or right", "right", text => text is "left" or "right");
+        var isShadow = settings.Flag("SHADOW", fallback: false);
         if (queue is null && deadLetters is null)
         {
             return;
+        }
+
+        if (isShadow)
+        {
+            settings.Refuse("LEGACY_QUEUE and LEGACY_DLQ cannot be taken over while SHADOW=true sends nothing: leave them out until the switch.");
         }
 
         if (queue == deadLetters)

@@ -14,6 +14,7 @@ internal static class GatewayCommands
     {
         ["keys", ..] => KeysCommand.Run(arguments, Console.Out, Console.Error),
         ["backup", ..] => await BackupCommand.RunAsync(arguments, Console.Out, Console.Error),
+        ["shadow", ..] => await ShadowCommand.RunAsync(arguments, Console.Out, Console.Error),
         ["import", ..] => await ImportCommand.RunAsync(arguments, new HttpClientHandler(), Console.Out, Console.Error),
         ["doctor", _, ..] => await LegacyDoctor.RunAsync(arguments, Console.Out, Console.Error),
         ["doctor"] => await DoctorCommand.RunAsync(settings: null, Console.Out),

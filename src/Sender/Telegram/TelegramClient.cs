@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Sender.Telegram;
 /// The calls of the Bot API that we make. No failure of the network leaves it as an exception: it comes back as an <see cref="TelegramResponse"/>,
 /// so that neither a log nor an error queue ever sees a URL with the token (docs/telegram.md 24).
 /// </summary>
-public sealed class TelegramClient(TelegramConnection connection, TelegramOptions options, TimeProvider time)
+public sealed class TelegramClient(TelegramConnection connection, TelegramOptions options, TimeProvider time, ShadowedCalls? shadow = null)
 {
     /// <summary>The name of the source of our spans, which hold the method's name and nothing of the URL.</summary>
     public const string ActivitySourceName = "PhStudio.Messaging.Sender";
@@ -133,6 +133,11 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
     private async Task<TelegramResponse> CallAsync<T>(string method, T arguments, JsonTypeInfo<T> form, TimeSpan patience, CancellationToken cancellationToken, IReadOnlyList<UploadedFile>? files = null)
     {
+        if (shadow is not null && await shadow.AnswerAsync(method, JsonSerializer.Serialize(arguments, form)) is { } answered)
+        {
+            return answered;
+        }
+
         using var activity = Activities.StartActivity($"telegram {method}", ActivityKind.Client);
         using var timeout = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

@@ -1,0 +1,11 @@
+using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Platform;
+
+/// <summary>In Redis, where <c>gateway shadow report</c> reads it.</summary>
+internal sealed class RedisShadowLog(IConnectionMultiplexer redis, TimeProvider time) : IShadowLog
+{
+    public Task<long> NoteAsync(string method, string arguments) => ShadowStream.AddAsync(redis.GetDatabase(), new ShadowedCall(time.GetUtcNow(), method, arguments));
+}

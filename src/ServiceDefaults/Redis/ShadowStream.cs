@@ -1,0 +1,54 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.ServiceDefaults.Redis;
+
+/// <summary>What a Sender with <c>SHADOW=true</c> would have sent: the newest 100,000 calls, forgotten 30 days after the last.</summary>
+public static class ShadowStream
+{
+    /// <summary>Its key.</summary>
+    public const string Key = "phstudio:sender:shadow";
+
+    private const string Numbers = Key + ":ids";
+    private const int Max = 100_000;
+    private const int Page = 1000;
+
+    private static readonly TimeSpan Expiry = TimeSpan.FromDays(30);
+
+    /// <summary>Adds a call.</summary>
+    /// <returns>A number that stands in for the one that Telegram would have given the message.</returns>
+    public static async Task<long> AddAsync(IDatabase redis, ShadowedCall call)
+    {
+        await redis.StreamAddAsync(Key, [new("at", call.At.ToUnixTimeMilliseconds()), new("method", call.Method), new("arguments", call.Arguments)], maxLength: Max, useApproximateMaxLength: true);
+        await redis.KeyExpireAsync(Key, Expiry);
+        return await redis.StringIncrementAsync(Numbers);
+    }
+
+    /// <summary>All of them, the oldest first.</summary>
+    public static async Task<IReadOnlyList<ShadowedCall>> ReadAsync(IDatabase redis)
+    {
+        var calls = new List<ShadowedCall>();
+        RedisValue after = "-";
+        while (true)
+        {
+            var page = await redis.StreamRangeAsync(Key, after, count: Page);
+            calls.AddRange(page.Select(entry => new ShadowedCall(DateTimeOffset.FromUnixTimeMilliseconds((long)entry["at"]), (string)entry["method"]!, (string)entry["arguments"]!)));
+            if (page.Length < Page)
+            {
+                return calls;
+            }
+
+            var parts = ((string)page[^1].Id!).Split('-');
+            after = $"{parts[0]}-{(long.Parse(parts[1], CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture)}";
+        }
+    }
+
+    /// <summary>Forgets them.</summary>
+    public static Task ClearAsync(IDatabase redis) => redis.KeyDeleteAsync([Key, Numbers]);
+}
+
+/// <summary>A call of the Bot API that was not made.</summary>
+/// <param name="At">When it would have been.</param>
+/// <param name="Method">Such as <c>sendMessage</c>.</param>
+/// <param name="Arguments">Its arguments, in Telegram's JSON.</param>
+public sealed record ShadowedCall(DateTimeOffset At, string Method, string Arguments);

@@ -1,0 +1,78 @@
+using PhStudio.Messaging.Gateway.Migration;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Gateway.Tests.Migration;
+
+/// <summary><c>gateway shadow report</c>: what the old system sent against what the new one would have sent.</summary>
+public sealed class ShadowTests
+{
+    private static readonly DateTimeOffset At = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Each_difference_is_a_line_and_what_is_the_same_is_counted()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await NoteAsync(server,
+            """{"chat_id":"-1001","text":"<b>New booking</b> 17 &amp; more\nFamily session","parse_mode":"HTML","reply_markup":{"inline_keyboard":[[{"text":"Confirm","callback_data":"x"}]]}}""",
+            """{"chat_id":"-1001","text":"New booking 18\nPortrait at 12:00"}""",
+            """{"chat_id":"7","text":"Only we greet"}""");
+
+        var (code, said) = await RunAsync(server, """
+            2026-12-01 09:00:00 INFO Sent {"chat_id": -1001, "text": "New booking 17 & more\nFamily session", "reply_markup": "{\"inline_keyboard\": [[{\"text\": \"Confirm\", \"callback_data\": \"confirm_17\"}]]}"} in 0.2 s
+            2026-12-01 09:00:01 INFO Heartbeat {"queue": 3}
+            {"chat_id": "-1001", "text": "New booking 18\nPortrait at 13:00"}
+            {"chat_id": "-1001", "text": "Statistics of yesterday"}
+            """);
+
+        Assert.Equal(1, code);
+        Assert.Contains("""DIFFERS  line 3, chat -1001: line 2 of the text was "Portrait at 13:00" and would be "Portrait at 12:00".""".TrimEnd('.'), said);
+        Assert.Contains("""DIFFERS  line 4, chat -1001: only the old system sent "Statistics of yesterday".""".TrimEnd('.'), said);
+        Assert.Contains("""DIFFERS  call 3, chat 7: only the new one would send "Only we greet".""".TrimEnd('.'), said);
+        Assert.Contains("The old system sent 3, the new one would have sent 3: 1 are the same, 3 differ.", said);
+    }
+
+    [Fact]
+    public async Task Buttons_count_and_where_all_is_the_same_the_report_is_right()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await NoteAsync(server, """{"chat_id":"7","text":"Hello","reply_markup":{"inline_keyboard":[[{"text":"Yes"}]]}}""");
+
+        var (other, said) = await RunAsync(server, """{"chat_id": 7, "text": "Hello", "reply_markup": {"inline_keyboard": [[{"text": "No"}]]}}""");
+        var (same, _) = await RunAsync(server, """{"chat_id": 7, "text": "Hello", "reply_markup": {"inline_keyboard": [[{"text": "Yes"}]]}}""");
+
+        Assert.Equal((1, 0), (other, same));
+        Assert.Contains("the buttons were [No] and would be [Yes]", said);
+    }
+
+    [Fact]
+    public void A_queue_that_is_taken_over_in_the_shadow_is_refused()
+    {
+        Assert.Contains(GatewayApp.Problems(("SHADOW", "true"), ("LEGACY_QUEUE", "telegram_messages")), problem => problem.Contains("SHADOW=true sends nothing", StringComparison.Ordinal));
+    }
+
+    private static async Task NoteAsync(RedisServer server, params string[] calls)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
+        foreach (var arguments in calls)
+        {
+            await ShadowStream.AddAsync(redis.GetDatabase(), new ShadowedCall(At, "sendMessage", arguments));
+        }
+    }
+
+    private static async Task<(int Code, string Said)> RunAsync(RedisServer server, string file)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, file, TestContext.Current.CancellationToken);
+            await using var output = new StringWriter();
+            var code = await ShadowCommand.RunAsync(["shadow", "report", path], output, output, new Dictionary<string, string?> { ["REDIS_URL"] = server.Url });
+            return (code, output.ToString());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

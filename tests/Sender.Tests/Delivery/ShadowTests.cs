@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Sender.Tests.Delivery;
+
+/// <summary>A Sender with <c>SHADOW=true</c>: it does everything but send.</summary>
+public sealed class ShadowTests
+{
+    private const long Anna = 500_001;
+
+    [Fact]
+    public async Task What_would_be_sent_is_rendered_and_noted_and_nothing_of_the_bot_is_touched()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await telegram.AddPeopleAsync(Anna);
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SHADOW"] = "true", ["TELEGRAM_WEBHOOK_URL"] = "https://studio.example/webhook", ["TELEGRAM_WEBHOOK_SECRET"] = "q8Zr-3vN1-kT0w-Xy72-mBc5" });
+
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Anna, "Hello <b>Anna</b>"));
+        await sender.PublishAsync(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = sent.MessageId, Text = "Changed", CreatedAt = TimeProvider.System.GetUtcNow() });
+
+        var log = (InMemoryShadowLog)sender.Services.GetRequiredService<IShadowLog>();
+        await Eventually.TrueAsync("both calls", () => log.Calls.Count == 2);
+        Assert.Equal(["sendMessage", "editMessageText"], log.Calls.Select(call => call.Method));
+        Assert.Contains("\"text\":\"Hello \\u003Cb\\u003EAnna\\u003C/b\\u003E\"", log.Calls[0].Arguments);
+        Assert.Empty(await telegram.TextsAsync(Anna));
+        foreach (var method in new[] { "sendMessage", "editMessageText", "setWebhook", "deleteWebhook", "getUpdates", "setMyCommands" })
+        {
+            Assert.Empty(await telegram.CallsAsync(method));
+        }
+    }
+
+    [Fact]
+    public async Task The_limits_hold_in_the_shadow_too()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SHADOW"] = "true", ["SENDER_PRIVATE_INTERVAL_MS"] = "700", ["SENDER_PRIVATE_BURST"] = "1" });
+
+        var first = await sender.Told.SentAsync(await sender.SendAsync(Anna, "one"));
+        var second = await sender.Told.SentAsync(await sender.SendAsync(Anna, "two"));
+
+        Assert.InRange((second.SentAt - first.SentAt).TotalMilliseconds, 500, 30_000);
+    }
+
+    [Fact]
+    public async Task The_log_in_Redis_keeps_the_calls_in_their_order_page_by_page()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
+        var database = redis.GetDatabase();
+        var log = new RedisShadowLog(redis, TimeProvider.System);
+
+        for (var number = 1; number <= 1001; number++)
+        {
+            Assert.Equal(number, await log.NoteAsync("sendMessage", $$"""{"text":"{{number}}"}"""));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 1001).Select(number => $$"""{"text":"{{number}}"}"""), (await ShadowStream.ReadAsync(database)).Select(call => call.Arguments));
+        await ShadowStream.ClearAsync(database);
+        Assert.Empty(await ShadowStream.ReadAsync(database));
+    }
+}
