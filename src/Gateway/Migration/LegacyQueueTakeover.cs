@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.Gateway.Migration;
 /// again, under the same id: the ledger knows the first, and the error queue keeps one of two copies.
 /// </summary>
 internal sealed partial class LegacyQueueTakeover(
-    LegacyQueueOptions options, IConnectionMultiplexer redis, ConfirmedPublisher publisher, MessageIntake intake, IMessageStatusStore statuses, ForeignFailures failures, TimeProvider time, ILogger<LegacyQueueTakeover> logger) : BackgroundService
+    LegacyQueueOptions options, IConnectionMultiplexer redis, ConfirmedPublisher publisher, MessageIntake intake, IMessageStatusStore statuses, ForeignFailures failures, TimeProvider time, ILogger<LegacyQueueTakeover> logger) : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long an empty list is left alone.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -20,10 +20,35 @@ internal sealed partial class LegacyQueueTakeover(
     /// <summary>How long one is left alone after something went wrong.</summary>
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
 
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <inheritdoc />
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends the message in hand while the bus is still there: it stops before this service does.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc />
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        base.Dispose();
+        _stopping.Dispose();
+    }
+
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        TakeOverAsync(options.Queue, SendAsync, cancellationToken),
-        TakeOverAsync(options.DeadLetters, GiveUpAsync, cancellationToken));
+        TakeOverAsync(options.Queue, SendAsync, _stopping.Token),
+        TakeOverAsync(options.DeadLetters, GiveUpAsync, _stopping.Token));
 
     private async Task TakeOverAsync(string? name, Func<LegacyMessage, TakenMessage, Task> putThrough, CancellationToken cancellationToken)
     {
