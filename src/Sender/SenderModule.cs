@@ -60,17 +60,13 @@ public static class SenderModule
         services.AddSingleton<CircuitPublisher>();
         services.AddSingleton(provider => new RequestScheduler(provider.GetRequiredService<IAdmissionControl>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize, options.Telegram.UrgentReserve));
         services.AddSingleton<MessageRenderer>();
-        services.AddSingleton<DeliveryEvents>();
-        services.AddSingleton<ErasedOrders>();
         services.AddSingleton(new SentNotesOptions(MessageNotes.ExpiryOf(builder.Settings())));
         builder.AddErasures();
-        services.AddSingleton<TelegramSender>();
+        services.AddDeliveryPipeline();
         services.AddSingleton<InFlightMessages>();
         services.AddSingleton<RepeatedRefusals>();
         builder.AddUploads();
         services.AddSingleton<PhotoSources>();
-        services.AddSingleton<MessagePartSender>();
-        services.AddSingleton<MessageSender>();
         services.AddSingleton<EphemeralSupport>();
         services.AddSingleton<UpdateSource>();
         services.AddSingleton<SenderStatus>();

@@ -30,6 +30,9 @@ internal static class Retries
         });
     }
 
+    /// <summary>True when no retry and no redelivery is left, counting those of before it was sent away.</summary>
+    public static bool IsLast(this RetryOptions retries, ConsumeContext context) => retries.IsLast(context.Retries(), context.GetRedeliveryCount());
+
     private static void Exclude(IExceptionConfigurator failures)
     {
         failures.Ignore<DeliveryFailedException>();

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.Sender.Scheduling;
 /// </summary>
 internal sealed class QueuedRequest(AdmissionRequest wanted, DateTimeOffset came)
 {
-    private readonly TaskCompletionSource<SchedulingResult> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Turn> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private bool _askedFor;
     private CancellationToken? _leaving;
@@ -17,7 +17,7 @@ internal sealed class QueuedRequest(AdmissionRequest wanted, DateTimeOffset came
 
     public DateTimeOffset Came { get; } = came;
 
-    public Task<SchedulingResult> Turn => _turn.Task;
+    public Task<Turn> Turn => _turn.Task;
 
     public bool HasLeft => _turn.Task.IsCompleted;
 
@@ -40,7 +40,7 @@ internal sealed class QueuedRequest(AdmissionRequest wanted, DateTimeOffset came
         }
     }
 
-    public void Admit(SchedulingResult admission) => _turn.TrySetResult(admission);
+    public void Admit(Turn turn) => _turn.TrySetResult(turn);
 
     public void Fail(Exception failure) => _turn.TrySetException(failure);
 

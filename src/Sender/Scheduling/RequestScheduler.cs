@@ -38,7 +38,7 @@ public sealed class RequestScheduler
     }
 
     /// <summary>Waits for this message's turn. Nothing is used up where it is cancelled before.</summary>
-    public async Task<SchedulingResult> EnterAsync(AdmissionRequest wanted, CancellationToken cancellationToken)
+    public async Task<Turn> EnterAsync(AdmissionRequest wanted, CancellationToken cancellationToken)
     {
         if (!_line.HoldsUp(wanted.Priority) && (PriorityRule.Of(wanted.Priority).IsUrgent || !_closure.IsClosed) && _slots.TryTake(wanted.Priority) is { } slot)
         {
@@ -50,7 +50,7 @@ public sealed class RequestScheduler
                     _closure.Close(wait.Until);
                     break;
                 case var why:
-                    return new SchedulingResult.Stopped(why);
+                    return new Turn(why);
             }
         }
 
@@ -77,14 +77,14 @@ public sealed class RequestScheduler
         }
     }
 
-    private async Task<SchedulingResult> GoAtAsync(AdmissionResult.Go go, ConcurrencyLimiter.Slot slot)
+    private async Task<Turn> GoAtAsync(AdmissionResult.Go go, ConcurrencyLimiter.Slot slot)
     {
         if (go.At - _time.GetUtcNow() is { Ticks: > 0 } early)
         {
             await Task.Delay(early, _time, CancellationToken.None);
         }
 
-        return new SchedulingResult.Go(slot, go.Place, go.Attempt);
+        return new Turn(go, slot);
     }
 
     private void Wake() => _changed.Release();
@@ -171,7 +171,7 @@ public sealed class RequestScheduler
                     _line.PutBack(waiter);
                     break;
                 case var why:
-                    waiter.Admit(new SchedulingResult.Stopped(why));
+                    waiter.Admit(new Turn(why));
                     break;
             }
         }

@@ -45,9 +45,9 @@ public sealed class RequestSchedulerTests
         var going = Enumerable.Range(0, 20).Select(i => scheduler.EnterAsync(new AdmissionRequest($"{i}", Priority.Normal), CancellationToken.None)).ToList();
         await Eventually.TrueAsync("ten of them", () => going.Count(entering => entering.IsCompleted) == 10);
 
-        var urgent = (SchedulingResult.Go)await scheduler.EnterAsync(new AdmissionRequest("99", Priority.Critical), CancellationToken.None);
-        ((SchedulingResult.Go)await going[0]).Slot.Dispose();
-        urgent.Slot.Dispose();
+        var urgent = await scheduler.EnterAsync(new AdmissionRequest("99", Priority.Critical), CancellationToken.None);
+        (await going[0]).Slot!.Dispose();
+        urgent.Slot!.Dispose();
         await Eventually.TrueAsync("one more", () => going.Count(entering => entering.IsCompleted) == 11);
 
         Assert.Equal(11, going.Count(entering => entering.IsCompleted));
@@ -58,15 +58,15 @@ public sealed class RequestSchedulerTests
     {
         var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 1, reserve: 0);
         using var leaving = new CancellationTokenSource();
-        var first = (SchedulingResult.Go)await scheduler.EnterAsync(new AdmissionRequest("1", Priority.Normal), CancellationToken.None);
+        var first = await scheduler.EnterAsync(new AdmissionRequest("1", Priority.Normal), CancellationToken.None);
         var left = scheduler.EnterAsync(new AdmissionRequest("2", Priority.Normal), leaving.Token);
         var stays = scheduler.EnterAsync(new AdmissionRequest("3", Priority.Normal), CancellationToken.None);
 
         await leaving.CancelAsync();
-        first.Slot.Dispose();
+        first.Slot!.Dispose();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-        Assert.IsType<SchedulingResult.Go>(await stays);
+        Assert.IsType<AdmissionResult.Go>((await stays).Answer);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class RequestSchedulerTests
         var (inside, most, through) = (0, 0, 0);
         await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => Task.Run(async () =>
         {
-            var go = (SchedulingResult.Go)await scheduler.EnterAsync(new AdmissionRequest($"{i}", (Priority)(i % 4)), CancellationToken.None);
+            var go = await scheduler.EnterAsync(new AdmissionRequest($"{i}", (Priority)(i % 4)), CancellationToken.None);
             var now = Interlocked.Increment(ref inside);
             lock (scheduler)
             {
@@ -87,7 +87,7 @@ public sealed class RequestSchedulerTests
             await Task.Yield();
             Interlocked.Decrement(ref inside);
             Interlocked.Increment(ref through);
-            go.Slot.Dispose();
+            go.Slot!.Dispose();
         }))).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal((0, 3000), (inside, through));
@@ -100,13 +100,13 @@ public sealed class RequestSchedulerTests
 
     private static async Task EnterAsync(RequestScheduler scheduler, int chat, Priority priority, List<Priority> order)
     {
-        var go = (SchedulingResult.Go)await scheduler.EnterAsync(new AdmissionRequest($"{chat}", priority), CancellationToken.None);
+        var go = await scheduler.EnterAsync(new AdmissionRequest($"{chat}", priority), CancellationToken.None);
         lock (order)
         {
             order.Add(priority);
         }
 
-        go.Slot.Dispose();
+        go.Slot!.Dispose();
     }
 
     /// <summary>Moves the clock in small steps, so that every timer that a step starts is met by the next.</summary>

@@ -1,0 +1,71 @@
+using PhStudio.Messaging.Sender.Delivery.Steps;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>
+/// The way of an order to Telegram. A step hands on what it learnt in the delivery's context, and ends the delivery by giving it a result.
+/// A step with an answer says whether the next one runs.
+/// </summary>
+internal sealed class DeliveryPipeline(
+    WaitStep wait, EraseStep erase, FollowStep follow, ExpireStep expire, ReopenStep reopen, LatestEditStep latest, TargetStep target, RenderStep render, PartsStep parts, FormStep form,
+    ScheduleStep schedule, AdmitStep admit, SendStep send, ClassifyStep classify, RecordStep record, RecordEditStep recordEdit, PublishStep publish, PublishEditStep publishEdit)
+{
+    /// <summary>A message. Twice for one message is once in the chat: the ledger knows it.</summary>
+    public async Task SendAsync(MessageDelivery delivery)
+    {
+        var isReady = await wait.RunAsync(delivery)
+            && await erase.RunAsync(delivery)
+            && await follow.RunAsync(delivery);
+        try
+        {
+            _ = isReady
+                && await expire.RunAsync(delivery)
+                && await reopen.RunAsync(delivery)
+                && await render.RunAsync(delivery)
+                && await parts.RunAsync(delivery);
+
+            // A request each: for each part, again in a simpler form, or again because it was not the time or the chat.
+            while (delivery.Result is null)
+            {
+                await form.RunAsync(delivery);
+                if (await schedule.RunAsync(delivery) && await admit.RunAsync(delivery))
+                {
+                    await send.RunAsync(delivery);
+                    await classify.RunAsync(delivery);
+                }
+
+                await record.RunAsync(delivery);
+            }
+        }
+        catch (Exception own) when (publish.IsLast(delivery, own))
+        {
+            await publish.FailureAsync(delivery, own);
+            throw;
+        }
+
+        await publish.RunAsync(delivery);
+    }
+
+    /// <summary>An edit of a message that was sent before: it has no time, no parts and no entry of its own to claim.</summary>
+    public async Task EditAsync(EditDelivery delivery)
+    {
+        _ = await erase.RunAsync(delivery)
+            && await latest.RunAsync(delivery)
+            && await target.RunAsync(delivery)
+            && await render.RunAsync(delivery);
+
+        while (delivery.Result is null)
+        {
+            // A later edit may have been ordered while this one waited.
+            if (await schedule.RunAsync(delivery) && await admit.RunAsync(delivery) && await latest.RunAsync(delivery))
+            {
+                await send.RunAsync(delivery);
+                await classify.RunAsync(delivery);
+            }
+
+            await recordEdit.RunAsync(delivery);
+        }
+
+        await publishEdit.RunAsync(delivery);
+    }
+}

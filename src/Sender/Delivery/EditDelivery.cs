@@ -1,0 +1,28 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Content;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>The delivery of an edit of a message that was sent before.</summary>
+internal sealed class EditDelivery(ConsumeContext<EditMessage> consume) : DeliveryContext(consume.Place(), consume.CancellationToken)
+{
+    public ConsumeContext<EditMessage> Consume { get; } = consume;
+
+    public EditMessage Order => Consume.Message;
+
+    public override string OrderedChatId => Target?.ChatId ?? Order.ChatId ?? "0";
+
+    /// <summary>Somebody decided something and looks at the message: it does not wait behind broadcasts. It counts for the group all the same (16).</summary>
+    public override Priority Priority => Priority.High;
+
+    public override bool IsOfItsChatOnly => true;
+
+    public override bool IsFirst => Consume.IsFirst();
+
+    /// <summary>Where the message is; null until it was looked up.</summary>
+    public Target.Known? Target { get; set; }
+
+    /// <summary>The new text; null until it was rendered.</summary>
+    public Text? Text { get; set; }
+}

@@ -1,0 +1,54 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+
+namespace PhStudio.Messaging.Sender.Delivery;
+
+/// <summary>What the ledger knows of a message or a part of it, as the result of this delivery.</summary>
+internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, DeliveryEvents events)
+{
+    /// <summary>What became of it, asked once more by a claim, which tells a request under way from one whose process died; null where it may be sent, by now.</summary>
+    public async Task<DeliveryResult?> FindAsync(MessageDelivery delivery, LedgerKey key)
+    {
+        switch (await ledger.ClaimAsync(key))
+        {
+            case Claim.Held held:
+                return Held(delivery, held);
+            case Claim.Settled { Entry: { State: EntryState.Unknown } entry }:
+                return new DeliveryResult.Unknown(entry.Attempts, await IsNewsAsync(key));
+            case Claim.Settled { Entry: var entry }:
+                return await OfAsync(delivery, key, entry);
+            default:
+                await ledger.ReleaseAsync(key, counts: false);
+                return null;
+        }
+    }
+
+    /// <summary>Somebody else is making the request: it looks again when that must be over.</summary>
+    public static DeliveryResult Held(MessageDelivery delivery, Claim.Held held) => new DeliveryResult.Deferred(held.Until, delivery.Consume.Place(), DeferralReason.Another);
+
+    /// <summary>What the ledger knew; null where an unknown message is to be sent again.</summary>
+    public async Task<DeliveryResult?> OfAsync(MessageDelivery delivery, LedgerKey key, LedgerEntry entry) => entry.State switch
+    {
+        EntryState.Sent => new DeliveryResult.Duplicate(entry.Delivery!, entry.Attempts, AlbumOf(entry.Delivery!)),
+        EntryState.Failed => new DeliveryResult.Failed(entry.Reason ?? FailureReason.Refused, "known from an earlier delivery", entry.Attempts, IsNews: false),
+        _ => await UnknownAsync(delivery, entry.Attempts, await IsNewsAsync(key)),
+    };
+
+    /// <summary>Marks it for everybody; null where it is to be sent again at once (docs/telegram.md 22: it may then be there twice).</summary>
+    public async Task<DeliveryResult?> UnknownAsync(MessageDelivery delivery, int attempts, bool isNews)
+    {
+        if (PriorityRule.Of(delivery.Priority).IsSentAgain && attempts <= options.MostResends)
+        {
+            await events.UnknownAsync(delivery.Consume, resending: true, attempts, isNews: true);
+            return null;
+        }
+
+        return new DeliveryResult.Unknown(attempts, isNews);
+    }
+
+    /// <summary>Telegram's ids of an album's messages; null for what is one message.</summary>
+    public static IReadOnlyList<long>? AlbumOf(DeliveredMessage delivery) => delivery.Photos is { Count: > 1 } album ? album : null;
+
+    /// <summary>Found after its process died, nobody has told it yet.</summary>
+    private async Task<bool> IsNewsAsync(LedgerKey key) => await ledger.ParkedAsync(key.MessageId) is null;
+}

@@ -1,0 +1,74 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Bot;
+using PhStudio.Messaging.Sender.CircuitBreaker;
+using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.Sender.Telegram;
+
+namespace PhStudio.Messaging.Sender.Delivery.Steps;
+
+/// <summary>
+/// What the answer means, and what it says of the circuit, the bot and the chat. The answers "not now" and "not there" (429, a wrong token, a migrated group)
+/// are no outcome: the claim is given back, no attempt is used up, and the request is scheduled again.
+/// </summary>
+internal sealed class ClassifyStep(ILedger ledger, IChatStore chats, ILimiter limiter, TelegramCircuitBreaker breaker, BotIdentity bot, SenderMetrics metrics, RepeatedRefusals repeated, IBus bus, TimeProvider time)
+{
+    public async Task RunAsync(DeliveryContext delivery)
+    {
+        var outcome = Classification.Classify(delivery.Response!);
+        metrics.Answered(outcome);
+        if (delivery.Attempt > 1 && outcome is (TelegramOutcome.MalformedMarkup or TelegramOutcome.Permanent or TelegramOutcome.TooLong or TelegramOutcome.Conflict))
+        {
+            repeated.Note();
+        }
+
+        // Before the slot is free: the next request must not start between a failure and the circuit that it opens.
+        await breaker.NoteAsync(outcome);
+        delivery.FreeSlot();
+
+        if (outcome is TelegramOutcome.RateLimited or TelegramOutcome.Unauthorised or TelegramOutcome.Migrated)
+        {
+            if (delivery.Entry is { } key)
+            {
+                await ledger.ReleaseAsync(key, counts: false);
+            }
+
+            await WaitOrMoveAsync(delivery.ChatId, outcome);
+            return;
+        }
+
+        await NoteChatAsync(delivery, outcome);
+        delivery.Outcome = outcome;
+    }
+
+    private async Task WaitOrMoveAsync(string chatId, TelegramOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case TelegramOutcome.RateLimited { RetryAfter: var retryAfter }:
+                metrics.RateLimited(await limiter.PenaliseAsync(chatId, retryAfter) == Scope.Bot ? "bot" : "chat");
+                break;
+            case TelegramOutcome.Unauthorised unauthorised:
+                bot.Refused(unauthorised);
+                break;
+            case TelegramOutcome.Migrated { ChatId: var newChatId }:
+                await chats.MigratedAsync(chatId, newChatId.ToString());
+                await bus.Publish(new ChatMigrated { OldChatId = chatId, NewChatId = newChatId.ToString() });
+                break;
+        }
+    }
+
+    private async Task NoteChatAsync(DeliveryContext delivery, TelegramOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case TelegramOutcome.Permanent { Reason: FailureReason.Blocked or FailureReason.Kicked or FailureReason.ChatNotFound or FailureReason.Forbidden } permanent:
+                await chats.UnreachableAsync(delivery.ChatId, permanent.Reason);
+                break;
+            case TelegramOutcome.Delivered or TelegramOutcome.NotModified when delivery.EvenUnreachable && await chats.ReachableAsync(delivery.ChatId, isWritten: !delivery.IsOfItsChatOnly):
+                await bus.Publish(new ChatReachable { ChatId = delivery.ChatId, At = time.GetUtcNow() });
+                break;
+        }
+    }
+}

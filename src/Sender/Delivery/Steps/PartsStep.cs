@@ -1,0 +1,58 @@
+using PhStudio.Messaging.Sender.Admission;
+
+namespace PhStudio.Messaging.Sender.Delivery.Steps;
+
+/// <summary>Sends a message that does not fit into one call in parts, each with an entry of its own in the ledger, and makes one result of theirs.</summary>
+internal sealed class PartsStep(ILedger ledger, KnownDeliveries known)
+{
+    /// <summary>Ends a message in parts whose end the ledger knows.</summary>
+    public async Task<bool> RunAsync(MessageDelivery delivery) =>
+        delivery.Parts.Count == 1
+        || await ledger.FindAsync(delivery.Whole) is not { State: EntryState.Sent or EntryState.Failed }
+        || await known.FindAsync(delivery, delivery.Whole) is not { } result
+        || delivery.End(result);
+
+    /// <summary>A part came to its end: the next one follows, or the message has its result.</summary>
+    public async Task EndAsync(MessageDelivery delivery, DeliveryResult part)
+    {
+        switch (part)
+        {
+            case var only when delivery.Parts.Count == 1:
+                delivery.End(only);
+                break;
+            case DeliveryResult.Delivered delivered:
+                await AddAsync(delivery, delivered.Delivery, delivered.Attempts, isDuplicate: false);
+                break;
+            case DeliveryResult.Duplicate duplicate:
+                await AddAsync(delivery, duplicate.Delivery, duplicate.Attempts, isDuplicate: true);
+                break;
+            case DeliveryResult.Failed failed:
+                await ledger.FailedAsync(delivery.Whole, failed.Reason);
+                delivery.End(failed);
+                break;
+            default:
+                delivery.End(part);
+                break;
+        }
+    }
+
+    private async Task AddAsync(MessageDelivery delivery, DeliveredMessage part, int attempts, bool isDuplicate)
+    {
+        if (part.TelegramMessageId > 0)
+        {
+            delivery.SentIds.AddRange(part.TelegramMessageIds);
+        }
+
+        delivery.Changed ??= part.Remark is { } remark ? (remark, part.Why) : null;
+        if (!delivery.IsLastPart)
+        {
+            delivery.NextPart(keepsPlace: isDuplicate);
+            return;
+        }
+
+        // What was done to one part to get it through is said of the whole.
+        var whole = part with { Remark = delivery.Changed?.Remark, Why = delivery.Changed?.Why };
+        await ledger.SentAsync(delivery.Whole, whole);
+        delivery.End(new DeliveryResult.Delivered(whole, attempts, delivery.SentIds));
+    }
+}

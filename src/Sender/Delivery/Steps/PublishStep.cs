@@ -1,0 +1,81 @@
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Platform;
+
+namespace PhStudio.Messaging.Sender.Delivery.Steps;
+
+/// <summary>Tells what became of a message, and sends it where it goes next: away until its turn, back for another attempt, into the error queue.</summary>
+internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOptions retries, TimeProvider time)
+{
+    public async Task RunAsync(MessageDelivery delivery)
+    {
+        var context = delivery.Consume;
+        switch (delivery.Result)
+        {
+            case DeliveryResult.Delivered sent:
+                await events.SentAsync(context, sent.Delivery, sent.Attempts, isNews: true, sent.Parts);
+                break;
+            case DeliveryResult.Duplicate sent:
+                await events.SentAsync(context, sent.Delivery, sent.Attempts, isNews: false, sent.Parts);
+                break;
+            case DeliveryResult.Expired:
+            case DeliveryResult.Deferred { Why: DeferralReason.Limits } never when delivery.IsOver(never.Until):
+                await events.ExpiredAsync(context);
+                break;
+            case DeliveryResult.Deferred deferred:
+                await DeferAsync(delivery, deferred);
+                break;
+            case DeliveryResult.Unknown unknown:
+                await ledger.ParkAsync(delivery.Order.MessageId, JsonSerializer.Serialize(delivery.Order));
+                await events.UnknownAsync(context, resending: false, unknown.Attempts, unknown.IsNews);
+                break;
+            case DeliveryResult.Retry again when !IsLast(delivery):
+                await events.AttemptFailedAsync(context, again.Why, again.Attempts);
+                throw new TelegramUnavailableException(again.Why, again.Attempts);
+            case DeliveryResult.Retry last:
+                await ledger.FailedAsync(delivery.Whole, FailureReason.Unavailable);
+                await FailAsync(delivery, new DeliveryResult.Failed(FailureReason.Unavailable, last.Why, last.Attempts));
+                break;
+            case DeliveryResult.Failed { Reason: FailureReason.Cancelled }:
+                break; // Whoever took it back was told.
+            case DeliveryResult.Failed failed:
+                await FailAsync(delivery, failed);
+                break;
+        }
+    }
+
+    /// <summary>True for a failure of our own that no retry mends: it must not leave the asker without an answer.</summary>
+    public bool IsLast(MessageDelivery delivery, Exception own) => own is not OperationCanceledException && IsLast(delivery);
+
+    /// <summary>Tells of such a failure.</summary>
+    public Task FailureAsync(MessageDelivery delivery, Exception own) => events.FailedAsync(delivery.Consume, FailureReason.Unavailable, own.GetType().Name, attempts: 0, isNews: true);
+
+    private bool IsLast(MessageDelivery delivery) => retries.IsLast(delivery.Consume);
+
+    private async Task DeferAsync(MessageDelivery delivery, DeliveryResult.Deferred deferred)
+    {
+        switch (deferred.Why)
+        {
+            case DeferralReason.Limits:
+                await events.DeferredAsync(delivery.Consume, deferred.Until);
+                break;
+            case DeferralReason.SendAt:
+                await events.ScheduledAsync(delivery.Consume, deferred.Until);
+                break;
+        }
+
+        await delivery.Consume.ComeBackAsync(deferred.Until - time.GetUtcNow(), deferred.Place);
+    }
+
+    /// <summary>The order leaves for the error queue, after everybody was told why.</summary>
+    private async Task FailAsync(MessageDelivery delivery, DeliveryResult.Failed failed)
+    {
+        await events.FailedAsync(delivery.Consume, failed.Reason, failed.Detail, failed.Attempts, failed.IsNews);
+        // What was begun before may have died between the ledger and the error queue.
+        if (!delivery.Order.FailureHandled && (failed.IsNews || delivery.Consume.WasBegun()))
+        {
+            throw new DeliveryFailedException(failed.Reason, failed.Detail);
+        }
+    }
+}

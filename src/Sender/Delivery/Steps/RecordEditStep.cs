@@ -1,0 +1,44 @@
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Telegram;
+
+namespace PhStudio.Messaging.Sender.Delivery.Steps;
+
+/// <summary>What came of the request to edit, and what the ledger is to know for the next one.</summary>
+internal sealed class RecordEditStep(ILedger ledger, TimeProvider time)
+{
+    public async Task RunAsync(EditDelivery delivery)
+    {
+        if (delivery.Result is not null)
+        {
+            return;
+        }
+
+        var (target, text) = (delivery.Target!, delivery.Text!);
+        switch (delivery.Outcome)
+        {
+            case null:
+                break; // The same again.
+            case TelegramOutcome.NotModified or TelegramOutcome.Delivered:
+                delivery.End(new DeliveryResult.Delivered(new DeliveredMessage(delivery.ChatId, target.TelegramMessageId, time.GetUtcNow()), delivery.Attempt));
+                break;
+            case TelegramOutcome.MalformedMarkup when text.TelegramParseMode is not null:
+                // It may have to come back before its next request: then it is plain at once.
+                await ledger.LearnAsync(new LedgerKey(delivery.Order.MessageId), Learned.PlainText);
+                delivery.Text = text.Plain;
+                delivery.Restart(delivery.Place);
+                break;
+            // Nobody noted that it is a photo: it was sent by others, or the ledger has forgotten it.
+            case TelegramOutcome.Permanent { Description: var why } when !target.IsCaption && ErrorTexts.IsCaption(why):
+                delivery.Target = target with { IsCaption = true };
+                delivery.Restart(delivery.Place);
+                break;
+            case TelegramOutcome.Transient or TelegramOutcome.Ambiguous or TelegramOutcome.Conflict:
+                delivery.End(new DeliveryResult.Retry(delivery.Outcome.GetType().Name, delivery.Attempt));
+                break;
+            default:
+                delivery.End(DeliveryResult.Failed.Of(delivery.Outcome, delivery.Attempt));
+                break;
+        }
+    }
+}

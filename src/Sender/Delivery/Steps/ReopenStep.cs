@@ -1,0 +1,25 @@
+using PhStudio.Messaging.Sender.Admission;
+
+namespace PhStudio.Messaging.Sender.Delivery.Steps;
+
+/// <summary>Forgets the failure of a message that an operator moved back from an error queue. What was sent of it stays sent, and what is unknown waits for its own choice.</summary>
+internal sealed class ReopenStep(ILedger ledger)
+{
+    public async Task<bool> RunAsync(MessageDelivery delivery)
+    {
+        if (!delivery.Consume.WasReplayed())
+        {
+            return true;
+        }
+
+        foreach (var key in LedgerKeys.Of(delivery.Order.MessageId))
+        {
+            if (await ledger.FindAsync(key) is { State: EntryState.Failed })
+            {
+                await ledger.ReopenAsync(key);
+            }
+        }
+
+        return true;
+    }
+}
