@@ -10,7 +10,7 @@ public sealed record GetBooking
     public required string BookingId { get; init; }
 }
 
-/// <summary>Where a booking stands now. The answer to <see cref="GetBooking"/>, <see cref="ConfirmBooking"/>, <see cref="RejectBooking"/>, <see cref="CancelBooking"/> and, where somebody waits, <see cref="BookingRescheduled"/>, <see cref="BookingChanged"/>, <see cref="ReopenBooking"/> and <see cref="RefuseUndo"/>.</summary>
+/// <summary>Where a booking stands now. The answer to <see cref="GetBooking"/>, <see cref="ConfirmBooking"/>, <see cref="RejectBooking"/>, <see cref="CancelBooking"/> and, where somebody waits, <see cref="BookingRescheduled"/>, <see cref="BookingChanged"/>, <see cref="ReopenBooking"/>, <see cref="RefuseUndo"/> and <see cref="RenewBookingLink"/>.</summary>
 public sealed record BookingState
 {
     /// <summary>The platform's own id of the booking.</summary>
@@ -85,7 +85,7 @@ public sealed record AuditEntry
     public required DateTimeOffset At { get; init; }
 
     /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>reopened</c>, <c>undo_refused</c>, <c>rescheduled</c>, <c>changed</c>, <c>erased</c> (the person was), <c>reminded</c>, <c>escalated</c>, <c>snoozed</c>, <c>snooze_ended</c>, <c>manager_not_reached</c>, <c>asked_elsewhere</c> (its staff chat could not be reached),
-    /// and of the customer <c>client_bound</c> (opened the link), <c>link_refused</c> (somebody else did), <c>client_reminded</c>, <c>client_not_reached</c>, <c>client_reached</c>.</summary>
+    /// and of the customer <c>client_bound</c> (opened the link), <c>link_refused</c> (somebody else did), <c>link_renewed</c> (older links are invalid), <c>client_reminded</c>, <c>client_not_reached</c>, <c>client_reached</c>.</summary>
     public required string What { get; init; }
 
     /// <summary>Who, as shown to people; null for the system itself.</summary>

@@ -30,6 +30,7 @@ public sealed class WireFormatTests
         { new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed" }, """{"bookingId":"7","reopenedBy":"Анна","reopenedAt":"2026-12-24T10:00:00+03:00","was":"confirmed"}""" },
         { new BookingConflict { BookingId = "7", Differs = ["date", "total_price"], At = At }, """{"bookingId":"7","differs":["date","total_price"],"at":"2026-12-24T10:00:00+03:00"}""" },
         { new GetBookingLink { BookingId = "7" }, """{"bookingId":"7"}""" },
+        { new RenewBookingLink { BookingId = "7", By = "Ольга", Reason = "wrong person" }, """{"bookingId":"7","by":"Ольга","reason":"wrong person"}""" },
         { new BookingLink { BookingId = "7", Url = "https://t.me/bot?start=x", ExpiresAt = At }, """{"bookingId":"7","url":"https://t.me/bot?start=x","expiresAt":"2026-12-24T10:00:00+03:00"}""" },
         { new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "what I can do" }] }, """{"language":"ru","commands":[{"command":"help","description":"what I can do"}]}""" },
         { new GetBooking { BookingId = "7" }, """{"bookingId":"7"}""" },

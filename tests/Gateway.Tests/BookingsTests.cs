@@ -40,6 +40,26 @@ public sealed class BookingsTests
         Assert.Equal(404, unknown.Status);
     }
 
+    [Fact]
+    public async Task A_new_link_is_asked_for_once_the_older_ones_are_invalid()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = question => question switch
+        {
+            RenewBookingLink { BookingId: "7" } => new BookingState { BookingId = "7", State = "confirmed" },
+            GetBookingLink => new BookingLink { BookingId = "7", Url = "https://t.me/bot?start=y", ExpiresAt = DateTimeOffset.UnixEpoch },
+            _ => new BookingNotFound { BookingId = "9" },
+        };
+
+        var known = await gateway.PostAsync("/bookings/7/link", """{"by":"Maria","reason":"wrong person"}""");
+        var unknown = await gateway.PostAsync("/bookings/9/link", "");
+
+        Assert.Equal((200, "https://t.me/bot?start=y"), (known.Status, known.Body.GetProperty("url").GetString()));
+        Assert.Equal(404, unknown.Status);
+        Assert.Equal([typeof(RenewBookingLink), typeof(GetBookingLink), typeof(RenewBookingLink)], gateway.Others.Got.Select(asked => asked.GetType()));
+        Assert.Equal("wrong person", gateway.Others.Got.OfType<RenewBookingLink>().First().Reason);
+    }
+
     [Theory]
     [InlineData("id", null, "id")]
     [InlineData("id", "", "id")]

@@ -61,7 +61,7 @@ public sealed class FuzzTests
         {
             GetBotStatus or SetBotWebhook or DeleteBotWebhook => new BotStatus { Connected = true, Updates = "polling" },
             TelegramPressReceived => new UpdateAnswered(),
-            ConfirmBooking or RejectBooking or CancelBooking or BookingRescheduled or BookingChanged or RefuseUndo or ReopenBooking or GetBooking => new BookingState { BookingId = "7", State = "confirmed" },
+            ConfirmBooking or RejectBooking or CancelBooking or BookingRescheduled or BookingChanged or RefuseUndo or ReopenBooking or RenewBookingLink or GetBooking => new BookingState { BookingId = "7", State = "confirmed" },
             _ => null,
         };
         var count = int.TryParse(Environment.GetEnvironmentVariable("TEST_FUZZ_INPUTS"), CultureInfo.InvariantCulture, out var more) ? more : Default;

@@ -26,6 +26,8 @@ internal static class BookingReferences
 
     private static readonly BookingState Waiting = new() { BookingId = Id, State = "awaiting_decision", Booking = Sample, CreatedAt = Morning, Audit = [new AuditEntry { At = Morning, What = "created", From = "http" }] };
 
+    private static readonly BookingLink Link = new() { BookingId = Id, Url = "https://t.me/studio_bot?start=b_3J98t1WpEZ73", ExpiresAt = Morning.AddDays(30) };
+
     /// <summary>One booking at a time.</summary>
     public static IReadOnlyList<CallReference> All { get; } =
     [
@@ -52,8 +54,17 @@ internal static class BookingReferences
         },
         new("GET", "/bookings/{id}/link", "getBookingLink", "A link for the customer, who hears of the outcome in Telegram after opening it")
         {
+            Description = "It binds one person, whoever opens it first; anybody else is refused.",
             Parameters = [ParameterReference.BookingId],
-            Answers = [new(200, "The link.", new BookingLink { BookingId = Id, Url = "https://t.me/studio_bot?start=b_3J98t1WpEZ73", ExpiresAt = Morning.AddDays(30) })],
+            Answers = [new(200, "The link.", Link)],
+            Refusals = new Dictionary<int, string> { [404] = "Nobody knows the id." },
+        },
+        new("POST", "/bookings/{id}/link", "renewBookingLink", "A new link for the customer; every older one is invalid from now on")
+        {
+            Description = "Whoever opened an older one is no longer told anything and can no longer cancel. A customer named by client_chat_id stays.",
+            Body = new(typeof(BookingsApi.Decision), "Decision", """{"by":"Maria","reason":"Sent to the wrong person."}""") { IsRequired = false },
+            Parameters = [ParameterReference.BookingId],
+            Answers = [new(200, "The new link.", Link)],
             Refusals = new Dictionary<int, string> { [404] = "Nobody knows the id." },
         },
         Order("POST", "/bookings/{id}/confirm", "confirmBooking", "Confirms a booking", "confirmed") with

@@ -20,6 +20,7 @@ internal static class BookingsApi
         bookings.MapGet("{id}", GetAsync).RequireRole(Role.Read, Role.Book);
         bookings.MapPatch("{id}", ChangeAsync).RequireRole(Role.Book);
         bookings.MapGet("{id}/link", LinkAsync).RequireRole(Role.Book);
+        bookings.MapPost("{id}/link", RenewLinkAsync).RequireRole(Role.Decide, Role.Book);
         bookings.MapPost("{id}/confirm", ConfirmAsync).RequireRole(Role.Decide);
         bookings.MapPost("{id}/reject", RejectAsync).RequireRole(Role.Decide);
         bookings.MapPost("{id}/cancel", CancelAsync).RequireRole(Role.Decide, Role.Book);
@@ -91,6 +92,20 @@ internal static class BookingsApi
             BookingNotFound missing => ProblemResults.NotFound($"booking \"{missing.BookingId}\""),
             _ => throw new NoAnswerException("The service that writes links did not answer in time; ask again."),
         };
+    }
+
+    // Two questions: the first is answered when the older links are invalid. Where the second is not answered, GET has the new link.
+    private static async Task<IResult> RenewLinkAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    {
+        var words = await RequestBody.ReadOptionalAsync<Decision>(request, cancellationToken);
+        var renewed = await AskAsync(new RenewBookingLink { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken, request.HttpContext);
+        if (renewed is not Ok<BookingState>)
+        {
+            return renewed;
+        }
+
+        AuditNote.Set(request.HttpContext, routed.Value, after: "new link");
+        return await LinkAsync(routed, publisher, cancellationToken);
     }
 
     private static async Task<IResult> ConfirmAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)

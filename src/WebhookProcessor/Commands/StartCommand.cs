@@ -16,14 +16,14 @@ public sealed class StartCommand(HelpCommand help, LinkToken links, StudioClock 
         {
             await help.StartAsync(order, commands);
         }
-        else if (links.Read(order.Line.Argument, clock.Now) is not { } booking)
+        else if (links.Read(order.Line.Argument, clock.Now) is not var (booking, version))
         {
             await order.ReplyAsync("customer_link_invalid");
         }
         else
         {
             await order.Context.Publish(
-                new LinkOpened { CorrelationId = booking, ChatId = order.ChatId, UserName = order.Message.From?.ShownName, Language = order.Language, UpdateId = order.UpdateId },
+                new LinkOpened { CorrelationId = booking, LinkVersion = version, ChatId = order.ChatId, UserName = order.Message.From?.ShownName, Language = order.Language, UpdateId = order.UpdateId },
                 c => c.MessageId = BookingCorrelation.Message(booking, $"opened:{order.UpdateId}"),
                 order.Context.CancellationToken);
         }

@@ -61,6 +61,41 @@ public class CustomerTests
     }
 
     [Fact]
+    public async Task A_new_link_ends_the_older_ones_and_whoever_was_bound_by_one()
+    {
+        await using var app = (await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
+        var old = await LinkAsync(app, "PH-1");
+        await app.BringAsync(Telegram.Text($"/start {old}", user: 99, chat: "99"));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "99", Template: "customer_state" }, "the state for the wrong person");
+
+        await app.Bus.CreateRequestClient<RenewBookingLink>(RequestTimeout.After(s: 20)).GetResponse<BookingState>(new RenewBookingLink { BookingId = "PH-1", By = "Ольга" });
+        var token = await LinkAsync(app, "PH-1");
+        await app.BringAsync(Telegram.Text($"/start {old}", user: 97, chat: "97"));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "97", Template: "customer_link_invalid" }, "the refusal of the older link");
+        await app.BringAsync(Telegram.Text($"/start {token}", user: 98, chat: "98"));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "98", Template: "customer_state" }, "the state for the right person");
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "98", Template: "customer_confirmed" }, "the outcome");
+
+        var state = await app.StateAsync("PH-1");
+        Assert.Equal(["client_bound", "link_renewed", "link_refused", "client_bound"], state!.Audit!.Select(entry => entry.What).Where(what => what.StartsWith("client_", StringComparison.Ordinal) || what.StartsWith("link_", StringComparison.Ordinal)));
+        Assert.Equal("Ольга", state.Audit!.Single(entry => entry.What == "link_renewed").Who);
+        Assert.DoesNotContain(app.Published<SendMessage>(), m => m is { ChatId: "99", Template: "customer_confirmed" });
+    }
+
+    [Fact]
+    public async Task A_new_link_leaves_the_customer_whom_the_platform_named()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(BookingHarness.Created("PH-1") with { ClientChatId = "99" });
+
+        await harness.HappensAsync(new RenewBookingLink { BookingId = "PH-1" });
+
+        Assert.Equal(("99", (ushort)1), (harness.Booking("PH-1").Client?.ChatId, harness.Booking("PH-1").LinkVersion));
+    }
+
+    [Fact]
     public async Task A_link_that_was_opened_too_late_binds_nobody()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
@@ -125,6 +160,25 @@ public class CustomerTests
     }
 
     [Fact]
+    public void A_token_has_the_version_of_its_link_and_none_that_was_changed_is_believed()
+    {
+        var now = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+        var tokens = new LinkToken(ProcessorApp.Key);
+        var token = tokens.Write(BookingCorrelation.Of("PH-1"), now.AddHours(1), version: 300);
+
+        Assert.Matches("^[A-Za-z0-9_-]{1,64}$", token);
+        Assert.Equal((BookingCorrelation.Of("PH-1"), (ushort)300), tokens.Read(token, now));
+        Assert.Null(tokens.Read(token, now.AddHours(1)));
+        Assert.Null(tokens.Read(token[..56], now));
+        for (var place = 0; place < token.Length; place++)
+        {
+            var changed = token.ToCharArray();
+            changed[place] = changed[place] == 'A' ? 'Q' : 'A';
+            Assert.Null(tokens.Read(new string(changed), now));
+        }
+    }
+
+    [Fact]
     public void A_token_is_believed_until_it_expires_and_no_changed_one_is()
     {
         var now = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
@@ -132,8 +186,8 @@ public class CustomerTests
         var token = tokens.Write(BookingCorrelation.Of("PH-1"), now.AddHours(1));
 
         Assert.Matches("^[A-Za-z0-9_-]{1,64}$", token);
-        Assert.Equal(BookingCorrelation.Of("PH-1"), tokens.Read(token, now));
-        Assert.Equal(BookingCorrelation.Of("PH-1"), new LinkToken(new string('n', 32), ProcessorApp.Key).Read(token, now));
+        Assert.Equal((BookingCorrelation.Of("PH-1"), (ushort)0), tokens.Read(token, now));
+        Assert.Equal((BookingCorrelation.Of("PH-1"), (ushort)0), new LinkToken(new string('n', 32), ProcessorApp.Key).Read(token, now));
         Assert.Null(tokens.Read(token, now.AddHours(1)));
         Assert.Null(new LinkToken(new string('n', 32)).Read(token, now));
         for (var place = 0; place < token.Length; place++)

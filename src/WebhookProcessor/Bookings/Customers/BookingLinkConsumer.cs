@@ -12,7 +12,7 @@ public sealed class BookingLinkConsumer(ILoadSagaRepository<BookingDecision> boo
     public async Task Consume(ConsumeContext<GetBookingLink> context)
     {
         var id = context.Message.BookingId;
-        if (await bookings.Load(BookingCorrelation.Of(id)) is null)
+        if (await bookings.Load(BookingCorrelation.Of(id)) is not { } booking)
         {
             await context.RespondAsync(new BookingNotFound { BookingId = id });
             return;
@@ -22,7 +22,7 @@ public sealed class BookingLinkConsumer(ILoadSagaRepository<BookingDecision> boo
         await context.RespondAsync(new BookingLink
         {
             BookingId = id,
-            Url = $"https://t.me/{await bot.GetAsync(context.CancellationToken)}?start={tokens.Write(BookingCorrelation.Of(id), expires)}",
+            Url = $"https://t.me/{await bot.GetAsync(context.CancellationToken)}?start={tokens.Write(booking.CorrelationId, expires, booking.LinkVersion)}",
             ExpiresAt = expires,
         });
     }

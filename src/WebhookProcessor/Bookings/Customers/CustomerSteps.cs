@@ -18,21 +18,21 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
     /// <summary>True for the customer's own buttons.</summary>
     public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
 
-    /// <summary>Binds whoever opens the link first; whoever comes later holds a used link. Tells the one the state, the other that the link is used.</summary>
+    /// <summary>Binds whoever opens the link first; whoever comes later holds a used link, and whoever has an older one an invalid link. Tells the one the state, the others so.</summary>
     public async Task BindAsync(BehaviorContext<BookingDecision, LinkOpened> context)
     {
         var (booking, opened) = (context.Saga, context.Message);
-        if (booking.Client is null)
+        if (booking.Client is null && opened.LinkVersion == booking.LinkVersion)
         {
             booking.Client = new Customer(opened.ChatId, opened.Language);
             Note(booking, "client_bound", "customer", opened.ChatId, opened.UserName);
         }
-        else if (booking.Client.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == Refused && entry.ChatId == opened.ChatId))
+        else if (booking.Client?.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == Refused && entry.ChatId == opened.ChatId))
         {
             Note(booking, Refused, "customer", opened.ChatId, opened.UserName); // Once for each chat: whoever has the link can open it any number of times.
         }
 
-        if (booking.Client.ChatId != opened.ChatId || booking.Booking is null)
+        if (booking.Client?.ChatId != opened.ChatId || booking.Booking is null)
         {
             await RefuseLinkAsync(context, opened);
         }
@@ -40,6 +40,21 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
         {
             await TellAsync(context, "customer_state", $"state:{opened.UpdateId}");
         }
+    }
+
+    /// <summary>Makes the links that are out invalid, and unbinds whoever was bound by one; a customer whom the platform named stays.</summary>
+    public void RenewLink(BehaviorContext<BookingDecision, RenewBookingLink> context)
+    {
+        var (booking, order) = (context.Saga, context.Message);
+        booking.LinkVersion++;
+        if (booking.Client is { } client && client.ChatId != booking.Booking?.ClientChatId)
+        {
+            booking.Client = null;
+            booking.ClientMessageId = null;
+            booking.IsClientLost = false;
+            booking.HeldNews = null;
+        }
+        booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "link_renewed", Who = order.By, From = DecisionSource.Of(context, "").From, Reason = order.Reason });
     }
 
     /// <summary>The link is used, forged, too old, or of no booking.</summary>

@@ -10,6 +10,9 @@ public sealed record LinkOpened : CorrelatedBy<Guid>
     /// <summary>The booking's saga.</summary>
     public required Guid CorrelationId { get; init; }
 
+    /// <summary>The link's version: only that of the booking binds.</summary>
+    public ushort LinkVersion { get; init; }
+
     /// <summary>The private chat of whoever opened it.</summary>
     public required string ChatId { get; init; }
 

@@ -48,7 +48,7 @@ public static class ErasedBooking
         booking.Audit = [.. booking.Audit.Select(entry => entry with
         {
             Who = entry.From == "customer" && entry.Who is not null ? PersonTraces.Erased : Clean(entry.Who),
-            ChatId = entry.ChatId is { } chat && person.ChatIds.Contains(chat) ? PersonTraces.Erased : entry.ChatId,
+            ChatId = entry.ChatId is { } chat && (entry.From == "customer" || person.ChatIds.Contains(chat)) ? PersonTraces.Erased : entry.ChatId,
             Reason = Clean(entry.Reason),
             AdditionalInfo = Clean(entry.AdditionalInfo),
         })];

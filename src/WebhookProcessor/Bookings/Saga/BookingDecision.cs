@@ -91,6 +91,9 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>The customer's chat with the bot, once it is known.</summary>
     public Customer? Client { get; set; }
 
+    /// <summary>The version of the customer's link that binds; goes up when older links are made invalid.</summary>
+    public ushort LinkVersion { get; set; }
+
     /// <summary>Our id of what the customer was told last: its buttons are changed by it where a press does not say under which message it was.</summary>
     public Guid? ClientMessageId { get; set; }
 

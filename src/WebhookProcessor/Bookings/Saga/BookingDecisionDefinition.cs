@@ -34,6 +34,7 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         endpointConfigurator.BindAll<RefuseUndo>();
         endpointConfigurator.BindAll<ReopenBooking>();
         endpointConfigurator.BindAll<EraseBooking>();
+        endpointConfigurator.BindAll<RenewBookingLink>();
         endpointConfigurator.BindAll<ForgetBooking>();
         endpointConfigurator.BindAll<ButtonPressed>();
         endpointConfigurator.BindAll<ReasonGiven>();

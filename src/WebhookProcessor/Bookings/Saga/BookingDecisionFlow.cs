@@ -95,6 +95,7 @@ public sealed partial class BookingDecisionStateMachine
     private void ConfigureClient(BookingSteps steps, CustomerSteps client, DeadlineSteps deadlines)
     {
         DuringAny(When(LinkOpened).ThenAsync(client.BindAsync).ThenAsync(deadlines.SetDeadlineAsync));
+        DuringAny(When(RenewBookingLink).Then(client.RenewLink).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(deadlines.SetDeadlineAsync));
 
         foreach (var state in new[] { AwaitingDecision, Confirmed })
         {

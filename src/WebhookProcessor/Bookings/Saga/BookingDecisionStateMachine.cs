@@ -75,6 +75,9 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     /// <summary>The person is to be forgotten.</summary>
     public Event<EraseBooking> EraseBooking { get; } = null!;
 
+    /// <summary>The customer's links that are out are to be invalid.</summary>
+    public Event<RenewBookingLink> RenewBookingLink { get; } = null!;
+
     /// <summary>Its time is over.</summary>
     public Event<ForgetBooking> ForgetBooking { get; } = null!;
 
@@ -138,6 +141,11 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
             e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
         });
         Event(() => EraseBooking, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
+        });
+        Event(() => RenewBookingLink, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
             e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
