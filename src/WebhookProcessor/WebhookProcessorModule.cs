@@ -73,11 +73,11 @@ public static class WebhookProcessorModule
 
         if (builder.UsesRedis())
         {
-            builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddBookingIndexInRedis().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>().AddSingleton<IChatLanguages, RedisChatLanguages>().AddSingleton<IDigestDays, RedisDigestDays>();
+            builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddBookingIndexInRedis().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>().AddSingleton<IChatPins, RedisChatPins>().AddSingleton<IChatLanguages, RedisChatLanguages>().AddSingleton<IDigestDays, RedisDigestDays>();
         }
         else
         {
-            builder.Services.AddSingleton<ISeenUpdates, InMemorySeenUpdates>().AddSingleton<InMemoryBookingLists>().AddSingleton<IBookingLists>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<IBookingIndexSource>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<ISessions, InMemorySessions>().AddSingleton<IChatMoves, InMemoryChatMoves>().AddSingleton<IChatLanguages, InMemoryChatLanguages>().AddSingleton<IDigestDays, InMemoryDigestDays>();
+            builder.Services.AddSingleton<ISeenUpdates, InMemorySeenUpdates>().AddSingleton<InMemoryBookingLists>().AddSingleton<IBookingLists>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<IBookingIndexSource>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<ISessions, InMemorySessions>().AddSingleton<IChatMoves, InMemoryChatMoves>().AddSingleton<IChatPins, InMemoryChatPins>().AddSingleton<IChatLanguages, InMemoryChatLanguages>().AddSingleton<IDigestDays, InMemoryDigestDays>();
         }
     }
 

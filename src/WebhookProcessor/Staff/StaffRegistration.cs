@@ -25,6 +25,7 @@ public static class StaffRegistration
         services.AddSingleton<StaffLanguages>().AddHostedService(provider => provider.GetRequiredService<StaffLanguages>());
         services.AddSingleton(roles.WithAnonymous(StaffRoles.Named(anonymous)));
         services.AddSingleton<StaffAuthorization>();
+        services.AddSingleton<PinnedNames>();
         services.AddSingleton<ChatNames>();
         services.AddSingleton<StaffMoves>();
     }

@@ -135,6 +135,16 @@ public sealed class StoreTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
+    public async Task A_name_keeps_the_number_that_it_had_first(bool redis)
+    {
+        IChatPins pins = redis ? new RedisChatPins(Database()) : new InMemoryChatPins();
+
+        Assert.Equal("-1001", await pins.PinAsync("@Studio", "-1001"));
+        Assert.Equal("-1001", await pins.PinAsync("@studio", "-1002"));
+        Assert.Equal("-1002", await pins.PinAsync("@other", "-1002"));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
     public async Task The_digest_of_a_day_is_sent_once_it_is_noted(bool redis)
     {
         IDigestDays days = redis ? new RedisDigestDays(Database()) : new InMemoryDigestDays();
