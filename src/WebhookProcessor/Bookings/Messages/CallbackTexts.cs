@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
@@ -15,9 +16,17 @@ public sealed class CallbackTexts(Localizer localizer)
         {
             Outcome.Expired => Say(press, "popup_expired", alert: true, ("decided_at", decision.At)),
             _ when decision.Cause == press.Press() => Say(press, $"popup_{BookingStates.Name(booking)}"),
+            _ when decision.ByUserId == press.UserId && IsAskedBy(press.Action, decision.Outcome) => Say(press, "popup_already_by_you", alert: true, ("decided_at", decision.At)),
             _ => Say(press, $"popup_already_{BookingStates.Name(booking)}", alert: true, ("decided_by", DecisionSource.Shown(decision) ?? localizer.Of("name_platform", press.Language)), ("decided_at", decision.At)),
         };
     }
+
+    private static bool IsAskedBy(ButtonAction action, Outcome outcome) => action switch
+    {
+        ButtonAction.Confirm => outcome == Outcome.Confirmed,
+        ButtonAction.Reject or ButtonAction.RejectBecause => outcome == Outcome.Rejected,
+        _ => false,
+    };
 
     /// <summary>A phrase that needs no values.</summary>
     public UpdateAnswered Say(ButtonPressed press, string phrase, bool alert) => Say(press, phrase, alert, []);
