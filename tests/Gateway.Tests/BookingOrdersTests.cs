@@ -89,6 +89,7 @@ public sealed class BookingOrdersTests
     [InlineData("""{"by":"Ольга"}""", "body must name at least one value to change")]
     [InlineData("""{"date":"2099-12-30","people_count":3}""", "time_slots is required.")]
     [InlineData("""{"people_count":0}""", "people_count")]
+    [InlineData("""{"booking_id":"8","people_count":3}""", "booking_id is given by the address")]
     [InlineData("""{"total_price":-1}""", "total_price")]
     [InlineData("""{"date":"2020-12-30","time_slots":["12:00"],"people_count":3}""", "date must not be a day in the past")]
     public async Task A_correction_that_cannot_be_is_refused(string correction, string sentence)

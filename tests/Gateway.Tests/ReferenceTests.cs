@@ -164,6 +164,7 @@ public sealed partial class ReferenceTests
         ListStaffChats => new StaffChatList { ChatIds = [] },
         GetChatRights => new ChatRightsList { Chats = [] },
         ListBookings => new BookingPage { Bookings = [], Counts = [] },
+        GetBookingLink => new BookingLink { BookingId = "PH-2026-17", Url = "https://t.me/studio_bot?start=x", ExpiresAt = DateTimeOffset.UnixEpoch },
         TelegramUpdateReceived or BookingCreated or SendMessage or ResolveUnknown => null,
         _ => new BookingState { BookingId = "PH-2026-17", State = "confirmed" },
     };

@@ -1,4 +1,4 @@
-using PhStudio.Messaging.Templates.Languages;
+using PhStudio.Messaging.Templates.Formatting;
 
 namespace PhStudio.Messaging.Templates.Tests;
 

@@ -50,7 +50,7 @@ internal static class BookingReferences
         Order("PATCH", "/bookings/{id}", "changeBooking", "Corrects a booking") with
         {
             Description = "What is left out stays; date and time_slots come together. Staff and customer read what changed.",
-            Body = new(typeof(BookingPatch), "BookingPatch", """{"client_phone":"+7 900 000-00-09","total_price":8500}"""),
+            Body = new(typeof(BookingChanged), "BookingPatch", """{"client_phone":"+7 900 000-00-09","total_price":8500}""") { Known = BookingPatch.Id },
         },
         new("GET", "/bookings/{id}/link", "getBookingLink", "A link for the customer, who hears of the outcome in Telegram after opening it")
         {

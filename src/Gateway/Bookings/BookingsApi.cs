@@ -59,20 +59,18 @@ internal static class BookingsApi
 
     private static async Task<IResult> ChangeAsync(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync<BookingPatch>(request, cancellationToken);
-        if (body.Problem is { } problem)
+        var order = await RequestBody.ReadKnownAsync<BookingChanged>(request, BookingPatch.Id, routed.Value, cancellationToken);
+        if (BookingPatch.Problem(order) is { } problem)
         {
             return ProblemResults.WrongFields(problem);
         }
-
-        var order = body.Order(routed.Value);
         if (days.PastDay(order) is { } past)
         {
             return ProblemResults.WrongFields(past);
         }
 
         order = order with { AllowPast = true };
-        return body.IsMove
+        return BookingPatch.IsMove(order)
             ? await AskAsync(new BookingRescheduled { BookingId = routed.Value, Date = order.Date!.Value, TimeSlots = order.TimeSlots!, AllowPast = true, By = order.By }, publisher, cancellationToken, request.HttpContext)
             : await AskAsync(order, publisher, cancellationToken, request.HttpContext);
     }

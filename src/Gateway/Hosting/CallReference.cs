@@ -54,6 +54,9 @@ internal sealed record BodyReference(Type Type, string Name, string Example)
     /// <summary>The one name of a member that the document tells, of several that are taken; by that of the record.</summary>
     public IReadOnlyDictionary<string, string> Called { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The member that the address gives, so that the body has it not; null for none.</summary>
+    public string? Known { get; init; }
+
     /// <summary>A body that is a list of such records under this name; null for the record itself.</summary>
     public string? ListedAs { get; init; }
 

@@ -32,6 +32,14 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>As <see cref="ReadAsync{T}(HttpRequest, CancellationToken)"/>, where the address gives one member, which the body then has not.</summary>
+    public static async Task<T> ReadKnownAsync<T>(HttpRequest request, string member, string value, CancellationToken cancellationToken)
+        where T : class
+    {
+        DemandJson(request);
+        return WireReader.Read<T>(await BytesAsync(request, cancellationToken), member, value);
+    }
+
     /// <summary>The body, or null where it is empty.</summary>
     public static async Task<T?> ReadOptionalAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class

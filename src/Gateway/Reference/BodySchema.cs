@@ -24,7 +24,7 @@ internal static class BodySchema
             return new OpenApiSchema { Type = JsonSchemaType.Object };
         }
 
-        var members = WireShape.Of(body.Type).Members.Where(member => member.Property.GetMethod?.IsPublic == true).ToList();
+        var members = WireShape.Of(body.Type).Members.Where(member => member.Property.GetMethod?.IsPublic == true && member.Name != body.Known).ToList();
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,

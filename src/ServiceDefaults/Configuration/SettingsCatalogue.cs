@@ -87,7 +87,7 @@ public static class SettingsCatalogue
         ["STAFF_ANONYMOUS_ROLE"] = new(Decisions, "What whoever writes as a staff chat itself may do, an anonymous administrator; unset, as much as anybody who is not in STAFF_ROLES."),
         ["STAFF_CHATS"] = new(Decisions, "Which bookings go to which staff chats; unset, all go to TELEGRAM_CHAT_ID."),
         ["STAFF_FALLBACK_CHAT"] = new(Decisions, "The chat that is asked and told where a staff chat cannot be reached; unset, the managers in their own chats."),
-        ["REJECT_REASONS"] = new(Decisions, "The reasons that Reject offers, by language; none rejects with one press."),
+        ["REJECT_REASONS"] = new(Decisions, "The reasons that Reject offers, by language; none rejects with one press; unset, the texts reject_reason_taken, reject_reason_staff and reject_reason_closed of each language."),
         ["DECISION_REMIND_AFTER"] = new(Decisions, "After how long staff are reminded of an open booking; 0 is never.", "seconds"),
         ["DECISION_REMIND_TIMES"] = new(Decisions, "How often they are reminded.", "times"),
         ["DECISION_ESCALATE_AFTER"] = new(Decisions, "After how long the managers are called; 0 is never.", "seconds"),

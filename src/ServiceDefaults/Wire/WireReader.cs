@@ -34,6 +34,10 @@ public static class WireReader
     public static T Read<T>(ReadOnlySpan<byte> body)
         where T : class => (T)Read(typeof(T), body, checks: true);
 
+    /// <summary>As <see cref="Read{T}(ReadOnlySpan{byte})"/>, with one member that is known already and that the body must not have.</summary>
+    public static T Read<T>(ReadOnlySpan<byte> body, string member, object value)
+        where T : class => (T)Read(typeof(T), body, checks: true, (WireShape.Of(typeof(T)).Find(member)!, value));
+
     /// <summary>The body without its byte-order mark. Throws a <see cref="WireException"/> where it is not UTF-8.</summary>
     public static ReadOnlySpan<byte> Utf8Of(ReadOnlySpan<byte> body)
     {
@@ -41,8 +45,10 @@ public static class WireReader
         return Utf8.IsValid(text) ? text : throw new WireException("The body must be UTF-8.");
     }
 
-    /// <summary>As <see cref="Read{T}"/>, for a type that is known at run time only; without its rules where <paramref name="checks"/> is false.</summary>
-    public static object Read(Type type, ReadOnlySpan<byte> body, bool checks)
+    /// <summary>As <see cref="Read{T}(ReadOnlySpan{byte})"/>, for a type that is known at run time only; without its rules where <paramref name="checks"/> is false.</summary>
+    public static object Read(Type type, ReadOnlySpan<byte> body, bool checks) => Read(type, body, checks, known: null);
+
+    private static object Read(Type type, ReadOnlySpan<byte> body, bool checks, (WireMember Member, object Value)? known)
     {
         var errors = new WireErrors();
         object value;
@@ -54,7 +60,7 @@ public static class WireReader
                 throw new WireException("The body must be one JSON object.");
             }
 
-            value = ReadObject(ref reader, WireShape.Of(type), errors, "", UnknownMembers.Refused);
+            value = ReadObject(ref reader, WireShape.Of(type), errors, "", UnknownMembers.Refused, known);
             if (reader.Read())
             {
                 throw new WireException("The body must be one JSON object.");
@@ -84,10 +90,11 @@ public static class WireReader
     }
 
     /// <summary>Reads an object whose first token was read. What is wrong is added to <paramref name="errors"/>.</summary>
-    internal static object ReadObject(ref Utf8JsonReader reader, WireShape shape, WireErrors errors, string prefix, UnknownMembers unknown)
+    internal static object ReadObject(ref Utf8JsonReader reader, WireShape shape, WireErrors errors, string prefix, UnknownMembers unknown, (WireMember Member, object Value)? known = null)
     {
         var value = Activator.CreateInstance(shape.Type)!;
         var given = new HashSet<WireMember>();
+        known?.Member.Set(value, known.Value.Value);
         var passedOver = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -102,7 +109,12 @@ public static class WireReader
             }
 
             var field = prefix + member.Name;
-            if (!given.Add(member))
+            if (member == known?.Member)
+            {
+                errors.Rule(field, "is given by the address; leave it out");
+                reader.Skip();
+            }
+            else if (!given.Add(member))
             {
                 errors.Form(field, "is given twice");
                 reader.Skip();
@@ -119,7 +131,7 @@ public static class WireReader
 
         foreach (var member in shape.Members)
         {
-            if (member.IsRequired && !given.Contains(member))
+            if (member.IsRequired && !given.Contains(member) && member != known?.Member)
             {
                 errors.Rule(prefix + member.Name, "is required");
             }

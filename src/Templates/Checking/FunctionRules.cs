@@ -1,4 +1,4 @@
-using PhStudio.Messaging.Templates.Languages;
+using PhStudio.Messaging.Templates.Formatting;
 using PhStudio.Messaging.Templates.Types;
 using Scriban.Syntax;
 

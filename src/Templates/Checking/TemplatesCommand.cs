@@ -1,5 +1,5 @@
 using PhStudio.Messaging.Templates.Conversion;
-using PhStudio.Messaging.Templates.Languages;
+using PhStudio.Messaging.Templates.Formatting;
 using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Sources;
 

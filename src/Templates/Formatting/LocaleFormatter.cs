@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using PhStudio.Messaging.Contracts;
 
-namespace PhStudio.Messaging.Templates.Languages;
+namespace PhStudio.Messaging.Templates.Formatting;
 
 /// <summary>How a language writes days, amounts and counted things. Pure functions.</summary>
 public static partial class LocaleFormatter

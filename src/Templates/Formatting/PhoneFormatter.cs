@@ -1,4 +1,4 @@
-namespace PhStudio.Messaging.Templates.Languages;
+namespace PhStudio.Messaging.Templates.Formatting;
 
 /// <summary>How a typed telephone number is shown.</summary>
 public static class PhoneFormatter

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using PhStudio.Messaging.Templates.Languages;
+using PhStudio.Messaging.Templates.Formatting;
 using PhStudio.Messaging.Templates.Markup;
 
 namespace PhStudio.Messaging.Templates.Rendering;

@@ -1,6 +1,6 @@
 using System.Text;
 using PhStudio.Messaging.Templates.Conversion;
-using PhStudio.Messaging.Templates.Languages;
+using PhStudio.Messaging.Templates.Formatting;
 using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Types;
 

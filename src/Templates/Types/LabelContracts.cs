@@ -21,6 +21,9 @@ internal static class LabelContracts
         Button("button_language", "Chooses the language in which the label is written."),
         Button("button_back", "From the reasons back to the decision."),
         Button("button_other", "A reason that is not in the list."),
+        Reason("reject_reason_taken", "the time is taken"),
+        Reason("reject_reason_staff", "nobody is free to photograph"),
+        Reason("reject_reason_closed", "the studio is closed"),
         Button("button_more", "The next page of a list."),
         Button("button_cancel_booking", "The customer cancels the booking."),
         Button("button_cancel_yes", "The customer means it."),
@@ -37,6 +40,8 @@ internal static class LabelContracts
     ];
 
     private static TemplateContract Button(string type, string description, params IEnumerable<TemplateValue> values) => new(type, TextFormat.Button, description, values);
+
+    private static TemplateContract Reason(string type, string description) => new(type, TextFormat.Button, $"A reason for a rejection where REJECT_REASONS is unset: {description}. Up to 60 characters.");
 
     private static TemplateContract Menu(string type, string command) => new(type, TextFormat.Menu, $"What {command} does, in Telegram's menu and in /help.");
 }

@@ -50,6 +50,22 @@ public class ReasonTests
     }
 
     [Fact]
+    public async Task A_language_brings_its_own_reasons()
+    {
+        var folder = Directory.CreateTempSubdirectory("reasons");
+        File.WriteAllText(Path.Combine(folder.CreateSubdirectory("ru").FullName, "reject_reason_staff.sbn-html"), "Фотограф в отпуске");
+        await using var app = (await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", null), ("TEMPLATES_PATH", folder.FullName)])).Updated(Polls);
+        var question = await app.BookAsync(Created("PH-1"));
+
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question)));
+        var menu = await app.PublishesAsync<EditMessage>(_ => true, "the reasons");
+        await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 1)));
+
+        Assert.Equal("Фотограф в отпуске", (await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_studio_that_wants_none_rejects_with_one_press()
     {
         await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", "none"))).Updated(Polls);

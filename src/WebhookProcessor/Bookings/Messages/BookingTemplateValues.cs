@@ -19,16 +19,10 @@ public static class BookingTemplateValues
 
         if (booking.Booking is { } created)
         {
-            Add("service", created.Service);
-            Add("date", created.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
-            Add("time_slots", created.TimeSlots);
-            Add("client_name", created.ClientName);
-            Add("client_phone", created.ClientPhone);
-            Add("people_count", created.PeopleCount);
-            Add("total_price", created.TotalPrice);
-            Add("currency", created.Currency ?? "RUB");
-            Add("location", created.Location);
-            Add("notes", created.Notes);
+            foreach (var field in BookingFields.All.Where(field => field.IsShown))
+            {
+                Add(field.Name, field.Json(created));
+            }
         }
 
         if (booking.IsClientLost)

@@ -3,31 +3,37 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
-/// <summary>The preset reasons for a rejection (<c>REJECT_REASONS</c>). Default: <see cref="Default"/>. With none, Reject rejects at once.</summary>
+/// <summary>The preset reasons for a rejection (<c>REJECT_REASONS</c>). Default: those that any studio has, which are texts of each language. With none, Reject rejects at once.</summary>
 public sealed class RejectReasons
 {
     /// <summary>The setting's form.</summary>
     public const string Format = """a JSON object of up to 10 reasons of up to 60 characters for each language, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}; or none, and Reject rejects at once""";
 
-    /// <summary>The reasons of a studio that set none of its own: the ones that any studio has.</summary>
-    public const string Default = """{"ru":["Время уже занято","Нет свободного фотографа","Студия закрыта в этот день"],"en":["The time is taken","No photographer is free","The studio is closed that day"],"de":["Der Termin ist vergeben","Kein Fotograf ist frei","Das Studio ist an diesem Tag geschlossen"]}""";
+    private static readonly string[] Texts = ["reject_reason_taken", "reject_reason_staff", "reject_reason_closed"];
 
-    private readonly Dictionary<string, string[]> _byLanguage;
+    private readonly Func<string, IReadOnlyList<string>> _reasons;
 
-    private RejectReasons(Dictionary<string, string[]> byLanguage) => _byLanguage = byLanguage;
+    private RejectReasons(Func<string, IReadOnlyList<string>> reasons, bool any = true) => (_reasons, Any) = (reasons, any);
 
     /// <summary>No presets.</summary>
-    public static RejectReasons None { get; } = new([]);
+    public static RejectReasons None { get; } = new(_ => [], any: false);
 
     /// <summary>False when Reject rejects at once.</summary>
-    public bool Any => _byLanguage.Count > 0;
+    public bool Any { get; }
 
     /// <summary>Registers what the setting says.</summary>
-    public static void Add(IServiceCollection services, Settings settings) =>
-        services.AddSingleton(Parse(settings.Text("REJECT_REASONS", Format, Default, text => Parse(text) is not null)) ?? None);
+    public static void Add(IServiceCollection services, Settings settings)
+    {
+        var own = settings.Optional("REJECT_REASONS", Format, text => Parse(text) is not null);
+        services.AddSingleton(s => own is null ? OfTexts(s.GetRequiredService<Localizer>()) : Parse(own)!);
+    }
+
+    /// <summary>The reasons of a studio that set none of its own.</summary>
+    public static RejectReasons OfTexts(Localizer localizer) => new(language => [.. Texts.Select(text => localizer.Of(text, language))]);
 
     /// <summary>Reads the setting; null when it has another form.</summary>
     public static RejectReasons? Parse(string text)
@@ -41,7 +47,7 @@ public sealed class RejectReasons
             var read = JsonSerializer.Deserialize<Dictionary<string, string[]>>(text);
             return read is null || read.Count == 0 || read.Values.Any(r => r is null || r.Length is 0 or > 10 || r.Any(one => one is null || one.Trim().Length is 0 or > 60))
                 ? null
-                : new(read);
+                : new(language => read.TryGetValue(language, out var reasons) ? reasons : read.Values.First());
         }
         catch (JsonException)
         {
@@ -49,8 +55,8 @@ public sealed class RejectReasons
         }
     }
 
-    /// <summary>The reasons in a language, or in the first one of the setting.</summary>
-    public IReadOnlyList<string> In(string language) => _byLanguage.TryGetValue(language, out var reasons) ? reasons : _byLanguage.Values.FirstOrDefault() ?? [];
+    /// <summary>The reasons in a language; where the setting has none in it, those of its first.</summary>
+    public IReadOnlyList<string> In(string language) => _reasons(language);
 
     /// <summary>
     /// What a reason's button carries: its place in the list, and twelve bits of a hash of its words, for the button may be older than the list.
