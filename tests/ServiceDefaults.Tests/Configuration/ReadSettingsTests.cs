@@ -8,7 +8,7 @@ public sealed partial class ReadSettingsTests
 {
     private const string Catalogue = "SettingsCatalogue.cs";
 
-    public static TheoryData<string> Names => [.. Name().Matches(Sources().Single(source => source.File.EndsWith(Catalogue, StringComparison.Ordinal)).Text).Select(match => match.Groups[1].Value)];
+    public static TheoryData<string> Names => [.. Name().Matches(Sources().Single(source => source.File.EndsWith(Catalogue, StringComparison.Ordinal)).Text).Select(match => match.Groups["name"].Value)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -21,6 +21,6 @@ public sealed partial class ReadSettingsTests
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
         .Select(file => (file, File.ReadAllText(file)));
 
-    [GeneratedRegex("""^\s+\["([A-Z_]+)"\] = new""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^\s+\["(?<name>[A-Z_]+)"\] = new""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 }
