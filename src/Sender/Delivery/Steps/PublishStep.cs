@@ -49,7 +49,11 @@ internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOp
     public bool IsLast(MessageDelivery delivery, Exception own) => own is not OperationCanceledException && IsLast(delivery);
 
     /// <summary>Tells of such a failure.</summary>
-    public Task FailureAsync(MessageDelivery delivery, Exception own) => events.FailedAsync(delivery.Consume, FailureReason.Unavailable, own.GetType().Name, attempts: 0, isNews: true);
+    public Task FailureAsync(MessageDelivery delivery, Exception own)
+    {
+        delivery.FreeSlot();
+        return events.FailedAsync(delivery.Consume, FailureReason.Unavailable, own.GetType().Name, attempts: 0, isNews: true);
+    }
 
     private bool IsLast(MessageDelivery delivery) => retries.IsLast(delivery.Consume);
 
