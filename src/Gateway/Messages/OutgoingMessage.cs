@@ -90,6 +90,11 @@ internal sealed record OutgoingMessage
             BookingId = BookingId,
         };
         errors = MessageValidator.Of(order);
+        if (PhotoUrl is not null && Photos is null && errors.TryGetValue("photos", out var rules))
+        {
+            // By the name that it was given by.
+            errors = new Dictionary<string, string[]>(errors.Where(error => error.Key != "photos")) { ["photo_url"] = [.. rules.Select(rule => rule.Replace("must hold only values of", "must be of", StringComparison.Ordinal))] };
+        }
         if (errors.Count == 0 && (Text is null) == (Template is null) && (Text is not null || order.Photos is null))
         {
             errors = new Dictionary<string, string[]> { ["text"] = ["or template must be given, and only one of them; neither is needed with photos"] };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using PhStudio.Messaging.Gateway.Operations;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.Standalone.Demo;
@@ -29,6 +30,7 @@ internal static class DemoSettings
         builder.Settings().Provide("LOG_FORMAT", "text");
         builder.Settings().Provide("TELEGRAM_BOT_TOKEN", "unset, and the emulator plays Telegram");
         builder.Settings().Provide("TELEGRAM_CHAT_ID", "the emulator's staff chat; required with a bot token");
+        builder.Settings().Provide("STAFF_ROLES", "of the emulator's staff the first is a manager, the others decide; unset with a bot token");
         builder.Settings().Provide("DEFAULT_LANGUAGE", "the language of LANG where it is ru, en or de, else English; ru where LANG says none");
         var defaults = new Dictionary<string, string?>
         {
@@ -50,6 +52,8 @@ internal static class DemoSettings
             defaults["TELEGRAM_BOT_TOKEN"] = EmulatorOptions.DemoToken;
             defaults["TELEGRAM_API_BASE_URL"] = emulator.AbsoluteUri.TrimEnd('/');
             defaults["TELEGRAM_CHAT_ID"] = EmulatorOptions.DemoStaffChat.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            // Whoever looks around finds what only a manager may: /week, /reopen, the undo of others.
+            defaults["STAFF_ROLES"] = string.Join(',', DemoPeople.Staff.Select((person, i) => $"{person.Id}:{(i == 0 ? "manager" : "decider")}"));
             defaults["TELEGRAM_WEBHOOK_URL"] = gateway + "/webhook";
             defaults["TELEGRAM_WEBHOOK_SECRET"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
             builder.Services.AddHostedService(services => new EmulatorProcess(new EmulatorOptions

@@ -1,3 +1,5 @@
+using PhStudio.Messaging.TelegramEmulator.Chats;
+
 namespace PhStudio.Messaging.Standalone.Demo;
 
 /// <summary>Says on the terminal where the pages are and what to do first.</summary>
@@ -22,7 +24,7 @@ internal sealed class Welcome(IHostApplicationLifetime lifetime, string gateway,
     private string Page() => $$"""
 
         PhStudio.Messaging is running in this one process; its messages and bookings live in its memory.
-        {{(emulator is null ? "  Telegram:         the real Bot API, by your TELEGRAM_BOT_TOKEN" : $"  The chats:        {emulator}   (an emulated Telegram: press the buttons there)")}}
+        {{(emulator is null ? "  Telegram:         the real Bot API, by your TELEGRAM_BOT_TOKEN" : $"  The chats:        {emulator}   (an emulated Telegram: press the buttons there; {DemoPeople.Staff[0].FirstName} is the manager)")}}
           The Gateway:      {{gateway}}   ({{Key()}})
           The console:      {{gateway}}/console   (for whoever runs it; sign in with the same key)
 
