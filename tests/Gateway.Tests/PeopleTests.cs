@@ -39,7 +39,7 @@ public sealed class PeopleTests
         Assert.DoesNotContain("Zinaida", entry.GetRawText());
         Assert.Empty((await gateway.GetAsync($"/messages?chat_id={chat}")).Body.GetProperty("messages").EnumerateArray());
         Assert.Contains("Dear erased", platform.Got.Last().Body);
-        Assert.DoesNotContain("901", audit.GetRawText().Replace(audit.GetProperty("id").GetString()!, "", StringComparison.Ordinal).Replace(audit.GetProperty("at").GetString()!, "", StringComparison.Ordinal));
+        Assert.DoesNotContain("5556677", string.Concat(audit.GetRawText().Where(char.IsAsciiDigit)));
         Assert.Equal([typeof(FindPerson), typeof(EraseTraces), typeof(EraseBooking)], gateway.Others.Got.Select(asked => asked.GetType()).Where(type => type == typeof(FindPerson) || type == typeof(EraseTraces) || type == typeof(EraseBooking)));
         // Under the id of before another message may come: what was accepted under it is forgotten.
         Assert.Equal(202, (await gateway.PostAsync("/send", $$"""{"message_id":"{{message}}","chat_id":"1","text":"another"}""")).Status);
