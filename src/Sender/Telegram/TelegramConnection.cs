@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Sender.Telegram;
 /// <summary>The one bounded pool of connections to Telegram.</summary>
 public sealed class TelegramConnection(TelegramOptions options, AddressRace race) : IDisposable
 {
-    private readonly HttpMessageInvoker _invoker = new(NewHandler(options, race));
+    private readonly HttpMessageInvoker _invoker = new(new SocketErrors(NewHandler(options, race)));
 
     /// <summary>Long polling and questions about the bot take no connection from the messages.</summary>
     private const int PollingConnections = 4;

@@ -43,7 +43,7 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
         {
             health.Failed("Read timeout expired");
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
             health.Failed(failure.InnerException is SocketException ? "Connection refused" : "Webhook connection closed");
         }

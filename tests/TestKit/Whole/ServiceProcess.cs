@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace PhStudio.Messaging.TestKit.Whole;
 
@@ -74,7 +75,7 @@ public sealed class ServiceProcess : IAsyncDisposable
                 using var answer = await http.GetAsync("/health/ready");
                 return (Ready: answer.IsSuccessStatusCode, Last: $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}", Output);
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
             {
                 return (Ready: false, Last: e.Message, Output);
             }

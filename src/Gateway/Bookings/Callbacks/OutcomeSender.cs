@@ -38,7 +38,7 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
     {
         var handler = OutgoingHttp.NewHandler(new AddressRace(TimeProvider.System), authorities);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-        return new HttpClient(handler) { Timeout = timeout };
+        return new HttpClient(new SocketErrors(handler)) { Timeout = timeout };
     }
 
     /// <summary>True where the platform has an address for outcomes.</summary>
