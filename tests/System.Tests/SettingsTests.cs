@@ -71,7 +71,9 @@ public sealed class SettingsTests
         using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         other.Start();
         var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
-        var settings = service == "Standalone" ? new Dictionary<string, string>() : Complete();
+        var settings = service == "Standalone"
+            ? new Dictionary<string, string> { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}", ["EMULATOR_URL"] = $"http://127.0.0.1:{FreePort.Next()}" }
+            : Complete();
         settings[setting] = $"http://127.0.0.1:{port}";
 
         await using var process = ServiceProcess.Start(service, settings);
