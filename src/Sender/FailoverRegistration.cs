@@ -1,6 +1,7 @@
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.CircuitBreaker;
 using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.Sender.Scheduling;
 
 namespace PhStudio.Messaging.Sender;
 
@@ -15,7 +16,9 @@ internal static class FailoverRegistration
         services.AddSingleton<InMemoryLimiter>();
         services.AddSingleton<FailoverLimiter>();
         services.AddSingleton<ILimiter>(provider => provider.GetRequiredService<FailoverLimiter>());
-        services.AddHostedService<SenderHeartbeat>();
+        services.AddSingleton<SenderHeartbeat>();
+        services.AddHostedService<PoolShare>();
+        services.AddHostedService(provider => provider.GetRequiredService<SenderHeartbeat>());
 
         services.AddSingleton<RedisLedger>();
         services.AddSingleton<InMemoryLedger>();

@@ -58,7 +58,7 @@ public static class SenderModule
         services.AddSingleton<BotIdentity>();
         services.AddSingleton<TelegramCircuitBreaker>();
         services.AddSingleton<CircuitPublisher>();
-        services.AddSingleton(provider => new RequestScheduler(provider.GetRequiredService<IAdmissionControl>(), provider.GetRequiredService<TimeProvider>(), options.Telegram.PoolSize, options.Telegram.UrgentReserve));
+        services.AddSingleton(provider => new RequestScheduler(provider.GetRequiredService<IAdmissionControl>(), provider.GetRequiredService<TimeProvider>(), PoolShare.SizeOf(options.Telegram, senders: 1), options.Telegram.UrgentReserve));
         services.AddSingleton<MessageRenderer>();
         services.AddSingleton(new SentNotesOptions(MessageNotes.ExpiryOf(builder.Settings())));
         builder.AddErasures();

@@ -13,6 +13,9 @@ public sealed class SenderHeartbeat(IConnectionMultiplexer redis, RedisKeys keys
 
     private static readonly RedisScript Report = RedisScript.Load<SenderHeartbeat>("heartbeat.lua");
 
+    /// <summary>Called each time, with how many Senders there are.</summary>
+    public event Action<int>? Counted;
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -24,6 +27,7 @@ public sealed class SenderHeartbeat(IConnectionMultiplexer redis, RedisKeys keys
                 var now = time.GetUtcNow();
                 own.Shares = Math.Max(1, (int)await Report.EvaluateAsync(
                     redis.GetDatabase(), [keys.Of("senders")], [now.ToUnixTimeMilliseconds(), me.Owner, (now - Alive).ToUnixTimeMilliseconds()]));
+                Counted?.Invoke(own.Shares);
             }
             catch (Exception away) when (RedisAvailability.IsFailure(away))
             {

@@ -7,22 +7,38 @@ namespace PhStudio.Messaging.Sender.Scheduling;
 internal sealed class ConcurrencyLimiter(int size, int reserve)
 {
     private readonly Lock _gate = new();
-    private int _free = size + reserve;
+    private int _size = size;
+    private int _reserve = reserve;
+    private int _taken;
 
     /// <summary>Called whenever a slot came free.</summary>
     public event Action? Freed;
+
+    /// <summary>How many there are, beside the reserve.</summary>
+    public int Size => _size;
+
+    /// <summary>So many from now on, and so many more for urgent messages. What is under way ends as it would.</summary>
+    public void Resize(int slots, int urgent)
+    {
+        lock (_gate)
+        {
+            (_size, _reserve) = (slots, urgent);
+        }
+
+        Freed?.Invoke();
+    }
 
     /// <summary>A slot to be given back by disposing of it; null where none is free for this priority.</summary>
     public Slot? TryTake(Priority priority)
     {
         lock (_gate)
         {
-            if (_free <= (PriorityRule.Of(priority).IsUrgent ? 0 : reserve))
+            if (_taken >= _size + (PriorityRule.Of(priority).IsUrgent ? _reserve : 0))
             {
                 return null;
             }
 
-            _free--;
+            _taken++;
             return new Slot(this);
         }
     }
@@ -31,7 +47,7 @@ internal sealed class ConcurrencyLimiter(int size, int reserve)
     {
         lock (_gate)
         {
-            _free++;
+            _taken--;
         }
 
         Freed?.Invoke();

@@ -37,6 +37,12 @@ public sealed class RequestScheduler
         };
     }
 
+    /// <summary>How many requests may be under way at once, beside the reserve.</summary>
+    public int Connections => _slots.Size;
+
+    /// <summary>So many requests at once from now on, and so many more for urgent messages.</summary>
+    public void Resize(int connections, int reserve) => _slots.Resize(connections, reserve);
+
     /// <summary>Waits for this message's turn. Nothing is used up where it is cancelled before.</summary>
     public async Task<Turn> EnterAsync(AdmissionRequest wanted, CancellationToken cancellationToken)
     {

@@ -54,6 +54,23 @@ public sealed class RequestSchedulerTests
     }
 
     [Fact]
+    public async Task Fewer_connections_hold_back_the_next_request_and_more_let_it_go()
+    {
+        var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 3, reserve: 0);
+        var first = await scheduler.EnterAsync(new AdmissionRequest("1", Priority.Normal), CancellationToken.None);
+        var second = await scheduler.EnterAsync(new AdmissionRequest("2", Priority.Normal), CancellationToken.None);
+
+        scheduler.Resize(1, 0);
+        first.Slot!.Dispose();
+        var third = scheduler.EnterAsync(new AdmissionRequest("3", Priority.Normal), CancellationToken.None);
+
+        Assert.False(third.IsCompleted);
+        scheduler.Resize(2, 0);
+        Assert.IsType<AdmissionResult.Go>((await third).Answer);
+        second.Slot!.Dispose();
+    }
+
+    [Fact]
     public async Task Whoever_leaves_takes_nobodys_place()
     {
         var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 1, reserve: 0);

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Sender.Scheduling;
+using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Sender.Tests.Apps;
+
+namespace PhStudio.Messaging.Sender.Tests.Scheduling;
+
+/// <summary>All Senders together stay below what Telegram bears of one bot.</summary>
+public sealed class PoolShareTests
+{
+    [Theory]
+    [InlineData(50, 1, 50)]
+    [InlineData(50, 14, 50)]
+    [InlineData(50, 16, 45)]
+    [InlineData(1000, 1, 727)]
+    [InlineData(1000, 100, 7)]
+    public void Nothing_changes_until_the_pools_of_all_could_be_too_many(int pool, int senders, int size)
+    {
+        var options = new TelegramOptions { Token = "1:x", PoolSize = pool };
+
+        Assert.Equal(size, PoolShare.SizeOf(options, senders));
+        Assert.InRange(senders * (size + TelegramOptions.ReserveOf(size)), 1, 900);
+    }
+
+    [Fact]
+    public async Task Two_Senders_share_it_and_the_one_that_is_left_has_its_own_pool_again()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var telegram = await Emulator.StartAsync();
+        var settings = new Dictionary<string, string?> { ["TELEGRAM_POOL_SIZE"] = "600" };
+        await using var stays = await SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis);
+        var scheduler = stays.Services.GetRequiredService<RequestScheduler>();
+        Assert.Equal(600, scheduler.Connections);
+
+        await using (await SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis))
+        {
+            await Eventually.TrueAsync("the share of one of two", () => scheduler.Connections == 363);
+        }
+
+        await Eventually.TrueAsync("its own pool", () => scheduler.Connections == 600);
+    }
+}
