@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Migration;
@@ -74,16 +75,7 @@ internal static class ImportCommand
 
     private static HttpClient Client(HttpMessageHandler http, IReadOnlyDictionary<string, string?>? settings)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        if (settings is null)
-        {
-            builder.Configuration.AddEnvironmentVariables();
-            builder.AddEnvFile();
-        }
-        else
-        {
-            builder.Configuration.AddInMemoryCollection(settings);
-        }
+        var builder = CommandHost.NewBuilder(settings);
 
         var client = new HttpClient(http) { BaseAddress = new Uri((builder.Configuration["GATEWAY_URL"] ?? "http://localhost:5080").TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(30) };
         client.DefaultRequestHeaders.Add("X-Api-Key", builder.Settings().OptionalSecret("GATEWAY_API_KEY", "a key") ?? "");

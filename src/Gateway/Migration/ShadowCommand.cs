@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -95,16 +96,7 @@ internal static class ShadowCommand
 
     private static IHost? Build(IReadOnlyDictionary<string, string?>? settings, out IReadOnlyList<string> problems)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        if (settings is null)
-        {
-            builder.Configuration.AddEnvironmentVariables();
-            builder.AddEnvFile();
-        }
-        else
-        {
-            builder.Configuration.AddInMemoryCollection(settings);
-        }
+        var builder = CommandHost.NewBuilder(settings);
 
         builder.AddRedis();
         builder.Services.AddSingleton(TimeProvider.System).AddLogging();

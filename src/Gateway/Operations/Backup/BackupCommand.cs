@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
@@ -37,9 +38,7 @@ internal static class BackupCommand
             return ExitCode.WrongUse;
         }
 
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddEnvironmentVariables();
-        builder.AddEnvFile();
+        var builder = CommandHost.NewBuilder();
         builder.RequireServers();
         builder.AddRedis();
         builder.Services.AddSingleton(TimeProvider.System).AddLogging();

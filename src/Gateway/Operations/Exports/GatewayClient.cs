@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Operations.Exports;
@@ -30,16 +31,7 @@ internal sealed class GatewayClient : IDisposable
     /// <param name="settings">Settings in the place of the environment's and of a file <c>.env</c>; null for these.</param>
     public static GatewayClient Of(IReadOnlyDictionary<string, string?>? settings)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        if (settings is null)
-        {
-            builder.Configuration.AddEnvironmentVariables();
-            builder.AddEnvFile();
-        }
-        else
-        {
-            builder.Configuration.AddInMemoryCollection(settings);
-        }
+        var builder = CommandHost.NewBuilder(settings);
 
         var address = builder.Configuration["GATEWAY_URL"] is { Length: > 0 } given ? given : "http://localhost:5080";
         var key = builder.Settings().OptionalSecret("GATEWAY_API_KEY", "a key");
