@@ -70,8 +70,11 @@ public sealed record BookingCreated
     [StringLength(2000)]
     public string? Notes { get; init; }
 
-    /// <summary>1-10 pictures of what the customer has in mind, each an http(s) address that Telegram can fetch: staff see them as an album, in reply to the card.</summary>
-    [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.AddressPattern, PhotoForm.AddressWords), AlsoNamed("photos")]
+    /// <summary>
+    /// 1-10 pictures of what the customer has in mind, each an http(s) address that Telegram can fetch, or <c>upload:</c> with the SHA-256 of a file that was uploaded to the Gateway:
+    /// staff see them as an album, in reply to the card.
+    /// </summary>
+    [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.Pattern, PhotoForm.Words), AlsoNamed("photos")]
     public IReadOnlyList<string>? PhotoUrls { get; init; }
 
     /// <summary>How it came: <c>http</c> where the Gateway took it (<c>POST /bookings</c>). Leave it out on the bus.</summary>

@@ -6,7 +6,7 @@ public static class PhotoForm
     /// <summary>The longest address.</summary>
     public const int MaxLength = 2048;
 
-    /// <summary>Before the hash of a file that was uploaded with <c>POST /send</c>.</summary>
+    /// <summary>Before the hash of a file that was uploaded with <c>POST /send</c> or <c>POST /bookings</c>.</summary>
     public const string Upload = "upload:";
 
     /// <summary>An address without a user name in it and without white space.</summary>

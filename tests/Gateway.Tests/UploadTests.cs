@@ -7,7 +7,7 @@ using PhStudio.Messaging.ServiceDefaults.Uploads;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
-/// <summary><c>POST /send</c> with files.</summary>
+/// <summary>Files with <c>POST /send</c> and <c>POST /bookings</c>, and orders that name them.</summary>
 public sealed class UploadTests
 {
     private static readonly byte[] One = TestPicture.Png(colour: 1);
@@ -82,9 +82,141 @@ public sealed class UploadTests
         Assert.Empty(gateway.Others.Got);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_booking_brings_its_pictures_as_files(bool isFile)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var first = await BookAsync(gateway, [One, Two], isFile);
+        var same = await BookAsync(gateway, [One, Two], isFile);
+        var other = await BookAsync(gateway, [Two], isFile);
+
+        Assert.True((first.Status, same.Status, other.Status) == (202, 202, 409), $"{first} {same} {other}");
+        Assert.Equal(["photo_urls"], other.Body.GetProperty("differs").EnumerateArray().Select(name => name.GetString()));
+        var booking = Assert.IsType<BookingCreated>(await Eventually.GetAsync("the booking", () => Task.FromResult(gateway.Others.Got.FirstOrDefault()), got => got is not null));
+        Assert.Equal(("PH-7", "http"), (booking.BookingId, booking.Via));
+        Assert.Equal([$"upload:{Hash(One)}", $"upload:{Hash(Two)}"], booking.PhotoUrls!);
+        Assert.Equal(Two, await gateway.Services.GetRequiredService<IUploadStore>().FindAsync(Hash(Two)));
+    }
+
+    public static TheoryData<string, string> RefusedBookings => new() { { "none", "booking" }, { "field", "service" }, { "both", "photo" }, { "date", "date" }, { "id", "id" }, { "gif", "photo" } };
+
+    [Theory]
+    [MemberData(nameof(RefusedBookings))]
+    public async Task What_is_wrong_with_a_booking_and_its_files_is_named(string what, string field)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = what switch
+        {
+            "none" => await PostAsync(gateway, "/bookings", [One]),
+            "field" => await PostAsync(gateway, "/bookings", [One], ("booking", Booking()), ("service", "Portrait")),
+            "both" => await PostAsync(gateway, "/bookings", [One], ("booking", Booking(("photo_urls", new[] { "https://studio.example/1.jpg" })))),
+            "date" => await PostAsync(gateway, "/bookings", [One], ("booking", Booking(("date", "tomorrow")))),
+            "id" => await PostAsync(gateway, "/bookings", [One], ("booking", Booking(("id", "")))),
+            _ => await PostAsync(gateway, "/bookings", ["GIF89a0000000000"u8.ToArray()], ("booking", Booking())),
+        };
+
+        Assert.True(status is 400 or 422, $"{status} {body.GetRawText()}");
+        Assert.True(body.GetProperty("errors").TryGetProperty(field, out _), body.GetRawText());
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    [Fact]
+    public async Task Without_room_for_its_pictures_no_booking_is_taken()
+    {
+        await using var gateway = await GatewayApp.StartAsync(settings: ("UPLOADS_MAX_MB", "1"));
+
+        var (status, body) = await BookAsync(gateway, [[.. One, .. new byte[1024 * 1024]]], isFile: false);
+
+        Assert.True(status == 507, body.GetRawText());
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    [Theory]
+    [InlineData("/send", "photo_url")]
+    [InlineData("/send", "photos")]
+    [InlineData("/bookings", "photo_urls")]
+    [InlineData("/send/batch", "photos")]
+    public async Task A_file_that_was_never_uploaded_is_named_and_one_that_was_is_taken(string path, string field)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var order = (string hash) => path == "/bookings"
+            ? Booking((field, new[] { PhotoForm.Upload + hash }))
+            : JsonSerializer.Serialize(new Dictionary<string, object> { ["chat_id"] = "1", [field] = field == "photo_url" ? PhotoForm.Upload + hash : new[] { PhotoForm.Upload + hash } });
+        await gateway.Services.GetRequiredService<IUploadStore>().KeepAsync(Hash(One), One, TimeProvider.System.GetUtcNow().AddHours(1));
+
+        var unknown = await JsonAsync(gateway, path, order(Hash(Two)));
+        var known = await JsonAsync(gateway, path, order(Hash(One)));
+
+        var refusal = path == "/send/batch" ? unknown.Body.GetProperty("results")[0] : unknown.Body;
+        Assert.Equal((path == "/send/batch" ? 202 : 422, 202), (unknown.Status, known.Status));
+        Assert.Contains(Hash(Two), refusal.GetProperty("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
+        await Eventually.GetAsync("the order", () => Task.FromResult(gateway.Others.Got), got => got.Count > 0);
+        Assert.Single(gateway.Others.Got);
+    }
+
+    [Fact]
+    public async Task A_batch_takes_no_files_and_says_who_does()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await PostAsync(gateway, "/send/batch", [One], ("chat_id", "1"));
+
+        Assert.Equal(415, status);
+        Assert.Contains("POST /send,", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static string Booking(params (string Name, object Value)[] more)
+    {
+        var fields = new Dictionary<string, object>
+        {
+            ["id"] = "PH-7", ["service"] = "Portrait", ["date"] = "2099-12-24", ["time_slots"] = new[] { "10:00" }, ["client_name"] = "Anna", ["client_phone"] = "+7 900", ["people_count"] = 2, ["total_price"] = 8000,
+        };
+        foreach (var (name, value) in more)
+        {
+            fields[name] = value;
+        }
+
+        return JsonSerializer.Serialize(fields);
+    }
+
+    private static async Task<(int Status, JsonElement Body)> JsonAsync(GatewayApp gateway, string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(path == "/send/batch" ? $$"""{"messages":[{{body}}]}""" : body, Encoding.UTF8, "application/json") };
+        return await gateway.SendAsync(request);
+    }
+
+    /// <summary>As curl sends the part: <c>-F 'booking={...}'</c>, or <c>-F booking=@booking.json</c>.</summary>
+    private static async Task<(int Status, JsonElement Body)> BookAsync(GatewayApp gateway, byte[][] photos, bool isFile)
+    {
+        using var form = new MultipartFormDataContent();
+        using var booking = new StringContent(Booking(), Encoding.UTF8, "application/json");
+        if (isFile)
+        {
+            form.Add(booking, "booking", "booking.json");
+        }
+        else
+        {
+            form.Add(booking, "booking");
+        }
+
+        foreach (var photo in photos)
+        {
+            form.Add(new ByteArrayContent(photo), "photo", "picture.png");
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/bookings") { Content = form };
+        return await gateway.SendAsync(request);
+    }
+
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    private static async Task<(int Status, JsonElement Body)> PostAsync(GatewayApp gateway, byte[][] files, params (string Name, string Value)[] fields)
+    private static Task<(int Status, JsonElement Body)> PostAsync(GatewayApp gateway, byte[][] files, params (string Name, string Value)[] fields) => PostAsync(gateway, "/send", files, fields);
+
+    private static async Task<(int Status, JsonElement Body)> PostAsync(GatewayApp gateway, string path, byte[][] files, params (string Name, string Value)[] fields)
     {
         using var form = new MultipartFormDataContent();
         foreach (var (name, value) in fields)
@@ -97,7 +229,7 @@ public sealed class UploadTests
             form.Add(new ByteArrayContent(file), "photo", "picture.png");
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/send") { Content = form };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
         return await gateway.SendAsync(request);
     }
 }

@@ -74,6 +74,22 @@ public abstract class UploadStoreBehaviour
     }
 
     [Fact]
+    public async Task What_is_there_can_be_kept_longer_and_what_is_not_cannot()
+    {
+        var store = await StartAsync(maxBytes: 10);
+        var soon = TimeProvider.System.GetUtcNow().AddMilliseconds(300);
+        await store.KeepAsync("named again", new byte[1], soon);
+        await store.KeepAsync("not named", new byte[1], soon);
+
+        Assert.True(await store.ExtendAsync("named again", Later));
+        await Eventually.TrueAsync("the end of the other", async () => !await store.HasAsync("not named"));
+
+        Assert.True(await store.HasAsync("named again"));
+        Assert.False(await store.ExtendAsync("not named", Later));
+        Assert.False(await store.HasAsync("not named"));
+    }
+
+    [Fact]
     public async Task The_later_end_counts()
     {
         var store = await StartAsync(maxBytes: 10);

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.SystemTests;
 
@@ -30,6 +31,62 @@ public sealed class PictureTests
         Assert.Contains(Cluster.Marker, shown[1].GetProperty("reply_to_message").GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Single(shown.Skip(1).Select(message => message.GetProperty("media_group_id").GetString()).Distinct());
         Assert.Single(decided, message => message.TryGetProperty("edit_date", out _));
+    }
+
+    /// <summary>WebhookProcessor and the Sender die over the albums: of a booking that is told to be unknown nobody knows whether its album is there, and every other has it once.</summary>
+    [Fact]
+    public async Task Killed_in_the_middle_no_booking_loses_its_files_or_shows_them_twice()
+    {
+        const int Count = 12;
+        await using var cluster = await Cluster.StartAsync();
+        var names = Enumerable.Range(1, Count).Select(number => $"PH-{number:00}").ToList();
+
+        var work = Task.WhenAll(names.Select((name, place) => BookAsync(cluster, name, TestPicture.Png(200, 100, colour: place), TestPicture.Png(300 + place, 100))));
+        foreach (var service in (string[])["WebhookProcessor", "Sender"])
+        {
+            var scripts = await cluster.Redis.ScriptsAsync() + (3 * Count);
+            await Eventually.TrueAsync("a point to kill at", async () => await cluster.Redis.ScriptsAsync() >= scripts, TimeSpan.FromSeconds(60));
+            await cluster.KillAsync(service);
+            await cluster.Start(service).ReadyAsync();
+        }
+
+        await work;
+        await cluster.AwaitMessagesAsync(Count);
+        await Eventually.TrueAsync("an end of each album", async () =>
+        {
+            var shown = await AlbumsAsync(cluster);
+            var unknown = await UnknownAsync(cluster);
+            return names.All(name => shown.ContainsKey(name) || unknown.Contains(name));
+        }, TimeSpan.FromSeconds(120));
+
+        var albums = await AlbumsAsync(cluster);
+        Assert.All(albums, album => Assert.Equal([200, 300 + names.IndexOf(album.Key)], album.Value));
+        Assert.Equal(Count, (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count(message => message.Buttons.Count >= 2));
+    }
+
+    private static async Task BookAsync(Cluster cluster, string id, params byte[][] pictures)
+    {
+        using var form = new MultipartFormDataContent { { JsonContent.Create(Bookings.Body(id)), "booking" } };
+        foreach (var picture in pictures)
+        {
+            form.Add(new ByteArrayContent(picture), "photo", "picture.png");
+        }
+
+        using var answer = await cluster.Gateway.PostAsync("/bookings", form);
+        Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The widths of the pictures that reply to the card of each booking.</summary>
+    private static async Task<Dictionary<string, List<int>>> AlbumsAsync(Cluster cluster) =>
+        (await MessagesAsync(cluster, Cluster.StaffChat))
+            .Where(message => message.TryGetProperty("photo", out _))
+            .GroupBy(message => Regex.Match(message.GetProperty("reply_to_message").GetProperty("text").GetString()!, "PH-[0-9]{2}").Value, message => message.GetProperty("photo")[0].GetProperty("width").GetInt32())
+            .ToDictionary(album => album.Key, album => album.ToList());
+
+    private static async Task<List<string?>> UnknownAsync(Cluster cluster)
+    {
+        var unknown = await cluster.Gateway.GetFromJsonAsync<JsonElement>("/messages?state=unknown&limit=100");
+        return [.. unknown.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("booking_id").GetString())];
     }
 
     private static async Task<IReadOnlyList<JsonElement>> MessagesAsync(Cluster cluster, long chat) => (await cluster.Chats.Http.GetFromJsonAsync<List<JsonElement>>($"/emulator/chats/{chat}/messages"))!;

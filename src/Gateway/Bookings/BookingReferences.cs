@@ -33,13 +33,13 @@ internal static class BookingReferences
     [
         new("POST", "/bookings", "createBooking", "Hands a booking over to the staff")
         {
-            Description = "Answered once it cannot be lost. The same id with the same content again is the same booking: nobody is asked twice.",
+            Description = "Answered once it cannot be lost. The same id with the same content again is the same booking: nobody is asked twice. With pictures as files the call is multipart/form-data: the booking as JSON in the part booking, and 1-10 files named photo (JPEG, PNG or WebP, 10 MB each, 50 MB together).",
             Body = new(typeof(BookingCreated), "NewBooking", """
                 {"id":"PH-2026-17","service":"Family session","date":"2099-12-24","time_slots":["10:00","11:00"],
                  "client_name":"Anna Petrova","client_phone":"+7 900 000-00-00","people_count":4,"total_price":8000}
-                """) { Called = new Dictionary<string, string> { ["booking_id"] = "id" } },
+                """) { Called = new Dictionary<string, string> { ["booking_id"] = "id" }, Files = "photo", Part = "booking" },
             Answers = [new(202, "It cannot be lost any more.", new BookingsApi.AcceptedBooking(Id, "accepted")) { Headers = AnswerReference.Location }],
-            Refusals = new Dictionary<int, string> { [409] = "The id was accepted before with other content; \"differs\" names the fields." },
+            Refusals = new Dictionary<int, string> { [409] = "The id was accepted before with other content; \"differs\" names the fields.", [507] = "There is no room for the files (UPLOADS_MAX_MB)." },
         },
         new("GET", "/bookings/{id}", "getBooking", "A booking: its state, who decided and when, what happened to it, and each message about it")
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
@@ -28,10 +29,10 @@ internal static class BookingsApi
         bookings.MapPost("{id}/reopen", ReopenAsync).RequireRole(Role.Decide);
     }
 
-    private static async Task<IResult> CreateAsync(HttpRequest request, ConfirmedPublisher publisher, IAcceptedContent accepted, StudioDay days, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpRequest request, ConfirmedPublisher publisher, IAcceptedContent accepted, UploadedPhotos uploads, StudioDay days, CancellationToken cancellationToken)
     {
         // What is accepted stays accepted: WebhookProcessor, which may be away until tomorrow, does not look at the day again.
-        var booking = await RequestBody.ReadAsync<BookingCreated>(request, "booking_id", "id", cancellationToken);
+        var (booking, files) = await BookingForm.ReadAsync(request, cancellationToken);
         if (days.PastDay(booking) is { } past)
         {
             return ProblemResults.WrongFields(past);
@@ -43,6 +44,11 @@ internal static class BookingsApi
         if (await accepted.DifferencesAsync(key, fields) is { Count: > 0 } differing)
         {
             return ProblemResults.OtherContent("booking", booking.BookingId, differing);
+        }
+
+        if (await uploads.KeepAsync(files, booking.PhotoUrls, "photo_urls") is { } refusal)
+        {
+            return refusal;
         }
 
         await publisher.AcceptAsync(booking, cancellationToken);

@@ -62,4 +62,7 @@ internal sealed record BodyReference(Type Type, string Name, string Example)
 
     /// <summary>The name under which the call takes files too, as multipart/form-data; null for one that takes none.</summary>
     public string? Files { get; init; }
+
+    /// <summary>With files: the name of the part that has the record as JSON; null where the record's fields are fields of the form.</summary>
+    public string? Part { get; init; }
 }

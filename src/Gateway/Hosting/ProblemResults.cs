@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.Gateway.Hosting;
 /// <summary>Every refusal is a problem document (RFC 9457) that names the field, the rule and the form of the value.</summary>
 internal static class ProblemResults
 {
-    private const string TooLarge = "This call takes at most 1 MiB; POST /send with files takes 50 MiB, POST /send/batch 100 MiB.";
+    private const string TooLarge = "This call takes at most 1 MiB; with files POST /send and POST /bookings take 50 MiB; POST /send/batch 100 MiB.";
 
     public static void AddProblems(this IHostApplicationBuilder builder)
     {
@@ -50,7 +50,7 @@ internal static class ProblemResults
 
     /// <summary>507 for files that the store has no room for.</summary>
     public static IResult NoRoom() => TypedResults.Problem(
-        "The photos were not kept: those of other messages fill the room that UPLOADS_MAX_MB gives them. Name the photo by photo_url, send it later, or raise UPLOADS_MAX_MB.",
+        "The photos were not kept: those of other messages fill the room that UPLOADS_MAX_MB gives them. Name the photo by its address, send it later, or raise UPLOADS_MAX_MB.",
         statusCode: StatusCodes.Status507InsufficientStorage,
         title: "No room for the photos");
 

@@ -22,9 +22,17 @@ internal static class RequestBody
     public static async Task<T> ReadAsync<T>(HttpRequest request, string member, string calledHere, CancellationToken cancellationToken)
         where T : class
     {
+        DemandJson(request);
+        return Read<T>(await BytesAsync(request, cancellationToken), member, calledHere);
+    }
+
+    /// <summary>The same, of a body that was read.</summary>
+    public static T Read<T>(ReadOnlySpan<byte> body, string member, string calledHere)
+        where T : class
+    {
         try
         {
-            return await ReadAsync<T>(request, cancellationToken);
+            return WireReader.Read<T>(body);
         }
         catch (WireException e) when (e.Errors.ContainsKey(member))
         {

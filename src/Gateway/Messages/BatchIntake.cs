@@ -19,8 +19,13 @@ internal static class BatchIntake
 
     public static readonly IRequestSizeLimitMetadata SizeLimit = new Limit();
 
-    public static async Task SendAsync(HttpContext context, MessageIntake intake, IOptions<JsonOptions> json, ILogger<MessageIntake> logger, CancellationToken cancellationToken)
+    public static async Task SendAsync(HttpContext context, MessageIntake intake, UploadedPhotos uploads, IOptions<JsonOptions> json, ILogger<MessageIntake> logger, CancellationToken cancellationToken)
     {
+        if (PictureForm.IsIn(context.Request))
+        {
+            throw new UnsupportedContentException("A batch takes no files: send each message with files by POST /send, which takes multipart/form-data, and the batch with Content-Type: application/json.");
+        }
+
         RequestBody.DemandJson(context.Request);
         var options = json.Value.SerializerOptions;
         await using var entries = BatchReader.ReadAsync(context.Request.BodyReader, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -82,6 +87,11 @@ internal static class BatchIntake
                 if (await intake.DifferencesAsync(message, order) is { Count: > 0 } differing)
                 {
                     return new BatchResult(at, Success: false, id, Error: $"message_id was accepted before with other content: {string.Join(", ", differing)}");
+                }
+
+                if (await uploads.ErrorsAsync(order.Photos, message.PhotosField, order.SendAt) is { } missing)
+                {
+                    return new BatchResult(at, Success: false, id, Errors: missing);
                 }
 
                 id = order.MessageId;

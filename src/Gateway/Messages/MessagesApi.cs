@@ -13,8 +13,6 @@ internal static class MessagesApi
     private const int MaxWait = 60;
     private const int MaxList = 1000;
 
-    private static readonly IReadOnlyDictionary<string, byte[]> NoFiles = new Dictionary<string, byte[]>();
-
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/send", SendAsync).RequireRole(Role.Send);
@@ -35,7 +33,7 @@ internal static class MessagesApi
             return ProblemResults.WrongFields(query.Errors);
         }
 
-        var (body, files) = UploadedPhotos.AreIn(request) ? await UploadedPhotos.ReadAsync(request, cancellationToken) : (await RequestBody.ReadAsync<OutgoingMessage>(request, cancellationToken), NoFiles);
+        var (body, files) = PictureForm.IsIn(request) ? await SendForm.ReadAsync(request, cancellationToken) : (await RequestBody.ReadAsync<OutgoingMessage>(request, cancellationToken), UploadedPhotos.None);
         if (body.ToOrder(Priority.Normal, intake.Now, out var errors) is not { } order)
         {
             return ProblemResults.WrongFields(errors);
@@ -46,9 +44,9 @@ internal static class MessagesApi
             return ProblemResults.OtherContent("message", order.MessageId.ToString(), differing);
         }
 
-        if (!await uploads.KeepAsync(files, order))
+        if (await uploads.KeepAsync(files, order.Photos, body.PhotosField, order.SendAt) is { } refusal)
         {
-            return ProblemResults.NoRoom();
+            return refusal;
         }
 
         AuditNote.Set(request.HttpContext, order.MessageId.ToString());

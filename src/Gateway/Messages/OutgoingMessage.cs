@@ -37,6 +37,9 @@ internal sealed record OutgoingMessage
     [AlsoNamed("photo_urls")]
     public IReadOnlyList<string>? Photos { get; init; }
 
+    /// <summary>What the caller calls the photos.</summary>
+    internal string PhotosField => PhotoUrl is null ? "photos" : "photo_url";
+
     public Priority? Priority { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }

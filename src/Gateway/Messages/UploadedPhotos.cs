@@ -1,129 +1,47 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Features;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Uploads;
-using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
-/// <summary>
-/// <c>POST /send</c> as multipart/form-data: the fields of the JSON by their names, and 1-10 files <c>photo</c>. The files are kept before the order is published, and the order names them by their content.
-/// </summary>
+/// <summary>Keeps the files that an order brings or names, before it is published: a week past the moment when it is due.</summary>
 internal sealed class UploadedPhotos(IUploadStore store, TimeProvider time)
 {
-    private const int MaxFiles = 10;
-    private const int MaxFile = 10 * 1024 * 1024;
-    private const int MaxBody = 50 * 1024 * 1024;
+    /// <summary>The files of a call without any.</summary>
+    public static IReadOnlyDictionary<string, byte[]> None { get; } = new Dictionary<string, byte[]>();
 
-    /// <summary>True for a body with files.</summary>
-    public static bool AreIn(HttpRequest request) => request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
-
-    /// <summary>The message, whose photos are named, and the files by their hash. Throws <see cref="WireException"/>.</summary>
-    public static async Task<(OutgoingMessage Message, IReadOnlyDictionary<string, byte[]> Files)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBody;
-        var form = await FormAsync(request, cancellationToken);
-        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var photos = new JsonArray();
-        foreach (var file in form.Files)
-        {
-            if (file.Name is not ("photo" or "photos"))
-            {
-                throw Wrong(file.Name, "is no file of this call; files are named photo");
-            }
-
-            using var content = new MemoryStream((int)file.Length);
-            await file.CopyToAsync(content, cancellationToken);
-            var bytes = content.ToArray();
-            var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-            files[hash] = IsPhoto(bytes) ? bytes : throw Wrong("photo", "must be a JPEG, PNG or WebP picture");
-            photos.Add($"{PhotoForm.Upload}{hash}");
-        }
-
-        if (photos.Count > MaxFiles)
-        {
-            throw Wrong("photo", $"must be at most {MaxFiles} files");
-        }
-
-        if (photos.Count > 0 && form.Keys.Any(name => WireShape.Of(typeof(OutgoingMessage)).Find(name)?.Name is "photos" or "photo_url"))
-        {
-            throw Wrong("photo", "and photos or photo_url exclude each other");
-        }
-
-        var body = Json(form);
-        if (photos.Count > 0)
-        {
-            body["photos"] = photos;
-        }
-
-        return (WireReader.Read<OutgoingMessage>(JsonSerializer.SerializeToUtf8Bytes(body)), files);
-    }
-
-    /// <summary>Keeps the files until a while after the message is due.</summary>
-    /// <returns>False where there is no room for them.</returns>
-    public async Task<bool> KeepAsync(IReadOnlyDictionary<string, byte[]> files, SendMessage order)
+    /// <summary>Keeps the files that came with a call, and longer those that it names.</summary>
+    /// <param name="files">The files that came, by their hash.</param>
+    /// <param name="photos">All photos of the order.</param>
+    /// <param name="field">What the caller calls them.</param>
+    /// <param name="due">When the order is due; null for now.</param>
+    /// <returns>The refusal; null where all are kept.</returns>
+    public async Task<IResult?> KeepAsync(IReadOnlyDictionary<string, byte[]> files, IReadOnlyList<string>? photos, string field, DateTimeOffset? due = null)
     {
         foreach (var (hash, content) in files)
         {
-            if (!await store.KeepAsync(hash, content, (order.SendAt is { } at && at > time.GetUtcNow() ? at : time.GetUtcNow()) + IUploadStore.Kept))
+            if (!await store.KeepAsync(hash, content, Until(due)))
             {
-                return false;
+                return ProblemResults.NoRoom();
             }
         }
 
-        return true;
+        return files.Count == 0 && await ErrorsAsync(photos, field, due) is { } errors ? ProblemResults.WrongFields(errors) : null;
     }
 
-    private static async Task<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Keeps longer the files that an order names; what is wrong where one of them is not kept, else null.</summary>
+    public async Task<IReadOnlyDictionary<string, string[]>?> ErrorsAsync(IReadOnlyList<string>? photos, string field, DateTimeOffset? due)
     {
-        try
+        foreach (var photo in photos ?? [])
         {
-            // In memory: a container's file system may be read-only.
-            return await new FormFeature(request, new FormOptions { MemoryBufferThreshold = MaxBody, MultipartBodyLengthLimit = MaxFile, BufferBodyLengthLimit = MaxBody }).ReadFormAsync(cancellationToken);
+            if (photo.StartsWith(PhotoForm.Upload, StringComparison.Ordinal) && !await store.ExtendAsync(photo[PhotoForm.Upload.Length..], Until(due)))
+            {
+                return new Dictionary<string, string[]> { [field] = [$"names the file {photo}, which was not uploaded or is not kept any more: send the file itself, as a part photo of multipart/form-data"] };
+            }
         }
-        catch (InvalidDataException e)
-        {
-            throw e.Message.Contains("length limit", StringComparison.OrdinalIgnoreCase) ? Wrong("photo", "must be at most 10 MB each") : new WireException("The body must be multipart/form-data with a boundary.");
-        }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            throw new WireException("The body ends too early.");
-        }
+
+        return null;
     }
 
-    /// <summary>A field is a text where the message has one, else what it says as JSON.</summary>
-    private static JsonObject Json(IFormCollection form)
-    {
-        var body = new JsonObject();
-        foreach (var (name, value) in form)
-        {
-            var type = WireShape.Of(typeof(OutgoingMessage)).Find(name)?.Type;
-            body[name] = type == typeof(JsonElement) || type == typeof(IReadOnlyDictionary<string, JsonElement>) || type == typeof(IReadOnlyList<string>) ? Parsed(name, value.ToString()) : value.ToString();
-        }
-
-        return body;
-    }
-
-    private static JsonNode? Parsed(string name, string value)
-    {
-        try
-        {
-            return JsonNode.Parse(value);
-        }
-        catch (JsonException)
-        {
-            throw Wrong(name, "must be JSON");
-        }
-    }
-
-    /// <summary>By its content. Telegram would make a still of a GIF, which nobody sends one for.</summary>
-    private static bool IsPhoto(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-        || bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10])
-        || (bytes.Length > 12 && bytes.StartsWith("RIFF"u8) && bytes[8..12].SequenceEqual("WEBP"u8));
-
-    private static WireException Wrong(string field, string rule) => new(new Dictionary<string, string[]> { [field] = [rule] }, isUnreadable: false);
+    private DateTimeOffset Until(DateTimeOffset? due) => (due is { } at && at > time.GetUtcNow() ? at : time.GetUtcNow()) + IUploadStore.Kept;
 }

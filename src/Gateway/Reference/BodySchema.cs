@@ -37,11 +37,22 @@ internal static class BodySchema
         string NameOf(WireMember member) => body.Called.GetValueOrDefault(member.Name, member.Name);
     }
 
-    /// <summary>The same as a form with files: what is no text is written as JSON.</summary>
-    public static OpenApiSchema WithFiles(BodyReference body, string files)
+    /// <summary>The same as a form with files: what is no text is written as JSON, or the whole record is, in a part of its own.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="files">The name of the files.</param>
+    /// <param name="record">The schema of the record, for a part of its own.</param>
+    public static OpenApiSchema WithFiles(BodyReference body, string files, IOpenApiSchema record)
     {
-        var schema = Of(body);
-        schema.Description = "The fields of the JSON by their names, those that are no texts as JSON, and 1-10 files.";
+        var schema = body.Part is { } part
+            ? new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema> { [part] = record },
+                Required = new HashSet<string> { part },
+                AdditionalPropertiesAllowed = false,
+            }
+            : Of(body);
+        schema.Description = body.Part is null ? "The fields of the JSON by their names, those that are no texts as JSON, and 1-10 files." : "The JSON in a part of its own, and 1-10 files.";
         schema.Properties![files] = new OpenApiSchema { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = 10, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
         return schema;
     }

@@ -100,7 +100,7 @@ internal sealed class OperationWriter(IOptions<JsonOptions> json) : IOpenApiOper
         var content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema, Example = JsonNode.Parse(body.Example) } };
         if (body.Files is { } files)
         {
-            content["multipart/form-data"] = new() { Schema = BodySchema.WithFiles(body, files) };
+            content["multipart/form-data"] = new() { Schema = BodySchema.WithFiles(body, files, schema) };
         }
 
         return new OpenApiRequestBody { Required = body.IsRequired, Content = content };

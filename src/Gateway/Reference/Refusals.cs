@@ -41,7 +41,7 @@ internal static class Refusals
         new() { Title = "A role is missing", Status = 403, Detail = "This call needs the role operate; the key \"console\" has read.", Role = "operate" },
         new() { Title = "Not found", Status = 404, Detail = "There is no booking \"PH-2026-17\"." },
         new() { Title = "The id is taken", Status = 409, Detail = "The booking \"PH-2026-17\" was accepted before with other content: total_price. The first stands.", Differs = ["total_price"] },
-        new() { Title = "The body is too large", Status = 413, Detail = "This call takes at most 1 MiB; POST /send with files takes 50 MiB, POST /send/batch 100 MiB." },
+        new() { Title = "The body is too large", Status = 413, Detail = "This call takes at most 1 MiB; with files POST /send and POST /bookings take 50 MiB; POST /send/batch 100 MiB." },
         new() { Title = "Not JSON in UTF-8", Status = 415, Detail = "Send the body with Content-Type: application/json." },
         new() { Title = "A field is missing or wrong", Status = 422, Detail = "date must be a day such as 2026-12-24.", Errors = new Dictionary<string, IReadOnlyList<string>> { ["date"] = ["must be a day such as 2026-12-24"] } },
         new() { Title = "Telegram refused", Status = 502, Detail = "Bad webhook: An HTTPS URL must be provided for webhook" },

@@ -35,7 +35,7 @@ public static class SettingsCatalogue
         ["RETENTION_MESSAGES_DAYS"] = new(Sending, "How long it is remembered what became of a message; the same for the Gateway and the Sender.", "days"),
         ["RETENTION_BOOKINGS_DAYS"] = new(Decisions, "How long a booking is kept after its session or its last decision, whichever is later; then nothing of it is.", "days"),
         ["LEGACY_API"] = new(Gateway, "Answers POST /send, POST /webhook and GET /status as the system before this one did; ?legacy=true and ?legacy=false say it for one call."),
-        ["UPLOADS_MAX_MB"] = new(Gateway, "How much room uploaded photos have in Redis, all together; each is kept for a week after its message is due.", "MB"),
+        ["UPLOADS_MAX_MB"] = new(Gateway, "How much room uploaded photos have in Redis, all together; each is kept for a week after its message is due, or its booking came.", "MB"),
         ["LEGACY_QUEUE"] = new(Gateway, "The Redis list of the system before this one whose messages are taken over; unset, none are."),
         ["LEGACY_DLQ"] = new(Gateway, "The Redis list of what that system gave up, which comes into the error queue; unset, it stays."),
         ["LEGACY_QUEUE_END"] = new(Gateway, "The end of these lists from which that system takes: right where its producer pushes by LPUSH, left where by RPUSH."),

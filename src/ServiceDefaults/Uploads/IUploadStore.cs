@@ -1,7 +1,7 @@
 namespace PhStudio.Messaging.ServiceDefaults.Uploads;
 
 /// <summary>
-/// Files that were uploaded with a message, by the SHA-256 of their content: the Gateway keeps them, the Sender reads them. Each is kept until a moment, and all together have a limit.
+/// Files that were uploaded with a message or a booking, by the SHA-256 of their content: the Gateway keeps them, the Sender reads them. Each is kept until a moment, and all together have a limit.
 /// </summary>
 public interface IUploadStore
 {
@@ -11,6 +11,10 @@ public interface IUploadStore
     /// <summary>Keeps a file at least until then. The same content again is kept once, until the later moment.</summary>
     /// <returns>False where there is no room.</returns>
     Task<bool> KeepAsync(string hash, byte[] content, DateTimeOffset until);
+
+    /// <summary>Keeps a file that is there at least until then.</summary>
+    /// <returns>False where it is not kept, or not any more.</returns>
+    Task<bool> ExtendAsync(string hash, DateTimeOffset until);
 
     /// <summary>True where a file is kept.</summary>
     Task<bool> HasAsync(string hash);

@@ -11,9 +11,8 @@ internal sealed class InMemoryUploadStore(UploadOptions options, TimeProvider ti
         lock (_gate)
         {
             Forget();
-            if (_files.TryGetValue(hash, out var known))
+            if (IsExtended(hash, until))
             {
-                _files[hash] = (known.Content, until > known.Until ? until : known.Until);
                 return Task.FromResult(true);
             }
 
@@ -27,6 +26,15 @@ internal sealed class InMemoryUploadStore(UploadOptions options, TimeProvider ti
         }
     }
 
+    public Task<bool> ExtendAsync(string hash, DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            Forget();
+            return Task.FromResult(IsExtended(hash, until));
+        }
+    }
+
     public async Task<bool> HasAsync(string hash) => await FindAsync(hash) is not null;
 
     public Task<byte[]?> FindAsync(string hash)
@@ -36,6 +44,17 @@ internal sealed class InMemoryUploadStore(UploadOptions options, TimeProvider ti
             Forget();
             return Task.FromResult(_files.TryGetValue(hash, out var file) ? file.Content : null);
         }
+    }
+
+    private bool IsExtended(string hash, DateTimeOffset until)
+    {
+        if (!_files.TryGetValue(hash, out var known))
+        {
+            return false;
+        }
+
+        _files[hash] = (known.Content, until > known.Until ? until : known.Until);
+        return true;
     }
 
     private void Forget()

@@ -9,11 +9,17 @@ internal sealed class RedisUploadStore(IConnectionMultiplexer redis, UploadOptio
     private const string Prefix = "phstudio:gateway:{uploads}";
 
     private static readonly RedisScript Keep = RedisScript.Load<RedisUploadStore>("upload-keep.lua");
+    private static readonly RedisScript Extend = RedisScript.Load<RedisUploadStore>("upload-extend.lua");
 
     public async Task<bool> KeepAsync(string hash, byte[] content, DateTimeOffset until) => (bool)await Keep.EvaluateAsync(
         redis.GetDatabase(),
         [Key(hash), $"{Prefix}:ends", $"{Prefix}:sizes"],
         [hash, content, content.Length, time.GetUtcNow().ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(), options.MaxBytes]);
+
+    public async Task<bool> ExtendAsync(string hash, DateTimeOffset until) => (bool)await Extend.EvaluateAsync(
+        redis.GetDatabase(),
+        [Key(hash), $"{Prefix}:ends", $"{Prefix}:sizes"],
+        [hash, until.ToUnixTimeMilliseconds()]);
 
     public Task<bool> HasAsync(string hash) => redis.GetDatabase().KeyExistsAsync(Key(hash));
 
