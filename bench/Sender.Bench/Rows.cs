@@ -20,6 +20,7 @@ internal sealed class Rows(Servers servers)
     [
         ("rate", async () => [await RateAsync(1), await RateAsync(3)]),
         ("group", async () => [await GroupAndPeopleAsync(groupFirst: false), await GroupAndPeopleAsync(groupFirst: true)]),
+        ("jitter", async () => [await JitterAsync(delayed: false), await JitterAsync(delayed: true)]),
         ("critical", async () => [await CriticalAsync()]),
         ("speed", SpeedAsync),
         ("pool", async () => [await PoolAsync()]),
@@ -62,6 +63,32 @@ internal sealed class Rows(Servers servers)
         var people = (sends.Last(send => send.Chat > 0).At - start).TotalSeconds;
         var last = (sends.Last(send => send.Chat < 0).At - start).TotalSeconds;
         return Row($"60 to one group and 300 to private chats, {(groupFirst ? "the group's first" : "mixed")}", "300 within 12 s, group within 125 s, no 429", $"300 in {people:F1} s, group in {last:F1} s, {await field.RateLimitedAsync()} times 429");
+    }
+
+    /// <summary>Three Senders that start together with everything waiting already; where it is delayed, each call takes another time on its way to Telegram.</summary>
+    private static async Task<string> JitterAsync(bool delayed)
+    {
+        await using var field = await Field.CreateAsync(limits: true);
+        await field.AddPeopleAsync(First, 300);
+        await field.AddGroupAsync(Group);
+        if (delayed)
+        {
+            // The first that fits meets a call: one in twenty takes 1.5 s, a fifth 0.6 s, a third 0.2 s, the rest 20 ms.
+            foreach (var (milliseconds, share) in new[] { (1500, 0.05), (600, 0.2), (200, 0.4), (20, 1) })
+            {
+                await field.FaultAsync(new { kind = "delay", method = "sendMessage", delay_ms = milliseconds, probability = share });
+            }
+        }
+
+        await field.PublishAllAsync(Enumerable.Repeat(Group, 60).SelectMany((chat, i) => People(300).Skip(i * 5).Take(5).Prepend(chat)));
+        await Task.WhenAll(field.StartSenderAsync(), field.StartSenderAsync(), field.StartSenderAsync());
+        await field.UntilAcceptedAsync(360, TimeSpan.FromMinutes(4));
+        var sends = await field.SendsAsync();
+        var people = sends.Where(send => send.Chat > 0).ToList();
+        var group = sends.Where(send => send.Chat < 0).ToList();
+        return Row(
+            $"60 to one group and 300 to private chats, 3 Senders start together, {(delayed ? "each call delayed by 20 to 1,500 ms" : "no delays")}", "no 429",
+            $"300 in {(people[^1].At - people[0].At).TotalSeconds:F1} s, group in {(group[^1].At - group[0].At).TotalSeconds:F1} s, {await field.RateLimitedAsync()} times 429");
     }
 
     private static async Task<string> CriticalAsync()

@@ -52,13 +52,16 @@ public sealed record BotStatus
     /// <summary>The circuit to Telegram: <c>closed</c>, <c>open</c> or <c>half_open</c>.</summary>
     public string Circuit { get; init; } = "closed";
 
-    /// <summary>How many messages the Sender that answers has taken from the queues and not sent yet; null where it does not say.</summary>
+    /// <summary>Why the Sender that answers is not ready for Telegram, as its own <c>/health/ready</c> says it; null where it is, or does not say.</summary>
+    public string? TelegramProblem { get; init; }
+
+    /// <summary>How many messages all Senders have taken from the queues and not sent yet; null where the one that answers does not say.</summary>
     public int? InHand { get; init; }
 
-    /// <summary>When it took the oldest of them; null where there is none.</summary>
+    /// <summary>When the oldest of them was taken; null where there is none.</summary>
     public DateTimeOffset? InHandSince { get; init; }
 
-    /// <summary>How many calls Telegram refused in the last ten minutes for messages that it had refused before; null where the Sender does not say.</summary>
+    /// <summary>How many calls Telegram refused in the last ten minutes for messages that it had refused before, of all Senders; null where the one that answers does not say.</summary>
     public int? RefusedAgain { get; init; }
 
     /// <summary>Templates that the Sender refuses, each as <c>file:line: reason</c>; null when none.</summary>

@@ -16,7 +16,7 @@ internal static class FailoverRegistration
         services.AddSingleton<InMemoryLimiter>();
         services.AddSingleton<FailoverLimiter>();
         services.AddSingleton<ILimiter>(provider => provider.GetRequiredService<FailoverLimiter>());
-        services.AddSingleton<SenderHeartbeat>();
+        services.AddSingleton<ISenderRegistry, RedisSenderRegistry>();
         services.AddHostedService<PoolShare>();
         services.AddHostedService(provider => provider.GetRequiredService<SenderHeartbeat>());
 

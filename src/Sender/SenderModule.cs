@@ -58,7 +58,8 @@ public static class SenderModule
         services.AddSingleton<BotIdentity>();
         services.AddSingleton<TelegramCircuitBreaker>();
         services.AddSingleton<CircuitPublisher>();
-        services.AddSingleton(provider => new RequestScheduler(provider.GetRequiredService<IAdmissionControl>(), provider.GetRequiredService<TimeProvider>(), PoolShare.SizeOf(options.Telegram, senders: 1), options.Telegram.UrgentReserve));
+        var pool = PoolShare.SizeOf(options.Telegram, options.Limits, senders: 1);
+        services.AddSingleton(provider => new RequestScheduler(provider.GetRequiredService<IAdmissionControl>(), provider.GetRequiredService<TimeProvider>(), pool, TelegramOptions.ReserveOf(pool)));
         services.AddSingleton<MessageRenderer>();
         services.AddSingleton(new SentNotesOptions(MessageNotes.ExpiryOf(builder.Settings())));
         builder.AddErasures();
@@ -84,7 +85,9 @@ public static class SenderModule
         else
         {
             services.AddSingleton<ILedger, InMemoryLedger>();
-            services.AddSingleton<ILimiter, InMemoryLimiter>();
+            services.AddSingleton<InMemoryLimiter>();
+            services.AddSingleton<ILimiter>(provider => provider.GetRequiredService<InMemoryLimiter>());
+            services.AddSingleton<ISenderRegistry, InMemorySenderRegistry>();
             services.AddSingleton<ICircuit, InMemoryCircuit>();
             services.AddSingleton<IChatStore, InMemoryChatStore>();
             services.AddSingleton<IAdmissionControl, SequentialAdmission>();
@@ -95,6 +98,7 @@ public static class SenderModule
             services.AddSingleton<IShadowLog, InMemoryShadowLog>();
         }
 
+        services.AddSingleton<SenderHeartbeat>();
         services.AddHostedService<BotStartup>();
         services.AddHostedService<CircuitBreakerWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<CircuitPublisher>());
@@ -103,6 +107,7 @@ public static class SenderModule
             services.AddHostedService<UpdatePoller>();
         }
 
+        services.AddSingleton<TelegramHealth>();
         services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
     }
 

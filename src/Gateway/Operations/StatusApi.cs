@@ -30,7 +30,7 @@ internal static class StatusApi
         var parts = (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellationToken)).Entries
             .ToDictionary(entry => entry.Key == "masstransit-bus" ? "broker" : entry.Key, entry => entry.Value.Status.ToString().ToLowerInvariant());
         // As the Sender's own readiness says it; in Standalone it is among the checks already.
-        parts.TryAdd("telegram", bot is { Connected: true, Circuit: "closed" } ? "healthy" : "unhealthy");
+        parts.TryAdd("telegram", bot is { Connected: true, Circuit: "closed", TelegramProblem: null } ? "healthy" : "unhealthy");
         var unreachable = await UnreachableAsync(outages);
         var error = bot is null ? "The Sender does not answer." : bot.Error ?? (unreachable.Count == 0 ? null : $"Nothing reaches the staff chat {string.Join(", ", unreachable.Select(chat => chat.ChatId))}.");
         var well = error is null && bot!.Connected && parts.Values.All(state => state == "healthy");
@@ -55,7 +55,7 @@ internal static class StatusApi
             Circuit = bot?.Circuit,
             Parts = parts,
             Queues = depths,
-            // What rests in the lanes, and what a Sender has in its hands already, which no queue counts.
+            // What rests in the lanes, and what the Senders have in their hands already, which no queue counts.
             Waiting = depths is null && bot?.InHand is null ? null : (depths ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
             WaitingSince = bot?.InHandSince,
             RefusedAgain = bot?.RefusedAgain,
@@ -130,13 +130,13 @@ internal static class StatusApi
         [JsonPropertyName("queues")]
         public IReadOnlyDictionary<string, long>? Queues { get; init; }
 
-        /// <summary>How many messages wait to be sent: those in the lanes, and those that the Sender which answered has in its hands.</summary>
+        /// <summary>How many messages wait to be sent: those in the lanes, and those that the Senders have in their hands.</summary>
         public long? Waiting { get; init; }
 
-        /// <summary>Since when the oldest of those waits that the Sender has in its hands.</summary>
+        /// <summary>Since when the oldest of those waits that the Senders have in their hands.</summary>
         public DateTimeOffset? WaitingSince { get; init; }
 
-        /// <summary>How many calls Telegram refused again in the last ten minutes, as the Sender which answered counts them: more than a few are a message that goes round in a circle.</summary>
+        /// <summary>How many calls Telegram refused again in the last ten minutes, over all Senders: more than a few are a message that goes round in a circle.</summary>
         public int? RefusedAgain { get; init; }
 
         /// <summary>Staff chats that nothing reaches, why and since when.</summary>

@@ -5,6 +5,11 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>Telegram's limits as we keep them (docs/telegram.md 16).</summary>
 public sealed record LimitOptions
 {
+    private const int TelegramAtOnce = 30;
+
+    /// <summary>For the request that is granted at this moment, and for a Sender that the others have not counted yet.</summary>
+    private const int Spare = 5;
+
     /// <summary>How many requests the bot makes in <see cref="BotWindow"/>, from <c>TELEGRAM_RATE_LIMIT_REQUESTS</c>. Default: 30.</summary>
     public int BotRequests { get; init; } = 30;
 
@@ -37,8 +42,14 @@ public sealed record LimitOptions
     /// <summary>One less than a minute's share at once: a first request that takes up to a step longer than the others costs no 429 (docs/decisions/0045).</summary>
     private Rate Minute => GroupPerMinute == 0 ? Rate.None : Rate.Of(60_000_000 / GroupPerMinute, Math.Max(1, GroupPerMinute - 1));
 
-    /// <summary>Microseconds between two requests of the bot.</summary>
-    public long BotStep => BotRequests == 0 ? 0 : Micros(BotWindow) / BotRequests;
+    /// <summary>
+    /// How many requests of all Senders may be under way at once: five fewer than Telegram takes at once. Whatever delays them, no more than that can arrive on top of what is granted
+    /// (docs/decisions/0300). Who sets a lower pace than Telegram's keeps Telegram's room.
+    /// </summary>
+    public int MaxInFlight => BotRequests == 0 ? int.MaxValue : Math.Max(BotRequests, TelegramAtOnce) - Spare;
+
+    /// <summary>Microseconds between two requests of the bot; rounded up, so that no second holds one more.</summary>
+    public long BotStep => BotRequests == 0 ? 0 : (Micros(BotWindow) + BotRequests - 1) / BotRequests;
 
     /// <summary>Microseconds of a whole window of the bot.</summary>
     public long BotSpan => Micros(BotWindow);

@@ -1,20 +1,38 @@
 using MassTransit;
-using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.Sender.Platform;
-using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>Says every second that this Sender is alive, and counts who else is: by that number the limits are divided when Redis goes away.</summary>
-public sealed class SenderHeartbeat(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions me, InMemoryLimiter own, TimeProvider time) : BackgroundService
+/// <summary>
+/// Says every second that this Sender is alive and what it has in hand, and counts who else is: by that number the limits are divided when Redis goes away.
+/// </summary>
+internal sealed class SenderHeartbeat(ISenderRegistry registry, LedgerOptions me, InMemoryLimiter own, InFlightMessages inFlight, RepeatedRefusals repeated, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(5);
-
-    private static readonly RedisScript Report = RedisScript.Load<SenderHeartbeat>("heartbeat.lua");
 
     /// <summary>Called each time, with how many Senders there are.</summary>
     public event Action<int>? Counted;
+
+    /// <summary>What all Senders have in hand; of this one at this moment, of the others as they said last, and of this one alone while Redis is away.</summary>
+    public async Task<SenderReport> AllAsync()
+    {
+        var all = Mine;
+        try
+        {
+            foreach (var (sender, report) in await registry.AllAsync())
+            {
+                all += sender == me.Owner ? new SenderReport(0, null, 0) : report;
+            }
+        }
+        catch (Exception away) when (RedisAvailability.IsFailure(away))
+        {
+            // The parts of the status say so.
+        }
+
+        return all;
+    }
+
+    private SenderReport Mine => new(inFlight.Count, inFlight.Since, repeated.Recent);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -24,9 +42,7 @@ public sealed class SenderHeartbeat(IConnectionMultiplexer redis, RedisKeys keys
         {
             try
             {
-                var now = time.GetUtcNow();
-                own.Shares = Math.Max(1, (int)await Report.EvaluateAsync(
-                    redis.GetDatabase(), [keys.Of("senders")], [now.ToUnixTimeMilliseconds(), me.Owner, (now - Alive).ToUnixTimeMilliseconds()]));
+                own.Shares = Math.Max(1, await registry.ReportAsync(me.Owner, Mine));
                 Counted?.Invoke(own.Shares);
             }
             catch (Exception away) when (RedisAvailability.IsFailure(away))

@@ -14,6 +14,31 @@ public sealed class BotIdentity(DeliveryPause pause)
     /// <summary>What is wrong, in one sentence; null when nothing is.</summary>
     public string? Problem { get; private set; } = "Telegram was not asked yet";
 
+    /// <summary>Takes what Telegram answered to the question who the bot is; null where it did not tell.</summary>
+    internal BotUser? Take(TelegramResponse answer)
+    {
+        if (TelegramClient.ResultOf(answer, TelegramJson.Default.BotUser) is { } bot)
+        {
+            Known(bot);
+            return bot;
+        }
+
+        switch (Classification.Classify(answer))
+        {
+            case TelegramOutcome.Unauthorised refusal:
+                Refused(refusal);
+                break;
+            case TelegramOutcome.Transient { Why: var why }:
+                Problem = $"Telegram does not answer ({why})";
+                break;
+            default:
+                Problem = "Telegram does not answer (no usable answer)";
+                break;
+        }
+
+        return null;
+    }
+
     /// <summary>Telegram refused the bot: everything waits until it is known again.</summary>
     public void Refused(TelegramOutcome.Unauthorised refusal)
     {
@@ -27,7 +52,4 @@ public sealed class BotIdentity(DeliveryPause pause)
         (Bot, Problem) = (bot, null);
         pause.Resume(WrongToken);
     }
-
-    /// <summary>Telegram could not be asked; what was known stays.</summary>
-    public void Unreached(string why) => Problem = $"Telegram does not answer ({why})";
 }

@@ -48,22 +48,11 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
 
     private async Task AskAsync(CancellationToken cancellationToken)
     {
-        var answer = await telegram.GetMeAsync(cancellationToken);
-        if (TelegramClient.ResultOf(answer, TelegramJson.Default.BotUser) is { } bot)
+        if (identity.Take(await telegram.GetMeAsync(cancellationToken)) is { } bot)
         {
-            identity.Known(bot);
             Log.Known(logger, bot.Id, bot.Username);
             _said = null;
             return;
-        }
-
-        if (Classification.Classify(answer) is TelegramOutcome.Unauthorised unauthorised)
-        {
-            identity.Refused(unauthorised);
-        }
-        else
-        {
-            identity.Unreached(Classification.Classify(answer) is TelegramOutcome.Transient transient ? transient.Why : "no usable answer");
         }
 
         Say(identity.Problem!);

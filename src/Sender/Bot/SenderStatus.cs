@@ -1,28 +1,23 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.CircuitBreaker;
-using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.Templates;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>What this Sender tells of the bot, asked of Telegram at this moment.</summary>
-internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, InFlightMessages inFlight, RepeatedRefusals repeated, TemplateLibrary templates)
+internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TelegramHealth health, SenderHeartbeat heartbeat, TemplateLibrary templates)
 {
     public async Task<BotStatus> NowAsync(string? problem, CancellationToken cancellationToken)
     {
-        var asked = await telegram.ProbeAsync(cancellationToken);
-        var bot = TelegramClient.ResultOf(asked, TelegramJson.Default.BotUser);
+        var bot = identity.Take(await telegram.ProbeAsync(cancellationToken));
         if (bot is not null)
         {
-            identity.Known(bot);
             problem ??= await source.RefreshAsync(cancellationToken);
         }
-        else if (Classification.Classify(asked) is TelegramOutcome.Unauthorised unauthorised)
-        {
-            identity.Refused(unauthorised);
-        }
 
+        var all = await heartbeat.AllAsync();
         return new BotStatus
         {
             Connected = bot is not null,
@@ -36,9 +31,10 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
             LastWebhookError = source.Info?.LastErrorMessage,
             LastWebhookErrorAt = source.Info?.LastErrorDate is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
             Circuit = TelegramCircuitBreaker.NameOf(breaker.State),
-            InHand = inFlight.Count,
-            InHandSince = inFlight.Since,
-            RefusedAgain = repeated.Recent,
+            TelegramProblem = health.Problem,
+            InHand = all.InHand,
+            InHandSince = all.Since,
+            RefusedAgain = all.RefusedAgain,
             TemplateProblems = templates.Problems is { Count: > 0 } problems ? [.. problems.Select(refused => refused.ToString())] : null,
         };
     }

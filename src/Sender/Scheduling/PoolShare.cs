@@ -5,22 +5,29 @@ namespace PhStudio.Messaging.Sender.Scheduling;
 
 /// <summary>
 /// This Sender's share of the requests that Telegram bears of one bot: with more than a thousand under way it stalls, and answers 429 for a minute (docs/telegram.md 23).
-/// As long as <c>TELEGRAM_POOL_SIZE</c> times the number of Senders stays below, nothing changes.
+/// It is also what keeps the bot's limit where calls take different times to arrive: what arrives in a window is what was granted in it and what was under way when it began
+/// (docs/decisions/0300). So no more are under way than Telegram takes at once.
 /// </summary>
-public sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestScheduler scheduler, TelegramOptions options, ILogger<PoolShare> logger) : IHostedService
+internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestScheduler scheduler, TelegramOptions options, LimitOptions limits, ILogger<PoolShare> logger) : IHostedService
 {
     /// <summary>Messages of all Senders at once. The rest of the thousand is for polling, questions about the bot, and the updates of the last minute, which count too.</summary>
     private const int MaxMessages = 800;
 
-    private int _size = SizeOf(options, senders: 1);
+    /// <summary>A new Sender behaves as one of so many until the others have counted it, which takes a heartbeat.</summary>
+    private const int AssumedAtFirst = 6;
+
+    private const int BeatsUntilCounted = 3;
+
+    private int _size;
+    private int _beats;
 
     /// <summary>How many messages one of so many Senders may have under way, beside the tenth of it for urgent ones; at least one.</summary>
-    public static int SizeOf(TelegramOptions options, int senders) => Math.Clamp(MaxMessages / senders * 10 / 11, 1, options.PoolSize);
+    public static int SizeOf(TelegramOptions options, LimitOptions limits, int senders) => Math.Clamp(Math.Min(MaxMessages, limits.MaxInFlight) / senders * 10 / 11, 1, options.PoolSize);
 
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Tell(senders: 1);
+        Resize(AssumedAtFirst);
         heartbeat.Counted += Share;
         return Task.CompletedTask;
     }
@@ -34,7 +41,13 @@ public sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedule
 
     private void Share(int senders)
     {
-        var size = SizeOf(options, senders);
+        _beats = Math.Min(_beats + 1, BeatsUntilCounted);
+        Resize(_beats < BeatsUntilCounted ? Math.Max(AssumedAtFirst, senders) : senders);
+    }
+
+    private void Resize(int senders)
+    {
+        var size = SizeOf(options, limits, senders);
         if (size == _size)
         {
             return;
@@ -42,14 +55,9 @@ public sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedule
 
         _size = size;
         scheduler.Resize(size, TelegramOptions.ReserveOf(size));
-        Tell(senders);
-    }
-
-    private void Tell(int senders)
-    {
-        if (_size < options.PoolSize)
+        if (MaxMessages < limits.MaxInFlight && size < options.PoolSize && _beats == BeatsUntilCounted)
         {
-            Log.Bounded(logger, senders, options.PoolSize, _size);
+            Log.Bounded(logger, senders, options.PoolSize, size);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed record TelegramOptions
     /// <summary>How long one answer is awaited, from <c>TELEGRAM_API_TIMEOUT</c>. Default: 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many requests with messages are under way at once, from <c>TELEGRAM_POOL_SIZE</c>; each has a connection. Fewer where many Senders share the bot. Default: 50.</summary>
+    /// <summary>How many requests with messages are under way at once, from <c>TELEGRAM_POOL_SIZE</c>; each has a connection. Fewer where the bot's limit or many Senders ask for it. Default: 50.</summary>
     public int PoolSize { get; init; } = 50;
 
     /// <summary>So many more for urgent messages only, which must not wait for an answer to another: a tenth of the pool.</summary>

@@ -59,7 +59,7 @@ public static class SettingsCatalogue
         ["WEBHOOK_PRESS_WAIT"] = new(Bot, "How long a press waits for its decision before its popup says \"accepted\".", "seconds"),
 
         ["TELEGRAM_API_TIMEOUT"] = new(Sending, "How long one call of the Bot API may take.", "seconds"),
-        ["TELEGRAM_POOL_SIZE"] = new(Sending, "How many calls are under way at once; fewer where many Senders share the bot.", "calls"),
+        ["TELEGRAM_POOL_SIZE"] = new(Sending, "How many calls are under way at once; of all Senders together never more than the bot may send at once, less five.", "calls"),
         ["SHADOW"] = new(Sending, "Sends nothing and touches nothing of the bot: what would be sent is noted for gateway shadow report. Give it a Redis database and a virtual host of its own."),
         ["SENDER_RETRIES"] = new(Sending, "How often a call is tried again at once.", "repetitions"),
         ["SENDER_RETRY_PAUSE"] = new(Sending, "The pause before the first of these.", "seconds"),
