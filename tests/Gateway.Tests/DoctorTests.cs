@@ -19,7 +19,7 @@ public sealed class DoctorTests
         Assert.Contains("ok     redis persistence:", said);
         Assert.Contains("ok     clock:", said);
         Assert.Contains("ok     time zone:", said);
-        Assert.Contains("WRONG  gateway: nothing answers", said);
+        Assert.Contains("WRONG  gateway: Nothing answers", said);
         Assert.DoesNotContain(Key, said);
     }
 

@@ -2,15 +2,13 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>The command line for whoever hands out keys: <c>keys new NAME --roles ROLE,...</c>.</summary>
 internal static class KeysCommand
 {
-    private const int Right = 0;
-    private const int WrongUse = 2;
-
     private static readonly string Usage = $"""
         keys new NAME --roles ROLE,ROLE [--expires 2027-01-31] [--speaks-for-others]
             makes a key. It prints the key, once, to give to its holder, and its entry, to put into the JSON array of GATEWAY_API_KEYS.
@@ -37,21 +35,21 @@ internal static class KeysCommand
         if (arguments.Contains("--help") || arguments.Contains("-h"))
         {
             output.WriteLine(Usage);
-            return Right;
+            return ExitCode.Right;
         }
 
         if (Read(arguments, out var wrong) is not { } entry)
         {
             errors.WriteLine(wrong);
             errors.WriteLine(Usage);
-            return WrongUse;
+            return ExitCode.WrongUse;
         }
 
         var key = "phs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         output.WriteLine($"The key, shown this once: {key}");
         output.WriteLine("Its entry in GATEWAY_API_KEYS:");
         output.WriteLine(JsonSerializer.Serialize(entry with { Hash = KeyEntry.Write(KeyEntry.HashOf(key)) }, Json));
-        return Right;
+        return ExitCode.Right;
     }
 
     private static Entry? Read(IReadOnlyList<string> arguments, out string wrong)

@@ -1,99 +1,101 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using PhStudio.Messaging.Gateway.Hosting;
-using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 
 namespace PhStudio.Messaging.Gateway.Migration;
 
 /// <summary>The command line for whoever comes from the system before this one: <c>import bookings FILE</c> makes its open bookings known, so that the cards which hang in the chat decide them. It may be run as often as wanted: the same booking is the same.</summary>
 internal static class ImportCommand
 {
-    private const int Right = 0;
-    private const int Wrong = 1;
-    private const int WrongUse = 2;
-
     private const string Usage = """
         import bookings FILE [--ask]
-            makes the open bookings of the system before this one known to the running Gateway (GATEWAY_URL, GATEWAY_API_KEY).
+            makes the open bookings of the system before this one known to the running Gateway at GATEWAY_URL (default http://localhost:5080), with the key of GATEWAY_API_KEY, which must have the role book.
             FILE is a table (comma or semicolon, the first line names the fields), a JSON array, or one JSON object a line, with the fields of POST /bookings.
             card_message_id (or message_id) is Telegram's number of the card that hangs in the chat: it is edited at the decision. card_chat_id (or chat_id) is its chat.
+            It may be run again as often as wanted: what is known already changes nothing.
             Staff are not asked again, for the cards of before decide (LEGACY_BUTTONS=true); with --ask they are, by new cards.
         """;
 
     /// <summary>Runs the command.</summary>
     /// <param name="arguments">The command line after the program's name.</param>
-    /// <param name="http">How the Gateway is called.</param>
-    /// <param name="output">A line for each booking that was refused, and the count.</param>
-    /// <param name="errors">Where a wrong use is named.</param>
     /// <param name="settings">Settings in the place of the environment's; null for these.</param>
-    /// <returns>0 where all are known now, 1 where one was refused, 2 where the command itself or the file is wrong.</returns>
-    public static async Task<int> RunAsync(string[] arguments, HttpMessageHandler http, TextWriter output, TextWriter errors, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="output">A line for each booking that was refused, and the count.</param>
+    /// <param name="errors">Where it is said what is wrong.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How it ends: <see cref="ExitCode"/>; 1 also where a booking was refused.</returns>
+    public static async Task<int> RunAsync(string[] arguments, IReadOnlyDictionary<string, string?>? settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken = default)
     {
-        if (arguments is not ["import", "bookings", { Length: > 0 } file, .. ([] or ["--ask"])])
+        var refused = 0;
+        var code = await CommandReport.RunAsync(arguments, Usage, output, errors, async () =>
         {
-            await errors.WriteLineAsync(Usage);
-            return WrongUse;
-        }
+            if (arguments is not ["import", "bookings", { Length: > 0 } file, .. ([] or ["--ask"])])
+            {
+                throw new CommandException(ExitCode.WrongUse, Usage);
+            }
 
-        IReadOnlyList<(int Line, JsonObject Booking)> bookings;
+            var bookings = await ReadAsync(file, cancellationToken);
+            using var gateway = GatewayClient.Of(settings, "book");
+            refused = await HandOverAsync(bookings, arguments[^1] == "--ask", gateway, output, cancellationToken);
+        });
+        return code == ExitCode.Right && refused > 0 ? ExitCode.Wrong : code;
+    }
+
+    private static async Task<IReadOnlyList<(int Line, JsonObject Booking)>> ReadAsync(string file, CancellationToken cancellationToken)
+    {
         try
         {
-            bookings = ImportedBookings.Read(await File.ReadAllTextAsync(file));
+            return ImportedBookings.Read(await File.ReadAllTextAsync(file, cancellationToken));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            await errors.WriteLineAsync($"{file}: {e.Message}");
-            return WrongUse;
+            throw new CommandException(ExitCode.WrongUse, $"{file}: {e.Message}");
         }
+    }
 
-        using var client = Client(http, settings);
-        var refused = 0;
+    // How many were refused.
+    private static async Task<int> HandOverAsync(IReadOnlyList<(int Line, JsonObject Booking)> bookings, bool asks, GatewayClient gateway, TextWriter output, CancellationToken cancellationToken)
+    {
+        var (known, refused) = (0, 0);
         foreach (var (line, booking) in bookings)
         {
-            if (arguments[^1] != "--ask")
+            string? wrong;
+            try
             {
-                booking["asked"] = true;
+                wrong = await gateway.PostAsync("bookings", Prepared(booking, asks), cancellationToken);
             }
-            else
+            catch (CommandException e)
             {
-                booking.Remove("card_message_id");
-                booking.Remove("card_chat_id");
+                throw new CommandException(e.ExitCode, $"{e.Message}\n{known} of {bookings.Count} bookings are known. It stopped at {line}: {Name(booking)}. Run it again: what is known already changes nothing.");
             }
 
-            booking["allow_past"] = true;
-            if (await SendAsync(client, booking) is { } why)
+            if (wrong is null)
             {
-                refused++;
-                await output.WriteLineAsync($"WRONG  {line}: booking {booking["id"]?.ToString() ?? "without an id"}: {why}");
+                known++;
+                continue;
             }
+
+            refused++;
+            await output.WriteLineAsync($"WRONG  {line}: {Name(booking)}: {wrong}");
         }
 
-        await output.WriteLineAsync($"{bookings.Count - refused} of {bookings.Count} bookings are known.{(refused == 0 ? "" : " Mend the others in the file and run it again: what is known already changes nothing.")}");
-        return refused == 0 ? Right : Wrong;
+        await output.WriteLineAsync($"{known} of {bookings.Count} bookings are known.{(refused == 0 ? "" : " Mend the others in the file and run it again: what is known already changes nothing.")}");
+        return refused;
     }
 
-    private static HttpClient Client(HttpMessageHandler http, IReadOnlyDictionary<string, string?>? settings)
+    private static JsonObject Prepared(JsonObject booking, bool asks)
     {
-        var builder = CommandHost.NewBuilder(settings);
+        if (!asks)
+        {
+            booking["asked"] = true;
+        }
+        else
+        {
+            booking.Remove("card_message_id");
+            booking.Remove("card_chat_id");
+        }
 
-        var client = new HttpClient(http) { BaseAddress = new Uri((builder.Configuration["GATEWAY_URL"] ?? "http://localhost:5080").TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(30) };
-        client.DefaultRequestHeaders.Add("X-Api-Key", builder.Settings().OptionalSecret("GATEWAY_API_KEY", "a key") ?? "");
-        return client;
+        booking["allow_past"] = true;
+        return booking;
     }
 
-    // Null where it is known now.
-    private static async Task<string?> SendAsync(HttpClient client, JsonObject booking)
-    {
-        try
-        {
-            using var answer = await client.PostAsJsonAsync("bookings", booking);
-            return answer.IsSuccessStatusCode ? null
-                : (await answer.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("detail", out var detail) ? detail.GetString() : $"the Gateway answered {(int)answer.StatusCode}";
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
-        {
-            return $"nothing answers at {client.BaseAddress} ({e.GetType().Name}): start the Gateway, or set GATEWAY_URL";
-        }
-    }
+    private static string Name(JsonObject booking) => $"booking {booking["id"]?.ToString() ?? "without an id"}";
 }

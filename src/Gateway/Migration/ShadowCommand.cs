@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -10,10 +10,6 @@ namespace PhStudio.Messaging.Gateway.Migration;
 /// <summary>The command line for the time beside the system before this one: <c>shadow report FILE</c> holds what it sent against what a Sender with <c>SHADOW=true</c> would have sent.</summary>
 internal static class ShadowCommand
 {
-    private const int Right = 0;
-    private const int Wrong = 1;
-    private const int WrongUse = 2;
-
     private const string Usage = """
         shadow report FILE   compares what a Sender with SHADOW=true noted with what the old system sent, difference by difference.
                              FILE is its log, or what a proxy before Telegram recorded: each line that holds a JSON object with chat_id and text is a message (parse_mode and reply_markup count too).
@@ -32,14 +28,14 @@ internal static class ShadowCommand
         if (arguments is not (["shadow", "report", { Length: > 0 }] or ["shadow", "clear"]))
         {
             await errors.WriteLineAsync(Usage);
-            return WrongUse;
+            return ExitCode.WrongUse;
         }
 
         using var app = Build(settings, out var problems);
         if (app is null)
         {
             await errors.WriteLineAsync(string.Join('\n', problems));
-            return WrongUse;
+            return ExitCode.WrongUse;
         }
 
         try
@@ -49,7 +45,7 @@ internal static class ShadowCommand
             {
                 await ShadowStream.ClearAsync(redis);
                 await output.WriteLineAsync("What was noted is forgotten.");
-                return Right;
+                return ExitCode.Right;
             }
 
             return await ReportAsync(await File.ReadAllLinesAsync(arguments[2]), await ShadowStream.ReadAsync(redis), output);
@@ -57,7 +53,7 @@ internal static class ShadowCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or RedisException or TimeoutException)
         {
             await errors.WriteLineAsync(e.Message);
-            return WrongUse;
+            return ExitCode.WrongUse;
         }
     }
 
@@ -72,7 +68,7 @@ internal static class ShadowCommand
         }
 
         await output.WriteLineAsync($"The old system sent {old.Count}, the new one would have sent {shadow.Count}: {result.Same} are the same, {result.Differences.Count} differ.");
-        return result.Differences.Count == 0 ? Right : Wrong;
+        return result.Differences.Count == 0 ? ExitCode.Right : ExitCode.Wrong;
     }
 
     // A line of a log may have its own words before and behind.

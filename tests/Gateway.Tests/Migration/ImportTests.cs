@@ -82,7 +82,7 @@ public sealed class ImportTests
             await File.WriteAllTextAsync(path, file, TestContext.Current.CancellationToken);
             await using var output = new StringWriter();
             var settings = new Dictionary<string, string?> { ["GATEWAY_URL"] = gateway.Http.BaseAddress!.ToString(), ["GATEWAY_API_KEY"] = GatewayApp.Key };
-            var code = await ImportCommand.RunAsync(["import", "bookings", path, .. more], new HttpClientHandler(), output, output, settings);
+            var code = await ImportCommand.RunAsync(["import", "bookings", path, .. more], settings, output, output, TestContext.Current.CancellationToken);
             return (code, output.ToString());
         }
         finally

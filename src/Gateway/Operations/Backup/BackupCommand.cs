@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
-using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;

@@ -1,6 +1,6 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 
@@ -10,12 +10,16 @@ internal static class ChatChecks
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Asks the running Gateway.</summary>
-    public static async Task<IReadOnlyList<Finding>> RunAsync(HttpClient http, string address, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(GatewayClient gateway, CancellationToken cancellationToken)
     {
-        using var answer = await http.GetAsync(new Uri(new Uri(address), "chats/staff"), cancellationToken);
-        return answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<ChatRightsList>(Json, cancellationToken) is { } rights
-            ? [.. rights.Chats.Select(Of)]
-            : [new Finding("staff chats", IsWell: false, $"{address}/chats/staff answered {(int)answer.StatusCode}: is WebhookProcessor running, and the Sender?")];
+        try
+        {
+            return [.. (await gateway.GetAsync("chats/staff", new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken)).Deserialize<ChatRightsList>(Json)!.Chats.Select(Of)];
+        }
+        catch (CommandException e)
+        {
+            return [new Finding("staff chats", IsWell: false, $"{e.Message} Is WebhookProcessor running, and the Sender?")];
+        }
     }
 
     private static Finding Of(ChatRights chat)

@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
@@ -33,7 +34,8 @@ internal static class DoctorCommand
         builder.Logging.ClearProviders();
         builder.AddGateway();
         builder.AddStudioDay();
-        var findings = new List<Finding>(builder.Settings().Problems.Select(problem => new Finding("settings", IsWell: false, problem)));
+        using var gateway = Gateway(builder, out var wrongAddress);
+        var findings = new List<Finding>(builder.Settings().Problems.Concat(wrongAddress).Distinct(StringComparer.Ordinal).Select(problem => new Finding("settings", IsWell: false, problem)));
         if (findings.Count > 0)
         {
             await WriteAsync(findings, output);
@@ -45,9 +47,23 @@ internal static class DoctorCommand
         findings.AddRange(await BrokerChecks.RunAsync(builder.RabbitMqAddress()!, builder.LanePrefix(), cancellationToken));
         findings.AddRange(await RedisChecks.RunAsync(app.Services.GetRequiredService<IConnectionMultiplexer>(), TimeProvider.System));
         findings.Add(Zone(app.Services.GetRequiredService<StudioDay>()));
-        findings.AddRange(await GatewayChecks.RunAsync(builder.Configuration["GATEWAY_URL"] ?? "http://localhost:5080", builder.Settings().OptionalSecret("GATEWAY_API_KEY", "a key"), cancellationToken));
+        findings.AddRange(await GatewayChecks.RunAsync(gateway!, cancellationToken));
         await WriteAsync(findings, output);
         return findings.TrueForAll(finding => finding.IsWell) ? ExitCode.Right : ExitCode.Wrong;
+    }
+
+    private static GatewayClient? Gateway(WebApplicationBuilder builder, out IReadOnlyList<string> problems)
+    {
+        try
+        {
+            problems = [];
+            return GatewayClient.Of(builder, isPatient: false);
+        }
+        catch (CommandException e)
+        {
+            problems = [e.Message];
+            return null;
+        }
     }
 
     private static Finding Zone(StudioDay days)

@@ -1,26 +1,22 @@
-using System.Net.Http.Json;
 using System.Text.Json;
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 
 /// <summary>What the running Gateway says of the bot, its webhook and the staff chats: the Sender alone holds the bot's token.</summary>
 internal static class GatewayChecks
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly Dictionary<string, string> New = new(StringComparer.Ordinal) { ["legacy"] = "false" };
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(string address, string? key, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(GatewayClient gateway, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = Timeout };
-        http.DefaultRequestHeaders.Add("X-Api-Key", key ?? "");
         try
         {
-            using var answer = await http.GetAsync(new Uri(new Uri(address), "status?legacy=false"), cancellationToken);
-            return answer.IsSuccessStatusCode ? [.. Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)), .. await ChatChecks.RunAsync(http, address, cancellationToken)]
-                : [new Finding("gateway", IsWell: false, $"{address}/status answered {(int)answer.StatusCode}: set GATEWAY_API_KEY to a key that may read, and GATEWAY_URL to the Gateway's address")];
+            return [.. Read(await gateway.GetAsync("status", New, cancellationToken)), .. await ChatChecks.RunAsync(gateway, cancellationToken)];
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or UriFormatException)
+        catch (CommandException e)
         {
-            return [new Finding("gateway", IsWell: false, $"nothing answers at {address}, so bot, webhook and chats were not checked: start the services, or set GATEWAY_URL")];
+            return [new Finding("gateway", IsWell: false, $"{e.Message} Bot, webhook and chats were not checked.")];
         }
     }
 

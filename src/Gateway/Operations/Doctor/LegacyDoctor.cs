@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;

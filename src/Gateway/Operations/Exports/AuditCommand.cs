@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 
 namespace PhStudio.Messaging.Gateway.Operations.Exports;
 
@@ -23,7 +24,7 @@ internal static class AuditCommand
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How it ends: <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken = default) =>
-        GatewayCommands.ReportAsync(arguments, Usage, output, errors, async () =>
+        CommandReport.RunAsync(arguments, Usage, output, errors, async () =>
         {
             var options = CommandArguments.Read([.. arguments.Skip(1)], ["from", "to", "key", "target"], ["json"]);
             using var gateway = GatewayClient.Of(settings);

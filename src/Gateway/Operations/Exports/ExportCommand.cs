@@ -1,4 +1,5 @@
 using System.Text;
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 
 namespace PhStudio.Messaging.Gateway.Operations.Exports;
 
@@ -33,7 +34,7 @@ internal static class ExportCommand
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How it ends: <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? settings, Stream output, TextWriter errors, CancellationToken cancellationToken = default) =>
-        GatewayCommands.ReportAsync(arguments, Usage, new StreamWriter(output, leaveOpen: true) { AutoFlush = true }, errors, async () =>
+        CommandReport.RunAsync(arguments, Usage, new StreamWriter(output, leaveOpen: true) { AutoFlush = true }, errors, async () =>
         {
             var what = arguments.ElementAtOrDefault(1);
             if (what is null || (what != "all" && !Lists.ContainsKey(what)))
@@ -58,7 +59,7 @@ internal static class ExportCommand
 
                 if (list == "bookings" && (what == "all" || options.Has("csv")))
                 {
-                    await IntoAsync(options["folder"], "bookings.csv", output, errors, async target => await (await gateway.ReadAsync("bookings.csv", filters, cancellationToken)).CopyToAsync(target, cancellationToken));
+                    await IntoAsync(options["folder"], "bookings.csv", output, errors, async target => await (await gateway.ReadAsync("bookings.csv", filters, "text/csv", cancellationToken)).CopyToAsync(target, cancellationToken));
                 }
             }
         });

@@ -1,4 +1,4 @@
-namespace PhStudio.Messaging.Gateway.Operations;
+namespace PhStudio.Messaging.Gateway.Hosting.Commands;
 
 /// <summary>How the Gateway's commands end.</summary>
 internal static class ExitCode

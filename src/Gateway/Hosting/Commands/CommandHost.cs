@@ -1,6 +1,6 @@
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 
-namespace PhStudio.Messaging.Gateway.Hosting;
+namespace PhStudio.Messaging.Gateway.Hosting.Commands;
 
 /// <summary>What a command of the Gateway reads its settings from: the environment and the file <c>.env</c>, and nothing of a service.</summary>
 internal static class CommandHost

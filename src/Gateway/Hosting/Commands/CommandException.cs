@@ -1,4 +1,4 @@
-namespace PhStudio.Messaging.Gateway.Operations.Exports;
+namespace PhStudio.Messaging.Gateway.Hosting.Commands;
 
 /// <summary>A command cannot go on; the message says why and what helps.</summary>
 /// <param name="exitCode">How the command ends.</param>

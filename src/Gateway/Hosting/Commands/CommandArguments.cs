@@ -1,4 +1,4 @@
-namespace PhStudio.Messaging.Gateway.Operations.Exports;
+namespace PhStudio.Messaging.Gateway.Hosting.Commands;
 
 /// <summary>The options of a command line: <c>--name value</c>, or <c>--name</c> alone for a switch.</summary>
 /// <param name="values">Each option's value by its name; empty for a switch.</param>
