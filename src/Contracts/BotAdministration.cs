@@ -61,6 +61,12 @@ public sealed record BotStatus
     /// <summary>When the oldest of them was taken; null where there is none.</summary>
     public DateTimeOffset? InHandSince { get; init; }
 
+    /// <summary>Requests a second that all Senders together made in the last five seconds; null where the Sender does not say.</summary>
+    public decimal? RequestsPerSecond { get; init; }
+
+    /// <summary>Requests a second that the bot may make; null where it has no limit.</summary>
+    public decimal? RequestsAllowedPerSecond { get; init; }
+
     /// <summary>How many calls Telegram refused in the last ten minutes for messages that it had refused before, of all Senders; null where the one that answers does not say.</summary>
     public int? RefusedAgain { get; init; }
 

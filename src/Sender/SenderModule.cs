@@ -45,7 +45,7 @@ public static class SenderModule
         services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout ??= TimeSpan.FromMilliseconds(100));
         services.AddTimeToStop(options.Telegram);
 
-        services.AddSingleton<SenderMetrics>();
+        services.AddSingleton(_ => new SenderMetrics(options.Limits.BotRate));
         services.TryAddSingleton(new AddressRace(TimeProvider.System));
         services.AddSingleton<TelegramConnection>();
         if (options.IsShadow)

@@ -28,12 +28,13 @@ public sealed class StatusTests
     {
         await using var gateway = await GatewayApp.StartAsync();
         var since = new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero);
-        gateway.Others.Answer = _ => new BotStatus { Connected = connected, Updates = "polling", Circuit = circuit, InHand = 3, InHandSince = since, RefusedAgain = 233 };
+        gateway.Others.Answer = _ => new BotStatus { Connected = connected, Updates = "polling", Circuit = circuit, InHand = 3, InHandSince = since, RefusedAgain = 233, RequestsPerSecond = 12.4m, RequestsAllowedPerSecond = 30 };
 
         var (_, body) = await gateway.GetAsync("/status");
 
         Assert.Equal((expected, telegram), (body.GetProperty("status").GetString(), body.GetProperty("parts").GetProperty("telegram").GetString()));
         Assert.Equal((3, since, 233), (body.GetProperty("waiting").GetInt32(), body.GetProperty("waiting_since").GetDateTimeOffset(), body.GetProperty("refused_again").GetInt32()));
+        Assert.Equal((12.4, 30), (body.GetProperty("requests_per_second").GetDouble(), body.GetProperty("requests_allowed_per_second").GetDouble()));
     }
 
     [Fact]

@@ -58,6 +58,8 @@ internal static class StatusApi
             // What rests in the lanes, and what the Senders have in their hands already, which no queue counts.
             Waiting = depths is null && bot?.InHand is null ? null : (depths ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
             WaitingSince = bot?.InHandSince,
+            RequestsPerSecond = bot?.RequestsPerSecond,
+            RequestsAllowedPerSecond = bot?.RequestsAllowedPerSecond,
             RefusedAgain = bot?.RefusedAgain,
             UnreachableChats = unreachable.Count == 0 ? null : unreachable,
             TemplateProblems = TemplateProblems(templates, bot) is { Count: > 0 } problems ? problems : null,
@@ -135,6 +137,12 @@ internal static class StatusApi
 
         /// <summary>Since when the oldest of those waits that the Senders have in their hands.</summary>
         public DateTimeOffset? WaitingSince { get; init; }
+
+        /// <summary>Requests a second that the Senders made to Telegram in the last five seconds.</summary>
+        public decimal? RequestsPerSecond { get; init; }
+
+        /// <summary>Requests a second that the bot may make (<c>TELEGRAM_RATE_LIMIT_REQUESTS</c>); left out where it has no limit.</summary>
+        public decimal? RequestsAllowedPerSecond { get; init; }
 
         /// <summary>How many calls Telegram refused again in the last ten minutes, over all Senders: more than a few are a message that goes round in a circle.</summary>
         public int? RefusedAgain { get; init; }

@@ -17,6 +17,9 @@ internal sealed class BotBucket
     private (string ChatId, long At) _penalised = ("", 0);
     private (string ChatId, long At) _penalisedBefore = ("", 0);
 
+    /// <summary>What was let through lately.</summary>
+    public BotUsage Usage { get; private set; }
+
     /// <summary>Until when a 429 closed everything.</summary>
     public long ClosedUntil { get; private set; }
 
@@ -42,6 +45,7 @@ internal sealed class BotBucket
         // Twice what drains: above half of the allowed rate it grows.
         _load = Math.Min(Math.Max(_load, now) + (2 * step * weight), now + span);
         _refusedSince[(int)priority] = 0;
+        Usage = Usage.With(now, weight);
         return (at, at);
     }
 

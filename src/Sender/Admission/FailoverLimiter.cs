@@ -14,4 +14,7 @@ public sealed class FailoverLimiter(RedisLimiter shared, InMemoryLimiter own, Re
 
     /// <inheritdoc />
     public Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync() => outage.AskAsync("limiter", shared.ClosedAsync, own.ClosedAsync);
+
+    /// <inheritdoc />
+    public Task<RequestRate> RateAsync() => outage.AskAsync("limiter", shared.RateAsync, own.RateAsync);
 }

@@ -17,6 +17,9 @@ public interface ILimiter
 
     /// <summary>The chats that are closed now, and until when; those that open last first, 500 at most.</summary>
     Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync();
+
+    /// <summary>How much of the bot's limit was used in the last five seconds.</summary>
+    Task<RequestRate> RateAsync();
 }
 
 /// <summary>Which bucket a 429 concerns.</summary>

@@ -73,6 +73,15 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
         }
     }
 
+    /// <inheritdoc />
+    public Task<RequestRate> RateAsync()
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(new RequestRate(_bot.Usage.PerSecond(Micros.Of(time.GetUtcNow())), options.BotRate / Shares));
+        }
+    }
+
     private ChatPace PaceOf(string chatId) => options.PaceOf(chatId).Share(Shares);
 
     private ChatBucket ChatOf(string chatId, long now)

@@ -51,6 +51,9 @@ public sealed record LimitOptions
     /// <summary>Microseconds between two requests of the bot; rounded up, so that no second holds one more.</summary>
     public long BotStep => BotRequests == 0 ? 0 : (Micros(BotWindow) + BotRequests - 1) / BotRequests;
 
+    /// <summary>Requests a second of the bot; null for no limit.</summary>
+    public double? BotRate => BotRequests == 0 ? null : BotRequests / BotWindow.TotalSeconds;
+
     /// <summary>Microseconds of a whole window of the bot.</summary>
     public long BotSpan => Micros(BotWindow);
 

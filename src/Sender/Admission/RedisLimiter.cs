@@ -73,4 +73,13 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         var closed = await redis.GetDatabase().SortedSetRangeByScoreWithScoresAsync(Closed, now, double.PositiveInfinity, Exclude.Start, Order.Descending, 0, InMemoryLimiter.MaxListed);
         return [.. closed.Select(entry => ((string)entry.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score)))];
     }
+
+    /// <inheritdoc />
+    public async Task<RequestRate> RateAsync()
+    {
+        var usage = await redis.GetDatabase().HashGetAsync(keys.Of("limit"), ["window", "used", "used_before"]);
+        return new RequestRate(new BotUsage(Number(usage[0]), Number(usage[1]), Number(usage[2])).PerSecond(Micros.Of(time.GetUtcNow())), options.BotRate);
+    }
+
+    private static long Number(RedisValue value) => value.IsNull ? 0 : (long)value;
 }

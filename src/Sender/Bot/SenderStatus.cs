@@ -7,7 +7,7 @@ using PhStudio.Messaging.Templates;
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>What this Sender tells of the bot, asked of Telegram at this moment.</summary>
-internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TelegramHealth health, SenderHeartbeat heartbeat, TemplateLibrary templates)
+internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TelegramHealth health, SenderHeartbeat heartbeat, ILimiter limiter, TemplateLibrary templates)
 {
     public async Task<BotStatus> NowAsync(string? problem, CancellationToken cancellationToken)
     {
@@ -18,6 +18,7 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
         }
 
         var all = await heartbeat.AllAsync();
+        var rate = await limiter.RateAsync();
         return new BotStatus
         {
             Connected = bot is not null,
@@ -34,6 +35,8 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
             TelegramProblem = health.Problem,
             InHand = all.InHand,
             InHandSince = all.Since,
+            RequestsPerSecond = Math.Round((decimal)rate.Used, 1),
+            RequestsAllowedPerSecond = (decimal?)rate.Allowed,
             RefusedAgain = all.RefusedAgain,
             TemplateProblems = templates.Problems is { Count: > 0 } problems ? [.. problems.Select(refused => refused.ToString())] : null,
         };

@@ -19,7 +19,8 @@ public sealed class SenderMetrics : IDisposable
     private readonly Counter<long> _refusedAgain;
 
     /// <summary>Makes the instruments.</summary>
-    public SenderMetrics()
+    /// <param name="requestsAllowed">Requests a second that the bot may make, beside which the rate of <c>sender.answers</c> over all Senders stands; null where it has no limit.</param>
+    public SenderMetrics(double? requestsAllowed = null)
     {
         // The scope tells apart the meters of two Senders in one process, as tests start them.
         _meter = new Meter(MeterName, version: null, tags: null, scope: this);
@@ -29,6 +30,10 @@ public sealed class SenderMetrics : IDisposable
         _settled = _meter.CreateCounter<long>("sender.messages", description: "Messages by what became of them.");
         _refusedAgain = _meter.CreateCounter<long>("sender.refused_again", description: "Calls that Telegram refused for a message that it had refused before.");
         _fallbacks = _meter.CreateCounter<long>("sender.redis_away", description: "Decisions made without Redis, by subject.");
+        if (requestsAllowed is { } allowed)
+        {
+            _meter.CreateObservableGauge("sender.requests_allowed", () => allowed, "{request}/s", "Requests a second that the bot may make.");
+        }
     }
 
     /// <summary>Telegram answered.</summary>

@@ -1,4 +1,4 @@
--- The question to the limits as a function: the same as BotBucket and ChatBucket. Answers the verdict, the moment, the place.
+-- The question to the limits as a function: the same as BotBucket, BotUsage and ChatBucket. Answers the verdict, the moment, the place.
 -- include: limit-chat.lua
 local urgent, place, weight = @urgent == '1', tonumber(@place), tonumber(@weight)
 local bot_step, span, horizon, patience = tonumber(@bot_step), tonumber(@span), tonumber(@horizon), tonumber(@patience)
@@ -38,7 +38,7 @@ local function ask()
     return {'chat', number(at), number(mine)}
   end
 
-  local b = redis.call('HMGET', @bot_limit, 'closed', 'next', 'load', 'since:' .. @priority)
+  local b = redis.call('HMGET', @bot_limit, 'closed', 'next', 'load', 'since:' .. @priority, 'window', 'used', 'used_before')
   local bot_closed, next_at, load, since = tonumber(b[1] or '0'), tonumber(b[2] or '0'), tonumber(b[3] or '0'), tonumber(b[4] or '0')
   if bot_closed > now then return {'bot', number(bot_closed), ''} end
 
@@ -48,9 +48,15 @@ local function ask()
     return {'bot', number(at - horizon), ''}
   end
 
-  if bot_step > 0 then
-    redis.call('HMSET', @bot_limit, 'next', number(at + bot_step * weight), 'load', number(math.min(max(load, now) + 2 * bot_step * weight, now + span)))
+  local window, counted, used, before = math.floor(now / 5000000), tonumber(b[5] or '0'), tonumber(b[6] or '0'), tonumber(b[7] or '0')
+  if window > counted then
+    if window == counted + 1 then before = used else before = 0 end
+    used = 0
+  else
+    window = counted
   end
+  redis.call('HMSET', @bot_limit, 'next', number(at + bot_step * weight), 'load', number(math.min(max(load, now) + 2 * bot_step * weight, now + span)),
+    'window', number(window), 'used', number(used + weight), 'used_before', number(before))
   if since ~= 0 then redis.call('HSET', @bot_limit, 'since:' .. @priority, '0') end
 
   if not (urgent and paid) then
