@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Telegram;
 
 /// <summary>What Telegram writes when it refuses a call (docs/telegram.md 18-21, 27, 33). It has no codes for most of it; the words are all there is.</summary>
-public static class ErrorTexts
+public static partial class ErrorTexts
 {
     private static readonly (string Words, FailureReason Reason)[] Refusals =
     [
@@ -43,6 +45,13 @@ public static class ErrorTexts
     /// <summary>The message to edit is a photo: what stands below it is a caption.</summary>
     public static bool IsCaption(string description) => Says(description, "there is no text in the message to edit");
 
+    /// <summary>Telegram could not fetch a photo from its address (44). The same words come where the server that has it was slow for a moment.</summary>
+    public static bool IsUnfetchedPhoto(string description) => Says(description, "failed to get HTTP URL content") || Says(description, "wrong file identifier/HTTP URL specified");
+
+    /// <summary>Which photo of an album is refused, from 1; null where the words name none, or where they are about the chat (44).</summary>
+    public static int? RefusedPhoto(string description) =>
+        AlbumMessage().Match(description) is { Success: true } match && !Says(description, "rights") ? int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) : null;
+
     /// <summary>The press was too long ago (33).</summary>
     public static bool IsQueryTooOld(string description) => Says(description, "query is too old") || Says(description, "query id is invalid");
 
@@ -64,6 +73,9 @@ public static class ErrorTexts
         var known = Array.Find(Refusals, refusal => Says(description, refusal.Words));
         return known.Words is not null ? known.Reason : errorCode == 403 ? FailureReason.Forbidden : FailureReason.Refused;
     }
+
+    [GeneratedRegex("failed to send message #(?<number>[1-9][0-9]?)\\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex AlbumMessage();
 
     private static bool Says(string description, string words) => description.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,7 +6,7 @@ using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
-/// <summary>Photos with a message: where the text stands, what is edited, and what happens to a photo that Telegram refuses.</summary>
+/// <summary>Photos with a message: where the text stands, and what is edited.</summary>
 public sealed class PhotoTests
 {
     private const string One = "https://pictures.example/one.jpg";
@@ -86,25 +86,6 @@ public sealed class PhotoTests
 
         Assert.Equal(["", ""], await telegram.TextsAsync(Emulator.Staff));
         Assert.Equal(FailureReason.Invalid, failed.Reason);
-    }
-
-    [Theory]
-    [InlineData("HTML", "See <b>this</b>", "See this")]
-    [InlineData("MarkdownV2", "See *this*", "See this")]
-    [InlineData("none", "See this", "See this")]
-    public async Task A_photo_that_Telegram_refuses_becomes_its_address_in_the_text(string parseMode, string text, string shown)
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram);
-        // Nobody listens there.
-        var unreachable = "http://127.0.0.1:9/a_b.jpg?x=1&y=2";
-
-        var id = await sender.SendAsync(Emulator.Staff, text, change: message => message with { Photos = [unreachable, Two], ParseMode = parseMode });
-        var sent = await sender.Told.SentAsync(id);
-
-        Assert.Equal(("without_photos", 2), (sent.Remark, sent.Attempts));
-        Assert.Contains("ailed to get HTTP URL content", sent.Detail, StringComparison.Ordinal);
-        Assert.Equal([$"{shown}\n\n🖼 {unreachable}\n🖼 {Two}"], await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]

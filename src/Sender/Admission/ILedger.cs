@@ -102,8 +102,10 @@ public enum Learned
     /// <summary>Its topic is gone (19).</summary>
     GeneralTopic = 2,
 
-    /// <summary>Telegram does not take one of its photos.</summary>
+    /// <summary>Telegram does not take its photos.</summary>
     WithoutPhotos = 4,
+
+    // From 256 on a bit for each photo by its place: LearnedPhotos.
 }
 
 /// <summary>Where an entry stands.</summary>

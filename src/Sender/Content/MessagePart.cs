@@ -8,6 +8,13 @@ internal sealed record MessagePart(Text Text, IReadOnlyList<string> Photos)
     /// <summary>For how many messages it counts in Telegram's limits (docs/telegram.md 16).</summary>
     public int Weight => Math.Max(1, Photos.Count);
 
-    /// <summary>The text with the photos' addresses in their place, for where Telegram refuses one of them.</summary>
+    /// <summary>The text with the photos' addresses in their place, for where Telegram refuses them.</summary>
     public MessagePart WithoutPhotos => new(PhotoAddresses.Append(Text, Photos), []);
+
+    /// <summary>The same with the addresses of some photos, by their places, below the others. Where they do not fit there, no photo is left.</summary>
+    public MessagePart Without(IReadOnlyCollection<int> places) =>
+        places.Count == 0 ? this
+        : places.Count < Photos.Count && PhotoAddresses.BelowPhoto(Text, [.. Photos.Where((_, place) => places.Contains(place))]) is { } caption
+            ? new MessagePart(caption, [.. Photos.Where((_, place) => !places.Contains(place))])
+            : WithoutPhotos;
 }

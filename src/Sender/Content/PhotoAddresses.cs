@@ -15,7 +15,7 @@ internal static partial class PhotoAddresses
         var whole = text.Value;
         foreach (var photo in photos)
         {
-            var longer = (whole.Length == 0 ? "" : whole + (whole == text.Value ? "\n\n" : "\n")) + Frame + (photo.StartsWith(PhotoForm.Upload, StringComparison.Ordinal) ? "\u2717" : Written(photo, text.ParseMode));
+            var longer = With(text, whole, photo);
             if (MessageSplitter.Split(longer, text.ParseMode).Count > 1)
             {
                 break;
@@ -26,6 +26,16 @@ internal static partial class PhotoAddresses
 
         return text with { Value = whole };
     }
+
+    /// <summary>The text with all addresses, for what stands below a photo; null where they do not fit there.</summary>
+    public static Text? BelowPhoto(Text text, IReadOnlyList<string> photos)
+    {
+        var whole = text with { Value = photos.Aggregate(text.Value, (so, photo) => With(text, so, photo)) };
+        return MessageLayout.IsCaption(whole) ? whole : null;
+    }
+
+    private static string With(Text text, string whole, string photo) =>
+        (whole.Length == 0 ? "" : whole + (whole == text.Value ? "\n\n" : "\n")) + Frame + (photo.StartsWith(PhotoForm.Upload, StringComparison.Ordinal) ? "\u2717" : Written(photo, text.ParseMode));
 
     private static string Written(string address, string parseMode) => parseMode switch
     {

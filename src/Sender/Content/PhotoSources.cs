@@ -7,18 +7,19 @@ namespace PhStudio.Messaging.Sender.Content;
 /// <summary>From where Telegram has each photo: an address as it is, an uploaded file by Telegram's own id where it was sent before, else by its content.</summary>
 internal sealed class PhotoSources(IUploadStore uploads, IPhotoFiles files)
 {
-    /// <summary>True where each uploaded file can be sent.</summary>
-    public async Task<bool> HasAllAsync(IReadOnlyList<string> photos)
+    /// <summary>The places of the uploaded files that can no longer be sent.</summary>
+    public async Task<IReadOnlyList<int>> MissingAsync(IReadOnlyList<string> photos)
     {
-        foreach (var hash in HashesOf(photos))
+        var missing = new List<int>();
+        for (var place = 0; place < photos.Count; place++)
         {
-            if (await files.FindAsync(hash) is null && !await uploads.HasAsync(hash))
+            if (HashOf(photos[place]) is { } hash && await files.FindAsync(hash) is null && !await uploads.HasAsync(hash))
             {
-                return false;
+                missing.Add(place);
             }
         }
 
-        return true;
+        return missing;
     }
 
     /// <summary>What is put into the call for each photo, and the files that go with it; null where a file is gone.</summary>

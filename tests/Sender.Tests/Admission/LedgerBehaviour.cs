@@ -66,9 +66,10 @@ public abstract class LedgerBehaviour
         await First.LearnAsync(Message, Learned.GeneralTopic);
         await First.ReleaseAsync(Message);
         await Second.ClaimAsync(Message);
-        await Second.LearnAsync(Message, Learned.PlainText);
+        await Second.LearnAsync(Message, Learned.PlainText | LearnedPhotos.Of(0));
+        await Second.LearnAsync(Message, LearnedPhotos.Of(9));
 
-        Assert.Equal(Learned.PlainText | Learned.GeneralTopic, (await First.FindAsync(Message))!.Learned);
+        Assert.Equal(Learned.PlainText | Learned.GeneralTopic | LearnedPhotos.Of(0) | LearnedPhotos.Of(9), (await First.FindAsync(Message))!.Learned);
     }
 
     [Fact]

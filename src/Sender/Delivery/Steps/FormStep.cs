@@ -13,9 +13,11 @@ internal sealed class FormStep(ILedger ledger, PhotoSources sources)
     {
         var (order, key, part) = (delivery.Order, delivery.Key, delivery.Part);
         var reply = key.Part > 1 ? null : order.ReplyParameters ?? (order is { RepliesToAfter: true, After: { } before } ? await ReplyToAsync(before) : null);
-        var variant = new Variant(part, order.ThreadId, HasEntities: order.Entities is not null && part.Text.Value.Length > 0, reply);
-        var form = delivery.IsFirst ? variant : variant.As((await ledger.FindAsync(key))?.Learned ?? Learned.Nothing);
-        return form.Part.Photos.Count == 0 || await sources.HasAllAsync(form.Part.Photos) ? form : form.As(Learned.WithoutPhotos) with { Why = "an uploaded photo is not kept any more" };
+        var learned = delivery.IsFirst ? Learned.Nothing : (await ledger.FindAsync(key))?.Learned ?? Learned.Nothing;
+        var form = new Variant(part, order.ThreadId, IsOrderedWithEntities: order.Entities is not null && part.Text.Value.Length > 0, reply, learned);
+        return form.Part.Photos.Count > 0 && await sources.MissingAsync(part.Photos) is { Count: > 0 } missing
+            ? form.As(missing.Aggregate(Learned.Nothing, (all, place) => all | LearnedPhotos.Of(place)), "an uploaded photo is not kept any more")
+            : form;
     }
 
     /// <summary>A reply to a message of ours; none where that is not in its chat, and no refusal where it was deleted there.</summary>

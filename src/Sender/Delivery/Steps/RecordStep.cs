@@ -1,12 +1,14 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>What the ledger is to know of the request to send a part. The part has its end then, or another request for it follows.</summary>
-internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsStep parts, PhotoSources sources, DeliveryOptions options, TimeProvider time)
+internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsStep parts, PhotoSources sources, DeliveryOptions options, RetryOptions retries, TimeProvider time)
 {
     public async Task RunAsync(MessageDelivery delivery)
     {
@@ -36,8 +38,8 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
                 await ledger.UnknownAsync(delivery.Key);
                 return await known.UnknownAsync(delivery, delivery.Attempt, isNews: true) ?? Resend(delivery);
 
-            // Whatever keeps it from its chat, and however it comes back each time: it has an end.
-            case not TelegramOutcome.Ambiguous when delivery.Attempt >= options.MaxAttempts && !delivery.Consume.WasReplayed():
+            // Whatever keeps it from its chat, and however it comes back each time: it has an end. Each of its photos may be refused.
+            case not TelegramOutcome.Ambiguous when delivery.Attempt >= options.MaxAttempts + variant.Ordered.Photos.Count && !delivery.Consume.WasReplayed():
                 var last = DeliveryResult.Failed.Of(outcome, delivery.Attempt);
                 return await FailAsync(delivery, last with { Detail = $"given up after {delivery.Attempt} requests; the last answer: {last.Detail}" });
 
@@ -62,9 +64,15 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
                 delivery.Restart(delivery.Place);
                 return null;
 
-            // A photo that Telegram cannot fetch or take, and every refusal that names nothing else: its text is worth more.
+            // Whoever has the photo may have had a bad moment.
+            case TelegramOutcome.Permanent { Description: var why } when variant.Part.Photos.Count > 0 && ErrorTexts.IsUnfetchedPhoto(why) && delivery.Attempt < options.MaxFetches && !retries.IsLast(delivery.Consume):
+                await ledger.ReleaseAsync(delivery.Key);
+                return new DeliveryResult.Retry(why, delivery.Attempt);
+
+            // A photo that Telegram cannot fetch or take, and every refusal that names nothing else: the others and the text are worth more.
             case TelegramOutcome.Permanent { Reason: FailureReason.Refused } or TelegramOutcome.TooLong when variant.Part.Photos.Count > 0:
-                return await SimplifyAsync(delivery, variant, Learned.WithoutPhotos, DeliveryResult.Failed.Of(outcome, delivery.Attempt).Detail!);
+                var refusal = DeliveryResult.Failed.Of(outcome, delivery.Attempt).Detail!;
+                return await SimplifyAsync(delivery, variant, variant.RefusedPhotos(refusal), refusal);
 
             default:
                 return await FailAsync(delivery, DeliveryResult.Failed.Of(outcome, delivery.Attempt));
@@ -92,7 +100,7 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
     {
         await ledger.LearnAsync(delivery.Key, learned);
         await ledger.ReleaseAsync(delivery.Key);
-        delivery.Variant = variant.As(learned) with { Why = why };
+        delivery.Variant = variant.As(learned, why);
         delivery.Restart(delivery.Place);
         return null;
     }
