@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.TestKit.Whole;
 
@@ -19,13 +20,28 @@ public sealed class Chats(HttpClient emulator)
     }
 
     /// <summary>Presses a button by its place and returns what the presser was told.</summary>
-    public async Task<Popup> PressAsync(long chat, int message, long person, int button = 0, string? data = null, int updates = 1)
+    public Task<Popup> PressAsync(long chat, int message, long person, int button = 0, string? data = null, int updates = 1) =>
+        PressAsync($"chats/{chat}/messages/{message}", data is null ? new { from = person, button = (object)button, updates } : new { from = person, data, updates } as object);
+
+    /// <summary>The same, of a message by its path, as the control API names the press.</summary>
+    public async Task<Popup> PressAsync(string message, object press)
     {
-        using var answer = await emulator.PostAsJsonAsync($"/emulator/chats/{chat}/messages/{message}/press?wait=15",
-            data is null ? new { from = person, button = (object)button, updates } : new { from = person, data, updates } as object);
+        using var answer = await emulator.PostAsJsonAsync($"/emulator/{message}/press?wait=15", press);
         answer.EnsureSuccessStatusCode();
         var popup = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return new Popup(popup.GetProperty("answered").GetBoolean(), popup.TryGetProperty("text", out var text) ? text.GetString() : null);
+    }
+
+    /// <summary>The bot shows a message with these buttons to one member of a group.</summary>
+    /// <returns>Its number for that member.</returns>
+    public async Task<int> ShowAloneAsync(long chat, long person, IReadOnlyList<string> data)
+    {
+        using var answer = await emulator.PostAsJsonAsync($"/bot{EmulatorOptions.DemoToken}/sendMessage", new
+        {
+            chat_id = chat, text = "?", ephemeral_message_parameters = new { receiver_user_id = person }, reply_markup = new { inline_keyboard = data.Select(one => new[] { new { text = "?", callback_data = one } }) },
+        });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("result").GetProperty("ephemeral_message_id").GetInt32();
     }
 
     public async Task WriteAsync(long chat, long person, string text)
