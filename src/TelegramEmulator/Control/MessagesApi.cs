@@ -27,7 +27,8 @@ internal static class MessagesApi
             kept.Current.MessageThreadId,
             kept.Current.Date,
             kept.Current.EditDate,
-            kept.Current.From!,
+            kept.Current.From,
+            kept.Current.SenderChat,
             kept.Current.Text ?? kept.Current.Caption ?? kept.Current.Happened ?? "",
             kept.Current.Entities ?? kept.Current.CaptionEntities ?? [],
             kept.Current.Photo,
@@ -62,7 +63,7 @@ internal static class MessagesApi
 
     private static WrittenMessage Write(EmulatorCore core, ChatRoom room, NewMessage request)
     {
-        var person = Who(core, room, request.From ?? (room.IsPrivate ? room.Id : throw ControlException.Invalid("from must name who writes.")));
+        var sender = MessageSender.Of(core, room, request);
         var text = request.Text?.Trim() ?? "";
         if (FormattedText.CountCodePoints(text) is 0 or > MessageText.Longest)
         {
@@ -73,17 +74,20 @@ internal static class MessagesApi
         var message = room.Add(id => new Message
         {
             MessageId = id,
-            From = person,
+            From = sender.From,
+            SenderChat = sender.Chat,
+            ForwardOrigin = sender.Origin,
+            IsAutomaticForward = sender.Origin is null ? null : true,
             Chat = room.Info,
             Date = core.Options.Clock.GetUtcNow().ToUnixTimeSeconds(),
             Text = text,
             Entities = entities.Count == 0 ? null : entities,
             MessageThreadId = request.ThreadId,
             IsTopicMessage = request.ThreadId is null ? null : true,
-            ReplyToMessage = request.ReplyTo is { } replied ? room.Find(replied) : ForcedReply(room, person),
+            ReplyToMessage = request.ReplyTo is { } replied ? room.Find(replied) : sender is { From: { } person, Chat: null } ? ForcedReply(room, person) : null,
         });
         core.Events.MessageAdded(message);
-        return new WrittenMessage(message.MessageId, room.Standing == ChatStanding.Open ? core.Feed.Add(new Update { Message = message }) : null);
+        return new WrittenMessage(message.MessageId, room.Standing == ChatStanding.Open ? core.Feed.Add(room.Info.Type == "channel" ? new Update { ChannelPost = message } : new Update { Message = message }) : null);
     }
 }
 
@@ -95,7 +99,8 @@ internal sealed record MessageView(
     int? MessageThreadId,
     long Date,
     long? EditDate,
-    User From,
+    User? From,
+    Chat? SenderChat,
     string Text,
     IReadOnlyList<MessageEntity> Entities,
     IReadOnlyList<PhotoSize>? Photo,
@@ -111,9 +116,10 @@ internal sealed record MessageView(
 internal sealed record VersionView(long Date, string Text, IReadOnlyList<MessageEntity> Entities, InlineKeyboardMarkup? ReplyMarkup);
 
 /// <summary>
-/// A person writes. <see cref="From"/> may be left out in a private chat. Without <see cref="ReplyTo"/> it replies to what the person's app opened an answer to; 0 replies to nothing.
+/// Somebody writes. <see cref="From"/> may be left out in a private chat. <see cref="SenderChat"/> names a chat that somebody speaks as: the group itself, as an anonymous administrator does, or a channel;
+/// with <see cref="Automatic"/> Telegram carried the channel's post into the group. What is written in a channel is the channel's. Without <see cref="ReplyTo"/> it replies to what the person's app opened an answer to; 0 replies to nothing.
 /// </summary>
-internal sealed record NewMessage(string? Text = null, long? From = null, int? ThreadId = null, int? ReplyTo = null);
+internal sealed record NewMessage(string? Text = null, long? From = null, int? ThreadId = null, int? ReplyTo = null, long? SenderChat = null, bool Automatic = false);
 
 /// <summary>The message, and the update that tells the bot; null when the bot does not want it or cannot see the chat.</summary>
 internal sealed record WrittenMessage(int MessageId, int? UpdateId);

@@ -12,6 +12,7 @@ internal readonly record struct QueueKey(string Kind, long Id)
     {
         { CallbackQuery: { } query } => new("callback_query", query.From.Id),
         { Message: { } message } => new("message", message.Chat.Id),
+        { ChannelPost: { } post } => new("channel_post", post.Chat.Id),
         _ => new("my_chat_member", update.MyChatMember!.Chat.Id),
     };
 }

@@ -59,18 +59,22 @@ public sealed record LinkPreviewOptions
     public bool? ShowAboveText { get; init; }
 }
 
-/// <summary>Where a forwarded message comes from; all of ours come from a <c>user</c>.</summary>
+/// <summary>Where a forwarded message comes from: a <c>user</c>, or a <c>channel</c> with the post's number there.</summary>
 public sealed record MessageOrigin
 {
     public required string Type { get; init; }
     public required long Date { get; init; }
-    public required User SenderUser { get; init; }
+    public User? SenderUser { get; init; }
+    public Chat? Chat { get; init; }
+    public int? MessageId { get; init; }
 
     /// <summary>Where a message comes from that was forwarded by nobody yet.</summary>
     public static MessageOrigin Of(Message message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return message.ForwardOrigin ?? new MessageOrigin { Type = "user", Date = message.Date, SenderUser = message.From! };
+        return message.ForwardOrigin ?? (message.From is null
+            ? new MessageOrigin { Type = "channel", Date = message.Date, Chat = message.Chat, MessageId = message.MessageId }
+            : new MessageOrigin { Type = "user", Date = message.Date, SenderUser = message.From });
     }
 }
 
@@ -125,6 +129,12 @@ public sealed record Message
     public User? ReceiverUser { get; init; }
     public int? MessageThreadId { get; init; }
     public User? From { get; init; }
+
+    /// <summary>The chat that somebody speaks as: the group of an anonymous administrator, or a channel (docs/telegram.md 36).</summary>
+    public Chat? SenderChat { get; init; }
+
+    /// <summary>True for a channel's post that Telegram carried into the linked group.</summary>
+    public bool? IsAutomaticForward { get; init; }
     public required Chat Chat { get; init; }
     public required long Date { get; init; }
     public long? EditDate { get; init; }

@@ -5,12 +5,13 @@ public sealed record Update
 {
     public int UpdateId { get; init; }
     public Message? Message { get; init; }
+    public Message? ChannelPost { get; init; }
     public CallbackQuery? CallbackQuery { get; init; }
     public ChatMemberUpdated? MyChatMember { get; init; }
 
     /// <summary>Its name in <c>allowed_updates</c>.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Kind => Message is not null ? "message" : CallbackQuery is not null ? "callback_query" : "my_chat_member";
+    public string Kind => Message is not null ? "message" : ChannelPost is not null ? "channel_post" : CallbackQuery is not null ? "callback_query" : "my_chat_member";
 }
 
 /// <summary>A press on a button.</summary>

@@ -116,6 +116,25 @@ public sealed class TelegramBotClientTests
     }
 
     [Fact]
+    public async Task It_is_told_at_once_who_blocked_the_bot_and_sends_again_when_that_is_over()
+    {
+        await using var emulator = await StartAsync();
+        var bot = Client(emulator);
+        var cancellationToken = TestContext.Current.CancellationToken;
+
+        await emulator.ControlAsync($"chats/{Maria}/standing", new { standing = "blocked" });
+        var refusal = await Assert.ThrowsAsync<ApiRequestException>(() => bot.SendMessage(Maria, "nobody reads it", cancellationToken: cancellationToken));
+        var calls = (await emulator.ReadAsync("requests")).GetProperty("methods").GetProperty("sendMessage");
+        await emulator.ControlAsync($"chats/{Maria}/standing", new { standing = "open" });
+        var sent = await bot.SendMessage(Maria, "again", cancellationToken: cancellationToken);
+
+        Assert.Equal((403, "Forbidden: bot was blocked by the user"), (refusal.ErrorCode, refusal.Message));
+        Assert.Null(refusal.Parameters);
+        Assert.Equal("{\"403\":1}", calls.GetRawText());
+        Assert.Equal("again", sent.Text);
+    }
+
+    [Fact]
     public async Task It_uses_topics_reactions_copies_and_the_profile()
     {
         await using var emulator = await StartAsync();

@@ -175,7 +175,7 @@ export class ChatColumn {
     while (this.log.childElementCount > mostShown) this.log.firstElementChild.remove();
     if (followed && drawn.matches('.message')) this.enter(drawn);
     // What was just written here is shown even to somebody who reads further up.
-    if (atEnd || (fresh && message.from.id === this.actor)) this.log.scrollTop = this.log.scrollHeight;
+    if (atEnd || (fresh && message.from?.id === this.actor)) this.log.scrollTop = this.log.scrollHeight;
   }
 
   /** What belongs to one album stands together, side by side. */
@@ -190,7 +190,7 @@ export class ChatColumn {
   }
 
   draw(message) {
-    const own = message.from.id === this.actor;
+    const own = message.from?.id === this.actor;
     const drawn = drawMessage(message, {
       own,
       showAuthor: !own && this.chat.type !== 'private',

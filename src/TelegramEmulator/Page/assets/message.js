@@ -7,7 +7,7 @@ const linkable = /^(https?:|mailto:|tg:)/i;
 
 export const tint = id => tints[Math.abs(id) % tints.length];
 
-export const nameOf = person => [person.first_name, person.last_name].filter(Boolean).join(' ');
+export const nameOf = person => person.title ?? [person.first_name, person.last_name].filter(Boolean).join(' ');
 
 export const initials = name => [...name.replace(/[^\p{L}\p{N} ]/gu, '')].length === 0 ? '?'
   : name.replace(/[^\p{L}\p{N} ]/gu, '').split(' ').filter(Boolean).slice(0, 2).map(word => [...word][0]).join('').toUpperCase();
@@ -189,9 +189,9 @@ export function drawMessage(message, { own, showAuthor, topic, press, showHistor
 
   const bubble = element('div', { className: 'bubble' });
   if (showAuthor) {
-    const author = element('div', { className: 'author', dir: 'auto', textContent: nameOf(message.from) });
-    if (message.from.is_bot) author.append(element('span', { className: 'tag', textContent: ' bot' }));
-    author.style.setProperty('--tint', tint(message.from.id));
+    const author = element('div', { className: 'author', dir: 'auto', textContent: nameOf(message.sender_chat ?? message.from) });
+    if (message.from?.is_bot && !message.sender_chat) author.append(element('span', { className: 'tag', textContent: ' bot' }));
+    author.style.setProperty('--tint', tint((message.sender_chat ?? message.from).id));
     bubble.append(author);
   }
   if (topic) bubble.prepend(element('div', { className: 'topic', textContent: topic }));
