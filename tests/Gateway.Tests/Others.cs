@@ -70,8 +70,10 @@ internal sealed class Updates(Others others) : IConsumer<TelegramUpdateReceived>
     public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => others.TakeAsync(context);
 }
 
-internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<ResolveUnknown>, IConsumer<DeleteMessage>, IConsumer<ListChats>, IConsumer<RecheckChat>, IConsumer<EraseTraces>, IConsumer<GetChatRights>
+internal sealed class Bot(Others others) : IConsumer<GetBotStatus>, IConsumer<SetBotWebhook>, IConsumer<DeleteBotWebhook>, IConsumer<ResolveUnknown>, IConsumer<DeleteMessage>, IConsumer<ListChats>, IConsumer<RecheckChat>, IConsumer<EraseTraces>, IConsumer<GetChatRights>
 {
+    public Task Consume(ConsumeContext<DeleteBotWebhook> context) => others.TakeAsync(context);
+
     public Task Consume(ConsumeContext<GetChatRights> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<EraseTraces> context) => others.TakeAsync(context);

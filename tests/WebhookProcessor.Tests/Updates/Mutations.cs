@@ -1,4 +1,5 @@
 using System.Text;
+using PhStudio.Messaging.TestKit.Fuzz;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Updates;
@@ -14,7 +15,7 @@ public sealed class Mutations(Random random, string[] buttons)
 
     private static readonly string[] Commands = ["/start", "/help", "/pending", "/today", "/booking PH-1", "/language en", "/status@other", "/start AAAA", "hello"];
 
-    public string Next() => random.Next(6) switch
+    public string Next() => random.Next(7) switch
     {
         0 => Mutate(Telegram.Press(Changed(buttons[random.Next(buttons.Length)]), user: random.Next(1, 99))),
         1 => Telegram.Press(Changed(buttons[random.Next(buttons.Length)])),
@@ -25,6 +26,7 @@ public sealed class Mutations(Random random, string[] buttons)
             ["update_id"] = random.Next(),
             [Kinds[random.Next(Kinds.Length)]] = new { id = $"{random.Next()}", from = new { id = random.Next() } },
         }),
+        5 => JsonFuzz.Spoil(Telegram.Press(Changed(buttons[random.Next(buttons.Length)]), user: random.Next(1, 99)), random),
         _ => Noise(),
     };
 

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using PhStudio.Messaging.TestKit.Fuzz;
+
+namespace PhStudio.Messaging.Gateway.Tests.Fuzz;
+
+/// <summary>Every call that is mapped, with the values and the body that the API document gives as its example: a new route is tried without a word here.</summary>
+internal sealed class FuzzCalls
+{
+    /// <summary>Stands for the status of a call that got no answer.</summary>
+    public const int Cut = 599;
+
+    /// <summary>Bodies beside the document's: with members that its example has not.</summary>
+    private static readonly (string Call, string Body)[] More =
+    [
+        ("POST /send", """{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":1,"text":"a","parse_mode":"HTML","reply_markup":{"a":["b"]},"priority":"low","expires_at":"2099-12-24T10:00:00Z","silent":true,"thread_id":4,"booking_id":"7"}"""),
+        ("POST /send", """{"chat_id":1,"template":"booking_notification","language":"ru","values":{"booking_id":"7","service":"s","date":"2099-12-24","time_slots":["10:00"],"client_name":"n","client_phone":"+7","people_count":2,"total_price":5}}"""),
+        ("POST /bookings", """{"id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Anna","client_phone":"+7","people_count":2,"total_price":5000,"currency":"RUB","client_chat_id":"5","client_language":"ru","location":"Here","notes":"n","allow_past":false}"""),
+        ("POST /webhook", """{"update_id":1,"callback_query":{"id":"5","from":{"id":5,"language_code":"ru"},"data":"x"}}"""),
+    ];
+
+    private readonly List<Call> _calls = [];
+    private readonly HttpClient _stranger;
+
+    private FuzzCalls(Uri address) => _stranger = new HttpClient { BaseAddress = address };
+
+    /// <summary>The calls' names.</summary>
+    public IEnumerable<string> Names => _calls.Select(call => call.Name).Distinct(StringComparer.Ordinal);
+
+    public static async Task<FuzzCalls> OfAsync(GatewayApp gateway)
+    {
+        var paths = JsonDocument.Parse(await gateway.Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).RootElement.GetProperty("paths");
+        var calls = new FuzzCalls(gateway.Http.BaseAddress!);
+        foreach (var route in gateway.Endpoints.OfType<RouteEndpoint>())
+        {
+            var path = "/" + route.RoutePattern.RawText!.Trim('/');
+            foreach (var method in route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            {
+                var operation = paths.TryGetProperty(path, out var found) && found.TryGetProperty(method.ToLowerInvariant(), out var told) ? told : default;
+                calls._calls.AddRange(Bodies($"{method} {path}", operation).Select(body => new Call(method, path, operation, body)));
+            }
+        }
+
+        return calls;
+    }
+
+    /// <summary>One call with something wrong in it; now and then without the key.</summary>
+    public async Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, CancellationToken cancellationToken)
+    {
+        var call = _calls[random.Next(_calls.Count)];
+        var json = call.Body is null ? "" : JsonFuzz.Spoil(call.Body, random);
+        var isStranger = random.Next(8) == 0;
+        using var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Address(random));
+        if (call.Method is not "GET" && json.Length > 0)
+        {
+            request.Content = JsonFuzz.Content(json, random);
+        }
+
+        request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", isStranger ? "another-secret" : GatewayApp.Secret);
+        var (status, text) = await AnswerAsync(isStranger ? _stranger : gateway.Http, request, cancellationToken);
+        var fault = status >= 500 && !call.MayAnswer(status) ? "a fault of ours"
+            : isStranger && call.IsClosed && status is not (401 or 403 or 404 or 405) ? "answered to a stranger"
+            : status is 400 or 422 && !text.Contains("detail", StringComparison.Ordinal) ? "no sentence"
+            : null;
+        return (call.Name, status, fault is null ? null : $"{fault}: {call.Method} {request.RequestUri} with {json}: {status} {text}");
+    }
+
+    /// <summary>The answer; <see cref="Cut"/> where the connection was cut instead.</summary>
+    public static async Task<(int Status, string Text)> AnswerAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await http.SendAsync(request, cancellationToken);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (HttpRequestException e)
+        {
+            return (Cut, $"no answer: {e.GetBaseException().Message}");
+        }
+    }
+
+    private static IEnumerable<string?> Bodies(string name, JsonElement operation)
+    {
+        var told = operation.ValueKind == JsonValueKind.Object && operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json) && json.TryGetProperty("example", out var example)
+            ? example.GetRawText()
+            : null;
+        return More.Where(more => more.Call == name).Select(more => (string?)more.Body).Prepend(told);
+    }
+
+    private sealed record Call(string Method, string Path, JsonElement Operation, string? Body)
+    {
+        public string Name => $"{Method} {Path}";
+
+        /// <summary>True where a key or Telegram's secret is asked for.</summary>
+        public bool IsClosed => Operation.ValueKind == JsonValueKind.Object && Operation.GetProperty("security").GetArrayLength() > 0;
+
+        /// <summary>The queues of a broker that is not there, and what the document says that others are to blame for.</summary>
+        public bool MayAnswer(int status) => status is 502 or 503 or 507 && Operation.ValueKind == JsonValueKind.Object && Operation.GetProperty("responses").TryGetProperty($"{status}", out _)
+            && (status != 503 || Path.StartsWith("/queues", StringComparison.Ordinal) || Path == "/health/ready");
+
+        public string Address(Random random)
+        {
+            var path = Path;
+            var query = new List<string>();
+            if (Operation.ValueKind == JsonValueKind.Object && Operation.TryGetProperty("parameters", out var parameters))
+            {
+                foreach (var parameter in parameters.EnumerateArray())
+                {
+                    var name = parameter.GetProperty("name").GetString()!;
+                    var value = random.Next(2) == 0 && parameter.TryGetProperty("example", out var example) ? $"{example}" : JsonFuzz.PlainText(random);
+                    if (parameter.GetProperty("in").GetString() == "path")
+                    {
+                        path = path.Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
+                    }
+                    else if (random.Next(2) == 0)
+                    {
+                        // Nobody delivers here: a wait would last as long as it says.
+                        query.Add($"{name}={(name == "wait" && double.TryParse(value, out _) ? "0" : Uri.EscapeDataString(value))}");
+                    }
+                }
+            }
+
+            return query.Count == 0 ? path : $"{path}?{string.Join('&', query)}";
+        }
+    }
+}
