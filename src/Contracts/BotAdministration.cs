@@ -61,6 +61,9 @@ public sealed record BotStatus
     /// <summary>When the oldest of them was taken; null where there is none.</summary>
     public DateTimeOffset? InHandSince { get; init; }
 
+    /// <summary>The oldest message in the hands of all Senders, of each lane that has one there: what rests in a lane is younger. Null where the one that answers does not say.</summary>
+    public IReadOnlyList<LaneWait>? Lanes { get; init; }
+
     /// <summary>Requests a second that all Senders together made in the last five seconds; null where the Sender does not say.</summary>
     public decimal? RequestsPerSecond { get; init; }
 

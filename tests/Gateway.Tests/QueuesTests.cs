@@ -107,6 +107,25 @@ public sealed class QueuesTests
     }
 
     [Fact]
+    public async Task Of_a_lane_it_is_told_when_the_oldest_message_in_the_hands_of_a_Sender_was_ordered()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
+        var since = new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero);
+        gateway.Others.Answer = _ => new BotStatus { Connected = true, Updates = "polling", Lanes = [new LaneWait { Priority = Priority.Low, Since = since }] };
+
+        var answer = await Eventually.GetAsync("the lane's oldest", () => gateway.GetAsync("/queues?oldest=true"), answer => answer.Body.GetRawText().Contains("oldest_at", StringComparison.Ordinal));
+        var asked = answer.Body.GetProperty("queues").EnumerateArray().ToDictionary(queue => queue.GetProperty("name").GetString()!);
+        var unasked = (await Eventually.GetAsync("the queues", () => gateway.GetAsync("/queues"), answer => answer.Status == 200)).Body.GetProperty("queues").EnumerateArray().ToList();
+        var status = (await Eventually.GetAsync("the status", () => gateway.GetAsync("/status"), answer => answer.Body.TryGetProperty("oldest_in_lanes", out _))).Body.GetProperty("oldest_in_lanes");
+
+        Assert.Equal((since, since), (asked["send-low"].GetProperty("oldest_at").GetDateTimeOffset(), status.GetProperty("send-low").GetDateTimeOffset()));
+        Assert.Single(status.EnumerateObject());
+        Assert.All(asked.Where(queue => queue.Key != "send-low"), queue => Assert.False(queue.Value.TryGetProperty("oldest_at", out _)));
+        Assert.All(unasked, queue => Assert.False(queue.TryGetProperty("oldest_at", out _)));
+    }
+
+    [Fact]
     public async Task Without_the_management_API_nobody_says_what_is_in_hands()
     {
         await using var broker = await VirtualHost.CreateAsync();

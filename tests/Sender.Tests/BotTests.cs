@@ -194,10 +194,18 @@ public sealed class BotTests
         // Refused for its topic, then for its markup, then sent.
         await telegram.AddGroupAsync(-1004004, (7, "Bookings"));
         await sender.Told.SentAsync(await sender.SendAsync(-1004004, "only one <b>bad", change: message => message with { ThreadId = 4711 }));
-        using var held = sender.Services.GetRequiredService<InFlightMessages>().TryTake(Guid.NewGuid());
+        using var held = sender.Services.GetRequiredService<InFlightMessages>().TryTake(Order(Priority.Low, hour: 9));
+        using var older = sender.Services.GetRequiredService<InFlightMessages>().TryTake(Order(Priority.Low, hour: 8));
+        using var later = sender.Services.GetRequiredService<InFlightMessages>().TryTake(Order(Priority.Critical, hour: 7) with { SendAt = At(10) });
 
         var (inHand, since, refused) = await HeldAndRefusedAsync();
-        Assert.Equal((1, true, 1), (inHand, since is not null, refused));
+        Assert.Equal((3, true, 1), (inHand, since is not null, refused));
+        var lanes = (await sender.RequestAsync<GetBotStatus, BotStatus>(new GetBotStatus())).Message.Lanes!;
+        Assert.Equal([(Priority.Critical, At(10)), (Priority.Low, At(8))], lanes.Select(lane => (lane.Priority, lane.Since)));
+
+        static DateTimeOffset At(int hour) => new(2026, 12, 1, hour, 0, 0, TimeSpan.Zero);
+
+        static SendMessage Order(Priority priority, int hour) => new() { MessageId = Guid.NewGuid(), ChatId = "1", Text = "x", Priority = priority, CreatedAt = At(hour) };
 
         async Task<(int?, DateTimeOffset?, int?)> HeldAndRefusedAsync()
         {

@@ -79,7 +79,7 @@ public sealed class SeveralSendersStatusTests : IAsyncLifetime
         Assert.Null((await StatusAsync(sender)).TelegramProblem);
     }
 
-    private static IDisposable Take(SenderApp sender) => sender.Services.GetRequiredService<InFlightMessages>().TryTake(Guid.NewGuid())!;
+    private static IDisposable Take(SenderApp sender) => sender.Services.GetRequiredService<InFlightMessages>().TryTake(new SendMessage { MessageId = Guid.NewGuid(), ChatId = "1", Text = "x", CreatedAt = TimeProvider.System.GetUtcNow() })!;
 
     private static async Task<BotStatus> StatusAsync(SenderApp sender) => (await sender.RequestAsync<GetBotStatus, BotStatus>(new GetBotStatus())).Message;
 

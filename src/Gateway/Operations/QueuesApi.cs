@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Bus;
@@ -34,7 +35,7 @@ internal static class QueuesApi
         routes.MapPut("/queues/{queue}/messages/{id}", ReplaceAsync).RequireRole(Role.Operate);
     }
 
-    private static async Task<IResult> QueuesAsync(HttpRequest request, QueueDepths depths, QueueManagement management, OldestFailures oldest, StudioDay days, CancellationToken cancellationToken)
+    private static async Task<IResult> QueuesAsync(HttpRequest request, QueueDepths depths, QueueManagement management, OldestFailures oldest, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
         var query = new ListQuery(request, days, isPaged: false);
         var looks = query.OneOf("oldest", "true", "false") == "true";
@@ -48,6 +49,7 @@ internal static class QueuesApi
         try
         {
             var asked = management.ReadAsync(deadline.Token);
+            var bot = looks ? StatusApi.AskBotAsync(publisher, deadline.Token) : Task.FromResult<BotStatus?>(null);
             if (await depths.ListAsync(deadline.Token) is not { } queues)
             {
                 return NoBroker();
@@ -63,7 +65,8 @@ internal static class QueuesApi
                     queue.Name, isOfFailures ? "failed" : "work", queue.Ready, queue.Consumers, load?.Unacknowledged, load?.Rate, isOfFailures && looks ? await OldestAsync(oldest, queue, deadline.Token) : null));
             }
 
-            return TypedResults.Ok(new ListedQueues(listed));
+            var lanes = StatusApi.OldestInLanes(await bot, depths);
+            return TypedResults.Ok(new ListedQueues([.. listed.Select(queue => lanes.TryGetValue(queue.Name, out var since) ? queue with { OldestAt = since } : queue)]));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -199,7 +202,7 @@ internal static class QueuesApi
     /// <param name="Consumers">How many consumers take from it.</param>
     /// <param name="Unacknowledged">How many messages they have in their hands; left out without <c>RABBITMQ_MANAGEMENT_URL</c>.</param>
     /// <param name="Rate">How many messages a second they ended with lately; left out without <c>RABBITMQ_MANAGEMENT_URL</c>.</param>
-    /// <param name="OldestAt">When the oldest message of an error queue failed; left out where it was not asked for, and of a queue that is empty or has more than 200.</param>
+    /// <param name="OldestAt">When the oldest message of an error queue failed, or that of a lane was ordered which a Sender has in its hands: what rests in the lane is younger. Left out where it was not asked for, of an error queue that is empty or has more than 200, and of every other queue.</param>
     internal sealed record ListedQueue(string Name, string Kind, long Ready, long Consumers, long? Unacknowledged = null, double? Rate = null, DateTimeOffset? OldestAt = null);
 
     internal sealed record ListedReasons(string Queue, IReadOnlyList<FailureGroup> Reasons);

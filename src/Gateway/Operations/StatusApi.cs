@@ -58,6 +58,7 @@ internal static class StatusApi
             // What rests in the lanes, and what the Senders have in their hands already, which no queue counts.
             Waiting = depths is null && bot?.InHand is null ? null : (depths ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
             WaitingSince = bot?.InHandSince,
+            OldestInLanes = OldestInLanes(bot, queues) is { Count: > 0 } lanes ? lanes : null,
             RequestsPerSecond = bot?.RequestsPerSecond,
             RequestsAllowedPerSecond = bot?.RequestsAllowedPerSecond,
             RefusedAgain = bot?.RefusedAgain,
@@ -68,13 +69,18 @@ internal static class StatusApi
 
     private static BotInfo? BotInfoOf(BotStatus? bot) => bot is { BotId: { } id } ? new BotInfo(id, bot.BotUserName, bot.BotName) : null;
 
-    private static async Task<BotStatus?> AskBotAsync(ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    /// <summary>When the oldest message was ordered that a Sender has in its hands, by the lane it came from.</summary>
+    internal static IReadOnlyDictionary<string, DateTimeOffset> OldestInLanes(BotStatus? bot, QueueDepths queues) =>
+        (bot?.Lanes ?? []).Where(lane => queues.LaneOf(lane.Priority) is not null).ToDictionary(lane => queues.LaneOf(lane.Priority)!, lane => lane.Since, StringComparer.Ordinal);
+
+    /// <summary>What the Sender says; null where none answers in time.</summary>
+    internal static async Task<BotStatus?> AskBotAsync(ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         try
         {
             return await publisher.AskAsync(new GetBotStatus(), Timeout, answers => answers.On<BotStatus>(), cancellationToken) as BotStatus;
         }
-        catch (BrokerUnavailableException)
+        catch (Exception e) when (e is BrokerUnavailableException or OperationCanceledException)
         {
             return null;
         }
@@ -137,6 +143,9 @@ internal static class StatusApi
 
         /// <summary>Since when the oldest of those waits that the Senders have in their hands.</summary>
         public DateTimeOffset? WaitingSince { get; init; }
+
+        /// <summary>When the oldest message was ordered that a Sender has in its hands, by lane: what rests in the lane is younger.</summary>
+        public IReadOnlyDictionary<string, DateTimeOffset>? OldestInLanes { get; init; }
 
         /// <summary>Requests a second that the Senders made to Telegram in the last five seconds.</summary>
         public decimal? RequestsPerSecond { get; init; }

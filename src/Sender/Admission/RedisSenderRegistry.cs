@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.Sender.Platform;
 using StackExchange.Redis;
@@ -11,6 +12,8 @@ public sealed class RedisSenderRegistry(IConnectionMultiplexer redis, RedisKeys 
     private static readonly RedisScript Report = RedisScript.Load<RedisSenderRegistry>("heartbeat.lua");
     private static readonly RedisScript All = RedisScript.Load<RedisSenderRegistry>("heartbeat-all.lua");
 
+    private static readonly Dictionary<Priority, DateTimeOffset> Nothing = [];
+
     private RedisKey[] Keys => [keys.Of("senders"), keys.Of("senders", "work")];
 
     /// <inheritdoc />
@@ -21,7 +24,7 @@ public sealed class RedisSenderRegistry(IConnectionMultiplexer redis, RedisKeys 
             redis.GetDatabase(), Keys,
             [
                 now.ToUnixTimeMilliseconds(), sender, (now - ISenderRegistry.Alive).ToUnixTimeMilliseconds(),
-                string.Create(CultureInfo.InvariantCulture, $"{report.InHand} {report.Since?.ToUnixTimeMilliseconds() ?? 0} {report.RefusedAgain}"),
+                Write(report),
             ]);
     }
 
@@ -33,9 +36,14 @@ public sealed class RedisSenderRegistry(IConnectionMultiplexer redis, RedisKeys 
         return told.Chunk(2).ToDictionary(pair => pair[0]!, pair => Read(pair[1]!), StringComparer.Ordinal);
     }
 
+    // Three numbers, and of each lane its number and the moment.
+    private static string Write(SenderReport report) =>
+        string.Join(' ', (string[])[string.Create(CultureInfo.InvariantCulture, $"{report.InHand} {report.Since?.ToUnixTimeMilliseconds() ?? 0} {report.RefusedAgain}"), .. (report.Lanes ?? Nothing).Select(lane => string.Create(CultureInfo.InvariantCulture, $"{(int)lane.Key} {lane.Value.ToUnixTimeMilliseconds()}"))]);
+
     private static SenderReport Read(string told)
     {
         var numbers = told.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-        return new SenderReport((int)numbers[0], numbers[1] == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(numbers[1]), (int)numbers[2]);
+        var lanes = numbers.Skip(3).Chunk(2).ToDictionary(lane => (Priority)lane[0], lane => DateTimeOffset.FromUnixTimeMilliseconds(lane[1]));
+        return new SenderReport((int)numbers[0], numbers[1] == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(numbers[1]), (int)numbers[2], lanes.Count > 0 ? lanes : null);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SenderHeartbeat(ISenderRegistry registry, LedgerOptions me
         return all;
     }
 
-    private SenderReport Mine => new(inFlight.Count, inFlight.Since, repeated.Recent);
+    private SenderReport Mine => new(inFlight.Count, inFlight.Since, repeated.Recent, inFlight.Lanes);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)

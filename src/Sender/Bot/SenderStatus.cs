@@ -35,6 +35,7 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
             TelegramProblem = health.Problem,
             InHand = all.InHand,
             InHandSince = all.Since,
+            Lanes = [.. (all.Lanes ?? new Dictionary<Priority, DateTimeOffset>()).OrderByDescending(lane => lane.Key).Select(lane => new LaneWait { Priority = lane.Key, Since = lane.Value })],
             RequestsPerSecond = Math.Round((decimal)rate.Used, 1),
             RequestsAllowedPerSecond = (decimal?)rate.Allowed,
             RefusedAgain = all.RefusedAgain,

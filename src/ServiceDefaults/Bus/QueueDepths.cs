@@ -53,6 +53,9 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
     /// <summary>True for a lane of outgoing messages.</summary>
     public bool IsOfLane(string queue) => lanes?.Contains(queue, StringComparer.Ordinal) == true;
 
+    /// <summary>The lane of a priority; null where no lanes are known.</summary>
+    public string? LaneOf(Priority priority) => lanes?.ElementAtOrDefault((int)priority);
+
     /// <summary>True for a queue of messages that were given up.</summary>
     public bool IsOfFailures(string queue) => queue == Topology.DeadLetters || queue == sharedErrorQueue || queue.EndsWith("_error", StringComparison.Ordinal);
 

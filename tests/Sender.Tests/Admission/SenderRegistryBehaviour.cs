@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Tests.Admission;
@@ -48,6 +49,21 @@ public abstract class SenderRegistryBehaviour
         Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(["lives"], (await Registry.AllAsync()).Keys);
         Assert.Equal(1, await Registry.ReportAsync("lives", new SenderReport(1, Noon, 0)));
+    }
+
+    [Fact]
+    public async Task The_oldest_of_each_lane_is_kept_and_over_all_the_older_one_holds()
+    {
+        var (one, two) = (Lanes((Priority.Low, 5), (Priority.High, 3)), Lanes((Priority.Low, 2), (Priority.Critical, 7)));
+        await Registry.ReportAsync("one", one);
+        await Registry.ReportAsync("two", two);
+        await Registry.ReportAsync("three", Lanes());
+
+        var all = (await Registry.AllAsync()).Values.Aggregate((first, second) => first + second);
+
+        Assert.Equal(Lanes((Priority.Low, 2), (Priority.High, 3), (Priority.Critical, 7)).Lanes!.OrderBy(lane => lane.Key), all.Lanes!.OrderBy(lane => lane.Key));
+
+        static SenderReport Lanes(params (Priority Lane, int Minute)[] lanes) => new(lanes.Length, null, 0, lanes.Length == 0 ? null : lanes.ToDictionary(lane => lane.Lane, lane => Noon.AddMinutes(lane.Minute)));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class WaitStep(ILedger ledger, InFlightMessages inHand, TimeProv
                 : new DeliveryResult.Deferred(at, Place: null, DeferralReason.SendAt));
         }
 
-        delivery.Hold = inHand.TryTake(delivery.Order.MessageId);
+        delivery.Hold = inHand.TryTake(delivery.Order);
         return delivery.Hold is not null || delivery.End(new DeliveryResult.Deferred(time.GetUtcNow() + LookAgain, delivery.Place, DeferralReason.Another));
     }
 }
