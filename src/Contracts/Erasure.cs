@@ -52,6 +52,15 @@ public sealed record EraseTraces
 
     /// <summary>The person's chats with the bot.</summary>
     public required IReadOnlyList<string> ChatIds { get; init; }
+
+    /// <summary>What the person is called, for what a Sender with <c>SHADOW=true</c> noted; null for nothing.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>The person's phone numbers, for the same.</summary>
+    public IReadOnlyList<string>? Phones { get; init; }
+
+    /// <summary>What was noted of the person, for the same.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
 }
 
 /// <summary>The answer to <see cref="EraseTraces"/>.</summary>
@@ -59,4 +68,7 @@ public sealed record TracesErased
 {
     /// <summary>How many kept orders were erased.</summary>
     public required int Orders { get; init; }
+
+    /// <summary>How many calls that a Sender with <c>SHADOW=true</c> noted were taken out.</summary>
+    public int? Shadowed { get; init; }
 }

@@ -5,6 +5,7 @@ using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
@@ -44,6 +45,7 @@ public static class WebhookProcessorModule
         builder.Services.AddSingleton<BookingRetention>().AddHostedService(provider => provider.GetRequiredService<BookingRetention>());
         builder.AddQueueDepths();
         builder.AddChatOutages();
+        builder.AddErasures();
 
         builder.Services
             .AddSingleton<DecisionMetrics>()

@@ -105,7 +105,7 @@ public sealed class VirtualHost : IAsyncDisposable
 
     /// <summary>Publishes a body to an exchange as a program in another language would, without an envelope.</summary>
     /// <returns>True when at least one queue got it.</returns>
-    public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "", IReadOnlyDictionary<string, string>? headers = null)
+    public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "", IReadOnlyDictionary<string, string>? headers = null, DateTimeOffset? at = null)
     {
         var properties = new Dictionary<string, object> { ["delivery_mode"] = 2 };
         if (contentType is not null)
@@ -115,6 +115,10 @@ public sealed class VirtualHost : IAsyncDisposable
         if (messageId is not null)
         {
             properties["message_id"] = messageId;
+        }
+        if (at is { } moment)
+        {
+            properties["timestamp"] = moment.ToUnixTimeSeconds();
         }
         if (headers is not null)
         {

@@ -3,13 +3,15 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// Forgets what the Sender keeps of a person: orders whose fate is unknown and which could be sent again, notes about the chats, the language that was chosen. The same order again finds nothing.
+/// Forgets what the Sender keeps of a person: orders whose fate is unknown and which could be sent again, notes about the chats, the language that was chosen, and what was noted in the shadow. The same order again finds nothing.
 /// </summary>
-internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILanguageStore languages) : IConsumer<EraseTraces>
+internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILanguageStore languages, IShadowLog shadow) : IConsumer<EraseTraces>
 {
     public async Task Consume(ConsumeContext<EraseTraces> context)
     {
@@ -43,6 +45,7 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
             await languages.ForgetAsync(chat);
         }
 
-        await context.RespondAsync(new TracesErased { Orders = orders });
+        var person = new PersonTraces([], context.Message.Names ?? [], context.Message.Phones ?? [], context.Message.Notes ?? [], context.Message.ChatIds);
+        await context.RespondAsync(new TracesErased { Orders = orders, Shadowed = await shadow.EraseAsync(person) });
     }
 }

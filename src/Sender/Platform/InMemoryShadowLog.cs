@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Sender.Platform;
 
@@ -8,20 +9,45 @@ internal sealed class InMemoryShadowLog : IShadowLog
 {
     private const int Max = 10_000;
 
-    private readonly ConcurrentQueue<(string Method, string Arguments)> _calls = new();
+    private readonly Lock _lock = new();
+    private readonly Queue<(string Method, string Arguments)> _calls = new();
     private long _number;
 
     /// <summary>The calls, the oldest first.</summary>
-    public IReadOnlyList<(string Method, string Arguments)> Calls => [.. _calls];
+    public IReadOnlyList<(string Method, string Arguments)> Calls
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _calls];
+            }
+        }
+    }
 
     public Task<long> NoteAsync(string method, string arguments)
     {
-        _calls.Enqueue((method, arguments));
-        if (_calls.Count > Max)
+        lock (_lock)
         {
-            _calls.TryDequeue(out _);
-        }
+            _calls.Enqueue((method, arguments));
+            if (_calls.Count > Max)
+            {
+                _calls.Dequeue();
+            }
 
-        return Task.FromResult(Interlocked.Increment(ref _number));
+            return Task.FromResult(++_number);
+        }
+    }
+
+    public Task<int> EraseAsync(PersonTraces person)
+    {
+        lock (_lock)
+        {
+            var kept = _calls.Where(call => !ShadowedCall.Mentions(call.Arguments, person)).ToList();
+            var erased = _calls.Count - kept.Count;
+            _calls.Clear();
+            kept.ForEach(_calls.Enqueue);
+            return Task.FromResult(erased);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
@@ -8,4 +9,6 @@ namespace PhStudio.Messaging.Sender.Platform;
 internal sealed class RedisShadowLog(IConnectionMultiplexer redis, TimeProvider time) : IShadowLog
 {
     public Task<long> NoteAsync(string method, string arguments) => ShadowStream.AddAsync(redis.GetDatabase(), new ShadowedCall(time.GetUtcNow(), method, arguments));
+
+    public Task<int> EraseAsync(PersonTraces person) => ShadowStream.EraseAsync(redis.GetDatabase(), person);
 }

@@ -1,3 +1,5 @@
+using PhStudio.Messaging.ServiceDefaults.Privacy;
+
 namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>Keeps what a Sender in the shadow would have sent.</summary>
@@ -8,4 +10,8 @@ public interface IShadowLog
     /// <param name="arguments">Its arguments, in Telegram's JSON.</param>
     /// <returns>A number that stands in for the one that Telegram would have given the message.</returns>
     Task<long> NoteAsync(string method, string arguments);
+
+    /// <summary>Takes out the calls that say something of a person: what stands in a call is not changed, for then the report would name a difference that there is not.</summary>
+    /// <returns>How many there were.</returns>
+    Task<int> EraseAsync(PersonTraces person);
 }

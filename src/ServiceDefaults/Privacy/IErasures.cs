@@ -4,7 +4,7 @@ using System.Text;
 namespace PhStudio.Messaging.ServiceDefaults.Privacy;
 
 /// <summary>
-/// Whom the services still have to forget where a queue brings something of them: bookings and chats as salted hashes, for as long as a queue, a schedule or a repetition may hold a message.
+/// Whom the services still have to forget where a queue brings something of them: bookings, chats and phone numbers as salted hashes, for as long as a queue, a schedule or a repetition may hold a message.
 /// </summary>
 public interface IErasures
 {
@@ -16,6 +16,12 @@ public interface IErasures
 
     /// <summary>All that are noted, as they were a few seconds ago at most.</summary>
     ValueTask<ErasedPeople> CurrentAsync();
+
+    /// <summary>When the person of a booking was erased last, found by any of the three, as it is at this moment; null where nobody was.</summary>
+    /// <param name="bookingId">The booking.</param>
+    /// <param name="phone">The phone number, however it is written.</param>
+    /// <param name="chatId">The customer's private chat.</param>
+    Task<DateTimeOffset?> ErasedAtAsync(string bookingId, string? phone, string? chatId);
 }
 
 /// <summary>Those who were erased.</summary>
@@ -23,6 +29,8 @@ public interface IErasures
 /// <param name="At">When each was erased, by its hash.</param>
 public sealed record ErasedPeople(byte[] Salt, IReadOnlyDictionary<string, DateTimeOffset> At)
 {
+    private const int MinPhone = 7;
+
     /// <summary>Nobody.</summary>
     public static readonly ErasedPeople Nobody = new([], new Dictionary<string, DateTimeOffset>());
 
@@ -34,7 +42,14 @@ public sealed record ErasedPeople(byte[] Salt, IReadOnlyDictionary<string, DateT
 
     /// <summary>The hashes of a person.</summary>
     internal static IEnumerable<string> HashesOf(PersonTraces person, byte[] salt) =>
-        [.. person.BookingIds.Select(id => Hash(salt, $"booking:{id}")), .. person.ChatIds.Select(id => Hash(salt, $"chat:{id}"))];
+        [.. person.BookingIds.Select(id => Hash(salt, $"booking:{id}")), .. person.ChatIds.Select(id => Hash(salt, $"chat:{id}")), .. person.Phones.SelectMany(phone => HashOfPhone(phone, salt))];
+
+    /// <summary>The hashes by which the person of a booking is looked for.</summary>
+    internal static IReadOnlyList<string> HashesOf(string bookingId, string? phone, string? chatId, byte[] salt) =>
+        [Hash(salt, $"booking:{bookingId}"), .. chatId is null ? [] : new[] { Hash(salt, $"chat:{chatId}") }, .. phone is null ? [] : HashOfPhone(phone, salt)];
+
+    // What is too short for a phone number is nobody's own.
+    private static IEnumerable<string> HashOfPhone(string phone, byte[] salt) => PersonTraces.DigitsOf(phone) is { Length: >= MinPhone } digits ? [Hash(salt, $"phone:{digits}")] : [];
 
     private static string Hash(byte[] salt, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(text)));
 }

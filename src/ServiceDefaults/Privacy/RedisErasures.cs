@@ -33,6 +33,19 @@ internal sealed class RedisErasures(IConnectionMultiplexer redis, TimeProvider t
         _readAt = DateTimeOffset.MinValue;
     }
 
+    public async Task<DateTimeOffset?> ErasedAtAsync(string bookingId, string? phone, string? chatId)
+    {
+        var db = redis.GetDatabase();
+        var salt = await db.HashGetAsync(Key, Salt);
+        if (salt.IsNull)
+        {
+            return null;
+        }
+
+        var found = await db.HashGetAsync(Key, [.. ErasedPeople.HashesOf(bookingId, phone, chatId, Convert.FromHexString((string)salt!)).Select(hash => (RedisValue)hash)]);
+        return found.Max(at => at.IsNull ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds((long)at));
+    }
+
     public async ValueTask<ErasedPeople> CurrentAsync()
     {
         if (time.GetUtcNow() - _readAt < Fresh)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.ServiceDefaults.Redis;
@@ -28,27 +29,51 @@ public static class ShadowStream
     public static async Task<IReadOnlyList<ShadowedCall>> ReadAsync(IDatabase redis)
     {
         var calls = new List<ShadowedCall>();
+        await foreach (var entry in EntriesAsync(redis))
+        {
+            calls.Add(new ShadowedCall(DateTimeOffset.FromUnixTimeMilliseconds((long)entry["at"]), (string)entry["method"]!, (string)entry["arguments"]!));
+        }
+
+        return calls;
+    }
+
+    /// <summary>Takes out those that say something of a person.</summary>
+    /// <returns>How many there were.</returns>
+    public static async Task<int> EraseAsync(IDatabase redis, PersonTraces person)
+    {
+        var erased = 0;
+        await foreach (var entry in EntriesAsync(redis))
+        {
+            if (ShadowedCall.Mentions((string)entry["arguments"]!, person))
+            {
+                erased += (int)await redis.StreamDeleteAsync(Key, [entry.Id]);
+            }
+        }
+
+        return erased;
+    }
+
+    /// <summary>Forgets them.</summary>
+    public static Task ClearAsync(IDatabase redis) => redis.KeyDeleteAsync([Key, Numbers]);
+
+    private static async IAsyncEnumerable<StreamEntry> EntriesAsync(IDatabase redis)
+    {
         RedisValue after = "-";
         while (true)
         {
             var page = await redis.StreamRangeAsync(Key, after, count: Page);
-            calls.AddRange(page.Select(entry => new ShadowedCall(DateTimeOffset.FromUnixTimeMilliseconds((long)entry["at"]), (string)entry["method"]!, (string)entry["arguments"]!)));
+            foreach (var entry in page)
+            {
+                yield return entry;
+            }
+
             if (page.Length < Page)
             {
-                return calls;
+                yield break;
             }
 
             var parts = ((string)page[^1].Id!).Split('-');
             after = $"{parts[0]}-{(long.Parse(parts[1], CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture)}";
         }
     }
-
-    /// <summary>Forgets them.</summary>
-    public static Task ClearAsync(IDatabase redis) => redis.KeyDeleteAsync([Key, Numbers]);
 }
-
-/// <summary>A call of the Bot API that was not made.</summary>
-/// <param name="At">When it would have been.</param>
-/// <param name="Method">Such as <c>sendMessage</c>.</param>
-/// <param name="Arguments">Its arguments, in Telegram's JSON.</param>
-public sealed record ShadowedCall(DateTimeOffset At, string Method, string Arguments);

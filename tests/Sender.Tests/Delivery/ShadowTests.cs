@@ -3,6 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
@@ -44,6 +45,45 @@ public sealed class ShadowTests
         var second = await sender.Told.SentAsync(await sender.SendAsync(Anna, "two"));
 
         Assert.InRange((second.SentAt - first.SentAt).TotalMilliseconds, 500, 30_000);
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task An_erasure_takes_out_the_calls_that_say_something_of_the_person_and_no_other(string kind)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
+        IShadowLog log = kind == "redis" ? new RedisShadowLog(redis, TimeProvider.System) : new InMemoryShadowLog();
+        foreach (var arguments in (string[])[
+            """{"chat_id":"-1001","text":"<b>Anna &amp; Co</b> at ten"}""",
+            """{"chat_id":"-1001","text":"Call 8 (900) 123-45-67"}""",
+            """{"chat_id":4001,"text":"Your booking"}""",
+            """{"chat_id":"-1001","caption":"with a dog","photo":"x"}""",
+            """{"chat_id":"-1001","text":"Annabel at eleven"}"""])
+        {
+            await log.NoteAsync("sendMessage", arguments);
+        }
+
+        var person = new PersonTraces(["7"], ["Anna & Co"], ["+7 900 123-45-67"], ["with a dog"], ["4001"]);
+        var erased = await log.EraseAsync(person);
+
+        Assert.Equal((4, 0), (erased, await log.EraseAsync(person)));
+        var left = kind == "redis" ? (await ShadowStream.ReadAsync(redis.GetDatabase())).Select(call => call.Arguments) : ((InMemoryShadowLog)log).Calls.Select(call => call.Arguments);
+        Assert.Contains("Annabel", Assert.Single(left));
+    }
+
+    [Fact]
+    public async Task The_order_to_erase_traces_reaches_the_shadow()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SHADOW"] = "true" });
+        await sender.Told.SentAsync(await sender.SendAsync(Anna, "Hello Anna Petrova"));
+
+        var erased = (await sender.RequestAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = [], ChatIds = [], Names = ["Anna Petrova"] })).Message;
+
+        Assert.Equal(1, erased.Shadowed);
+        Assert.Empty(((InMemoryShadowLog)sender.Services.GetRequiredService<IShadowLog>()).Calls);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
@@ -65,6 +66,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<ReopenSteps>()
             .AddSingleton<CorrectionSteps>()
             .AddSingleton<CustomerSteps>().AddSingleton<Messaging.WebhookProcessor.Bookings.Erasure.ErasureSteps>()
+            .AddSingleton<IErasures>(new InMemoryErasures(time))
             .AddSingleton<BookingLog>()
             .AddSingleton<BookingSteps>()
             .AddSingleton<CopySteps>()

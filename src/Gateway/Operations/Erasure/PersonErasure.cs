@@ -19,14 +19,16 @@ internal sealed class PersonErasure(
     /// <summary>Erases and counts what was changed. Throws where one of the parts does not answer: what was erased stays so, and the same call goes on.</summary>
     public async Task<ErasedPerson> EraseAsync(FindPerson who, CancellationToken cancellationToken)
     {
+        // Before anybody is looked for: what is not stored yet is erased when it is, and what is stored is found.
+        await erasures.AddAsync(new PersonTraces([], [], Given(who.Phone), [], Given(who.ClientChatId)));
         var found = await AskAsync<FindPerson, PersonFound>(who, "The service that has the bookings", cancellationToken);
         var person = new PersonTraces(found.BookingIds, found.Names, found.Phones, found.Notes, found.ChatIds);
-        // From now on what a queue brings is erased when it comes.
+        // And by all that is known of the person.
         await erasures.AddAsync(person);
         await accepted.ForgetAsync([.. found.BookingIds.Select(id => $"booking:{id}")]);
         var messages = await statuses.EraseAsync(person);
         await accepted.ForgetAsync([.. messages.Select(id => $"message:{id:N}")]);
-        var traces = await AskAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = [.. messages.Select(id => id.ToString())], ChatIds = found.ChatIds }, "The Sender", cancellationToken);
+        var traces = await AskAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = [.. messages.Select(id => id.ToString())], ChatIds = found.ChatIds, Names = found.Names, Phones = found.Phones, Notes = found.Notes }, "The Sender", cancellationToken);
         var erased = new ErasedPerson
         {
             Bookings = found.BookingIds.Count,
@@ -34,6 +36,7 @@ internal sealed class PersonErasure(
             Callbacks = await callbacks.EraseAsync(person),
             AuditBodies = await trail.EraseAsync(person),
             Orders = traces.Orders,
+            Shadowed = traces.Shadowed ?? 0,
             Scheduled = await waiting.EraseAsync(person, cancellationToken),
             Failed = await EraseFailedAsync(person, cancellationToken),
         };
@@ -44,6 +47,8 @@ internal sealed class PersonErasure(
 
         return erased;
     }
+
+    private static string[] Given(string? text) => text is null ? [] : [text];
 
     private async Task<int> EraseFailedAsync(PersonTraces person, CancellationToken cancellationToken)
     {
@@ -80,6 +85,9 @@ internal sealed record ErasedPerson
 
     /// <summary>Orders whose fate is unknown, which the Sender kept.</summary>
     public required int Orders { get; init; }
+
+    /// <summary>Messages that a Sender with <c>SHADOW=true</c> noted instead of sending them.</summary>
+    public required int Shadowed { get; init; }
 
     /// <summary>Messages that wait in Redis for their time, or for the broker.</summary>
     public required int Scheduled { get; init; }

@@ -57,7 +57,8 @@ public static class ErasedBooking
         string? Clean(string? text) => text is null ? null : person.Clean(text);
     }
 
-    private static BookingCreated Without(BookingCreated booking) => booking with
+    /// <summary>The booking as it came, without the person.</summary>
+    public static BookingCreated Without(BookingCreated booking) => booking with
     {
         ClientName = PersonTraces.Erased,
         ClientPhone = PersonTraces.Erased,

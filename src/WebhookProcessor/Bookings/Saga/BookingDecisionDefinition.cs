@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
@@ -45,6 +46,7 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         endpointConfigurator.UseOutageRetry();
         endpointConfigurator.UseMessageRetry(ConflictRetry.Configure);
         context.GetRequiredService<BookingPartitioner>().OfBookings(endpointConfigurator);
+        ErasedArrivals.Configure(sagaConfigurator, context.GetRequiredService<IErasures>(), context.GetRequiredService<TimeProvider>());
         sagaConfigurator.UseRollbackInMemory(context);
         endpointConfigurator.UseRedisOutbox(context); // State, inbox mark and everything that goes out are one write; in memory where there is no Redis.
     }

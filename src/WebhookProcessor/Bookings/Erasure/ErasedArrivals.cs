@@ -1,0 +1,41 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
+
+/// <summary>What a platform said of a person before the erasure, and a queue brings after it.</summary>
+public static class ErasedArrivals
+{
+    /// <summary>For so long after an erasure what does not say when it was published is taken for older: whoever is erased was found by services that take from these queues, so little waits longer.</summary>
+    public static readonly TimeSpan Undated = TimeSpan.FromHours(1);
+
+    /// <summary>True for what was published before the erasure; what came later is of a customer who is one again.</summary>
+    /// <param name="erasedAt">When the person was erased.</param>
+    /// <param name="publishedAt">When the message was published; null where it does not say.</param>
+    /// <param name="now">What time it is.</param>
+    public static bool IsOfBefore(DateTimeOffset erasedAt, DateTimeOffset? publishedAt, DateTimeOffset now) => publishedAt is { } at ? at <= erasedAt : now - erasedAt < Undated;
+
+    /// <summary>The correction without the person.</summary>
+    public static BookingChanged Without(BookingChanged change) => change with
+    {
+        ClientName = Erased(change.ClientName),
+        ClientPhone = Erased(change.ClientPhone),
+        Notes = Erased(change.Notes),
+        ClientChatId = null,
+        ClientLanguage = null,
+    };
+
+    /// <summary>The cancellation without the person, who may have made it.</summary>
+    public static BookingCancelled Without(BookingCancelled cancellation) => cancellation with { Reason = Erased(cancellation.Reason), CancelledBy = Erased(cancellation.CancelledBy) };
+
+    internal static void Configure(ISagaConfigurator<BookingDecision> saga, IErasures erasures, TimeProvider time)
+    {
+        saga.Message<BookingCreated>(message => message.UseFilter(new ErasureFilter<BookingCreated>(erasures, time, booking => (booking.BookingId, booking.ClientPhone, booking.ClientChatId), ErasedBooking.Without)));
+        saga.Message<BookingChanged>(message => message.UseFilter(new ErasureFilter<BookingChanged>(erasures, time, change => (change.BookingId, change.ClientPhone, change.ClientChatId), Without)));
+        saga.Message<BookingCancelled>(message => message.UseFilter(new ErasureFilter<BookingCancelled>(erasures, time, cancellation => (cancellation.BookingId, null, null), Without)));
+    }
+
+    private static string? Erased(string? text) => string.IsNullOrEmpty(text) ? text : PersonTraces.Erased;
+}
