@@ -36,9 +36,9 @@ public sealed class FuzzTests
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, cancellationToken) =>
         {
             var (call, status, fault) = await TryAsync(gateway, calls, index, cancellationToken);
-            if (status == FuzzCalls.Cut)
+            if (status == FuzzCalls.Cut || (status == 503 && fault is not null))
             {
-                // The server may close a connection that is kept between two calls: only twice is it the input's fault.
+                // The server may close a connection that is kept between two calls, and on a busy machine an answer may come too late: only twice is it the input's fault.
                 (call, status, fault) = await TryAsync(gateway, calls, index, cancellationToken);
             }
 
