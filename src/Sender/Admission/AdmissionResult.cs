@@ -22,6 +22,9 @@ public abstract record AdmissionResult
     /// <param name="Until">When.</param>
     public sealed record BotWaits(DateTimeOffset Until) : AdmissionResult;
 
+    /// <summary>As many messages of the chat are under way as Telegram bears: ask again in a moment.</summary>
+    public sealed record ChatIsFull : AdmissionResult;
+
     /// <summary>The ledger says that somebody else made or makes the request. Never the answer of a limiter alone.</summary>
     public sealed record NotOurs(Claim Claim) : AdmissionResult;
 

@@ -28,6 +28,7 @@ internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedu
     public Task StartAsync(CancellationToken cancellationToken)
     {
         Resize(AssumedAtFirst);
+        scheduler.ShareChats(AssumedAtFirst);
         heartbeat.Counted += Share;
         return Task.CompletedTask;
     }
@@ -42,6 +43,7 @@ internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedu
     private void Share(int senders)
     {
         _beats = Math.Min(_beats + 1, BeatsUntilCounted);
+        scheduler.ShareChats(senders);
         Resize(_beats < BeatsUntilCounted ? Math.Max(AssumedAtFirst, senders) : senders);
     }
 

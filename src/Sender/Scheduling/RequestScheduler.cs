@@ -15,6 +15,7 @@ public sealed class RequestScheduler
     private readonly IAdmissionControl _admission;
     private readonly TimeProvider _time;
     private readonly ConcurrencyLimiter _slots;
+    private readonly ChatConcurrency _chats = new();
     private readonly PriorityQueue _line;
     private readonly RateLimitCooldown _closure;
     private readonly SemaphoreSlim _changed = new(0);
@@ -43,8 +44,13 @@ public sealed class RequestScheduler
     /// <summary>So many requests at once from now on, and so many more for urgent messages.</summary>
     public void Resize(int connections, int reserve) => _slots.Resize(connections, reserve);
 
+    /// <summary>This is one of so many Senders, which share what Telegram bears for one chat.</summary>
+    public void ShareChats(int senders) => _chats.Share(senders);
+
     /// <summary>Waits for this message's turn. Nothing is used up where it is cancelled before.</summary>
-    public async Task<Turn> EnterAsync(AdmissionRequest wanted, CancellationToken cancellationToken)
+    public Task<Turn> EnterAsync(AdmissionRequest wanted, CancellationToken cancellationToken) => _chats.EnterAsync(wanted, () => WaitAsync(wanted, cancellationToken));
+
+    private async Task<Turn> WaitAsync(AdmissionRequest wanted, CancellationToken cancellationToken)
     {
         if (!_line.HoldsUp(wanted.Priority) && (PriorityRule.Of(wanted.Priority).IsUrgent || !_closure.IsClosed) && _slots.TryTake(wanted.Priority) is { } slot)
         {

@@ -14,6 +14,8 @@ internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetri
     /// <summary>A wait up to this is spent in place: shorter than the way through the scheduler is worth.</summary>
     private static readonly TimeSpan WaitInPlace = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan FullChatPause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>A group moves once (docs/telegram.md 18). More than this leads in a circle.</summary>
     private const int MaxMoves = 5;
 
@@ -41,6 +43,9 @@ internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetri
             case AdmissionResult.ChatWaits wait:
                 delivery.Place = wait.Place;
                 await UntilAsync(wait.Until, delivery.CancellationToken);
+                return false;
+            case AdmissionResult.ChatIsFull:
+                await UntilAsync(time.GetUtcNow() + FullChatPause, delivery.CancellationToken);
                 return false;
             case var other:
                 throw new InvalidOperationException($"The scheduler waits for {other.GetType().Name} itself.");
