@@ -63,7 +63,7 @@ public sealed class MixedRaceTests(ITestOutputHelper output)
         var booking = await Eventually.GetAsync($"the decision of {id}", () => cluster.Gateway.FindBookingAsync(id), found => found?.GetProperty("state").GetString() is "confirmed" or "rejected");
         var (isConfirmed, decidedBy) = (booking!.Value.GetProperty("state").GetString() == "confirmed", booking.Value.GetProperty("decided_by").GetString()!);
         var winner = Assert.Single(answers, answer => answer.Person.Name == decidedBy);
-        Assert.Equal(winner.Way switch { Way.Bus => "", Way.Http => "200", _ => isConfirmed ? "✅ Подтверждено" : "❌ Отклонено" }, winner.Said);
+        Assert.Contains(winner.Said, winner.Way switch { Way.Bus => [""], Way.Http => ["200", $"409 {decidedBy}"], _ => (string[])[isConfirmed ? "✅ Подтверждено" : "❌ Отклонено"] });
         var truth = $"{(isConfirmed ? "✅ Уже подтверждено" : "❌ Уже отклонено")}: {decidedBy},";
         Assert.All(answers.Where(answer => answer.Person.Name != decidedBy), answer => Assert.StartsWith(answer.Way switch { Way.Bus => "", Way.Http => $"409 {decidedBy}", _ => truth }, answer.Said));
         foreach (var chat in StaffChats)
@@ -85,11 +85,8 @@ public sealed class MixedRaceTests(ITestOutputHelper output)
         switch (WayOf(i))
         {
             case Way.Http:
-                using (var answer = await cluster.Gateway.PostAsJsonAsync($"/bookings/{Uri.EscapeDataString(id)}/{order}", new { by = person.Name }))
-                {
-                    var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
-                    return answer.IsSuccessStatusCode ? "200" : $"{(int)answer.StatusCode} {(body.TryGetProperty("decided_by", out var by) ? by.GetString() : body.GetRawText())}";
-                }
+                // 503 on a busy machine: the same call again tells what became of it.
+                return await Eventually.GetAsync($"an answer for {person.Name}", () => OrderAsync(cluster, id, order, person.Name), said => !said.StartsWith("503", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
 
             case Way.Bus:
                 Assert.True(await cluster.Broker.PublishAsync($"PhStudio.Messaging.Contracts:{(isConfirm ? "ConfirmBooking" : "RejectBooking")}", JsonSerializer.Serialize(new { booking_id = id, by = person.Name })));
@@ -99,6 +96,13 @@ public sealed class MixedRaceTests(ITestOutputHelper output)
             case var way:
                 return (await cluster.Chats.PressAsync($"chats/{chat}/messages/{card.Id}", new { from = person.Id, data, inaccessible = way == Way.Inaccessible, mode = way == Way.Inline ? "inline" : null })).Text ?? "";
         }
+    }
+
+    private static async Task<string> OrderAsync(Cluster cluster, string id, string order, string by)
+    {
+        using var answer = await cluster.Gateway.PostAsJsonAsync($"/bookings/{Uri.EscapeDataString(id)}/{order}", new { by });
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return answer.IsSuccessStatusCode ? "200" : $"{(int)answer.StatusCode} {(body.TryGetProperty("decided_by", out var whose) ? whose.GetString() : body.GetRawText())}";
     }
 
     private static Way WayOf(int i) => (Way)(i % 6);
