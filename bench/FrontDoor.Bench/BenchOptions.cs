@@ -8,15 +8,16 @@ namespace PhStudio.Messaging.FrontDoor.Bench;
 internal sealed class BenchOptions
 {
     public const string Help = """
-        bench/frontdoor [--baseline DIR] [--peer DIR] [--try "A=1 B=2"] [--rounds N] [--messages N] [--warm N] [--only ROWS]
+        bench/frontdoor [--baseline DIR] [--peer DIR] [--floors yes] [--try "A=1 B=2"] [--rounds N] [--messages N] [--warm N] [--only ROWS]
 
         Knocks at the HTTP door and measures until the Bot API has accepted: messages a second just after the start and once warm,
         processor time a message, memory, the time from start to ready, the first booking, and the first 120 presses.
         The entrants run one after the other in each round, each with a virtual host, a Redis and an emulated Telegram of its own.
 
           --baseline DIR  another checkout of this project, built with `dotnet build -c Release`: a second column and ratios; several by commas
-          --try VARIABLES this build once more with these environment variables: what a setting of the runtime is worth
+          --try VARIABLES this build once more with these environment variables: what a setting is worth; several by semicolons
           --peer DIR      a folder with api.mjs and worker.mjs (BullMQ and grammY), its npm packages installed
+          --floors yes    the same way with everything of ours left out, on MassTransit and on RabbitMQ.Client alone: two columns
           --rounds N      default 3; the table shows medians
           --messages N    measured messages of each section, default 10000
           --warm N        where the warm section begins, default 30000
@@ -43,7 +44,7 @@ internal sealed class BenchOptions
         var values = new Dictionary<string, string>();
         for (var i = 0; i < args.Length; i += 2)
         {
-            if (args[i] is not ("--baseline" or "--peer" or "--try" or "--rounds" or "--messages" or "--warm" or "--only") || i + 1 == args.Length)
+            if (args[i] is not ("--baseline" or "--peer" or "--floors" or "--try" or "--rounds" or "--messages" or "--warm" or "--only") || i + 1 == args.Length)
             {
                 problem = $"'{args[i]}' is no option with a value.";
                 return null;
@@ -60,12 +61,18 @@ internal sealed class BenchOptions
 
         if (values.TryGetValue("--try", out var variables))
         {
-            entrants.Add(new ProductEntrant("tried", Repository.Root, [.. variables.Split(' ').Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))]));
+            entrants.AddRange(variables.Split(';').Select(set => new ProductEntrant(set, Repository.Root, [.. set.Split(' ').Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))])));
         }
 
         if (values.TryGetValue("--peer", out var peer))
         {
             entrants.Add(new PeerEntrant(Path.GetFullPath(peer)));
+        }
+
+        if (values.ContainsKey("--floors"))
+        {
+            entrants.Add(new FloorEntrant("MassTransit alone", "masstransit"));
+            entrants.Add(new FloorEntrant("RabbitMQ.Client alone", "client"));
         }
 
         problem = entrants.Select(entrant => entrant.Missing()).FirstOrDefault(missing => missing is not null);

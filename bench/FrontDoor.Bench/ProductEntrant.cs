@@ -95,23 +95,20 @@ internal sealed class ProductEntrant(string name, string root, IReadOnlyList<Key
 /// <summary>The booking notification that everybody sends.</summary>
 internal static class Notification
 {
-    public static object To(long chat) => new
+    public const string Template = "booking_notification";
+
+    public static object To(long chat) => new { chat_id = chat, template = Template, language = "ru", priority = "normal", values = Values(chat) };
+
+    public static object Values(long chat) => new
     {
-        chat_id = chat,
-        template = "booking_notification",
-        language = "ru",
-        priority = "normal",
-        values = new
-        {
-            booking_id = $"bench-{chat}",
-            service = "Portrait",
-            date = "2027-12-24",
-            time_slots = new[] { "10:00" },
-            client_name = "Anna",
-            client_phone = "+7 900 000-00-00",
-            people_count = 2,
-            total_price = 5000,
-            currency = "RUB",
-        },
+        booking_id = $"bench-{chat}",
+        service = "Portrait",
+        date = "2027-12-24",
+        time_slots = new[] { "10:00" },
+        client_name = "Anna",
+        client_phone = "+7 900 000-00-00",
+        people_count = 2,
+        total_price = 5000,
+        currency = "RUB",
     };
 }
