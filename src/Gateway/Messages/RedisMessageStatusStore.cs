@@ -141,8 +141,9 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
             await ListAsync(entry);
         }
 
+        var now = time.GetUtcNow();
         var expiry = isUnknown ? options.UnknownExpiry : options.Expiry;
-        await MessageNotes.NoteAsync(Db, entry, rank, step, expiry, time.GetUtcNow() - options.Expiry);
+        await MessageNotes.NoteAsync(Db, entry, rank, step, expiry, now - options.Expiry, now);
     }
 
     private async Task ListAsync(MessageEntry entry)

@@ -31,7 +31,8 @@ internal sealed class RedisSentNotes(IConnectionMultiplexer redis, SentNotesOpti
         () =>
         {
             var entry = MessageEntry.Sent(sent);
-            return MessageNotes.NoteAsync(redis.GetDatabase(), entry, (int)entry.State, entry.Step(), options.Expiry, time.GetUtcNow() - options.Expiry);
+            var now = time.GetUtcNow();
+            return MessageNotes.NoteAsync(redis.GetDatabase(), entry, (int)entry.State, entry.Step(), options.Expiry, now - options.Expiry, now);
         },
         async () => await (await context.GetSendEndpoint(Queue)).Send(sent, context.CancellationToken));
 }

@@ -15,6 +15,9 @@ public static class MessageNotes
     /// <summary>The rank that adds a step to a message that is known, and nothing else.</summary>
     public const int OnlyIfKnown = -1;
 
+    // A message prolongs its lists when it enters them. A later state prolongs them only where more than this lies between.
+    private static readonly TimeSpan ListSlack = TimeSpan.FromDays(1);
+
     private const string KeyPrefix = "phstudio:gateway:message:";
 
     private static readonly RedisScript Note = RedisScript.Load<MessageEntry>("message-note.lua");
@@ -68,8 +71,9 @@ public static class MessageNotes
     /// <param name="step">The step.</param>
     /// <param name="expiry">How long it is kept.</param>
     /// <param name="oldest">What is older leaves the lists.</param>
+    /// <param name="now">The present moment.</param>
     /// <exception cref="RedisException">Redis is not there or refused.</exception>
-    public static async Task NoteAsync(IDatabase database, MessageEntry entry, int rank, TimelineStep step, TimeSpan expiry, DateTimeOffset oldest)
+    public static async Task NoteAsync(IDatabase database, MessageEntry entry, int rank, TimelineStep step, TimeSpan expiry, DateTimeOffset oldest, DateTimeOffset now)
     {
         var member = Member(entry.MessageId);
         var before = (int)await Note.EvaluateAsync(
@@ -80,7 +84,7 @@ public static class MessageNotes
             ],
             [
                 rank, JsonSerializer.Serialize(entry, Json), (int)expiry.TotalSeconds, JsonSerializer.Serialize(step, Json), member, entry.Place,
-                entry.BookingId is null ? 0 : 1, oldest.ToUnixTimeMilliseconds(),
+                entry.BookingId is null ? 0 : 1, oldest.ToUnixTimeMilliseconds(), (int)(expiry + ListSlack).TotalSeconds, (now - ListSlack).ToUnixTimeMilliseconds(),
             ]);
         // Of every other message this list holds nothing: it costs them no call.
         if (before == (int)MessageState.Unknown && rank > before)
