@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.FrontDoor.Bench;
 internal sealed class BenchOptions
 {
     public const string Help = """
-        bench/frontdoor [--baseline DIR] [--peer DIR] [--floors yes] [--try "A=1 B=2"] [--rounds N] [--messages N] [--warm N] [--only ROWS]
+        bench/frontdoor [--baseline DIR] [--peer DIR] [--floors yes] [--grow yes] [--backlog SIZES] [--try "A=1 B=2"] [--rounds N] [--messages N] [--warm N] [--only ROWS]
 
         Knocks at the HTTP door and measures until the Bot API has accepted: messages a second just after the start and once warm,
         processor time a message, memory, the time from start to ready, the first booking, and the first 120 presses.
@@ -18,6 +18,8 @@ internal sealed class BenchOptions
           --try VARIABLES this build once more with these environment variables: what a setting is worth; several by semicolons
           --peer DIR      a folder with api.mjs and worker.mjs (BullMQ and grammY), its npm packages installed
           --floors yes    the same way with everything of ours left out, on MassTransit and on RabbitMQ.Client alone: two columns
+          --grow yes      this build with 2 and 4 Senders, and with 2 Gateways: three columns
+          --backlog SIZES this many messages wait while Telegram is away, such as 1000,100000: memory a message, and the rate when it is back; nothing else is measured
           --rounds N      default 3; the table shows medians
           --messages N    measured messages of each section, default 10000
           --warm N        where the warm section begins, default 30000
@@ -34,6 +36,9 @@ internal sealed class BenchOptions
 
     public int Warm { get; init; }
 
+    /// <summary>Messages that wait; empty where no backlog is measured.</summary>
+    public IReadOnlyList<int> Backlogs { get; init; } = [];
+
     public IReadOnlySet<string> Only { get; init; } = new HashSet<string>();
 
     /// <summary>Whether a row is asked for.</summary>
@@ -44,7 +49,7 @@ internal sealed class BenchOptions
         var values = new Dictionary<string, string>();
         for (var i = 0; i < args.Length; i += 2)
         {
-            if (args[i] is not ("--baseline" or "--peer" or "--floors" or "--try" or "--rounds" or "--messages" or "--warm" or "--only") || i + 1 == args.Length)
+            if (args[i] is not ("--baseline" or "--peer" or "--floors" or "--grow" or "--backlog" or "--try" or "--rounds" or "--messages" or "--warm" or "--only") || i + 1 == args.Length)
             {
                 problem = $"'{args[i]}' is no option with a value.";
                 return null;
@@ -69,6 +74,13 @@ internal sealed class BenchOptions
             entrants.Add(new PeerEntrant(Path.GetFullPath(peer)));
         }
 
+        if (values.ContainsKey("--grow"))
+        {
+            entrants.Add(new ProductEntrant("2 Senders", Repository.Root, senders: 2));
+            entrants.Add(new ProductEntrant("4 Senders", Repository.Root, senders: 4));
+            entrants.Add(new ProductEntrant("2 Gateways", Repository.Root, gateways: 2));
+        }
+
         if (values.ContainsKey("--floors"))
         {
             entrants.Add(new FloorEntrant("MassTransit alone", "masstransit"));
@@ -82,6 +94,7 @@ internal sealed class BenchOptions
             Rounds = Number(values, "--rounds", 3),
             Messages = Number(values, "--messages", 10_000),
             Warm = Number(values, "--warm", 30_000),
+            Backlogs = values.TryGetValue("--backlog", out var sizes) ? [.. sizes.Split(',').Select(size => int.Parse(size, NumberStyles.None, CultureInfo.InvariantCulture))] : [],
             Only = values.TryGetValue("--only", out var only) ? only.Split(',').ToHashSet() : new HashSet<string>(),
         };
     }

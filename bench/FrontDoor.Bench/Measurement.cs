@@ -121,14 +121,14 @@ internal static class Measurement
 /// <summary>What processes took of the machine.</summary>
 internal static class Usage
 {
-    /// <summary>Processor time since the start of each.</summary>
+    /// <summary>Processor time since the start of each part, of all its processes.</summary>
     public static IReadOnlyList<(string Part, TimeSpan Time)> ByPart(IEnumerable<(string Part, int Id)> processes) =>
     [
-        .. processes.Select(entry =>
+        .. processes.GroupBy(entry => entry.Part, entry => entry.Id).Select(part => (part.Key, part.Aggregate(TimeSpan.Zero, (sum, id) =>
         {
-            using var process = Process.GetProcessById(entry.Id);
-            return (entry.Part, process.TotalProcessorTime);
-        }),
+            using var process = Process.GetProcessById(id);
+            return sum + process.TotalProcessorTime;
+        }))),
     ];
 
     /// <summary>Resident memory.</summary>

@@ -5,8 +5,8 @@ using PhStudio.Messaging.TestKit.Whole;
 
 namespace PhStudio.Messaging.FrontDoor.Bench;
 
-/// <summary>A Release build of the three services, with every setting at its default but the limits, which are lifted.</summary>
-internal sealed class ProductEntrant(string name, string root, IReadOnlyList<KeyValuePair<string, string>>? variables = null) : Entrant(name)
+/// <summary>A Release build of the three services, with every setting at its default but the limits, which are lifted; several of a service where asked.</summary>
+internal sealed class ProductEntrant(string name, string root, IReadOnlyList<KeyValuePair<string, string>>? variables = null, int senders = 1, int gateways = 1) : Entrant(name)
 {
     public const string ApiKey = "a-gateway-key-of-the-front-door-bench";
     public const long StaffChat = -1_001_000_000_001;
@@ -19,8 +19,9 @@ internal sealed class ProductEntrant(string name, string root, IReadOnlyList<Key
 
     public override async Task<Running> StartAsync(World world)
     {
-        var gateway = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var watches = Services.Select(service => (Service: service, Watch: Stopwatch.StartNew(), Process: Start(world, service, gateway))).ToList();
+        var addresses = Enumerable.Range(0, gateways).Select(_ => new Uri($"http://127.0.0.1:{FreePort.Next()}")).ToList();
+        var watches = addresses.Select(address => ("Gateway", address)).Concat(Enumerable.Repeat(("Sender", addresses[0]), senders)).Append(("WebhookProcessor", addresses[0]))
+            .Select(start => (Service: start.Item1, Watch: Stopwatch.StartNew(), Process: Start(world, start.Item1, start.Item2))).ToList();
         var times = new Dictionary<string, TimeSpan>();
         await Task.WhenAll(watches.Select(async entry =>
         {
@@ -30,9 +31,8 @@ internal sealed class ProductEntrant(string name, string root, IReadOnlyList<Key
                 times[entry.Service] = entry.Watch.Elapsed;
             }
         }));
-        var door = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromMinutes(5) };
-        door.DefaultRequestHeaders.Add("X-Api-Key", ApiKey);
-        return new RunningProduct(watches.ConvertAll(entry => entry.Process)) { StartTimes = times, Processes = watches.ConvertAll(entry => (entry.Service, entry.Process.ProcessId)), Door = door };
+        var doors = addresses.ConvertAll(address => new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { { "X-Api-Key", ApiKey } } });
+        return new RunningProduct(watches.ConvertAll(entry => entry.Process), doors) { StartTimes = times, Processes = watches.ConvertAll(entry => (entry.Service, entry.Process.ProcessId)), Door = doors[0] };
     }
 
     private string Folder(string service) => Path.Combine(root, "src", service, "bin", "Release", "net10.0");
@@ -72,17 +72,21 @@ internal sealed class ProductEntrant(string name, string root, IReadOnlyList<Key
         return ServiceProcess.StartFrom(Folder(service), service, environment);
     }
 
-    private sealed class RunningProduct(IReadOnlyList<ServiceProcess> processes) : Running
+    private sealed class RunningProduct(IReadOnlyList<ServiceProcess> processes, IReadOnlyList<HttpClient> doors) : Running
     {
         public override async Task SendAsync(long chat)
         {
-            using var answer = await Door.PostAsJsonAsync("/send", Notification.To(chat));
+            using var answer = await doors[(int)(chat % doors.Count)].PostAsJsonAsync("/send", Notification.To(chat));
             answer.EnsureSuccessStatusCode();
         }
 
         public override async ValueTask DisposeAsync()
         {
-            Door.Dispose();
+            foreach (var door in doors)
+            {
+                door.Dispose();
+            }
+
             await Task.WhenAll(processes.Select(process => process.StopAsync()));
             foreach (var process in processes)
             {

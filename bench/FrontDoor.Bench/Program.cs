@@ -19,7 +19,15 @@ for (var round = 1; round <= options.Rounds; round++)
     foreach (var entrant in options.Entrants)
     {
         Console.Error.WriteLine($"Round {round} of {options.Rounds}: {entrant.Name} ...");
-        await Measurement.RunAsync(entrant, options, results);
+        foreach (var size in options.Backlogs)
+        {
+            await Backlog.RunAsync(entrant, size, results);
+        }
+
+        if (options.Backlogs.Count == 0)
+        {
+            await Measurement.RunAsync(entrant, options, results);
+        }
     }
 }
 

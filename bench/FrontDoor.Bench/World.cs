@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using PhStudio.Messaging.TestKit;
@@ -44,6 +45,12 @@ internal sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>Resident memory of the broker; 0 where its process is not known.</summary>
+    public double BrokerMegabytes => Usage.Megabytes(Servers.Where(server => server.Part == "RabbitMQ").Select(server => server.Id));
+
+    /// <summary>What Redis holds.</summary>
+    public async Task<double> RedisMegabytesAsync() => double.Parse(await _redis.InfoAsync("used_memory"), CultureInfo.InvariantCulture) / 1e6;
+
     /// <summary>Private chats of people who started the bot, from <see cref="FirstChat"/> on.</summary>
     public async Task AddPeopleAsync(int count) =>
         (await Http.PostAsJsonAsync("/emulator/chats", new { private_chats = count, first_id = FirstChat })).EnsureSuccessStatusCode();
@@ -51,8 +58,10 @@ internal sealed class World : IAsyncDisposable
     public async Task ForgetAsync() => (await Http.DeleteAsync("/emulator/requests")).EnsureSuccessStatusCode();
 
     /// <summary>Waits until so many messages were accepted; returns when each was, the oldest first.</summary>
-    public Task<List<DateTimeOffset>> AcceptedAsync(int count) =>
-        Eventually.GetAsync($"{count} accepted messages", SendsAsync, sends => sends.Count >= count, TimeSpan.FromMinutes(10));
+    /// <param name="count">So many.</param>
+    /// <param name="pause">Between two looks. Default: 300 ms. Asking costs the emulator time that the messages should have.</param>
+    public Task<List<DateTimeOffset>> AcceptedAsync(int count, TimeSpan? pause = null) =>
+        Eventually.GetAsync($"{count} accepted messages", () => SendsAsync(pause ?? TimeSpan.FromMilliseconds(300)), sends => sends.Count >= count, TimeSpan.FromHours(1));
 
     public async ValueTask DisposeAsync()
     {
@@ -62,10 +71,9 @@ internal sealed class World : IAsyncDisposable
         await _broker.DisposeAsync();
     }
 
-    private async Task<List<DateTimeOffset>> SendsAsync()
+    private async Task<List<DateTimeOffset>> SendsAsync(TimeSpan pause)
     {
-        // Asking costs the emulator time that the messages should have.
-        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        await Task.Delay(pause);
         return (await Http.GetFromJsonAsync<List<JsonElement>>("/emulator/requests/sends"))!.ConvertAll(sent => sent.GetProperty("at").GetDateTimeOffset());
     }
 
