@@ -8,7 +8,7 @@ public sealed record ListStaffChats;
 /// <summary>The answer to <see cref="ListStaffChats"/>.</summary>
 public sealed record StaffChatList
 {
-    /// <summary>The chats, as the settings name them or by the number that they have since, with one that stands in for them.</summary>
+    /// <summary>The chats, as the settings name them, or by their number where it is another or they are called by a public name, with one that stands in for them.</summary>
     public required IReadOnlyList<string> ChatIds { get; init; }
 }
 
@@ -32,6 +32,9 @@ public sealed record ChatRights
 {
     /// <summary>The chat.</summary>
     public required string ChatId { get; init; }
+
+    /// <summary>Its number, as text; null where Telegram did not answer.</summary>
+    public string? Number { get; init; }
 
     /// <summary>Its title; null of a private chat, and where Telegram did not answer.</summary>
     public string? Title { get; init; }

@@ -4,6 +4,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+using PhStudio.Messaging.ServiceDefaults.ChatPins;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -45,6 +46,7 @@ public static class WebhookProcessorModule
         builder.Services.AddSingleton<BookingRetention>().AddHostedService(provider => provider.GetRequiredService<BookingRetention>());
         builder.AddQueueDepths();
         builder.AddChatOutages();
+        builder.AddChatPins();
         builder.AddErasures();
 
         builder.Services
@@ -75,11 +77,11 @@ public static class WebhookProcessorModule
 
         if (builder.UsesRedis())
         {
-            builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddBookingIndexInRedis().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>().AddSingleton<IChatPins, RedisChatPins>().AddSingleton<IChatLanguages, RedisChatLanguages>().AddSingleton<IDigestDays, RedisDigestDays>();
+            builder.Services.AddSingleton<ISeenUpdates, RedisSeenUpdates>().AddSingleton<IBookingLists, RedisBookingLists>().AddBookingIndexInRedis().AddSingleton<ISessions, RedisSessions>().AddSingleton<IChatMoves, RedisChatMoves>().AddSingleton<IChatLanguages, RedisChatLanguages>().AddSingleton<IDigestDays, RedisDigestDays>();
         }
         else
         {
-            builder.Services.AddSingleton<ISeenUpdates, InMemorySeenUpdates>().AddSingleton<InMemoryBookingLists>().AddSingleton<IBookingLists>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<IBookingIndexSource>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<ISessions, InMemorySessions>().AddSingleton<IChatMoves, InMemoryChatMoves>().AddSingleton<IChatPins, InMemoryChatPins>().AddSingleton<IChatLanguages, InMemoryChatLanguages>().AddSingleton<IDigestDays, InMemoryDigestDays>();
+            builder.Services.AddSingleton<ISeenUpdates, InMemorySeenUpdates>().AddSingleton<InMemoryBookingLists>().AddSingleton<IBookingLists>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<IBookingIndexSource>(s => s.GetRequiredService<InMemoryBookingLists>()).AddSingleton<ISessions, InMemorySessions>().AddSingleton<IChatMoves, InMemoryChatMoves>().AddSingleton<IChatLanguages, InMemoryChatLanguages>().AddSingleton<IDigestDays, InMemoryDigestDays>();
         }
     }
 

@@ -94,7 +94,7 @@ public sealed class WireFormatTests
         { new ListStaffChats(), "{}" },
         { new StaffChatList { ChatIds = ["-1"] }, """{"chatIds":["-1"]}""" },
         { new GetChatRights { ChatIds = ["-1"] }, """{"chatIds":["-1"]}""" },
-        { new ChatRightsList { Chats = [new ChatRights { ChatId = "-1", Title = "Studio", Type = "group", Status = "member", CanWrite = true, CanPin = false, CanReadAll = false }] }, """{"chats":[{"chatId":"-1","title":"Studio","type":"group","status":"member","canWrite":true,"canPin":false,"canReadAll":false}]}""" },
+        { new ChatRightsList { Chats = [new ChatRights { ChatId = "-1", Number = "-1", Title = "Studio", Type = "group", Status = "member", CanWrite = true, CanPin = false, CanReadAll = false }] }, """{"chats":[{"chatId":"-1","number":"-1","title":"Studio","type":"group","status":"member","canWrite":true,"canPin":false,"canReadAll":false}]}""" },
         { new RecheckChat { ChatId = "-1" }, """{"chatId":"-1"}""" },
         { new ChatRechecked { ChatId = "-1", Forgotten = "unreachable" }, """{"chatId":"-1","forgotten":"unreachable"}""" },
         { new BotStatus { Connected = true, Updates = "polling", BotId = 1, LastWebhookErrorAt = At }, """{"connected":true,"botId":1,"updates":"polling","pendingUpdates":0,"lastWebhookErrorAt":"2026-12-24T10:00:00+03:00","circuit":"closed"}""" },

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Operations.Doctor;
+using PhStudio.Messaging.ServiceDefaults.ChatPins;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -40,6 +42,10 @@ public sealed class DoctorTests
     public async Task Of_each_staff_chat_it_says_whether_the_bot_may_write_pin_and_read_and_what_to_do()
     {
         await using var gateway = await GatewayApp.StartAsync();
+        var pins = gateway.Services.GetRequiredService<IChatPins>();
+        await pins.PinAsync("@studio", "-1");
+        await pins.PinAsync("@other", "-2");
+        await pins.PinAsync("@other", "-9");
         gateway.Others.Answer = question => question switch
         {
             ListStaffChats => new StaffChatList { ChatIds = ["-1"] },
@@ -60,6 +66,8 @@ public sealed class DoctorTests
 
         var (_, said) = await RunAsync(RealServers.RabbitMq, RealServers.Redis, gateway.Http.BaseAddress!.ToString(), GatewayApp.Key);
 
+        Assert.Contains("ok     staff chat: @studio is -1", said);
+        Assert.Contains("WRONG  staff chat: @other is -2, and -9 has that name now, which is refused: write -2", said);
         Assert.Contains("ok     staff chat: -1 (Studio): may write; may pin; reads every message", said);
         Assert.Contains("ok     staff chat: -2: may write; may not pin, which it need not", said);
         Assert.Contains("reads commands and answers to its own messages, which is all it needs", said);

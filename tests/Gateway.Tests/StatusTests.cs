@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+using PhStudio.Messaging.ServiceDefaults.ChatPins;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -61,5 +62,23 @@ public sealed class StatusTests
         Assert.Equal(("error", "Nothing reaches the staff chat -1001."), (body.GetProperty("status").GetString(), body.GetProperty("error").GetString()));
         var chat = body.GetProperty("unreachable_chats")[0];
         Assert.Equal(("-1001", "kicked", since), (chat.GetProperty("chat_id").GetString(), chat.GetProperty("reason").GetString(), chat.GetProperty("since").GetDateTimeOffset()));
+    }
+
+    [Fact]
+    public async Task A_staff_chat_whose_name_another_chat_took_is_a_problem_that_names_both_numbers()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BotStatus { Connected = true, Updates = "polling" };
+        var pins = gateway.Services.GetRequiredService<IChatPins>();
+        await pins.PinAsync("@studio", "-1001");
+        var (_, before) = await gateway.GetAsync("/status");
+        await pins.PinAsync("@studio", "-1002");
+
+        var (_, body) = await gateway.GetAsync("/status");
+
+        Assert.Equal("connected", before.GetProperty("status").GetString());
+        Assert.Equal(("error", "The staff chat @studio is -1001, and -1002 has that name now"), (body.GetProperty("status").GetString(), body.GetProperty("error").GetString()!.Split(':')[0]));
+        var chat = body.GetProperty("named_chats")[0];
+        Assert.Equal(("@studio", "-1001", "-1002"), (chat.GetProperty("name").GetString(), chat.GetProperty("number").GetString(), chat.GetProperty("refused").GetString()));
     }
 }

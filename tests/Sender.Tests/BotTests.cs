@@ -63,12 +63,15 @@ public sealed class BotTests
         await telegram.AddGroupAsync(-5001);
         await telegram.StandingAsync(-5001, "kicked");
 
-        var rights = (await sender.RequestAsync<GetChatRights, ChatRightsList>(new GetChatRights { ChatIds = [$"{Emulator.Staff}", "4001", "-77", "-5001"] })).Message.Chats;
+        await telegram.AddNamedGroupAsync(-1005002, "studio_staff");
+
+        var rights = (await sender.RequestAsync<GetChatRights, ChatRightsList>(new GetChatRights { ChatIds = [$"{Emulator.Staff}", "4001", "-77", "-5001", "@studio_staff"] })).Message.Chats;
 
         Assert.Equal(("administrator", true, true, true), (rights[0].Status!, rights[0].CanWrite!.Value, rights[0].CanPin!.Value, rights[0].CanReadAll!.Value));
         Assert.Equal(("private", true, true), (rights[1].Type!, rights[1].CanWrite!.Value, rights[1].CanReadAll!.Value));
         Assert.Equal((null, "Bad Request: chat not found"), (rights[2].CanWrite, rights[2].Error));
         Assert.NotEqual(true, rights[3].CanWrite);
+        Assert.Equal(("@studio_staff", "-1005002"), (rights[4].ChatId, rights[4].Number));
     }
 
     [Fact]

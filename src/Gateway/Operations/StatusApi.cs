@@ -6,6 +6,7 @@ using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+using PhStudio.Messaging.ServiceDefaults.ChatPins;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.Templates;
 
@@ -20,19 +21,21 @@ internal static class StatusApi
     {
         builder.AddQueueDepths();
         builder.AddChatOutages();
+        builder.AddChatPins();
     }
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", GetAsync).RequireRole(Role.Read);
 
-    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, IChatOutages outages, TemplateLibrary templates, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, CancellationToken cancellationToken)
     {
         var bot = await AskBotAsync(publisher, cancellationToken);
         var parts = (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellationToken)).Entries
             .ToDictionary(entry => entry.Key == "masstransit-bus" ? "broker" : entry.Key, entry => entry.Value.Status.ToString().ToLowerInvariant());
         // As the Sender's own readiness says it; in Standalone it is among the checks already.
         parts.TryAdd("telegram", bot is { Connected: true, Circuit: "closed", TelegramProblem: null } ? "healthy" : "unhealthy");
-        var unreachable = await UnreachableAsync(outages);
-        var error = bot is null ? "The Sender does not answer." : bot.Error ?? (unreachable.Count == 0 ? null : $"Nothing reaches the staff chat {string.Join(", ", unreachable.Select(chat => chat.ChatId))}.");
+        var unreachable = (await ReadAsync(outages.AllAsync)).Select(chat => new UnreachableChat(chat.ChatId, JsonNamingPolicy.SnakeCaseLower.ConvertName(chat.Reason.ToString()), chat.Since)).ToList();
+        var named = await ReadAsync(pins.AllAsync);
+        var error = bot is null ? "The Sender does not answer." : bot.Error ?? ProblemOf(unreachable) ?? ProblemOf(named);
         var well = error is null && bot!.Connected && parts.Values.All(state => state == "healthy");
 
         if (legacy.AreAskedFor(request))
@@ -63,6 +66,7 @@ internal static class StatusApi
             RequestsAllowedPerSecond = bot?.RequestsAllowedPerSecond,
             RefusedAgain = bot?.RefusedAgain,
             UnreachableChats = unreachable.Count == 0 ? null : unreachable,
+            NamedChats = named.Count == 0 ? null : [.. named.Select(pin => new NamedChat(pin.Name, pin.Number, pin.Refused))],
             TemplateProblems = TemplateProblems(templates, bot) is { Count: > 0 } problems ? problems : null,
         });
     }
@@ -87,17 +91,24 @@ internal static class StatusApi
     }
 
     // While Redis is away the parts say so.
-    private static async Task<IReadOnlyList<UnreachableChat>> UnreachableAsync(IChatOutages outages)
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(Func<Task<IReadOnlyList<T>>> all)
     {
         try
         {
-            return [.. (await outages.AllAsync()).Select(chat => new UnreachableChat(chat.ChatId, JsonNamingPolicy.SnakeCaseLower.ConvertName(chat.Reason.ToString()), chat.Since))];
+            return await all();
         }
         catch (Exception e) when (RedisOutageRetry.IsOutage(e))
         {
             return [];
         }
     }
+
+    private static string? ProblemOf(IReadOnlyCollection<UnreachableChat> unreachable) =>
+        unreachable.Count == 0 ? null : $"Nothing reaches the staff chat {string.Join(", ", unreachable.Select(chat => chat.ChatId))}.";
+
+    private static string? ProblemOf(IReadOnlyList<ChatPin> named) => named.FirstOrDefault(pin => pin.Refused is not null) is { } taken
+        ? $"The staff chat {taken.Name} is {taken.Number}, and {taken.Refused} has that name now: it is not believed. Write the right chat's number into TELEGRAM_CHAT_ID or STAFF_CHATS in the name's place."
+        : null;
 
     // Each service reads the folder for itself, and a mount may be missing in one of them.
     private static List<string> TemplateProblems(TemplateLibrary own, BotStatus? sender) =>
@@ -109,6 +120,8 @@ internal static class StatusApi
     internal sealed record BotInfo(long Id, string? Username, string? FirstName);
 
     internal sealed record UnreachableChat(string ChatId, string Reason, DateTimeOffset Since);
+
+    internal sealed record NamedChat(string Name, string Number, string? Refused);
 
     internal sealed record StatusAnswer
     {
@@ -158,6 +171,9 @@ internal static class StatusApi
 
         /// <summary>Staff chats that nothing reaches, why and since when.</summary>
         public IReadOnlyList<UnreachableChat>? UnreachableChats { get; init; }
+
+        /// <summary>Staff chats that the settings call by a public name: the number that the name was pinned to, where cards go, and the number of another chat that has the name since and is refused.</summary>
+        public IReadOnlyList<NamedChat>? NamedChats { get; init; }
 
         /// <summary>Templates that were refused, each as <c>file:line: reason</c>; their last good versions go on.</summary>
         public IReadOnlyList<string>? TemplateProblems { get; init; }

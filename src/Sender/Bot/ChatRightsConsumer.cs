@@ -28,7 +28,7 @@ internal sealed class GetChatRightsConsumer(TelegramClient telegram) : IConsumer
             return new ChatRights { ChatId = chatId, Error = WhyNot(answer) };
         }
 
-        var known = new ChatRights { ChatId = chatId, Title = chat.Title, Type = chat.Type };
+        var known = new ChatRights { ChatId = chatId, Number = chat.Id?.ToString(CultureInfo.InvariantCulture), Title = chat.Title, Type = chat.Type };
         answer = await telegram.GetChatMemberAsync(new GetChatMemberCall(chatId, bot.Id), cancellationToken);
         return TelegramClient.ResultOf(answer, TelegramJson.Default.ChatMemberInfo) is { } member
             ? known with

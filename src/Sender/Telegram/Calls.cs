@@ -106,7 +106,7 @@ public sealed record BotUser(long Id, string? Username = null, string? FirstName
 public sealed record GetChatCall(string ChatId);
 
 /// <summary>A chat, as <c>getChat</c> tells it.</summary>
-public sealed record ChatInfo(string Type, string? Title = null, ChatPermissions? Permissions = null);
+public sealed record ChatInfo(string Type, string? Title = null, ChatPermissions? Permissions = null, long? Id = null);
 
 /// <summary>What every member of a group may do.</summary>
 public sealed record ChatPermissions(bool? CanSendMessages = null, bool? CanPinMessages = null);

@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+using PhStudio.Messaging.ServiceDefaults.ChatPins;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
@@ -10,7 +11,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/status: is all well, in words; else everything that is not, also while the store is away that other commands read.</summary>
-public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, IChatOutages outages, Localizer localizer, TimeProvider time)
+public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, IChatOutages outages, IChatPins pins, Localizer localizer, TimeProvider time)
 {
     // Telegram keeps its last complaint for good: an older one was mended, or nothing has come since.
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
@@ -25,7 +26,8 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
             problems.Add(localizer.Of("status_redis", order.Language));
         }
         problems.AddRange(await OfBotAsync(order));
-        problems.AddRange((await OutagesAsync()).Select(chat => localizer.Of("status_unreachable", order.Language, ("chat_id", chat.ChatId), ("since", chat.Since))));
+        problems.AddRange((await ReadAsync(outages.AllAsync)).Select(chat => localizer.Of("status_unreachable", order.Language, ("chat_id", chat.ChatId), ("since", chat.Since))));
+        problems.AddRange((await ReadAsync(pins.AllAsync)).Where(pin => pin.Refused is not null).Select(pin => localizer.Of("status_name_taken", order.Language, ("chat_name", pin.Name), ("chat_id", pin.Number))));
         if (await FailuresAsync(order.Context.CancellationToken) is > 0 and var failures)
         {
             problems.Add(localizer.Of("status_failures", order.Language, ("count", failures)));
@@ -48,11 +50,11 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
         }
     }
 
-    private async Task<IReadOnlyList<ChatOutage>> OutagesAsync()
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(Func<Task<IReadOnlyList<T>>> all)
     {
         try
         {
-            return await outages.AllAsync();
+            return await all();
         }
         catch (Exception e) when (OutageRetry.IsOutage(e))
         {

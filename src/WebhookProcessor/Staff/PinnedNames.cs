@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PhStudio.Messaging.ServiceDefaults.ChatPins;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
@@ -6,7 +7,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// Says whether a chat is the staff chat whose public name it has: the one that had the name when it was first seen. Asked of the store once for each chat in this process's life,
 /// since what is pinned stays.
 /// </summary>
-public sealed partial class PinnedNames(IChatPins pins, ILogger<PinnedNames> logger)
+public sealed partial class PinnedNames(IChatPins pins, StaffChats chats, ILogger<PinnedNames> logger)
 {
     private readonly ConcurrentDictionary<(string Name, string Number), bool> _known = new();
 
@@ -22,8 +23,11 @@ public sealed partial class PinnedNames(IChatPins pins, ILogger<PinnedNames> log
         }
 
         var pinned = await pins.PinAsync(name, number);
+        chats.Pin(name, pinned);
         if (_known.TryAdd(asked, pinned == number) && pinned != number)
         {
+            // When the chat has its name back, its next update says so to the store.
+            _known.TryRemove((asked.Item1, pinned), out _);
             Log.TakenOver(logger, name, pinned, number);
         }
 

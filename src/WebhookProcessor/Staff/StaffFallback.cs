@@ -13,8 +13,8 @@ public sealed class StaffFallback(StaffChats chats, StaffRoles roles)
             return [];
         }
 
-        return chats.Fallback is { } fallback && !string.Equals(fallback.ChatId, chatId, StringComparison.OrdinalIgnoreCase)
-            ? [chats.InItsLanguage(fallback)]
+        return chats.Fallback is { } fallback && !string.Equals(fallback.ChatId, chats.NameOf([chatId]), StringComparison.OrdinalIgnoreCase)
+            ? [chats.AsSentTo(fallback)]
             : [.. roles.Managers.Select(id => new StaffChat(id.ToString(CultureInfo.InvariantCulture), null, chats.Default.Language)).Where(own => own.ChatId != chatId)];
     }
 }

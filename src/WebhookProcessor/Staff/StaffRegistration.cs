@@ -26,6 +26,7 @@ public static class StaffRegistration
         services.AddSingleton(roles.WithAnonymous(StaffRoles.Named(anonymous)));
         services.AddSingleton<StaffAuthorization>();
         services.AddSingleton<PinnedNames>();
+        services.AddSingleton<StaffNumbers>().AddHostedService(provider => provider.GetRequiredService<StaffNumbers>());
         services.AddSingleton<ChatNames>();
         services.AddSingleton<StaffMoves>();
     }

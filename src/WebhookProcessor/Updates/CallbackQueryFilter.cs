@@ -91,7 +91,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
     private async Task<VerifiedCallbackQuery?> VerifyBySignatureAsync(ConsumeContext context, long updateId, CallbackQuery press)
     {
         var own = press.From.Id.ToString(CultureInfo.InvariantCulture);
-        var (reading, names) = Find(press.Data, chats.All.Prepend(own).Select(chat => new[] { chat }));
+        var (reading, names) = Find(press.Data, chats.Addresses.Prepend(own).Select(chat => new[] { chat }));
         if (reading.Verdict == ButtonVerdict.Forged)
         {
             (reading, names) = Find(press.Data, (await chatNames.MovedAsync()).Select(moved => new[] { moved.Now, moved.Setting }));
@@ -140,7 +140,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
                 : (ButtonVerdict.Foreign, default, true);
         }
 
-        var reading = signer.Read(data, names, chats.All);
+        var reading = signer.Read(data, names, [.. chats.Addresses]);
         return (reading.Verdict, reading.Button, false);
     }
 

@@ -40,6 +40,8 @@ internal sealed class Emulator : IAsyncDisposable
 
     public Task AddGroupAsync(long id, params (int Id, string Name)[] topics) => PostAsync("chats", new { id, title = "A group", topics = topics.Select(topic => new { id = topic.Id, name = topic.Name }) });
 
+    public Task AddNamedGroupAsync(long id, string name) => PostAsync("chats", new { id, type = "supergroup", title = "A group", username = name });
+
     public Task StandingAsync(long chat, string standing, long? newChatId = null) => PostAsync($"chats/{chat}/standing", new { standing, new_chat_id = newChatId });
 
     public Task SaysAsync(long chat, string text) => PostAsync($"chats/{chat}/messages", new { text });

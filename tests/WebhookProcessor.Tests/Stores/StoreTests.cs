@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+using PhStudio.Messaging.ServiceDefaults.ChatPins;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Digest;
@@ -142,6 +143,13 @@ public sealed class StoreTests : IDisposable
         Assert.Equal("-1001", await pins.PinAsync("@Studio", "-1001"));
         Assert.Equal("-1001", await pins.PinAsync("@studio", "-1002"));
         Assert.Equal("-1002", await pins.PinAsync("@other", "-1002"));
+        Assert.Equal([new ChatPin("@other", "-1002"), new ChatPin("@studio", "-1001", Refused: "-1002")], await pins.AllAsync());
+
+        await pins.PinAsync("@STUDIO", "-1001");
+        await pins.KeepOnlyAsync(["@Studio"]);
+
+        Assert.Equal([new ChatPin("@studio", "-1001")], await pins.AllAsync());
+        Assert.Equal("-1003", await pins.PinAsync("@other", "-1003"));
     }
 
     [Theory, InlineData(true), InlineData(false)]

@@ -36,6 +36,11 @@ internal static class GatewayChecks
             findings.Add(new Finding("staff chat", IsWell: false, $"{Text(chat, "chat_id")} cannot be reached ({Text(chat, "reason")}): add the bot to it again, and give it the right to write"));
         }
 
+        foreach (var chat in status.TryGetProperty("named_chats", out var named) ? named.EnumerateArray().ToList() : [])
+        {
+            findings.Add(new Finding("staff chat", IsWell: Text(chat, "refused") is null, $"{Text(chat, "name")} is {Text(chat, "number")}{(Text(chat, "refused") is { } other ? $", and {other} has that name now, which is refused: write {Text(chat, "number")}, or the number of the right chat, in the name's place" : "")}"));
+        }
+
         foreach (var part in status.TryGetProperty("parts", out var parts) ? parts.EnumerateObject().Where(part => part.Value.GetString() != "healthy").ToList() : [])
         {
             findings.Add(new Finding(part.Name, IsWell: false, $"{part.Value.GetString()}: GET /health/ready of the services says why"));
