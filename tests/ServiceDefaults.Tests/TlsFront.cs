@@ -71,6 +71,19 @@ internal sealed class TlsFront : IAsyncDisposable
         return (root.ExportCertificatePem(), X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null));
     }
 
+    /// <summary>A certificate that vouches for itself.</summary>
+    public static (string Pem, X509Certificate2 Certificate) IssueSelfSigned(string name)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        using var issued = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return (issued.ExportCertificatePem(), X509CertificateLoader.LoadPkcs12(issued.Export(X509ContentType.Pkcs12), password: null));
+    }
+
     public ValueTask DisposeAsync()
     {
         _listener.Stop();

@@ -56,6 +56,11 @@ public static class ServiceTelemetry
                     metering.AddOtlpExporter(metrics.Apply);
                 }
             });
+        if (traces.IsExported || metrics.IsExported || logs.IsExported)
+        {
+            builder.Services.AddHostedService<ExportFailures>();
+        }
+
         if (logs.IsExported)
         {
             telemetry.WithLogging(logging => logging.AddOtlpExporter(logs.Apply), options => options.IncludeFormattedMessage = true);
