@@ -122,7 +122,7 @@ public static class MessageBus
         // The endpoint that answers come to is up from the start, so that the first answer finds it.
         factory.AutoStart = true;
         Topology.Apply(factory, routes);
-        var queues = context.GetRequiredService<TopologyDeclaration>();
+        var queues = new TopologyObserver(context.GetRequiredService<TopologyDeclaration>(), routes);
         factory.ConnectSendObserver(queues);
         factory.ConnectPublishObserver(queues);
         var refused = context.GetRequiredService<RefusedPublishes>();

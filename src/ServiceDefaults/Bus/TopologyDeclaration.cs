@@ -11,14 +11,14 @@ using RabbitMQ.Client;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// Declares the queues of <see cref="Routes"/> and of this process's endpoints at the broker, with the very arguments that the consumers use, and holds every
+/// Declares the queues of <see cref="Routes"/> and of this process's endpoints at the broker, with the arguments that the consumers use (<see cref="TopologyDeclarer"/>), and holds every
 /// send back until they are there: a message that no queue is bound to vanishes although the broker confirms it
 /// (docs/masstransit.md 6a), and a Gateway must be able to take bookings before the other services ever started.
 /// Once for each connection, so also when the broker comes back empty; tried again until it succeeds, since several processes
 /// that declare the same quorum queues at the same moment are refused now and then.
 /// What goes to one of these queues is published as mandatory: a queue or binding that was removed meanwhile is noticed by the message that comes back, and declared again.
 /// </summary>
-internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCheck, ISendObserver, IPublishObserver, IReceiveEndpointDependency
+internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCheck, IReceiveEndpointDependency
 {
     private static readonly (TimeSpan First, TimeSpan Max) Pauses = (TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(1));
 
@@ -31,9 +31,6 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
     private readonly DeadLetterReturns _returns;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly HashSet<Type> _routed;
-    private readonly HashSet<(Type Message, string RoutingKey)> _keys;
-    private readonly HashSet<string> _exchanges;
     private readonly ConcurrentBag<string> _own = [];
     private readonly TaskCompletionSource _first = New();
     private volatile TaskCompletionSource _declared = New();
@@ -43,9 +40,6 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
     public TopologyDeclaration(RabbitMqAddress address, IReadOnlyList<Route> routes, ConsumerWatch consumers, DeadLetterReturns returns, TimeProvider time, ILogger<TopologyDeclaration> logger)
     {
         (_address, _routes, _consumers, _returns, _time, _logger) = (address, routes, consumers, returns, time, logger);
-        _routed = [.. routes.Select(route => route.Message)];
-        _keys = [.. routes.Where(route => route.RoutingKey is not null).Select(route => (route.Message, route.RoutingKey!))];
-        _exchanges = [.. routes.Select(route => Topology.Exchange(route.Message)), .. routes.Select(route => route.Queue)];
     }
 
     /// <summary>Done when everything was declared for the first time.</summary>
@@ -61,29 +55,21 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
         endpoint.AddDependency(this);
     }
 
+    /// <summary>True for a queue of one of this process's endpoints.</summary>
+    public bool IsOwn(string queue) => _own.Contains(queue);
+
+    /// <summary>Done when everything is declared on the connection that there is now.</summary>
+    public Task DeclaredAsync(CancellationToken cancellationToken) => _declared.Task.WaitAsync(cancellationToken);
+
+    /// <summary>A message found no queue: what is sent from now on waits until all is declared again.</summary>
+    public void DeclareAgain()
+    {
+        Withdraw();
+        _returned.TrySetResult();
+    }
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_declared.Task.IsCompleted ? HealthCheckResult.Healthy("declared") : HealthCheckResult.Unhealthy(_state));
-
-    // The transport itself calls these, right before the broker: what is only stored in an outbox does not wait.
-    public Task PreSend<T>(SendContext<T> context) where T : class
-    {
-        Demand(context);
-        return _declared.Task.WaitAsync(context.CancellationToken);
-    }
-
-    public Task PrePublish<T>(PublishContext<T> context) where T : class
-    {
-        Demand(context);
-        return _declared.Task.WaitAsync(context.CancellationToken);
-    }
-
-    public Task PostSend<T>(SendContext<T> context) where T : class => Task.CompletedTask;
-
-    public Task PostPublish<T>(PublishContext<T> context) where T : class => Task.CompletedTask;
-
-    public Task SendFault<T>(SendContext<T> context, Exception exception) where T : class => FailedAsync(exception);
-
-    public Task PublishFault<T>(PublishContext<T> context, Exception exception) where T : class => FailedAsync(exception);
 
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -101,7 +87,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
             {
                 return;
             }
-            catch (RefusedException e)
+            catch (TopologyRefusedException e)
             {
                 refusal = true;
                 _state = e.Message;
@@ -124,39 +110,9 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What goes to one of our queues must reach it. An answer may find nobody, and news that are none of our own have who wants them.</summary>
-    private void Demand<T>(SendContext<T> context) where T : class
-    {
-        if (context is RabbitMqSendContext rabbit && MustArrive(context))
-        {
-            rabbit.Mandatory = true;
-        }
-    }
-
-    private bool MustArrive<T>(SendContext<T> context) where T : class
-    {
-        var name = context.DestinationAddress is { IsAbsoluteUri: true } address ? Uri.UnescapeDataString(address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]) : null;
-        // Of a type that travels over a direct exchange only some keys lead to a queue of ours.
-        return (name is null || name == Topology.Exchange(typeof(T))) && Routes.RoutingKeyOf(context.Message) is { } key
-            ? _keys.Contains((typeof(T), key))
-            : _routed.Contains(typeof(T)) || (name is not null && (_exchanges.Contains(name) || _own.Contains(name)));
-    }
-
-    private Task FailedAsync(Exception exception)
-    {
-        if (exception is MessageReturnedException)
-        {
-            // What is sent now waits until all is declared again.
-            Withdraw();
-            _returned.TrySetResult();
-        }
-
-        return Task.CompletedTask;
-    }
-
     private async Task DeclareAndWatchAsync(CancellationToken stopping)
     {
-        await using var connection = await ConnectAsync(stopping);
+        await using var connection = await TopologyDeclarer.ConnectAsync(_address, stopping);
         var lost = New();
         connection.ConnectionShutdownAsync += (_, _) =>
         {
@@ -170,7 +126,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
             _returned = New();
             await using (var channel = await connection.CreateChannelAsync(cancellationToken: stopping))
             {
-                await DeclareAsync(channel, stopping);
+                await TopologyDeclarer.DeclareAsync(channel, _routes, _own, stopping);
             }
 
             _first.TrySetResult();
@@ -225,73 +181,6 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
         }
     }
 
-    private async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _address.ConnectAsync("routed queues", cancellationToken);
-        }
-        catch (Exception e) when (BrokerFailure.Refusal(e, "anything") is { } sentence)
-        {
-            throw new RefusedException(sentence, e);
-        }
-    }
-
-    private async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
-    {
-        var doing = "";
-        try
-        {
-            await DeclareAsync(channel, what => doing = what, cancellationToken);
-        }
-        catch (Exception e) when (BrokerFailure.Refusal(e, doing) is { } sentence)
-        {
-            throw new RefusedException(sentence, e);
-        }
-    }
-
-    private async Task DeclareAsync(IChannel channel, Action<string> doing, CancellationToken stopping)
-    {
-        var quorum = new Dictionary<string, object?> { [Topology.QueueType] = "quorum" };
-        doing($"queue {Topology.DeadLetters}");
-        await channel.ExchangeDeclareAsync(Topology.DeadLetters, Topology.Fanout, durable: true, autoDelete: false, cancellationToken: stopping);
-        await channel.QueueDeclareAsync(Topology.DeadLetters, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
-        // What a queue gives up is seen to before it is put aside. Should that queue give it up in its turn, it is put aside at once.
-        doing($"queue {Topology.DeadLetterReturns}");
-        quorum[Topology.DeadLetterExchange] = "";
-        quorum[Topology.DeadLetterRoutingKey] = Topology.DeadLetters;
-        await channel.QueueDeclareAsync(Topology.DeadLetterReturns, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
-        await channel.QueueBindAsync(Topology.DeadLetterReturns, Topology.DeadLetters, "", cancellationToken: stopping);
-        await channel.QueueUnbindAsync(Topology.DeadLetters, Topology.DeadLetters, "", cancellationToken: stopping);
-
-        quorum.Remove(Topology.DeadLetterRoutingKey);
-        quorum[Topology.DeadLetterExchange] = Topology.DeadLetters;
-        foreach (var queue in _routes.Select(route => route.Queue).Union(_own))
-        {
-            doing($"queue {queue}");
-            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
-            // The endpoint's own exchange, which leads to its queue: what is sent to an endpoint's address goes there.
-            await channel.ExchangeDeclareAsync(queue, Topology.Fanout, durable: true, autoDelete: false, cancellationToken: stopping);
-            await channel.QueueBindAsync(queue, queue, "", cancellationToken: stopping);
-        }
-
-        foreach (var exchange in _routes.GroupBy(route => Topology.Exchange(route.Message)))
-        {
-            var type = exchange.Any(route => route.RoutingKey is not null) ? Topology.Direct : Topology.Fanout;
-            doing($"exchange {exchange.Key}");
-            await channel.ExchangeDeclareAsync(exchange.Key, type, durable: true, autoDelete: false, cancellationToken: stopping);
-            foreach (var route in exchange)
-            {
-                await channel.QueueBindAsync(route.Queue, exchange.Key, route.RoutingKey ?? "", cancellationToken: stopping);
-            }
-
-            foreach (var route in Routes.Retired.Where(route => Topology.Exchange(route.Message) == exchange.Key))
-            {
-                await channel.QueueUnbindAsync(route.Queue, exchange.Key, route.RoutingKey ?? "", cancellationToken: stopping);
-            }
-        }
-    }
-
     private void Withdraw()
     {
         if (_declared.Task.IsCompleted)
@@ -299,9 +188,6 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
             _declared = New();
         }
     }
-
-    /// <summary>The broker will not, whatever is tried, until somebody acts.</summary>
-    private sealed class RefusedException(string sentence, Exception inner) : Exception(sentence, inner);
 
     private static partial class Log
     {

@@ -156,7 +156,7 @@ public sealed class Settings(IConfiguration configuration)
         {
             Problem($"{name} is missing: it must be {form}; set it in the environment or the .env file.");
         }
-        else if (File.Exists(path) && ReadSecret(name, path) is { Length: 0 })
+        else if (File.Exists(path) && SecretFile.Read(name, path, Problem) is { Length: 0 })
         {
             Problem($"{name} is missing: the file \"{path}\", which {name}_FILE names, is empty; it must hold {form}.");
         }
@@ -178,20 +178,7 @@ public sealed class Settings(IConfiguration configuration)
             return null;
         }
 
-        return ReadSecret(name, path) is { Length: > 0 } text ? text : null;
-    }
-
-    private string? ReadSecret(string name, string path)
-    {
-        try
-        {
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Problem($"{name}_FILE is \"{path}\" but this process may not read that file: {e.GetType().Name}.");
-            return null;
-        }
+        return SecretFile.Read(name, path, Problem) is { Length: > 0 } text ? text : null;
     }
 
     private string? Raw(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name]!.Trim();
@@ -222,10 +209,3 @@ public sealed class Settings(IConfiguration configuration)
         }
     }
 }
-
-/// <summary>What <c>--help</c> says of one setting.</summary>
-/// <param name="Name">Its environment name.</param>
-/// <param name="Form">What it must look like.</param>
-/// <param name="Default">What holds where it is unset, or <c>required</c>.</param>
-/// <param name="Secret">True where its value is never shown.</param>
-public sealed record Setting(string Name, string Form, string Default, bool Secret);

@@ -179,7 +179,7 @@ internal sealed class MarkdownV2Reader(string markdown)
                 _at += 2;
                 break;
             case "text_link" or "custom_emoji":
-                url = ReadUrl(element);
+                url = MarkdownV2Url.Read(markdown, ref _at, element.Type) ?? _text.ToString(element.Offset, _text.Length - element.Offset);
                 break;
             case "blockquote" or "expandable_blockquote":
                 _inQuote = false;
@@ -191,68 +191,14 @@ internal sealed class MarkdownV2Reader(string markdown)
         Add(element, url);
     }
 
-    private string ReadUrl((string Type, int Offset, int Begin, string? Language) element)
-    {
-        if (_at + 1 >= markdown.Length || markdown[_at + 1] != '(')
-        {
-            return element.Type == "text_link" ? _text.ToString(element.Offset, _text.Length - element.Offset)
-                : throw new TelegramMarkupException("The entity must contain a tg://emoji or tg://time URL");
-        }
-
-        _at += 2;
-        var begin = _at;
-        var url = new StringBuilder();
-        for (; _at < markdown.Length && markdown[_at] != ')'; _at++)
-        {
-            if (markdown[_at] == '\\' && _at + 1 < markdown.Length && markdown[_at + 1] is > '\0' and <= '~')
-            {
-                _at++;
-            }
-
-            url.Append(markdown[_at]);
-        }
-
-        return _at < markdown.Length ? url.ToString()
-            : throw new TelegramMarkupException($"Can't find end of a URL at byte offset {Encoding.UTF8.GetByteCount(markdown.AsSpan(0, begin))}");
-    }
-
     private void Open(string type, int begin) => _open.Push((type, _text.Length, begin, null));
 
     private void Add((string Type, int Offset, int Begin, string? Language) element, string? url)
     {
         var entity = new MessageEntity { Type = element.Type, Offset = element.Offset, Length = _text.Length - element.Offset, Language = element.Language };
-        var marked = entity.Length == 0 ? null : element.Type switch
-        {
-            "text_link" => TelegramLink.Entity(entity, url!),
-            "custom_emoji" => EmojiOrMoment(entity, url!),
-            _ => entity,
-        };
-        if (marked is not null)
+        if (MarkdownV2Url.Marked(entity, url) is { } marked)
         {
             _entities.Add(marked);
-        }
-    }
-
-    private static MessageEntity EmojiOrMoment(MessageEntity entity, string url)
-    {
-        const string Emoji = "tg://emoji?";
-        const string Time = "tg://time?";
-        var query = System.Web.HttpUtility.ParseQueryString(url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..]);
-        var marked = url.StartsWith(Emoji, StringComparison.OrdinalIgnoreCase) && long.TryParse(query["id"], out var id) && id != 0 ? entity with { CustomEmojiId = query["id"] }
-            : url.StartsWith(Time, StringComparison.OrdinalIgnoreCase) ? Moment(entity, query["unix"], query["format"])
-            : null;
-        return marked ?? throw new TelegramMarkupException("Invalid tg://emoji or tg://time URL specified");
-    }
-
-    private static MessageEntity? Moment(MessageEntity entity, string? unix, string? format)
-    {
-        try
-        {
-            return TelegramMoment.Entity(entity, unix, format);
-        }
-        catch (TelegramMarkupException)
-        {
-            return null;
         }
     }
 

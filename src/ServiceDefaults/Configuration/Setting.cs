@@ -1,0 +1,8 @@
+namespace PhStudio.Messaging.ServiceDefaults.Configuration;
+
+/// <summary>What <c>--help</c> says of one setting.</summary>
+/// <param name="Name">Its environment name.</param>
+/// <param name="Form">What it must look like.</param>
+/// <param name="Default">What holds where it is unset, or <c>required</c>.</param>
+/// <param name="Secret">True where its value is never shown.</param>
+public sealed record Setting(string Name, string Form, string Default, bool Secret);
