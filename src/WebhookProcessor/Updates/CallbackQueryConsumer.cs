@@ -14,7 +14,8 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
 /// <summary>
-/// Has the booking's saga decide on a press that <see cref="CallbackQueryFilter"/> let in. The decision, the answer and everything else that follows are committed
+/// The first of the three files of a press: has the booking's saga decide on one that <see cref="CallbackQueryFilter"/> let in.
+/// What each button does stands in BookingDecisionPresses.cs, what the user is told in <c>CallbackAnswers</c>. The decision, the answer and everything else that follows are committed
 /// with the mark that the press was consumed; Telegram's own repetitions of it (docs/telegram.md 13) are the saga's to recognise.
 /// No other store is read on this path, so that the popup appears at once.
 /// </summary>

@@ -11,7 +11,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 
 /// <summary>The saga's steps around the customer.</summary>
-public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Localizer localizer, DeadlinePlan plan, TimeProvider time)
+public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, Localizer localizer, DeadlinePlan plan, TimeProvider time)
 {
     private const string Refused = "link_refused";
 
@@ -139,7 +139,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
 
     /// <summary>Tells the customer so.</summary>
     public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
-        context.ReplyToUserAsync(answers.Say(context.Message, "popup_session_begun", alert: true));
+        answers.AnswerAsync(context, "popup_session_begun", alert: true);
 
     /// <summary>Asks whether the customer means it, or shows the state again.</summary>
     public async Task TurnQuestionAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
@@ -150,7 +150,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
         var asks = press.Action == ButtonAction.ClientCancel;
         var keyboard = asks ? keyboards.ClientCancelQuestion(booking, copy)
             : CanBeCancelled(booking) ? keyboards.ClientCancel(booking.CorrelationId, booking.KeyboardVersion, copy) : (JsonElement?)null;
-        await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
+        await CallbackAnswers.AcknowledgeAsync(context);
         await EditAsync(context, press, asks ? "customer_cancel_question" : "customer_state", keyboard);
     }
 
@@ -158,7 +158,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackTexts answers, Lo
     public async Task AnswerCancelledAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         Edits.Begin(context.Saga, time.GetUtcNow());
-        await context.ReplyToUserAsync(answers.Say(context.Message, "popup_cancelled", alert: false));
+        await answers.AnswerAsync(context, "popup_cancelled", alert: false);
         await EditAsync(context, context.Message, "customer_cancelled", keyboard: null);
     }
 

@@ -9,7 +9,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
 /// <summary>The saga's steps around "later".</summary>
-public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, DeadlineSteps deadlines, DeadlinePlan plan, CallbackTexts answers, Localizer localizer, StudioClock clock)
+public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, DeadlineSteps deadlines, DeadlinePlan plan, CallbackAnswers answers, Localizer localizer, StudioClock clock)
 {
     private static readonly TimeOnly Morning = new(9, 0);
 
@@ -25,14 +25,14 @@ public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, Dead
         var copy = MessageCopies.Under(booking, press, localizer.DefaultLanguage);
         Snooze.Put(booking, new Snooze(press.UserId, press.UserName, copy.ChatId, copy.ThreadId, copy.Language, until));
         booking.Audit.Add(new AuditEntry { At = clock.Now, What = "snoozed", Who = press.UserName, From = "chat", ChatId = press.ChatId, Reason = until.ToString("u", CultureInfo.InvariantCulture) });
-        await context.ReplyToUserAsync(answers.Say(press, "popup_snoozed", alert: false, ("snoozed_until", until)));
+        await answers.AnswerAsync(context, "popup_snoozed", alert: false, ("snoozed_until", until));
         await steps.TellStaffAsync(context);
         await deadlines.SetDeadlineAsync(context);
     }
 
     /// <summary>Tells the person that the booking expires, or the session begins, before that.</summary>
     public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
-        context.ReplyToUserAsync(answers.Say(context.Message, "popup_snooze_too_late", alert: true));
+        answers.AnswerAsync(context, "popup_snooze_too_late", alert: true);
 
     /// <summary>Asks whoever wanted to be reminded now, by name; the cards forget the wish.</summary>
     public async Task RemindAsync(BehaviorContext<BookingDecision> context)

@@ -9,7 +9,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
 /// <summary>The saga's steps around the reason of a rejection.</summary>
-public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, CallbackTexts answers, EphemeralOptions ephemeral, Localizer localizer, TimeProvider time)
+public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, CallbackAnswers answers, EphemeralOptions ephemeral, Localizer localizer, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
@@ -29,7 +29,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
         {
             AskedReason.TakeBack(booking, press, ChatOf(booking, press));
         }
-        await context.ReplyToUserAsync(press.Action == ButtonAction.Reject ? answers.Say(press, "popup_choose_reason", alert: false) : new UpdateAnswered { CallbackQueryId = press.CallbackQueryId });
+        await (press.Action == ButtonAction.Reject ? answers.AnswerAsync(context, "popup_choose_reason", alert: false) : CallbackAnswers.AcknowledgeAsync(context));
         if (press.IsEphemeral && press.Action == ButtonAction.Back)
         {
             return; // The list is taken away; the card kept its buttons.
@@ -70,7 +70,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
         var until = time.GetUtcNow() + Timeout;
         var chat = ChatOf(booking, press);
         AskedReason.Ask(booking, press, chat, until, time.GetUtcNow());
-        await context.ReplyToUserAsync(answers.Say(press, "popup_write_reason", alert: false));
+        await answers.AnswerAsync(context, "popup_write_reason", alert: false);
         await context.Publish(
             new ReasonAwaited
             {

@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -12,19 +13,19 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// </content>
 public sealed partial class BookingDecisionStateMachine
 {
-    private void ConfigureArrival(BookingSteps steps, DeadlineSteps deadlines)
+    private void ConfigureArrival(BookingSteps steps, AskSteps asks, MoveSteps moves, DeadlineSteps deadlines)
     {
         Initially(
             When(BookingCreated)
                 .Then(steps.RecordBooking)
-                .ThenAsync(steps.AskStaffAsync)
+                .ThenAsync(asks.AskStaffAsync)
                 .ThenAsync(BookingSteps.UpdateIndexAsync)
                 .ThenAsync(deadlines.SetDeadlineAsync)
                 .TransitionTo(AwaitingDecision));
 
         During(AwaitingDecision,
             When(BookingCreated, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync), // The same again is asked and decided once.
-            When(ShowBookingAgain).ThenAsync(steps.ShowAgainAsync));
+            When(ShowBookingAgain).ThenAsync(asks.ShowAgainAsync));
 
         foreach (var state in Decided)
         {
@@ -36,13 +37,13 @@ public sealed partial class BookingDecisionStateMachine
 
         foreach (var state in new[] { AwaitingDecision, Confirmed })
         {
-            During(state, When(BookingRescheduled).Then(steps.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(steps.TellOfMoveAsync));
+            During(state, When(BookingRescheduled).Then(moves.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(moves.TellOfMoveAsync));
         }
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
         {
             During(state,
-                When(BookingRescheduled, NobodyWaits).Then(steps.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact of the platform's, which nobody can refuse.
+                When(BookingRescheduled, NobodyWaits).Then(moves.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact of the platform's, which nobody can refuse.
                 When(BookingRescheduled, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
         }
     }
@@ -63,7 +64,7 @@ public sealed partial class BookingDecisionStateMachine
         }
     }
 
-    private void ConfigureDeadlines(BookingSteps steps, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client)
+    private void ConfigureDeadlines(BookingSteps steps, AskSteps asks, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client)
     {
         foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected })
         {
@@ -72,7 +73,7 @@ public sealed partial class BookingDecisionStateMachine
 
         During(AwaitingDecision,
             When(DeadlineReached, Is(DeadlineKind.Remind, deadlines)).ThenAsync(deadlines.RemindStaffAsync).ThenAsync(deadlines.SetDeadlineAsync),
-            When(DeadlineReached, Is(DeadlineKind.Ask, deadlines)).ThenAsync(steps.AskHeldAsync).ThenAsync(deadlines.SetDeadlineAsync),
+            When(DeadlineReached, Is(DeadlineKind.Ask, deadlines)).ThenAsync(asks.AskHeldAsync).ThenAsync(deadlines.SetDeadlineAsync),
             When(DeadlineReached, Is(DeadlineKind.Snooze, deadlines)).ThenAsync(snoozes.RemindAsync).ThenAsync(deadlines.SetDeadlineAsync),
             When(DeadlineReached, Is(DeadlineKind.Escalate, deadlines)).ThenAsync(deadlines.CallManagersAsync).ThenAsync(deadlines.SetDeadlineAsync),
             When(DeadlineReached, Is(DeadlineKind.Expire, deadlines))
@@ -92,7 +93,7 @@ public sealed partial class BookingDecisionStateMachine
         }
     }
 
-    private void ConfigureClient(BookingSteps steps, CustomerSteps client, DeadlineSteps deadlines)
+    private void ConfigureClient(BookingSteps steps, CallbackAnswers answers, CustomerSteps client, DeadlineSteps deadlines)
     {
         DuringAny(When(LinkOpened).ThenAsync(client.BindAsync).ThenAsync(deadlines.SetDeadlineAsync));
         DuringAny(When(RenewBookingLink).Then(client.RenewLink).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(deadlines.SetDeadlineAsync));
@@ -110,13 +111,13 @@ public sealed partial class BookingDecisionStateMachine
                                     .ThenAsync(client.AnswerCancelledAsync)
                                     .ThenAsync(steps.AnnounceAsync)
                                     .TransitionTo(Cancelled),
-                                asks => asks.ThenAsync(client.TurnQuestionAsync))),
-                        notHis => notHis.ThenAsync(steps.AnswerUnknownAsync)));
+                                question => question.ThenAsync(client.TurnQuestionAsync))),
+                        notHis => notHis.ThenAsync(answers.AnswerUnknownAsync)));
         }
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
         {
-            During(state, When(ButtonPressed, c => CustomerSteps.IsClients(c.Message.Action)).ThenAsync(steps.AnswerUserAsync));
+            During(state, When(ButtonPressed, c => CustomerSteps.IsClients(c.Message.Action)).ThenAsync(answers.AnswerDecidedAsync));
         }
     }
 

@@ -1,27 +1,31 @@
 using MassTransit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
-/// <content>What a press of the staff's does, with the reasons that it asks for and the decision that it takes back.</content>
+/// <content>
+/// The second of the three files of a press: what each button of the staff does in each state, with the reasons that it asks for and the decision that it takes back.
+/// What the user is told stands in <see cref="CallbackAnswers"/>.
+/// </content>
 public sealed partial class BookingDecisionStateMachine
 {
-    private void ConfigurePresses(BookingSteps steps, ReasonSteps reasons, SnoozeSteps snoozes, UndoSteps undo)
+    private void ConfigurePresses(BookingSteps steps, CallbackAnswers answers, ReasonSteps reasons, SnoozeSteps snoozes, UndoSteps undo)
     {
         During(AwaitingDecision,
-            When(ButtonPressed, IsOutdated).ThenAsync(steps.AnswerOutdatedAsync),
+            When(ButtonPressed, IsOutdated).ThenAsync(answers.AnswerOutdatedAsync),
             When(ButtonPressed, Asks(ButtonAction.Undo)).ThenAsync(undo.AnswerNotDecidedAsync),
             When(ButtonPressed, Asks(ButtonAction.Confirm))
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Confirmed, DecisionSource.Of(c.Message)))
-                .ThenAsync(steps.AnswerUserAsync)
+                .ThenAsync(answers.AnswerDecidedAsync)
                 .ThenAsync(steps.AnnounceAsync)
                 .TransitionTo(Confirmed),
             When(ButtonPressed, c => Asks(ButtonAction.Reject)(c) && !reasons.AreAsked)
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message)))
-                .ThenAsync(steps.AnswerUserAsync)
+                .ThenAsync(answers.AnswerDecidedAsync)
                 .ThenAsync(steps.AnnounceAsync)
                 .TransitionTo(Rejected),
             When(ButtonPressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c) || Asks(ButtonAction.Later)(c)).ThenAsync(reasons.SwitchKeyboardAsync),
@@ -31,10 +35,10 @@ public sealed partial class BookingDecisionStateMachine
                 .IfElse(c => reasons.Preset(c.Saga, c.Message) is not null,
                     known => known
                         .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message, reasons.Preset(c.Saga, c.Message))))
-                        .ThenAsync(steps.AnswerUserAsync)
+                        .ThenAsync(answers.AnswerDecidedAsync)
                         .ThenAsync(steps.AnnounceAsync)
                         .TransitionTo(Rejected),
-                    gone => gone.ThenAsync(steps.AnswerOutdatedAsync)),
+                    gone => gone.ThenAsync(answers.AnswerOutdatedAsync)),
             When(ReasonGiven, ReasonSteps.IsAwaited)
                 .IfElse(c => c.Message.KeyboardVersion == c.Saga.KeyboardVersion,
                     current => current
@@ -46,7 +50,7 @@ public sealed partial class BookingDecisionStateMachine
         foreach (var state in Decided)
         {
             During(state,
-                When(ButtonPressed, IsAnotherDecision).ThenAsync(steps.AnswerUserAsync).ThenAsync(steps.ShowOnOldCardAsync),
+                When(ButtonPressed, IsAnotherDecision).ThenAsync(answers.AnswerDecidedAsync).ThenAsync(steps.ShowOnOldCardAsync),
                 When(ReasonGiven, c => ReasonSteps.IsAwaited(c) && c.Saga.Decision?.Cause != DecisionSource.Of(c.Message).Cause).ThenAsync(reasons.AnswerTooLateAsync));
         }
 
@@ -66,7 +70,7 @@ public sealed partial class BookingDecisionStateMachine
 
         foreach (var state in new[] { Cancelled, Expired })
         {
-            During(state, When(ButtonPressed, c => c.Message.Action == ButtonAction.Undo).ThenAsync(steps.AnswerUserAsync));
+            During(state, When(ButtonPressed, c => c.Message.Action == ButtonAction.Undo).ThenAsync(answers.AnswerDecidedAsync));
         }
     }
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -13,7 +14,7 @@ public sealed partial class BookingDecisionStateMachine
         return order.Message.Via is { } via ? source with { From = via } : source;
     }
 
-    private void ConfigureReopening(BookingSteps steps, ReopenSteps reopen, UndoSteps undo)
+    private void ConfigureReopening(CallbackAnswers answers, ReopenSteps reopen, UndoSteps undo)
     {
         foreach (var state in new[] { Cancelled, Expired })
         {
@@ -35,7 +36,7 @@ public sealed partial class BookingDecisionStateMachine
                                 .ThenAsync(c => reopen.AnnounceAsync(c, c.Message.UserName))
                                 .TransitionTo(AwaitingDecision),
                             late => late.ThenAsync(reopen.AnswerTooLateAsync)),
-                        outdated => outdated.ThenAsync(steps.AnswerOutdatedAsync)));
+                        outdated => outdated.ThenAsync(answers.AnswerOutdatedAsync)));
         }
 
         During(AwaitingDecision,
@@ -46,7 +47,7 @@ public sealed partial class BookingDecisionStateMachine
         {
             During(state,
                 When(ReopenBooking).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)),
-                When(ButtonPressed, c => c.Message.Action == ButtonAction.Reopen).ThenAsync(steps.AnswerUserAsync));
+                When(ButtonPressed, c => c.Message.Action == ButtonAction.Reopen).ThenAsync(answers.AnswerDecidedAsync));
         }
     }
 }

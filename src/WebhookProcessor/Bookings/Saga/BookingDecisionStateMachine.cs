@@ -4,6 +4,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -16,21 +17,21 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
     /// <summary>Draws the machine.</summary>
-    public BookingDecisionStateMachine(BookingSteps steps, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client, ErasureSteps erasure, BookingLog log)
+    public BookingDecisionStateMachine(BookingSteps steps, AskSteps asks, MoveSteps moves, CallbackAnswers answers, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client, ErasureSteps erasure, BookingLog log)
     {
         InstanceState(booking => booking.CurrentState);
         SetCompletedWhenFinalized(); // Reached by an order for a booking that nobody knows, and when a booking's time is over: nothing of it is kept.
-        Correlate(steps, client);
+        Correlate(answers, client);
         ConnectEventObserver(new BookingTrace());
         ConnectEventObserver(log);
 
-        ConfigureArrival(steps, deadlines);
+        ConfigureArrival(steps, asks, moves, deadlines);
         ConfigureCorrections(corrections);
-        ConfigureReopening(steps, reopen, undo);
-        ConfigurePresses(steps, reasons, snoozes, undo);
+        ConfigureReopening(answers, reopen, undo);
+        ConfigurePresses(steps, answers, reasons, snoozes, undo);
         ConfigureOrders(steps, undo);
-        ConfigureDeadlines(steps, deadlines, snoozes, client);
-        ConfigureClient(steps, client, deadlines);
+        ConfigureDeadlines(steps, asks, deadlines, snoozes, client);
+        ConfigureClient(steps, answers, client, deadlines);
         DuringAny(
             When(EraseBooking).ThenAsync(erasure.EraseAsync),
             When(ForgetBooking, c => c.Saga.Revision == c.Message.Revision).Finalize(), // Nothing of it is kept.
@@ -113,7 +114,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
 
     private IEnumerable<State> Decided => [Confirmed, Rejected, Cancelled, Expired];
 
-    private void Correlate(BookingSteps steps, CustomerSteps client)
+    private void Correlate(CallbackAnswers answers, CustomerSteps client)
     {
         Event(() => BookingCreated, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
         Event(() => BookingCancelled, e => e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId)));
@@ -165,7 +166,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId ?? ""));
             e.OnMissingInstance(m => m.Discard());
         });
-        Event(() => ButtonPressed, e => e.OnMissingInstance(m => m.ExecuteAsync(steps.AnswerUnknownAsync)));
+        Event(() => ButtonPressed, e => e.OnMissingInstance(m => m.ExecuteAsync(answers.AnswerUnknownAsync)));
         Event(() => ReasonGiven, e => e.OnMissingInstance(m => m.Discard()));
         Event(() => ForgetBooking, e => e.OnMissingInstance(m => m.Discard()));
         Event(() => ShowBookingAgain, e => e.OnMissingInstance(m => m.Discard()));

@@ -15,10 +15,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// The named steps of <see cref="BookingDecisionStateMachine"/>. None does I/O: each changes the stored data or orders a message.
 /// Every message has an id computed from the booking and its purpose, so that a step which runs again, after a conflict or a crash, orders nothing new.
 /// </summary>
-public sealed class BookingSteps(StaffChats chats, StaffMessages messages, CallbackTexts answers, DeadlineSteps deadlines, DeadlinePlan plan, CustomerSteps client, RefusedCallbackQueries refused, TimeProvider time)
+public sealed class BookingSteps(StaffChats chats, StaffMessages messages, DeadlineSteps deadlines, CustomerSteps client, TimeProvider time)
 {
-    private static readonly Guid Mornings = new("3e8f5c0a-8a5d-5a6e-b1f4-6b0d2f7c9e13");
-
     /// <summary>Stores the booking, unless it is known.</summary>
     public void RecordBooking(BehaviorContext<BookingDecision, BookingCreated> context)
     {
@@ -56,64 +54,6 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
         return differing.Count > 0 && context.Saga.CameAs is { } first && MessageContent.Differences(MessageContent.Of(first), given).Count == 0 ? [] : differing;
     }
 
-    /// <summary>Sends the question, with the customer's pictures, to every staff chat that the booking concerns, or leaves it to the end of the quiet hours. Where another system asked before, its card is the question.</summary>
-    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context)
-    {
-        if (MessageCopies.TakeCard(context.Saga, chats) || (context.Saga.AskAt = plan.AskAt(context.Saga)) is not null)
-        {
-            return;
-        }
-
-        await AskStaffAsync(context, "first", "booking_notification");
-        foreach (var chat in chats.For(context.Saga.Booking!))
-        {
-            await ShowPicturesAsync(context, StaffMessages.Copy(context.Saga, chat, "first"));
-        }
-    }
-
-    private Task ShowPicturesAsync(BehaviorContext<BookingDecision> context, MessageCopy copy) =>
-        StaffMessages.Pictures(context.Saga, copy, time.GetUtcNow()) is { } pictures ? context.Publish(pictures, c => c.MessageId = pictures.MessageId) : Task.CompletedTask;
-
-    /// <summary>Sends the question that the quiet hours held back. In each chat a head comes before the first of the morning, ordered by every booking and sent once.</summary>
-    public async Task AskHeldAsync(BehaviorContext<BookingDecision> context)
-    {
-        var booking = context.Saga;
-        var morning = booking.AskAt!.Value;
-        booking.AskAt = null;
-        booking.AskedAt = time.GetUtcNow();
-        foreach (var chat in chats.For(booking.Booking!))
-        {
-            var head = NameBasedId.Of(Mornings, $"{chat.ChatId}/{chat.ThreadId}/{morning.ToUnixTimeSeconds()}");
-            await context.Publish(
-                new SendMessage { MessageId = head, ChatId = chat.ChatId, ThreadId = chat.ThreadId, Template = "morning_head", Language = chat.Language, Priority = Priority.High, CreatedAt = time.GetUtcNow() },
-                c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"morning:{head:N}"));
-            var copy = StaffMessages.Copy(booking, chat, "first");
-            MessageCopies.Add(booking, copy);
-            await context.Publish(messages.Question(booking, copy, time.GetUtcNow()) with { After = head }, c => c.MessageId = copy.MessageId);
-            await ShowPicturesAsync(context, copy);
-        }
-    }
-
-    /// <summary>Sends the question on an occasion of its own: the same occasion again is the same message.</summary>
-    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context, string occasion, string template)
-    {
-        foreach (var chat in chats.For(context.Saga.Booking!))
-        {
-            var copy = StaffMessages.Copy(context.Saga, chat, occasion);
-            MessageCopies.Add(context.Saga, copy);
-            await context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), template), c => c.MessageId = copy.MessageId);
-        }
-    }
-
-    /// <summary>Sends the question again with fresh buttons, because somebody asked for it.</summary>
-    public Task ShowAgainAsync(BehaviorContext<BookingDecision, ShowBookingAgain> context)
-    {
-        var show = context.Message;
-        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}") with { Shown = true };
-        MessageCopies.Add(context.Saga, copy);
-        return context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item") with { After = show.After }, c => c.MessageId = copy.MessageId);
-    }
-
     /// <summary>Stores the decision: the first one, for the states that call this have none, or one that a cancellation overrides.</summary>
     public void RecordDecision(BehaviorContext<BookingDecision> context, string bookingId, Outcome outcome, DecisionSource source)
     {
@@ -134,68 +74,6 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
             Cause = source.Cause,
         };
         Note(context, BookingStates.Name(booking), source.From, source);
-    }
-
-    /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
-    public void RecordMove(BehaviorContext<BookingDecision, BookingRescheduled> context)
-    {
-        var booking = context.Saga;
-        if (booking.Booking is not { } known || (known.Date == context.Message.Date && known.TimeSlots.SequenceEqual(context.Message.TimeSlots, StringComparer.Ordinal)))
-        {
-            return;
-        }
-        booking.CameAs ??= known;
-        booking.Booking = known with { Date = context.Message.Date, TimeSlots = context.Message.TimeSlots };
-        booking.KeyboardVersion++;
-        booking.Revision++;
-        booking.ClientReminded = false;
-        booking.Former = new FormerSession(known.Date, known.TimeSlots, booking.Revision);
-        booking.Audit.Add(new AuditEntry
-        {
-            At = time.GetUtcNow(),
-            What = "rescheduled",
-            Who = context.Message.By,
-            From = context.ResponseAddress is null ? "bus" : "http",
-            Reason = $"{When(known.Date, known.TimeSlots)} -> {When(context.Message.Date, context.Message.TimeSlots)}",
-        });
-    }
-
-    /// <summary>
-    /// Staff see the new day on the cards and read in a message of its own that it is another one, for a changed card makes no sound; the customer hears of the move and not of the decision again.
-    /// </summary>
-    public async Task TellOfMoveAsync(BehaviorContext<BookingDecision> context)
-    {
-        var booking = context.Saga;
-        await TellStaffAsync(context);
-        if (booking.Former?.Revision != booking.Revision)
-        {
-            await NotifyOthersAsync(context);
-            return;
-        }
-
-        foreach (var chat in booking.Copies.Where(copy => !copy.Shown).DistinctBy(copy => (copy.ChatId, copy.ThreadId)).ToList())
-        {
-            var id = BookingCorrelation.Message(booking.CorrelationId, $"moved:{chat.ChatId}:{chat.ThreadId}:{booking.Revision}");
-            await context.Publish(
-                new SendMessage
-                {
-                    MessageId = id,
-                    ChatId = chat.ChatId,
-                    ThreadId = chat.ThreadId,
-                    Template = "booking_moved",
-                    Language = chat.Language,
-                    Values = BookingTemplateValues.Of(booking, time.GetUtcNow()),
-                    ReplyParameters = StaffMessages.ReplyTo(chat),
-                    Priority = Priority.High,
-                    CreatedAt = time.GetUtcNow(),
-                    BookingId = booking.BookingId,
-                },
-                c => c.MessageId = id);
-        }
-
-        await client.TellOfMoveAsync(context);
-        await UpdateIndexAsync(context);
-        await deadlines.SetDeadlineAsync(context);
     }
 
     /// <summary>Publishes the outcome, once per decision: its message id is that of the decision.</summary>
@@ -252,19 +130,12 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"list:{booking.Revision}"));
     }
 
-    // The customer, the lists, the scheduler.
-    private async Task NotifyOthersAsync(BehaviorContext<BookingDecision> context)
+    /// <summary>The customer, the lists and the scheduler hear of the new state.</summary>
+    public async Task NotifyOthersAsync(BehaviorContext<BookingDecision> context)
     {
         await client.TellClientAsync(context);
         await UpdateIndexAsync(context);
         await deadlines.SetDeadlineAsync(context);
-    }
-
-    /// <summary>Tells the presser how the booking was decided, and by whom.</summary>
-    public Task AnswerUserAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
-    {
-        MessageCopies.TakePressed(context.Saga, context.Message, chats);
-        return context.ReplyToUserAsync(answers.Decided(context.Saga, context.Message));
     }
 
     /// <summary>Shows the decision on a card of the system before this one that was pressed after it: of no other card could staff believe that it is open.</summary>
@@ -278,20 +149,6 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
         Edits.Begin(context.Saga, time.GetUtcNow());
         var edit = messages.Current(context.Saga, card);
         return context.Publish(edit, c => c.MessageId = edit.MessageId);
-    }
-
-    /// <summary>Tells the presser that there is a newer keyboard.</summary>
-    public Task AnswerOutdatedAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
-    {
-        refused.Outdated(context.Message);
-        return context.ReplyToUserAsync(answers.Say(context.Message, "popup_outdated", alert: true));
-    }
-
-    /// <summary>Tells the presser that nobody knows the booking.</summary>
-    public Task AnswerUnknownAsync(ConsumeContext<ButtonPressed> context)
-    {
-        refused.UnknownBooking(context.Message);
-        return context.ReplyToUserAsync(answers.Say(context.Message, "popup_unknown_booking", alert: true));
     }
 
     /// <summary>Answers whoever waits for what became of an order. The same order again is told the same.</summary>
@@ -326,8 +183,6 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Callb
         booking.OpenSince = booking.FirstHeardAt;
         booking.TraceParent = Activity.Current?.Id;
     }
-
-    private static string When(DateOnly date, IReadOnlyList<string> timeSlots) => $"{date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)} {string.Join(", ", timeSlots)}";
 
     private void Note(BehaviorContext<BookingDecision> context, string what, string from, DecisionSource? by = null) =>
         context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = by?.By, From = from, ChatId = by?.ChatId, Reason = by?.Reason, AdditionalInfo = by?.AdditionalInfo });

@@ -5,8 +5,8 @@ using PhStudio.Messaging.WebhookProcessor.Telegram;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>
-/// Somebody pressed a button of a booking, the button is ours, and the presser may use it. Published by the update consumer,
-/// consumed by the booking's saga, which answers the presser. Inside WebhookProcessor only.
+/// A press of a booking's button that was verified: the button is ours, and the user may use it. The one shape of a press from
+/// <c>CallbackQueryConsumer</c> on: the saga runs on it at once, without a queue, and answers the user. Inside WebhookProcessor only.
 /// </summary>
 [EntityName("PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed")]
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed")]

@@ -6,7 +6,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>The saga's steps around an expiry or a cancellation that is taken back.</summary>
-public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, CallbackTexts answers, TimeProvider time)
+public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, AskSteps asks, CallbackAnswers answers, TimeProvider time)
 {
     /// <summary>True while the session lies ahead: nobody can be asked about one that has begun, or of which nothing is known.</summary>
     public bool IsInTime(BehaviorContext<BookingDecision> context) => context.Saga.Booking is not null && !plan.HasBegun(context.Saga);
@@ -38,14 +38,14 @@ public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, CallbackT
         };
         await context.Publish(reopened, c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"outcome:{booking.Revision}"));
         await steps.TellEverybodyAsync(context);
-        await steps.AskStaffAsync(context, $"reopened:{booking.Revision}", "booking_reopened");
+        await asks.AskStaffAsync(context, $"reopened:{booking.Revision}", "booking_reopened");
     }
 
     /// <summary>Tells the user that it is done.</summary>
     public Task AnswerReopenedAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
-        context.ReplyToUserAsync(answers.Say(context.Message, "popup_undone", alert: false));
+        answers.AnswerAsync(context, "popup_undone", alert: false);
 
     /// <summary>Tells the user that the session has begun.</summary>
     public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
-        context.ReplyToUserAsync(answers.Say(context.Message, "popup_session_begun", alert: true));
+        answers.AnswerAsync(context, "popup_session_begun", alert: true);
 }

@@ -7,7 +7,7 @@ using PhStudio.Messaging.WebhookProcessor.Staff;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>The saga's steps around taking a decision back.</summary>
-public sealed class UndoSteps(DeadlinePlan plan, CallbackTexts answers, RefusedCallbackQueries refused, TimeProvider time)
+public sealed class UndoSteps(DeadlinePlan plan, CallbackAnswers answers, RefusedCallbackQueries refused, TimeProvider time)
 {
     private const string Outdated = "popup_outdated";
 
@@ -38,7 +38,7 @@ public sealed class UndoSteps(DeadlinePlan plan, CallbackTexts answers, RefusedC
 
     /// <summary>Tells the presser that it is done.</summary>
     public Task AnswerUndoneAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
-        context.ReplyToUserAsync(answers.Say(context.Message, "popup_undone", alert: false));
+        answers.AnswerAsync(context, "popup_undone", alert: false);
 
     /// <summary>Tells the presser why it cannot be done.</summary>
     public Task AnswerRefusedAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
@@ -48,13 +48,13 @@ public sealed class UndoSteps(DeadlinePlan plan, CallbackTexts answers, RefusedC
         {
             refused.Outdated(context.Message);
         }
-        return context.ReplyToUserAsync(answers.Say(context.Message, why, alert: true));
+        return answers.AnswerAsync(context, why, alert: true);
     }
 
     /// <summary>Tells the presser that nothing is decided; the press that took the decision back is told of its success again.</summary>
     public Task AnswerNotDecidedAsync(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.UndoneBy == context.Message.Press()
         ? AnswerUndoneAsync(context)
-        : context.ReplyToUserAsync(answers.Say(context.Message, "popup_not_decided", alert: true));
+        : answers.AnswerAsync(context, "popup_not_decided", alert: true);
 
     /// <summary>The platform acts on the decision: it stays. The same again changes nothing.</summary>
     public void Refuse(BehaviorContext<BookingDecision, RefuseUndo> context)

@@ -1,0 +1,72 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>The saga's steps that ask staff: at once, after the quiet hours, or again because somebody wants it.</summary>
+public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlinePlan plan, TimeProvider time)
+{
+    private static readonly Guid Mornings = new("3e8f5c0a-8a5d-5a6e-b1f4-6b0d2f7c9e13");
+
+    /// <summary>Sends the question, with the customer's pictures, to every staff chat that the booking concerns, or leaves it to the end of the quiet hours. Where another system asked before, its card is the question.</summary>
+    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context)
+    {
+        if (MessageCopies.TakeCard(context.Saga, chats) || (context.Saga.AskAt = plan.AskAt(context.Saga)) is not null)
+        {
+            return;
+        }
+
+        await AskStaffAsync(context, "first", "booking_notification");
+        foreach (var chat in chats.For(context.Saga.Booking!))
+        {
+            await ShowPicturesAsync(context, StaffMessages.Copy(context.Saga, chat, "first"));
+        }
+    }
+
+    private Task ShowPicturesAsync(BehaviorContext<BookingDecision> context, MessageCopy copy) =>
+        StaffMessages.Pictures(context.Saga, copy, time.GetUtcNow()) is { } pictures ? context.Publish(pictures, c => c.MessageId = pictures.MessageId) : Task.CompletedTask;
+
+    /// <summary>Sends the question that the quiet hours held back. In each chat a head comes before the first of the morning, ordered by every booking and sent once.</summary>
+    public async Task AskHeldAsync(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        var morning = booking.AskAt!.Value;
+        booking.AskAt = null;
+        booking.AskedAt = time.GetUtcNow();
+        foreach (var chat in chats.For(booking.Booking!))
+        {
+            var head = NameBasedId.Of(Mornings, $"{chat.ChatId}/{chat.ThreadId}/{morning.ToUnixTimeSeconds()}");
+            await context.Publish(
+                new SendMessage { MessageId = head, ChatId = chat.ChatId, ThreadId = chat.ThreadId, Template = "morning_head", Language = chat.Language, Priority = Priority.High, CreatedAt = time.GetUtcNow() },
+                c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"morning:{head:N}"));
+            var copy = StaffMessages.Copy(booking, chat, "first");
+            MessageCopies.Add(booking, copy);
+            await context.Publish(messages.Question(booking, copy, time.GetUtcNow()) with { After = head }, c => c.MessageId = copy.MessageId);
+            await ShowPicturesAsync(context, copy);
+        }
+    }
+
+    /// <summary>Sends the question on an occasion of its own: the same occasion again is the same message.</summary>
+    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context, string occasion, string template)
+    {
+        foreach (var chat in chats.For(context.Saga.Booking!))
+        {
+            var copy = StaffMessages.Copy(context.Saga, chat, occasion);
+            MessageCopies.Add(context.Saga, copy);
+            await context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), template), c => c.MessageId = copy.MessageId);
+        }
+    }
+
+    /// <summary>Sends the question again with fresh buttons, because somebody asked for it.</summary>
+    public Task ShowAgainAsync(BehaviorContext<BookingDecision, ShowBookingAgain> context)
+    {
+        var show = context.Message;
+        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}") with { Shown = true };
+        MessageCopies.Add(context.Saga, copy);
+        return context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item") with { After = show.After }, c => c.MessageId = copy.MessageId);
+    }
+}

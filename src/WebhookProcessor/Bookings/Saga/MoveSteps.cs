@@ -1,0 +1,75 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+
+/// <summary>The saga's steps around a session that the platform moves.</summary>
+public sealed class MoveSteps(BookingSteps steps, DeadlineSteps deadlines, CustomerSteps client, TimeProvider time)
+{
+    /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
+    public void RecordMove(BehaviorContext<BookingDecision, BookingRescheduled> context)
+    {
+        var booking = context.Saga;
+        if (booking.Booking is not { } known || (known.Date == context.Message.Date && known.TimeSlots.SequenceEqual(context.Message.TimeSlots, StringComparer.Ordinal)))
+        {
+            return;
+        }
+        booking.CameAs ??= known;
+        booking.Booking = known with { Date = context.Message.Date, TimeSlots = context.Message.TimeSlots };
+        booking.KeyboardVersion++;
+        booking.Revision++;
+        booking.ClientReminded = false;
+        booking.Former = new FormerSession(known.Date, known.TimeSlots, booking.Revision);
+        booking.Audit.Add(new AuditEntry
+        {
+            At = time.GetUtcNow(),
+            What = "rescheduled",
+            Who = context.Message.By,
+            From = context.ResponseAddress is null ? "bus" : "http",
+            Reason = $"{When(known.Date, known.TimeSlots)} -> {When(context.Message.Date, context.Message.TimeSlots)}",
+        });
+    }
+
+    /// <summary>
+    /// Staff see the new day on the cards and read in a message of its own that it is another one, for a changed card makes no sound; the customer hears of the move and not of the decision again.
+    /// </summary>
+    public async Task TellOfMoveAsync(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        await steps.TellStaffAsync(context);
+        if (booking.Former?.Revision != booking.Revision)
+        {
+            await steps.NotifyOthersAsync(context);
+            return;
+        }
+
+        foreach (var chat in booking.Copies.Where(copy => !copy.Shown).DistinctBy(copy => (copy.ChatId, copy.ThreadId)).ToList())
+        {
+            var id = BookingCorrelation.Message(booking.CorrelationId, $"moved:{chat.ChatId}:{chat.ThreadId}:{booking.Revision}");
+            await context.Publish(
+                new SendMessage
+                {
+                    MessageId = id,
+                    ChatId = chat.ChatId,
+                    ThreadId = chat.ThreadId,
+                    Template = "booking_moved",
+                    Language = chat.Language,
+                    Values = BookingTemplateValues.Of(booking, time.GetUtcNow()),
+                    ReplyParameters = StaffMessages.ReplyTo(chat),
+                    Priority = Priority.High,
+                    CreatedAt = time.GetUtcNow(),
+                    BookingId = booking.BookingId,
+                },
+                c => c.MessageId = id);
+        }
+
+        await client.TellOfMoveAsync(context);
+        await BookingSteps.UpdateIndexAsync(context);
+        await deadlines.SetDeadlineAsync(context);
+    }
+
+    private static string When(DateOnly date, IReadOnlyList<string> timeSlots) => $"{date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)} {string.Join(", ", timeSlots)}";
+}
