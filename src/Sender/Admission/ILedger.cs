@@ -57,15 +57,6 @@ public interface ILedger
     Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats);
 }
 
-/// <summary>A message, or one part of a long one.</summary>
-/// <param name="MessageId">The message's own id.</param>
-/// <param name="Part">0 for the whole message, 1 and on for its parts where it had to be split.</param>
-public readonly record struct LedgerKey(Guid MessageId, int Part = 0)
-{
-    /// <summary>The key's text.</summary>
-    public override string ToString() => Part == 0 ? MessageId.ToString("N") : $"{MessageId:N}:{Part}";
-}
-
 /// <summary>Where and when a message was delivered.</summary>
 /// <param name="ChatId">The chat where it is.</param>
 /// <param name="TelegramMessageId">Telegram's id of it within the chat; 0 where an operator took it as delivered.</param>

@@ -4,8 +4,8 @@ using PhStudio.Messaging.ServiceDefaults.Replay;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// Sends a message away until it is its turn, through the message scheduler: its place in the queue goes to another,
-/// no attempt is used up, and it keeps its ids, its asker and its place in the chat's line.
+/// Defers a message until its turn, through the message scheduler: another message takes its place in the queue,
+/// no attempt is used up, and it keeps its ids, its response address and its place in the order of the chat.
 /// </summary>
 internal static class DelayedRedelivery
 {
@@ -17,11 +17,11 @@ internal static class DelayedRedelivery
     private const string RetriesHeader = "PhStudio-Retries";
     private const string RedeliveryHeader = "PhStudio-Retries-Of";
 
-    /// <summary>The place that the message was given when it was sent away; null at its first coming.</summary>
+    /// <summary>The place that the message was given when it was deferred; null at its first delivery.</summary>
     public static long? Place(this ConsumeContext context) => context.Headers.Get<long>(PlaceHeader);
 
-    /// <summary>How often it was tried again so far, counting what was before it was last sent away: going away must not give it new attempts.</summary>
-    /// <remarks>The count belongs to one redelivery: the next one begins anew.</remarks>
+    /// <summary>How often it was tried again so far, counting those before it was last deferred: a deferral must not give it new attempts.</summary>
+    /// <remarks>The count belongs to one redelivery: the next one begins at 0.</remarks>
     public static int Retries(this ConsumeContext context) =>
         (context.Headers.Get<int>(RedeliveryHeader) == context.GetRedeliveryCount() ? context.Headers.Get<int>(RetriesHeader) ?? 0 : 0) + context.GetRetryAttempt();
 
@@ -36,17 +36,17 @@ internal static class DelayedRedelivery
     public static bool WasReplayed(this ConsumeContext context) => context.Headers.Get<bool>(ReplayedMessage.Header) == true;
 
     /// <summary>True where no earlier delivery can have left an entry in the ledger, as far as the broker and we can tell.</summary>
-    public static bool IsFirst(this ConsumeContext context) => !context.WasBegun() && context.Comebacks() == 0;
+    public static bool IsFirst(this ConsumeContext context) => !context.WasBegun() && context.Deferrals() == 0;
 
-    /// <summary>How often it was sent away.</summary>
-    public static int Comebacks(this ConsumeContext context) => context.Headers.Get<int>(CountHeader) ?? 0;
+    /// <summary>How often it was deferred.</summary>
+    public static int Deferrals(this ConsumeContext context) => context.Headers.Get<int>(CountHeader) ?? 0;
 
-    /// <summary>Sends it away until then.</summary>
-    public static Task ComeBackAsync<T>(this ConsumeContext<T> context, TimeSpan wait, long? place = null)
+    /// <summary>Delivers it again after <paramref name="wait"/>.</summary>
+    public static Task DeferAsync<T>(this ConsumeContext<T> context, TimeSpan wait, long? place = null)
         where T : class
     {
         var redeliveries = context.GetRedeliveryCount();
-        // It asks again when it comes, so a longer wait is made of several.
+        // At most a day at a time: a longer wait is several of them.
         var capped = wait > MaxWait ? MaxWait : wait;
         return context.Redeliver(capped > TimeSpan.Zero ? capped : TimeSpan.Zero, (_, sending) =>
         {
@@ -55,7 +55,7 @@ internal static class DelayedRedelivery
             sending.Headers.Set(BegunHeader, context.WasBegun());
             sending.Headers.Set(RetriesHeader, context.Retries());
             sending.Headers.Set(RedeliveryHeader, redeliveries);
-            sending.Headers.Set(CountHeader, context.Comebacks() + 1);
+            sending.Headers.Set(CountHeader, context.Deferrals() + 1);
             sending.Headers.Set(PlaceHeader, place);
         });
     }

@@ -23,7 +23,7 @@ internal sealed class DeleteMessageConsumer(ILedger ledger, TelegramClient teleg
     private async Task<DeletionOutcome> DeleteAsync(ConsumeContext context, Guid id)
     {
         var entries = new List<LedgerEntry>();
-        foreach (var key in LedgerKeys.Of(id))
+        foreach (var key in LedgerEntries.Of(id))
         {
             if (await ledger.FindAsync(key) is { } entry)
             {

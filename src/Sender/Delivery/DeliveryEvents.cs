@@ -71,11 +71,11 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
 
     /// <summary>It waits for its turn in its chat. Said once: a message that waits again waits for the same reason.</summary>
     public Task DeferredAsync(ConsumeContext<SendMessage> context, DateTimeOffset until) =>
-        context.Comebacks() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "deferred") with { Until = until, Why = "the limits of its chat, or of the bot" });
+        context.Deferrals() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "deferred") with { Until = until, Why = "the limits of its chat, or of the bot" });
 
     /// <summary>It waits for its own time. Said once.</summary>
     public Task ScheduledAsync(ConsumeContext<SendMessage> context, DateTimeOffset at) =>
-        context.Comebacks() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "scheduled") with { Until = at });
+        context.Deferrals() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "scheduled") with { Until = at });
 
     /// <summary>An attempt failed, and there will be another.</summary>
     public Task AttemptFailedAsync(ConsumeContext<SendMessage> context, string why, int attempts) => context.Publish(Progress(context.Message, "attempt_failed") with { Why = why, Attempts = attempts });

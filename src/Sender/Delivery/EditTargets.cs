@@ -12,19 +12,19 @@ internal static class EditTargets
     /// <summary>Finds the message.</summary>
     /// <param name="entry">What the ledger knows of it.</param>
     /// <param name="order">The edit.</param>
-    /// <param name="comebacks">How often this edit waited already.</param>
-    public static Target Decide(LedgerEntry? entry, EditMessage order, int comebacks) => entry switch
+    /// <param name="deferrals">How often this edit waited already.</param>
+    public static Target Decide(LedgerEntry? entry, EditMessage order, int deferrals) => entry switch
     {
         { State: EntryState.Sent, Delivery: { TelegramMessageId: > 0 } delivery } => new Target.Known(delivery.ChatId, delivery.TelegramMessageId, IsCaption: delivery.Photos is not null, IsAlbum: delivery.Photos is { Count: > 1 }),
         _ when order is { ChatId: { } chatId, TelegramMessageId: { } messageId } => new Target.Known(chatId, messageId),
         { State: EntryState.Failed } => new Target.Never("the message was never delivered"),
         { State: EntryState.Sent } => new Target.Never("where the message is, is not known"),
-        _ when comebacks >= MaxRedeliveries => new Target.Never("the message was not sent in time"),
-        _ => new Target.NotYet(Wait(comebacks)),
+        _ when deferrals >= MaxRedeliveries => new Target.Never("the message was not sent in time"),
+        _ => new Target.NotYet(Wait(deferrals)),
     };
 
     /// <summary>Half a second at first, and a minute in the end.</summary>
-    private static TimeSpan Wait(int comebacks) => TimeSpan.FromSeconds(Math.Min(60, 0.5 * Math.Pow(2, Math.Min(comebacks, 10))));
+    private static TimeSpan Wait(int deferrals) => TimeSpan.FromSeconds(Math.Min(60, 0.5 * Math.Pow(2, Math.Min(deferrals, 10))));
 }
 
 /// <summary>Where an edit goes.</summary>

@@ -18,7 +18,7 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
         var orders = 0;
         foreach (var id in context.Message.MessageIds.Select(Guid.Parse))
         {
-            foreach (var key in LedgerKeys.Of(id))
+            foreach (var key in LedgerEntries.Of(id))
             {
                 await ledger.EraseChatAsync(key, context.Message.ChatIds);
             }

@@ -21,7 +21,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
 
         if (context.Message.Resend)
         {
-            foreach (var key in LedgerKeys.Of(id))
+            foreach (var key in LedgerEntries.Of(id))
             {
                 await ledger.ReopenAsync(key);
             }
@@ -41,7 +41,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
     {
         var taken = new DeliveredMessage(order.ChatId, TelegramMessageId: 0, time.GetUtcNow(), "taken_as_delivered");
         var isInParts = false;
-        foreach (var key in LedgerKeys.Of(order.MessageId).Where(key => key.Part > 0))
+        foreach (var key in LedgerEntries.Of(order.MessageId).Where(key => key.Part > 0))
         {
             var entry = await ledger.FindAsync(key);
             isInParts |= entry is not null;

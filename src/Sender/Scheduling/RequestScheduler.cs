@@ -16,22 +16,22 @@ public sealed class RequestScheduler
     private readonly TimeProvider _time;
     private readonly ConcurrencyLimiter _slots;
     private readonly ChatConcurrency _chats = new();
-    private readonly PriorityQueue _line;
-    private readonly RateLimitCooldown _closure;
+    private readonly PriorityQueue _queue;
+    private readonly RateLimitCooldown _cooldown;
     private readonly SemaphoreSlim _changed = new(0);
     private int _looping;
     private int _questions;
 
-    /// <summary>A turnstile with as many slots as there are connections, and a reserve for urgent messages.</summary>
+    /// <summary>A scheduler with as many slots as there are connections, and a reserve for urgent messages.</summary>
     public RequestScheduler(IAdmissionControl admission, TimeProvider time, int connections, int reserve)
     {
         (_admission, _time) = (admission, time);
         _slots = new ConcurrencyLimiter(connections, reserve);
-        _line = new PriorityQueue(time);
-        _closure = new RateLimitCooldown(time);
+        _queue = new PriorityQueue(time);
+        _cooldown = new RateLimitCooldown(time);
         _slots.Freed += () =>
         {
-            if (!_line.IsEmpty)
+            if (!_queue.IsEmpty)
             {
                 Wake();
             }
@@ -52,21 +52,21 @@ public sealed class RequestScheduler
 
     private async Task<Turn> WaitAsync(AdmissionRequest wanted, CancellationToken cancellationToken)
     {
-        if (!_line.HoldsUp(wanted.Priority) && (PriorityRule.Of(wanted.Priority).IsUrgent || !_closure.IsClosed) && _slots.TryTake(wanted.Priority) is { } slot)
+        if (!_queue.HoldsUp(wanted.Priority) && (PriorityRule.Of(wanted.Priority).IsUrgent || !_cooldown.IsClosed) && _slots.TryTake(wanted.Priority) is { } slot)
         {
             switch (await AskWithAsync(slot, wanted))
             {
                 case AdmissionResult.Go go:
                     return await GoAtAsync(go, slot);
                 case AdmissionResult.BotWaits wait:
-                    _closure.Close(wait.Until);
+                    _cooldown.Close(wait.Until);
                     break;
                 case var why:
                     return new Turn(why);
             }
         }
 
-        var waiter = _line.Add(wanted);
+        var waiter = _queue.Add(wanted);
         await using var left = cancellationToken.Register(() => waiter.Leave(cancellationToken));
         Start();
         return await waiter.Turn;
@@ -118,9 +118,9 @@ public sealed class RequestScheduler
     {
         while (true)
         {
-            if (_closure.IsClosed)
+            if (_cooldown.IsClosed)
             {
-                await _closure.OpeningAsync();
+                await _cooldown.OpeningAsync();
                 continue;
             }
 
@@ -130,15 +130,15 @@ public sealed class RequestScheduler
                 _ = AnswerAsync(question.Waiter, question.Slot);
             }
 
-            if (_closure.IsClosed)
+            if (_cooldown.IsClosed)
             {
                 continue;
             }
 
-            if (_line.IsEmpty)
+            if (_queue.IsEmpty)
             {
                 Volatile.Write(ref _looping, 0);
-                if (_line.IsEmpty || Interlocked.CompareExchange(ref _looping, 1, 0) != 0)
+                if (_queue.IsEmpty || Interlocked.CompareExchange(ref _looping, 1, 0) != 0)
                 {
                     return;
                 }
@@ -154,12 +154,12 @@ public sealed class RequestScheduler
 
     private (QueuedRequest Waiter, ConcurrencyLimiter.Slot Slot)? NextQuestion()
     {
-        if (_closure.IsClosed || Volatile.Read(ref _questions) >= QuestionsAtOnce || _line.Peek() is not { } first || _slots.TryTake(first) is not { } slot)
+        if (_cooldown.IsClosed || Volatile.Read(ref _questions) >= QuestionsAtOnce || _queue.Peek() is not { } first || _slots.TryTake(first) is not { } slot)
         {
             return null;
         }
 
-        if (_line.Take(first) is { } waiter)
+        if (_queue.Take(first) is { } waiter)
         {
             return (waiter, slot);
         }
@@ -175,12 +175,12 @@ public sealed class RequestScheduler
             switch (await AskWithAsync(slot, waiter.Wanted))
             {
                 case AdmissionResult.Go go:
-                    _line.NoteGo(waiter.Wanted.Priority);
+                    _queue.NoteGo(waiter.Wanted.Priority);
                     _ = AdmitAsync(waiter, go, slot);
                     break;
                 case AdmissionResult.BotWaits wait:
-                    _closure.Close(wait.Until);
-                    _line.PutBack(waiter);
+                    _cooldown.Close(wait.Until);
+                    _queue.PutBack(waiter);
                     break;
                 case var why:
                     waiter.Admit(new Turn(why));

@@ -10,7 +10,7 @@ internal sealed class ExpireStep(ILedger ledger, KnownDeliveries known, TimeProv
 
     private async Task<DeliveryResult?> TraceAsync(MessageDelivery delivery)
     {
-        foreach (var key in LedgerKeys.Of(delivery.Order.MessageId))
+        foreach (var key in LedgerEntries.Of(delivery.Order.MessageId))
         {
             if (await ledger.FindAsync(key) is { State: not EntryState.Open } && await known.FindAsync(delivery, key) is { } result)
             {

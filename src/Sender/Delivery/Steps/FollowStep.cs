@@ -12,7 +12,7 @@ internal sealed class FollowStep(ILedger ledger, TimeProvider time)
     public async Task<bool> RunAsync(MessageDelivery delivery)
     {
         var mustFollow = delivery.Order.After is { } before
-            && delivery.Consume.Comebacks() < MaxLooks
+            && delivery.Consume.Deferrals() < MaxLooks
             && !delivery.IsOver(time.GetUtcNow())
             && await ledger.FindAsync(new LedgerKey(before)) is not { State: EntryState.Sent or EntryState.Failed or EntryState.Unknown };
         return !mustFollow || delivery.End(new DeliveryResult.Deferred(time.GetUtcNow() + LookAgain, delivery.Place, DeferralReason.Another));

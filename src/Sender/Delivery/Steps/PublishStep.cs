@@ -69,7 +69,7 @@ internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOp
                 break;
         }
 
-        await delivery.Consume.ComeBackAsync(deferred.Until - time.GetUtcNow(), deferred.Place);
+        await delivery.Consume.DeferAsync(deferred.Until - time.GetUtcNow(), deferred.Place);
     }
 
     /// <summary>The order leaves for the error queue, after everybody was told why.</summary>

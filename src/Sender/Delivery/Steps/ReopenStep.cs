@@ -12,7 +12,7 @@ internal sealed class ReopenStep(ILedger ledger)
             return true;
         }
 
-        foreach (var key in LedgerKeys.Of(delivery.Order.MessageId))
+        foreach (var key in LedgerEntries.Of(delivery.Order.MessageId))
         {
             if (await ledger.FindAsync(key) is { State: EntryState.Failed })
             {

@@ -10,7 +10,7 @@ internal sealed class ScheduleStep(DeliveryPause pause, RequestScheduler schedul
     /// <summary>Nothing holds a message longer than this: the broker takes back what is held for half an hour (docs/masstransit.md 11).</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DeferFor = TimeSpan.FromSeconds(30);
 
     public async Task<bool> RunAsync(DeliveryContext delivery)
     {
@@ -18,7 +18,7 @@ internal sealed class ScheduleStep(DeliveryPause pause, RequestScheduler schedul
         delivery.CancellationToken.ThrowIfCancellationRequested();
         if (!await IsMovingAsync(delivery.CancellationToken))
         {
-            return delivery.End(new DeliveryResult.Deferred(time.GetUtcNow() + ComeBackAfter, delivery.Place, DeferralReason.Limits));
+            return delivery.End(new DeliveryResult.Deferred(time.GetUtcNow() + DeferFor, delivery.Place, DeferralReason.Limits));
         }
 
         var wanted = new AdmissionRequest(delivery.ChatId, delivery.Priority, delivery.Place, delivery.Entry, delivery.EvenUnknown, delivery.EvenUnreachable, delivery.Weight);

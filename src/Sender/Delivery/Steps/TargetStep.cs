@@ -8,7 +8,7 @@ internal sealed class TargetStep(ILedger ledger, TimeProvider time)
 {
     public async Task<bool> RunAsync(EditDelivery delivery)
     {
-        switch (EditTargets.Decide(await ledger.FindAsync(new LedgerKey(delivery.Order.TargetMessageId)), delivery.Order, delivery.Consume.Comebacks()))
+        switch (EditTargets.Decide(await ledger.FindAsync(new LedgerKey(delivery.Order.TargetMessageId)), delivery.Order, delivery.Consume.Deferrals()))
         {
             case Target.Known known:
                 delivery.Target = known;
