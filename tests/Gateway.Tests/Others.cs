@@ -98,7 +98,12 @@ internal sealed class Lanes(Others others) : IConsumer<SendMessage>
 
 internal sealed class LanesDefinition : ConsumerDefinition<Lanes>
 {
-    public LanesDefinition() => EndpointName = "all-lanes";
+    public LanesDefinition()
+    {
+        EndpointName = "all-lanes";
+        // One after the other: tests ask for the order in which they came.
+        ConcurrentMessageLimit = 1;
+    }
 
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<Lanes> consumerConfigurator, IRegistrationContext context)
     {

@@ -64,6 +64,27 @@ public sealed class PictureTests
         Assert.Equal(Count, (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count(message => message.Buttons.Count >= 2));
     }
 
+    [Fact]
+    public async Task In_the_shadow_a_bookings_pictures_and_a_file_are_compared_and_not_sent()
+    {
+        await using var cluster = await Cluster.CreateAsync();
+        await using var shadow = await ShadowPhase.StartAsync(cluster);
+        using var form = new MultipartFormDataContent { { new StringContent($"{Customer}"), "chat_id" }, { new StringContent("A window"), "text" }, { new ByteArrayContent(TestPicture.Png(200, 100)), "photo", "picture.png" } };
+
+        using var booked = await shadow.Gateway.PostAsJsonAsync("/bookings", Pictured("PH-1"));
+        using var sent = await shadow.Gateway.PostAsync("/send?wait=60", form);
+        await Eventually.TrueAsync("three calls in the shadow", async () => await shadow.NotedAsync() == 3, TimeSpan.FromSeconds(60));
+        var (code, said) = await shadow.ReportAsync(
+        [
+            JsonSerializer.Serialize(new { chat_id = Cluster.StaffChat, text = ShadowPhase.OldCard("PH-1", people: 4), reply_markup = new { inline_keyboard = ShadowPhase.OldButtons.Select(label => new[] { new { text = label } }) } }),
+            JsonSerializer.Serialize(new { chat_id = Cluster.StaffChat, media = new[] { new { type = "photo", media = "https://pictures.example/1.jpg" }, new { type = "photo", media = "https://pictures.example/2.jpg" } } }),
+            JsonSerializer.Serialize(new { chat_id = Customer, photo = "AgACAgIAAxkDAAI", caption = "A window" }),
+        ]);
+
+        Assert.Equal((0, "The old system sent 3, the new one would have sent 3: 3 are the same, 0 differ."), (code, said.Trim()));
+        Assert.Empty((await cluster.Chats.RequestsAsync()).GetProperty("methods").EnumerateObject().Select(method => method.Name).Except(["getMe", "getChat", "getChatMember"]));
+    }
+
     private static async Task BookAsync(Cluster cluster, string id, params byte[][] pictures)
     {
         using var form = new MultipartFormDataContent { { JsonContent.Create(Bookings.Body(id)), "booking" } };

@@ -9,23 +9,31 @@ namespace PhStudio.Messaging.Gateway.Migration;
 /// <param name="ChatId">Its chat.</param>
 /// <param name="Text">What is read, without markup.</param>
 /// <param name="Buttons">What stands on its buttons.</param>
-internal sealed partial record SentMessage(int Line, string ChatId, string Text, IReadOnlyList<string> Buttons)
+/// <param name="Pictures">The addresses of its pictures, in their order; <see cref="SentPictures.File"/> for one that was no address.</param>
+internal sealed partial record SentMessage(int Line, string ChatId, string Text, IReadOnlyList<string> Buttons, IReadOnlyList<string> Pictures)
 {
-    /// <summary>Reads the arguments of a <c>sendMessage</c>, or of a call with a caption; null where they are none.</summary>
+    /// <summary>Reads the arguments of a <c>sendMessage</c>, <c>sendPhoto</c> or <c>sendMediaGroup</c>; null where they are none.</summary>
     public static SentMessage? Read(int line, JsonElement arguments)
     {
-        if (arguments.ValueKind != JsonValueKind.Object || !arguments.TryGetProperty("chat_id", out var chat) || !(arguments.TryGetProperty("text", out var text) || arguments.TryGetProperty("caption", out text)) || text.ValueKind != JsonValueKind.String)
+        if (arguments.ValueKind != JsonValueKind.Object || !arguments.TryGetProperty("chat_id", out var chat))
         {
             return null;
         }
 
-        var isMarkup = arguments.TryGetProperty("parse_mode", out var mode) && string.Equals(mode.ToString(), "HTML", StringComparison.OrdinalIgnoreCase);
+        var pictures = SentPictures.Of(arguments);
+        var worded = SentPictures.Worded(arguments);
+        if (!(worded.TryGetProperty("text", out var text) || worded.TryGetProperty("caption", out text)) || text.ValueKind != JsonValueKind.String)
+        {
+            return pictures.Count == 0 ? null : new SentMessage(line, chat.ToString(), "", Labels(arguments), pictures);
+        }
+
+        var isMarkup = worded.TryGetProperty("parse_mode", out var mode) && string.Equals(mode.ToString(), "HTML", StringComparison.OrdinalIgnoreCase);
         var shown = isMarkup ? WebUtility.HtmlDecode(TagPattern().Replace(text.GetString()!, "")) : text.GetString()!;
-        return new SentMessage(line, chat.ToString(), string.Join('\n', shown.Split('\n').Select(part => part.Trim())).Trim(), Labels(arguments));
+        return new SentMessage(line, chat.ToString(), string.Join('\n', shown.Split('\n').Select(part => part.Trim())).Trim(), Labels(arguments), pictures);
     }
 
-    /// <summary>True for the same text and the same labels.</summary>
-    public bool IsSameAs(SentMessage other) => Text == other.Text && Buttons.SequenceEqual(other.Buttons, StringComparer.Ordinal);
+    /// <summary>True for the same text, the same labels and the same pictures.</summary>
+    public bool IsSameAs(SentMessage other) => Text == other.Text && Buttons.SequenceEqual(other.Buttons, StringComparer.Ordinal) && Pictures.SequenceEqual(other.Pictures, StringComparer.Ordinal);
 
     /// <summary>How much of the words is the same, from 0 to 1.</summary>
     public double LikenessTo(SentMessage other)

@@ -12,7 +12,7 @@ internal static class ShadowCommand
 {
     private const string Usage = """
         shadow report FILE   compares what a Sender with SHADOW=true noted with what the old system sent, difference by difference.
-                             FILE is its log, or what a proxy before Telegram recorded: each line that holds a JSON object with chat_id and text is a message (parse_mode and reply_markup count too).
+                             FILE is its log, or what a proxy before Telegram recorded: each line that holds a JSON object with chat_id and text, photo or media is a message (parse_mode, caption and reply_markup count too; a picture by its address).
         shadow clear         forgets what was noted.
         Both take REDIS_URL as the services do.
         """;
@@ -60,7 +60,7 @@ internal static class ShadowCommand
     private static async Task<int> ReportAsync(string[] lines, IReadOnlyList<ShadowedCall> calls, TextWriter output)
     {
         var old = lines.Select((line, index) => Read(index + 1, line)).OfType<SentMessage>().ToList();
-        var shadow = calls.Select((call, index) => call.Method is "sendMessage" or "sendPhoto" ? SentMessage.Read(index + 1, JsonElement.Parse(call.Arguments)) : null).OfType<SentMessage>().ToList();
+        var shadow = calls.Select((call, index) => call.Method is "sendMessage" or "sendPhoto" or "sendMediaGroup" ? SentMessage.Read(index + 1, JsonElement.Parse(call.Arguments)) : null).OfType<SentMessage>().ToList();
         var result = ShadowComparison.Of(old, shadow);
         foreach (var difference in result.Differences)
         {

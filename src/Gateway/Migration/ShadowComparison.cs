@@ -41,6 +41,11 @@ internal static class ShadowComparison
 
     private static string Difference(SentMessage old, SentMessage shadow)
     {
+        if (old.Text == shadow.Text && !old.Pictures.SequenceEqual(shadow.Pictures, StringComparer.Ordinal))
+        {
+            return $"the pictures were [{string.Join(", ", old.Pictures)}] and would be [{string.Join(", ", shadow.Pictures)}]";
+        }
+
         if (old.Text == shadow.Text)
         {
             return $"the buttons were [{string.Join(", ", old.Buttons)}] and would be [{string.Join(", ", shadow.Buttons)}]";
@@ -51,5 +56,5 @@ internal static class ShadowComparison
         return $"line {at + 1} of the text was \"{before.ElementAtOrDefault(at)}\" and would be \"{after.ElementAtOrDefault(at)}\"";
     }
 
-    private static string Begin(SentMessage message) => message.Text.Split('\n')[0];
+    private static string Begin(SentMessage message) => message.Text.Length > 0 ? message.Text.Split('\n')[0] : string.Join(", ", message.Pictures);
 }

@@ -25,7 +25,7 @@ internal sealed class InMemoryShadowLog : IShadowLog
         }
     }
 
-    public Task<long> NoteAsync(string method, string arguments)
+    public Task<long> NoteAsync(string method, string arguments, int messages = 1)
     {
         lock (_lock)
         {
@@ -35,7 +35,8 @@ internal sealed class InMemoryShadowLog : IShadowLog
                 _calls.Dequeue();
             }
 
-            return Task.FromResult(++_number);
+            _number += messages;
+            return Task.FromResult(_number - messages + 1);
         }
     }
 

@@ -8,8 +8,9 @@ public interface IShadowLog
     /// <summary>Notes a call.</summary>
     /// <param name="method">Such as <c>sendMessage</c>.</param>
     /// <param name="arguments">Its arguments, in Telegram's JSON.</param>
-    /// <returns>A number that stands in for the one that Telegram would have given the message.</returns>
-    Task<long> NoteAsync(string method, string arguments);
+    /// <param name="messages">How many messages Telegram would have made of it: one a picture of an album.</param>
+    /// <returns>A number that stands in for the one that Telegram would have given the first of them; the others have the numbers after it.</returns>
+    Task<long> NoteAsync(string method, string arguments, int messages = 1);
 
     /// <summary>Takes out the calls that say something of a person: what stands in a call is not changed, for then the report would name a difference that there is not.</summary>
     /// <returns>How many there were.</returns>

@@ -44,8 +44,9 @@ public sealed class ShadowedCalls(IShadowLog log, TimeProvider time)
     private async Task<JsonNode> AlbumAsync(JsonNode call, string arguments)
     {
         var album = new JsonArray();
-        var number = await log.NoteAsync("sendMediaGroup", arguments);
-        foreach (var _ in call["media"] as JsonArray ?? [])
+        var pictures = (call["media"] as JsonArray)?.Count ?? 0;
+        var number = await log.NoteAsync("sendMediaGroup", arguments, pictures);
+        while (album.Count < pictures)
         {
             album.Add(Message(call, number + album.Count));
         }

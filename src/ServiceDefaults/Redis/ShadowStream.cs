@@ -17,12 +17,15 @@ public static class ShadowStream
     private static readonly TimeSpan Expiry = TimeSpan.FromDays(30);
 
     /// <summary>Adds a call.</summary>
-    /// <returns>A number that stands in for the one that Telegram would have given the message.</returns>
-    public static async Task<long> AddAsync(IDatabase redis, ShadowedCall call)
+    /// <param name="redis">Where it is kept.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="messages">How many messages Telegram would have made of it.</param>
+    /// <returns>A number that stands in for the one that Telegram would have given the first message.</returns>
+    public static async Task<long> AddAsync(IDatabase redis, ShadowedCall call, int messages = 1)
     {
         await redis.StreamAddAsync(Key, [new("at", call.At.ToUnixTimeMilliseconds()), new("method", call.Method), new("arguments", call.Arguments)], maxLength: Max, useApproximateMaxLength: true);
         await redis.KeyExpireAsync(Key, Expiry);
-        return await redis.StringIncrementAsync(Numbers);
+        return await redis.StringIncrementAsync(Numbers, messages) - messages + 1;
     }
 
     /// <summary>All of them, the oldest first.</summary>

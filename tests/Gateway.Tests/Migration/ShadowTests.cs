@@ -46,17 +46,46 @@ public sealed class ShadowTests
     }
 
     [Fact]
+    public async Task Pictures_are_compared_by_their_addresses_and_a_file_is_a_file()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await NoteCallsAsync(server,
+            ("sendPhoto", """{"chat_id":"7","photo":"https://p.example/1.jpg","caption":"<b>One</b>","parse_mode":"HTML"}"""),
+            ("sendPhoto", """{"chat_id":"7","photo":"attach://photo0","caption":"A file"}"""),
+            ("sendMediaGroup", """{"chat_id":"7","media":[{"type":"photo","media":"https://p.example/1.jpg","caption":"Two","parse_mode":"HTML"},{"type":"photo","media":"https://p.example/2.jpg"}]}"""),
+            ("sendMediaGroup", """{"chat_id":"-1001","media":[{"type":"photo","media":"https://p.example/3.jpg"},{"type":"photo","media":"https://p.example/4.jpg"}]}"""));
+
+        var (code, said) = await RunAsync(server, """
+            {"chat_id": 7, "photo": "https://p.example/1.jpg", "caption": "One"}
+            {"chat_id": 7, "photo": "AgACAgIAAxkDAAI", "caption": "A file"}
+            {"chat_id": 7, "media": "[{\"type\": \"photo\", \"media\": \"https://p.example/1.jpg\", \"caption\": \"Two\"}, {\"type\": \"photo\", \"media\": \"https://p.example/9.jpg\"}]"}
+            {"chat_id": -1001, "media": [{"type": "photo", "media": "https://p.example/3.jpg"}, {"type": "photo", "media": "https://p.example/4.jpg"}]}
+            {"chat_id": 8, "photo": "https://p.example/5.jpg"}
+            """);
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            """
+            DIFFERS  line 3, chat 7: the pictures were [https://p.example/1.jpg, https://p.example/9.jpg] and would be [https://p.example/1.jpg, https://p.example/2.jpg]
+            DIFFERS  line 5, chat 8: only the old system sent "https://p.example/5.jpg"
+            The old system sent 5, the new one would have sent 4: 3 are the same, 2 differ.
+            """, said.TrimEnd());
+    }
+
+    [Fact]
     public void A_queue_that_is_taken_over_in_the_shadow_is_refused()
     {
         Assert.Contains(GatewayApp.Problems(("SHADOW", "true"), ("LEGACY_QUEUE", "telegram_messages")), problem => problem.Contains("SHADOW=true sends nothing", StringComparison.Ordinal));
     }
 
-    private static async Task NoteAsync(RedisServer server, params string[] calls)
+    private static Task NoteAsync(RedisServer server, params string[] calls) => NoteCallsAsync(server, [.. calls.Select(arguments => ("sendMessage", arguments))]);
+
+    private static async Task NoteCallsAsync(RedisServer server, params (string Method, string Arguments)[] calls)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
-        foreach (var arguments in calls)
+        foreach (var (method, arguments) in calls)
         {
-            await ShadowStream.AddAsync(redis.GetDatabase(), new ShadowedCall(At, "sendMessage", arguments));
+            await ShadowStream.AddAsync(redis.GetDatabase(), new ShadowedCall(At, method, arguments));
         }
     }
 

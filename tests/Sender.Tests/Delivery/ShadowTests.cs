@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Platform;
@@ -5,6 +6,7 @@ using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.Sender.Tests.Apps;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Uploads;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Tests.Delivery;
@@ -30,6 +32,35 @@ public sealed class ShadowTests
         Assert.Contains("\"text\":\"Hello \\u003Cb\\u003EAnna\\u003C/b\\u003E\"", log.Calls[0].Arguments);
         Assert.Empty(await telegram.TextsAsync(Anna));
         foreach (var method in new[] { "sendMessage", "editMessageText", "setWebhook", "deleteWebhook", "getUpdates", "setMyCommands" })
+        {
+            Assert.Empty(await telegram.CallsAsync(method));
+        }
+    }
+
+    [Fact]
+    public async Task Pictures_are_noted_with_their_text_and_neither_sent_nor_uploaded()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SHADOW"] = "true" });
+        var png = TestPicture.Png(160, 90);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(png));
+        await sender.Services.GetRequiredService<IUploadStore>().KeepAsync(hash, png, TimeProvider.System.GetUtcNow().AddHours(1));
+        var sent = new List<MessageSent>();
+
+        foreach (var photos in (string[][])[["https://p.example/1.jpg"], ["https://p.example/1.jpg", "https://p.example/2.jpg"], [PhotoForm.Upload + hash]])
+        {
+            sent.Add(await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "A window", change: message => message with { Photos = photos })));
+        }
+
+        var calls = ((InMemoryShadowLog)sender.Services.GetRequiredService<IShadowLog>()).Calls;
+        Assert.Equal(["sendPhoto", "sendMediaGroup", "sendPhoto"], calls.Select(call => call.Method));
+        Assert.All(calls, call => Assert.Contains("\"caption\":\"A window\"", call.Arguments, StringComparison.Ordinal));
+        Assert.All(["https://p.example/1.jpg", "https://p.example/2.jpg"], address => Assert.Contains(address, calls[1].Arguments, StringComparison.Ordinal));
+        Assert.Contains("attach://", calls[2].Arguments, StringComparison.Ordinal);
+        // A picture of an album has a number that no other message has.
+        Assert.Equal([1L, 2, 3, 4], sent.SelectMany(message => message.TelegramMessageIds ?? [message.TelegramMessageId]));
+        Assert.Empty(await telegram.MessagesAsync(Emulator.Staff));
+        foreach (var method in new[] { "sendPhoto", "sendMediaGroup", "sendMessage" })
         {
             Assert.Empty(await telegram.CallsAsync(method));
         }
@@ -71,6 +102,20 @@ public sealed class ShadowTests
         Assert.Equal((4, 0), (erased, await log.EraseAsync(person)));
         var left = kind == "redis" ? (await ShadowStream.ReadAsync(redis.GetDatabase())).Select(call => call.Arguments) : ((InMemoryShadowLog)log).Calls.Select(call => call.Arguments);
         Assert.Contains("Annabel", Assert.Single(left));
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task An_album_takes_as_many_numbers_as_it_has_pictures(string kind)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address);
+        IShadowLog log = kind == "redis" ? new RedisShadowLog(redis, TimeProvider.System) : new InMemoryShadowLog();
+
+        var (before, album, after) = (await log.NoteAsync("sendMessage", "{}"), await log.NoteAsync("sendMediaGroup", "{}", messages: 3), await log.NoteAsync("sendMessage", "{}"));
+
+        Assert.Equal((1L, 2L, 5L), (before, album, after));
     }
 
     [Fact]
