@@ -7,6 +7,9 @@ namespace PhStudio.Messaging.TestKit.Whole;
 /// <summary>One of our programs as a real process: everything it prints is kept, and it is stopped by its own process id.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
+    /// <summary>Names, among the settings of a program, the folder of the repository that it is started from: that of another version than today's.</summary>
+    public const string ProgramsRoot = "TEST_PROGRAMS";
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly Task _reading;
@@ -31,7 +34,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         // Two cores serve several processes here: each would otherwise take a heap for each core.
         var smaller = new Dictionary<string, string>(environment);
         smaller.TryAdd("DOTNET_gcServer", "0");
-        return StartFrom(Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0"), project, smaller, arguments);
+        var root = environment.GetValueOrDefault(ProgramsRoot, Repository.Root);
+        return StartFrom(Path.Combine(root, "src", project, "bin", Repository.Configuration, "net10.0"), project, smaller, arguments);
     }
 
     /// <summary>Starts a program from a folder of its own, as whoever installed it there would.</summary>
