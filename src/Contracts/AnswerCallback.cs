@@ -12,7 +12,7 @@ public sealed record AnswerCallback
     [Required, StringLength(200, MinimumLength = 1)]
     public required string CallbackQueryId { get; init; }
 
-    /// <summary>What the presser reads, 0-200 characters (docs/telegram.md 26).</summary>
+    /// <summary>What the user reads, 0-200 characters (docs/telegram.md 26).</summary>
     [StringLength(200)]
     public string? Text { get; init; }
 

@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
 /// An order to confirm a booking. Sent by the Gateway (<c>POST /bookings/{id}/confirm</c>) or by the platform on the bus.
-/// Answered with <see cref="BookingState"/> to whoever asked; the first decision wins.
+/// Answered with <see cref="BookingState"/> to the caller; the first decision wins.
 /// </summary>
 public sealed record ConfirmBooking
 {
@@ -23,7 +23,7 @@ public sealed record ConfirmBooking
 
 /// <summary>
 /// An order to reject a booking. Sent by the Gateway (<c>POST /bookings/{id}/reject</c>) or by the platform on the bus.
-/// Answered with <see cref="BookingState"/> to whoever asked; the first decision wins.
+/// Answered with <see cref="BookingState"/> to the caller; the first decision wins.
 /// </summary>
 public sealed record RejectBooking
 {
@@ -42,7 +42,7 @@ public sealed record RejectBooking
 
 /// <summary>
 /// An order to cancel a booking, decided or not. Sent by the Gateway (<c>POST /bookings/{id}/cancel</c>) or by the platform.
-/// Answered with <see cref="BookingState"/> to whoever asked.
+/// Answered with <see cref="BookingState"/> to the caller.
 /// </summary>
 public sealed record CancelBooking
 {

@@ -14,7 +14,7 @@ public sealed record FindPerson
     public string? ClientChatId { get; init; }
 }
 
-/// <summary>The answer to <see cref="FindPerson"/>. It goes to the asker only.</summary>
+/// <summary>The answer to <see cref="FindPerson"/>. It goes to the caller only.</summary>
 public sealed record PersonFound
 {
     /// <summary>The bookings in which the person is named.</summary>

@@ -7,12 +7,12 @@ namespace PhStudio.Messaging.Contracts;
 /// <summary>
 /// An order to send one message to one chat. Published by anybody, consumed by the Sender,
 /// which answers with exactly one of <see cref="MessageSent"/>, <see cref="MessageFailed"/> or <see cref="MessageExpired"/>
-/// (published; and sent to the asker where it was a request). The same <see cref="MessageId"/> again is the same message.
+/// (published; and sent to the caller where it was a request). The same <see cref="MessageId"/> again is the same message.
 /// Exactly one of <see cref="Text"/> and <see cref="Template"/> is given; with <see cref="Photos"/> both may be left out.
 /// </summary>
 public sealed record SendMessage
 {
-    /// <summary>The message's identity, chosen by whoever orders it.</summary>
+    /// <summary>The message's identity, chosen by the sender of the order.</summary>
     [NotEmptyId]
     public required Guid MessageId { get; init; }
 
@@ -89,7 +89,7 @@ public sealed record SendMessage
     [Entities]
     public JsonElement? Entities { get; init; }
 
-    /// <summary>True where whoever ordered it deals with <see cref="MessageFailed"/> alone: then nothing of it rests in an error queue. Default: false.</summary>
+    /// <summary>True where the sender of the order deals with <see cref="MessageFailed"/> alone: then nothing of it rests in an error queue. Default: false.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool FailureHandled { get; init; }
 

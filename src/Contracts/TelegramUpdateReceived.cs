@@ -31,7 +31,7 @@ public sealed record TelegramPressReceived
 }
 
 /// <summary>
-/// What the presser of a button is to read: the answer to a <see cref="TelegramPressReceived"/> that was a request,
+/// What the user of a button is to read: the answer to a <see cref="TelegramPressReceived"/> that was a request,
 /// sent by WebhookProcessor after the decision was stored, so that the Gateway can put it into the webhook's own response (docs/telegram.md 11).
 /// </summary>
 public sealed record UpdateAnswered
@@ -39,7 +39,7 @@ public sealed record UpdateAnswered
     /// <summary>Telegram's id of the callback query; null when the update needs no answer.</summary>
     public string? CallbackQueryId { get; init; }
 
-    /// <summary>What the presser reads, 0-200 characters.</summary>
+    /// <summary>What the user reads, 0-200 characters.</summary>
     public string? Text { get; init; }
 
     /// <summary>True for a window that must be closed, false for a line that fades.</summary>

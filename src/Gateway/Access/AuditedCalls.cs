@@ -5,7 +5,7 @@ using PhStudio.Messaging.ServiceDefaults.Logging;
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
-/// Notes every call that changed something, before it is answered. Whoever called is not refused for a trail that cannot be written: what was changed is changed, and the log then says it instead.
+/// Notes every call that changed something, before it is answered. A call is not refused because the trail cannot be written: what was changed is changed, and the log then says it instead.
 /// </summary>
 internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger) : IEndpointFilter
 {

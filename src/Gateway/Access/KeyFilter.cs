@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
 /// Lets a call pass only with a key that has the route's role, in <c>X-Api-Key</c> or <c>Authorization: Bearer</c>, unless its route says <c>AllowAnonymous</c>. It stands
-/// before the body is read and before its type is judged: whoever has no key hears 401 and nothing else.
+/// before the body is read and before its type is judged: a caller without a key gets 401 and nothing else.
 /// </summary>
 internal sealed class KeyFilter(RequestDelegate next, KeyRing keys, RefusedCalls refused)
 {

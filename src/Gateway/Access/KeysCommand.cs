@@ -6,7 +6,7 @@ using PhStudio.Messaging.Gateway.Hosting.Commands;
 
 namespace PhStudio.Messaging.Gateway.Access;
 
-/// <summary>The command line for whoever hands out keys: <c>keys new NAME --roles ROLE,...</c>.</summary>
+/// <summary>The command line that makes keys: <c>keys new NAME --roles ROLE,...</c>.</summary>
 internal static class KeysCommand
 {
     private static readonly string Usage = $"""

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PhStudio.Messaging.Gateway.Hosting;
 
-/// <summary><c>GET /</c>: for whoever opens the Gateway's address in a browser. It holds no secret and needs no key.</summary>
+/// <summary><c>GET /</c>: for a browser that opens the Gateway's address. It holds no secret and needs no key.</summary>
 internal static class FrontPageRoute
 {
     public static void MapFrontPage(this IEndpointRouteBuilder routes)

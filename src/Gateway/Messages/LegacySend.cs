@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>
 /// The answer of <c>POST /send</c> as the system before this one gave it: 200 with Telegram's own number of the message. It sent before it answered, so the answer waits for the delivery; of what is not
-/// delivered by then the number is 0 and <c>success</c> true, for whoever reads false sends it again.
+/// delivered by then the number is 0 and <c>success</c> true, because a caller that reads false sends it again.
 /// </summary>
 internal static class LegacySend
 {

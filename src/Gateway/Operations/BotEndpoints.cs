@@ -32,7 +32,7 @@ internal static class BotEndpoints
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be the public https:// address of POST /webhook"] });
         }
 
-        // Every update and its secret go there: whoever has the key has not all of that.
+        // Every update and its secret go there: a key alone is not to open all of that.
         if (!hosts.Names.Contains(url.Host))
         {
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be on a host of WEBHOOK_HOSTS, which is the one of TELEGRAM_WEBHOOK_URL where it is unset"] });

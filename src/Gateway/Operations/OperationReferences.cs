@@ -6,7 +6,7 @@ using PhStudio.Messaging.ServiceDefaults.Replay;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 
-/// <summary>What the API document says of the calls for whoever runs the system.</summary>
+/// <summary>What the API document says of the calls for operators.</summary>
 internal static class OperationReferences
 {
     private const string Message = "c4a1f7d0-1c2e-4f3a-9b7d-2e5f6a7b8c9d";

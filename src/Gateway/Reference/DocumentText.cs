@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace PhStudio.Messaging.Gateway.Reference;
 
-/// <summary>The document as JSON, written when it is first asked for: the start does not pay for it, and whoever asks again costs nothing.</summary>
+/// <summary>The document as JSON, written when it is first asked for: the start does not pay for it, and a second request costs nothing.</summary>
 internal sealed class DocumentText([FromKeyedServices("v1")] IOpenApiDocumentProvider provider) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);

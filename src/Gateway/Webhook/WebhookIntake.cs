@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.Gateway.Webhook;
 /// <summary>
 /// Takes Telegram's updates. With the right secret the answer is always 2xx once the broker has the update, readable or not
 /// (docs/telegram.md 10); while the broker is away it is 503 with <c>Retry-After: 1</c> (7). A press is answered in the response itself (11),
-/// also while the broker is away: its presser is told to try again.
+/// also while the broker is away: the user is told to try again.
 /// </summary>
 internal static class WebhookIntake
 {
@@ -80,7 +80,7 @@ internal static class WebhookIntake
         }
         catch (BrokerUnavailableException)
         {
-            // Telegram would come again, but drop the press after 150 s (docs/telegram.md 8), and its presser would see a spinner all the while.
+            // Telegram would come again, but drop the press after 150 s (docs/telegram.md 8), and the user would wait all the while.
             return Say("popup_try_again", alert: true);
         }
 
@@ -93,5 +93,5 @@ internal static class WebhookIntake
     internal sealed record CallbackAnswer(string Method, string CallbackQueryId, string? Text, bool ShowAlert);
 }
 
-/// <summary>How long a press waits for the decision before its presser is told "accepted".</summary>
+/// <summary>How long a press waits for the decision before the user is told "accepted".</summary>
 internal sealed record CallbackAnswerTimeout(TimeSpan Wait);

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.RedisIntegration.Sagas;
 /// <summary>
 /// A lock in Redis that is given in the order of asking. The holder has it for a lease, which is renewed while it is held, however long that takes:
 /// the lease is for a process that died. A waiter that stops asking is passed over after <see cref="Heartbeat"/>.
-/// All times are Redis's own, so clocks of processes do not matter. Whoever loses the lock all the same (Redis was away for longer than the lease)
+/// All times are Redis's own, so clocks of processes do not matter. A process that loses the lock all the same (Redis was away for longer than the lease)
 /// is stopped by the check at the write.
 /// </summary>
 internal sealed class FairLock(Lazy<IDatabase> database, RedisKey key, TimeSpan lease, TimeSpan patience, Action lost)

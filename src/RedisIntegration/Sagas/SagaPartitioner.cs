@@ -2,7 +2,7 @@ namespace PhStudio.Messaging.RedisIntegration.Sagas;
 
 /// <summary>
 /// Lines up the messages of one process that are for the same saga, so that they do not refuse each other's writes: without it, four hundred
-/// messages for one saga made each other fail until their retries were used up. It is a courtesy and no lock: whoever waited too long goes on,
+/// messages for one saga made each other fail until their retries were used up. It saves conflicts and is no lock: a message that waited too long goes on,
 /// and the check at the write decides.
 /// </summary>
 internal sealed class SagaPartitioner

@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.RedisIntegration.Scheduling;
 
 /// <summary>
 /// The due queue in Lua: a sorted set of tokens by the time (ms) at which each may be taken next, the records by token, and the failed attempts by token.
-/// A claim moves the time forward by a lease, and whoever holds the claim is known by that very number.
+/// A claim moves the time forward by a lease, and the holder of the claim is known by that number.
 /// </summary>
 internal static class DelayedMessageScripts
 {

@@ -6,7 +6,7 @@ using PhStudio.Messaging.Telegram.Updates;
 namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
-/// Reads from the updates which chats can be reached again: whoever writes, or adds or unblocks the bot, shows the way back.
+/// Reads from the updates which chats can be reached again: those of people who write, or add or unblock the bot.
 /// Running twice for one update changes nothing; an update that cannot be read says nothing.
 /// </summary>
 public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>

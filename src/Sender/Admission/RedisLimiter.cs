@@ -57,7 +57,7 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         var until = Micros.ToTime(Micros.Of(now)) + retryAfter;
         if (!bot || retryAfter.Ticks / TimeSpan.TicksPerMicrosecond > BotBucket.MaxClosure)
         {
-            // For whoever asks which chats wait; the limit itself stands in the chat's own hash.
+            // Answers which chats wait; the limit itself stands in the chat's own hash.
             await redis.GetDatabase().SortedSetAddAsync(Closed, chatId, until.ToUnixTimeMilliseconds(), SortedSetWhen.GreaterThan);
             await redis.GetDatabase().KeyExpireAsync(Closed, retryAfter + TimeSpan.FromDays(1), ExpireWhen.GreaterThanCurrentExpiry);
         }

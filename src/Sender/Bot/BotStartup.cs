@@ -59,7 +59,7 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
     }
 
     /// <summary>
-    /// Has presses come with their message, for whoever ran the bot before may have chosen otherwise (41). Without it the bot works as well, only by signatures:
+    /// Has presses come with their message, because an earlier operator of the bot may have chosen otherwise (41). Without it the bot works as well, only by signatures:
     /// a server that refuses, mostly one that is too old, is not asked again by this process.
     /// </summary>
     private async Task<bool> SettleAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.Sender.Bot;
 /// <summary>
 /// Fetches the updates where no webhook is set. Only one process does at a time: a second one would get 409 (docs/telegram.md 15).
 /// Telegram keeps an update until the next request confirms it, and that is made only after the broker took it: nothing is lost when we die in between,
-/// and whoever consumes updates knows a repeated one.
+/// and the consumer of updates recognises a repeated one.
 /// </summary>
 public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource source, ILease right, IBus bus, TimeProvider time, ILogger<UpdatePoller> logger) : BackgroundService
 {

@@ -104,7 +104,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
     {
         try
         {
-            // Whoever had the right just before may have set it.
+            // The process that had the right before may have set it.
             if (await RefreshAsync(cancellationToken) is { } problem)
             {
                 return problem;

@@ -6,7 +6,7 @@ using PhStudio.Messaging.Sender.Platform;
 namespace PhStudio.Messaging.Sender.CircuitBreaker;
 
 /// <summary>
-/// Publishes <see cref="TelegramCircuitChanged"/> in the order of the changes, apart from whoever made them: while the broker is away a publish waits,
+/// Publishes <see cref="TelegramCircuitChanged"/> in the order of the changes, apart from the code that made them: while the broker is away a publish waits,
 /// and that must hold up neither the outcome of a request nor the next probe. What was not told when the process ends is not told any more;
 /// readiness, the metric and <c>/status</c> show how the circuit stands.
 /// </summary>

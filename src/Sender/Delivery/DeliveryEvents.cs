@@ -6,8 +6,8 @@ using PhStudio.Messaging.Sender.Platform;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// Tells what became of a message: published to all, and to the asker where it was a request. What the ledger knew before is told to the asker only,
-/// unless this very order was begun before and not ended: then whoever did may have died before it told anybody.
+/// Tells what became of a message: published to all, and to the caller where it was a request. What the ledger knew before is told to the caller only,
+/// unless this very order was begun before and not ended: then that process may have died before it told anybody.
 /// </summary>
 internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics metrics, TimeProvider time, ILogger<DeliveryEvents> logger)
 {
@@ -129,7 +129,7 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
         {
             if (fact is MessageSent noted)
             {
-                // First, so that whoever hears of it and asks the Gateway hears the same there.
+                // First, so that a consumer of the event that asks the Gateway gets the same answer.
                 await notes.NoteAsync(context, noted);
             }
 

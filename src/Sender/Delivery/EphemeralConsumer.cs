@@ -111,7 +111,7 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
     }
 }
 
-/// <summary>A queue of its own, so that no message holds up what a presser waits for.</summary>
+/// <summary>A queue of its own, so that no message delays an answer that a user waits for.</summary>
 internal sealed class EphemeralDefinition : ConsumerDefinition<EphemeralConsumer>
 {
     public EphemeralDefinition() => EndpointName = Routes.EphemeralMessages;

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace PhStudio.Messaging.Sender.Platform;
 
-/// <summary>Publishes outside a consumer, where nobody redelivers: whoever calls it tries again.</summary>
+/// <summary>Publishes outside a consumer, where nobody redelivers: the caller tries again.</summary>
 internal static class ConfirmedPublish
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);

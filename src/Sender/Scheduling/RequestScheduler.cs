@@ -144,7 +144,7 @@ public sealed class RequestScheduler
                 }
             }
 
-            // Somebody comes, a slot comes free, or an answer does. What was signalled before is drained, and then everything is looked at anew.
+            // Somebody comes, a slot comes free, or an answer does. What was signalled before is drained, and then everything is looked at again.
             await _changed.WaitAsync();
             while (_changed.CurrentCount > 0 && _changed.Wait(0))
             {
@@ -193,7 +193,7 @@ public sealed class RequestScheduler
         }
         finally
         {
-            // Whoever was put back needs the loop, which may have ended when it saw nobody waiting.
+            // A request that was put back needs the loop, which may have ended when it saw nobody waiting.
             Interlocked.Decrement(ref _questions);
             Start();
         }

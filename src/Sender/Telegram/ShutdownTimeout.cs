@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>
 /// A stop waits for the requests under way, as long as one may take: cut short, each of their messages would be unknown (docs/telegram.md 22).
-/// Whoever stops the process must have that patience too: the setting's seconds and ten more, before it kills.
+/// What stops the process must wait that long too: the setting's seconds and ten more, before it kills.
 /// </summary>
 internal static class ShutdownTimeout
 {

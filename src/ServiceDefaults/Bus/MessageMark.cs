@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
 /// What only our services can write on a message: HMAC-SHA256 over its type and its content, with a key that is made of <c>SERVICES_SECRET</c>.
-/// Whoever may publish on the broker, but has not the secret, can say only what a platform may say.
+/// Anybody who may publish on the broker, but has not the secret, can say only what a platform may say.
 /// </summary>
 /// <param name="keys">The keys that are believed; the first one signs.</param>
 internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
@@ -64,7 +64,7 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
         return false;
     }
 
-    // The content is written anew on both sides: an envelope is written differently on its ways by the scheduler, the outbox and an error queue.
+    // The content is written again on both sides: an envelope is written differently on its ways by the scheduler, the outbox and an error queue.
     private static byte[] Content(Type type, object message) =>
         [.. Encoding.UTF8.GetBytes(WireName(type) + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(message, type, SystemTextJsonMessageSerializer.Options)];
 

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
 /// Puts the steps that every message takes before its consumer or saga around each of them: once, at the start. <c>UseConsumeFilter</c> would ask the
-/// container for them anew with each message.
+/// container for them again with each message.
 /// </summary>
 internal sealed class MessagePipeline(ILoggerFactory loggers, StudioDay days, MessageMark? mark) : IConsumerConfigurationObserver, ISagaConfigurationObserver
 {

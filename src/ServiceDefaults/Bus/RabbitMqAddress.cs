@@ -65,7 +65,7 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
             : null;
     }
 
-    /// <summary>A connection of our own, beside the bus's. It does not heal by itself: whoever holds one opens the next.</summary>
+    /// <summary>A connection of our own, beside the bus's. It does not reconnect by itself: its owner opens the next.</summary>
     /// <param name="name">What the broker shows it as.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IConnection> ConnectAsync(string name, CancellationToken cancellationToken) => Connections().CreateConnectionAsync(

@@ -80,7 +80,7 @@ internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<Refuse
         if (_connection is { IsOpen: true } connection && MayReplace())
         {
             Log.Replaced(logger, exchange);
-            // What waits for its confirmation on it is published again by whoever waits; each message has its own id.
+            // What waits for its confirmation on it is published again by the caller that waits; each message has its own id.
             await connection.CloseAsync(Constants.ReplySuccess, "the broker refuses what is published", RabbitMqAddress.DeclarationTimeout, abort: true, CancellationToken.None);
         }
     }

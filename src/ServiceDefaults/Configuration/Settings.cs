@@ -164,7 +164,7 @@ public sealed class Settings(IConfiguration configuration)
         return "";
     }
 
-    // An empty file counts as unset, as an empty value does: whoever mounts every secret may leave the optional ones empty.
+    // An empty file counts as unset, as an empty value does: an installation that mounts every secret may leave the optional ones empty.
     private string? FromFile(string name)
     {
         if (Raw(name + "_FILE") is not { } path)

@@ -15,7 +15,7 @@ public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, 
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns when the broker has it. The same again is a second copy of one failure, of which whoever looks at the queue next keeps one.</summary>
+    /// <summary>Returns when the broker has it. The same again is a second copy of one failure, of which the next look at the queue keeps one.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="order">What it is; null where nobody can read it.</param>
     /// <param name="body">As it came; what lies in the queue where there is no order.</param>

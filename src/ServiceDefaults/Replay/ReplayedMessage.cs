@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 /// </summary>
 public static class ReplayedMessage
 {
-    /// <summary>True on a message that an operator moved back: whoever remembers its failure forgets it.</summary>
+    /// <summary>True on a message that an operator moved back: a store that remembers its failure forgets it.</summary>
     public const string Header = "PhStudio-Replayed";
 
     /// <summary>The exchange that a plain body was published to, and so its type, where it comes back by another way.</summary>

@@ -52,7 +52,7 @@ internal static class DemoSettings
             defaults["TELEGRAM_BOT_TOKEN"] = EmulatorOptions.DemoToken;
             defaults["TELEGRAM_API_BASE_URL"] = emulator.AbsoluteUri.TrimEnd('/');
             defaults["TELEGRAM_CHAT_ID"] = EmulatorOptions.DemoStaffChat.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            // Whoever looks around finds what only a manager may: /week, /reopen, the undo of others.
+            // A visitor finds what only a manager may do: /week, /reopen, the undo of others.
             defaults["STAFF_ROLES"] = string.Join(',', DemoPeople.Staff.Select((person, i) => $"{person.Id}:{(i == 0 ? "manager" : "decider")}"));
             defaults["TELEGRAM_WEBHOOK_URL"] = gateway + "/webhook";
             defaults["TELEGRAM_WEBHOOK_SECRET"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
@@ -80,7 +80,7 @@ internal static class DemoSettings
             services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"] == ApiKey ? ApiKey : null, own));
     }
 
-    /// <summary>The language of whoever starts it on a machine of one's own, from a locale such as <c>en_GB.UTF-8</c>.</summary>
+    /// <summary>The language of the person who starts it on his or her own machine, from a locale such as <c>en_GB.UTF-8</c>.</summary>
     internal static string LanguageOf(string? locale)
     {
         var language = (locale ?? "").Split('_', '.', '-', '@')[0].ToLowerInvariant();

@@ -38,7 +38,7 @@ public sealed record User
         }
     }
 
-    /// <summary>True for whoever writes as the group itself, so that nobody can say which person it is.</summary>
+    /// <summary>True for a person who writes as the group itself, so that nobody can say which person it is.</summary>
     public bool IsAnonymous => Id == AnonymousAdministrator;
 
     /// <summary>A name as it is shown, at most 100 characters.</summary>

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Rendering;
 
-/// <summary>The templates of one moment. Never changes: a reload makes a new one, and whoever renders holds the one it began with.</summary>
+/// <summary>The templates of one moment. Never changes: a reload makes a new one, and a rendering keeps the one it began with.</summary>
 internal sealed class TemplateSet(IReadOnlyCollection<LoadedTemplate> templates)
 {
     private readonly FrozenDictionary<string, FrozenDictionary<string, LoadedTemplate>> _byLanguage = templates

@@ -2,7 +2,7 @@ using static PhStudio.Messaging.Templates.Types.BookingValues;
 
 namespace PhStudio.Messaging.Templates.Types;
 
-/// <summary>What the presser of a button reads.</summary>
+/// <summary>What the user of a button reads.</summary>
 internal static class PopupContracts
 {
     public static IEnumerable<TemplateContract> All =>

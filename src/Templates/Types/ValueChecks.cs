@@ -3,7 +3,7 @@ using PhStudio.Messaging.Templates.Rendering;
 
 namespace PhStudio.Messaging.Templates.Types;
 
-/// <summary>Checks values without rendering, for whoever takes an order and can still ask back.</summary>
+/// <summary>Checks values without rendering, for a caller that takes an order and can still refuse it.</summary>
 public static class ValueChecks
 {
     /// <summary>What is wrong with each value, by its name; empty where nothing is. Never holds what a value held.</summary>

@@ -48,7 +48,7 @@ internal static class SignInRoutes
             StatusCode = isRefused ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK,
         };
 
-    // Whoever sits at another machine types a key.
+    // On another machine a person types a key.
     private static bool MayDemo(HttpContext context, ConsoleOptions options) => options.DemoKey is not null && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
     /// <summary>Where to after signing in: a page of the console, whatever the form says.</summary>

@@ -23,7 +23,7 @@ public interface IConsoleGateway
     Task<GatewayAnswer> CallAsync(string id, GatewayCall call, CancellationToken cancellationToken);
 }
 
-/// <summary>Whoever is signed in: the holder of a key.</summary>
+/// <summary>A user who is signed in: the holder of a key.</summary>
 /// <param name="Id">Names it within this Gateway and says nothing of its secret.</param>
 /// <param name="Name">Its name, which stands in audits.</param>
 /// <param name="Roles">The names of its roles.</param>

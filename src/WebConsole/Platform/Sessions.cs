@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.WebConsole.Platform;
 
 /// <summary>
 /// A session is a cookie that names a key: HttpOnly, same-site, over TLS only where the page came by it, at most eight hours old, and over after an hour without use. Every call looks the
-/// key up anew, so that one that was taken out or has expired ends the session.
+/// key up again, so that one that was taken out or has expired ends the session.
 /// </summary>
 internal static class Sessions
 {
@@ -35,7 +35,7 @@ internal static class Sessions
             services.Configure<KeyManagementOptions>(management =>
             {
                 management.XmlRepository = keys;
-                // Whoever reads Redis reads every booking there: these keys open no more than that.
+                // Anybody who reads Redis reads every booking there: these keys open no more than that.
                 management.XmlEncryptor = new NullXmlEncryptor();
             });
         }
@@ -95,6 +95,6 @@ internal static class Sessions
         return Task.CompletedTask;
     }
 
-    // A proxy that ends TLS says so. Whoever lies about it only keeps the cookie from a page without TLS.
+    // A proxy that ends TLS says so. A false claim only keeps the cookie from a page without TLS.
     private static bool IsOverTls(HttpRequest request) => request.IsHttps || request.Headers["X-Forwarded-Proto"].ToString().Split(',')[0].Trim().Equals("https", StringComparison.OrdinalIgnoreCase);
 }

@@ -33,7 +33,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     /// <summary>The press that gave it; null where a text did.</summary>
     public string? CallbackQueryId { get; init; }
 
-    /// <summary>Whether the answer in a group concerns whoever asked only.</summary>
+    /// <summary>Whether the answer in a group concerns the asking user only.</summary>
     public bool IsForOne { get; init; }
 
     /// <summary>True where the one who asked may be shown something that the group is not.</summary>
@@ -71,7 +71,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     public Task<Guid> ReplyPartAsync(Guid? after, string template, JsonElement? keyboard, params (string Name, object? Value)[] values) =>
         SendAsync(Order() with { Template = template, Values = Localizer.Values(values), ReplyMarkup = keyboard, Priority = Priority.High, After = after });
 
-    /// <summary>Shows whoever asked, and nobody else, a text that was put together of templates; false where that cannot be done.</summary>
+    /// <summary>Shows the user who asked, and nobody else, a text that was put together of templates; false where that cannot be done.</summary>
     public async Task<bool> TryShowAsync(string html, JsonElement? keyboard) => Ephemeral is not null && await Ephemeral.TryAsync(this, Order() with { Text = html, ReplyMarkup = keyboard });
 
     // The answer's id is computed from the update's: the same update again answers nothing new.

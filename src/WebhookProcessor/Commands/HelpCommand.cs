@@ -3,7 +3,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>/help and a bare /start: what the bot can do for whoever asks.</summary>
+/// <summary>/help and a bare /start: what the bot can do for anybody who asks.</summary>
 public sealed class HelpCommand(Localizer localizer)
 {
     /// <summary>/start.</summary>

@@ -43,7 +43,7 @@ public sealed class PendingCommand(IBookingLists lists, ISessions sessions, Pend
         await sessions.ChangeAsync(order.ChatId, order.UserId, session => session with { Shown = [.. shown, .. here] });
     }
 
-    // In a group whoever asked is shown one message, and the group none.
+    // In a group the user who asked is shown one message, and the group none.
     private async Task<bool> TryShowToOneAsync(CommandOrder order, IReadOnlyList<Guid> page, int count, int rest)
     {
         if (!order.CanBeForOne)

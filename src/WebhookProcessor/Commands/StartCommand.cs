@@ -6,7 +6,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>/start: what the bot can do; with the token of a booking's link, the booking is bound to whoever opened it.</summary>
+/// <summary>/start: what the bot can do; with the token of a booking's link, the booking is bound to the person who opened it.</summary>
 public sealed class StartCommand(HelpCommand help, LinkToken links, StudioClock clock)
 {
     /// <summary>Answers, or leaves the answer to the booking's saga.</summary>

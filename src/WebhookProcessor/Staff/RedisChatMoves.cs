@@ -17,7 +17,7 @@ public sealed class RedisChatMoves(IDatabase redis) : IChatMoves
     /// <inheritdoc />
     public async Task<bool> MovedAsync(string oldChatId, string newChatId)
     {
-        // First: whoever comes second with another number finds it, also where this process ends between the two.
+        // First: a second update with another number finds it, also where this process ends between the two.
         if (!await redis.HashSetAsync(Key, To + oldChatId, newChatId, When.NotExists) && await redis.HashGetAsync(Key, To + oldChatId) != newChatId)
         {
             return false;

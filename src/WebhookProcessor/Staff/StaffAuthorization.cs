@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// <summary>
 /// Who may decide. Without a list everybody in a staff chat decides; with one (<c>STAFF_ROLES</c>) those listed have their roles
 /// in the staff chats and in their own chats with the bot, and everybody else in a staff chat may only look. In any other group
-/// nobody has a role, whoever it is: what is written there, strangers read. Whoever writes as the staff chat itself, an anonymous administrator, has the
+/// nobody has a role, whoever it is: what is written there, strangers read. Anybody who writes as the staff chat itself, an anonymous administrator, has the
 /// role of <c>STAFF_ANONYMOUS_ROLE</c>, or that of anybody who is not listed. Asked at the press, never at the send.
 /// </summary>
 public sealed class StaffAuthorization(StaffChats chats, StaffRoles roles)

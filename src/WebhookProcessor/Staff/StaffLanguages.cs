@@ -3,7 +3,7 @@ using PhStudio.Messaging.WebhookProcessor.Platform;
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
 /// <summary>
-/// In which language a staff chat is written to: the one that a manager chose there, else that of the settings. Asked for each message, so it stands in memory and is read anew every few seconds;
+/// In which language a staff chat is written to: the one that a manager chose there, else that of the settings. Asked for each message, so it stands in memory and is read again every few seconds;
 /// what is chosen here holds here at once. While Redis is away the last that was known holds.
 /// </summary>
 public sealed class StaffLanguages(StaffChats chats, IChatLanguages store, TimeProvider time) : BackgroundService

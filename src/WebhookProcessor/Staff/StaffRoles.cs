@@ -21,7 +21,7 @@ public sealed class StaffRoles
     /// <summary>True when nobody is listed.</summary>
     public bool IsEmpty => _roles.Count == 0;
 
-    /// <summary>The role of whoever writes as a staff chat itself; null for that of anybody who is not listed.</summary>
+    /// <summary>The role of a person who writes as a staff chat itself; null for the role of people who are not listed.</summary>
     public Role? Anonymous { get; private init; }
 
     /// <summary>The same people, with a role for anonymous administrators.</summary>

@@ -4,14 +4,14 @@ using PhStudio.Messaging.WebhookProcessor.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
-/// <summary>A press whose button is ours and whose presser may use it, as <see cref="CallbackQueryFilter"/> let it in.</summary>
+/// <summary>A press whose button is ours and whose user may use it, as <see cref="CallbackQueryFilter"/> let it in.</summary>
 /// <param name="UpdateId">Telegram's id of the update that brought it.</param>
 /// <param name="Press">The press.</param>
 /// <param name="Message">The message under which the button stands; null where Telegram does not say (docs/telegram.md 41).</param>
 /// <param name="ChatId">The chat: as the message says, else the one that the button is signed for.</param>
 /// <param name="Button">What the button says.</param>
 /// <param name="Legacy">Whether it is a button of the old system, which had no versions.</param>
-/// <param name="Role">What the presser may do.</param>
+/// <param name="Role">What the user may do.</param>
 public sealed record VerifiedCallbackQuery(long UpdateId, CallbackQuery Press, Message? Message, string ChatId, Button Button, bool Legacy, Role Role)
 {
     /// <summary>The language of the staff chat; null in any other chat.</summary>

@@ -12,7 +12,7 @@ public enum ButtonAction : byte
     /// <summary>Reject for a preset reason; the argument is the code of the reason.</summary>
     RejectBecause = 3,
 
-    /// <summary>Reject for a reason that the presser types next.</summary>
+    /// <summary>Reject for a reason that the user types next.</summary>
     RejectOther = 4,
 
     /// <summary>Back from the reasons to Confirm and Reject.</summary>

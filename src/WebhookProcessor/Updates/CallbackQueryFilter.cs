@@ -45,7 +45,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
     /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("press-gate");
 
-    // What cannot be read is parked; but the presser's spinner ends now, not when the wait is over.
+    // What cannot be read is parked; but the user's wait ends now, not when the wait is over.
     private static async Task<Update> ReadAsync(ConsumeContext<TelegramPressReceived> context, long started)
     {
         try

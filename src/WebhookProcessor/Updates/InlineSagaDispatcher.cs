@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
 /// <summary>
 /// Runs the booking's saga on a press, within the consumption of the update that brought it. A queue between the two would be
-/// one more write to the broker's disk while the presser looks at a spinner (docs/decisions/0058).
+/// one more write to the broker's disk while the user waits (docs/decisions/0058).
 /// </summary>
 public sealed class InlineSagaDispatcher
 {
@@ -26,7 +26,7 @@ public sealed class InlineSagaDispatcher
 
     /// <summary>
     /// Applies the press. What the saga sends, and its state, are committed with the consumption that <paramref name="update"/> stands for;
-    /// whoever waits for the update's answer gets the press's.
+    /// the caller that waits for the update's answer gets the press's.
     /// </summary>
     public Task ApplyAsync(ConsumeContext update, ButtonPressed press) => _saga.Send(new PressContext(update, press));
 

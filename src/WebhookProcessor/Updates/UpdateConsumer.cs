@@ -20,7 +20,7 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
 
         if (update.CallbackQuery is not null)
         {
-            // Whoever published it did not see that it is a press.
+            // Its publisher did not see that it is a press.
             await context.Publish(new TelegramPressReceived { Raw = context.Message.Raw, ReceivedAt = context.Message.ReceivedAt }, c => c.MessageId = context.MessageId);
             return;
         }

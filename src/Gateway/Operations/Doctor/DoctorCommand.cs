@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 
 /// <summary>
-/// The command line for whoever installs it: <c>doctor</c> checks the settings, the broker, Redis, the clock, the time zone, and by the running Gateway the bot, its webhook and the staff chats, and says of each what to do. Nothing that it
+/// The command line of an installation: <c>doctor</c> checks the settings, the broker, Redis, the clock, the time zone, and by the running Gateway the bot, its webhook and the staff chats, and says of each what to do. Nothing that it
 /// says holds a secret.
 /// </summary>
 internal static class DoctorCommand

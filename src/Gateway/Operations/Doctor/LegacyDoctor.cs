@@ -3,7 +3,7 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 
-/// <summary>The command line for whoever comes from the system before this one: <c>doctor --legacy FILE</c> reads its <c>.env</c> and says line by line what each setting becomes. It connects to nothing, and shows no secret.</summary>
+/// <summary>The command line for a move from the former system: <c>doctor --legacy FILE</c> reads its <c>.env</c> and says line by line what each setting becomes. It connects to nothing, and shows no secret.</summary>
 internal static class LegacyDoctor
 {
     private const string Usage = "doctor --legacy FILE   reads the .env of the system before this one and says line by line what each setting becomes; 0 where nothing is to be done, 1 where something is";

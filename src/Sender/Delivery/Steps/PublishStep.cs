@@ -38,14 +38,14 @@ internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOp
                 await FailAsync(delivery, new DeliveryResult.Failed(FailureReason.Unavailable, last.Why, last.Attempts));
                 break;
             case DeliveryResult.Failed { Reason: FailureReason.Cancelled }:
-                break; // Whoever took it back was told.
+                break; // The caller that took it back was told.
             case DeliveryResult.Failed failed:
                 await FailAsync(delivery, failed);
                 break;
         }
     }
 
-    /// <summary>True for a failure of our own that no retry mends: it must not leave the asker without an answer.</summary>
+    /// <summary>True for a failure of our own that no retry mends: it must not leave the caller without an answer.</summary>
     public bool IsLast(MessageDelivery delivery, Exception own) => own is not OperationCanceledException && IsLast(delivery);
 
     /// <summary>Tells of such a failure.</summary>

@@ -64,7 +64,7 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
                 delivery.Restart(delivery.Place);
                 return null;
 
-            // Whoever has the photo may have had a bad moment.
+            // The server of the photo may have failed for a moment.
             case TelegramOutcome.Permanent { Description: var why } when variant.Part.Photos.Count > 0 && ErrorTexts.IsUnfetchedPhoto(why) && delivery.Attempt < options.MaxFetches && !retries.IsLast(delivery.Consume):
                 await ledger.ReleaseAsync(delivery.Key);
                 return new DeliveryResult.Retry(why, delivery.Attempt);
@@ -95,7 +95,7 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
         return null;
     }
 
-    /// <summary>Remembered before the message is free again: whoever takes it next, sends it in the simpler form at once.</summary>
+    /// <summary>Remembered before the message is free again: the next process that takes it sends it in the simpler form at once.</summary>
     private async Task<DeliveryResult?> SimplifyAsync(MessageDelivery delivery, Variant variant, Learned learned, string why)
     {
         await ledger.LearnAsync(delivery.Key, learned);

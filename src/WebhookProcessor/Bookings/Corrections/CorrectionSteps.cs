@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 /// <summary>The saga's steps around a booking that the platform corrects.</summary>
 public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines, CustomerSteps client, StaffChats chats, StaffMessages messages, TimeProvider time)
 {
-    /// <summary>Corrects a booking that waits or is confirmed: whoever waits for the answer gets it, staff and customer read what changed. Nothing different is nothing to tell.</summary>
+    /// <summary>Corrects a booking that waits or is confirmed: a caller that waits gets the answer, staff and customer read what changed. Nothing different is nothing to tell.</summary>
     public async Task CorrectAsync(BehaviorContext<BookingDecision, BookingChanged> context)
     {
         var correction = Record(context);

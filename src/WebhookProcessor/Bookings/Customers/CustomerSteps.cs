@@ -18,7 +18,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     /// <summary>True for the customer's own buttons.</summary>
     public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
 
-    /// <summary>Binds whoever opens the link first; whoever comes later holds a used link, and whoever has an older one an invalid link. Tells the one the state, the others so.</summary>
+    /// <summary>Binds the person who opens the link first and tells the state; for all others the link is used, and an older one invalid, and they are told so.</summary>
     public async Task BindAsync(BehaviorContext<BookingDecision, LinkOpened> context)
     {
         var (booking, opened) = (context.Saga, context.Message);
@@ -29,7 +29,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         }
         else if (booking.Client?.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == Refused && entry.ChatId == opened.ChatId))
         {
-            Note(booking, Refused, "customer", opened.ChatId, opened.UserName); // Once for each chat: whoever has the link can open it any number of times.
+            Note(booking, Refused, "customer", opened.ChatId, opened.UserName); // Once for each chat: anybody who has the link can open it any number of times.
         }
 
         if (booking.Client?.ChatId != opened.ChatId || booking.Booking is null)
@@ -42,7 +42,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         }
     }
 
-    /// <summary>Makes the links that are out invalid, and unbinds whoever was bound by one; a customer whom the platform named stays.</summary>
+    /// <summary>Makes the links that are out invalid, and unbinds the person who was bound by one; a customer whom the platform named stays.</summary>
     public void RenewLink(BehaviorContext<BookingDecision, RenewBookingLink> context)
     {
         var (booking, order) = (context.Saga, context.Message);
@@ -134,7 +134,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     /// <summary>True for the bound customer's press.</summary>
     public static bool MayCancel(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.Client?.ChatId == context.Message.ChatId;
 
-    /// <summary>True when the session has begun: whoever asks then what to do must ask the studio. "No" is never too late.</summary>
+    /// <summary>True when the session has begun: a customer who asks then what to do must ask the studio. "No" is never too late.</summary>
     public bool IsTooLate(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Message.Action != ButtonAction.ClientCancelNo && plan.HasBegun(context.Saga);
 
     /// <summary>Tells the customer so.</summary>

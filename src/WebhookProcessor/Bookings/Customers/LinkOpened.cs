@@ -13,7 +13,7 @@ public sealed record LinkOpened : CorrelatedBy<Guid>
     /// <summary>The link's version: only that of the booking binds.</summary>
     public ushort LinkVersion { get; init; }
 
-    /// <summary>The private chat of whoever opened it.</summary>
+    /// <summary>The private chat of the person who opened it.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>The opener, as shown to people.</summary>

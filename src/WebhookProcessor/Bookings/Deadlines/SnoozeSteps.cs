@@ -34,7 +34,7 @@ public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, Dead
     public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
         answers.AnswerAsync(context, "popup_snooze_too_late", alert: true);
 
-    /// <summary>Asks whoever wanted to be reminded now, by name; the cards forget the wish.</summary>
+    /// <summary>Asks the person who wanted to be reminded now, by name; the cards no longer show the wish.</summary>
     public async Task RemindAsync(BehaviorContext<BookingDecision> context)
     {
         var booking = context.Saga;

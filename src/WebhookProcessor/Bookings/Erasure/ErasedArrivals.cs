@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 /// <summary>What a platform said of a person before the erasure, and a queue brings after it.</summary>
 public static class ErasedArrivals
 {
-    /// <summary>For so long after an erasure what does not say when it was published is taken for older: whoever is erased was found by services that take from these queues, so little waits longer.</summary>
+    /// <summary>For so long after an erasure what does not say when it was published is taken for older: the person was found by services that take from these queues, so little waits longer.</summary>
     public static readonly TimeSpan Undated = TimeSpan.FromHours(1);
 
     /// <summary>True for what was published before the erasure; what came later is of a customer who is one again.</summary>

@@ -2,7 +2,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 
 /// <summary>
 /// Which bookings are open, and which have their session on a day. The lists may hold more than is true, never less:
-/// whoever reads them asks each booking's saga for the truth.
+/// a reader asks each booking's saga for the state.
 /// </summary>
 public interface IBookingLists
 {

@@ -6,7 +6,7 @@ using PhStudio.Messaging.WebhookProcessor.Platform;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
-/// <summary>Brings an answer to the presser: into the webhook's own response where the update came as a request (docs/telegram.md 11), else by the Sender.</summary>
+/// <summary>Brings an answer to the user: into the webhook's own response where the update came as a request (docs/telegram.md 11), else by the Sender.</summary>
 public static class CallbackReply
 {
     private static readonly Guid Answers = new("0b3f5a36-5f3e-5b0c-8a4e-6a1a5f0a7c21");

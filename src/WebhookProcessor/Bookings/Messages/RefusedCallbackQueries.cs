@@ -16,7 +16,7 @@ public sealed partial class RefusedCallbackQueries(DecisionMetrics metrics, ILog
         Log.Refused(logger, why, userId, chatId);
     }
 
-    /// <summary>The button is ours, and not this presser's to press.</summary>
+    /// <summary>The button is ours, and not this user's to press.</summary>
     public void NotAllowed(ButtonAction action, long userId, string chatId)
     {
         metrics.Refused("not_allowed");

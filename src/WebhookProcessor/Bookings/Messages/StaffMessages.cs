@@ -68,7 +68,7 @@ public sealed class StaffMessages(Keyboards keyboards)
     /// <summary>The change of a copy to the choice of when to be reminded.</summary>
     public EditMessage Later(BookingDecision booking, MessageCopy copy) => Edit(booking, copy, "booking_notification", keyboards.Later(booking, copy));
 
-    /// <summary>The choice of reasons, or of when to be reminded, as a message of its own that only the presser sees.</summary>
+    /// <summary>The choice of reasons, or of when to be reminded, as a message of its own that only the user sees.</summary>
     public SendMessage Choice(BookingDecision booking, MessageCopy copy, ButtonPressed press, DateTimeOffset now) => Question(booking, copy, now) with
     {
         MessageId = BookingCorrelation.Message(booking.CorrelationId, $"choice:{press.CallbackQueryId}"),

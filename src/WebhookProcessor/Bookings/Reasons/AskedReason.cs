@@ -23,7 +23,7 @@ public sealed record AskedReason(string ChatId, long UserId, DateTimeOffset Unti
         booking.ReasonsAsked.Add(new AskedReason(chatId, press.UserId, until, [.. before.TakeLast(MaxPresses - 1), press.CallbackQueryId]));
     }
 
-    /// <summary>The presser's next text is no reason any more; anybody else's still is.</summary>
+    /// <summary>The user's next text is no reason any more; anybody else's still is.</summary>
     public static void TakeBack(BookingDecision booking, ButtonPressed press, string chatId) => booking.ReasonsAsked.RemoveAll(asked => asked.Is(chatId, press.UserId));
 
     /// <summary>True when the writer was asked for a reason there, or writes as the group for somebody who was.</summary>

@@ -15,7 +15,7 @@ public static class ReasonAnswers
     public static SendMessage TooLate(ReasonGiven given, string bookingId, DateTimeOffset now) =>
         Answer("reason_too_late", given, bookingId, BookingCorrelation.Message(given.CorrelationId, $"late:{given.UpdateId}"), now);
 
-    /// <summary>It has no text. Said once for each question: whoever sends ten photos needs no ten answers.</summary>
+    /// <summary>It has no text. Said once for each question: anybody who sends ten photos does not need ten answers.</summary>
     public static SendMessage NotText(ReasonGiven given, AwaitedReason awaited, DateTimeOffset now) =>
         Answer("reason_not_text", given, awaited.BookingId, OncePerQuestion("not-text", given, awaited), now);
 

@@ -64,7 +64,7 @@ public sealed record ReasonGiven : CorrelatedBy<Guid>
     /// <summary>The person.</summary>
     public required long UserId { get; init; }
 
-    /// <summary>Who was asked, where that is not the person: an anonymous administrator's answer counts for whoever was.</summary>
+    /// <summary>Who was asked, where that is not the person: an anonymous administrator's answer counts for the one who was.</summary>
     public long? AskedUserId { get; init; }
 
     /// <summary>The person, as shown to people.</summary>

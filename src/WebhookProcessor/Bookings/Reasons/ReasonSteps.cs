@@ -63,7 +63,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     public string? Preset(BookingDecision booking, ButtonPressed press) =>
         reasons.Find(MessageCopies.Under(booking, press, localizer.DefaultLanguage).Language, press.Argument);
 
-    /// <summary>Asks for the next text of the presser.</summary>
+    /// <summary>Asks for the next text of the user.</summary>
     public async Task AwaitReasonAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);
@@ -95,7 +95,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     /// <summary>True when the writer was asked and has not gone back since; any other text is talk.</summary>
     public static bool IsAwaited(BehaviorContext<BookingDecision, ReasonGiven> context) => AskedReason.Stands(context.Saga, context.Message);
 
-    /// <summary>Tells the writer that the reason came too late: the booking was decided, or asked anew.</summary>
+    /// <summary>Tells the writer that the reason came too late: the booking was decided, or asked again.</summary>
     public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ReasonGiven> context)
     {
         var answer = ReasonAnswers.TooLate(context.Message, context.Saga.BookingId, time.GetUtcNow());

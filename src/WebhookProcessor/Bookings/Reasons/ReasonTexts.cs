@@ -54,7 +54,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
         var mayDecide = access.RoleOf(person, await chatNames.OfAsync(message.Chat)) >= Role.Decider;
         if (!mayDecide && person.IsAnonymous)
         {
-            // Whoever it is can write again as a person: the question stands.
+            // The administrator can write again as a person: the question stands.
             await SendAsync(context, ReasonAnswers.Anonymous(given, awaited, clock.Now));
             return true;
         }
@@ -67,7 +67,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
 
         if (mayDecide && isLate)
         {
-            // Whoever types a reason after the five minutes would else believe that it counted.
+            // The writer of a reason after the five minutes would otherwise believe that it counted.
             await SendAsync(context, ReasonAnswers.TooLate(given, awaited.BookingId, clock.Now));
         }
         else if (mayDecide)

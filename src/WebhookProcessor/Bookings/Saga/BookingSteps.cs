@@ -151,7 +151,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
         return context.Publish(edit, c => c.MessageId = edit.MessageId);
     }
 
-    /// <summary>Answers whoever waits for what became of an order. The same order again is told the same.</summary>
+    /// <summary>Answers the caller that waits for the result of an order. The same order again is told the same.</summary>
     public static Task AnswerOrderAsync(BehaviorContext<BookingDecision> context, Outcome asked)
     {
         if (context.ResponseAddress is null)
@@ -163,11 +163,11 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
         return context.RespondAsync(BookingStates.Of(context.Saga, applied));
     }
 
-    /// <summary>Answers whoever waits for what became of an order that decides nothing.</summary>
+    /// <summary>Answers the caller that waits for the result of an order that decides nothing.</summary>
     public static Task AnswerOrderAsync(BehaviorContext<BookingDecision> context, bool applied) =>
         context.ResponseAddress is null ? Task.CompletedTask : context.RespondAsync(BookingStates.Of(context.Saga, applied));
 
-    /// <summary>Answers whoever gave an order for a booking that nobody knows.</summary>
+    /// <summary>Answers the caller of an order for a booking that nobody knows.</summary>
     public static Task AnswerNotFoundAsync(ConsumeContext context, string bookingId) => context.RespondAsync(new BookingNotFound { BookingId = bookingId });
 
     // The first that is heard of a booking. BookingTrace links what happens later to the trace in which this happens.

@@ -33,7 +33,7 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     /// <summary>Telegram's id of the message under which the button stands; 0 where Telegram does not say (docs/telegram.md 41).</summary>
     public required long TelegramMessageId { get; init; }
 
-    /// <summary>True for a button of a message that only the presser sees (docs/telegram.md 39): it is gone with the press, and no other card was turned for it.</summary>
+    /// <summary>True for a button of a message that only the user sees (docs/telegram.md 39): it is gone with the press, and no other card was turned for it.</summary>
     public bool IsEphemeral { get; init; }
 
     /// <summary>Who pressed.</summary>
@@ -42,10 +42,10 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     /// <summary>Who pressed, as shown to people.</summary>
     public required string UserName { get; init; }
 
-    /// <summary>What the presser may do.</summary>
+    /// <summary>What the user may do.</summary>
     public required Role Role { get; init; }
 
-    /// <summary>The presser's language.</summary>
+    /// <summary>The user's language.</summary>
     public required string Language { get; init; }
 
     /// <summary>

@@ -11,10 +11,10 @@ public sealed class UndoSteps(DeadlinePlan plan, CallbackAnswers answers, Refuse
 {
     private const string Outdated = "popup_outdated";
 
-    /// <summary>True when this presser may take this decision back now.</summary>
+    /// <summary>True when this user may take this decision back now.</summary>
     public bool IsAllowed(BehaviorContext<BookingDecision, ButtonPressed> context) => Refusal(context.Saga, context.Message) is null;
 
-    /// <summary>Takes the decision back: the wait begins anew, and every older button is outdated.</summary>
+    /// <summary>Takes the decision back: the wait begins again, and every older button is outdated.</summary>
     public void Reopen(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);
@@ -36,11 +36,11 @@ public sealed class UndoSteps(DeadlinePlan plan, CallbackAnswers answers, Refuse
         },
         c => c.MessageId = BookingCorrelation.Message(context.Saga.CorrelationId, $"outcome:{context.Saga.Revision}"));
 
-    /// <summary>Tells the presser that it is done.</summary>
+    /// <summary>Tells the user that it is done.</summary>
     public Task AnswerUndoneAsync(BehaviorContext<BookingDecision, ButtonPressed> context) =>
         answers.AnswerAsync(context, "popup_undone", alert: false);
 
-    /// <summary>Tells the presser why it cannot be done.</summary>
+    /// <summary>Tells the user why it cannot be done.</summary>
     public Task AnswerRefusedAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var why = Refusal(context.Saga, context.Message)!;
@@ -51,7 +51,7 @@ public sealed class UndoSteps(DeadlinePlan plan, CallbackAnswers answers, Refuse
         return answers.AnswerAsync(context, why, alert: true);
     }
 
-    /// <summary>Tells the presser that nothing is decided; the press that took the decision back is told of its success again.</summary>
+    /// <summary>Tells the user that nothing is decided; the press that took the decision back is told of its success again.</summary>
     public Task AnswerNotDecidedAsync(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.UndoneBy == context.Message.Press()
         ? AnswerUndoneAsync(context)
         : answers.AnswerAsync(context, "popup_not_decided", alert: true);

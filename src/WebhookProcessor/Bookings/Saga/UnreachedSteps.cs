@@ -13,7 +13,7 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
 
     private static readonly HashSet<string> Questions = new(StringComparer.Ordinal) { "booking_notification", "booking_reminder", "booking_escalation", "booking_reopened" };
 
-    /// <summary>A question did not come to its chat: whoever stands in for it gets the same question, with buttons that work there.</summary>
+    /// <summary>A question did not come to its chat: the chat that stands in for it gets the same question, with buttons that work there.</summary>
     public async Task AskFallbackAsync(BehaviorContext<BookingDecision, MessageFailed> context)
     {
         var (booking, failed) = (context.Saga, context.Message);
