@@ -93,63 +93,6 @@ public sealed class MessagesTests
     }
 
     [Fact]
-    public async Task A_batch_takes_the_good_ones_and_names_the_bad_ones()
-    {
-        await using var gateway = await GatewayApp.StartAsync();
-
-        var (status, body) = await gateway.PostAsync("/send/batch", """{"messages":[{"chat_id":"1","text":"a"},{"chat_id":"home","text":"b"},7,{"chat_id":"3","text":"c","priority":5},{"chat_id":"4","text":"d"}]}""");
-
-        Assert.Equal(202, status);
-        var results = body.GetProperty("results").EnumerateArray().ToList();
-        Assert.Equal([true, false, false, false, true], results.Select(result => result.GetProperty("success").GetBoolean()));
-        Assert.True(results[1].GetProperty("errors").TryGetProperty("chat_id", out _));
-        await Eventually.TrueAsync("both good ones on the bus", () => gateway.Others.Got.Count == 2);
-        Assert.All(gateway.Others.Got, got => Assert.Equal(Priority.Low, ((SendMessage)got).Priority));
-    }
-
-    [Fact]
-    public async Task A_batch_of_thousands_is_answered_one_by_one_in_its_order()
-    {
-        await using var gateway = await GatewayApp.StartAsync();
-        var body = new StringBuilder("""{"messages":[""");
-        for (var i = 1; i <= 3000; i++)
-        {
-            body.Append(i > 1 ? "," : "").Append($$"""{"chat_id":"{{i}}","text":"a"}""");
-        }
-
-        var (status, answer) = await gateway.PostAsync("/send/batch", body.Append("]}").ToString());
-
-        Assert.Equal(202, status);
-        Assert.Equal(Enumerable.Range(0, 3000), answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("index").GetInt32()));
-        await Eventually.TrueAsync("3000 messages on the bus", () => gateway.Others.Got.Count == 3000);
-        Assert.Equal(3000, gateway.Others.Got.Cast<SendMessage>().Select(message => message.ChatId).Distinct().Count());
-    }
-
-    [Theory]
-    [InlineData("[]")]
-    [InlineData("""{"message":[]}""")]
-    [InlineData("""{"messages":5}""")]
-    [InlineData("nonsense")]
-    public async Task A_batch_of_another_shape_is_refused(string body)
-    {
-        await using var gateway = await GatewayApp.StartAsync();
-
-        Assert.Equal(400, (await gateway.PostAsync("/send/batch", body)).Status);
-    }
-
-    [Fact]
-    public async Task A_batch_that_is_cut_short_says_which_ones_were_accepted()
-    {
-        await using var gateway = await GatewayApp.StartAsync();
-
-        var (status, body) = await gateway.PostAsync("/send/batch", """{"messages":[{"chat_id":"1","text":"a"},{"chat_id":""");
-
-        Assert.Equal(202, status);
-        Assert.Single(body.GetProperty("results").EnumerateArray());
-        Assert.Contains("after message 0", body.GetProperty("error").GetString());
-    }
-
-    [Fact]
     public async Task Only_an_unknown_message_can_be_resolved()
     {
         await using var gateway = await GatewayApp.StartAsync();
