@@ -15,8 +15,6 @@ namespace PhStudio.Messaging.Sender.Tests;
 /// <summary>Updates, webhook and status.</summary>
 public sealed class BotTests
 {
-    private static readonly Dictionary<string, string?> Webhook = new() { ["TELEGRAM_WEBHOOK_URL"] = "http://127.0.0.1:9/webhook", ["TELEGRAM_WEBHOOK_SECRET"] = "a-webhook-secret" };
-
     [Fact]
     public async Task Without_a_webhook_the_updates_are_polled_and_each_is_published_once()
     {
@@ -124,70 +122,6 @@ public sealed class BotTests
     }
 
     [Fact]
-    public async Task A_webhook_that_another_Sender_removed_is_noticed_and_the_updates_are_polled()
-    {
-        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, Webhook, time: time);
-        await StatusAsync(sender, status => status.Updates == "webhook");
-        await telegram.AddPeopleAsync(4001);
-
-        await telegram.RemoveWebhookAsync();
-        await telegram.SaysAsync(4001, "polled");
-
-        await Eventually.TrueAsync("the update to be polled", () =>
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            return sender.Told.All<TelegramUpdateReceived>().Any(update => TextOf(update) == "polled");
-        });
-    }
-
-    [Fact]
-    public async Task The_webhook_is_set_at_the_start_and_only_where_it_differs()
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var broker = await VirtualHost.CreateAsync();
-        await using (var first = await StartAsync(Webhook))
-        {
-            await Eventually.TrueAsync("the webhook to be set and remembered", async () => await first.Services.GetRequiredService<IWebhookStore>().LastSetWithAsync() is not null);
-            var status = await StatusAsync(first, status => status.Updates == "webhook");
-            Assert.Equal(("http://127.0.0.1:9/webhook", true), (status.WebhookUrl, status.Connected));
-        }
-
-        await using (var second = await StartAsync(Webhook))
-        {
-            // What it does at its start, done once more so that its end is known.
-            Assert.Null(await second.Services.GetRequiredService<UpdateSource>().ArrangeAsync(TestContext.Current.CancellationToken));
-            Assert.Equal(1, (await telegram.CallsAsync("setWebhook"))["200"]);
-        }
-
-        await using var third = await StartAsync(new(Webhook) { ["TELEGRAM_WEBHOOK_SECRET"] = "another-secret-of-the-tests" });
-        await Eventually.GetAsync("the webhook with the other secret", () => telegram.CallsAsync("setWebhook"), calls => calls["200"] == 2);
-
-        Task<SenderApp> StartAsync(Dictionary<string, string?> settings) => SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis);
-    }
-
-    [Fact]
-    public async Task Of_three_Senders_that_start_together_one_sets_the_webhook()
-    {
-        await using var telegram = await Emulator.StartAsync(new SendLimits());
-        await using var broker = await VirtualHost.CreateAsync();
-
-        var senders = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SenderApp.StartAsync(telegram, Webhook, broker.Url, RealServers.Redis)));
-        foreach (var sender in senders)
-        {
-            var source = sender.Services.GetRequiredService<UpdateSource>();
-            await Eventually.TrueAsync("each to know the webhook", () => source.Info is { Url.Length: > 0 });
-        }
-
-        Assert.Equal([new("200", 1L)], await telegram.CallsAsync("setWebhook"));
-        foreach (var sender in senders)
-        {
-            await sender.DisposeAsync();
-        }
-    }
-
-    [Fact]
     public async Task What_a_Sender_holds_and_what_was_refused_again_is_told()
     {
         await using var telegram = await Emulator.StartAsync();
@@ -215,35 +149,6 @@ public sealed class BotTests
             var status = (await sender.RequestAsync<GetBotStatus, BotStatus>(new GetBotStatus())).Message;
             return (status.InHand, status.InHandSince, status.RefusedAgain);
         }
-    }
-
-    [Fact]
-    public async Task An_operator_changes_between_webhook_and_polling_while_it_runs()
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, Webhook);
-        await StatusAsync(sender, status => status.Updates == "webhook");
-
-        var polling = (await sender.RequestAsync<DeleteBotWebhook, BotStatus>(new DeleteBotWebhook())).Message;
-        await telegram.AddPeopleAsync(4001);
-        await telegram.SaysAsync(4001, "polled");
-        await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("polled", StringComparison.Ordinal));
-        var webhook = (await sender.RequestAsync<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/other" })).Message;
-
-        Assert.Equal(("polling", null), (polling.Updates, polling.Error));
-        Assert.Equal(("webhook", "http://127.0.0.1:9/other", null), (webhook.Updates, webhook.WebhookUrl, webhook.Error));
-    }
-
-    [Fact]
-    public async Task A_webhook_without_a_secret_is_refused()
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram);
-
-        var status = (await sender.RequestAsync<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/webhook" })).Message;
-
-        Assert.Contains("TELEGRAM_WEBHOOK_SECRET", status.Error, StringComparison.Ordinal);
-        Assert.Empty(await telegram.CallsAsync("setWebhook"));
     }
 
     [Fact]
@@ -295,20 +200,6 @@ public sealed class BotTests
 
         await Eventually.TrueAsync("the answer", async () => (await telegram.CallsAsync("answerCallbackQuery")).ContainsKey("400"));
         await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "After"));
-    }
-
-    [Fact]
-    public async Task A_complaint_of_Telegram_about_the_webhook_is_told_with_its_time()
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, Webhook);
-        await StatusAsync(sender, status => status.Updates == "webhook");
-        await telegram.AddPeopleAsync(4001);
-
-        await telegram.SaysAsync(4001, "to nobody");
-
-        var told = await StatusAsync(sender, status => status.LastWebhookError is not null);
-        Assert.NotNull(told.LastWebhookErrorAt);
     }
 
     private static string TextOf(TelegramUpdateReceived update) => JsonDocument.Parse(update.Raw).RootElement.GetProperty("message").GetProperty("text").GetString()!;

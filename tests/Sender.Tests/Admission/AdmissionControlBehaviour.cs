@@ -5,87 +5,8 @@ using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.Tests.Admission;
 
-public sealed class SequentialAdmissionTests : ClearanceBehaviour
-{
-    private readonly InMemoryLedger _ledger;
-    private readonly InMemoryChatStore _chats;
-    private readonly SequentialAdmission _admission;
-
-    public SequentialAdmissionTests()
-    {
-        _ledger = new InMemoryLedger(new LedgerOptions { Owner = "only" }, Time);
-        _chats = new InMemoryChatStore(Time);
-        _admission = new SequentialAdmission(_ledger, _chats, new InMemoryLimiter(new LimitOptions(), Time));
-    }
-
-    protected override IAdmissionControl Clearance => _admission;
-
-    protected override ILedger Ledger => _ledger;
-
-    protected override IChatStore Chats => _chats;
-}
-
-public sealed class RedisAdmissionControlTests : ClearanceBehaviour
-{
-    private static readonly LedgerOptions Me = new() { Owner = "me" };
-
-    private readonly RedisKeys _keys = TestRedis.FreshKeys();
-
-    protected override IAdmissionControl Clearance => Of(Me);
-
-    protected override ILedger Ledger => new RedisLedger(TestRedis.Connection, _keys, Me, Time);
-
-    protected override IChatStore Chats => new RedisChatStore(TestRedis.Connection, _keys, Time);
-
-    [Fact]
-    public async Task What_may_go_at_once_is_claimed_with_the_answer_and_nobody_else_may_make_the_request()
-    {
-        var mine = Assert.IsType<AdmissionResult.Go>(await AskAsync());
-        var others = Assert.IsType<AdmissionResult.NotOurs>(await Of(new LedgerOptions { Owner = "another" }).AskAsync(Wanted()));
-
-        Assert.Equal(1, mine.Attempt);
-        Assert.Equal(new Claim.Held(Time.GetUtcNow() + Me.Lease), others.Claim);
-    }
-
-    [Fact]
-    public async Task What_may_go_in_a_moment_is_not_claimed_until_then()
-    {
-        await Clearance.AskAsync(new AdmissionRequest("1", Priority.Normal));
-
-        var soon = Assert.IsType<AdmissionResult.Go>(await AskAsync());
-
-        Assert.True(soon.At > Time.GetUtcNow());
-        Assert.Null(soon.Attempt);
-        Assert.Null(await Ledger.FindAsync(Message));
-    }
-
-    [Fact]
-    public async Task A_claim_that_nobody_ended_is_unknown_and_goes_again_only_where_that_was_decided()
-    {
-        await AskAsync();
-        Time.Advance(Me.Lease + TimeSpan.FromSeconds(1));
-
-        var unknown = Assert.IsType<AdmissionResult.NotOurs>(await AskAsync());
-        var again = Assert.IsType<AdmissionResult.Go>(await Clearance.AskAsync(Wanted() with { EvenUnknown = true }));
-
-        Assert.Equal(EntryState.Unknown, Assert.IsType<Claim.Settled>(unknown.Claim).Entry.State);
-        Assert.Equal(2, again.Attempt);
-    }
-
-    [Fact]
-    public async Task A_server_that_has_forgotten_its_scripts_is_told_them_again()
-    {
-        await AskAsync();
-        await TestRedis.Connection.GetDatabase().ExecuteAsync("SCRIPT", "FLUSH");
-
-        Assert.IsType<AdmissionResult.NotOurs>(await AskAsync());
-    }
-
-    private RedisAdmissionControl Of(LedgerOptions owner) => new(TestRedis.Connection, _keys, new LimitOptions(), owner, Time);
-}
-
-/// <summary>What every clearance promises.</summary>
-public abstract class ClearanceBehaviour
+/// <summary>What every admission control promises.</summary>
+public abstract class AdmissionControlBehaviour
 {
     private const string Chat = "42";
 
@@ -93,7 +14,7 @@ public abstract class ClearanceBehaviour
 
     protected LedgerKey Message { get; } = new(Guid.NewGuid());
 
-    protected abstract IAdmissionControl Clearance { get; }
+    protected abstract IAdmissionControl Admission { get; }
 
     protected abstract ILedger Ledger { get; }
 
@@ -155,7 +76,7 @@ public abstract class ClearanceBehaviour
         }
 
         Assert.Equal([0, 1, 5, 30, 120, 720, 1440, 1440, 1440], pauses.Select(pause => pause.TotalMinutes));
-        Assert.IsType<AdmissionResult.Go>(await Clearance.AskAsync(Wanted("6") with { EvenUnreachable = true }));
+        Assert.IsType<AdmissionResult.Go>(await Admission.AskAsync(Wanted("6") with { EvenUnreachable = true }));
         await Chats.ReachableAsync("6", isWritten: true);
         Assert.Null(await Chats.FindAsync("6"));
     }
@@ -183,7 +104,7 @@ public abstract class ClearanceBehaviour
     {
         for (var i = 0; i < 3; i++)
         {
-            await Clearance.AskAsync(new AdmissionRequest(Chat, Priority.Normal));
+            await Admission.AskAsync(new AdmissionRequest(Chat, Priority.Normal));
         }
 
         Assert.IsType<AdmissionResult.ChatWaits>(await AskAsync());
@@ -193,7 +114,7 @@ public abstract class ClearanceBehaviour
     [Fact]
     public async Task What_has_no_entry_is_asked_about_its_chat_and_the_limits_only()
     {
-        var go = Assert.IsType<AdmissionResult.Go>(await Clearance.AskAsync(new AdmissionRequest(Chat, Priority.High)));
+        var go = Assert.IsType<AdmissionResult.Go>(await Admission.AskAsync(new AdmissionRequest(Chat, Priority.High)));
 
         Assert.Null(go.Attempt);
     }
@@ -225,8 +146,8 @@ public abstract class ClearanceBehaviour
 
     protected AdmissionRequest Wanted(string chat = Chat) => new(chat, Priority.Normal, Entry: Message);
 
-    protected Task<AdmissionResult> AskAsync(string chat = Chat) => Clearance.AskAsync(Wanted(chat));
+    protected Task<AdmissionResult> AskAsync(string chat = Chat) => Admission.AskAsync(Wanted(chat));
 
     private async Task NothingIsUsedUpAsync() =>
-        Assert.Equal(Time.GetUtcNow(), Assert.IsType<AdmissionResult.Go>(await Clearance.AskAsync(new AdmissionRequest(Chat, Priority.Normal))).At);
+        Assert.Equal(Time.GetUtcNow(), Assert.IsType<AdmissionResult.Go>(await Admission.AskAsync(new AdmissionRequest(Chat, Priority.Normal))).At);
 }

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Platform;
+
+namespace PhStudio.Messaging.Sender.Tests.Admission;
+
+public sealed class InMemoryLedgerTests : LedgerBehaviour
+{
+    private readonly InMemoryLedger _only;
+
+    public InMemoryLedgerTests() => _only = new InMemoryLedger(new LedgerOptions { Owner = "only" }, Time);
+
+    /// <summary>One process only: there is no second owner to play.</summary>
+    protected override ILedger LedgerOf(string owner) => _only;
+}
