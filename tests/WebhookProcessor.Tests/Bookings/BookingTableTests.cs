@@ -20,13 +20,13 @@ public sealed class BookingTableTests
     private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked", "`BookingChanged` asked", "`RefuseUndo` asked", "`ReopenBooking` asked", "`EraseBooking` asked", "`RenewBookingLink` asked"];
     private static readonly string[] States = ["Nobody knows it", "AwaitingDecision", "Confirmed", "Rejected", "Cancelled", "Expired"];
 
-    public static TheoryData<string> Rows => [.. Table().Select(row => row[0])];
+    public static TheoryData<string> Rows => [.. TransitionTable.Rows().Select(row => row[0])];
 
     [Fact]
     public void The_table_has_a_column_for_each_state_and_a_row_for_each_event_of_the_machine()
     {
-        Assert.Equal(States, Header()[1..]);
-        var rows = string.Join('\n', Table().Select(row => row[0]));
+        Assert.Equal(States, TransitionTable.Header()[1..]);
+        var rows = string.Join('\n', TransitionTable.Rows().Select(row => row[0]));
         Assert.All(Members(typeof(Event<>)).Where(e => e.Type != typeof(ButtonPressed)), e => Assert.Contains(e.Type.Name, rows));
         Assert.Equal(States[1..].Order(), typeof(BookingDecisionStateMachine).GetProperties().Where(p => p.PropertyType == typeof(State) && p.Name is not ("Initial" or "Final")).Select(p => p.Name).Order());
     }
@@ -39,7 +39,7 @@ public sealed class BookingTableTests
     [MemberData(nameof(Rows))]
     public async Task The_machine_does_what_the_row_says(string row)
     {
-        var cells = Table().Single(r => r[0] == row);
+        var cells = TransitionTable.Rows().Single(r => r[0] == row);
 
         var seen = new List<string> { row };
         foreach (var state in States)
@@ -215,15 +215,5 @@ public sealed class BookingTableTests
         }
 
         return new() { CorrelationId = BookingCorrelation.Of(Id), Kind = next.Kind, At = next.At };
-    }
-
-    private static List<string> Header() => Lines()[0];
-
-    private static IEnumerable<List<string>> Table() => Lines().Skip(2);
-
-    private static List<List<string>> Lines([CallerFilePath] string here = "")
-    {
-        var readme = Path.Combine(Path.GetDirectoryName(here)!, "../../../src/WebhookProcessor/Bookings/Saga/README.md");
-        return [.. File.ReadLines(readme).Where(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split('|').Select(cell => cell.Trim()).ToList())];
     }
 }
