@@ -39,7 +39,7 @@ internal static class ImportCommand
         return code == ExitCode.Right && refused > 0 ? ExitCode.Wrong : code;
     }
 
-    private static async Task<IReadOnlyList<(int Line, JsonObject Booking)>> ReadAsync(string file, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ImportedBooking>> ReadAsync(string file, CancellationToken cancellationToken)
     {
         try
         {
@@ -52,11 +52,18 @@ internal static class ImportCommand
     }
 
     // How many were refused.
-    private static async Task<int> HandOverAsync(IReadOnlyList<(int Line, JsonObject Booking)> bookings, bool asks, GatewayClient gateway, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> HandOverAsync(IReadOnlyList<ImportedBooking> bookings, bool asks, GatewayClient gateway, TextWriter output, CancellationToken cancellationToken)
     {
         var (known, refused) = (0, 0);
-        foreach (var (line, booking) in bookings)
+        foreach (var (line, booking, unreadable) in bookings)
         {
+            if (booking is null)
+            {
+                refused++;
+                await output.WriteLineAsync($"WRONG  {line}: {unreadable}");
+                continue;
+            }
+
             string? wrong;
             try
             {

@@ -26,27 +26,40 @@ internal static class ImportedBookings
 
     private static readonly HashSet<string> Numbers = new(StringComparer.Ordinal) { "people_count", "card_message_id" };
 
-    /// <summary>The bookings with the lines that they stand in.</summary>
+    /// <summary>The bookings with the lines that they stand in, or their places in an array; of what is no booking only what is wrong with it.</summary>
     /// <exception cref="FormatException">The file is none of the three forms. The message says where.</exception>
-    public static IReadOnlyList<(int Line, JsonObject Booking)> Read(string text)
+    public static IReadOnlyList<ImportedBooking> Read(string text)
     {
         text = text.TrimStart('\uFEFF');
         try
         {
             return text.TrimStart() switch
             {
-                ['[', ..] => [.. JsonNode.Parse(text)!.AsArray().Select((entry, index) => (index + 1, Of(entry!.AsObject())))],
-                ['{', ..] => [.. text.Split('\n').Select((line, index) => (Line: index + 1, Text: line)).Where(line => line.Text.Trim().Length > 0).Select(line => (line.Line, Of(JsonNode.Parse(line.Text)!.AsObject())))],
+                ['[', ..] => [.. JsonNode.Parse(text)!.AsArray().Select((entry, index) => Json(index + 1, () => entry))],
+                ['{', ..] => [.. text.Split('\n').Select((line, index) => (Line: index + 1, Text: line)).Where(line => line.Text.Trim().Length > 0).Select(line => Json(line.Line, () => JsonNode.Parse(line.Text)))],
                 _ => Table(text),
             };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+        catch (JsonException e)
         {
             throw new FormatException("It must be a table with a line of names, a JSON array of bookings, or one booking as a JSON object in each line.", e);
         }
     }
 
-    private static List<(int, JsonObject)> Table(string text)
+    // One that cannot be read does not cost the others.
+    private static ImportedBooking Json(int line, Func<JsonNode?> read)
+    {
+        try
+        {
+            return new ImportedBooking(line, Of(read()!.AsObject()));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
+        {
+            return new ImportedBooking(line, Booking: null, "it is no JSON object with the fields of a booking");
+        }
+    }
+
+    private static List<ImportedBooking> Table(string text)
     {
         var separator = text.Split('\n')[0].Contains(';', StringComparison.Ordinal) ? ';' : ',';
         var rows = SeparatedValues.Read(text, separator);
@@ -55,7 +68,9 @@ internal static class ImportedBookings
             throw new FormatException("Its first line must name the fields, such as id,service,date,time_slots,client_name,client_phone,people_count,total_price.");
         }
 
-        return [.. bookings.Select(row => (row.Line, Of(new JsonObject(row.Fields.Zip(header.Fields).Where(field => field.First.Length > 0).Select(field => KeyValuePair.Create(field.Second.Trim(), (JsonNode?)JsonValue.Create(field.First)))))))];
+        return [.. bookings.Select(row => row.Fields.Count > header.Fields.Count
+            ? new ImportedBooking(row.Line, Booking: null, $"it has {row.Fields.Count} fields, and the first line names {header.Fields.Count}: put a field that holds the separator into quotes")
+            : new ImportedBooking(row.Line, Of(new JsonObject(row.Fields.Zip(header.Fields).Where(field => field.First.Length > 0).Select(field => KeyValuePair.Create(field.Second.Trim(), (JsonNode?)JsonValue.Create(field.First)))))))];
     }
 
     private static JsonObject Of(JsonObject given)

@@ -62,7 +62,25 @@ public sealed class ImportTests
     }
 
     [Theory]
-    [InlineData("[1]", "It must be a table with a line of names")]
+    [InlineData("[1, BOOKING]", "WRONG  1: it is no JSON object")]
+    [InlineData("BOOKING\n{\"id\": 18,\n", "WRONG  2: it is no JSON object")]
+    [InlineData("id,service,date,time_slots,client_name,client_phone,people_count,total_price\n16,Portrait, large,2099-12-24,12:00,Boris,+7 900 2,1,4500\n17,Portrait,2099-12-24,12:00,Boris,+7 900 2,1,4500", "WRONG  2: it has 9 fields, and the first line names 8")]
+    public async Task An_entry_that_cannot_be_read_is_named_by_its_line_and_the_rest_is_known(string file, string sentence)
+    {
+        const string Booking = """{"id": 17, "service": "Portrait", "date": "2099-12-24", "time_slots": ["12:00"], "client_name": "Boris", "client_phone": "+7 900 2", "people_count": 1, "total_price": 4500}""";
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (code, said) = await RunAsync(gateway, file.Replace("BOOKING", Booking, StringComparison.Ordinal));
+
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, said);
+        Assert.Contains("1 of 2 bookings are known.", said);
+        await Eventually.TrueAsync("the booking", () => gateway.Others.Got.Count == 1);
+        Assert.Equal("17", Assert.IsType<BookingCreated>(Assert.Single(gateway.Others.Got)).BookingId);
+    }
+
+    [Theory]
+    [InlineData("[1", "It must be a table with a line of names")]
     [InlineData("hello", "Its first line must name the fields")]
     public async Task A_file_of_no_form_is_named(string file, string sentence)
     {

@@ -34,6 +34,10 @@ public sealed class LegacyDoctorTests
         Assert.Contains("ok      line 3: TELEGRAM_CHAT_ID=-1001234567890: stays", said);
         Assert.Contains("CHANGE  line 4: TELEGRAM_WEBHOOK_URL: stays, with /webhook as the end of its path, or let your proxy lead /api/telegram/hook there", said);
         Assert.Contains("ok      line 5: TELEGRAM_WEBHOOK_SECRET: stays", said);
+        Assert.Contains("line 6: TELEGRAM_API_TIMEOUT=30: stays", said);
+        Assert.Contains("line 7: TELEGRAM_POOL_SIZE=50: stays", said);
+        Assert.Contains("line 10: TELEGRAM_RATE_LIMIT_REQUESTS=30: stays", said);
+        Assert.Contains("line 11: TELEGRAM_RATE_LIMIT_WINDOW=1: stays", said);
         Assert.Contains("ok      line 8: TELEGRAM_MAX_RETRIES=3: stays: it still counts the attempts in all; SENDER_RETRIES=2", said);
         Assert.Contains("ok      line 9: TELEGRAM_RETRY_BACKOFF=2.0: stays: the factor", said);
         Assert.Contains("ok      line 12: REDIS_URL: stays", said);
