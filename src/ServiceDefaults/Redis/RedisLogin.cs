@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Redis;
 
 /// <summary>
 /// Asks Redis before the start whether it takes the user and password of <c>REDIS_URL</c>. The client does not tell: where the server's default user is open,
-/// a wrong user or password connects as that one.
+/// a wrong user or password connects as that one. A Redis Cluster is refused too: it would refuse our scripts one by one, at the first booking.
 /// </summary>
 /// <param name="configuration">Where Redis is and who we are there.</param>
 public sealed partial class RedisLogin(ConfigurationOptions configuration)
@@ -36,6 +36,11 @@ public sealed partial class RedisLogin(ConfigurationOptions configuration)
         options.AbortOnConnectFail = true;
         options.ConnectRetry = 1;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        if (connection.GetServers().Any(server => server is { IsConnected: true, ServerType: ServerType.Cluster }))
+        {
+            return "REDIS_URL is set but leads to a Redis Cluster, which cannot run scripts over keys of several slots, as ours are; use one Redis, with replicas and Sentinel where none may be lost, or a managed one with cluster mode off (docs/compatibility.md).";
+        }
+
         if (options.Password is null)
         {
             return null;
