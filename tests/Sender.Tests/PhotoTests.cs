@@ -102,6 +102,24 @@ public sealed class PhotoTests
     }
 
     [Fact]
+    public async Task A_reply_waits_for_its_message_when_a_busy_group_holds_it_up_for_long()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var card = Guid.NewGuid();
+        var album = new SendMessage { MessageId = Guid.NewGuid(), ChatId = $"{Emulator.Staff}", Photos = [One, Two], After = card, RepliesToAfter = true, Priority = Priority.Normal, CreatedAt = TimeProvider.System.GetUtcNow() };
+
+        // It has looked for longer than any message waits that replies to nothing.
+        await sender.PublishAsync(album, context => context.Headers.Set("PhStudio-Comebacks", 21));
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "something else"));
+        await sender.SendAsync(Emulator.Staff, "the card", change: message => message with { MessageId = card });
+        await sender.Told.SentAsync(album.MessageId);
+
+        var messages = await telegram.MessagesAsync(Emulator.Staff);
+        Assert.Equal("the card", messages[2].GetProperty("reply_to_message").GetProperty("text").GetString());
+    }
+
+    [Fact]
     public async Task An_edit_finds_out_that_a_message_of_others_is_a_photo_and_one_too_long_for_a_caption_says_so()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -54,13 +54,20 @@ public sealed class PictureTests
         await cluster.AwaitMessagesAsync(Count);
         await Eventually.TrueAsync("an end of each album", async () =>
         {
-            var shown = await AlbumsAsync(cluster);
+            var shown = (await AlbumsAsync(cluster)).Select(album => BookingOf(album.Widths)).ToList();
             var unknown = await UnknownAsync(cluster);
-            return names.All(name => shown.ContainsKey(name) || unknown.Contains(name));
+            return names.All(name => shown.Contains(name) || unknown.Contains(name));
         }, TimeSpan.FromSeconds(120));
 
         var albums = await AlbumsAsync(cluster);
-        Assert.All(albums, album => Assert.Equal([200, 300 + names.IndexOf(album.Key)], album.Value));
+        Assert.Equal(albums.Count, albums.Select(album => BookingOf(album.Widths)).Distinct().Count());
+        var withoutCard = await UnknownAsync(cluster);
+        Assert.All(albums, album =>
+        {
+            Assert.Equal([200, 300 + names.IndexOf(BookingOf(album.Widths))], album.Widths);
+            // Of a card that is unknown nobody has the number to reply to.
+            Assert.True(album.RepliesTo == BookingOf(album.Widths) || (album.RepliesTo is null && withoutCard.Contains(BookingOf(album.Widths))), $"{BookingOf(album.Widths)} replies to {album.RepliesTo}");
+        });
         Assert.Equal(Count, (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count(message => message.Buttons.Count >= 2));
     }
 
@@ -97,12 +104,18 @@ public sealed class PictureTests
         Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>The widths of the pictures that reply to the card of each booking.</summary>
-    private static async Task<Dictionary<string, List<int>>> AlbumsAsync(Cluster cluster) =>
-        (await MessagesAsync(cluster, Cluster.StaffChat))
+    /// <summary>The albums in the staff's chat: the widths of their pictures, and the booking on whose card they reply.</summary>
+    private static async Task<List<(List<int> Widths, string? RepliesTo)>> AlbumsAsync(Cluster cluster) =>
+    [
+        .. (await MessagesAsync(cluster, Cluster.StaffChat))
             .Where(message => message.TryGetProperty("photo", out _))
-            .GroupBy(message => Regex.Match(message.GetProperty("reply_to_message").GetProperty("text").GetString()!, "PH-[0-9]{2}").Value, message => message.GetProperty("photo")[0].GetProperty("width").GetInt32())
-            .ToDictionary(album => album.Key, album => album.ToList());
+            .GroupBy(message => message.GetProperty("media_group_id").GetString())
+            .Select(album => (album.Select(message => message.GetProperty("photo")[0].GetProperty("width").GetInt32()).ToList(),
+                album.First().TryGetProperty("reply_to_message", out var card) ? Regex.Match(card.GetProperty("text").GetString()!, "PH-[0-9]{2}").Value : null)),
+    ];
+
+    // The second picture of each booking has a width of its own.
+    private static string BookingOf(List<int> widths) => $"PH-{widths[^1] - 299:00}";
 
     private static async Task<List<string?>> UnknownAsync(Cluster cluster)
     {

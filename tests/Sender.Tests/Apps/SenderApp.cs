@@ -62,8 +62,8 @@ internal sealed class SenderApp : IAsyncDisposable
         return new SenderApp(app, told);
     }
 
-    public Task PublishAsync<T>(T message)
-        where T : class => _app.Services.GetRequiredService<IBus>().Publish(message);
+    public Task PublishAsync<T>(T message, Action<PublishContext<T>>? configure = null)
+        where T : class => _app.Services.GetRequiredService<IBus>().Publish(message, context => configure?.Invoke(context));
 
     public async Task<Guid> SendAsync(long chat, string text, Priority priority = Priority.Normal, Func<SendMessage, SendMessage>? change = null)
     {
