@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
@@ -8,15 +7,5 @@ namespace PhStudio.Messaging.ServiceDefaults.ChatOutages;
 public static class ChatOutagesRegistration
 {
     /// <summary>In Redis where the host has it. In Standalone both services that use it share one.</summary>
-    public static void AddChatOutages(this IHostApplicationBuilder builder)
-    {
-        if (builder.UsesRedis())
-        {
-            builder.Services.TryAddSingleton<IChatOutages, RedisChatOutages>();
-        }
-        else
-        {
-            builder.Services.TryAddSingleton<IChatOutages, InMemoryChatOutages>();
-        }
-    }
+    public static void AddChatOutages(this IHostApplicationBuilder builder) => builder.AddSharedStore<IChatOutages, RedisChatOutages, InMemoryChatOutages>();
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
@@ -8,15 +7,5 @@ namespace PhStudio.Messaging.ServiceDefaults.ChatPins;
 public static class ChatPinsRegistration
 {
     /// <summary>In Redis where the host has it. In Standalone both services that use it share one.</summary>
-    public static void AddChatPins(this IHostApplicationBuilder builder)
-    {
-        if (builder.UsesRedis())
-        {
-            builder.Services.TryAddSingleton<IChatPins, RedisChatPins>();
-        }
-        else
-        {
-            builder.Services.TryAddSingleton<IChatPins, InMemoryChatPins>();
-        }
-    }
+    public static void AddChatPins(this IHostApplicationBuilder builder) => builder.AddSharedStore<IChatPins, RedisChatPins, InMemoryChatPins>();
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
@@ -9,15 +7,5 @@ namespace PhStudio.Messaging.ServiceDefaults.Privacy;
 public static class ErasuresRegistration
 {
     /// <summary>In Redis where the host has it. In Standalone all services share one.</summary>
-    public static void AddErasures(this IHostApplicationBuilder builder)
-    {
-        if (builder.UsesRedis())
-        {
-            builder.Services.TryAddSingleton<IErasures, RedisErasures>();
-        }
-        else
-        {
-            builder.Services.TryAddSingleton<IErasures, InMemoryErasures>();
-        }
-    }
+    public static void AddErasures(this IHostApplicationBuilder builder) => builder.AddSharedStore<IErasures, RedisErasures, InMemoryErasures>();
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
@@ -28,6 +29,25 @@ public static class RedisConnection
     /// <summary>True where this host keeps its state in Redis, false where it keeps it in memory.</summary>
     public static bool UsesRedis(this IHostApplicationBuilder builder) =>
         builder.Services.Any(s => s.ServiceType == typeof(IConnectionMultiplexer));
+
+    /// <summary>Registers a store that services of one process share: in Redis where this host has it, in memory where it has not.</summary>
+    /// <typeparam name="TStore">What it is asked by.</typeparam>
+    /// <typeparam name="TRedis">The one in Redis.</typeparam>
+    /// <typeparam name="TMemory">The one in memory.</typeparam>
+    internal static void AddSharedStore<TStore, TRedis, TMemory>(this IHostApplicationBuilder builder)
+        where TStore : class
+        where TRedis : class, TStore
+        where TMemory : class, TStore
+    {
+        if (builder.UsesRedis())
+        {
+            builder.Services.TryAddSingleton<TStore, TRedis>();
+        }
+        else
+        {
+            builder.Services.TryAddSingleton<TStore, TMemory>();
+        }
+    }
 
     private static ConfigurationOptions? Options(Settings settings)
     {
