@@ -68,7 +68,12 @@ public sealed class PictureTests
             // Of a card that is unknown nobody has the number to reply to.
             Assert.True(album.RepliesTo == BookingOf(album.Widths) || (album.RepliesTo is null && withoutCard.Contains(BookingOf(album.Widths))), $"{BookingOf(album.Widths)} replies to {album.RepliesTo}");
         });
-        Assert.Equal(Count, (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count(message => message.Buttons.Count >= 2));
+        foreach (var name in names)
+        {
+            // A card whose request the kill cut off is sent again: it is urgent, and nobody can know whether the first one is there. Nothing else may repeat.
+            var cards = (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count(message => message.Buttons.Count >= 2 && message.Text.Contains(name, StringComparison.Ordinal));
+            Assert.InRange(cards, 1, await WasUnknownAsync(cluster, name) ? 2 : 1);
+        }
     }
 
     [Fact]
@@ -121,6 +126,13 @@ public sealed class PictureTests
     {
         var unknown = await cluster.Gateway.GetFromJsonAsync<JsonElement>("/messages?state=unknown&limit=100");
         return [.. unknown.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("booking_id").GetString())];
+    }
+
+    private static async Task<bool> WasUnknownAsync(Cluster cluster, string booking)
+    {
+        var about = await cluster.Gateway.GetFromJsonAsync<JsonElement>($"/messages?booking_id={booking}&template=booking_notification");
+        var card = await cluster.Gateway.GetFromJsonAsync<JsonElement>($"/messages/{about.GetProperty("messages")[0].GetProperty("message_id").GetString()}");
+        return card.GetProperty("timeline").EnumerateArray().Any(step => step.GetProperty("what").GetString() == "unknown");
     }
 
     private static async Task<IReadOnlyList<JsonElement>> MessagesAsync(Cluster cluster, long chat) => (await cluster.Chats.Http.GetFromJsonAsync<List<JsonElement>>($"/emulator/chats/{chat}/messages"))!;
