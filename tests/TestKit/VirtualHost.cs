@@ -60,6 +60,15 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> QueuesWithConsumersAsync() =>
         [.. (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/consumers/{_name}"))!.Select(consumer => consumer.GetProperty("queue").GetProperty("name").GetString()!).Distinct()];
 
+    /// <summary>How many messages of these queues wait, and how many a consumer has and did not answer for; up to five seconds old.</summary>
+    public async Task<(long Waiting, long Held)> LoadAsync(IReadOnlyCollection<string> queues)
+    {
+        var told = (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}"))!.FindAll(queue => queues.Contains(queue.GetProperty("name").GetString()));
+        return (told.Sum(queue => Number(queue, "messages_ready")), told.Sum(queue => Number(queue, "messages_unacknowledged")));
+
+        static long Number(JsonElement queue, string name) => queue.TryGetProperty(name, out var number) ? number.GetInt64() : 0;
+    }
+
     /// <summary>Removes a queue with all that waits in it, as a broker does that lost its disk.</summary>
     public async Task DeleteQueueAsync(string queue) => (await _management.DeleteAsync($"/api/queues/{_name}/{queue}")).EnsureSuccessStatusCode();
 
