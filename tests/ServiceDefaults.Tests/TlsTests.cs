@@ -28,7 +28,7 @@ public sealed class TlsTests
     [InlineData("broker.example", true)] // For another name.
     public async Task A_certificate_of_a_strangers_is_told_nothing(string name, bool known)
     {
-        var (authority, certificate) = TlsFront.Issue(name);
+        var (authority, certificate) = TestCertificates.Issue(name);
         var file = known ? await FileAsync(authority) : null;
         await using var stranger = new TlsFront(certificate);
         await using var host = await StartAsync(stranger.Port, file);
@@ -42,7 +42,7 @@ public sealed class TlsTests
     public async Task A_broker_whose_authority_is_named_is_used_through_tls_on_any_port()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        var (authority, certificate) = TlsFront.Issue("127.0.0.1");
+        var (authority, certificate) = TestCertificates.Issue("127.0.0.1");
         await using var front = new TlsFront(certificate, new Uri(broker.Url));
         var inbox = new Inbox();
         await using var host = await TestHost.StartAsync(broker.Url.Replace("amqp://", "amqps://", StringComparison.Ordinal).Replace($":{new Uri(broker.Url).Port}", $":{front.Port}", StringComparison.Ordinal),

@@ -9,17 +9,18 @@ internal static class Bookings
 {
     public static readonly long[] Staff = [100001, 100002, 100003, 100004, 100005];
 
-    public static object Body(string id, long? customer = null) => new
+    public static object Body(string id, long? customer = null, string name = $"<b>{Cluster.Marker} & Co</b>", string phone = "+7 900 000-00-00", string? notes = null) => new
     {
         id,
         service = "Family session",
         client_chat_id = customer?.ToString(CultureInfo.InvariantCulture),
         date = "2099-12-24",
         time_slots = new[] { "10:00", "11:00" },
-        client_name = $"<b>{Cluster.Marker} & Co</b>",
-        client_phone = "+7 900 000-00-00",
+        client_name = name,
+        client_phone = phone,
         people_count = 4,
         total_price = 8000,
+        notes,
     };
 
     /// <summary>The same booking as plain JSON for the exchange of BookingCreated.</summary>
@@ -35,9 +36,11 @@ internal static class Bookings
         total_price = 8000,
     });
 
-    public static async Task PostBookingAsync(this HttpClient gateway, string id, long? customer = null)
+    public static Task PostBookingAsync(this HttpClient gateway, string id, long? customer = null) => gateway.PostBookingAsync(Body(id, customer));
+
+    public static async Task PostBookingAsync(this HttpClient gateway, object body)
     {
-        using var answer = await gateway.PostAsJsonAsync("/bookings", Body(id, customer));
+        using var answer = await gateway.PostAsJsonAsync("/bookings", body);
         Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Accepted, $"POST /bookings answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 

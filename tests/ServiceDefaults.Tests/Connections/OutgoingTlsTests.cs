@@ -31,7 +31,7 @@ public sealed class OutgoingTlsTests
     [InlineData("other.example", true)] // Of a known one, for another name.
     public async Task A_listener_with_a_certificate_that_is_not_right_hears_no_secret(string name, bool isAuthorityKnown)
     {
-        var (authority, certificate) = TlsFront.Issue(name);
+        var (authority, certificate) = TestCertificates.Issue(name);
         await using var front = new TlsFront(certificate);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => CallAsync(front, isAuthorityKnown ? [X509Certificate2.CreateFromPem(authority)] : null, TestContext.Current.CancellationToken));
@@ -43,7 +43,7 @@ public sealed class OutgoingTlsTests
     [Fact]
     public async Task An_authority_of_ones_own_vouches_for_a_server()
     {
-        var (authority, certificate) = TlsFront.Issue("localhost");
+        var (authority, certificate) = TestCertificates.Issue("localhost");
         await using var front = new TlsFront(certificate);
 
         // The front answers nothing; that it heard the call is what counts.

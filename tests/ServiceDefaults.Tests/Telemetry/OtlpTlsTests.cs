@@ -16,7 +16,7 @@ public sealed class OtlpTlsTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task Without_the_file_nothing_arrives_and_a_line_says_why(bool selfSigned)
     {
-        var (_, certificate) = selfSigned ? TlsFront.IssueSelfSigned("localhost") : TlsFront.Issue("localhost");
+        var (_, certificate) = selfSigned ? TestCertificates.IssueSelfSigned("localhost") : TestCertificates.Issue("localhost");
         await using var collector = new TlsFront(certificate);
         var lines = new LogRecorder();
         await using var app = await StartAsync(collector, file: null, lines);
@@ -31,7 +31,7 @@ public sealed class OtlpTlsTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task With_the_file_traces_metrics_and_logs_arrive(bool selfSigned)
     {
-        var (authority, certificate) = selfSigned ? TlsFront.IssueSelfSigned("localhost") : TlsFront.Issue("localhost");
+        var (authority, certificate) = selfSigned ? TestCertificates.IssueSelfSigned("localhost") : TestCertificates.Issue("localhost");
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, authority, TestContext.Current.CancellationToken);
         await using var collector = new TlsFront(certificate);

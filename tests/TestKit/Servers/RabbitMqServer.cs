@@ -11,12 +11,12 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private readonly Dictionary<string, string> _environment;
     private Process? _process;
 
-    private RabbitMqServer(int port, int portMapper, string? home, IReadOnlyList<int> cluster)
+    private RabbitMqServer(int port, int portMapper, string? home, IReadOnlyList<int> cluster, string settings = "")
     {
         _port = port;
         var nodes = cluster.Select((node, i) => $"cluster_formation.classic_config.nodes.{i + 1} = {Name(node)}\n");
         File.WriteAllText(Path.Combine(_folder, "rabbitmq.conf"), $"listeners.tcp.default = 127.0.0.1:{_port}\ndisk_free_limit.absolute = 50MB\nvm_memory_high_watermark.absolute = 1GB\nqueue_leader_locator = balanced\n"
-            + (cluster.Count > 0 ? "cluster_formation.peer_discovery_backend = classic_config\n" + string.Concat(nodes) : ""));
+            + (cluster.Count > 0 ? "cluster_formation.peer_discovery_backend = classic_config\n" + string.Concat(nodes) : "") + settings);
         File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), "[].\n");
         _environment = new Dictionary<string, string>
         {
@@ -40,9 +40,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>What RABBITMQ_URL takes.</summary>
     public string Url => $"amqp://guest:guest@127.0.0.1:{_port}/";
 
-    public static async Task<RabbitMqServer> StartAsync()
+    /// <param name="settings">What its configuration has besides, a line each: <c>default_user = studio</c>.</param>
+    public static async Task<RabbitMqServer> StartAsync(params string[] settings)
     {
-        var server = new RabbitMqServer(FreePort.Next(), FreePort.Next(), home: null, cluster: []);
+        var server = new RabbitMqServer(FreePort.Next(), FreePort.Next(), home: null, cluster: [], string.Concat(settings.Select(line => line + "\n")));
         await server.StartAgainAsync();
         return server;
     }

@@ -2,25 +2,24 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace PhStudio.Messaging.ServiceDefaults.Tests;
+namespace PhStudio.Messaging.TestKit.Servers;
 
-/// <summary>What stands where <c>RABBITMQ_URL</c> points to: speaks TLS with a certificate, or nothing at all, keeps what it was told, and may pass it on to a broker.</summary>
-internal sealed class TlsFront : IAsyncDisposable
+/// <summary>What stands where a server is expected: speaks TLS with a certificate, or nothing at all, keeps what it was told, and may pass it on to the server itself.</summary>
+public sealed class TlsFront : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2? _certificate;
-    private readonly Uri? _broker;
+    private readonly Uri? _server;
     private readonly MemoryStream _heard = new();
     private int _connections;
 
     /// <param name="certificate">The certificate to show; null for no TLS.</param>
-    /// <param name="broker">Where to pass on what was heard; null keeps it.</param>
-    public TlsFront(X509Certificate2? certificate, Uri? broker = null)
+    /// <param name="server">Where to pass on what was heard; null keeps it.</param>
+    public TlsFront(X509Certificate2? certificate, Uri? server = null)
     {
-        (_certificate, _broker) = (certificate, broker);
+        (_certificate, _server) = (certificate, server);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _ = AcceptAsync();
@@ -41,47 +40,6 @@ internal sealed class TlsFront : IAsyncDisposable
                 return System.Text.Encoding.Latin1.GetString(_heard.ToArray());
             }
         }
-    }
-
-    /// <summary>An authority of a test's own, and a certificate by it for a name or an address.</summary>
-    public static (string AuthorityPem, X509Certificate2 Certificate) Issue(string name)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var authority = new CertificateRequest("CN=An authority of the tests", authorityKey, HashAlgorithmName.SHA256);
-        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        using var root = authority.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
-
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        var names = new SubjectAlternativeNameBuilder();
-        if (IPAddress.TryParse(name, out var address))
-        {
-            names.AddIpAddress(address);
-        }
-        else
-        {
-            names.AddDnsName(name);
-        }
-
-        request.CertificateExtensions.Add(names.Build());
-        using var issued = request.Create(root, now.AddDays(-1), now.AddDays(1), [1, 2, 3, 4]);
-        using var withKey = issued.CopyWithPrivateKey(key);
-        return (root.ExportCertificatePem(), X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null));
-    }
-
-    /// <summary>A certificate that vouches for itself.</summary>
-    public static (string Pem, X509Certificate2 Certificate) IssueSelfSigned(string name)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        using var issued = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return (issued.ExportCertificatePem(), X509CertificateLoader.LoadPkcs12(issued.Export(X509ContentType.Pkcs12), password: null));
     }
 
     public ValueTask DisposeAsync()
@@ -121,10 +79,10 @@ internal sealed class TlsFront : IAsyncDisposable
                 }
 
                 using var far = new TcpClient();
-                if (_broker is not null)
+                if (_server is not null)
                 {
-                    await far.ConnectAsync(_broker.Host, _broker.Port);
-                    _ = far.GetStream().CopyToAsync(near);
+                    await far.ConnectAsync(_server.Host, _server.Port);
+                    _ = AnswerAsync(far, near);
                 }
 
                 var buffer = new byte[16 * 1024];
@@ -136,7 +94,7 @@ internal sealed class TlsFront : IAsyncDisposable
                         _heard.Write(buffer, 0, read);
                     }
 
-                    if (_broker is not null)
+                    if (_server is not null)
                     {
                         await far.GetStream().WriteAsync(buffer.AsMemory(0, read));
                     }
@@ -149,5 +107,20 @@ internal sealed class TlsFront : IAsyncDisposable
         }
 
         Interlocked.Increment(ref _connections);
+    }
+
+    /// <summary>Passes on what the server answers; what the server ends, ends here too.</summary>
+    private static async Task AnswerAsync(TcpClient server, Stream near)
+    {
+        try
+        {
+            await server.GetStream().CopyToAsync(near);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // One side went away.
+        }
+
+        await near.DisposeAsync();
     }
 }

@@ -71,7 +71,7 @@ public sealed class Cluster : IAsyncDisposable
 
     public Uri GatewayAddress => new($"http://127.0.0.1:{_gatewayPort}");
 
-    public IReadOnlyDictionary<string, string> Settings => _settings;
+    public IDictionary<string, string> Settings => _settings;
 
     /// <summary>The processes that were started, by their project.</summary>
     public IEnumerable<(string Project, int ProcessId)> Processes => _processes.Select(entry => (entry.Project, entry.Process.ProcessId));
