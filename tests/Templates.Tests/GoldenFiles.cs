@@ -1,4 +1,5 @@
 using System.Text;
+using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Tests;
@@ -8,18 +9,12 @@ namespace PhStudio.Messaging.Templates.Tests;
 /// </summary>
 public sealed class GoldenFiles(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibrary>
 {
-    public static TheoryData<string, string> All()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (var contract in TemplateContracts.All)
-        {
-            data.Add("ru", contract.Type);
-            data.Add("en", contract.Type);
-            data.Add("de", contract.Type);
-        }
-
-        return data;
-    }
+    public static TheoryData<string, string> All() =>
+    [
+        .. from contract in TemplateContracts.All
+           from language in BuiltInTemplates.Languages
+           select (language, contract.Type),
+    ];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -28,6 +23,7 @@ public sealed class GoldenFiles(BuiltInLibrary builtIn) : IClassFixture<BuiltInL
         var text = Rendered(builtIn.Library, language, type);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
+            Directory.CreateDirectory(Path.Combine(SourceFolder(), "golden", language));
             File.WriteAllText(Path.Combine(SourceFolder(), PathOf(language, type)), text);
             return;
         }

@@ -11,6 +11,9 @@ internal sealed record LegacyMessage
 {
     private static readonly Guid Ids = new("0d6c5f5a-2f0e-5c0f-8a57-6a0c9a3a4d21");
 
+    // The old system's own four, which it counted from 1.
+    private static readonly Priority[] Numbered = [Priority.Low, Priority.Normal, Priority.High, Priority.Critical];
+
     /// <summary>The order that it comes to; null where <see cref="Wrong"/> says why there is none.</summary>
     public SendMessage? Order { get; private init; }
 
@@ -82,7 +85,7 @@ internal sealed record LegacyMessage
     {
         // An Enum is written by its value or, by str(), as MessagePriority.HIGH; counted from 1 where its values are numbers.
         var text = Text(message, "priority") is { Length: > 0 } given ? given[(given.LastIndexOf('.') + 1)..] : "normal";
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (number is >= 1 and <= 4 ? (Priority)(number - 1) : null)
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (number is >= 1 and <= 4 ? Numbered[number - 1] : null)
             : Enum.TryParse<Priority>(text, ignoreCase: true, out var priority) ? priority : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PhStudio.Messaging.Contracts;
 using YamlDotNet.Serialization;
 
 namespace PhStudio.Messaging.InfraTests.Observability;
@@ -45,6 +46,17 @@ public sealed partial class ObservabilityTests
         }
     }
 
+    [Fact]
+    public async Task What_names_one_lane_names_all_or_the_urgent_ones()
+    {
+        string[] all = [.. Enum.GetNames<Priority>().Select(name => name.ToLowerInvariant())];
+        var expressions = (await AlertsAsync()).Select(alert => alert["expr"].ToString()!).Concat((await PanelsAsync()).Select(panel => panel.Expression));
+        var lanes = expressions.SelectMany(expression => Lanes().Matches(expression)).Select(match => match.Groups[1].Value.Split('|').Order().ToArray()).ToList();
+
+        Assert.NotEmpty(lanes);
+        Assert.All(lanes, named => Assert.Equal(named.Contains("normal") ? all.Order() : all.Except(["normal", "low"]).Order(), named));
+    }
+
     [Theory]
     [InlineData("prometheus.yaml")]
     [InlineData("otel-collector.yaml")]
@@ -73,6 +85,9 @@ public sealed partial class ObservabilityTests
         var bare = Grouping().Replace(Selector().Replace(expression, ""), " ");
         return Name().Matches(bare).Select(match => match.Value).Where(name => name is not ("and" or "or" or "unless" or "on" or "by"));
     }
+
+    [GeneratedRegex(@"\.\+-\(([a-z|]+)\)")]
+    private static partial Regex Lanes();
 
     [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]|""[^""]*""")]
     private static partial Regex Selector();
