@@ -15,14 +15,13 @@ public sealed class ChatsTests
             ? new ChatPage { Chats = [new ChatCondition { ChatId = asked.After is null ? "1" : "2", State = "unreachable", Reason = FailureReason.Blocked, Refusals = 2, Until = At, At = At }], Next = asked.After is null ? "1796115600000:1" : null }
             : null;
 
-        var (status, first) = await gateway.GetAsync("/chats?state=unreachable&limit=1");
-        var second = (await gateway.GetAsync($"/chats?state=unreachable&limit=1&cursor={first.GetProperty("next").GetString()}")).Body;
+        var first = await AnsweredAsync(gateway, "/chats?state=unreachable&limit=1");
+        var second = await AnsweredAsync(gateway, $"/chats?state=unreachable&limit=1&cursor={first.GetProperty("next").GetString()}");
 
-        Assert.Equal(200, status);
         Assert.Equal(("1", "blocked"), (first.GetProperty("chats")[0].GetProperty("chat_id").GetString(), first.GetProperty("chats")[0].GetProperty("reason").GetString()));
         Assert.Equal("2", second.GetProperty("chats")[0].GetProperty("chat_id").GetString());
         Assert.False(second.TryGetProperty("next", out _));
-        Assert.Equal(["unreachable/1/", "unreachable/1/1796115600000:1"], gateway.Others.Got.OfType<ListChats>().Select(asked => $"{asked.State}/{asked.Limit}/{asked.After}"));
+        Assert.Equal(["unreachable/1/", "unreachable/1/1796115600000:1"], gateway.Others.Got.OfType<ListChats>().Select(asked => $"{asked.State}/{asked.Limit}/{asked.After}").Distinct());
     }
 
     [Fact]
@@ -31,7 +30,7 @@ public sealed class ChatsTests
         await using var gateway = await GatewayApp.StartAsync();
         gateway.Others.Answer = question => question is RecheckChat order ? new ChatRechecked { ChatId = order.ChatId, Forgotten = "migrated" } : null;
 
-        var (status, answer) = await gateway.PostAsync("/chats/-1001/recheck", "");
+        var (status, answer) = await Eventually.GetAsync("the Sender's answer", () => gateway.PostAsync("/chats/-1001/recheck", ""), answer => answer.Status != 503);
         var audit = (await gateway.GetAsync("/audit")).Body.GetProperty("records")[0];
 
         Assert.Equal((200, "migrated"), (status, answer.GetProperty("forgotten").GetString()));
@@ -50,9 +49,8 @@ public sealed class ChatsTests
             _ => null,
         };
 
-        var (status, answer) = await gateway.GetAsync("/chats/staff");
+        var answer = await AnsweredAsync(gateway, "/chats/staff");
 
-        Assert.Equal(200, status);
         Assert.Equal([("-1001", true), ("-1002", false)], answer.GetProperty("chats").EnumerateArray().Select(chat => (chat.GetProperty("chat_id").GetString()!, chat.GetProperty("can_write").GetBoolean())));
     }
 
@@ -65,4 +63,8 @@ public sealed class ChatsTests
         Assert.Equal(503, (await gateway.GetAsync("/chats/staff")).Status);
         Assert.Equal(503, (await gateway.PostAsync("/chats/1/recheck", "")).Status);
     }
+
+    /// <summary>On a busy machine the others may answer later than the Gateway waits: then it says 503, and is asked again.</summary>
+    private static async Task<System.Text.Json.JsonElement> AnsweredAsync(GatewayApp gateway, string path) =>
+        (await Eventually.GetAsync($"the answer of {path}", () => gateway.GetAsync(path), answer => answer.Status == 200)).Body;
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -121,6 +122,8 @@ public sealed class EphemeralTests
 
         await app.BringAsync(Telegram.Text("/pending", user: 7));
         var list = await _readers.NextAsync("the list");
+        // Noted once the Sender has said that it is shown; a press on More before that gets the first page again.
+        await Eventually.TrueAsync("the page to be noted", async () => (await app.Services.GetRequiredService<ISessions>().GetAsync(ProcessorApp.StaffChat, 7)).Shown.Count == 10);
         await app.AskAsync(Telegram.Ephemeral(Telegram.Press(Telegram.Button(list.Message.ReplyMarkup, 2), user: 7)));
         await app.AskAsync(Telegram.Ephemeral(Telegram.Press(Telegram.Button(list.Message.ReplyMarkup, 20), user: 7, id: "more")));
         var page = await _readers.NextAsync("the next page");
