@@ -104,41 +104,6 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task A_text_with_unreadable_markup_is_refused_once_however_often_it_must_wait_for_its_group()
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_INTERVAL_MS"] = "1200", ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_PER_MINUTE"] = "0" });
-        var before = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => sender.SendAsync(Emulator.Staff, $"Text {number}")));
-
-        var bad = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => sender.SendAsync(Emulator.Staff, $"only {number} <b>bad")));
-        foreach (var message in bad)
-        {
-            Assert.Equal("plain_text", (await sender.Told.SentAsync(message)).Remark);
-        }
-
-        foreach (var message in before)
-        {
-            await sender.Told.SentAsync(message);
-        }
-
-        Assert.Equal(2, (await telegram.CallsAsync("sendMessage"))["400"]);
-        Assert.Equal(["Text 1", "Text 2", "only 1 bad", "only 2 bad"], (await telegram.TextsAsync(Emulator.Staff)).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task An_edit_with_unreadable_markup_is_refused_once_however_often_it_must_wait_for_its_group()
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_INTERVAL_MS"] = "1200", ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_PER_MINUTE"] = "0" });
-        var shown = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "Shown"));
-
-        await sender.PublishAsync(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = shown.MessageId, Text = "only <b>bad", CreatedAt = TimeProvider.System.GetUtcNow() });
-
-        await Eventually.TrueAsync("the edit", async () => (await telegram.TextsAsync(Emulator.Staff)).Contains("only bad"));
-        Assert.Equal(1, (await telegram.CallsAsync("editMessageText"))["400"]);
-    }
-
-    [Fact]
     public async Task A_message_has_an_end_whatever_keeps_it_from_its_chat()
     {
         await using var telegram = await Emulator.StartAsync();
@@ -158,34 +123,6 @@ public sealed class FailureTests
         Assert.Equal((FailureReason.Unavailable, 13), (failed.Reason, failed.Attempts));
         Assert.Contains("given up after 13 requests", failed.Detail, StringComparison.Ordinal);
         Assert.Equal(1, (await telegram.CallsAsync("sendMessage")).Values.Sum());
-    }
-
-    [Theory]
-    [InlineData("List<String> & if (a<b && c>d) {}", "List<String> & if (a<b && c>d) {}")]
-    [InlineData("<b>5 < 6</b>", "5 < 6")]
-    [InlineData("one<br>two<p>three</p>four", "one\ntwothree\nfour")]
-    public async Task What_is_no_tag_of_Telegrams_is_text_and_is_not_refused(string text, string seen)
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram);
-
-        var sent = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, text));
-
-        Assert.Null(sent.Remark);
-        Assert.Equal([seen], await telegram.TextsAsync(Emulator.Staff));
-    }
-
-    [Fact]
-    public async Task Markup_that_Telegram_cannot_read_goes_as_plain_text_and_says_so()
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram);
-
-        var sent = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "<b>5 &lt; 6</i> yes"));
-
-        Assert.Equal("plain_text", sent.Remark);
-        Assert.Contains("can't parse entities", sent.Detail, StringComparison.Ordinal);
-        Assert.Equal(["5 < 6 yes"], await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]
