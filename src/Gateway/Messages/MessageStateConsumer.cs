@@ -10,57 +10,39 @@ internal sealed class MessageStateConsumer(IMessageStatusStore statuses) : ICons
 {
     public Task Consume(ConsumeContext<MessageSent> context) => statuses.NoteAsync(MessageEntry.Sent(context.Message));
 
-    public Task Consume(ConsumeContext<MessageFailed> context) => statuses.NoteAsync(new MessageEntry
+    public Task Consume(ConsumeContext<MessageFailed> context)
     {
-        MessageId = context.Message.MessageId,
-        State = MessageState.Failed,
-        ChatId = context.Message.ChatId,
-        Attempts = context.Message.Attempts,
-        At = context.Message.FailedAt,
-        Reason = context.Message.Reason,
-        Detail = context.Message.Detail,
-        BookingId = context.Message.BookingId,
-        Template = context.Message.Template,
-        CreatedAt = context.Message.OrderedAt,
-    });
+        var failed = context.Message;
+        return statuses.NoteAsync(Entry(MessageState.Failed, failed.MessageId, failed.ChatId, failed.FailedAt, failed.BookingId, failed.Template, failed.OrderedAt) with
+        {
+            Attempts = failed.Attempts,
+            Reason = failed.Reason,
+            Detail = failed.Detail,
+        });
+    }
 
-    public Task Consume(ConsumeContext<MessageExpired> context) => statuses.NoteAsync(new MessageEntry
+    public Task Consume(ConsumeContext<MessageExpired> context)
     {
-        MessageId = context.Message.MessageId,
-        State = MessageState.Expired,
-        ChatId = context.Message.ChatId,
-        At = context.Message.ExpiredAt,
-        BookingId = context.Message.BookingId,
-        Template = context.Message.Template,
-        CreatedAt = context.Message.OrderedAt,
-    });
+        var expired = context.Message;
+        return statuses.NoteAsync(Entry(MessageState.Expired, expired.MessageId, expired.ChatId, expired.ExpiredAt, expired.BookingId, expired.Template, expired.OrderedAt));
+    }
 
-    public Task Consume(ConsumeContext<MessageUnknown> context) => statuses.NoteAsync(new MessageEntry
+    public Task Consume(ConsumeContext<MessageUnknown> context)
     {
-        MessageId = context.Message.MessageId,
-        State = MessageState.Unknown,
-        ChatId = context.Message.ChatId,
-        Attempts = context.Message.Attempts,
-        At = context.Message.At,
-        BookingId = context.Message.BookingId,
-        Template = context.Message.Template,
-        CreatedAt = context.Message.OrderedAt,
-    });
+        var unknown = context.Message;
+        return statuses.NoteAsync(Entry(MessageState.Unknown, unknown.MessageId, unknown.ChatId, unknown.At, unknown.BookingId, unknown.Template, unknown.OrderedAt) with { Attempts = unknown.Attempts });
+    }
 
     public Task Consume(ConsumeContext<MessageProgressed> context)
     {
-        var step = new TimelineStep(context.Message.At, context.Message.What, context.Message.Why, context.Message.Attempts, context.Message.Until);
-        return statuses.NoteStepAsync(step, new MessageEntry
-        {
-            MessageId = context.Message.MessageId,
-            State = MessageState.Queued,
-            ChatId = context.Message.ChatId,
-            At = context.Message.OrderedAt ?? context.Message.At,
-            BookingId = context.Message.BookingId,
-            Template = context.Message.Template,
-            CreatedAt = context.Message.OrderedAt,
-        });
+        var step = context.Message;
+        return statuses.NoteStepAsync(
+            new TimelineStep(step.At, step.What, step.Why, step.Attempts, step.Until),
+            Entry(MessageState.Queued, step.MessageId, step.ChatId, step.OrderedAt ?? step.At, step.BookingId, step.Template, step.OrderedAt));
     }
+
+    private static MessageEntry Entry(MessageState state, Guid messageId, string chatId, DateTimeOffset at, string? bookingId, string? template, DateTimeOffset? orderedAt) =>
+        new() { MessageId = messageId, State = state, ChatId = chatId, At = at, BookingId = bookingId, Template = template, CreatedAt = orderedAt };
 }
 
 /// <summary>The queue of the facts; MessageFailed comes over a direct exchange, of bookings and of none alike.</summary>

@@ -18,27 +18,11 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
     public ApiAnswer Text(ApiParameters parameters)
     {
         var preview = LinkPreview.Read(parameters);
-        var parsed = MessageText.Parse(parameters);
-        var markup = ReplyMarkup.Parse(parameters);
-        UnofferedParameters.RefuseRich(parameters);
-        return Change(parameters, (room, message) =>
-        {
-            if (message.Text is null)
-            {
-                throw TelegramRefusal.BadRequest("there is no text in the message to edit");
-            }
-
-            var buttons = markup?.OnlyInline(room);
-            var text = MessageText.Checked(parsed, chats);
-            return message with { Text = text.Text, Entities = text.Entities.Count == 0 ? null : text.Entities, LinkPreviewOptions = preview, ReplyMarkup = buttons };
-        });
+        var edit = NewContent.OfText(parameters, chats);
+        return Change(parameters, (room, message) => edit(room, message) with { LinkPreviewOptions = preview });
     }
 
-    public ApiAnswer Markup(ApiParameters parameters)
-    {
-        var markup = ReplyMarkup.Parse(parameters);
-        return Change(parameters, (room, message) => message with { ReplyMarkup = markup?.OnlyInline(room) });
-    }
+    public ApiAnswer Markup(ApiParameters parameters) => Change(parameters, NewContent.OfMarkup(parameters));
 
     /// <summary>A caption as it will stand below a photo.</summary>
     public FormattedText CheckedCaption(FormattedText parsed) => MessageText.CheckedCaption(parsed, chats);

@@ -62,29 +62,9 @@ internal sealed class EphemeralMethods(ChatBook chats, PressBook presses, LimitG
         return ApiAnswer.Of(sent.Message);
     }
 
-    public ApiAnswer EditText(ApiParameters parameters)
-    {
-        var parsed = MessageText.Parse(parameters);
-        var markup = ReplyMarkup.Parse(parameters);
-        UnofferedParameters.RefuseRich(parameters);
-        return Change(parameters, (room, message) =>
-        {
-            if (message.Text is null)
-            {
-                throw TelegramRefusal.BadRequest("there is no text in the message to edit");
-            }
+    public ApiAnswer EditText(ApiParameters parameters) => Change(parameters, NewContent.OfText(parameters, chats));
 
-            var buttons = markup?.OnlyInline(room);
-            var text = MessageText.Checked(parsed, chats);
-            return message with { Text = text.Text, Entities = text.Entities.Count == 0 ? null : text.Entities, ReplyMarkup = buttons };
-        });
-    }
-
-    public ApiAnswer EditMarkup(ApiParameters parameters)
-    {
-        var markup = ReplyMarkup.Parse(parameters);
-        return Change(parameters, (room, message) => message with { ReplyMarkup = markup?.OnlyInline(room) });
-    }
+    public ApiAnswer EditMarkup(ApiParameters parameters) => Change(parameters, NewContent.OfMarkup(parameters));
 
     public ApiAnswer Delete(ApiParameters parameters)
     {
