@@ -22,10 +22,8 @@ internal sealed partial class LegacyQueueTakeover(
 
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <inheritdoc />
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc />
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Ends the message in hand while the bus is still there: it stops before this service does.</summary>
@@ -35,17 +33,14 @@ internal sealed partial class LegacyQueueTakeover(
         await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <inheritdoc />
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc />
     public override void Dispose()
     {
         base.Dispose();
         _stopping.Dispose();
     }
 
-    /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken cancellationToken) => Task.WhenAll(
         TakeOverAsync(options.Queue, SendAsync, _stopping.Token),
         TakeOverAsync(options.DeadLetters, GiveUpAsync, _stopping.Token));

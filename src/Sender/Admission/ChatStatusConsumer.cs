@@ -11,7 +11,6 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// </summary>
 public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
     {
         foreach (var chatId in ReachableChat(context.Message.Raw))

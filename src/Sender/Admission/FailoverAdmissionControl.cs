@@ -7,7 +7,6 @@ public sealed class FailoverAdmissionControl(RedisAdmissionControl shared, Failo
 {
     private readonly SequentialAdmission _alone = new(ledger, chats, limiter);
 
-    /// <inheritdoc />
     public Task<AdmissionResult> AskAsync(AdmissionRequest wanted) => wanted.Entry is { } key && ledger.IsAheadOfRedis(key)
         ? _alone.AskAsync(wanted)
         : outage.AskAsync("clearance", () => shared.AskAsync(wanted), () => _alone.AskAsync(wanted));

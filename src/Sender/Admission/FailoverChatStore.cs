@@ -6,31 +6,25 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>What is known of chats, in Redis; while it is away, what this process learnt itself.</summary>
 public sealed class FailoverChatStore(RedisChatStore shared, InMemoryChatStore own, RedisFailover outage) : IChatStore
 {
-    /// <inheritdoc />
     public Task<ChatStatus?> FindAsync(string chatId) => outage.AskAsync("chats", () => shared.FindAsync(chatId), () => own.FindAsync(chatId));
 
-    /// <inheritdoc />
     public Task MigratedAsync(string chatId, string newChatId) =>
         outage.DoAsync("chats", () => shared.MigratedAsync(chatId, newChatId), () => own.MigratedAsync(chatId, newChatId));
 
-    /// <inheritdoc />
     public Task UnreachableAsync(string chatId, FailureReason reason) =>
         outage.DoAsync("chats", () => shared.UnreachableAsync(chatId, reason), () => own.UnreachableAsync(chatId, reason));
 
-    /// <inheritdoc />
     public async Task<bool> ReachableAsync(string chatId, bool isWritten)
     {
         var isOwn = await own.ReachableAsync(chatId, isWritten);
         return await shared.ReachableAsync(chatId, isWritten) || isOwn;
     }
 
-    /// <inheritdoc />
     public async Task<ChatStatus?> ForgetAsync(string chatId)
     {
         var ours = await own.ForgetAsync(chatId);
         return await shared.ForgetAsync(chatId) ?? ours;
     }
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit) => outage.AskAsync("chats", () => shared.ListAsync(after, limit), () => own.ListAsync(after, limit));
 }

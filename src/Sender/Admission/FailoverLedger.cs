@@ -17,50 +17,37 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     /// <summary>True where this process knows of the message what Redis does not yet.</summary>
     internal bool IsAheadOfRedis(LedgerKey key) => _toWrite.ContainsKey(key);
 
-    /// <inheritdoc />
     public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => _toWrite.ContainsKey(key)
         ? own.ClaimAsync(key, evenUnknown, isFirst)
         : outage.AskAsync("ledger", () => shared.ClaimAsync(key, evenUnknown, isFirst), () => ClaimAloneAsync(key, evenUnknown, isFirst));
 
-    /// <inheritdoc />
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) => SettleAsync(key, ledger => ledger.SentAsync(key, delivery));
 
-    /// <inheritdoc />
     public Task FailedAsync(LedgerKey key, FailureReason reason) => SettleAsync(key, ledger => ledger.FailedAsync(key, reason));
 
-    /// <inheritdoc />
     public Task UnknownAsync(LedgerKey key) => SettleAsync(key, ledger => ledger.UnknownAsync(key));
 
-    /// <inheritdoc />
     public Task ReleaseAsync(LedgerKey key, bool counts = true) => SettleAsync(key, ledger => ledger.ReleaseAsync(key, counts));
 
-    /// <inheritdoc />
     public Task LearnAsync(LedgerKey key, Learned learned) => _toWrite.ContainsKey(key)
         ? own.LearnAsync(key, learned)
         : outage.DoAsync("ledger", () => shared.LearnAsync(key, learned), () => own.LearnAsync(key, learned));
 
-    /// <inheritdoc />
     public Task<bool> ReopenAsync(LedgerKey key) => shared.ReopenAsync(key);
 
-    /// <inheritdoc />
     public Task<LedgerEntry?> FindAsync(LedgerKey key) => _toWrite.ContainsKey(key)
         ? own.FindAsync(key)
         : outage.AskAsync("ledger", () => shared.FindAsync(key), () => own.FindAsync(key));
 
-    /// <inheritdoc />
     public Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) =>
         outage.AskAsync("ledger", () => shared.IsLatestEditAsync(target, orderedAt), () => own.IsLatestEditAsync(target, orderedAt));
 
-    /// <inheritdoc />
     public Task ParkAsync(Guid messageId, string order) => shared.ParkAsync(messageId, order);
 
-    /// <inheritdoc />
     public Task<string?> ParkedAsync(Guid messageId) => shared.ParkedAsync(messageId);
 
-    /// <inheritdoc />
     public Task UnparkAsync(Guid messageId) => shared.UnparkAsync(messageId);
 
-    /// <inheritdoc />
     public async Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats)
     {
         await own.EraseChatAsync(key, chats);

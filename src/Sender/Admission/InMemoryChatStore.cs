@@ -8,13 +8,10 @@ public sealed class InMemoryChatStore(TimeProvider time) : IChatStore
 {
     private readonly ConcurrentDictionary<string, (ChatStatus Status, DateTimeOffset At)> _notes = new(StringComparer.Ordinal);
 
-    /// <inheritdoc />
     public Task<ChatStatus?> FindAsync(string chatId) => Task.FromResult(_notes.TryGetValue(chatId, out var note) ? note.Status : null);
 
-    /// <inheritdoc />
     public Task MigratedAsync(string chatId, string newChatId) => NoteAsync(chatId, new ChatStatus(newChatId, Unreachable: null));
 
-    /// <inheritdoc />
     public Task UnreachableAsync(string chatId, FailureReason reason)
     {
         var now = time.GetUtcNow();
@@ -22,14 +19,11 @@ public sealed class InMemoryChatStore(TimeProvider time) : IChatStore
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public Task<bool> ReachableAsync(string chatId, bool isWritten) =>
         Task.FromResult(_notes.TryGetValue(chatId, out var note) && note.Status.EndsWith(isWritten) && _notes.TryRemove(KeyValuePair.Create(chatId, note)));
 
-    /// <inheritdoc />
     public Task<ChatStatus?> ForgetAsync(string chatId) => Task.FromResult(_notes.TryRemove(chatId, out var note) ? note.Status : null);
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit) => Task.FromResult<IReadOnlyList<NotedChat>>(
     [
         .. _notes.Select(note => new NotedChat(new ChatPlace(note.Value.At.ToUnixTimeMilliseconds(), note.Key), note.Value.Status))

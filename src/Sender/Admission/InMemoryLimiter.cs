@@ -14,7 +14,6 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
     /// <summary>How many processes share the limits without seeing each other. Default: 1.</summary>
     public int Shares { get; set; } = 1;
 
-    /// <inheritdoc />
     public Task<AdmissionResult> AskAsync(AdmissionRequest wanted)
     {
         var now = Micros.Of(time.GetUtcNow());
@@ -42,7 +41,6 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
         }
     }
 
-    /// <inheritdoc />
     public Task<Scope> PenaliseAsync(string chatId, TimeSpan retryAfter)
     {
         var now = Micros.Of(time.GetUtcNow());
@@ -62,7 +60,6 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
         }
     }
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync()
     {
         var now = Micros.Of(time.GetUtcNow());
@@ -73,7 +70,6 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
         }
     }
 
-    /// <inheritdoc />
     public Task<RequestRate> RateAsync()
     {
         lock (_gate)

@@ -6,7 +6,6 @@ public sealed class InMemorySenderRegistry(TimeProvider time) : ISenderRegistry
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (DateTimeOffset At, SenderReport Report)> _senders = new(StringComparer.Ordinal);
 
-    /// <inheritdoc />
     public Task<int> ReportAsync(string sender, SenderReport report)
     {
         lock (_gate)
@@ -17,7 +16,6 @@ public sealed class InMemorySenderRegistry(TimeProvider time) : ISenderRegistry
         }
     }
 
-    /// <inheritdoc />
     public Task<IReadOnlyDictionary<string, SenderReport>> AllAsync()
     {
         lock (_gate)

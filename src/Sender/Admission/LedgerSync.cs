@@ -8,7 +8,6 @@ public sealed class LedgerSync(FailoverLedger ledger, TimeProvider time) : Backg
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pace, time);

@@ -9,7 +9,6 @@ public sealed class RedisAdmissionControl(IConnectionMultiplexer redis, RedisKey
 {
     private static readonly RedisScript AskAll = RedisScript.Load<RedisAdmissionControl>("clearance.lua");
 
-    /// <inheritdoc />
     public async Task<AdmissionResult> AskAsync(AdmissionRequest wanted)
     {
         var now = time.GetUtcNow();

@@ -20,17 +20,14 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     private static readonly RedisScript NoteScript = RedisScript.Load<RedisChatStore>("chat-note.lua");
     private static readonly RedisScript ForgetClosed = RedisScript.Load<RedisChatStore>("chat-reachable.lua");
 
-    /// <inheritdoc />
     public async Task<ChatStatus?> FindAsync(string chatId)
     {
         var note = (string?)await redis.GetDatabase().StringGetAsync(Key(keys, chatId));
         return note is null ? null : Read(note);
     }
 
-    /// <inheritdoc />
     public Task MigratedAsync(string chatId, string newChatId) => NoteAsync(chatId, Moved + newChatId);
 
-    /// <inheritdoc />
     public async Task UnreachableAsync(string chatId, FailureReason reason)
     {
         // Two refusals at once may count as one, which only asks the chat once more.
@@ -38,18 +35,15 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
         await NoteAsync(chatId, string.Create(CultureInfo.InvariantCulture, $"{Closed}{reason}:{note.Refusals}:{note.AskAgainAt.ToUnixTimeMilliseconds()}"));
     }
 
-    /// <inheritdoc />
     public async Task<bool> ReachableAsync(string chatId, bool isWritten) =>
         (int)await ForgetClosed.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], [isWritten ? "" : $"{Closed}{FailureReason.Forbidden}"]) == 1;
 
-    /// <inheritdoc />
     public async Task<ChatStatus?> ForgetAsync(string chatId)
     {
         var note = (string?)await redis.GetDatabase().StringGetDeleteAsync(Key(keys, chatId));
         return note is null ? null : Read(note);
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit)
     {
         var db = redis.GetDatabase();

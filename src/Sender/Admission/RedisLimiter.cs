@@ -12,7 +12,6 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
 {
     private RedisKey Closed => keys.Of("limited");
 
-    /// <inheritdoc />
     public async Task<AdmissionResult> AskAsync(AdmissionRequest wanted) => Read((RedisValue[])(await LimiterScripts.Ask.EvaluateAsync(
         redis.GetDatabase(), [keys.Of("limit"), keys.Of("limit", wanted.ChatId)], Arguments(wanted, options, time.GetUtcNow())))!);
 
@@ -41,7 +40,6 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         };
     }
 
-    /// <inheritdoc />
     public async Task<Scope> PenaliseAsync(string chatId, TimeSpan retryAfter)
     {
         var pace = options.PaceOf(chatId);
@@ -65,7 +63,6 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         return bot ? Scope.Bot : Scope.Chat;
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -74,7 +71,6 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         return [.. closed.Select(entry => ((string)entry.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score)))];
     }
 
-    /// <inheritdoc />
     public async Task<RequestRate> RateAsync()
     {
         var usage = await redis.GetDatabase().HashGetAsync(keys.Of("limit"), ["window", "used", "used_before"]);

@@ -16,7 +16,6 @@ public sealed class RedisSenderRegistry(IConnectionMultiplexer redis, RedisKeys 
 
     private RedisKey[] Keys => [keys.Of("senders"), keys.Of("senders", "work")];
 
-    /// <inheritdoc />
     public async Task<int> ReportAsync(string sender, SenderReport report)
     {
         var now = time.GetUtcNow();
@@ -28,7 +27,6 @@ public sealed class RedisSenderRegistry(IConnectionMultiplexer redis, RedisKeys 
             ]);
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyDictionary<string, SenderReport>> AllAsync()
     {
         var silentSince = (time.GetUtcNow() - ISenderRegistry.Alive).ToUnixTimeMilliseconds();

@@ -34,7 +34,6 @@ internal sealed class SenderHeartbeat(ISenderRegistry registry, LedgerOptions me
 
     private SenderReport Mine => new(inFlight.Count, inFlight.Since, repeated.Recent, inFlight.Lanes);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pace, time);

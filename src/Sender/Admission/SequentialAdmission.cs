@@ -3,7 +3,6 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>One after the other: for a single process, where each costs nothing.</summary>
 public sealed class SequentialAdmission(ILedger ledger, IChatStore chats, ILimiter limiter) : IAdmissionControl
 {
-    /// <inheritdoc />
     public async Task<AdmissionResult> AskAsync(AdmissionRequest wanted)
     {
         if (wanted.Entry is { } key && await ledger.FindAsync(key) is { State: EntryState.Sent or EntryState.Failed } settled)

@@ -14,7 +14,6 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
 
     private string? _said;
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         var arranged = false;

@@ -18,10 +18,8 @@ public interface ILease
 /// <summary>A single process has every right.</summary>
 public sealed class InMemoryLease : ILease
 {
-    /// <inheritdoc />
     public Task<bool> HoldAsync(string what, TimeSpan period) => Task.FromResult(true);
 
-    /// <inheritdoc />
     public Task GiveUpAsync(string what) => Task.CompletedTask;
 }
 
@@ -31,10 +29,8 @@ public sealed class RedisLease(IConnectionMultiplexer redis, RedisKeys keys, Led
     private static readonly RedisScript HoldScript = RedisScript.Load<RedisLease>("lease-hold.lua");
     private static readonly RedisScript GiveUpScript = RedisScript.Load<RedisLease>("lease-give-up.lua");
 
-    /// <inheritdoc />
     public async Task<bool> HoldAsync(string what, TimeSpan period) =>
         (bool)await HoldScript.EvaluateAsync(redis.GetDatabase(), [keys.Of("right", what)], [me.Owner, (long)period.TotalMilliseconds]);
 
-    /// <inheritdoc />
     public Task GiveUpAsync(string what) => GiveUpScript.EvaluateAsync(redis.GetDatabase(), [keys.Of("right", what)], [me.Owner]);
 }

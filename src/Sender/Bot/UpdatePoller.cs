@@ -23,7 +23,6 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
     private long? _offset;
     private bool _failing;
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -35,7 +34,6 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
         }
     }
 
-    /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);

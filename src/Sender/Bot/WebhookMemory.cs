@@ -26,20 +26,16 @@ public sealed class InMemoryWebhookStore : IWebhookStore
     private (string Setting, string Url)? _order;
     private string? _setWith;
 
-    /// <inheritdoc />
     public Task<string?> OrderedAsync(string setting) => Task.FromResult(_order is { } kept && kept.Setting == setting ? kept.Url : null);
 
-    /// <inheritdoc />
     public Task OrderAsync(string setting, string url)
     {
         _order = (setting, url);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public Task<string?> LastSetWithAsync() => Task.FromResult(_setWith);
 
-    /// <inheritdoc />
     public Task SetWithAsync(string fingerprint)
     {
         _setWith = fingerprint;
@@ -56,19 +52,15 @@ public sealed class RedisWebhookStore(IConnectionMultiplexer redis, RedisKeys ke
 
     private IDatabase Db => redis.GetDatabase();
 
-    /// <inheritdoc />
     public async Task<string?> OrderedAsync(string setting)
     {
         var kept = await Db.HashGetAsync(Key, ["setting", "url"]);
         return !kept[0].IsNull && kept[0] == setting ? (string?)kept[1] : null;
     }
 
-    /// <inheritdoc />
     public Task OrderAsync(string setting, string url) => OrderScript.EvaluateAsync(Db, [Key], [setting, url]);
 
-    /// <inheritdoc />
     public async Task<string?> LastSetWithAsync() => await Db.HashGetAsync(Key, "set_with");
 
-    /// <inheritdoc />
     public Task SetWithAsync(string fingerprint) => Db.HashSetAsync(Key, "set_with", fingerprint);
 }

@@ -8,7 +8,6 @@ public sealed class CircuitBreakerWatch(TelegramCircuitBreaker breaker, Telegram
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         metrics.Watch(() => (int)breaker.State);

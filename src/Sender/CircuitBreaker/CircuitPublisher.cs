@@ -19,7 +19,6 @@ public sealed partial class CircuitPublisher(IBus bus, TimeProvider time, ILogge
     /// <summary>Has everybody told, and waits for nothing.</summary>
     public void Tell(CircuitState state) => _changes.Writer.TryWrite(new TelegramCircuitChanged { State = TelegramCircuitBreaker.NameOf(state), At = time.GetUtcNow() });
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         await foreach (var change in _changes.Reader.ReadAllAsync(cancellationToken))

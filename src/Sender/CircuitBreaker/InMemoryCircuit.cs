@@ -10,7 +10,6 @@ public sealed class InMemoryCircuit(CircuitOptions options, TimeProvider time) :
     private int _failed;
     private int _succeeded;
 
-    /// <inheritdoc />
     public Task<CircuitReport> ReportAsync(int failures, int successes)
     {
         var now = time.GetUtcNow();
@@ -33,7 +32,6 @@ public sealed class InMemoryCircuit(CircuitOptions options, TimeProvider time) :
         }
     }
 
-    /// <inheritdoc />
     public Task<CircuitState> LookAsync()
     {
         lock (_gate)
@@ -42,7 +40,6 @@ public sealed class InMemoryCircuit(CircuitOptions options, TimeProvider time) :
         }
     }
 
-    /// <inheritdoc />
     public Task<bool> TryProbeAsync()
     {
         var now = time.GetUtcNow();
@@ -58,7 +55,6 @@ public sealed class InMemoryCircuit(CircuitOptions options, TimeProvider time) :
         }
     }
 
-    /// <inheritdoc />
     public Task<CircuitReport> ProbedAsync(bool succeeded)
     {
         var now = time.GetUtcNow();

@@ -18,18 +18,14 @@ public sealed class RedisCircuit(IConnectionMultiplexer redis, RedisKeys keys, C
 
     private RedisValue Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <inheritdoc />
     public async Task<CircuitReport> ReportAsync(int failures, int successes) =>
         Read(await ReportScript.EvaluateAsync(redis.GetDatabase(), Key, [Now, failures, successes, Ms(options.Window), options.Failures, Ms(options.Pause)]));
 
-    /// <inheritdoc />
     public async Task<CircuitState> LookAsync() =>
         await redis.GetDatabase().HashGetAsync(Key[0], "state") is { IsNull: false } state ? (CircuitState)(int)state : CircuitState.Closed;
 
-    /// <inheritdoc />
     public async Task<bool> TryProbeAsync() => (bool)await ProbeScript.EvaluateAsync(redis.GetDatabase(), Key, [Now, Ms(options.ProbePatience)]);
 
-    /// <inheritdoc />
     public async Task<CircuitReport> ProbedAsync(bool succeeded) => Read(await ProbedScript.EvaluateAsync(redis.GetDatabase(), Key, [Now, succeeded ? 1 : 0, Ms(options.Pause)]));
 
     private static CircuitReport Read(RedisResult answer)

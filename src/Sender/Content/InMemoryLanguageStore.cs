@@ -7,17 +7,14 @@ public sealed class InMemoryLanguageStore : ILanguageStore
 {
     private readonly ConcurrentDictionary<string, (string Language, DateTimeOffset At)> _chosen = new(StringComparer.Ordinal);
 
-    /// <inheritdoc />
     public Task<string?> FindAsync(string chatId) => Task.FromResult(_chosen.TryGetValue(chatId, out var choice) ? choice.Language : null);
 
-    /// <inheritdoc />
     public Task ChooseAsync(string chatId, string language, DateTimeOffset at)
     {
         _chosen.AddOrUpdate(chatId, (language, at), (_, before) => before.At > at ? before : (language, at));
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public Task ForgetAsync(string chatId)
     {
         _chosen.TryRemove(chatId, out _);

@@ -11,14 +11,11 @@ public sealed class RedisLanguageStore(IConnectionMultiplexer redis, RedisKeys k
 
     private static readonly RedisScript ChooseLater = RedisScript.Load<RedisLanguageStore>("language-choose.lua");
 
-    /// <inheritdoc />
     public async Task<string?> FindAsync(string chatId) => await redis.GetDatabase().HashGetAsync(Key(chatId), "language");
 
-    /// <inheritdoc />
     public Task ChooseAsync(string chatId, string language, DateTimeOffset at) =>
         ChooseLater.EvaluateAsync(redis.GetDatabase(), [Key(chatId)], [at.ToUnixTimeMilliseconds(), language, (long)Kept.TotalMilliseconds]);
 
-    /// <inheritdoc />
     public Task ForgetAsync(string chatId) => redis.GetDatabase().KeyDeleteAsync(Key(chatId));
 
     private RedisKey Key(string chatId) => keys.Of("language", chatId);

@@ -89,6 +89,5 @@ internal abstract class DeliveryContext(long? place, CancellationToken cancellat
     /// <summary>Another request may have the connection.</summary>
     public void FreeSlot() => Turn?.Slot?.Dispose();
 
-    /// <inheritdoc />
     public virtual void Dispose() => FreeSlot();
 }

@@ -13,9 +13,6 @@ public sealed partial class RedisFailover(SenderMetrics metrics, TimeProvider ti
 
     private long _tryAgainAt;
 
-    /// <summary>True while Redis does not answer.</summary>
-    public bool IsAway => Volatile.Read(ref _tryAgainAt) != 0;
-
     /// <summary>Asks Redis, and this process's own memory where Redis is away.</summary>
     /// <param name="subject">What it is about, for the metric.</param>
     /// <param name="shared">Asks Redis.</param>

@@ -57,6 +57,5 @@ public sealed class SenderMetrics : IDisposable
     /// <summary>Shows the circuit: 0 closed, 1 open, 2 half open.</summary>
     public void Watch(Func<int> state) => _meter.CreateObservableGauge("sender.circuit", state, description: "The circuit to Telegram: 0 closed, 1 open, 2 half open.");
 
-    /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 }

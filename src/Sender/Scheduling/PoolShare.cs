@@ -24,7 +24,6 @@ internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedu
     /// <summary>How many messages one of so many Senders may have under way, beside the tenth of it for urgent ones; at least one.</summary>
     public static int SizeOf(TelegramOptions options, LimitOptions limits, int senders) => Math.Clamp(Math.Min(MaxMessages, limits.MaxInFlight) / senders * 10 / 11, 1, options.PoolSize);
 
-    /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
         Resize(AssumedAtFirst);
@@ -33,7 +32,6 @@ internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedu
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken)
     {
         heartbeat.Counted -= Share;

@@ -13,7 +13,6 @@ public sealed class TelegramConnection(TelegramOptions options, AddressRace race
     /// <summary>Sends the request as it is.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 
-    /// <inheritdoc />
     public void Dispose() => _invoker.Dispose();
 
     private static SocketsHttpHandler NewHandler(TelegramOptions options, AddressRace race)

@@ -7,7 +7,6 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <summary>Puts the ids that a message carries onto the span of its consumption, and onto every log line that is written meanwhile.</summary>
 public sealed class LogScopeFilter<T>(ILogger logger) : IFilter<ConsumeContext<T>> where T : class
 {
-    /// <inheritdoc />
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
         var (booking, id) = SubjectIds.Of(context.Message);
@@ -29,6 +28,5 @@ public sealed class LogScopeFilter<T>(ILogger logger) : IFilter<ConsumeContext<T
         await next.Send(context);
     }
 
-    /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("log-scope");
 }

@@ -59,7 +59,6 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
     /// <summary>True for a queue of messages that were given up.</summary>
     public bool IsOfFailures(string queue) => queue == Topology.DeadLetters || queue == sharedErrorQueue || queue.EndsWith("_error", StringComparison.Ordinal);
 
-    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         _gate.Dispose();

@@ -46,7 +46,6 @@ public sealed class QueueManagement(Uri? address, RabbitMqAddress? broker) : IDi
         }
     }
 
-    /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
     // A queue of which the broker has no figures yet has none of these members.

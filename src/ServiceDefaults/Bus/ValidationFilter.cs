@@ -7,7 +7,6 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <param name="days">Knows which days are past.</param>
 public sealed class ValidationFilter<T>(StudioDay days) : IFilter<ConsumeContext<T>> where T : class
 {
-    /// <inheritdoc />
     public Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
         MessageValidator.Demand(context.Message);
@@ -20,6 +19,5 @@ public sealed class ValidationFilter<T>(StudioDay days) : IFilter<ConsumeContext
         return next.Send(context);
     }
 
-    /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("validation");
 }

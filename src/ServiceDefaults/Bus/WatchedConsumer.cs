@@ -55,7 +55,6 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
         return true;
     }
 
-    /// <inheritdoc />
     public async Task Send(ChannelContext context, IPipe<ChannelContext> next)
     {
         var session = new Session(context.Channel, time.GetTimestamp());
@@ -79,7 +78,6 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
         }
     }
 
-    /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("consumer-watch");
 
     Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)

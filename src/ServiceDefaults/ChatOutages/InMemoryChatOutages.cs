@@ -8,7 +8,6 @@ public sealed class InMemoryChatOutages : IChatOutages
     private readonly SortedDictionary<string, ChatOutage> _outages = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<ChatOutage>> AllAsync()
     {
         lock (_lock)
@@ -17,7 +16,6 @@ public sealed class InMemoryChatOutages : IChatOutages
         }
     }
 
-    /// <inheritdoc />
     public Task<ChatOutage> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at)
     {
         lock (_lock)
@@ -28,7 +26,6 @@ public sealed class InMemoryChatOutages : IChatOutages
         }
     }
 
-    /// <inheritdoc />
     public Task ToldAsync(ChatOutage outage, int times)
     {
         lock (_lock)
@@ -42,7 +39,6 @@ public sealed class InMemoryChatOutages : IChatOutages
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public Task<bool> EndAsync(string chatId)
     {
         lock (_lock)

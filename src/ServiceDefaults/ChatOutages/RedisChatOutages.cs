@@ -13,19 +13,15 @@ public sealed class RedisChatOutages(IDatabase redis) : IChatOutages
     private static readonly RedisScript Failed = RedisScript.Load<RedisChatOutages>("outage-failed.lua");
     private static readonly RedisScript Told = RedisScript.Load<RedisChatOutages>("outage-told.lua");
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<ChatOutage>> AllAsync() =>
         [.. (await redis.HashGetAllAsync(Key)).Select(entry => Read(entry.Name!, entry.Value!)).OrderBy(outage => outage.ChatId, StringComparer.Ordinal)];
 
-    /// <inheritdoc />
     public async Task<ChatOutage> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at) =>
         Read(chatId, (string)(await Failed.EvaluateAsync(redis, [Key], [chatId, reason.ToString(), at.ToUnixTimeMilliseconds()]))!);
 
-    /// <inheritdoc />
     public Task ToldAsync(ChatOutage outage, int times) =>
         Told.EvaluateAsync(redis, [Key], [outage.ChatId, outage.Since.ToUnixTimeMilliseconds(), times]);
 
-    /// <inheritdoc />
     public Task<bool> EndAsync(string chatId) => redis.HashDeleteAsync(Key, chatId);
 
     // reason:since:failed:told

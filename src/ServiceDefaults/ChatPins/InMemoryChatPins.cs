@@ -6,7 +6,6 @@ public sealed class InMemoryChatPins : IChatPins
     private readonly SortedDictionary<string, ChatPin> _pins = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
-    /// <inheritdoc />
     public Task<string> PinAsync(string name, string number)
     {
         var key = name.ToLowerInvariant();
@@ -18,7 +17,6 @@ public sealed class InMemoryChatPins : IChatPins
         }
     }
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<ChatPin>> AllAsync()
     {
         lock (_lock)
@@ -27,7 +25,6 @@ public sealed class InMemoryChatPins : IChatPins
         }
     }
 
-    /// <inheritdoc />
     public Task KeepOnlyAsync(IReadOnlyCollection<string> names)
     {
         lock (_lock)

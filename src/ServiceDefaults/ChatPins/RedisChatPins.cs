@@ -8,7 +8,6 @@ public sealed class RedisChatPins(IDatabase redis) : IChatPins
     private const string Key = "phstudio:webhook:chat-pins";
     private const string Refused = "phstudio:webhook:chat-pins:refused";
 
-    /// <inheritdoc />
     public async Task<string> PinAsync(string name, string number)
     {
         var field = name.ToLowerInvariant();
@@ -17,14 +16,12 @@ public sealed class RedisChatPins(IDatabase redis) : IChatPins
         return pinned;
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<ChatPin>> AllAsync()
     {
         var refused = (await redis.HashGetAllAsync(Refused)).ToDictionary(entry => (string)entry.Name!, entry => (string?)entry.Value, StringComparer.Ordinal);
         return [.. (await redis.HashGetAllAsync(Key)).Select(entry => new ChatPin(entry.Name!, entry.Value!, refused.GetValueOrDefault(entry.Name!))).OrderBy(pin => pin.Name, StringComparer.Ordinal)];
     }
 
-    /// <inheritdoc />
     public async Task KeepOnlyAsync(IReadOnlyCollection<string> names)
     {
         foreach (var key in new[] { Key, Refused })

@@ -8,7 +8,6 @@ namespace PhStudio.Messaging.ServiceDefaults.Connections;
 /// </summary>
 public sealed class SocketErrors(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <inheritdoc />
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try

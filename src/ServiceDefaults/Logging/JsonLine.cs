@@ -13,7 +13,6 @@ public sealed class JsonLine : ITextFormatter
 {
     private static readonly RenderedCompactJsonFormatter Compact = new();
 
-    /// <inheritdoc />
     public void Format(LogEvent logEvent, TextWriter output)
     {
         var line = new StringWriter(CultureInfo.InvariantCulture);

@@ -10,7 +10,6 @@ namespace PhStudio.Messaging.ServiceDefaults.Logging;
 /// </summary>
 public sealed class TextLine : ITextFormatter
 {
-    /// <inheritdoc />
     public void Format(LogEvent logEvent, TextWriter output)
     {
         output.Write(logEvent.Timestamp.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture));

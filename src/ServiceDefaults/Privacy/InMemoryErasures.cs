@@ -9,7 +9,6 @@ public sealed class InMemoryErasures(TimeProvider time) : IErasures
     private readonly byte[] _salt = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _at = new(StringComparer.Ordinal);
 
-    /// <inheritdoc />
     public Task AddAsync(PersonTraces person)
     {
         var now = time.GetUtcNow();
@@ -29,10 +28,8 @@ public sealed class InMemoryErasures(TimeProvider time) : IErasures
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public Task<DateTimeOffset?> ErasedAtAsync(string bookingId, string? phone, string? chatId) =>
         Task.FromResult(ErasedPeople.HashesOf(bookingId, phone, chatId, _salt).Max(hash => _at.TryGetValue(hash, out var at) ? at : (DateTimeOffset?)null));
 
-    /// <inheritdoc />
     public ValueTask<ErasedPeople> CurrentAsync() => ValueTask.FromResult(_at.IsEmpty ? ErasedPeople.Nobody : new ErasedPeople(_salt, _at));
 }

@@ -11,7 +11,6 @@ public sealed partial class RedisStartCheck(IConnectionMultiplexer redis, TimePr
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)

@@ -126,7 +126,6 @@ public sealed class ErrorQueues : IDisposable
         return (found, answered is not null);
     }
 
-    /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
     private async Task<IReadOnlyList<FailedMessage>?> LookAsync(string errorQueue, CancellationToken cancellationToken)

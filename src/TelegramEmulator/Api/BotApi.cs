@@ -59,7 +59,6 @@ internal sealed class BotApi(
         }
     }
 
-    /// <inheritdoc />
     public async Task ExecuteAsync(byte[] body, string? contentType, CancellationToken cancellationToken)
     {
         try

@@ -48,7 +48,6 @@ internal sealed class RenderContext : TemplateContext
         PushGlobal(new ValueScope(next));
     }
 
-    /// <inheritdoc/>
     public override void Reset()
     {
         base.Reset();

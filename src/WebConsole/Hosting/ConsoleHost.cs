@@ -82,7 +82,6 @@ public sealed class ConsoleHost : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static ServiceCollection Services(IServiceProvider host, IConsoleGateway gateway, ConsoleOptions options)

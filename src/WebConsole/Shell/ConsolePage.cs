@@ -49,7 +49,6 @@ public abstract class ConsolePage : ComponentBase, IDisposable
         StateHasChanged();
     }
 
-    /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
         if (_shown == Navigation.Uri)
@@ -88,7 +87,6 @@ public abstract class ConsolePage : ComponentBase, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _left.Cancel();

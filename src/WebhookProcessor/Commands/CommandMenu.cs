@@ -7,7 +7,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// <summary>Has the Sender put the commands into Telegram's menu at the start, one menu per language and one for everybody else (docs/telegram.md 34).</summary>
 public sealed class CommandMenu(IBusControl bus, CommandList commands, Localizer localizer) : BackgroundService
 {
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         // In memory nothing is bound before the bus has started, and a publish would vanish.

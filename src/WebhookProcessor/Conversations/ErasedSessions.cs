@@ -7,7 +7,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 /// <summary>Forgets the sessions of an erased person's private chats, whose number is the person's own. The Sender, which hears the same order, answers it. Running twice finds nothing to forget.</summary>
 public sealed class ErasedSessions(ISessions sessions) : IConsumer<EraseTraces>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<EraseTraces> context)
     {
         foreach (var chat in context.Message.ChatIds)

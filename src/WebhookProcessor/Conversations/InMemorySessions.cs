@@ -7,7 +7,6 @@ public sealed class InMemorySessions(TimeProvider time) : ISessions
     private readonly Dictionary<(string, long), (Session Session, DateTimeOffset At)> _sessions = [];
     private readonly Lock _lock = new();
 
-    /// <inheritdoc />
     public Task<Session> GetAsync(string chatId, long userId)
     {
         lock (_lock)
@@ -16,7 +15,6 @@ public sealed class InMemorySessions(TimeProvider time) : ISessions
         }
     }
 
-    /// <inheritdoc />
     public Task<Session> ChangeAsync(string chatId, long userId, Func<Session, Session> change)
     {
         lock (_lock)
@@ -35,7 +33,6 @@ public sealed class InMemorySessions(TimeProvider time) : ISessions
         }
     }
 
-    /// <inheritdoc />
     public Task ForgetAsync(string chatId, long userId)
     {
         lock (_lock)

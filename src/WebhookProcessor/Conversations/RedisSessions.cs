@@ -12,10 +12,8 @@ public sealed class RedisSessions(IDatabase redis) : ISessions
 
     private static readonly RedisScript Swap = RedisScript.Load<RedisSessions>("session-swap.lua");
 
-    /// <inheritdoc />
     public async Task<Session> GetAsync(string chatId, long userId) => Read(await redis.StringGetAsync(Key(chatId, userId)));
 
-    /// <inheritdoc />
     public async Task<Session> ChangeAsync(string chatId, long userId, Func<Session, Session> change)
     {
         while (true)
@@ -31,7 +29,6 @@ public sealed class RedisSessions(IDatabase redis) : ISessions
         }
     }
 
-    /// <inheritdoc />
     public Task ForgetAsync(string chatId, long userId) => redis.KeyDeleteAsync(Key(chatId, userId));
 
     private static Session Read(RedisValue stored)

@@ -9,7 +9,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// </summary>
 public sealed partial class ChatMoveConsumer(StaffChats chats, IChatMoves moves, ILogger<ChatMoveConsumer> logger) : IConsumer<ChatMigrated>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<ChatMigrated> context)
     {
         var (from, to) = (context.Message.OldChatId, context.Message.NewChatId);

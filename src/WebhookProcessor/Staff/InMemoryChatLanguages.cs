@@ -7,10 +7,8 @@ public sealed class InMemoryChatLanguages : IChatLanguages
 {
     private readonly ConcurrentDictionary<string, string> _languages = new(StringComparer.Ordinal);
 
-    /// <inheritdoc />
     public Task<IReadOnlyDictionary<string, string>> AllAsync() => Task.FromResult<IReadOnlyDictionary<string, string>>(_languages.ToDictionary(StringComparer.Ordinal));
 
-    /// <inheritdoc />
     public Task SetAsync(string chatId, string language)
     {
         _languages[chatId] = language;

@@ -8,13 +8,10 @@ public sealed class InMemoryChatMoves : IChatMoves
     private readonly ConcurrentDictionary<string, string> _moves = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _targets = new(StringComparer.Ordinal);
 
-    /// <inheritdoc />
     public Task<string?> BeforeAsync(string chatId) => Task.FromResult(_moves.GetValueOrDefault(chatId));
 
-    /// <inheritdoc />
     public Task<string?> AfterAsync(string chatId) => Task.FromResult(_targets.GetValueOrDefault(chatId));
 
-    /// <inheritdoc />
     public Task<bool> MovedAsync(string oldChatId, string newChatId)
     {
         var believed = _targets.GetOrAdd(oldChatId, newChatId) == newChatId;

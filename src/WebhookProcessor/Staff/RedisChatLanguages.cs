@@ -7,10 +7,8 @@ public sealed class RedisChatLanguages(IDatabase redis) : IChatLanguages
 {
     private const string Key = "phstudio:webhook:chat-languages";
 
-    /// <inheritdoc />
     public async Task<IReadOnlyDictionary<string, string>> AllAsync() =>
         (await redis.HashGetAllAsync(Key)).ToDictionary(entry => entry.Name.ToString(), entry => entry.Value.ToString(), StringComparer.Ordinal);
 
-    /// <inheritdoc />
     public Task SetAsync(string chatId, string language) => redis.HashSetAsync(Key, chatId, language);
 }

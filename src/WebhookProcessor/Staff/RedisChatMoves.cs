@@ -8,13 +8,10 @@ public sealed class RedisChatMoves(IDatabase redis) : IChatMoves
     private const string Key = "webhook:moved";
     private const string To = "to:";
 
-    /// <inheritdoc />
     public async Task<string?> BeforeAsync(string chatId) => await redis.HashGetAsync(Key, chatId);
 
-    /// <inheritdoc />
     public async Task<string?> AfterAsync(string chatId) => await redis.HashGetAsync(Key, To + chatId);
 
-    /// <inheritdoc />
     public async Task<bool> MovedAsync(string oldChatId, string newChatId)
     {
         // First: a second update with another number finds it, also where this process ends between the two.

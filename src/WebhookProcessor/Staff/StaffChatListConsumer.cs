@@ -6,7 +6,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// <summary>Tells in which chats staff decide, those that became supergroups by their new number, those with a public name by the number that it was pinned to. Changes nothing, so it may run as often as it likes.</summary>
 public sealed class StaffChatListConsumer(StaffChats chats, IChatMoves moves) : IConsumer<ListStaffChats>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<ListStaffChats> context)
     {
         var names = await Task.WhenAll(chats.All.Select(async chat => await moves.AfterAsync(chat) ?? chats.Numbers.GetValueOrDefault(chat, chat)));

@@ -19,7 +19,6 @@ public sealed class StaffLanguages(StaffChats chats, IChatLanguages store, TimeP
         chats.Chosen = await store.AllAsync();
     }
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)

@@ -15,7 +15,6 @@ public sealed partial class StaffNumbers(StaffChats chats, IChatPins pins, Pinne
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(10);
     private static readonly RequestTimeout Timeout = RequestTimeout.After(s: 10);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         var names = chats.All.Where(chat => chat.StartsWith('@')).ToList();

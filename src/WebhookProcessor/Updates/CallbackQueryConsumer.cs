@@ -21,7 +21,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 /// </summary>
 public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLanguages languages, LanguageChoice choice, Localizer localizer) : IConsumer<TelegramPressReceived>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<TelegramPressReceived> context)
     {
         var query = context.GetPayload<VerifiedCallbackQuery>();
@@ -94,7 +93,6 @@ public sealed class CallbackQueryConsumerDefinition : ConsumerDefinition<Callbac
         EndpointName = Routes.TelegramPresses;
     }
 
-    /// <inheritdoc />
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<CallbackQueryConsumer> consumerConfigurator, IRegistrationContext context)
     {
         endpointConfigurator.UseOutageRetry();

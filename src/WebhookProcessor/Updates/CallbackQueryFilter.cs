@@ -20,7 +20,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOptions options, StaffChats chats, ChatNames chatNames, StaffAuthorization access, UserLanguages languages, Localizer localizer,
     RefusedCallbackQueries refused, StrangerLimits strangers, DecisionMetrics metrics) : IFilter<ConsumeContext<TelegramPressReceived>>
 {
-    /// <inheritdoc />
     public async Task Send(ConsumeContext<TelegramPressReceived> context, IPipe<ConsumeContext<TelegramPressReceived>> next)
     {
         var started = Stopwatch.GetTimestamp();
@@ -42,7 +41,6 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
         await context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), nameof(CallbackQueryFilter));
     }
 
-    /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("press-gate");
 
     // What cannot be read is parked; but the user's wait ends now, not when the wait is over.

@@ -9,10 +9,8 @@ public sealed class InMemorySeenUpdates(TimeProvider time) : ISeenUpdates
     private readonly ConcurrentDictionary<long, DateTimeOffset> _seen = new();
     private long _added;
 
-    /// <inheritdoc />
     public Task<bool> ContainsAsync(long updateId) => Task.FromResult(_seen.TryGetValue(updateId, out var at) && time.GetUtcNow() - at < Memory);
 
-    /// <inheritdoc />
     public Task AddAsync(long updateId)
     {
         var now = time.GetUtcNow();

@@ -38,7 +38,6 @@ public sealed record PageTurned
 /// <summary>Shows the next page, once for each update.</summary>
 public sealed class PageTurnConsumer(PendingCommand pending, EphemeralReplies ephemeral, ISeenUpdates seen) : IConsumer<PageTurned>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<PageTurned> context)
     {
         var turned = context.Message;

@@ -8,10 +8,8 @@ public sealed class RedisSeenUpdates(IDatabase redis) : ISeenUpdates
 {
     private static readonly TimeSpan Memory = TimeSpan.FromHours(48);
 
-    /// <inheritdoc />
     public Task<bool> ContainsAsync(long updateId) => redis.KeyExistsAsync(Key(updateId));
 
-    /// <inheritdoc />
     public Task AddAsync(long updateId) => redis.StringSetAsync(Key(updateId), 1, Memory);
 
     private static RedisKey Key(long updateId) => "webhook:seen:" + updateId.ToString(CultureInfo.InvariantCulture);

@@ -13,7 +13,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 /// </summary>
 public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpdates seen, DecisionMetrics metrics) : IConsumer<TelegramUpdateReceived>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
     {
         var update = UpdateReader.Read(context.Message.Raw);

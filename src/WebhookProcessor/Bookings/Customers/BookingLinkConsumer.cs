@@ -8,7 +8,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 /// <summary>Writes the customer's link to a booking. Changes nothing: a link that nobody opens expires by itself.</summary>
 public sealed class BookingLinkConsumer(ILoadSagaRepository<BookingDecision> bookings, LinkToken tokens, CustomerLinkOptions options, BotName bot, TimeProvider time) : IConsumer<GetBookingLink>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<GetBookingLink> context)
     {
         var id = context.Message.BookingId;

@@ -30,7 +30,6 @@ public sealed record CustomerMessage
 /// </summary>
 public sealed class CustomerMessageConsumer(UserLanguages languages, Keyboards keyboards) : IConsumer<CustomerMessage>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<CustomerMessage> context)
     {
         var (message, order) = (context.Message, context.Message.Order);

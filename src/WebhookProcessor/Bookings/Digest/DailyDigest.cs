@@ -46,7 +46,6 @@ public sealed partial class DailyDigest(DigestPlan plan, DigestText text, IDiges
         return isNew;
     }
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -7,10 +7,8 @@ public sealed class InMemoryDigestDays : IDigestDays
 {
     private readonly ConcurrentDictionary<DateOnly, bool> _days = new();
 
-    /// <inheritdoc />
     public Task<bool> WasSentAsync(DateOnly day) => Task.FromResult(_days.ContainsKey(day));
 
-    /// <inheritdoc />
     public Task SentAsync(DateOnly day)
     {
         _days[day] = true;

@@ -8,10 +8,8 @@ public sealed class RedisDigestDays(IDatabase redis) : IDigestDays
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(3);
 
-    /// <inheritdoc />
     public Task<bool> WasSentAsync(DateOnly day) => redis.KeyExistsAsync(Key(day));
 
-    /// <inheritdoc />
     public Task SentAsync(DateOnly day) => redis.StringSetAsync(Key(day), 1, Kept);
 
     private static RedisKey Key(DateOnly day) => $"phstudio:webhook:digest:{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";

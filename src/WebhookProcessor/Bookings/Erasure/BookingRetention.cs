@@ -40,7 +40,6 @@ public sealed partial class BookingRetention(IBookingIndexSource index, IBooking
         return over.Count;
     }
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -14,7 +14,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 internal sealed class ErasureFilter<T>(IErasures erasures, TimeProvider time, Func<T, (string BookingId, string? Phone, string? ChatId)> of, Func<T, T> without) : IFilter<ConsumeContext<T>>
     where T : class
 {
-    /// <inheritdoc />
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
         var (booking, phone, chat) = of(context.Message);
@@ -24,6 +23,5 @@ internal sealed class ErasureFilter<T>(IErasures erasures, TimeProvider time, Fu
             : context);
     }
 
-    /// <inheritdoc />
     public void Probe(ProbeContext context) => context.CreateFilterScope("erasure");
 }

@@ -9,7 +9,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 /// <summary>Finds the bookings of a person. Changes nothing, so it may run as often as it likes.</summary>
 public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepository<BookingDecision> bookings) : IConsumer<FindPerson>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<FindPerson> context)
     {
         var question = context.Message;

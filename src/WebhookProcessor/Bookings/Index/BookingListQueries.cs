@@ -6,6 +6,5 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 /// <summary>Answers which bookings there are. Changes nothing, so it may run as often as it likes.</summary>
 public sealed class BookingListQueries(IBookingIndexSource index) : IConsumer<ListBookings>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<ListBookings> context) => await context.RespondAsync((await index.CurrentAsync(context.CancellationToken)).Read(context.Message));
 }

@@ -5,6 +5,5 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 /// <summary>Keeps the lists. The same word twice, or an older one late, changes nothing.</summary>
 public sealed class BookingListsConsumer(IBookingLists lists) : IConsumer<BookingListed>
 {
-    /// <inheritdoc />
     public Task Consume(ConsumeContext<BookingListed> context) => lists.PutAsync(context.Message);
 }

@@ -7,7 +7,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 /// <summary>Answers where a booking stands. Changes nothing, so it may run as often as it likes.</summary>
 public sealed class BookingQueryConsumer(ILoadSagaRepository<BookingDecision> bookings) : IConsumer<GetBooking>
 {
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<GetBooking> context)
     {
         if (await bookings.Load(BookingCorrelation.Of(context.Message.BookingId)) is { } booking)

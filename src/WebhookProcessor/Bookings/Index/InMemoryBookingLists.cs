@@ -8,10 +8,8 @@ public sealed class InMemoryBookingLists : IBookingLists, IBookingIndexSource
     private readonly ConcurrentDictionary<Guid, BookingListed> _bookings = new();
     private readonly BookingIndex _index = new();
 
-    /// <inheritdoc />
     public Task<BookingIndex> CurrentAsync(CancellationToken cancellationToken) => Task.FromResult(_index);
 
-    /// <inheritdoc />
     public Task PutAsync(BookingListed booking)
     {
         _bookings.AddOrUpdate(booking.Booking, booking, (_, known) => booking.Revision > known.Revision ? booking : known);
@@ -23,7 +21,6 @@ public sealed class InMemoryBookingLists : IBookingLists, IBookingIndexSource
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public Task RemoveAsync(Guid booking)
     {
         _bookings.TryRemove(booking, out _);
@@ -31,11 +28,9 @@ public sealed class InMemoryBookingLists : IBookingLists, IBookingIndexSource
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<Guid>> OpenAsync() =>
         Task.FromResult<IReadOnlyList<Guid>>([.. _bookings.Values.Where(b => b.Open).OrderBy(b => b.CreatedAt).Select(b => b.Booking)]);
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<Guid>> OnAsync(DateOnly day) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. _bookings.Values.Where(b => b.Date == day).OrderBy(b => b.CreatedAt).Select(b => b.Booking)]);
 }

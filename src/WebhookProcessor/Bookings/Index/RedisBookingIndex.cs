@@ -18,7 +18,6 @@ public sealed class RedisBookingIndex(IDatabase redis, IBookingLists lists, Func
     private long _seen;
     private bool _hasOldOnes;
 
-    /// <inheritdoc />
     public async Task<BookingIndex> CurrentAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -47,7 +46,6 @@ public sealed class RedisBookingIndex(IDatabase redis, IBookingLists lists, Func
         }
     }
 
-    /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
     private async Task CatchUpAsync(CancellationToken cancellationToken)

@@ -40,21 +40,17 @@ public sealed class RedisBookingLists(IDatabase redis, TimeProvider time) : IBoo
     /// <summary>The script that keeps a booking in the lists, for a saga's outbox, which runs it in its own commit.</summary>
     public static string PutLua => PutScript.Body;
 
-    /// <inheritdoc />
     public Task PutAsync(BookingListed booking)
     {
         var write = Putting(booking);
         return PutScript.EvaluateAsync(redis, [.. write.Keys], [.. write.Arguments]);
     }
 
-    /// <inheritdoc />
     public Task RemoveAsync(Guid booking) => RemoveScript.EvaluateAsync(
         redis, [Listed, OpenOnes, Days, Rows, Changes, Sequence, Removed], [booking.ToString("N"), time.GetUtcNow().ToUnixTimeMilliseconds(), (time.GetUtcNow() - MarkerKept).ToUnixTimeMilliseconds()]);
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<Guid>> OpenAsync() => Ids(await redis.SortedSetRangeByRankAsync(OpenOnes));
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<Guid>> OnAsync(DateOnly day) => Ids(await redis.SortedSetRangeByScoreAsync(Days, day.DayNumber, day.DayNumber));
 
     /// <summary>What <see cref="PutLua"/> gets, so that a saga's outbox can put the booking with its own commit.</summary>

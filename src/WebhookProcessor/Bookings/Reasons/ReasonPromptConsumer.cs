@@ -21,7 +21,6 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
 
     private static readonly JsonElement ForceReply = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["force_reply"] = true, ["selective"] = true });
 
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<ReasonAwaited> context)
     {
         var asked = context.Message;

@@ -20,7 +20,6 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         EndpointName = Routes.BookingDecision;
     }
 
-    /// <inheritdoc />
     protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<BookingDecision> sagaConfigurator, IRegistrationContext context)
     {
         endpointConfigurator.BindByRoutingKey<MessageSent>(Routes.OfBooking);

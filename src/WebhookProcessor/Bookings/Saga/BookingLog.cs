@@ -10,17 +10,13 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// </summary>
 public sealed partial class BookingLog(ILogger<BookingLog> logger) : IEventObserver<BookingDecision>
 {
-    /// <inheritdoc />
     public Task PreExecute(BehaviorContext<BookingDecision> context) => Task.CompletedTask;
 
-    /// <inheritdoc />
     public Task PreExecute<T>(BehaviorContext<BookingDecision, T> context)
         where T : class => Task.CompletedTask;
 
-    /// <inheritdoc />
     public Task PostExecute(BehaviorContext<BookingDecision> context) => Task.CompletedTask;
 
-    /// <inheritdoc />
     public Task PostExecute<T>(BehaviorContext<BookingDecision, T> context)
         where T : class
     {
@@ -33,10 +29,8 @@ public sealed partial class BookingLog(ILogger<BookingLog> logger) : IEventObser
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public Task ExecuteFault(BehaviorContext<BookingDecision> context, Exception exception) => Task.CompletedTask;
 
-    /// <inheritdoc />
     public Task ExecuteFault<T>(BehaviorContext<BookingDecision, T> context, Exception exception)
         where T : class => Task.CompletedTask;
 

@@ -9,24 +9,18 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// </summary>
 public sealed class BookingTrace : IEventObserver<BookingDecision>
 {
-    /// <inheritdoc />
     public Task PreExecute(BehaviorContext<BookingDecision> context) => LinkAsync(context.Saga);
 
-    /// <inheritdoc />
     public Task PreExecute<T>(BehaviorContext<BookingDecision, T> context)
         where T : class => LinkAsync(context.Saga);
 
-    /// <inheritdoc />
     public Task PostExecute(BehaviorContext<BookingDecision> context) => Task.CompletedTask;
 
-    /// <inheritdoc />
     public Task PostExecute<T>(BehaviorContext<BookingDecision, T> context)
         where T : class => Task.CompletedTask;
 
-    /// <inheritdoc />
     public Task ExecuteFault(BehaviorContext<BookingDecision> context, Exception exception) => Task.CompletedTask;
 
-    /// <inheritdoc />
     public Task ExecuteFault<T>(BehaviorContext<BookingDecision, T> context, Exception exception)
         where T : class => Task.CompletedTask;
 

@@ -18,7 +18,6 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
     // The Senders forget what a chat refused after as long, and then nobody tells of its end.
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(30);
 
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<MessageFailed> context)
     {
         var failed = context.Message;
@@ -34,7 +33,6 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
         }
     }
 
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<OutageReminder> context)
     {
         var due = context.Message;
@@ -52,7 +50,6 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
         await TellAsync(context, outage);
     }
 
-    /// <inheritdoc />
     public async Task Consume(ConsumeContext<ChatReachable> context)
     {
         var names = await moves.BeforeAsync(context.Message.ChatId) is { } before ? new[] { context.Message.ChatId, before } : [context.Message.ChatId];
@@ -80,7 +77,6 @@ public sealed class StaffOutageConsumerDefinition : ConsumerDefinition<StaffOuta
         EndpointName = Routes.StaffOutages;
     }
 
-    /// <inheritdoc />
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<StaffOutageConsumer> consumerConfigurator, IRegistrationContext context)
     {
         foreach (var key in new[] { Routes.OfBooking, Routes.OfNoBooking })
