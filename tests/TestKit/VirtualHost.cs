@@ -10,6 +10,7 @@ public sealed class VirtualHost : IAsyncDisposable
 {
     private readonly HttpClient _management;
     private readonly string _name;
+    private readonly List<string> _users = [];
 
     private VirtualHost(HttpClient management, string name)
     {
@@ -112,6 +113,17 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task PermitDeclarationsAsync(string pattern) =>
         (await _management.PutAsJsonAsync($"/api/permissions/{_name}/guest", new { configure = pattern, write = ".*", read = ".*" })).EnsureSuccessStatusCode();
 
+    /// <summary>The same virtual host as a user of a test's own, who is not there before <see cref="AddUserAsync"/>.</summary>
+    public string UrlOf(string user, string password) => new UriBuilder(Url) { UserName = user, Password = password }.Uri.AbsoluteUri;
+
+    /// <summary>Makes a user who may do everything here.</summary>
+    public async Task AddUserAsync(string user, string password)
+    {
+        (await _management.PutAsJsonAsync($"/api/users/{user}", new { password, tags = "" })).EnsureSuccessStatusCode();
+        (await _management.PutAsJsonAsync($"/api/permissions/{_name}/{user}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+        _users.Add(user);
+    }
+
     /// <summary>Publishes a body to an exchange as a program in another language would, without an envelope.</summary>
     /// <returns>True when at least one queue got it.</returns>
     public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "", IReadOnlyDictionary<string, string>? headers = null, DateTimeOffset? at = null)
@@ -142,6 +154,11 @@ public sealed class VirtualHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _management.DeleteAsync($"/api/vhosts/{_name}");
+        foreach (var user in _users)
+        {
+            await _management.DeleteAsync($"/api/users/{user}");
+        }
+
         _management.Dispose();
     }
 }

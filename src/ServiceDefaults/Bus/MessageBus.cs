@@ -64,6 +64,11 @@ public static class MessageBus
                 bus.UsingInMemory((context, factory) => Configure(context, factory, routes, mark));
             }
         });
+        if (address is not null)
+        {
+            builder.Services.RemoveMassTransitHostedService();
+            builder.Services.AddHostedService<BusStart>();
+        }
     }
 
     /// <summary>Start of the lanes' names: <c>TELEGRAM_QUEUE_NAME</c>.</summary>

@@ -32,6 +32,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ConcurrentBag<string> _own = [];
+    private readonly TaskCompletionSource _loggedIn = New();
     private readonly TaskCompletionSource _first = New();
     private volatile TaskCompletionSource _declared = New();
     private volatile TaskCompletionSource _returned = New();
@@ -41,6 +42,9 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
     {
         (_address, _routes, _consumers, _returns, _time, _logger) = (address, routes, consumers, returns, time, logger);
     }
+
+    /// <summary>Done when the broker took our user and password for the first time.</summary>
+    public Task LoggedIn => _loggedIn.Task;
 
     /// <summary>Done when everything was declared for the first time.</summary>
     public Task Ready => _first.Task;
@@ -113,6 +117,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
     private async Task DeclareAndWatchAsync(CancellationToken stopping)
     {
         await using var connection = await TopologyDeclarer.ConnectAsync(_address, stopping);
+        _loggedIn.TrySetResult();
         var lost = New();
         connection.ConnectionShutdownAsync += (_, _) =>
         {

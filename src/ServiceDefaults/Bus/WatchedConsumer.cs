@@ -67,7 +67,8 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
                 _ = consuming.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
                 // Whatever is left of the old consumer goes with its channel, and its unacknowledged messages return to the queue.
                 await context.Channel.AbortAsync(CancellationToken.None);
-                throw new ConnectionException($"The consumer of {Queue} was missing.");
+                // Transient, or the library would give the whole bus up where this was its first start.
+                throw new ConnectionException($"The consumer of {Queue} was missing.", isTransient: true);
             }
 
             await consuming;
