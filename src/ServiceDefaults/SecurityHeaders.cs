@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace PhStudio.Messaging.ServiceDefaults;
 
 /// <summary>
-/// What every answer tells a browser: load nothing, show nothing within another page, guess no type, tell no address. A page of ours sets its own
+/// The headers that tell a browser to load nothing, allow no framing, guess no type and send no referrer. A page of ours sets its own
 /// content security policy. No answer says which server it is.
 /// </summary>
 internal static class SecurityHeaders

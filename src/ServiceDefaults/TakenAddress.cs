@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace PhStudio.Messaging.ServiceDefaults;
 
-/// <summary>Looks whether the addresses that a service is to listen on are free, so that one that is not is told in a sentence and not in a stack trace.</summary>
+/// <summary>Checks that the addresses of a service are free, so that a taken one is reported in a sentence and not in a stack trace.</summary>
 public static class TakenAddress
 {
     /// <summary>A sentence that names the first address that cannot be listened on and its setting; null where all can.</summary>

@@ -8,8 +8,8 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 namespace PhStudio.Messaging.ServiceDefaults.Browsers;
 
 /// <summary>
-/// Refuses with 403 what a page of another site makes somebody's browser send. Such a page reaches a service on the reader's own machine or network
-/// in two ways: by a request to it, which carries the page's origin, and by a name of its own that it lets point there, which is not one of ours.
+/// Refuses with 403 requests that a page of another site makes a browser send. Such a page reaches a service on the reader's own machine or network
+/// in two ways: by a request to it, which carries the page's origin, and by DNS rebinding, with a host name that is not ours.
 /// </summary>
 public static class BrowserGuard
 {
@@ -36,7 +36,7 @@ public static class BrowserGuard
                 return RefuseAsync(context, "A page of another site may not call this service.");
             }
 
-            // Elsewhere a proxy chooses the name; what listens on this machine alone is what such a page is after.
+            // Elsewhere a proxy chooses the name; services that listen on this machine only are the target of such a page.
             return (names.Everywhere || IsLocal(context)) && !BrowserRequest.IsOurName(request.Host, names.All)
                 ? RefuseAsync(context, "This service is not called by that name; ALLOWED_HOSTS adds names.")
                 : next(context);

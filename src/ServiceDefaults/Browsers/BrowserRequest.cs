@@ -15,7 +15,7 @@ internal static class BrowserRequest
         // Behind a proxy that ends TLS the scheme is another one, the authority is not.
         || (request.Headers.Origin is [{ Length: > 0 } origin, ..] && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>True where somebody followed a link or typed an address: the answer is shown as a page of ours, and no other page can read it.</summary>
+    /// <summary>True where somebody followed a link or typed an address: the answer is shown as our page, and no other page can read it.</summary>
     public static bool IsNavigation(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers["Sec-Fetch-Mode"] == "navigate";
 
@@ -23,7 +23,7 @@ internal static class BrowserRequest
     public static bool IsBrowser(HttpRequest request) => request.Headers.ContainsKey("Sec-Fetch-Mode");
 
     /// <summary>
-    /// True where no stranger can have made the name in the address point here: a number is resolved by nobody, a name without a dot
+    /// True where nobody else can have made the name in the address point here: a number is not resolved, a name without a dot
     /// (<c>localhost</c>, a container's) by no public server, and the others are <paramref name="names"/>.
     /// </summary>
     public static bool IsOurName(HostString host, IReadOnlySet<string> names) =>

@@ -6,27 +6,27 @@ using RabbitMQ.Client.Exceptions;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// Misses a consumer of this process that is not there. A bus that reconnects can believe that it consumes from a queue on which the broker knows no consumer:
-/// messages then wait for nobody while everything looks well. Every few seconds the broker is asked how many consumers each of our queues has
-/// (a passive declaration, on a connection apart from the bus's), and the endpoint's own channel is looked at, since other processes may consume from
+/// Detects a missing consumer of this process. After a reconnect the bus can hold a consumer that the broker does not know:
+/// messages then wait although everything looks healthy. Every few seconds the broker is asked how many consumers each of our queues has
+/// (a passive declaration, on a connection apart from the bus's), and the endpoint's own channel is checked, since other processes may consume from
 /// the same queue. Readiness says at once which consumer is missing; one that stays missing is started again.
 /// </summary>
 internal sealed partial class ConsumerWatch(TimeProvider time, ILogger<ConsumerWatch> logger) : IHealthCheck
 {
-    /// <summary>Time between two looks while all is well, and while a consumer is awaited.</summary>
+    /// <summary>The interval between checks while all is well, and while a consumer is awaited.</summary>
     private static readonly (TimeSpan Well, TimeSpan Awaiting) Intervals = (TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(250));
 
     /// <summary>How long the library may take to bring a consumer back by itself.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    /// <summary>A look older than this says nothing any more.</summary>
+    /// <summary>An older check does not count.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly List<WatchedConsumer> _consumers = [];
     private long? _lastLook;
 
-    /// <summary>Time until the next look.</summary>
+    /// <summary>Time until the next check.</summary>
     public TimeSpan Interval => Consumers().TrueForAll(consumer => consumer.IsAttached) ? Intervals.Well : Intervals.Awaiting;
 
     /// <summary>Adds an endpoint's consumer.</summary>
@@ -89,7 +89,7 @@ internal sealed partial class ConsumerWatch(TimeProvider time, ILogger<ConsumerW
             return Task.FromResult(HealthCheckResult.Unhealthy($"no consumer of ours on {string.Join(", ", missing)}"));
         }
 
-        // A process without consumers is not looked after, and lacks none.
+        // A process without consumers is not watched.
         return Task.FromResult(Consumers().Count == 0 || (_lastLook is { } last && time.GetElapsedTime(last) <= MaxAge)
             ? HealthCheckResult.Healthy("attached")
             : HealthCheckResult.Unhealthy("the broker does not say whether our consumers are there"));

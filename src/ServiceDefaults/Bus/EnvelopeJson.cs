@@ -8,8 +8,8 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// MassTransit's own reader of envelopes. It refuses an envelope whose answer would go where it must not (<see cref="ReplyAddresses"/>), and holds it to the
-/// rules of every body: UTF-8 only, a byte-order mark passed over.
+/// MassTransit's own reader of envelopes. It refuses an envelope with a foreign response address (<see cref="ReplyAddresses"/>), and applies the
+/// rules of every body: UTF-8 only, a byte-order mark is skipped.
 /// </summary>
 internal sealed class EnvelopeJson : ISerializerFactory, IMessageDeserializer
 {

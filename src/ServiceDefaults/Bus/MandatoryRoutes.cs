@@ -10,7 +10,7 @@ internal sealed class MandatoryRoutes(IReadOnlyList<Route> routes, Func<string, 
     private readonly HashSet<(Type Message, string RoutingKey)> _keys = [.. routes.Where(route => route.RoutingKey is not null).Select(route => (route.Message, route.RoutingKey!))];
     private readonly HashSet<string> _exchanges = [.. routes.Select(route => Topology.Exchange(route.Message)), .. routes.Select(route => route.Queue)];
 
-    /// <summary>Makes a message mandatory that goes to one of our queues. An answer may find nobody; of an event that none of our queues takes, others decide whether they bind.</summary>
+    /// <summary>Makes a message mandatory that goes to one of our queues. An answer may have no receiver; events that none of our queues takes are for others to bind.</summary>
     public void Demand<T>(SendContext<T> context) where T : class
     {
         if (context is RabbitMqSendContext rabbit && MustArrive(context))

@@ -26,7 +26,7 @@ public static class MessageBus
         var configured = builder.RabbitMqAddress();
         var routes = Routes.All(builder.LanePrefix());
         var mark = Mark(settings);
-        // A start that is going to be refused makes no real bus, which would complain first and in other words.
+        // A start that will be refused makes no real bus, which would fail first with other messages.
         var address = settings.Problems.Count == 0 ? configured : null;
 
         if (address is not null)
@@ -43,10 +43,10 @@ public static class MessageBus
 
         builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
-            // The process starts and answers "not ready" while the broker is away, rather than hanging in its start.
+            // The process starts and answers "not ready" while the broker is unavailable, rather than hanging in its start.
             options.WaitUntilStarted = false;
             options.StopTimeout = TimeSpan.FromSeconds(30);
-            // What works ends within that; what waits for Redis, for up to twenty minutes, goes back to its queue.
+            // Running consumers end within that; those that wait for Redis, for up to twenty minutes, return their message to the queue.
             options.ConsumerStopTimeout ??= TimeSpan.FromSeconds(1);
         });
         builder.Services.AddMassTransit(bus =>
@@ -102,7 +102,7 @@ public static class MessageBus
             host.ContinuationTimeout(RabbitMqAddress.DeclarationTimeout);
             if (address.IsSecure)
             {
-                // By itself the library protects port 5671 only, and takes a certificate of anybody's there.
+                // By itself the library uses TLS on port 5671 only, and accepts any certificate there.
                 host.UseSsl(tls =>
                 {
                     tls.Protocol = RabbitMqAddress.Protocols;

@@ -10,20 +10,20 @@ using PhStudio.Messaging.Contracts;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// What only our services can write on a message: HMAC-SHA256 over its type and its content, with a key that is made of <c>SERVICES_SECRET</c>.
-/// Anybody who may publish on the broker, but has not the secret, can say only what a platform may say.
+/// The mark that only our services can put on a message: HMAC-SHA256 over its type and its content, with a key derived from <c>SERVICES_SECRET</c>.
+/// A publisher without the secret can publish only what a platform may.
 /// </summary>
-/// <param name="keys">The keys that are believed; the first one signs.</param>
+/// <param name="keys">The accepted keys; the first one signs.</param>
 internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
 {
     /// <summary>Where it stands. It stays on a message that an operator moves back.</summary>
     public const string Header = "Studio-Mark";
 
-    /// <summary>What a platform says on the bus, without our secret.</summary>
+    /// <summary>The messages that a platform publishes, without our secret.</summary>
     private static readonly HashSet<Type> OfPlatforms =
         [typeof(BookingCreated), typeof(BookingCancelled), typeof(BookingRescheduled), typeof(BookingChanged), typeof(ConfirmBooking), typeof(RejectBooking), typeof(CancelBooking), typeof(RefuseUndo), typeof(ReopenBooking)];
 
-    /// <summary>The keys made of secrets: whatever else a secret is used for, a mark is no other signature.</summary>
+    /// <summary>The keys derived from secrets, so that a mark is never a signature of another kind.</summary>
     public static MessageMark Of(params IEnumerable<string> secrets) =>
         new([.. secrets.Select(secret => HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "messages between services"u8.ToArray()))]);
 
@@ -64,7 +64,7 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
         return false;
     }
 
-    // The content is written again on both sides: an envelope is written differently on its ways by the scheduler, the outbox and an error queue.
+    // The content is serialized again on both sides: the scheduler, the outbox and an error queue each write the envelope differently.
     private static byte[] Content(Type type, object message) =>
         [.. Encoding.UTF8.GetBytes(WireName(type) + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(message, type, SystemTextJsonMessageSerializer.Options)];
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
-/// <summary>Holds an object against the validation attributes of its type: one check for HTTP requests and for messages on the bus.</summary>
+/// <summary>Checks an object by the validation attributes of its type: one check for HTTP requests and for messages on the bus.</summary>
 public static class MessageValidator
 {
     private static readonly IReadOnlyDictionary<string, string[]> Nothing = new Dictionary<string, string[]>();
@@ -14,7 +14,7 @@ public static class MessageValidator
     /// <summary>What is wrong, by the field's snake_case name; empty where nothing is. Never holds the value.</summary>
     public static IReadOnlyDictionary<string, string[]> Of(object message) => IsRight(message) ? Nothing : Errors(message);
 
-    // Nearly every message is right, and is told so without the framework's contexts and lists of results.
+    // Nearly every message is valid: the fast path needs none of the framework's contexts and lists of results.
     private static bool IsRight(object message)
     {
         foreach (var check in Known.GetOrAdd(message.GetType(), ChecksOf))
@@ -76,7 +76,7 @@ public static class MessageValidator
             var value = Property.GetValue(message);
             foreach (var rule in Rules)
             {
-                // What needs to know more than the value is left to the framework.
+                // Attributes that need more than the value are left to the framework.
                 if (rule.RequiresValidationContext || !rule.IsValid(value))
                 {
                     return false;

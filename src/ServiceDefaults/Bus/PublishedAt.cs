@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <summary>When a message was published.</summary>
 public static class PublishedAt
 {
-    /// <summary>A publisher whose clock is further ahead gives no moment, but milliseconds for seconds, or anything.</summary>
+    /// <summary>A time further ahead is an error, such as milliseconds instead of seconds.</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
 
     /// <summary>The envelope's moment; of plain JSON, which has none, the AMQP property <c>timestamp</c>, in whole seconds. Null where neither says.</summary>

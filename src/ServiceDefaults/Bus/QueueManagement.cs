@@ -6,7 +6,7 @@ using PhStudio.Messaging.ServiceDefaults.Connections;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
-/// <summary>What RabbitMQ's management API alone tells of queues: how many messages are in hands, and how fast they go. Without <c>RABBITMQ_MANAGEMENT_URL</c> it tells nothing.</summary>
+/// <summary>What only RabbitMQ's management API knows of queues: how many messages are unacknowledged, and the rate. Without <c>RABBITMQ_MANAGEMENT_URL</c> it knows nothing.</summary>
 /// <param name="address">The API; null for none.</param>
 /// <param name="broker">Whose user asks, and about which virtual host.</param>
 public sealed class QueueManagement(Uri? address, RabbitMqAddress? broker) : IDisposable
@@ -55,6 +55,6 @@ public sealed class QueueManagement(Uri? address, RabbitMqAddress? broker) : IDi
 }
 
 /// <summary>How busy a queue is.</summary>
-/// <param name="Unacknowledged">How many messages consumers have in their hands.</param>
-/// <param name="Rate">How many a second they ended with, over the last seconds.</param>
+/// <param name="Unacknowledged">How many messages consumers are working on.</param>
+/// <param name="Rate">How many a second they finished, over the last seconds.</param>
 public sealed record QueueLoad(long Unacknowledged, double Rate);

@@ -28,7 +28,7 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
     /// <summary>The nodes to try, in this order.</summary>
     public required IReadOnlyList<(string Host, int Port)> Nodes { get; init; }
 
-    /// <summary>How often each side shows the other that it lives. Two of them without a sign, and the connection counts as lost (<c>RABBITMQ_HEARTBEAT</c>).</summary>
+    /// <summary>The heartbeat of the connection. After two of them without a sign it counts as lost (<c>RABBITMQ_HEARTBEAT</c>).</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The authorities that the broker's certificate may come from, beside the system's (<c>RABBITMQ_CA_FILE</c>).</summary>
@@ -91,7 +91,7 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
             errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
         }
 
-        // Otherwise nothing but the chain may be wrong, and that only for want of an authority that we know.
+        // Otherwise only the chain may be wrong, and only because its authority is unknown.
         if (errors == SslPolicyErrors.None)
         {
             return true;

@@ -6,8 +6,8 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
 /// The envelope that a plain body does not have. Its message id is the one that its publisher set. Where there is none, each delivery is a
-/// message of its own: two bodies alike to the letter are two wishes, and a body that the broker delivers again after a crash
-/// is harmless by what it says, as every consumer is made for.
+/// message of its own: two equal bodies are two orders, and a body that the broker delivers again after a crash
+/// is harmless, since every consumer is idempotent.
 /// </summary>
 internal sealed class RawJsonMessageContext(MessageContext inner, Guid? messageId) : MessageContext
 {

@@ -9,9 +9,9 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
 /// Gives the bus a new connection when the broker refuses what it publishes (<c>basic.nack</c>). A channel that first publishes to a quorum queue while its
-/// leader is being replaced is refused from then on, for as long as the node that died is away, while every other channel is served (docs/masstransit.md 42):
+/// leader is being replaced is refused from then on, for as long as the node that died is unavailable, while every other channel is served (docs/masstransit.md 42):
 /// only a new channel helps, and the library opens one only with a new connection. A queue that is full by its policy refuses too, which a connection does
-/// not mend: so the pause between two of them grows. Readiness says what is refused.
+/// not help: so the pause between two of them grows. Readiness says what is refused.
 /// </summary>
 internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<RefusedPublishes> logger) : IFilter<ChannelContext>, ISendObserver, IPublishObserver, IHealthCheck
 {
@@ -29,7 +29,7 @@ internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<Refuse
             ? HealthCheckResult.Unhealthy($"the broker refuses what goes to {string.Join(", ", _refused.Keys.Order(StringComparer.Ordinal))} (basic.nack): is the queue full, or are most of its nodes away?")
             : HealthCheckResult.Healthy("confirmed"));
 
-    // Every endpoint's channel is one of the bus's connection.
+    // Every endpoint's channel belongs to the bus's connection.
     public Task Send(ChannelContext context, IPipe<ChannelContext> next)
     {
         _connection = context.ConnectionContext.Connection;
@@ -96,7 +96,7 @@ internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<Refuse
                 return false;
             }
 
-            // Refusals that are long past have nothing to do with this one.
+            // Old refusals do not count.
             _pause = since > Pauses.Max + Pauses.Max || _pause == TimeSpan.Zero ? Pauses.First : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, Pauses.Max.Ticks));
             _replaced = now;
             return true;

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <summary>
 /// Where an answer, or a fault in its place, may be sent. On RabbitMQ the address of an answer is declared before it is used, on the channel that the queue is
 /// consumed on: one that the broker refuses to declare (another exchange's name, another type) closes that channel each time, and the queue stands still.
-/// So only the address that our own buses give themselves is taken. Everything else is refused when the message is read.
+/// So only addresses of our own buses' queues are accepted. Everything else is refused when the message is read.
 /// </summary>
 internal static partial class ReplyAddresses
 {

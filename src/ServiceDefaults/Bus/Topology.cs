@@ -13,7 +13,7 @@ internal static class Topology
     /// <summary>Where a quorum queue puts a message that was delivered too often (RabbitMQ 4 drops it otherwise, docs/masstransit.md 2).</summary>
     public const string DeadLetters = "dead-letters";
 
-    /// <summary>Where it is seen to first: most of it goes back to its queue.</summary>
+    /// <summary>The first queue of dead letters: most of them go back to their queue.</summary>
     public const string DeadLetterReturns = "dead-letter-returns";
 
     public const string Direct = "direct";

@@ -22,7 +22,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
 {
     private static readonly (TimeSpan First, TimeSpan Max) Pauses = (TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(1));
 
-    /// <summary>A broker that is away is tried this often; it is said less and less often.</summary>
+    /// <summary>How often an unavailable broker is tried; it is logged less and less often.</summary>
     private static readonly TimeSpan MaxPauseWhileAway = TimeSpan.FromSeconds(1);
 
     private readonly RabbitMqAddress _address;
@@ -149,7 +149,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
         while (await IsReturnedAsync(connection, lost.Task, stopping));
     }
 
-    /// <summary>Looks after the consumers until something must be declared again; false where that takes another connection.</summary>
+    /// <summary>Watches the consumers until something must be declared again; false where that takes another connection.</summary>
     private async Task<bool> IsReturnedAsync(IConnection connection, Task lost, CancellationToken cancellationToken)
     {
         while (!lost.IsCompleted)
@@ -180,7 +180,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
         }
         catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellationToken.IsCancellationRequested)
         {
-            // It is going away, or too busy to answer: the next look tells.
+            // It is closing, or too busy to answer: the next check decides.
             Log.NotLooked(_logger, _address.Uri, e.Message);
             return true;
         }

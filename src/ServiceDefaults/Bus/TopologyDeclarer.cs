@@ -45,7 +45,7 @@ internal static class TopologyDeclarer
         doing($"queue {Topology.DeadLetters}");
         await channel.ExchangeDeclareAsync(Topology.DeadLetters, Topology.Fanout, durable: true, autoDelete: false, cancellationToken: stopping);
         await channel.QueueDeclareAsync(Topology.DeadLetters, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
-        // What a queue gives up is seen to before it is put aside. Should that queue give it up in its turn, it is put aside at once.
+        // Dead letters go to this queue first; what it gives up in turn goes to dead-letters at once.
         doing($"queue {Topology.DeadLetterReturns}");
         quorum[Topology.DeadLetterExchange] = "";
         quorum[Topology.DeadLetterRoutingKey] = Topology.DeadLetters;

@@ -1,4 +1,4 @@
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
-/// <summary>The broker refuses, and will until somebody acts: the sentence says how.</summary>
+/// <summary>The broker refuses until an operator acts: the sentence says how.</summary>
 internal sealed class TopologyRefusedException(string sentence, Exception inner) : Exception(sentence, inner);

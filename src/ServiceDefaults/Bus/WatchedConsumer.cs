@@ -5,8 +5,8 @@ using RabbitMQ.Client;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// One receive endpoint's consumer, as its own channel shows it. The filter runs around the library's: for as long as the library consumes, or believes so.
-/// When the consumer is found to be missing the filter ends that belief with an exception, and the library makes a new channel and a new consumer.
+/// One receive endpoint's consumer, as its own channel shows it. The filter runs around the library's for as long as the library consumes.
+/// When the consumer is missing the filter throws, and the library makes a new channel and a new consumer.
 /// </summary>
 internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter<ChannelContext>, IReceiveEndpointObserver
 {
@@ -42,7 +42,7 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
         _missingSince = IsAttached ? null : _missingSince ?? time.GetTimestamp();
     }
 
-    /// <summary>Makes the library start the consumer again where it believes to consume. False where it is starting by itself already.</summary>
+    /// <summary>Makes the library start the consumer again. False where it is starting by itself already.</summary>
     public bool StartAgain()
     {
         if (_session is not { } session)
@@ -65,7 +65,7 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
             if (await Task.WhenAny(consuming, session.Abandoned.Task) != consuming)
             {
                 _ = consuming.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-                // Whatever is left of the old consumer goes with its channel, and its unacknowledged messages return to the queue.
+                // The old consumer is closed with its channel, and its unacknowledged messages return to the queue.
                 await context.Channel.AbortAsync(CancellationToken.None);
                 // Transient, or the library would give the whole bus up where this was its first start.
                 throw new ConnectionException($"The consumer of {Queue} was missing.", isTransient: true);

@@ -2,7 +2,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.ServiceDefaults.ChatOutages;
 
-/// <summary>A staff chat that nothing reaches.</summary>
+/// <summary>A staff chat that cannot be reached.</summary>
 /// <param name="ChatId">The chat, as the settings name it.</param>
 /// <param name="Reason">Why it was refused last.</param>
 /// <param name="Since">Since when.</param>

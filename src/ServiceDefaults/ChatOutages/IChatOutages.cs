@@ -12,7 +12,7 @@ public interface IChatOutages
     /// <returns>The outage as it stands now: the one that had begun before goes on.</returns>
     Task<ChatOutage> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at);
 
-    /// <summary>It was told so often; one that is over, or began again, stays as it is.</summary>
+    /// <summary>Notes how often it was told; an outage that is over, or began again, stays as it is.</summary>
     Task ToldAsync(ChatOutage outage, int times);
 
     /// <summary>The chat is reached again.</summary>

@@ -1,12 +1,12 @@
 namespace PhStudio.Messaging.ServiceDefaults.Configuration;
 
-/// <summary>The one rule for secrets that people choose: what is short, repeated, counted up or printed in a document can be guessed.</summary>
+/// <summary>The one rule for secrets that people choose: a text that is short, repeated, counted up or printed in a document can be guessed.</summary>
 public static class GuessableSecret
 {
     /// <summary>The fewest characters of a secret.</summary>
     public const int MinLength = 16;
 
-    /// <summary>The fewest different characters: fewer is a pattern, not a draw.</summary>
+    /// <summary>The fewest different characters: fewer are a pattern.</summary>
     private const int MinDistinct = 6;
 
     private static readonly string[] Examples = ["demo-key-of-standalone", "any_letters_and_digits", "example", "changeme", "change-me", "change_me", "password", "placeholder", "your-secret", "your_secret", "your-key", "your_key"];

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.ServiceDefaults.Configuration;
 
-/// <summary>What <c>--help</c> says of one setting.</summary>
+/// <summary>The line of <c>--help</c> for one setting.</summary>
 /// <param name="Name">Its environment name.</param>
 /// <param name="Form">What it must look like.</param>
 /// <param name="Default">What holds where it is unset, or <c>required</c>.</param>

@@ -21,7 +21,7 @@ public sealed class Settings(IConfiguration configuration)
     /// <summary>Every setting that was asked for, for <c>--help</c>.</summary>
     public IEnumerable<Setting> Known => _known.Values;
 
-    /// <summary>True where an emulator plays Telegram in this process, so that example secrets protect nothing of anybody's.</summary>
+    /// <summary>True where an emulator plays Telegram in this process, so that example secrets are allowed.</summary>
     public bool AllowsExamples { get; set; }
 
     /// <summary>True where a value was given.</summary>
@@ -146,7 +146,7 @@ public sealed class Settings(IConfiguration configuration)
 
     private string Missing(string name, string form)
     {
-        // A malformed value, or a file that cannot be read, was named already; naming it as missing too would send the reader the wrong way.
+        // A malformed value, or a file that cannot be read, was named already; it must not be named as missing too.
         if (Raw(name) is not null)
         {
             return "";
@@ -183,7 +183,7 @@ public sealed class Settings(IConfiguration configuration)
 
     private string? Raw(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name]!.Trim();
 
-    /// <summary>Says what stands in for a setting that the host itself gives a value where nobody else does.</summary>
+    /// <summary>Says in --help which default the host itself gives a setting.</summary>
     public void Provide(string name, string standIn) => _provided[name] = standIn;
 
     // Read twice, a setting that is required once is required.

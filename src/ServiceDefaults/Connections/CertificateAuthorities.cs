@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.ServiceDefaults.Connections;
 
-/// <summary>The authorities of one's own that a server's certificate may come from.</summary>
+/// <summary>The private authorities that a server's certificate may come from.</summary>
 public static class CertificateAuthorities
 {
     /// <summary>The certificates in a PEM file.</summary>
@@ -27,7 +27,7 @@ public static class CertificateAuthorities
     /// <summary>How a chain is checked: up to one of these, or to one of the machine's where there are none.</summary>
     public static X509ChainPolicy Policy(X509Certificate2Collection? authorities)
     {
-        // An authority of one's own seldom publishes what it revoked.
+        // A private authority seldom publishes revocations.
         var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
         if (authorities is not null)
         {

@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Connections;
 /// <summary>How this product opens connections for HTTP to others: Telegram and the platform.</summary>
 public static class OutgoingHttp
 {
-    // The TLS greeting included: a listener that accepts and says nothing would else be waited for.
+    // Includes the TLS handshake, for a listener that accepts and stays silent.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A handler that follows no redirect, keeps no cookies, and tries all addresses of a name.</summary>

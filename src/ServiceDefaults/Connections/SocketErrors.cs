@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace PhStudio.Messaging.ServiceDefaults.Connections;
 
 /// <summary>
-/// Gives every failure of the network the one exception that callers know. The client wraps what its sockets throw, but not what it meets when it asks a connection
+/// Turns every failure of the network into the one exception that callers know. The client wraps its sockets' exceptions, but not the one that it gets when it asks a connection
 /// for its address that was reset right after it was made: that comes as a bare <see cref="SocketException"/>, before anything of the request was written.
 /// </summary>
 public sealed class SocketErrors(HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 namespace PhStudio.Messaging.ServiceDefaults.Health;
 
 /// <summary>
-/// Liveness and readiness apart: a process that merely waits for its broker must not be killed for it,
+/// Liveness and readiness are separate: a process that waits for its broker must not be killed for it,
 /// but must not be given work either. Readiness names each part that is missing.
 /// </summary>
 public static class ServiceHealth
@@ -25,7 +25,7 @@ public static class ServiceHealth
         {
             Predicate = check => check.Tags.Contains("ready"),
             ResponseWriter = WriteAsync,
-            // An endpoint that is "degraded" has no consumer: a process that does half its work is not ready.
+            // A "degraded" endpoint has no consumer, so the process is not ready.
             ResultStatusCodes =
             {
                 [HealthStatus.Healthy] = StatusCodes.Status200OK,

@@ -3,9 +3,9 @@ using MassTransit;
 namespace PhStudio.Messaging.ServiceDefaults.Logging;
 
 /// <summary>
-/// Two writers met at one saga and one of them reads again: that is how the first decision wins, not a fault. MassTransit
-/// writes a warning with the whole exception for each; with fifty people pressing at once they would bury the log.
-/// A conflict that no repetition solved is still an error of its own.
+/// A conflict of two writers at one saga is expected, not a fault: the first decision wins. MassTransit
+/// writes a warning with the whole exception for each; with fifty people pressing at once they would fill the log.
+/// A conflict that no retry solved is still logged as an error.
 /// </summary>
 public static class ExpectedConflict
 {

@@ -63,7 +63,7 @@ public static class RequestLogging
             : LogEventLevel.Information;
     }
 
-    // A caller who hung up is no fault of ours: what was thrown because of it ends here, before the server writes it down as an error.
+    // A cancelled call is no fault: its exception ends here, before the server logs it as an error.
     private static async Task EndAbortedAsync(HttpContext context, RequestDelegate next)
     {
         try

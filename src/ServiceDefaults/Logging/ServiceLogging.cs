@@ -14,7 +14,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Logging;
 /// </summary>
 public static class ServiceLogging
 {
-    /// <summary>Replaces the host's log providers. <c>LOG_LEVEL</c> sets the least level of our own lines, <c>LOG_FORMAT</c> the form.</summary>
+    /// <summary>Replaces the host's log providers. <c>LOG_LEVEL</c> sets the minimum level of our own lines, <c>LOG_FORMAT</c> the form.</summary>
     public static void AddServiceLogging(this IHostApplicationBuilder builder, string service)
     {
         var settings = builder.Settings();
@@ -38,7 +38,7 @@ public static class ServiceLogging
         .MinimumLevel.Is(least)
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("Microsoft.Hosting.Lifetime", least < LogEventLevel.Information ? LogEventLevel.Information : least)
-        // A part that is not there is said by /health/ready and by the part itself, not at every question.
+        // /health/ready and the part itself report an unavailable part, not each probe.
         .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
         // HttpClient's own lines hold the URL, and Telegram's URL holds the bot token (docs/telegram.md 24).
         .MinimumLevel.Override("System.Net.Http", LogEventLevel.Fatal)

@@ -15,7 +15,7 @@ public static class MessageNotes
     /// <summary>The rank that adds a step to a message that is known, and nothing else.</summary>
     public const int OnlyIfKnown = -1;
 
-    // A message prolongs its lists when it enters them. A later state prolongs them only where more than this lies between.
+    // A message prolongs the expiry of its lists when it enters them. A later state does so only after this time.
     private static readonly TimeSpan ListSlack = TimeSpan.FromDays(1);
 
     private const string KeyPrefix = "phstudio:gateway:message:";
@@ -86,7 +86,7 @@ public static class MessageNotes
                 rank, JsonSerializer.Serialize(entry, Json), (int)expiry.TotalSeconds, JsonSerializer.Serialize(step, Json), member, entry.Place,
                 entry.BookingId is null ? 0 : 1, oldest.ToUnixTimeMilliseconds(), (int)(expiry + ListSlack).TotalSeconds, (now - ListSlack).ToUnixTimeMilliseconds(),
             ]);
-        // Of every other message this list holds nothing: it costs them no call.
+        // Other messages are not in this list, so they cost no call.
         if (before == (int)MessageState.Unknown && rank > before)
         {
             await database.SortedSetRemoveAsync(OfState(MessageState.Unknown), member);

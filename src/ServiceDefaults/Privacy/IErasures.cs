@@ -4,7 +4,7 @@ using System.Text;
 namespace PhStudio.Messaging.ServiceDefaults.Privacy;
 
 /// <summary>
-/// Whom the services still have to forget where a queue brings something of them: bookings, chats and phone numbers as salted hashes, for as long as a queue, a schedule or a repetition may hold a message.
+/// The people whose data is removed from messages that queues still deliver: bookings, chats and phone numbers as salted hashes, for as long as a queue, a schedule or a repetition may hold a message.
 /// </summary>
 public interface IErasures
 {
@@ -37,7 +37,7 @@ public sealed record ErasedPeople(byte[] Salt, IReadOnlyDictionary<string, DateT
     /// <summary>True for a booking whose person was erased.</summary>
     public bool HasBooking(string? bookingId) => bookingId is not null && At.Count > 0 && At.ContainsKey(Hash(Salt, $"booking:{bookingId}"));
 
-    /// <summary>True for a chat that was erased after this moment: what is ordered later is nothing of before.</summary>
+    /// <summary>True for a chat that was erased after this moment: later orders are not affected.</summary>
     public bool HasChat(string chatId, DateTimeOffset orderedAt) => At.Count > 0 && At.TryGetValue(Hash(Salt, $"chat:{chatId}"), out var erasedAt) && orderedAt <= erasedAt;
 
     /// <summary>The hashes of a person.</summary>
@@ -48,7 +48,7 @@ public sealed record ErasedPeople(byte[] Salt, IReadOnlyDictionary<string, DateT
     internal static IReadOnlyList<string> HashesOf(string bookingId, string? phone, string? chatId, byte[] salt) =>
         [Hash(salt, $"booking:{bookingId}"), .. chatId is null ? [] : new[] { Hash(salt, $"chat:{chatId}") }, .. phone is null ? [] : HashOfPhone(phone, salt)];
 
-    // What is too short for a phone number is nobody's own.
+    // A text that is too short for a phone number identifies nobody.
     private static IEnumerable<string> HashOfPhone(string phone, byte[] salt) => PersonTraces.DigitsOf(phone) is { Length: >= MinPhone } digits ? [Hash(salt, $"phone:{digits}")] : [];
 
     private static string Hash(byte[] salt, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(text)));

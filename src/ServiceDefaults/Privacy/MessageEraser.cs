@@ -10,7 +10,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Privacy;
 
-/// <summary>Takes a person out of a message that waits somewhere. What only our services may say is marked again.</summary>
+/// <summary>Takes a person out of a stored message. Messages that only our services may publish are marked again.</summary>
 public sealed class MessageEraser
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

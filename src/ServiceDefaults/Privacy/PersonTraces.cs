@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.ServiceDefaults.Privacy;
 
-/// <summary>By what a person is found in what is stored, and what then stands in its place.</summary>
+/// <summary>How a person is found in stored data, and the text that replaces it.</summary>
 public sealed partial class PersonTraces
 {
-    /// <summary>What stands in the place of what was erased.</summary>
+    /// <summary>The text that replaces erased data.</summary>
     public const string Erased = "erased";
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -19,7 +19,7 @@ public sealed partial class PersonTraces
     private readonly HashSet<string> _phones;
     private readonly Regex? _names;
 
-    /// <summary>Takes what is known of the person.</summary>
+    /// <summary>Creates it from what is known of the person.</summary>
     public PersonTraces(IEnumerable<string> bookingIds, IEnumerable<string> names, IEnumerable<string> phones, IEnumerable<string> notes, IEnumerable<string> chatIds)
     {
         BookingIds = bookingIds.ToHashSet(StringComparer.Ordinal);

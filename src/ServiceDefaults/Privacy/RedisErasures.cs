@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Privacy;
 
 /// <summary>
 /// In Redis, for all services: <c>phstudio:gateway:erased</c> has the moments by their hashes. Every process keeps a copy and reads it again after a few seconds, so that a message costs no call; while Redis
-/// is away the copy goes on.
+/// is unavailable the copy goes on.
 /// </summary>
 internal sealed class RedisErasures(IConnectionMultiplexer redis, TimeProvider time) : IErasures
 {
@@ -75,7 +75,7 @@ internal sealed class RedisErasures(IConnectionMultiplexer redis, TimeProvider t
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            // As it was; asked again in a few seconds.
+            // The old copy stays; it is read again in a few seconds.
         }
 
         _readAt = time.GetUtcNow();

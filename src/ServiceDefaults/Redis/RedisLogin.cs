@@ -5,13 +5,13 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.ServiceDefaults.Redis;
 
 /// <summary>
-/// Asks Redis before the start whether it takes the user and password of <c>REDIS_URL</c>. The client does not tell: where the server's default user is open,
-/// a wrong user or password connects as that one. A Redis Cluster is refused too: it would refuse our scripts one by one, at the first booking.
+/// Asks Redis before the start whether it accepts the user and password of <c>REDIS_URL</c>. The client does not tell: where the server's default user is open,
+/// a wrong user or password connects as that user. A Redis Cluster is refused too: it would refuse our scripts at the first booking.
 /// </summary>
 /// <param name="configuration">Where Redis is and who we are there.</param>
 public sealed partial class RedisLogin(ConfigurationOptions configuration)
 {
-    /// <summary>A Redis that is away is no wrong setting: the service starts without an answer and says "not ready".</summary>
+    /// <summary>An unavailable Redis is no wrong setting: the service starts without an answer and reports "not ready".</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     /// <summary>One sentence that names the setting and never holds the password; null where Redis takes them, or does not answer.</summary>
@@ -24,7 +24,7 @@ public sealed partial class RedisLogin(ConfigurationOptions configuration)
         }
         catch (Exception exception) when (RedisAvailability.IsFailure(exception))
         {
-            // When the client gives up after us, nobody looks at its fault.
+            // Observes the client's fault where it gives up later.
             _ = asking.ContinueWith(task => task.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
             return exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } ? Sentence(exception.Message) : null;
         }

@@ -4,16 +4,16 @@ using PhStudio.Messaging.ServiceDefaults.Bus;
 namespace PhStudio.Messaging.ServiceDefaults.Redis;
 
 /// <summary>
-/// Redis is away, so nothing else on this endpoint could be done either: what came waits where it is, up to twenty minutes
-/// (the broker takes a message back after thirty), and is then done: late, never lost. Any other fault is tried
-/// a few times and then parked in the error queue, where it blocks nobody.
+/// While Redis is unavailable a message waits in its consumer, up to twenty minutes
+/// (the broker takes a message back after thirty), and is then processed: late, never lost. Any other fault is retried
+/// a few times, and then the message goes to the error queue, where it blocks nothing.
 /// </summary>
 public static class RedisOutageRetry
 {
     /// <summary>Sets the attempts of an endpoint whose consumers use Redis.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="isHopeless">Which further faults no repetition mends, besides a message that breaks its contract.</param>
-    /// <param name="isAbsence">Which further faults mean that something is away, as Redis may be.</param>
+    /// <param name="isHopeless">Which further faults no retry fixes, besides a message that breaks its contract.</param>
+    /// <param name="isAbsence">Which further faults mean that something is unavailable, as Redis may be.</param>
     public static void UseRedisOutageRetry(this IReceiveEndpointConfigurator endpoint, Func<Exception, bool>? isHopeless = null, Func<Exception, bool>? isAbsence = null)
     {
         endpoint.UseMessageRetry(r =>
@@ -32,7 +32,7 @@ public static class RedisOutageRetry
         });
     }
 
-    /// <summary>True for what Redis's absence or failover throws, however it is wrapped.</summary>
+    /// <summary>True for an exception, wrapped or not, that means that Redis is unavailable or fails over.</summary>
     public static bool IsOutage(Exception? e, Func<Exception, bool>? isAbsence = null) => e switch
     {
         null => false,
@@ -43,7 +43,7 @@ public static class RedisOutageRetry
     };
 }
 
-/// <summary>A consumer that waits for a Redis that is away, at the queue that its registration names.</summary>
+/// <summary>A consumer that waits for a Redis that is unavailable, at the queue that its registration names.</summary>
 /// <typeparam name="TConsumer">The consumer.</typeparam>
 public sealed class RedisOutageRetryDefinition<TConsumer> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer

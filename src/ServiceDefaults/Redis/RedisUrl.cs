@@ -64,14 +64,14 @@ public static partial class RedisUrl
 
     private static ConfigurationOptions Defaults() => new()
     {
-        // The service starts and says "not ready" rather than dying when Redis comes up later than it.
+        // The service starts and reports "not ready" where Redis comes up later than it.
         AbortOnConnectFail = false,
-        // An attempt that takes longer is broken off for the next one: not sooner, for on a busy machine a started process is slow to see its connection.
+        // A longer attempt is aborted for the next one: not sooner, since on a busy machine a new process is slow to see its connection.
         ConnectTimeout = 3000,
         ReconnectRetryPolicy = new LinearRetry(3000),
         SyncTimeout = 5000,
         AsyncTimeout = 3000,
-        // What cannot be sent now fails now: every caller has its own way to wait, and a command that waited in a queue is applied late.
+        // Commands that cannot be sent now fail now: callers retry themselves, and a command that waited in a queue would be applied late.
         BacklogPolicy = BacklogPolicy.FailFast,
         // A server that became a replica, or the master again, is noticed within two seconds.
         ConfigCheckSeconds = 2,

@@ -40,7 +40,7 @@ public static class ShadowStream
         return calls;
     }
 
-    /// <summary>Takes out those that say something of a person.</summary>
+    /// <summary>Removes the calls that say something of a person.</summary>
     /// <returns>How many there were.</returns>
     public static async Task<int> EraseAsync(IDatabase redis, PersonTraces person)
     {

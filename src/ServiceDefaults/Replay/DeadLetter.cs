@@ -5,7 +5,7 @@ using System.Text;
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>
-/// What a quorum queue writes on a message that it gives up: in the header <c>x-death</c> the queue, the reason and the exchange that the message was published to,
+/// The headers that a quorum queue writes on a message that it gives up: in <c>x-death</c> the queue, the reason and the exchange that the message was published to,
 /// the newest first. RabbitMQ 4 gives a message up after 20 returns, and an orderly stop of a process returns everything that it had taken.
 /// </summary>
 public static class DeadLetter
@@ -17,8 +17,8 @@ public static class DeadLetter
     public const string QueueHeader = "PhStudio-Dead-Queue";
 
     /// <summary>
-    /// How often a message is put back. With the 20 returns that RabbitMQ 4 allows, two hundred deliveries in all: more than restarts bring about, and few enough
-    /// for one that ends its process each time.
+    /// How often a message is put back. With the 20 returns that RabbitMQ 4 allows, two hundred deliveries in all: more than restarts cause, and few enough
+    /// for a message that crashes its process each time.
     /// </summary>
     public const int MaxReturns = 9;
 

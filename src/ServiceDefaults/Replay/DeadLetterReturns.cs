@@ -7,13 +7,13 @@ using RabbitMQ.Client.Events;
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>
-/// Puts back what a queue gave up only because processes that had taken it were stopped or cut off: that is no failure of the message. Every process takes part. A message
-/// that was put back <see cref="DeadLetter.MaxReturns"/> times, or of which nobody can say where it belongs, is put aside in <c>dead-letters</c>: said in the log,
+/// Puts messages back that a queue gave up only because their consumers were stopped or disconnected: that is no failure of the message. Every process takes part. A message
+/// that was put back <see cref="DeadLetter.MaxReturns"/> times, or whose queue is unknown, goes to <c>dead-letters</c>: logged,
 /// counted, shown by <c>/status</c>, and moved back by an operator. A message leaves this queue only when the broker has confirmed it in the other.
 /// </summary>
 internal sealed partial class DeadLetterReturns : IDisposable
 {
-    /// <summary>Few: what a process holds here when it is stopped counts as returned as well.</summary>
+    /// <summary>Few: messages that a process holds here when it is stopped count as returned as well.</summary>
     private const ushort Prefetch = 10;
 
     private readonly ILogger _logger;
@@ -29,7 +29,7 @@ internal sealed partial class DeadLetterReturns : IDisposable
         _putAside = _meter.CreateCounter<long>("bus.dead_letters.put_aside", unit: null, "Messages that were put aside in dead-letters.");
     }
 
-    /// <summary>Takes what queues give up, for as long as the connection lives.</summary>
+    /// <summary>Consumes the dead letters, for as long as the connection lives.</summary>
     public async Task StartAsync(IConnection connection, CancellationToken cancellationToken)
     {
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);

@@ -4,13 +4,13 @@ using RabbitMQ.Client;
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>
-/// Goes once through an error queue and settles each message: it stays (as a copy at the end: given back instead it would count as returned, and a queue that gives messages up would lose what is merely looked at),
-/// goes to another queue, or goes away. The caller may hang up: what was begun with a message is ended. A message is acknowledged only when the broker has confirmed its copy, so that it is never in no queue. Where this process dies between the two, it is there twice under its
+/// Goes once through an error queue and settles each message: it stays (as a copy at the end: returning it would count, and a queue that gives messages up would lose messages that are only read),
+/// goes to another queue, or is removed. The caller may cancel: a message in progress is finished. A message is acknowledged only when the broker has confirmed its copy, so that it is always in a queue. Where this process dies between the two, it is there twice under its
 /// own id until the next scan, which keeps one of two copies of the same failure; a copy in the queue that it failed in is known to its consumer by the id.
 /// </summary>
 internal sealed class ErrorQueueScan(IChannel channel, string queue, int max = ErrorQueueScan.Max)
 {
-    /// <summary>A longer queue is looked through in part.</summary>
+    /// <summary>A longer queue is read in part.</summary>
     public const int Max = 10_000;
 
     private const int Block = 50;

@@ -11,7 +11,7 @@ using RabbitMQ.Client.Exceptions;
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>
-/// Shows what was given up, moves it back to where it failed, or throws it away, over a connection of its own. One at a time works on a queue, for looking at a message moves it too
+/// Shows failed messages, moves them back to where they failed, or discards them, over a connection of its own. One call at a time works on a queue, since reading a message moves it too
 /// (<see cref="ErrorQueueScan"/>). Every answer is null where there is no broker, or it does not answer.
 /// </summary>
 public sealed class ErrorQueues : IDisposable
@@ -44,7 +44,7 @@ public sealed class ErrorQueues : IDisposable
     public bool Knows(string errorQueue) =>
         errorQueue == _sharedByTheLanes || errorQueue == Topology.DeadLetters || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && _queues.Contains(errorQueue[..^"_error".Length]));
 
-    /// <summary>Moves the messages that a filter means, the oldest first. What comes back while this goes on stays.</summary>
+    /// <summary>Moves the messages that a filter selects, the oldest first. Messages that come back meanwhile stay.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="filter">Which.</param>
@@ -52,7 +52,7 @@ public sealed class ErrorQueues : IDisposable
     public Task<Replayed?> ReplayAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken) =>
         SettleAsync(errorQueue, most, filter, message => _tickets.Of(errorQueue, message), cancellationToken);
 
-    /// <summary>Throws the messages away that a filter means; <see cref="Replayed.Moved"/> counts them.</summary>
+    /// <summary>Discards the messages that a filter selects; <see cref="Replayed.Moved"/> counts them.</summary>
     public Task<Replayed?> DiscardAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken) =>
         SettleAsync(errorQueue, ErrorQueueScan.Max, filter, _ => ErrorQueueScan.Fate.Drop, cancellationToken);
 
@@ -97,7 +97,7 @@ public sealed class ErrorQueues : IDisposable
     public static object? ReadReplacement(string? type, byte[] body) =>
         Routes.All().FirstOrDefault(route => route.Message.FullName == type || Topology.Exchange(route.Message) == type)?.Message is { } known ? ReturnTicket.Read(known, body) : null;
 
-    /// <summary>The messages that a filter means, the last that failed first, without bodies.</summary>
+    /// <summary>The messages that a filter selects, the last that failed first, without bodies.</summary>
     public async Task<IReadOnlyList<FailedMessage>?> ListAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken)
     {
         var messages = await LookAsync(errorQueue, cancellationToken);

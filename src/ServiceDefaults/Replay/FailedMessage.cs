@@ -19,7 +19,7 @@ public sealed record FailedMessage(string Id, string? Queue, string? Type, strin
     /// <summary>When it failed, as a moment; null where nothing says so.</summary>
     internal DateTimeOffset? FailedAt => DateTimeOffset.TryParse(At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
-    /// <summary>What a message of an error queue says of itself.</summary>
+    /// <summary>Reads a message of an error queue.</summary>
     internal static FailedMessage Of(string errorQueue, BasicGetResult message)
     {
         var headers = message.BasicProperties.Headers;
@@ -35,7 +35,7 @@ public sealed record FailedMessage(string Id, string? Queue, string? Type, strin
             ReplayedMessage.AttemptsOf(headers));
     }
 
-    /// <summary>What is the same of two copies of one failure, and of nothing else; null where nothing tells copies from two messages.</summary>
+    /// <summary>A key that two copies of one failure share; null where copies cannot be told from two messages.</summary>
     internal static string? CopyKey(BasicGetResult message) => string.IsNullOrEmpty(message.BasicProperties.MessageId) ? null
         : $"{message.BasicProperties.MessageId}|{ReplayedMessage.TimeOf(message.BasicProperties.Headers)}|{Convert.ToHexString(SHA256.HashData(message.Body.Span))}";
 
@@ -59,7 +59,7 @@ public sealed record FailureGroup(string Reason, int Count, string? FirstAt, str
 /// <summary>What a replay did.</summary>
 /// <param name="Queue">The error queue.</param>
 /// <param name="Moved">How many messages went back.</param>
-/// <param name="Left">How many are left there: beyond what was asked for, or not to be read.</param>
+/// <param name="Left">How many are left there: not selected, or unreadable.</param>
 public sealed record Replayed(string Queue, int Moved, long Left)
 {
     /// <summary>The ids of those that went back.</summary>

@@ -7,7 +7,7 @@ using RabbitMQ.Client.Exceptions;
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>
-/// Saves what lies in our queues, and puts it back. The services must be stopped: what they consume or publish meanwhile would be in neither half of a backup. A message is looked at by <see cref="ErrorQueueScan"/>, so
+/// Saves the messages of our queues, and restores them. The services must be stopped: messages that they consume or publish meanwhile would be missing in the backup. Messages are read by <see cref="ErrorQueueScan"/>, so
 /// that no queue counts it as returned.
 /// </summary>
 public sealed class QueueBackup(RabbitMqAddress address, string lanePrefix, string? sharedErrorQueue)

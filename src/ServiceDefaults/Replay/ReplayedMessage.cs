@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>
-/// A message of an error queue as it goes back: without what its failure left on it. The count of redeliveries stands in the AMQP headers and in
-/// the envelope, and the envelope is what is read: moved back as it is, a message would get no second ladder of redeliveries (docs/masstransit.md 25).
+/// A message of an error queue as it goes back, without the traces of its failure. The count of redeliveries stands in the AMQP headers and in
+/// the envelope, and the envelope is read: moved back as it is, a message would get no new redeliveries (docs/masstransit.md 25).
 /// </summary>
 public static class ReplayedMessage
 {
@@ -17,7 +17,7 @@ public static class ReplayedMessage
 
     private const string Envelope = "application/vnd.masstransit+json";
 
-    /// <summary>What failure and waiting write on a message, and what a new attempt must not find.</summary>
+    /// <summary>The headers that failures and waits write on a message, and that a new attempt must not see.</summary>
     private static readonly string[] Traces = ["MT-Redelivery-Count", "MT-Fault-", "MT-Reason", "MT-Host-", "PhStudio-"];
 
     /// <summary>True for a message with an envelope, false for a plain body.</summary>

@@ -8,10 +8,10 @@ using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
-/// <summary>Where a failed message belongs and how it goes back there: without what its failure left on it, with its own body or with another one.</summary>
+/// <summary>Where a failed message belongs and how it goes back there: without the traces of its failure, with its own body or with another one.</summary>
 internal sealed class ReturnTicket(IReadOnlyList<Route> routes, Func<string, bool> isQueue, string? sharedByTheLanes, MessageMark? mark)
 {
-    /// <summary>How it goes back; it stays where nobody can say where it belongs or what it is.</summary>
+    /// <summary>How it goes back; it stays where its queue or its type is unknown.</summary>
     public ErrorQueueScan.Fate Of(string errorQueue, BasicGetResult message, object? replacement = null)
     {
         var properties = new BasicProperties(message.BasicProperties);

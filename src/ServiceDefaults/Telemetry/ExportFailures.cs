@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 
-/// <summary>Says in the log, once a minute at most, why nothing reaches the collector: the exporter itself tells only its event source, which nobody reads.</summary>
+/// <summary>Logs, once a minute at most, why nothing reaches the collector: the exporter itself writes only to its event source.</summary>
 internal sealed partial class ExportFailures(ILogger<ExportFailures> logger, TimeProvider time) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);

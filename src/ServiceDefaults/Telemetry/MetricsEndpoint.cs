@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// <c>GET /metrics</c> for Prometheus, without a key. It holds counts and times, no ids. With <c>METRICS_PORT</c> it is answered on that
-/// port only, and nothing else is answered there: so a reverse proxy before the service cannot show it to the world.
+/// port only, and nothing else is answered there: so a reverse proxy before the service cannot expose it.
 /// </summary>
 internal static class MetricsEndpoint
 {

@@ -48,7 +48,7 @@ public static class ServiceTelemetry
             .WithMetrics(metering =>
             {
                 metering.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter("MassTransit", "PhStudio.Messaging.*")
-                    // Counters that are counted down: after each fault one stays for ever (docs/masstransit.md 27).
+                    // Up-down counters that keep a count after each fault (docs/masstransit.md 27).
                     .AddView(instrument => instrument.Meter.Name == "MassTransit" && instrument.Name.EndsWith(".active", StringComparison.Ordinal) ? MetricStreamConfiguration.Drop : null)
                     .AddPrometheusExporter();
                 if (metrics.IsExported)
@@ -69,7 +69,7 @@ public static class ServiceTelemetry
 
     private static void OfRequests(AspNetCoreTraceInstrumentationOptions options)
     {
-        // Probes and scrapes are no work, and the Bot API of an emulator in this process has the token in its path.
+        // Probes and scrapes are not traced; nor is the Bot API of an emulator in this process, which has the token in its path.
         options.Filter = context => !IsProbe(context.Request.Path) && !IsBotApi(context.Request.Path);
         // The route says where it went; what stands in a path may be anything, also a token that was sent to the wrong address.
         options.EnrichWithHttpResponse = (span, _) => span.SetTag("url.path", value: null).SetTag("url.query", value: null);
@@ -84,7 +84,7 @@ public static class ServiceTelemetry
         options.SetVerboseDatabaseStatements = false;
         options.EnrichActivityWithTimingEvents = false;
         options.FlushInterval = TimeSpan.FromSeconds(1);
-        // Heartbeats and health checks are no work: each would be a trace of its own.
+        // Heartbeats and health checks are not traced: each would be a trace of its own.
         options.Filter = command => command.ParentActivity is not null;
     }
 

@@ -5,8 +5,8 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The standard <c>OTEL_*</c> variables. The SDK passes over a value that it cannot read and a variable that it does not know in silence;
-/// here both stop the start with a sentence. What an agent or an operator of Kubernetes adds for itself is let pass.
+/// The standard <c>OTEL_*</c> variables. The SDK silently ignores a value that it cannot read and a variable that it does not know;
+/// here both stop the start with a sentence. Variables that a Kubernetes agent or operator adds are ignored.
 /// </summary>
 public static class StandardVariables
 {

@@ -6,7 +6,7 @@ using PhStudio.Messaging.Contracts;
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
 /// <summary>
-/// What a message says, field by field, so that two of one id can be held against each other. Each field is kept as a hash of its value:
+/// The content of a message, field by field, so that two of one id can be compared. Each field is kept as a hash of its value:
 /// enough to tell which fields differ, and no second copy of names and telephone numbers.
 /// </summary>
 public static class MessageContent

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
-/// <summary>Name-based UUIDs, version 5 of RFC 9562: the same name in the same namespace is the same id, in every process and for ever.</summary>
+/// <summary>Name-based UUIDs, version 5 of RFC 9562: the same name in the same namespace is the same id, in every process and forever.</summary>
 public static class NameBasedId
 {
     /// <summary>The UUID of a name within a namespace.</summary>
@@ -17,7 +17,7 @@ public static class NameBasedId
         text.CopyTo(input, 16);
 
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-        SHA1.HashData(input, hash); // The RFC prescribes SHA-1; nothing here rests on its strength.
+        SHA1.HashData(input, hash); // The RFC prescribes SHA-1; its strength does not matter here.
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);

@@ -23,7 +23,7 @@ public sealed class StudioDay(TimeZoneInfo zone, TimeProvider time)
 
     /// <summary>What is wrong with a session's day, by its field; null where nothing is.</summary>
     /// <param name="message">Any message: only those that bring a session's day are looked at.</param>
-    /// <param name="sent">When it was sent, where that is known: one that had to wait is held against the day on which it was sent.</param>
+    /// <param name="sent">When it was sent, where that is known: a message that had to wait is checked by the day on which it was sent.</param>
     public IReadOnlyDictionary<string, string[]>? PastDay(object message, DateTimeOffset? sent = null)
     {
         var day = message switch

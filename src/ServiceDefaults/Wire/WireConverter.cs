@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
 /// <summary>
 /// Has every message of the contracts read by <see cref="WireReader"/> when it comes in MassTransit's envelope.
-/// Written is as the options say that it is put into.
+/// Writing uses the options' own converter.
 /// </summary>
 internal sealed class WireConverter(JsonSerializerOptions writing) : JsonConverterFactory
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
-/// <summary>A JsonElement is taken unread: what it holds is read here, so that nobody who writes it later meets half a surrogate pair.</summary>
+/// <summary>Reads the content of a JsonElement, so that writing it later cannot fail at half a surrogate pair.</summary>
 internal static class WireJsonCheck
 {
     /// <summary>Why the value is refused; null for one that is right.</summary>

@@ -11,7 +11,7 @@ internal enum UnknownMembers
     Refused,
 
     /// <summary>
-    /// Those that look like a misspelt member are refused, others are passed over. For MassTransit's envelopes: a newer version of a service
+    /// Those that look like a misspelt member are refused, others are skipped. For MassTransit's envelopes: a newer version of a service
     /// may write members that an older one does not have yet.
     /// </summary>
     RefusedWhereMisspelt,
@@ -30,7 +30,7 @@ public static class WireReader
 
     private static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false };
 
-    /// <summary>Reads a body and holds it against its type's rules. Throws a <see cref="WireException"/> that names every wrong field.</summary>
+    /// <summary>Reads a body and checks it by its type's rules. Throws a <see cref="WireException"/> that names every wrong field.</summary>
     public static T Read<T>(ReadOnlySpan<byte> body)
         where T : class => (T)Read(typeof(T), body, checks: true);
 
