@@ -98,7 +98,7 @@ public sealed record GetBookingLink
 }
 
 /// <summary>
-/// An order to make every link of a booking that was handed out invalid; whoever was bound by one is no longer the customer. Sent by the Gateway
+/// An order to make every link of a booking invalid; a person who was bound by one is no longer the customer. Sent by the Gateway
 /// (<c>POST /bookings/{id}/link</c>), answered by WebhookProcessor with <see cref="BookingState"/> or <see cref="BookingNotFound"/>; the new link is then asked for by <see cref="GetBookingLink"/>.
 /// </summary>
 public sealed record RenewBookingLink

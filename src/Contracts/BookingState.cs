@@ -37,7 +37,7 @@ public sealed record BookingState
     /// <summary>The booking as it came; null when a decision came before the booking did.</summary>
     public BookingCreated? Booking { get; init; }
 
-    /// <summary>When the booking was first heard of.</summary>
+    /// <summary>When the booking first came.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>When the first message about it reached a staff chat; null while none did.</summary>
@@ -46,7 +46,7 @@ public sealed record BookingState
     /// <summary>Why staff could not be told, a <see cref="FailureReason"/> name; null when nothing failed.</summary>
     public string? NotificationFailure { get; init; }
 
-    /// <summary>Who did what when from where, oldest first.</summary>
+    /// <summary>The audit, oldest first.</summary>
     public IReadOnlyList<AuditEntry>? Audit { get; init; }
 
     /// <summary>The messages that show it in chats, as far as they were ordered; their states the Gateway knows.</summary>

@@ -43,10 +43,10 @@ public sealed record BotStatus
     /// <summary>How many updates wait at Telegram (docs/telegram.md 5).</summary>
     public int PendingUpdates { get; init; }
 
-    /// <summary>Telegram's last complaint about our webhook.</summary>
+    /// <summary>The last error that Telegram had with the webhook.</summary>
     public string? LastWebhookError { get; init; }
 
-    /// <summary>When Telegram last complained: it keeps its last complaint for good, also when all has been well since (docs/telegram.md 5).</summary>
+    /// <summary>When Telegram last had an error: it keeps the last one forever, also when all has been well since (docs/telegram.md 5).</summary>
     public DateTimeOffset? LastWebhookErrorAt { get; init; }
 
     /// <summary>The circuit to Telegram: <c>closed</c>, <c>open</c> or <c>half_open</c>.</summary>
@@ -61,7 +61,7 @@ public sealed record BotStatus
     /// <summary>When the oldest of them was taken; null where there is none.</summary>
     public DateTimeOffset? InHandSince { get; init; }
 
-    /// <summary>The oldest message in the hands of all Senders, of each lane that has one there: what rests in a lane is younger. Null where the one that answers does not say.</summary>
+    /// <summary>The oldest message that all Senders are working on, by lane: those in the lane itself are younger. Null where the Sender that answers does not say.</summary>
     public IReadOnlyList<LaneWait>? Lanes { get; init; }
 
     /// <summary>Requests a second that all Senders together made in the last five seconds; null where the Sender does not say.</summary>

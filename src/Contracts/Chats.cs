@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PhStudio.Messaging.Contracts;
 
-/// <summary>A question for the chats in whose way something is, the latest news first. Sent by the Gateway (<c>GET /chats</c>), answered by the Sender with <see cref="ChatPage"/>.</summary>
+/// <summary>A question for the chats with a problem, the latest first. Sent by the Gateway (<c>GET /chats</c>), answered by the Sender with <see cref="ChatPage"/>.</summary>
 public sealed record ListChats
 {
     /// <summary>As <see cref="ChatCondition.State"/>; null for all.</summary>
@@ -28,7 +28,7 @@ public sealed record ChatPage
     public string? Next { get; init; }
 }
 
-/// <summary>What the Sender believes of a chat.</summary>
+/// <summary>What the Sender knows of a chat.</summary>
 public sealed record ChatCondition
 {
     /// <summary>The chat, as orders call it.</summary>
@@ -49,12 +49,12 @@ public sealed record ChatCondition
     /// <summary>Its number from now on; null where it has the same.</summary>
     public string? MovedTo { get; init; }
 
-    /// <summary>When that was learnt; null where it is not known.</summary>
+    /// <summary>When that was noted; null where it is not known.</summary>
     public DateTimeOffset? At { get; init; }
 }
 
 /// <summary>
-/// An order to forget what is believed of a chat, so that the next message asks Telegram. Sent by the Gateway (<c>POST /chats/{id}/recheck</c>), answered by the Sender with <see cref="ChatRechecked"/>.
+/// An order to forget what is known of a chat, so that the next message asks Telegram. Sent by the Gateway (<c>POST /chats/{id}/recheck</c>), answered by the Sender with <see cref="ChatRechecked"/>.
 /// A wait that Telegram asked for stays. The same order again finds nothing to forget.
 /// </summary>
 public sealed record RecheckChat

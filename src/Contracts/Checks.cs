@@ -58,7 +58,7 @@ public sealed class DistinctAttribute() : ValidationAttribute("must hold no valu
     public override bool IsValid(object? value) => value is not IEnumerable<string> elements || elements.GroupBy(e => e, StringComparer.Ordinal).All(group => group.Count() == 1);
 }
 
-/// <summary>An id that was really given: a UUID other than the one of zeros.</summary>
+/// <summary>A UUID other than the one of zeros.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotEmptyIdAttribute() : ValidationAttribute("must be a UUID other than 00000000-0000-0000-0000-000000000000")
 {
@@ -159,7 +159,7 @@ public sealed class OneOfAttribute(params string[] choices) : ValidationAttribut
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NumberOrTextAttribute : Attribute;
 
-/// <summary>A text whose emptiness says something. Everywhere else an empty text is the same as none.</summary>
+/// <summary>A text that may be empty on purpose. Everywhere else an empty text is the same as none.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BlankSaysSomethingAttribute : Attribute;
 

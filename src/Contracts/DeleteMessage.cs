@@ -10,7 +10,7 @@ public sealed record DeleteMessage
     public required Guid MessageId { get; init; }
 }
 
-/// <summary>What became of the order. The answer to <see cref="DeleteMessage"/>.</summary>
+/// <summary>The outcome of the order. The answer to <see cref="DeleteMessage"/>.</summary>
 public sealed record MessageDeleted
 {
     /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
@@ -20,14 +20,14 @@ public sealed record MessageDeleted
     public required DeletionOutcome Outcome { get; init; }
 }
 
-/// <summary>What became of an order to take a message back. On the wire: the snake_case name.</summary>
+/// <summary>The outcome of an order to take a message back. On the wire: the snake_case name.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeletionOutcome>))]
 public enum DeletionOutcome
 {
     /// <summary>It still waited, and will not be sent.</summary>
     [JsonStringEnumMemberName("cancelled")] Cancelled,
 
-    /// <summary>It was in its chat, and is there no more.</summary>
+    /// <summary>It was in its chat, and was deleted there.</summary>
     [JsonStringEnumMemberName("deleted")] Deleted,
 
     /// <summary>It was sent more than 48 hours ago (docs/telegram.md 32).</summary>

@@ -2,7 +2,7 @@ namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
 /// An order to show something in a group to one member only (docs/telegram.md 39). Published by WebhookProcessor, consumed by the Sender, which answers a request with <see cref="EphemeralAnswered"/>.
-/// Whether it is seen is never certain, so it only carries what may be missed, and what is to be done instead where it cannot be shown. Running twice may show it twice.
+/// Whether it is seen is never certain, so it only carries what may be missed, and an alternative where it cannot be shown. Running twice may show it twice.
 /// </summary>
 public sealed record SendEphemeral
 {
@@ -12,7 +12,7 @@ public sealed record SendEphemeral
     /// <summary>The number at Telegram of the one who sees it.</summary>
     public required long ReceiverUserId { get; init; }
 
-    /// <summary>The press that it answers, which is worth 15 seconds; null where it answers none, which only an administrator bot may do.</summary>
+    /// <summary>The press that it answers, for 15 seconds; null where it answers none, which only an administrator bot may do.</summary>
     public string? CallbackQueryId { get; init; }
 
     /// <summary>What is ordered instead where it cannot be shown and nobody waits for the answer.</summary>
@@ -26,7 +26,7 @@ public sealed record EphemeralAnswered
     public required bool IsShown { get; init; }
 }
 
-/// <summary>An order to take an ephemeral message away. Published by WebhookProcessor, consumed by the Sender. One that is gone already is no failure.</summary>
+/// <summary>An order to delete an ephemeral message. Published by WebhookProcessor, consumed by the Sender. One that is already deleted is no failure.</summary>
 public sealed record DeleteEphemeral
 {
     /// <summary>The group.</summary>

@@ -33,7 +33,7 @@ public enum FailureReason
     /// <summary>The bot may not write there.</summary>
     [JsonStringEnumMemberName("forbidden")] Forbidden,
 
-    /// <summary>Any other refusal of Telegram that a repetition does not mend.</summary>
+    /// <summary>Any other refusal of Telegram that a retry does not fix.</summary>
     [JsonStringEnumMemberName("refused")] Refused,
 
     /// <summary>Telegram or the network failed until every attempt was used up.</summary>

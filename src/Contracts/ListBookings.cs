@@ -9,10 +9,10 @@ public sealed record ListBookings
     [OneOf("awaiting_decision", "confirmed", "rejected", "cancelled", "expired")]
     public string? State { get; init; }
 
-    /// <summary>First heard of at this moment or later.</summary>
+    /// <summary>First known at this moment or later.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>First heard of before this moment.</summary>
+    /// <summary>First known before this moment.</summary>
     public DateTimeOffset? To { get; init; }
 
     /// <summary>Decided at this moment or later.</summary>
@@ -77,7 +77,7 @@ public sealed record BookingSummary
     /// <summary>As <see cref="BookingState.State"/>.</summary>
     public required string State { get; init; }
 
-    /// <summary>When the booking was first heard of.</summary>
+    /// <summary>When the booking first came.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Who decided, as shown to people; null while nobody did.</summary>

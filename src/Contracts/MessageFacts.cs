@@ -132,7 +132,7 @@ public sealed record ResolveUnknown
     public required bool Resend { get; init; }
 }
 
-/// <summary>A group became a supergroup: its old number is dead, and all later messages go to the new one. Published by the Sender.</summary>
+/// <summary>A group became a supergroup: its old number no longer works, and all later messages go to the new one. Published by the Sender.</summary>
 public sealed record ChatMigrated
 {
     /// <summary>The number that no longer works.</summary>
@@ -142,7 +142,7 @@ public sealed record ChatMigrated
     public required string NewChatId { get; init; }
 }
 
-/// <summary>Something happened to a message on its way, and more will follow: for those who show a message's history. Published by the Sender.</summary>
+/// <summary>A step of a message on its way, and more will follow: for a message's history. Published by the Sender.</summary>
 public sealed record MessageProgressed
 {
     /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>

@@ -12,7 +12,7 @@ public enum Priority
     /// <summary>The default.</summary>
     [JsonStringEnumMemberName("normal")] Normal,
 
-    /// <summary>Somebody waits for it: a booking to decide.</summary>
+    /// <summary>A person waits for it: a booking to decide.</summary>
     [JsonStringEnumMemberName("high")] High,
 
     /// <summary>Passes everything, quiet hours included.</summary>

@@ -2,7 +2,7 @@ namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
 /// Which queue gets which message: the one table that publishers and consumers share, so that a publisher can make sure
-/// the queue is there before its consumer ever started, and nothing that was accepted vanishes for want of a bound queue.
+/// the queue exists before its consumer ever started, and no accepted message is lost for want of a bound queue.
 /// </summary>
 public static class Routes
 {
@@ -148,7 +148,7 @@ public static class Routes
         new(typeof(BookingConflict), OutcomeCallbacks),
     ];
 
-    /// <summary>Routes that were and are no more: their bindings are taken away at a broker that has them.</summary>
+    /// <summary>Former routes: their bindings are removed at a broker that has them.</summary>
     public static IReadOnlyList<Route> Retired { get; } =
     [
         new(typeof(MessageSent), MessageStates, OfBooking),

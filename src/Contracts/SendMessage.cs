@@ -57,7 +57,7 @@ public sealed record SendMessage
     /// <summary>When it was ordered.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>From when on it is worth nothing: it is then not sent, and <see cref="MessageExpired"/> says so. Default: never.</summary>
+    /// <summary>After this moment it is not sent, and <see cref="MessageExpired"/> says so. Default: never.</summary>
     [SensibleDate]
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -89,7 +89,7 @@ public sealed record SendMessage
     [Entities]
     public JsonElement? Entities { get; init; }
 
-    /// <summary>True where the sender of the order deals with <see cref="MessageFailed"/> alone: then nothing of it rests in an error queue. Default: false.</summary>
+    /// <summary>True where the sender of the order handles <see cref="MessageFailed"/> itself: then a failure is not kept in an error queue. Default: false.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool FailureHandled { get; init; }
 

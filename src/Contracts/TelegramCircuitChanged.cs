@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
-/// The circuit to Telegram opened (nothing is sent, nothing is lost, everything waits) or closed again. Published by the one Sender
-/// whose request made the difference.
+/// The circuit to Telegram opened (messages wait) or closed again. Published by the one Sender
+/// whose request changed it.
 /// </summary>
 public sealed record TelegramCircuitChanged
 {

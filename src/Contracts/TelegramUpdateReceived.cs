@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
-/// Telegram told us something that is no press of a button. Published by the Gateway (webhook) or the Sender (long polling), consumed by WebhookProcessor.
+/// An update of Telegram that is no press of a button. Published by the Gateway (webhook) or the Sender (long polling), consumed by WebhookProcessor.
 /// Telegram repeats updates: the consumer deduplicates (docs/telegram.md 12, 13).
 /// </summary>
 public sealed record TelegramUpdateReceived
