@@ -18,7 +18,7 @@ namespace PhStudio.Messaging.Gateway;
 /// <summary>The prefix of every path: <c>GATEWAY_PATH_BASE</c>.</summary>
 internal sealed record PathPrefix(string? Value);
 
-/// <summary>Everything that speaks HTTP with our own side. It never holds the bot token.</summary>
+/// <summary>The HTTP side of the product. It never holds the bot token.</summary>
 public static class GatewayModule
 {
     /// <summary>Registers what the routes and consumers of the Gateway need.</summary>

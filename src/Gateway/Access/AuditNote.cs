@@ -6,6 +6,6 @@ namespace PhStudio.Messaging.Gateway.Access;
 /// <param name="After">What is.</param>
 internal sealed record AuditNote(string? Target = null, string? Before = null, string? After = null)
 {
-    /// <summary>Says what the call changes. The last word counts.</summary>
+    /// <summary>Sets what the call changes. The last call counts.</summary>
     public static void Set(HttpContext context, string? target = null, string? before = null, string? after = null) => context.Features.Set(new AuditNote(target, before, after));
 }

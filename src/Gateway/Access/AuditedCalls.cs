@@ -5,7 +5,7 @@ using PhStudio.Messaging.ServiceDefaults.Logging;
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
-/// Notes every call that changed something, before it is answered. A call is not refused because the trail cannot be written: what was changed is changed, and the log then says it instead.
+/// Notes every call that changed something, before it is answered. A call is not refused where the trail cannot be written, since the change is done: then the log has the record.
 /// </summary>
 internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger) : IEndpointFilter
 {
@@ -52,5 +52,5 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
     }
 }
 
-/// <summary>Marks a route that is no GET and changes nothing all the same.</summary>
+/// <summary>Marks a route that is no GET and still changes nothing.</summary>
 internal sealed record ChangesNothing;

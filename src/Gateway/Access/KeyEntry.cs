@@ -4,7 +4,7 @@ using System.Text;
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>One key of <c>GATEWAY_API_KEYS</c>: its hash, never the key itself.</summary>
-/// <param name="Caller">Whom it makes of its holder.</param>
+/// <param name="Caller">The caller that the key stands for.</param>
 /// <param name="Hash">SHA-256 of the key's UTF-8. Keys are drawn from 256 bits, so that no slow hash is needed.</param>
 /// <param name="Expires">From then on it is refused; null for never.</param>
 internal sealed record KeyEntry(Caller Caller, byte[] Hash, DateTimeOffset? Expires)
@@ -12,7 +12,7 @@ internal sealed record KeyEntry(Caller Caller, byte[] Hash, DateTimeOffset? Expi
     /// <summary>What a hash begins with in the setting.</summary>
     public const string HashPrefix = "sha256:";
 
-    /// <summary>Names the entry to those who hold no key: a digest of the hash, by which nothing opens.</summary>
+    /// <summary>Identifies the entry in answers: a digest of the hash, which opens nothing.</summary>
     public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(Hash).AsSpan(0, 16));
 
     /// <summary>The hash of a key.</summary>

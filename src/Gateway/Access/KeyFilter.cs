@@ -33,7 +33,7 @@ internal sealed class KeyFilter(RequestDelegate next, KeyRing keys, RefusedCalls
             caller = found.Entry.Caller;
         }
 
-        // What is no route is the framework's own refusal, of a method for example, and needs no role.
+        // Without a route the framework refuses by itself, a method for example: no role is needed.
         var required = endpoint.Metadata.GetMetadata<RequiredRole>() ?? (endpoint is RouteEndpoint ? Undeclared : null);
         if (required is not null && !caller.MayAny(required.AnyOf))
         {

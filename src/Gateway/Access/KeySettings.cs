@@ -49,7 +49,7 @@ internal static class KeySettings
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            // Of a text that is no JSON nothing is quoted: it may be a key that was put into the wrong setting.
+            // A text that is no JSON is not quoted: it may be a key in the wrong setting.
             settings.Refuse($"{Name} is set but has the wrong form: {(e is JsonException ? "it is no JSON" : e.Message)}. It must be {Format}; set it in the environment, the .env file, or a file named by {Name}_FILE.");
             return [];
         }

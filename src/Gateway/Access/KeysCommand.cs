@@ -28,7 +28,7 @@ internal static class KeysCommand
     /// <summary>Runs the command.</summary>
     /// <param name="arguments">The command line after the program's name.</param>
     /// <param name="output">Where the key and its entry go.</param>
-    /// <param name="errors">Where a wrong use is named.</param>
+    /// <param name="errors">Where wrong usage is printed.</param>
     /// <returns>The exit code: 0 all right, 2 the command itself is wrong.</returns>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
     {

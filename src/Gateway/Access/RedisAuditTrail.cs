@@ -8,7 +8,7 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
-/// In Redis as one stream, whose ids rise with time. What is older than the retention goes as new records come, whole blocks at a time, so that no call pays for it.
+/// In Redis as one stream, whose ids rise with time. Records older than the retention are removed as new ones come, whole blocks at a time, which is cheap.
 /// A filter is applied to what the stream holds between the two moments, a block at a time.
 /// </summary>
 internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions options, TimeProvider time) : IAuditTrail

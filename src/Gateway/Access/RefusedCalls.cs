@@ -7,17 +7,17 @@ namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
 /// Calls without the right key or secret: a line with the address, the route and the reason, a count, and a pause that grows with each
-/// refusal of the last minute from the same address. The right key is never slowed, whoever else comes from that address.
+/// refusal of the last minute from the same address. The right key is never slowed, also from such an address.
 /// </summary>
 internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory meters, TimeProvider time, ILogger<RefusedCalls> logger)
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "PhStudio.Messaging.Gateway";
 
-    /// <summary>As many are answered at once: somebody who mistyped is not to feel it.</summary>
+    /// <summary>So many are answered without a pause: a typing mistake costs nothing.</summary>
     private const int Free = 5;
 
-    /// <summary>More addresses than this are not told apart; whoever holds that many is not slowed by it.</summary>
+    /// <summary>More addresses than this are not tracked.</summary>
     private const int MaxAddresses = 10_000;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);

@@ -15,7 +15,7 @@ internal enum Role
     /// <summary>Confirms, rejects and cancels bookings.</summary>
     Decide,
 
-    /// <summary>Mends: moves failed messages back, discards them, resolves, delivers again.</summary>
+    /// <summary>Moves failed messages back, discards them, resolves unknown ones, delivers callbacks again.</summary>
     Operate,
 
     /// <summary>Everything, and what no other role may.</summary>

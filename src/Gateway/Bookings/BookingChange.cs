@@ -2,7 +2,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Gateway.Bookings;
 
-/// <summary>Reads from a booking's own audit what its last change made of what.</summary>
+/// <summary>Reads the last change from a booking's own audit.</summary>
 internal static class BookingChange
 {
     private const string Waiting = "awaiting_decision";

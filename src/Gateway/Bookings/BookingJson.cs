@@ -13,7 +13,7 @@ internal static class BookingJson
             json.SerializerOptions.TypeInfoResolver = json.SerializerOptions.TypeInfoResolver!.WithAddedModifier(WithoutApplied));
     }
 
-    // Whether the order was applied is said by the status: 200 or 409. A mere question about the booking has no such answer.
+    // The status says whether the order was applied: 200 or 409.
     // Whether its day may be in the past concerns the intake alone.
     private static void WithoutApplied(JsonTypeInfo type)
     {

@@ -29,7 +29,7 @@ internal static class BookingListsApi
         return TypedResults.Ok(new ListedBookings(page.Bookings, PageCursor.Of(page.Next)?.ToString(), page.Counts.ToDictionary(count => count.State, count => count.Count)));
     }
 
-    /// <summary>All that pass the filters, page by page, so that any number needs the memory of one page. What breaks off on the way breaks the answer off: half a table is not taken for a whole one.</summary>
+    /// <summary>All that pass the filters, page by page, so that any number needs the memory of one page. A failure on the way aborts the answer, so that half a table is not taken for a whole one.</summary>
     private static async Task<IResult> TableAsync(HttpContext context, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
         var query = new ListQuery(context.Request, days, isPaged: false);

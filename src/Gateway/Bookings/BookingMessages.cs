@@ -7,12 +7,12 @@ using PhStudio.Messaging.ServiceDefaults.MessageStates;
 
 namespace PhStudio.Messaging.Gateway.Bookings;
 
-/// <summary>Joins a booking with what became of each message about it: those that its saga counts, and whatever else the board has of it.</summary>
+/// <summary>Joins a booking with the states of its messages: those that its saga knows, and the others on the board.</summary>
 internal sealed partial class BookingMessages(IMessageStatusStore statuses, ILogger<BookingMessages> logger)
 {
     private const int Max = 200;
 
-    /// <summary>The booking with its messages, newest first. Where the board is away, with what the saga knows.</summary>
+    /// <summary>The booking with its messages, newest first. Where the board is unavailable, with what the saga knows.</summary>
     public async Task<BookingState> AddAsync(BookingState booking)
     {
         IReadOnlyList<MessageEntry> entries;

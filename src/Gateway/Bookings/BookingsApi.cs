@@ -31,7 +31,7 @@ internal static class BookingsApi
 
     private static async Task<IResult> CreateAsync(HttpRequest request, ConfirmedPublisher publisher, IAcceptedContent accepted, UploadedPhotos uploads, StudioDay days, CancellationToken cancellationToken)
     {
-        // What is accepted stays accepted: WebhookProcessor, which may be away until tomorrow, does not look at the day again.
+        // WebhookProcessor, which may be down until tomorrow, does not check the day again: what was accepted stays accepted.
         var (booking, files) = await BookingForm.ReadAsync(request, cancellationToken);
         if (days.PastDay(booking) is { } past)
         {

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Gateway.Hosting;
 
 /// <summary>
-/// What was accepted under an id, so that the same id with other content can be refused. A hint: where it is missing, because Redis is away or
-/// two calls come at once, the first content that arrives behind the Gateway stands all the same.
+/// What was accepted under an id, so that the same id with other content can be refused. A hint: where it is missing, because Redis is unavailable or
+/// two calls come at once, the first content that arrives behind the Gateway is kept.
 /// </summary>
 internal interface IAcceptedContent
 {

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.Gateway.Hosting;
 
-/// <summary>What the API document says of one call. Who may call, and what every call can answer (401, 403, 503), it adds by itself.</summary>
+/// <summary>What the API document says of one call. Roles, and what every call can answer (401, 403, 503), are added automatically.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Path">The path, as it is mapped.</param>
 /// <param name="Id">The name of the operation, for generated clients.</param>
@@ -22,7 +22,7 @@ internal sealed record CallReference(string Method, string Path, string Id, stri
     /// <summary>What it refuses, by status, beside what every call refuses.</summary>
     public IReadOnlyDictionary<int, string> Refusals { get; init; } = new Dictionary<int, string>();
 
-    /// <summary>False for what is answered from the process itself, also while the broker and Redis are away.</summary>
+    /// <summary>False for what is answered from the process itself, also while the broker and Redis are unavailable.</summary>
     public bool NeedsOthers { get; init; } = true;
 }
 

@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Gateway.Hosting;
 
 /// <summary>
 /// Publishes on behalf of an HTTP call. It returns only after the broker confirmed the write, and gives up after
-/// <see cref="Timeout"/>: MassTransit itself would try for hours while the broker is away (docs/masstransit.md 4).
+/// <see cref="Timeout"/>: MassTransit itself would try for hours while the broker is unavailable (docs/masstransit.md 4).
 /// </summary>
 internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeFactory scopes, ILogger<ConfirmedPublisher> logger)
 {
@@ -24,8 +24,8 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     }
 
     /// <summary>
-    /// Returns when the message cannot be lost: the broker has it or, while the broker is away, the outbox in Redis, which delivers it
-    /// when the broker is back. A message that the broker took without our hearing of it may come twice; its own id makes that harmless.
+    /// Returns when the message cannot be lost: the broker has it or, while the broker is unavailable, the outbox in Redis, which delivers it
+    /// when the broker is back. A message that the broker took without a confirmation may come twice; its own id makes that harmless.
     /// Throws <see cref="BrokerUnavailableException"/> where neither took it.
     /// </summary>
     public async Task AcceptAsync<T>(T message, CancellationToken cancellationToken) where T : class
@@ -84,7 +84,7 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     }
 
     /// <summary>
-    /// As <see cref="AskAsync"/> for what changes nothing: within <see cref="Deadlines.Question"/> in all there is an answer, or it is null, also where the broker is away.
+    /// As <see cref="AskAsync"/> for what changes nothing: within <see cref="Deadlines.Question"/> in all there is an answer, or it is null, also where the broker is unavailable.
     /// </summary>
     public async Task<object?> AskQuestionAsync<T>(T question, Action<Answers> answers, CancellationToken cancellationToken) where T : class
     {
@@ -115,7 +115,7 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
                 }
                 catch (MessageReturnedException)
                 {
-                    // It found no queue, so it is nowhere. The queues are being declared again, and the next attempt waits for that.
+                    // It found no queue and is lost. The queues are being declared again, and the next attempt waits for that.
                     await Task.Delay(ReturnedPause, deadline.Token);
                 }
             }

@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Gateway.Hosting;
 
 /// <summary>
 /// Calls of the Gateway's own routes without a network between: they take the same way through role, audit, rules and refusals as a call from outside, so that
-/// nothing of that stands twice.
+/// none of that is written twice.
 /// </summary>
 internal sealed class InProcessCalls(IServiceScopeFactory scopes, IHttpContextFactory contexts)
 {

@@ -2,7 +2,7 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Hosting;
 
-/// <summary>Whether <c>/send</c>, <c>/webhook</c> and <c>/status</c> answer as the system before this one did: where <c>LEGACY_API=true</c>, or the call itself says <c>?legacy=true</c>; <c>?legacy=false</c> says the contrary.</summary>
+/// <summary>Whether <c>/send</c>, <c>/webhook</c> and <c>/status</c> answer as the system before this one did: where <c>LEGACY_API=true</c>, or with <c>?legacy=true</c> for one call; <c>?legacy=false</c> for the opposite.</summary>
 /// <param name="isOn">From <c>LEGACY_API</c>.</param>
 internal sealed class LegacyAnswers(bool isOn)
 {

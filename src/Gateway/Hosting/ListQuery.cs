@@ -3,7 +3,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Hosting;
 
-/// <summary>The filters, the cursor and the limit of a list. What is out of form, and what no filter is called, is noted with its rule.</summary>
+/// <summary>The filters, the cursor and the limit of a list. Malformed values and unknown names are noted with their rule.</summary>
 /// <param name="request">The call.</param>
 /// <param name="days">Knows when a day begins in the studio.</param>
 /// <param name="isPaged">True where a limit and a cursor are taken.</param>

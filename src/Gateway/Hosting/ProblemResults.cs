@@ -57,7 +57,7 @@ internal static class ProblemResults
     /// <summary>404 for an id that nobody knows.</summary>
     public static IResult NotFound(string what) => TypedResults.Problem($"There is no {what}.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
 
-    // What the framework refuses by itself has a status and no sentence.
+    // The framework's own refusals have a status and no sentence.
     private static void Explain(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;

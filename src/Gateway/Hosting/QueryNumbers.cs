@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace PhStudio.Messaging.Gateway.Hosting;
 
-/// <summary>Numbers in a query, read by us so that a refusal names the field and its form. An empty value is one left out.</summary>
+/// <summary>Numbers in a query, read by us so that a refusal names the field and its form. An empty value counts as left out.</summary>
 internal sealed class QueryNumbers(HttpRequest request)
 {
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);

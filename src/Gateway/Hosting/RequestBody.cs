@@ -10,7 +10,7 @@ internal sealed class UnsupportedContentException(string sentence) : Exception(s
 /// <summary>Reads the JSON body of a call by the same reader as a message on the bus.</summary>
 internal static class RequestBody
 {
-    /// <summary>The body, held against its type's rules. Throws <see cref="WireException"/>, <see cref="UnsupportedContentException"/> or the server's own exceptions.</summary>
+    /// <summary>The body, checked by its type's rules. Throws <see cref="WireException"/>, <see cref="UnsupportedContentException"/> or the server's own exceptions.</summary>
     public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {

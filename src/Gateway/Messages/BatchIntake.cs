@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// <summary>
 /// <c>POST /send/batch</c>: any number of messages in bounded memory. Entries are read from the body one by one, published up to
 /// <see cref="Window"/> at a time, and answered in their order while the rest is still being read. A bad entry is named by its index
-/// and stops nothing.
+/// and does not stop the batch.
 /// </summary>
 internal static class BatchIntake
 {
@@ -108,7 +108,7 @@ internal static class BatchIntake
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // Whatever one entry meets, the others have their results: a caller without one would send them all again.
+                // A failure of one entry leaves the others their results: a caller without them would send all again.
                 logger.EntryFailed(at, e);
                 return new BatchResult(at, Success: false, id, Error: "not accepted for a fault of the Gateway, which its log shows; send it again with the same message_id");
             }

@@ -3,7 +3,7 @@ using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
-/// <summary>What the board keeps of a message once a person is erased: that it was, when, and what became of it.</summary>
+/// <summary>What the board keeps of a message once a person is erased: its existence, times and state.</summary>
 internal static class ErasedEntry
 {
     /// <summary>True for a message about a booking of the person, or to the person.</summary>

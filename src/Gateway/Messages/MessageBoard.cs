@@ -10,17 +10,17 @@ namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>
 /// What became of each message, for <c>GET /messages/{id}</c>: kept by the Gateway from the Sender's facts, so that the question is
-/// answered while the Sender is down. The facts may come late, twice and in any order: a state gives way only to one that says more.
+/// answered while the Sender is down. The events may come late, twice and in any order: a state is replaced only by a higher one.
 /// </summary>
 internal interface IMessageStatusStore
 {
-    /// <summary>Notes an accepted message, unless a fact about it came first.</summary>
+    /// <summary>Notes an accepted message, unless an event about it came first.</summary>
     Task QueuedAsync(SendMessage order);
 
-    /// <summary>Notes a fact, unless a later one is known.</summary>
+    /// <summary>Notes an event, unless a later one is known.</summary>
     Task NoteAsync(MessageEntry entry);
 
-    /// <summary>Adds a step to a message's timeline. One that is not known is noted as queued, unless the step can only be a later one's.</summary>
+    /// <summary>Adds a step to a message's timeline. An unknown message is noted as queued, unless the step can only follow a delivery.</summary>
     Task NoteStepAsync(TimelineStep step, MessageEntry entry);
 
     /// <summary>Puts an operator's choice in the place of the state unknown. False where the message is in another state by now.</summary>
@@ -67,7 +67,7 @@ internal static class MessageStatusRegistration
         builder.AddUploads(keeps: true);
         builder.Services.AddSingleton<UploadedPhotos>();
         builder.Services.AddSingleton<MessageIntake>();
-        // An operator can choose for as long as the Sender keeps the order (SENDER_LEDGER_DAYS is its setting): so long the board remembers what is unknown.
+        // An operator can choose for as long as the Sender keeps the order (SENDER_LEDGER_DAYS): so the board keeps unknown messages as long.
         builder.Services.AddSingleton(new MessageStatusOptions { Expiry = MessageNotes.ExpiryOf(builder.Settings()), UnknownExpiry = TimeSpan.FromDays(builder.Settings().Whole("SENDER_LEDGER_DAYS", 30, 1, 3650)) });
         if (builder.UsesRedis())
         {

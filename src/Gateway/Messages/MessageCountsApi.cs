@@ -3,7 +3,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
-/// <summary>How the last hour, or the last day, went.</summary>
+/// <summary>The messages of the last hour, or the last day, by state.</summary>
 internal static class MessageCountsApi
 {
     /// <summary>What <c>span</c> may be.</summary>
@@ -19,7 +19,7 @@ internal static class MessageCountsApi
         }
 
         var (parts, step) = span == "day" ? (24, TimeSpan.FromHours(1)) : (12, TimeSpan.FromMinutes(5));
-        // Whole steps, so that the same message stays in the same part from one question to the next.
+        // Whole steps, so that a message stays in the same part from one call to the next.
         var end = new DateTimeOffset(((time.GetUtcNow().UtcTicks / step.Ticks) + 1) * step.Ticks, TimeSpan.Zero);
         var counts = await statuses.CountAsync([.. Enumerable.Range(0, parts).Select(part => end - ((parts - part) * step))], end).WaitAsync(Deadlines.Question);
         return TypedResults.Ok(new CountedMessages(span, (int)step.TotalSeconds, counts));

@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
-/// <summary>Takes an order for a message, from one call or from an entry of a batch, and notes it on the board.</summary>
+/// <summary>Accepts an order for a message, from one call or from an entry of a batch, and notes it on the board.</summary>
 internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageStatusStore statuses, IAcceptedContent accepted, TimeProvider time)
 {
     public DateTimeOffset Now => time.GetUtcNow();
@@ -20,7 +20,7 @@ internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageStatus
         await NoteAsync(order);
     }
 
-    /// <summary>As <see cref="AcceptAsync"/>, and waits for what becomes of the message; null where nothing is known in time.</summary>
+    /// <summary>As <see cref="AcceptAsync"/>, and waits for the message's outcome; null where it is not known in time.</summary>
     public Task<object?> AskAsync(SendMessage order, TimeSpan wait, CancellationToken cancellationToken) => publisher.AskAsync(
         order,
         wait,

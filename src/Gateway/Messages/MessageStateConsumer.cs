@@ -5,7 +5,7 @@ using PhStudio.Messaging.ServiceDefaults.MessageStates;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
-/// <summary>Puts the Sender's facts onto the board. Running twice for one fact changes nothing: the state is there already.</summary>
+/// <summary>Notes the Sender's events on the board. Running twice for one event changes nothing.</summary>
 internal sealed class MessageStateConsumer(IMessageStatusStore statuses) : IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<MessageProgressed>
 {
     public Task Consume(ConsumeContext<MessageSent> context) => statuses.NoteAsync(MessageEntry.Sent(context.Message));
@@ -55,7 +55,7 @@ internal sealed class MessageStateConsumerDefinition : ConsumerDefinition<Messag
         foreach (var key in new[] { Routes.OfBooking, Routes.OfNoBooking })
         {
             endpointConfigurator.BindByRoutingKey<MessageFailed>(key);
-            // Where there is a broker there is a Redis, in which the Sender notes what it sent; what it could not note it sends to this queue.
+            // With a broker there is a Redis, in which the Sender notes what it sent; it uses this queue only where that failed.
             if (endpointConfigurator is IInMemoryReceiveEndpointConfigurator)
             {
                 endpointConfigurator.BindByRoutingKey<MessageSent>(key);
@@ -65,7 +65,7 @@ internal sealed class MessageStateConsumerDefinition : ConsumerDefinition<Messag
         endpointConfigurator.BindAll<MessageExpired>();
         endpointConfigurator.BindAll<MessageUnknown>();
         endpointConfigurator.BindAll<MessageProgressed>();
-        // Redis away: wait for it rather than lose what became of a message.
+        // While Redis is unavailable, wait rather than lose a message's outcome.
         endpointConfigurator.UseMessageRetry(retry =>
         {
             retry.Exponential(20, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(500));

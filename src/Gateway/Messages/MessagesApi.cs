@@ -7,7 +7,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
-/// <summary>Messages out, and what became of them.</summary>
+/// <summary>Messages out, and their outcomes.</summary>
 internal static class MessagesApi
 {
     private const int MaxWait = 60;
@@ -74,7 +74,7 @@ internal static class MessagesApi
 
     private static async Task<IResult> ListAsync(HttpRequest request, IMessageStatusStore statuses, StudioDay days)
     {
-        // The list of before there was a cursor: those that wait for a choice, the oldest first.
+        // The older list without a cursor: those that wait for a choice, the oldest first.
         if (request.Query.ContainsKey("offset"))
         {
             return await ListUnknownAsync(request, statuses);
@@ -141,7 +141,7 @@ internal static class MessagesApi
         {
             return ProblemResults.NotFound($"message {messageId}");
         }
-        // What the order comes to: the Sender's facts raise it from there.
+        // The order's first state: the Sender's events raise it from there.
         var chosen = entry with { State = resend ? MessageState.Queued : MessageState.Sent, At = time.GetUtcNow() };
         if (entry.State != MessageState.Unknown || !await statuses.ResolveAsync(entry, chosen))
         {

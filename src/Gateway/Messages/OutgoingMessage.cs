@@ -140,7 +140,7 @@ internal sealed record OutgoingMessage
         _ => null,
     };
 
-    /// <summary>What the Sender would fail with, while the caller can still mend it.</summary>
+    /// <summary>What would fail in the Sender, told while the caller can still fix it.</summary>
     private static Dictionary<string, string[]> TemplateErrors(string template, IReadOnlyDictionary<string, JsonElement>? values) =>
         TemplateContracts.Find(template) is { } contract
             ? ValueChecks.Of(contract, values).ToDictionary(wrong => $"values.{wrong.Key}", wrong => new[] { wrong.Value })

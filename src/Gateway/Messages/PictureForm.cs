@@ -86,7 +86,7 @@ internal sealed record PictureForm(IReadOnlyList<KeyValuePair<string, byte[]>> F
         return content.ToArray();
     }
 
-    /// <summary>By its content. Telegram would make a still of a GIF, which nobody sends one for.</summary>
+    /// <summary>By its content. Telegram would make a still of a GIF, so that is refused.</summary>
     private static bool IsPhoto(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
         || bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10])

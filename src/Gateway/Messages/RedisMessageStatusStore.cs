@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>
 /// The board in Redis, one key a message, and beside them the list of those in state unknown by their time. The list is a hint, written before an entry and
-/// mended after it: what it names is believed only where the entry says so too. A Redis that is away costs the answer
+/// corrected after it: an entry of the list counts only where the message's own entry agrees. An unavailable Redis costs the answer
 /// of <c>GET /messages/{id}</c>, never a message: what the broker confirmed stays accepted.
 /// </summary>
 internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer redis, MessageStatusOptions options, TimeProvider time, ILogger<RedisMessageStatusStore> logger) : IMessageStatusStore

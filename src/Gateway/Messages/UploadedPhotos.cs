@@ -10,7 +10,7 @@ internal sealed class UploadedPhotos(IUploadStore store, TimeProvider time)
     /// <summary>The files of a call without any.</summary>
     public static IReadOnlyDictionary<string, byte[]> None { get; } = new Dictionary<string, byte[]>();
 
-    /// <summary>Keeps the files that came with a call, and longer those that it names.</summary>
+    /// <summary>Keeps the files that came with a call, and prolongs those that it names.</summary>
     /// <param name="files">The files that came, by their hash.</param>
     /// <param name="photos">All photos of the order.</param>
     /// <param name="field">What the caller calls them.</param>
@@ -29,7 +29,7 @@ internal sealed class UploadedPhotos(IUploadStore store, TimeProvider time)
         return files.Count == 0 && await ErrorsAsync(photos, field, due) is { } errors ? ProblemResults.WrongFields(errors) : null;
     }
 
-    /// <summary>Keeps longer the files that an order names; what is wrong where one of them is not kept, else null.</summary>
+    /// <summary>Prolongs the files that an order names; the problem where one of them is not kept, else null.</summary>
     public async Task<IReadOnlyDictionary<string, string[]>?> ErrorsAsync(IReadOnlyList<string>? photos, string field, DateTimeOffset? due)
     {
         foreach (var photo in photos ?? [])

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Gateway.Hosting.Commands;
 
 namespace PhStudio.Messaging.Gateway.Migration;
 
-/// <summary>The command line for whoever comes from the system before this one: <c>import bookings FILE</c> makes its open bookings known, so that the cards which hang in the chat decide them. It may be run as often as wanted: the same booking is the same.</summary>
+/// <summary>The command line for a move from the system before this one: <c>import bookings FILE</c> imports its open bookings, so that the cards in the chat decide them. It may be run any number of times: the same booking is imported once.</summary>
 internal static class ImportCommand
 {
     private const string Usage = """
@@ -19,7 +19,7 @@ internal static class ImportCommand
     /// <param name="arguments">The command line after the program's name.</param>
     /// <param name="settings">Settings in the place of the environment's; null for these.</param>
     /// <param name="output">A line for each booking that was refused, and the count.</param>
-    /// <param name="errors">Where it is said what is wrong.</param>
+    /// <param name="errors">Where problems are printed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How it ends: <see cref="ExitCode"/>; 1 also where a booking was refused.</returns>
     public static async Task<int> RunAsync(string[] arguments, IReadOnlyDictionary<string, string?>? settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken = default)

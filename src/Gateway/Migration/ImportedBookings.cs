@@ -26,7 +26,7 @@ internal static class ImportedBookings
 
     private static readonly HashSet<string> Numbers = new(StringComparer.Ordinal) { "people_count", "card_message_id" };
 
-    /// <summary>The bookings with the lines that they stand in, or their places in an array; of what is no booking only what is wrong with it.</summary>
+    /// <summary>The bookings with their lines, or their places in an array; for an entry that is no booking only the problem.</summary>
     /// <exception cref="FormatException">The file is none of the three forms. The message says where.</exception>
     public static IReadOnlyList<ImportedBooking> Read(string text)
     {
@@ -46,7 +46,7 @@ internal static class ImportedBookings
         }
     }
 
-    // One that cannot be read does not cost the others.
+    // One that cannot be read does not stop the others.
     private static ImportedBooking Json(int line, Func<JsonNode?> read)
     {
         try

@@ -6,7 +6,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Migration;
 
-/// <summary>A <c>TelegramMessage</c> of the system before this one, in the JSON that Python writes of it: an enum by its value or by its name with the type before it, a moment with or without its offset. What it does not know it leaves out.</summary>
+/// <summary>A <c>TelegramMessage</c> of the system before this one, in the JSON that Python writes: an enum by its value or by its name with the type before it, a moment with or without its offset. Unknown members are left out.</summary>
 internal sealed record LegacyMessage
 {
     private static readonly Guid Ids = new("0d6c5f5a-2f0e-5c0f-8a57-6a0c9a3a4d21");
@@ -14,7 +14,7 @@ internal sealed record LegacyMessage
     // The old system's own four, which it counted from 1.
     private static readonly Priority[] Numbered = [Priority.Low, Priority.Normal, Priority.High, Priority.Critical];
 
-    /// <summary>The order that it comes to; null where <see cref="Wrong"/> says why there is none.</summary>
+    /// <summary>The order that it makes; null where <see cref="Wrong"/> says why there is none.</summary>
     public SendMessage? Order { get; private init; }
 
     /// <summary>What is wrong with it.</summary>
@@ -50,7 +50,7 @@ internal sealed record LegacyMessage
             return new LegacyMessage { Id = ownId, Wrong = "it is no JSON object" };
         }
 
-        // What it gave up may lie in a wrapper that says why.
+        // A message that it gave up may be in a wrapper that says why.
         var message = Find(outer, "message", "original_message") is { ValueKind: JsonValueKind.Object } inner ? inner : outer;
         var id = Text(message, "id", "message_id") is { Length: > 0 } given ? IdOf(given) : ownId;
         var read = new LegacyMessage { Id = id, Error = Text(outer, "error", "last_error", "reason") ?? Text(message, "error", "last_error"), FailedAt = Moment(outer, "failed_at", "moved_at") ?? Moment(message, "failed_at") };
@@ -89,7 +89,7 @@ internal sealed record LegacyMessage
             : Enum.TryParse<Priority>(text, ignoreCase: true, out var priority) ? priority : null;
     }
 
-    // json.dumps of a keyboard that was written before is a text.
+    // A keyboard that was written by json.dumps before is a text.
     private static JsonElement? Markup(JsonElement message)
     {
         if (Find(message, "reply_markup") is not { } markup)

@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Gateway.Migration;
 
 /// <summary>
-/// Takes the messages of the system before this one out of its lists, one by one and in their order: those to be sent into the lanes, those that it gave up into the error queue. What dies between the broker's word and the list's puts a message through
-/// again, under the same id: the ledger knows the first, and the error queue keeps one of two copies.
+/// Moves the messages of the system before this one out of its lists, one by one and in their order: those to be sent into the lanes, those that it gave up into the error queue. A process that dies between the two steps forwards a message
+/// again under the same id: the ledger knows the first, and the error queue keeps one of two copies.
 /// </summary>
 internal sealed partial class LegacyQueueTakeover(
     LegacyQueueOptions options, IConnectionMultiplexer redis, ConfirmedPublisher publisher, MessageIntake intake, IMessageStatusStore statuses, ForeignFailures failures, TimeProvider time, ILogger<LegacyQueueTakeover> logger) : BackgroundService, IHostedLifecycleService
@@ -17,7 +17,7 @@ internal sealed partial class LegacyQueueTakeover(
     /// <summary>How long an empty list is left alone.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long one is left alone after something went wrong.</summary>
+    /// <summary>How long a list is left alone after a failure.</summary>
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -26,7 +26,7 @@ internal sealed partial class LegacyQueueTakeover(
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Ends the message in hand while the bus is still there: it stops before this service does.</summary>
+    /// <summary>Finishes the current message while the bus is still there: it stops before this service does.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -68,7 +68,7 @@ internal sealed partial class LegacyQueueTakeover(
                     continue;
                 }
 
-                // Brought to its end also at a stop: what lies in the hand would be in no list when the way back is taken.
+                // Finished also at a stop: a moved message would be in no list when the old system is started again.
                 await putThrough(LegacyMessage.Read(name, taken), taken);
                 done = taken;
             }
@@ -78,7 +78,7 @@ internal sealed partial class LegacyQueueTakeover(
             }
             catch (Exception e)
             {
-                // Redis or the broker is away, in a dozen types: the message stays in the hand.
+                // Redis or the broker is unavailable, for which there are many types: the message stays where it is.
                 if (!isFailing)
                 {
                     Log.Waits(logger, name, e.GetType().Name);
@@ -92,7 +92,7 @@ internal sealed partial class LegacyQueueTakeover(
         await LeaveAsync(list, done);
     }
 
-    // What was put through must not lie in the hand when the way back is taken; where Redis is away, the next start clears it.
+    // A forwarded message must not stay there when the old system is started again; where Redis is unavailable, the next start clears it.
     private static async Task LeaveAsync(LegacyList list, TakenMessage? done)
     {
         try
@@ -113,7 +113,7 @@ internal sealed partial class LegacyQueueTakeover(
             return;
         }
 
-        // To the broker alone: while it is away the message is safe where it is, and nothing overtakes it.
+        // To the broker only: while it is unavailable the message is safe where it is, and keeps its order.
         await publisher.PublishAsync(order, CancellationToken.None);
         await intake.NoteAsync(order);
         Log.Taken(logger, options.Queue!, order.MessageId);

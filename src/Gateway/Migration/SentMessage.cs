@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.Gateway.Migration;
 
-/// <summary>A message as Telegram was to show it, by either system.</summary>
+/// <summary>A message as either system sends it to Telegram.</summary>
 /// <param name="Line">Where it stands in its source.</param>
 /// <param name="ChatId">Its chat.</param>
-/// <param name="Text">What is read, without markup.</param>
-/// <param name="Buttons">What stands on its buttons.</param>
+/// <param name="Text">Its text, without markup.</param>
+/// <param name="Buttons">The labels of its buttons.</param>
 /// <param name="Pictures">The addresses of its pictures, in their order; <see cref="SentPictures.File"/> for one that was no address.</param>
 internal sealed partial record SentMessage(int Line, string ChatId, string Text, IReadOnlyList<string> Buttons, IReadOnlyList<string> Pictures)
 {
@@ -35,7 +35,7 @@ internal sealed partial record SentMessage(int Line, string ChatId, string Text,
     /// <summary>True for the same text, the same labels and the same pictures.</summary>
     public bool IsSameAs(SentMessage other) => Text == other.Text && Buttons.SequenceEqual(other.Buttons, StringComparer.Ordinal) && Pictures.SequenceEqual(other.Pictures, StringComparer.Ordinal);
 
-    /// <summary>How much of the words is the same, from 0 to 1.</summary>
+    /// <summary>The share of equal words, from 0 to 1.</summary>
     public double LikenessTo(SentMessage other)
     {
         var (ours, theirs) = (Words(Text), Words(other.Text));

@@ -29,7 +29,7 @@ internal static class SentPictures
     private static string Name(JsonElement picture) =>
         picture.ValueKind == JsonValueKind.String && Uri.TryCreate(picture.GetString(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? picture.GetString()! : File;
 
-    // In a log it may stand as a text, as Telegram takes it in a form.
+    // In a log it may be a text, as Telegram takes it in a form.
     private static IReadOnlyList<JsonElement> Media(JsonElement arguments)
     {
         if (!arguments.TryGetProperty("media", out var media))

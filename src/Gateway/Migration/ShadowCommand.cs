@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Migration;
 
-/// <summary>The command line for the time beside the system before this one: <c>shadow report FILE</c> holds what it sent against what a Sender with <c>SHADOW=true</c> would have sent.</summary>
+/// <summary>The command line for a trial beside the system before this one: <c>shadow report FILE</c> compares what it sent with what a Sender with <c>SHADOW=true</c> would have sent.</summary>
 internal static class ShadowCommand
 {
     private const string Usage = """
@@ -20,7 +20,7 @@ internal static class ShadowCommand
     /// <summary>Runs the command.</summary>
     /// <param name="arguments">The command line after the program's name.</param>
     /// <param name="output">The differences and the count.</param>
-    /// <param name="errors">Where a wrong use is named.</param>
+    /// <param name="errors">Where wrong usage is printed.</param>
     /// <param name="settings">Settings in the place of the environment's; null for these.</param>
     /// <returns>0 where nothing differs, 1 where something does, 2 where the command itself, the file or a setting is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, IReadOnlyDictionary<string, string?>? settings = null)
@@ -71,7 +71,7 @@ internal static class ShadowCommand
         return result.Differences.Count == 0 ? ExitCode.Right : ExitCode.Wrong;
     }
 
-    // A line of a log may have its own words before and behind.
+    // A log line may have other words before and after.
     private static SentMessage? Read(int line, string text)
     {
         var (begin, end) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));

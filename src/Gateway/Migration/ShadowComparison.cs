@@ -1,17 +1,17 @@
 namespace PhStudio.Messaging.Gateway.Migration;
 
-/// <summary>Holds what the old system sent against what the new one would have sent, chat by chat. Pure.</summary>
+/// <summary>Compares what the old system sent with what the new one would have sent, chat by chat. Pure.</summary>
 internal static class ShadowComparison
 {
-    /// <summary>Two messages with less in common are two messages and no difference between one.</summary>
+    /// <summary>Two messages with less in common are two messages and not two versions of one.</summary>
     private const double Alike = 0.4;
 
-    /// <summary>What became of the messages.</summary>
+    /// <summary>The result of the comparison.</summary>
     /// <param name="Same">How many are the same.</param>
     /// <param name="Differences">A sentence for each that is not.</param>
     public sealed record Result(int Same, IReadOnlyList<string> Differences);
 
-    /// <summary>Compares them. Each message is held against one at most: first the same, in their order, then the most alike.</summary>
+    /// <summary>Compares them. Each message is compared with one at most: first the equal ones, in their order, then the most similar.</summary>
     public static Result Of(IReadOnlyList<SentMessage> old, IReadOnlyList<SentMessage> shadow)
     {
         var (same, differences) = (0, new List<(int Line, string Says)>());

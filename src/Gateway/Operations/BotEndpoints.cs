@@ -32,13 +32,13 @@ internal static class BotEndpoints
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be the public https:// address of POST /webhook"] });
         }
 
-        // Every update and its secret go there: a key alone is not to open all of that.
+        // Every update and its secret go there, so a key alone is not enough.
         if (!hosts.Names.Contains(url.Host))
         {
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be on a host of WEBHOOK_HOSTS, which is the one of TELEGRAM_WEBHOOK_URL where it is unset"] });
         }
 
-        // As it was understood here: Telegram is not to read another host in it.
+        // As it was parsed here, so that Telegram does not read another host in it.
         return await AskAsync(new SetBotWebhook { Url = url.AbsoluteUri }, publisher, cancellationToken);
     }
 

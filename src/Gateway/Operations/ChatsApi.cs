@@ -6,7 +6,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 
-/// <summary>What is in the way of chats, and trying one again at once. The Sender, which knows it, is asked.</summary>
+/// <summary>The chats with a problem, and a recheck of one. The Sender knows them and is asked.</summary>
 internal static class ChatsApi
 {
     // Telegram is asked.

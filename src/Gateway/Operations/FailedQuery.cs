@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 
-/// <summary>Which failed messages a call means: by <c>id</c> (as often as wanted), <c>reason</c>, <c>from</c> and <c>to</c> in the address, or <c>ids</c> and <c>reason</c> in a body.</summary>
+/// <summary>Which failed messages a call selects: by <c>id</c> (repeatable), <c>reason</c>, <c>from</c> and <c>to</c> in the address, or <c>ids</c> and <c>reason</c> in a body.</summary>
 internal sealed class FailedQuery(HttpRequest request, StudioDay days)
 {
     private readonly ListQuery _query = new(request, days, isPaged: false);
@@ -24,7 +24,7 @@ internal sealed class FailedQuery(HttpRequest request, StudioDay days)
     /// <summary>How many; <c>most</c> is its former name.</summary>
     public int Limit(int fallback, int max) => _query.Whole("limit", _query.Whole("most", fallback, 1, max), 1, max);
 
-    /// <summary>What is out of form; null where nothing is.</summary>
+    /// <summary>The refusal of malformed values; null where there are none.</summary>
     public IResult? Refusal() => _query.Refusal();
 
     internal sealed record ChosenFailures

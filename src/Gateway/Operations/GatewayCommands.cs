@@ -6,10 +6,10 @@ using PhStudio.Messaging.Gateway.Operations.Exports;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 
-/// <summary>What the Gateway's program does instead of serving.</summary>
+/// <summary>The Gateway's command line.</summary>
 internal static class GatewayCommands
 {
-    /// <summary>Runs the command that the line begins with. Returns its exit code; null where it begins with none.</summary>
+    /// <summary>Runs the command that the line begins with. Returns its exit code; null without a command.</summary>
     public static async Task<int?> RunAsync(string[] arguments) => arguments switch
     {
         ["keys", ..] => KeysCommand.Run(arguments, Console.Out, Console.Error),

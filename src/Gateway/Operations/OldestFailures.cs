@@ -5,11 +5,11 @@ using PhStudio.Messaging.ServiceDefaults.Replay;
 namespace PhStudio.Messaging.Gateway.Operations;
 
 /// <summary>
-/// Since when the oldest message lies in an error queue. To know that the queue is gone through, which moves every message to its end: so only short queues are, and the answer holds until the queue shrinks, for a minute at most.
+/// Since when the oldest message is in an error queue. Finding it reads the whole queue, which moves every message to its end: so only short queues are read, and the answer is kept until the queue shrinks, for a minute at most.
 /// </summary>
 internal sealed class OldestFailures(ErrorQueues errors, TimeProvider time)
 {
-    /// <summary>Of a longer queue nobody says.</summary>
+    /// <summary>Longer queues are not read.</summary>
     public const int MaxLength = 200;
 
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);

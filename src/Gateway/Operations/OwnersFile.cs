@@ -1,9 +1,9 @@
 namespace PhStudio.Messaging.Gateway.Operations;
 
-/// <summary>Writes a file that holds names and numbers: its owner alone may read it, and half of it has no name that somebody would take for the whole.</summary>
+/// <summary>Writes a file that holds names and numbers: its owner alone may read it, and an unfinished file has another name.</summary>
 internal static class OwnersFile
 {
-    /// <summary>Writes beside it first, and gives it its name at the end.</summary>
+    /// <summary>Writes to a temporary file, and renames it at the end.</summary>
     public static async Task WriteAsync(string file, Func<Stream, Task> write)
     {
         var access = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

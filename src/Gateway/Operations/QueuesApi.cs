@@ -9,7 +9,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 
-/// <summary>The broker's queues, and what an operator does with messages that were given up, once the cause is mended.</summary>
+/// <summary>The broker's queues, and an operator's actions on failed messages.</summary>
 internal static class QueuesApi
 {
     private const int MaxMoved = 10_000;
@@ -74,7 +74,7 @@ internal static class QueuesApi
         }
     }
 
-    // What the time does not suffice for is left out: the rest of the answer is known.
+    // A queue that takes too long is left out; the rest of the answer is known.
     private static async Task<DateTimeOffset?> OldestAsync(OldestFailures oldest, QueueDepth queue, CancellationToken deadline)
     {
         try
@@ -102,7 +102,7 @@ internal static class QueuesApi
             ?? (await errors.ListAsync(queue, limit, filter, cancellationToken) is { } messages ? TypedResults.Ok(new ListedFailures(queue, messages)) : NoBroker());
     }
 
-    /// <summary>The body is the message of a person: only those see it who may mend it.</summary>
+    /// <summary>The body may be personal: only operators see it.</summary>
     private static async Task<IResult> GetAsync(string queue, RoutedId routed, Caller caller, ErrorQueues errors, CancellationToken cancellationToken)
     {
         if (Refusal(queue, null, errors) is { } refusal)
@@ -161,7 +161,7 @@ internal static class QueuesApi
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["type"] = [$"is {found.Message.Type ?? "not known"}: the body of such a message cannot be replaced; replay it as it is, or discard it"] });
         }
 
-        // First the old body is safe, then it is replaced: where the audit is away, nothing is.
+        // The old body is stored first: where the audit is unavailable, nothing is replaced.
         await trail.AddAsync(new AuditRecord
         {
             At = time.GetUtcNow(),
@@ -200,9 +200,9 @@ internal static class QueuesApi
     /// <param name="Kind"><c>work</c>, or <c>failed</c> for what was given up.</param>
     /// <param name="Ready">How many messages wait in it.</param>
     /// <param name="Consumers">How many consumers take from it.</param>
-    /// <param name="Unacknowledged">How many messages they have in their hands; left out without <c>RABBITMQ_MANAGEMENT_URL</c>.</param>
-    /// <param name="Rate">How many messages a second they ended with lately; left out without <c>RABBITMQ_MANAGEMENT_URL</c>.</param>
-    /// <param name="OldestAt">When the oldest message of an error queue failed, or that of a lane was ordered which a Sender has in its hands: what rests in the lane is younger. Left out where it was not asked for, of an error queue that is empty or has more than 200, and of every other queue.</param>
+    /// <param name="Unacknowledged">How many messages consumers are working on; left out without <c>RABBITMQ_MANAGEMENT_URL</c>.</param>
+    /// <param name="Rate">How many messages a second they finished recently; left out without <c>RABBITMQ_MANAGEMENT_URL</c>.</param>
+    /// <param name="OldestAt">When the oldest message of an error queue failed, or when the oldest message of a lane that a Sender is working on was ordered: those in the lane itself are younger. Left out where it was not asked for, for an error queue that is empty or has more than 200 messages, and for every other queue.</param>
     internal sealed record ListedQueue(string Name, string Kind, long Ready, long Consumers, long? Unacknowledged = null, double? Rate = null, DateTimeOffset? OldestAt = null);
 
     internal sealed record ListedReasons(string Queue, IReadOnlyList<FailureGroup> Reasons);

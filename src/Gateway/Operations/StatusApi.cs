@@ -58,7 +58,7 @@ internal static class StatusApi
             Circuit = bot?.Circuit,
             Parts = parts,
             Queues = depths,
-            // What rests in the lanes, and what the Senders have in their hands already, which no queue counts.
+            // The messages in the lanes, and those that the Senders are working on, which no queue counts.
             Waiting = depths is null && bot?.InHand is null ? null : (depths ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
             WaitingSince = bot?.InHandSince,
             OldestInLanes = OldestInLanes(bot, queues) is { Count: > 0 } lanes ? lanes : null,
@@ -73,7 +73,7 @@ internal static class StatusApi
 
     private static BotInfo? BotInfoOf(BotStatus? bot) => bot is { BotId: { } id } ? new BotInfo(id, bot.BotUserName, bot.BotName) : null;
 
-    /// <summary>When the oldest message was ordered that a Sender has in its hands, by the lane it came from.</summary>
+    /// <summary>When the oldest message that a Sender is working on was ordered, by lane.</summary>
     internal static IReadOnlyDictionary<string, DateTimeOffset> OldestInLanes(BotStatus? bot, QueueDepths queues) =>
         (bot?.Lanes ?? []).Where(lane => queues.LaneOf(lane.Priority) is not null).ToDictionary(lane => queues.LaneOf(lane.Priority)!, lane => lane.Since, StringComparer.Ordinal);
 
@@ -90,7 +90,7 @@ internal static class StatusApi
         }
     }
 
-    // While Redis is away the parts say so.
+    // While Redis is unavailable the status shows it in its parts.
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(Func<Task<IReadOnlyList<T>>> all)
     {
         try
@@ -110,11 +110,11 @@ internal static class StatusApi
         ? $"The staff chat {taken.Name} is {taken.Number}, and {taken.Refused} has that name now: it is not believed. Write the right chat's number into TELEGRAM_CHAT_ID or STAFF_CHATS in the name's place."
         : null;
 
-    // Each service reads the folder for itself, and a mount may be missing in one of them.
+    // Each service reads the folder itself, and the mount may be missing in one of them.
     private static List<string> TemplateProblems(TemplateLibrary own, BotStatus? sender) =>
         [.. own.Problems.Select(problem => problem.ToString()).Union(sender?.TemplateProblems ?? [], StringComparer.Ordinal)];
 
-    /// <summary>What the system before this one answered, and not a member more.</summary>
+    /// <summary>The answer of the system before this one, with its members only.</summary>
     internal sealed record LegacyStatus(string Status, BotInfo? BotInfo, bool WebhookConfigured, string? Error);
 
     internal sealed record BotInfo(long Id, string? Username, string? FirstName);
@@ -151,13 +151,13 @@ internal static class StatusApi
         [JsonPropertyName("queues")]
         public IReadOnlyDictionary<string, long>? Queues { get; init; }
 
-        /// <summary>How many messages wait to be sent: those in the lanes, and those that the Senders have in their hands.</summary>
+        /// <summary>How many messages wait to be sent: those in the lanes, and those that the Senders are working on.</summary>
         public long? Waiting { get; init; }
 
-        /// <summary>Since when the oldest of those waits that the Senders have in their hands.</summary>
+        /// <summary>Since when the oldest message that the Senders are working on waits.</summary>
         public DateTimeOffset? WaitingSince { get; init; }
 
-        /// <summary>When the oldest message was ordered that a Sender has in its hands, by lane: what rests in the lane is younger.</summary>
+        /// <summary>When the oldest message that a Sender is working on was ordered, by lane: those in the lane itself are younger.</summary>
         public IReadOnlyDictionary<string, DateTimeOffset>? OldestInLanes { get; init; }
 
         /// <summary>Requests a second that the Senders made to Telegram in the last five seconds.</summary>
@@ -166,7 +166,7 @@ internal static class StatusApi
         /// <summary>Requests a second that the bot may make (<c>TELEGRAM_RATE_LIMIT_REQUESTS</c>); left out where it has no limit.</summary>
         public decimal? RequestsAllowedPerSecond { get; init; }
 
-        /// <summary>How many calls Telegram refused again in the last ten minutes, over all Senders: more than a few are a message that goes round in a circle.</summary>
+        /// <summary>How many repeated calls Telegram refused in the last ten minutes, over all Senders: more than a few mean a message in a loop.</summary>
         public int? RefusedAgain { get; init; }
 
         /// <summary>Staff chats that nothing reaches, why and since when.</summary>

@@ -21,7 +21,7 @@ internal static class WebConsoleRoute
             builder.Services.AddSingleton<RedisSessionKeys>();
         }
 
-        // A factory of its own: what it makes is disposed of with the application, and only where it was made.
+        // A factory, so that the console is disposed of with the application where it was built.
         builder.Services.AddSingleton(services => new WebConsoleGateway(services.GetRequiredService<KeyRing>(), services.GetRequiredService<RefusedCalls>(), services.GetRequiredService<InProcessCalls>()));
         builder.Services.AddSingleton(services => new ConsoleHost(services, services.GetRequiredService<WebConsoleGateway>(), new ConsoleOptions
         {
@@ -47,7 +47,7 @@ internal static class WebConsoleRoute
         }
         catch (Exception e) when (!context.Response.HasStarted && RedisAvailability.IsFailure(e.InnerException ?? e))
         {
-            // Only the first page of a process needs Redis to be drawn: it reads the keys of the sessions there.
+            // Only the first page of a process needs Redis: it reads the keys of the sessions.
             context.Response.Clear();
             context.Response.Headers.RetryAfter = "1";
             await TypedResults.Text("Redis, which has the keys of the console's sessions, is unavailable. Load the page again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
@@ -55,7 +55,7 @@ internal static class WebConsoleRoute
     }
 }
 
-/// <summary>What a demonstration adds to the console.</summary>
+/// <summary>What the demo adds to the console.</summary>
 /// <param name="Key">A key that is no secret.</param>
 /// <param name="Chats">The address of the chats' page.</param>
 public sealed record ConsoleDemo(string Key, string Chats);

@@ -11,8 +11,8 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 namespace PhStudio.Messaging.Gateway.Reference;
 
 /// <summary>
-/// The schema of a body that is read: by the same shape that <see cref="WireReader"/> reads it by, since the framework's own would be that of what is written. Of the several forms that are taken
-/// (camelCase, numbers as texts) it tells the one to write.
+/// The schema of a body that is read, made from the shape that <see cref="WireReader"/> reads it by, since the framework's own describes what is written. Of the several accepted forms
+/// (camelCase, numbers as texts) it names one.
 /// </summary>
 internal static class BodySchema
 {

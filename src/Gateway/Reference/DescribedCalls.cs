@@ -9,8 +9,8 @@ using PhStudio.Messaging.Gateway.Hosting;
 namespace PhStudio.Messaging.Gateway.Reference;
 
 /// <summary>
-/// Tells the document which calls there are and what they answer: for each route that is mapped, what <see cref="CallReferences"/> says of it. Handlers answer by statuses of many kinds, from which the
-/// framework by itself reads nothing. It is asked when the document is, so that a start does not pay for it.
+/// Adds the calls and their answers to the document: for each mapped route, what <see cref="CallReferences"/> says of it. Handlers answer by several statuses, from which the
+/// framework by itself reads nothing. It runs when the document is requested, so that a start does not pay for it.
 /// </summary>
 internal sealed class DescribedCalls(EndpointDataSource endpoints) : IApiDescriptionProvider
 {

@@ -9,7 +9,7 @@ using PhStudio.Messaging.Telegram;
 namespace PhStudio.Messaging.Gateway.Reference;
 
 /// <summary>
-/// Completes the document: what it is about, how callers prove themselves, and the schemas of what is answered. There a member that may be null is left out where it is, and every other one is always there.
+/// Completes the document: its description, how callers authenticate, and the schemas of answers. A member that may be null is left out where it is null, and every other one is always there.
 /// </summary>
 internal sealed class DocumentWriter(PathPrefix prefix) : IOpenApiDocumentTransformer
 {

@@ -10,7 +10,7 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace PhStudio.Messaging.Gateway.Reference;
 
-/// <summary>Writes an operation: its words, parameters, body, roles, headers and examples. The schemas of what is answered the framework has made by then.</summary>
+/// <summary>Writes an operation: its texts, parameters, body, roles, headers and examples. The framework has made the schemas of answers by then.</summary>
 internal sealed class OperationWriter(IOptions<JsonOptions> json) : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

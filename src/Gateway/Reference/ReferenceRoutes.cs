@@ -6,14 +6,14 @@ using Scalar.AspNetCore;
 
 namespace PhStudio.Messaging.Gateway.Reference;
 
-/// <summary>The API document, <c>GET /openapi/v1.json</c>, and a page that shows it, <c>GET /docs</c>. Both tell no secret and need no key.</summary>
+/// <summary>The API document, <c>GET /openapi/v1.json</c>, and a page that shows it, <c>GET /docs</c>. Both hold no secret and need no key.</summary>
 internal static class ReferenceRoutes
 {
     private const string Path = "/openapi/v1.json";
 
     public static void AddReference(this IHostApplicationBuilder builder)
     {
-        // A number is written as one, and the document is to say so.
+        // Numbers are written as numbers, and the document must say so.
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         builder.Services.AddSingleton<DocumentText>();
         builder.Services.AddSingleton<DocumentWriter>();

@@ -14,7 +14,7 @@ internal sealed record Problem
     /// <summary>The status.</summary>
     public required int Status { get; init; }
 
-    /// <summary>What is wrong and what helps.</summary>
+    /// <summary>The problem and its fix.</summary>
     public string? Detail { get; init; }
 
     /// <summary>The trace that the log has of the call.</summary>
@@ -30,7 +30,7 @@ internal sealed record Problem
     public string? Role { get; init; }
 }
 
-/// <summary>What a call refuses, by status: its own refusals, and those that come of what it takes.</summary>
+/// <summary>What a call refuses, by status: its own refusals, and those of its parameters and body.</summary>
 internal static class Refusals
 {
     /// <summary>An example of each.</summary>

@@ -12,8 +12,8 @@ namespace PhStudio.Messaging.Gateway.Webhook;
 
 /// <summary>
 /// Takes Telegram's updates. With the right secret the answer is always 2xx once the broker has the update, readable or not
-/// (docs/telegram.md 10); while the broker is away it is 503 with <c>Retry-After: 1</c> (7). A press is answered in the response itself (11),
-/// also while the broker is away: the user is told to try again.
+/// (docs/telegram.md 10); while the broker is unavailable it is 503 with <c>Retry-After: 1</c> (7). A press is answered in the response itself (11),
+/// also while the broker is unavailable: the user is told to try again.
 /// </summary>
 internal static class WebhookIntake
 {
@@ -31,10 +31,10 @@ internal static class WebhookIntake
         var secret = address is not null
             ? settings.Secret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed)
             : settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed);
-        // While it is changed: this one is believed here before the Sender gives it to Telegram.
+        // During a change of secrets: accepted here before the Sender gives it to Telegram.
         var next = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET_NEXT", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET_NEXT", WebhookSecret.Format, WebhookSecret.IsWellFormed));
         builder.Services.AddSingleton(new WebhookSecret(settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", secret), next));
-        // Telegram itself waits 60 s (docs/telegram.md 6), a user who watches a spinner does not.
+        // Telegram waits 60 s (docs/telegram.md 6), but the user watches a spinner.
         builder.Services.AddSingleton(new CallbackAnswerTimeout(settings.Seconds("WEBHOOK_PRESS_WAIT", TimeSpan.FromSeconds(1), max: TimeSpan.FromSeconds(30))));
     }
 
@@ -62,7 +62,7 @@ internal static class WebhookIntake
 
         if (legacy.AreAskedFor(context.Request))
         {
-            // Nobody waits for its answer, so the Sender answers the press by a call, as it does where updates are polled.
+            // No request waits for its answer, so the Sender answers the press by a call, as with polling.
             await publisher.PublishAsync(new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, cancellationToken);
             return TypedResults.Ok(new LegacyAnswer("ok"));
         }
@@ -80,7 +80,7 @@ internal static class WebhookIntake
         }
         catch (BrokerUnavailableException)
         {
-            // Telegram would come again, but drop the press after 150 s (docs/telegram.md 8), and the user would wait all the while.
+            // Telegram would retry, but drop the press after 150 s (docs/telegram.md 8), and the user would wait as long.
             return Say("popup_try_again", alert: true);
         }
 

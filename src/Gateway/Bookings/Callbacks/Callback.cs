@@ -6,7 +6,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
-/// <summary>One thing that the platform is told: the same again is the same id and the same body.</summary>
+/// <summary>One callback to the platform: a repetition has the same id and body.</summary>
 /// <param name="Id">The <c>webhook-id</c>.</param>
 /// <param name="Type">Such as <c>booking.confirmed</c> or <c>message.failed</c>.</param>
 /// <param name="BookingId">The booking that it is about, if any.</param>

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
-/// <summary>Posts callbacks and keeps account of each attempt.</summary>
+/// <summary>Posts callbacks and notes each attempt.</summary>
 internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLog log, TimeProvider time, ILogger<CallbackDelivery> logger)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
@@ -10,7 +10,7 @@ internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLo
     /// <summary>True where the platform has an address for callbacks.</summary>
     public bool IsOn => sender.IsOn;
 
-    /// <summary>Posts it. Throws <see cref="CallbackRefusedException"/> where it will never be taken, and whatever else kept it from the platform.</summary>
+    /// <summary>Posts it. Throws <see cref="CallbackRefusedException"/> where the platform will never take it, and other exceptions for other failures.</summary>
     public async Task DeliverAsync(Callback callback, CancellationToken cancellationToken)
     {
         var at = time.GetUtcNow();

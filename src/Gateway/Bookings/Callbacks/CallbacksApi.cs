@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
-/// <summary>What the platform was told, and once more by hand.</summary>
+/// <summary>The callbacks to the platform, and their redelivery by hand.</summary>
 internal static class CallbacksApi
 {
     private static readonly string[] States = [.. Enum.GetValues<CallbackState>().Select(NameOf)];
@@ -30,7 +30,7 @@ internal static class CallbacksApi
         return TypedResults.Ok(new ListedCallbacks(callbacks, next?.ToString()));
     }
 
-    /// <summary>Posts it now, once, under the same id, whatever became of it before: the receiver knows it by that.</summary>
+    /// <summary>Posts it now, once, under the same id, by which the receiver knows it, also where it was delivered before.</summary>
     private static async Task<IResult> RedeliverAsync(RoutedId routed, HttpContext context, ICallbackLog log, CallbackDelivery delivery, CancellationToken cancellationToken)
     {
         if (!delivery.IsOn)

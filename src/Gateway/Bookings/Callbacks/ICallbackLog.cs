@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
-/// <summary>What became of each callback, for thirty days. A log that cannot be written holds up no callback.</summary>
+/// <summary>The state of each callback, for thirty days. A failure of the log delays no callback.</summary>
 internal interface ICallbackLog
 {
     /// <summary>Longer than a callback is tried for.</summary>
@@ -69,7 +69,7 @@ internal enum CallbackState
     /// <summary>For an earlier one of its booking.</summary>
     [JsonStringEnumMemberName("waiting")] Waiting,
 
-    /// <summary>The last attempt failed; it is tried for a week.</summary>
+    /// <summary>The last attempt failed; it is retried for a week.</summary>
     [JsonStringEnumMemberName("failing")] Failing,
 
     /// <summary>The platform answered 410: it is tried no more.</summary>

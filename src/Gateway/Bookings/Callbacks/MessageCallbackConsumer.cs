@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// </summary>
 internal sealed class MessageCallbackConsumer(CallbackDelivery delivery, CallbackEvents events) : IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<ChatUnreachable>
 {
-    // Of an edit nobody says when it was ordered: its message is there, with an older text.
+    // Edits have no time of order: the message is there, with an older text.
     public Task Consume(ConsumeContext<MessageFailed> context) =>
         context.Message.OrderedAt is not null && delivery.IsOn && events.Wanted.Contains("message.failed") ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken) : Task.CompletedTask;
 

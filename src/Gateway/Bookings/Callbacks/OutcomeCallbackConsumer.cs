@@ -4,7 +4,7 @@ using PhStudio.Messaging.Contracts;
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
 /// <summary>
-/// Tells the platform by HTTP what was decided, where <c>BOOKING_CALLBACK_URL</c> is set, and says it in the log in any case.
+/// Tells the platform by HTTP what was decided, where <c>BOOKING_CALLBACK_URL</c> is set; the log has it in any case.
 /// Running twice for one outcome sends the same <c>webhook-id</c> again, by which the receiver knows it.
 /// </summary>
 internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery, IOutcomeOrder order, TimeProvider time, ILogger<OutcomeCallbackConsumer> logger)
@@ -46,7 +46,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
 
     public Task Consume(ConsumeContext<BookingCancelled> context)
     {
-        // The platform's own cancellation carries no CancelledBy: it need not be told what it said.
+        // The platform's own cancellation has no CancelledBy and is not sent back.
         if (context.Message is not { CancelledBy: { } by, CancelledAt: { } at })
         {
             return Task.CompletedTask;
@@ -125,7 +125,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
         });
     }
 
-    // A platform that is away for a week is asked again all week: what was decided is said once.
+    // The platform may be unavailable for a week; the decision is logged once.
     private static bool IsFirst(ConsumeContext context) => context.GetRetryAttempt() == 0 && context.GetRedeliveryCount() == 0 && context.Headers.Get<bool>(WaitedHeader) != true;
 
     private static partial class Log

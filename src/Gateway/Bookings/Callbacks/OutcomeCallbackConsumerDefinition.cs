@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
-/// <summary>The queue of the outcomes: tried at once, then again by the broker at growing distances for a week, then parked.</summary>
+/// <summary>The queue of the outcomes: retried at once, then redelivered at growing intervals for a week, then moved to the error queue.</summary>
 internal sealed class OutcomeCallbackConsumerDefinition : ConsumerDefinition<OutcomeCallbackConsumer>
 {
     public OutcomeCallbackConsumerDefinition()
@@ -19,10 +19,10 @@ internal sealed class OutcomeCallbackConsumerDefinition : ConsumerDefinition<Out
     }
 }
 
-/// <summary>How long a platform that is away is tried for.</summary>
+/// <summary>How long an unavailable platform is retried.</summary>
 internal static class CallbackRetries
 {
-    // The distances that the Standard Webhooks specification suggests, then every six hours: a week in all.
+    // The intervals that the Standard Webhooks specification suggests, then every six hours: a week in all.
     private static readonly TimeSpan[] Redeliveries =
     [
         TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),

@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
 /// <summary>
 /// The outcomes of each booking that are not delivered yet, so that none overtakes an earlier one. An outcome is noted when it is first taken;
-/// one that was given up after <see cref="GivenUpAfter"/> holds up nobody any more.
+/// one that was given up after <see cref="GivenUpAfter"/> blocks no later one.
 /// </summary>
 internal interface IOutcomeOrder
 {

@@ -19,7 +19,7 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// <param name="AdditionalInfo">Of a confirmation, what the customer is told with it.</param>
 internal sealed record BookingOutcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence = null, IReadOnlyList<string>? Differs = null, string? AdditionalInfo = null);
 
-/// <summary>The platform will never take this outcome (410): a repetition does not mend it.</summary>
+/// <summary>The platform will never take this outcome (410): a retry does not help.</summary>
 internal sealed class CallbackRefusedException(string message) : Exception(message);
 
 /// <summary>Posts outcomes to the platform, signed as Standard Webhooks says. Throws until the platform answered 2xx.</summary>

@@ -83,7 +83,7 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
         await ForgetAsync();
     }
 
-    /// <summary>A few of the oldest at a time, so that no callback pays for many.</summary>
+    /// <summary>A few of the oldest at a time, which is cheap.</summary>
     private async Task ForgetAsync()
     {
         var oldest = (time.GetUtcNow() - ICallbackLog.Kept).ToUnixTimeMilliseconds();

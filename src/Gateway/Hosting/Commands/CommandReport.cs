@@ -7,7 +7,7 @@ internal static class CommandReport
     /// <param name="arguments">The command line.</param>
     /// <param name="usage">Printed for <c>--help</c>.</param>
     /// <param name="output">Where the help goes.</param>
-    /// <param name="errors">Where it is said what is wrong.</param>
+    /// <param name="errors">Where problems are printed.</param>
     /// <param name="run">Throws a <see cref="CommandException"/> where it cannot go on.</param>
     /// <returns>How it ends: <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, string usage, TextWriter output, TextWriter errors, Func<Task> run)

@@ -7,7 +7,7 @@ using PhStudio.Messaging.ServiceDefaults.Connections;
 
 namespace PhStudio.Messaging.Gateway.Hosting.Commands;
 
-/// <summary>The running Gateway as a command calls it: at <c>GATEWAY_URL</c> with <c>GATEWAY_API_KEY</c>, by the same calls, roles and rules as everybody (docs/decisions/0256). Whatever keeps it from an answer is a <see cref="CommandException"/>.</summary>
+/// <summary>The running Gateway as a command calls it: at <c>GATEWAY_URL</c> with <c>GATEWAY_API_KEY</c>, by the same calls, roles and rules as other callers (docs/decisions/0256). Every failure is a <see cref="CommandException"/>.</summary>
 internal sealed class GatewayClient : IDisposable
 {
     /// <summary>What every command that reads from it says in its help.</summary>
@@ -20,7 +20,7 @@ internal sealed class GatewayClient : IDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // A redirect would carry the key to wherever it points.
+    // A redirect would carry the key to another address.
     private readonly HttpClient _http = new(new SocketErrors(new SocketsHttpHandler { AllowAutoRedirect = false }));
     private readonly Uri _address;
     private readonly string _role;
@@ -110,8 +110,8 @@ internal sealed class GatewayClient : IDisposable
         return answer.Content.Headers.ContentType?.MediaType == mediaType ? await answer.Content.ReadAsStreamAsync(cancellationToken) : throw GatewayRefusal.NotOurs($"GET /{path}", (int)answer.StatusCode);
     }
 
-    /// <summary>Hands something over that may be handed over twice.</summary>
-    /// <returns>Null where it was taken, else what is wrong with it. Where the Gateway would take nothing else either, it throws.</returns>
+    /// <summary>Posts something that may be posted twice.</summary>
+    /// <returns>Null where it was taken, else what is wrong with it. Throws where the Gateway would take nothing else either.</returns>
     public async Task<string?> PostAsync<T>(string path, T body, CancellationToken cancellationToken)
     {
         using var answer = await CallAsync(() => new HttpRequestMessage(HttpMethod.Post, Target(path, new Dictionary<string, string>(StringComparer.Ordinal))) { Content = JsonContent.Create(body) }, HttpCompletionOption.ResponseContentRead, cancellationToken);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhStudio.Messaging.Gateway.Hosting.Commands;
 
-/// <summary>What a command says of an answer of the Gateway that is none.</summary>
+/// <summary>What a command says of a refusal of the Gateway.</summary>
 internal static class GatewayRefusal
 {
     /// <summary>The sentence of a refusal.</summary>
@@ -40,7 +40,7 @@ internal static class GatewayRefusal
         }
     }
 
-    /// <summary>What a refusal says is wrong with what was handed over.</summary>
+    /// <summary>What a refusal says of the posted body.</summary>
     public static async Task<string> DetailAsync(HttpResponseMessage answer, string call, CancellationToken cancellationToken)
     {
         try

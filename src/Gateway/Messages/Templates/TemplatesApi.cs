@@ -10,7 +10,7 @@ using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Gateway.Messages.Templates;
 
-/// <summary>For the people who edit templates: what there is, what a draft would look like, and one in a chat of theirs.</summary>
+/// <summary>For the people who edit templates: the texts, a preview of a draft, and a test message.</summary>
 internal static class TemplatesApi
 {
     public static void MapTemplates(this IEndpointRouteBuilder routes)
@@ -94,7 +94,7 @@ internal static class TemplatesApi
         return TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new TestSendAnswer(Success: true, order.MessageId));
     }
 
-    // A draft is in no Sender's folder: it goes out as the text that it makes here.
+    // No Sender has the draft, so it is rendered here.
     private static (string? Html, IResult? Refusal) Draft(TemplateContract contract, string language, string source, IReadOnlyDictionary<string, JsonElement> values, TemplateLibrary library, CancellationToken cancellationToken)
     {
         try

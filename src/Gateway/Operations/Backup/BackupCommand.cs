@@ -21,8 +21,8 @@ internal static class BackupCommand
 
     /// <summary>Runs the command.</summary>
     /// <param name="arguments">The command line after the program's name.</param>
-    /// <param name="output">Where it is said what was done.</param>
-    /// <param name="errors">Where it is said what is wrong.</param>
+    /// <param name="output">Where the result is printed.</param>
+    /// <param name="errors">Where problems are printed.</param>
     /// <returns>0 all right, 1 it could not be done, 2 the command itself is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
     {
@@ -100,7 +100,7 @@ internal static class BackupCommand
             return ExitCode.Wrong;
         }
 
-        // First Redis, with the ledger and the states: a message that a service sees finds what it was about.
+        // First Redis, with the ledger and the states: a message must find what it refers to.
         var keys = 0;
         await foreach (var line in LinesAsync(file).Where(line => line["key"] is not null))
         {

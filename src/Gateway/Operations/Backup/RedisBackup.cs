@@ -35,7 +35,7 @@ internal sealed class RedisBackup(IConnectionMultiplexer redis, TimeProvider tim
     /// <summary>True where the database holds nothing.</summary>
     public async Task<bool> IsEmptyAsync() => await Server().DatabaseSizeAsync(Db.Database) == 0;
 
-    /// <summary>Takes a line that <see cref="SaveAsync"/> wrote; a key whose time is over stays away.</summary>
+    /// <summary>Restores a line that <see cref="SaveAsync"/> wrote; an expired key is left out.</summary>
     public async Task LoadAsync(JsonNode line)
     {
         TimeSpan? left = (long?)line["until"] is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) - time.GetUtcNow() : null;

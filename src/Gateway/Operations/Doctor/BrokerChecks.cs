@@ -5,7 +5,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 
-/// <summary>Is the broker there, may the user do what the services do, and are the queues quorum queues.</summary>
+/// <summary>Checks that the broker answers, that the user has the services' rights, and that the queues are quorum queues.</summary>
 internal static class BrokerChecks
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -23,7 +23,7 @@ internal static class BrokerChecks
         }
     }
 
-    // Each right with a thing of its own that goes away again.
+    // Each right is tried on a temporary object.
     private static async Task<Finding> RightsAsync(IConnection connection, CancellationToken cancellationToken)
     {
         try

@@ -9,8 +9,8 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 
 /// <summary>
-/// The command line of an installation: <c>doctor</c> checks the settings, the broker, Redis, the clock, the time zone, and by the running Gateway the bot, its webhook and the staff chats, and says of each what to do. Nothing that it
-/// says holds a secret.
+/// The command line that checks an installation: <c>doctor</c> checks the settings, the broker, Redis, the clock, the time zone, and through the running Gateway the bot, its webhook and the staff chats, and says of each what to do. Nothing that it
+/// prints holds a secret.
 /// </summary>
 internal static class DoctorCommand
 {
@@ -90,5 +90,5 @@ internal static class DoctorCommand
 /// <summary>What a check found.</summary>
 /// <param name="Of">What was checked.</param>
 /// <param name="IsWell">False where something is to be done.</param>
-/// <param name="Says">What is, or what is to be done.</param>
+/// <param name="Says">The finding, or what is to be done.</param>
 internal sealed record Finding(string Of, bool IsWell, string Says);

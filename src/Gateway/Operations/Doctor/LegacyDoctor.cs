@@ -11,7 +11,7 @@ internal static class LegacyDoctor
     /// <summary>Runs the command.</summary>
     /// <param name="arguments">The command line after the program's name.</param>
     /// <param name="output">A line for each line of the file, and one for each setting that is missing.</param>
-    /// <param name="errors">Where a wrong use is named.</param>
+    /// <param name="errors">Where wrong usage is printed.</param>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
     {
         if (arguments is ["doctor", "--help" or "-h"])

@@ -27,7 +27,7 @@ internal static class LegacySettings
         ["TELEGRAM_DLQ_NAME"] = value => Change($"becomes LEGACY_DLQ={value}, the Redis list that comes into the error queue; {Queues}"),
     };
 
-    /// <summary>What the system before this one did not have and today's needs: name and what for.</summary>
+    /// <summary>New required settings: name and purpose.</summary>
     public static IReadOnlyList<(string Name, string For)> Missing { get; } =
     [
         ("RABBITMQ_URL", "the broker, amqp://user:password@host/; each service may have its own user"),
@@ -95,7 +95,7 @@ internal enum LegacyVerdict
     /// <summary>It gets another name or another value.</summary>
     Change,
 
-    /// <summary>No service would start with it.</summary>
+    /// <summary>No service starts with it.</summary>
     Wrong,
 }
 

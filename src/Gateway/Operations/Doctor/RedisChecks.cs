@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 
-/// <summary>Is Redis there, does it keep what it confirms, and do its clock and ours agree.</summary>
+/// <summary>Checks that Redis answers, that it keeps what it confirms, and that its clock agrees with ours.</summary>
 internal static class RedisChecks
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);

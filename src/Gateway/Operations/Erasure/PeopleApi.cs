@@ -22,7 +22,7 @@ internal static class PeopleApi
     private static async Task<IResult> EraseAsync(HttpContext context, PersonErasure erasure, CancellationToken cancellationToken)
     {
         var query = new QueryNumbers(context.Request);
-        // A plus that was not encoded arrives as a space, and means nothing to a phone number.
+        // A plus that was not encoded arrives as a space, which a phone number ignores.
         var who = new FindPerson { Phone = Given(query.TextOf("phone")), ClientChatId = Given(query.TextOf("client_chat_id")) };
         if (who is { Phone: null, ClientChatId: null })
         {

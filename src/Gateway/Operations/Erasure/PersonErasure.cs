@@ -9,21 +9,21 @@ using PhStudio.Messaging.ServiceDefaults.Replay;
 namespace PhStudio.Messaging.Gateway.Operations.Erasure;
 
 /// <summary>
-/// Erases a person everywhere. The bookings come last: by them the person is found, so that whatever breaks off on the way is found and gone through again by the same call.
+/// Erases a person everywhere. The bookings come last: the person is found by them, so that the same call can resume after a failure.
 /// </summary>
 internal sealed class PersonErasure(
     ConfirmedPublisher publisher, IErasures erasures, IAcceptedContent accepted, IMessageStatusStore statuses, ICallbackLog callbacks, IAuditTrail trail, ErrorQueues errorQueues, WaitingBodies waiting, MessageEraser eraser)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Erases and counts what was changed. Throws where one of the parts does not answer: what was erased stays so, and the same call goes on.</summary>
+    /// <summary>Erases and counts what was changed. Throws where one of the parts does not answer: erased parts stay erased, and the same call resumes.</summary>
     public async Task<ErasedPerson> EraseAsync(FindPerson who, CancellationToken cancellationToken)
     {
-        // Before anybody is looked for: what is not stored yet is erased when it is, and what is stored is found.
+        // Noted before the search: messages that arrive later are erased on arrival, and stored ones are found.
         await erasures.AddAsync(new PersonTraces([], [], Given(who.Phone), [], Given(who.ClientChatId)));
         var found = await AskAsync<FindPerson, PersonFound>(who, "The service that has the bookings", cancellationToken);
         var person = new PersonTraces(found.BookingIds, found.Names, found.Phones, found.Notes, found.ChatIds);
-        // And by all that is known of the person.
+        // Noted again with everything that is known of the person.
         await erasures.AddAsync(person);
         await accepted.ForgetAsync([.. found.BookingIds.Select(id => $"booking:{id}")]);
         var messages = await statuses.EraseAsync(person);
@@ -83,7 +83,7 @@ internal sealed record ErasedPerson
     /// <summary>Replaced bodies in the audit that named the person.</summary>
     public required int AuditBodies { get; init; }
 
-    /// <summary>Orders whose fate is unknown, which the Sender kept.</summary>
+    /// <summary>Orders with an unknown outcome, which the Sender kept.</summary>
     public required int Orders { get; init; }
 
     /// <summary>Messages that a Sender with <c>SHADOW=true</c> noted instead of sending them.</summary>

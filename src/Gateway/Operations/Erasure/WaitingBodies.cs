@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Operations.Erasure;
 
-/// <summary>Messages that wait in Redis: schedules, and what was accepted while the broker was away. In memory nothing waits but in the bus itself.</summary>
+/// <summary>Messages that wait in Redis: schedules, and what was accepted while the broker was unavailable. In memory nothing waits but in the bus itself.</summary>
 internal sealed class WaitingBodies(MessageEraser eraser, IScheduledMessages? schedules = null, IBusOutboxMessages? outbox = null)
 {
     /// <summary>Takes a person out of them. Returns how many were changed or taken away.</summary>

@@ -20,7 +20,7 @@ internal static class AuditCommand
     /// <param name="arguments">The command line after the program's name.</param>
     /// <param name="settings">Settings in the place of the environment's; null for these.</param>
     /// <param name="output">Where the records go.</param>
-    /// <param name="errors">Where it is said what is wrong.</param>
+    /// <param name="errors">Where problems are printed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How it ends: <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken = default) =>
@@ -53,7 +53,7 @@ internal static class AuditCommand
         return $"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {Text(record, "key")}  {Text(record, "what")}  {Text(record, "target") ?? "-"}{change}";
     }
 
-    // In one line, whatever an id holds.
+    // In one line, also where an id holds a line break.
     private static string? Text(JsonElement record, string name) =>
         record.TryGetProperty(name, out var value) && value.GetString() is { } text ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : null;
 }

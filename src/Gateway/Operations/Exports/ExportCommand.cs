@@ -30,7 +30,7 @@ internal static class ExportCommand
     /// <param name="arguments">The command line after the program's name.</param>
     /// <param name="settings">Settings in the place of the environment's; null for these.</param>
     /// <param name="output">Where the entries go without a folder.</param>
-    /// <param name="errors">Where it is said how far it is, and what is wrong.</param>
+    /// <param name="errors">Where progress and problems are printed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How it ends: <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? settings, Stream output, TextWriter errors, CancellationToken cancellationToken = default) =>
