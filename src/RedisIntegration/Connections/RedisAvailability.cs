@@ -8,7 +8,7 @@ public static partial class RedisAvailability
 {
     /// <summary>
     /// True where Redis is not there or takes no writes now (it loads its file, is out of memory, cannot write to its disk, is a replica, misses its replicas):
-    /// the same call succeeds later, so the caller waits. False for every other fault, which no waiting mends.
+    /// the same call succeeds later, so the caller waits. False for every other fault.
     /// </summary>
     public static bool IsUnavailable(Exception exception) => exception switch
     {
@@ -19,7 +19,7 @@ public static partial class RedisAvailability
         _ => false,
     };
 
-    /// <summary>True for everything that the client throws for a call, whether waiting mends it or not: for callers that go on without Redis.</summary>
+    /// <summary>True for every exception of the client for a call, lasting or not: for callers that go on without Redis.</summary>
     public static bool IsFailure(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException;
 
     /// <summary>

@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.RedisIntegration.Connections;
 /// </summary>
 public sealed partial class RedisConnectionMonitor : IDisposable
 {
-    /// <summary>A silence on the network is real, whatever clock a test moves.</summary>
+    /// <summary>Uses the real clock, also where a test moves another one.</summary>
     private static readonly TimeProvider Time = TimeProvider.System;
 
     private readonly ConcurrentDictionary<EndPoint, Socket> _sockets = new();
@@ -25,7 +25,7 @@ public sealed partial class RedisConnectionMonitor : IDisposable
     /// <summary>Prepares the connection; nothing is opened before its first use.</summary>
     /// <param name="configuration">Where Redis is.</param>
     /// <param name="options">How soon a socket is given up.</param>
-    /// <param name="logger">Is told of each socket that was open and silent.</param>
+    /// <param name="logger">Gets a line for each socket that was open and silent.</param>
     public RedisConnectionMonitor(ConfigurationOptions configuration, RedisConnectionMonitorOptions options, ILogger<RedisConnectionMonitor> logger)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -9,9 +9,9 @@ namespace PhStudio.Messaging.RedisIntegration.Connections;
 
 /// <summary>
 /// The connections that were asked for by a configuration string: one per string, made at first use, closed with the container.
-/// A connection is a pipe that everybody shares, so two repositories with the same string get the same one.
+/// Connections are shared, so two repositories with the same string get the same one.
 /// </summary>
-/// <param name="logger">Is told of connections that fell silent, where the container has one.</param>
+/// <param name="logger">Gets a line for connections that fell silent, where the container has one.</param>
 public sealed class RedisConnections(ILogger<RedisConnectionMonitor>? logger = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<RedisConnectionMonitor>> _connections = new(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ public static class RedisRetry
 
     /// <summary>
     /// Tries a message again at once when a saga had changed (<see cref="ConcurrencyException"/>), up to a hundred times, and every five seconds for twenty
-    /// minutes while Redis is away: the message waits unacknowledged, and goes on by itself. Other exceptions pass. Stands after
+    /// minutes while Redis is unavailable: the message waits unacknowledged, and goes on by itself. Other exceptions pass. Stands after
     /// <c>UseScheduledRedelivery</c> and before <see cref="RedisOutboxRegistration.UseRedisOutbox"/>.
     /// </summary>
     /// <param name="configurator">The endpoint.</param>

@@ -6,11 +6,11 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.RedisIntegration.Health;
 
 /// <summary>One thing by which a Redis may lose what it confirmed.</summary>
-/// <param name="Text">What it is, and which setting mends it.</param>
+/// <param name="Text">What it is, and which setting fixes it.</param>
 /// <param name="Status">Unhealthy where it will lose data, degraded where a crash may, healthy where only an operator can judge.</param>
 public sealed record RedisRisk(string Text, HealthStatus Status);
 
-/// <summary>Reads from a server's own words whether it keeps what it confirms.</summary>
+/// <summary>Reads from a server's own information whether it keeps what it confirms.</summary>
 public static class RedisDurability
 {
     /// <summary>What may lose data; empty where nothing does, or where the server tells nothing.</summary>

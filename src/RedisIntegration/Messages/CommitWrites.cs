@@ -7,8 +7,8 @@ namespace PhStudio.Messaging.RedisIntegration.Messages;
 internal sealed record CommitWrite(int Script, OutboxWrite Write, Action? Committed);
 
 /// <summary>
-/// The messages that are not sent, because all that would become of them is one write to the same Redis: a script runs within the outbox's commit instead,
-/// so that there is neither a message to deliver nor a moment in which the one is stored and the other is not.
+/// Messages that are not sent, because their consumer would only write to the same Redis: a script runs within the outbox's commit instead,
+/// so that there is no message to deliver, and both are stored at once.
 /// </summary>
 internal sealed class CommitWrites
 {

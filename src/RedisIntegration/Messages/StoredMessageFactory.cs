@@ -6,7 +6,7 @@ using MassTransit.Serialization;
 
 namespace PhStudio.Messaging.RedisIntegration.Messages;
 
-/// <summary>Makes the stored form of a message that is to go out, or to go out later.</summary>
+/// <summary>Makes the stored form of a message to be sent now or later.</summary>
 internal static class StoredMessageFactory
 {
     /// <summary>MassTransit's property for the exchange that a message is sent to: of an order it is the scheduler's, and its message goes elsewhere.</summary>

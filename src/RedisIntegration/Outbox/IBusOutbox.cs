@@ -2,7 +2,7 @@ namespace MassTransit;
 
 /// <summary>
 /// Publishes and sends from outside a consumer, an HTTP call for instance: a call returns when the message is stored in Redis, and the message is delivered
-/// from there, at least once, when the broker takes it. So an answer "202 accepted" may be given while the broker is away.
+/// from there, at least once, when the broker takes it. So an answer "202 accepted" may be given while the broker is unavailable.
 /// The order of messages is not kept. Without a Redis a call returns when the broker has confirmed the message.
 /// </summary>
 public interface IBusOutbox : IPublishEndpoint, ISendEndpointProvider

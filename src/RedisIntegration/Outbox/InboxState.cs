@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Outbox;
 
-/// <summary>How far one message has come: new, committed with its outgoing messages, or delivered.</summary>
+/// <summary>The progress of one message: new, committed with its outgoing messages, or delivered.</summary>
 internal sealed class InboxState
 {
     private InboxState(RedisKey key, IReadOnlyList<StoredMessage> outgoing, bool consumed, bool delivered, bool finished, long lastSequence)

@@ -6,9 +6,9 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.RedisIntegration.Sagas;
 
 /// <summary>
-/// A lock in Redis that is given in the order of asking. The holder has it for a lease, which is renewed while it is held, however long that takes:
-/// the lease is for a process that died. A waiter that stops asking is passed over after <see cref="Heartbeat"/>.
-/// All times are Redis's own, so clocks of processes do not matter. A process that loses the lock all the same (Redis was away for longer than the lease)
+/// A lock in Redis that is granted in the order of requests. The holder has it for a lease, which is renewed while it is held:
+/// the lease is for a process that died. A waiter that stops asking is skipped after <see cref="Heartbeat"/>.
+/// All times are Redis's own, so clocks of processes do not matter. A process that loses the lock all the same (Redis was unavailable for longer than the lease)
 /// is stopped by the check at the write.
 /// </summary>
 internal sealed class FairLock(Lazy<IDatabase> database, RedisKey key, TimeSpan lease, TimeSpan patience, Action lost)

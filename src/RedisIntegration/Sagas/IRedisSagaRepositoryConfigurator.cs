@@ -37,7 +37,7 @@ public interface IRedisSagaRepositoryConfigurator
     /// </summary>
     IRetryPolicy? RetryPolicy { set; }
 
-    /// <summary>How long a saga is kept. Default: for ever.</summary>
+    /// <summary>How long a saga is kept. Default: forever.</summary>
     TimeSpan? Expiry { set; }
 
     /// <summary>Whether <see cref="Expiry"/> counts from the last write or from the first one. Default: from the last write.</summary>

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.RedisIntegration.Sagas;
 
 /// <summary>
-/// One message's dealings with one saga: remembers what was loaded, so that every write is checked against exactly that.
+/// One message's session with one saga: remembers what was loaded, so that every write is checked against exactly that.
 /// With an outbox around it, the writes are handed to the outbox, which commits them together with the outgoing messages.
 /// </summary>
 internal sealed class RedisSagaSession<TSaga>(RedisSagaStore<TSaga> store, ISagaCommit? commit)

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.RedisIntegration.Sagas;
 
-/// <summary>A place in the line and the lock that was taken from it, given back in the other order.</summary>
+/// <summary>A place in the queue and the lock that was taken with it, released in reverse order.</summary>
 internal sealed class SagaAccess(IAsyncDisposable place, IAsyncDisposable fairLock) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()

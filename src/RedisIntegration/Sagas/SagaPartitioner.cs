@@ -1,13 +1,13 @@
 namespace PhStudio.Messaging.RedisIntegration.Sagas;
 
 /// <summary>
-/// Lines up the messages of one process that are for the same saga, so that they do not refuse each other's writes: without it, four hundred
+/// Runs the messages of one process that are for the same saga one after another, so that they do not refuse each other's writes: without it, four hundred
 /// messages for one saga made each other fail until their retries were used up. It saves conflicts and is no lock: a message that waited too long goes on,
 /// and the check at the write decides.
 /// </summary>
 internal sealed class SagaPartitioner
 {
-    /// <summary>Longer than a behaviour takes, shorter than anyone would call a wait.</summary>
+    /// <summary>Longer than a behaviour takes, and still short.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<Guid, Line> _lines = [];

@@ -62,7 +62,7 @@ internal sealed partial class DelayedMessageDispatcher(
     private async Task<DateTimeOffset> RoundAsync(CancellationToken cancellationToken)
     {
         var nextPoll = time.GetUtcNow() + options.PollInterval;
-        // Before all else: a backlog is of most interest while the broker is away.
+        // First: the backlog matters most while the broker is unavailable.
         await CountAsync(cancellationToken).ConfigureAwait(false);
         if (bus.CheckHealth().Status == BusHealthStatus.Unhealthy)
         {
@@ -116,7 +116,7 @@ internal sealed partial class DelayedMessageDispatcher(
         }
     }
 
-    /// <summary>What is on its way is finished, as far as the send's own time allows.</summary>
+    /// <summary>Sends under way are finished, within the send's own timeout.</summary>
     private async Task DrainAsync()
     {
         for (var i = 0; i < options.MaxParallelSends; i++)

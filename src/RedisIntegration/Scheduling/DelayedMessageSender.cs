@@ -35,7 +35,7 @@ internal sealed partial class DelayedMessageSender(
         }
         catch (Exception exception)
         {
-            // Redis is away: the lease runs out, and somebody takes the entry again.
+            // Redis is unavailable: the lease runs out, and a process takes the entry again.
             metrics.Unsettled();
             Log.Unsettled(logger, exception, claim.Token);
         }
@@ -136,7 +136,7 @@ internal sealed partial class DelayedMessageSender(
 
     private async Task FailedAsync(Claim claim, Exception exception, CancellationToken cancellationToken)
     {
-        // While the broker is away nothing can be sent, and no message is to blame.
+        // While the broker is unavailable no failure counts against a message.
         var counts = !cancellationToken.IsCancellationRequested && bus.CheckHealth().Status == BusHealthStatus.Healthy;
         var until = time.GetUtcNow() + options.FirstBackoff;
         metrics.Failed(counts);

@@ -3,7 +3,7 @@ using PhStudio.Messaging.RedisIntegration.Messages;
 
 namespace PhStudio.Messaging.RedisIntegration.Scheduling;
 
-/// <summary>A waiting message in a third of its room: an envelope of JSON is mostly names and addresses that repeat, and a million may wait.</summary>
+/// <summary>Packs a waiting message into a third of its size: an envelope of JSON is mostly names and addresses that repeat, and a million may wait.</summary>
 internal static class PackedMessage
 {
     private const int Quality = 4;

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace PhStudio.Messaging.RedisIntegration.Scheduling;
 
-/// <summary>The endpoint of the scheduler. While Redis is away an order waits here for twenty minutes, then goes to the error queue; nothing is dropped.</summary>
+/// <summary>The endpoint of the scheduler. While Redis is unavailable an order waits here for twenty minutes, then goes to the error queue; nothing is dropped.</summary>
 internal sealed class RedisSchedulerConsumerDefinition : ConsumerDefinition<RedisSchedulerConsumer>
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);

@@ -57,7 +57,7 @@ public sealed class RedisSchedulerOptions
     /// <summary>How often this process looks for what others stored; what it stored itself it sends on time. Default: 250 milliseconds.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Failed sends before a message goes to the dead. While the broker is away nothing counts. Default: 10.</summary>
+    /// <summary>Failed sends before a message is dead-lettered. Failures while the broker is unavailable do not count. Default: 10.</summary>
     public int MaxAttempts { get; set; } = 10;
 
     /// <summary>Wait after the first failed send; doubles with each. Default: 1 second.</summary>

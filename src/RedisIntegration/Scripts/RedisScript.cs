@@ -72,7 +72,7 @@ public sealed class RedisScript
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith(Late, StringComparison.Ordinal))
         {
-            // Its caller still waits, so the server's clock is another one than it was: after a failover, for instance.
+            // Its caller still waits, so the server's clock has changed, after a failover for instance.
             await clock.MeasureAsync(database).WaitAsync(cancellationToken).ConfigureAwait(false);
             return await RunAsync(database, clock, keys, values, cancellationToken).ConfigureAwait(false);
         }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace PhStudio.Messaging.RedisIntegration.Telemetry;
 
-/// <summary>What the scheduler or the bus outbox tells about itself; "redis.scheduler.*" or "redis.bus_outbox.*", tagged with the queue's name.</summary>
+/// <summary>Metrics of the scheduler or the bus outbox; "redis.scheduler.*" or "redis.bus_outbox.*", tagged with the queue's name.</summary>
 internal sealed class DelayedMessageMetrics : IDisposable
 {
     private readonly Meter _meter = new(RedisIntegrationTelemetry.Name);

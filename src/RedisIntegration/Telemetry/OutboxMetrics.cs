@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace PhStudio.Messaging.RedisIntegration.Telemetry;
 
-/// <summary>What the outbox of consumers and sagas tells about itself; every instrument is tagged with the start of its keys.</summary>
+/// <summary>Metrics of the outbox of consumers and sagas; every instrument is tagged with the start of its keys.</summary>
 internal static class OutboxMetrics
 {
     private static readonly Histogram<double> Duration = RedisIntegrationTelemetry.Meter.CreateHistogram<double>(

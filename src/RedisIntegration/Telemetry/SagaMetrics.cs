@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace PhStudio.Messaging.RedisIntegration.Telemetry;
 
-/// <summary>What the saga repository tells about itself; every instrument is tagged with the saga's type.</summary>
+/// <summary>Metrics of the saga repository; every instrument is tagged with the saga's type.</summary>
 internal static class SagaMetrics
 {
     private static readonly Counter<long> Loads = RedisIntegrationTelemetry.Meter.CreateCounter<long>(
