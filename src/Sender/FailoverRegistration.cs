@@ -5,7 +5,7 @@ using PhStudio.Messaging.Sender.Scheduling;
 
 namespace PhStudio.Messaging.Sender;
 
-/// <summary>Registers what all Senders share in Redis, each with what stands in for it in this process while Redis is away.</summary>
+/// <summary>Registers what all Senders share in Redis, each with its fallback in this process while Redis is unavailable.</summary>
 internal static class FailoverRegistration
 {
     public static void AddSharedByRedis(this IServiceCollection services)

@@ -41,7 +41,7 @@ public static class SenderModule
         builder.AddRecipientLanguages();
 
         services.AddSingleton<IConfigureBus, ErrorQueue>();
-        // What waits for its turn goes back to the queue when the process is told to stop; a request under way has no token and ends.
+        // At a stop waiting messages go back to the queue; a request under way is not cancelled.
         services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout ??= TimeSpan.FromMilliseconds(100));
         services.AddTimeToStop(options.Telegram);
 

@@ -128,7 +128,7 @@ internal sealed partial record SenderSettings
         };
     }
 
-    // The system before this one counted attempts, the first among them.
+    // The system before this one counted attempts, including the first.
     private static int? LegacyRetries(Settings settings)
     {
         const string Name = "TELEGRAM_MAX_RETRIES";

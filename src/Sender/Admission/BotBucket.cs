@@ -5,10 +5,10 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>The whole bot's limit, in microseconds; the same steps as <see cref="LimiterScripts"/>, in C#.</summary>
 internal sealed class BotBucket
 {
-    /// <summary>For so long 429s of two chats make one of a third chat the bot's.</summary>
+    /// <summary>Within this time 429s of two chats make one of a third chat count for the bot.</summary>
     public const long Suspicion = 10_000_000;
 
-    /// <summary>The whole bot is closed for so long at most: a longer wait is one chat's own, and if it is not, the next 429 says so.</summary>
+    /// <summary>The whole bot is closed at most this long: a longer wait is one chat's own, and if it is not, the next 429 says so.</summary>
     public const long MaxClosure = 60_000_000;
 
     private readonly long[] _refusedSince = new long[PriorityRule.MostUrgentFirst.Count];
@@ -17,7 +17,7 @@ internal sealed class BotBucket
     private (string ChatId, long At) _penalised = ("", 0);
     private (string ChatId, long At) _penalisedBefore = ("", 0);
 
-    /// <summary>What was let through lately.</summary>
+    /// <summary>The requests let through recently.</summary>
     public BotUsage Usage { get; private set; }
 
     /// <summary>Until when a 429 closed everything.</summary>
@@ -42,14 +42,14 @@ internal sealed class BotBucket
         }
 
         _next = at + (step * weight);
-        // Twice what drains: above half of the allowed rate it grows.
+        // Twice the drain: it grows above half of the allowed rate.
         _load = Math.Min(Math.Max(_load, now) + (2 * step * weight), now + span);
         _refusedSince[(int)priority] = 0;
         Usage = Usage.With(now, weight);
         return (at, at);
     }
 
-    /// <summary>Whose 429 it is: a chat that took much lately has its own; else a bot that sent much, or two other chats' just before, make it everybody's.</summary>
+    /// <summary>Whose 429 it is: the chat's, if it took many messages recently; else the bot's, if the bot sent much or two other chats had one just before.</summary>
     public Scope Blame(long now, long span, string chatId, bool chatIsBusy, long until)
     {
         var several = IsAnother(_penalised) && IsAnother(_penalisedBefore);

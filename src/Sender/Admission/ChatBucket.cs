@@ -1,10 +1,10 @@
 namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
-/// One chat's limits and its waiting line, in microseconds; the same steps as <see cref="LimiterScripts"/>, in C#.
-/// <para>Two counts run side by side. What is <i>spent</i> (real time) is what Telegram has seen: the limit itself.
-/// The <i>line</i> gives each waiting message a place on a clock of the chat's own, which stands still while the chat is closed by a 429
-/// and steps back when an urgent message goes ahead: so everybody who waits is moved together, and the order stays.</para>
+/// One chat's limits and its queue, in microseconds; the same steps as <see cref="LimiterScripts"/>, in C#.
+/// <para>There are two counts. What is <i>spent</i> (real time) is what Telegram has seen: the limit itself.
+/// The <i>line</i> gives each waiting message a place on the chat's own clock, which stops while the chat is closed by a 429
+/// and steps back when an urgent message goes ahead: so all waiting messages move together, and their order stays.</para>
 /// </summary>
 internal sealed class ChatBucket
 {
@@ -30,7 +30,7 @@ internal sealed class ChatBucket
         return new Slot(mine > clock ? Math.Max(mine + _behind, free) : free, mine, Paid: place is not null);
     }
 
-    /// <summary>Gives out the place, to come back for.</summary>
+    /// <summary>Reserves the place.</summary>
     public void Reserve(long now, ChatPace pace, bool urgent, Slot slot, int weight = 1)
     {
         if (slot.Paid)
@@ -69,7 +69,7 @@ internal sealed class ChatBucket
         }
     }
 
-    /// <summary>Closes the chat; its clock stands still until then.</summary>
+    /// <summary>Closes the chat; its clock stops until then.</summary>
     public void Close(long now, long until)
     {
         if (until <= _closedUntil)
@@ -81,13 +81,13 @@ internal sealed class ChatBucket
         _closedUntil = until;
     }
 
-    /// <summary>True when the chat took so much lately that a 429 may well be its own.</summary>
+    /// <summary>True when the chat took so much recently that a 429 may be its own.</summary>
     public bool IsBusy(long now, ChatPace pace) => _spent.IsBusy(now, pace);
 
     /// <summary>Until when a 429 closes it, in microseconds; what is past says nothing.</summary>
     public long ClosedUntil => _closedUntil;
 
-    /// <summary>True when nothing would be lost by forgetting it.</summary>
+    /// <summary>True when the state can be dropped without a loss.</summary>
     public bool IsIdle(long now) => Math.Max(Math.Max(_spent.Latest, _closedUntil), _line.Latest + _behind) < now;
 
     private long Clock(long now) => Math.Max(now, _closedUntil) - _behind;
@@ -110,7 +110,7 @@ internal sealed class ChatBucket
     /// <param name="Paid">True when an earlier visit already took it out of the count.</param>
     internal readonly record struct Slot(long At, long Place, bool Paid);
 
-    /// <summary>Moments given out: when the bucket of each of the two limits is empty again.</summary>
+    /// <summary>When the bucket of each of the two limits is empty again.</summary>
     private sealed class Count
     {
         private long _seconds;
@@ -127,7 +127,7 @@ internal sealed class ChatBucket
             _minute = Math.Max(at, _minute) + (pace.Minute.Step * weight);
         }
 
-        /// <summary>A single message leaves one step to wait for: more than one and a half, or half of a minute's share, is busy.</summary>
+        /// <summary>A single message leaves one step to wait for: a chat with more than one and a half, or half of a minute's share, is busy.</summary>
         public bool IsBusy(long now, ChatPace pace) =>
             (pace.Short.Step > 0 && 2 * (_seconds - now) > 3 * pace.Short.Step) || (pace.Minute.Step > 0 && 2 * (_minute - now) > pace.Minute.Ahead);
     }

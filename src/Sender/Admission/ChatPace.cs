@@ -3,10 +3,10 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>A chat's two limits: the short one, of seconds, and a group's minute. A message needs both.</summary>
 public readonly record struct ChatPace(Rate Short, Rate Minute)
 {
-    /// <summary>The part of it that one of so many processes takes which do not see each other: together they keep to the whole.</summary>
+    /// <summary>The share of one of so many processes that do not see each other: together they keep the whole.</summary>
     public ChatPace Share(int processes) => new(Short.Share(processes), Minute.Share(processes));
 
-    /// <summary>How far an urgent message moves everybody else in the chat's line, in microseconds.</summary>
+    /// <summary>How far an urgent message moves the other messages of the chat, in microseconds.</summary>
     public long Displacement => Math.Max(Short.Step, Minute.Step);
 }
 
@@ -24,6 +24,6 @@ public readonly record struct Rate(long Step, long Ahead)
     /// <summary>How much longer so many at once wait than one does.</summary>
     public long More(int weight) => Math.Min(Step * (weight - 1), Step == 0 ? 0 : Ahead);
 
-    /// <summary>One of so many equal parts of it.</summary>
+    /// <summary>An equal share of it.</summary>
     public Rate Share(int processes) => Step == 0 || processes == 1 ? this : Of(Step * processes, (int)Math.Max(1, ((Ahead / Step) + 1) / processes));
 }

@@ -2,7 +2,7 @@ using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>The one question to Redis; while it is away, and for a message whose entry Redis does not have yet, step by step, each step with its own stand-in.</summary>
+/// <summary>One call to Redis; while it is unavailable, and for a message whose entry Redis does not have yet, step by step, each with its own fallback.</summary>
 public sealed class FailoverAdmissionControl(RedisAdmissionControl shared, FailoverLedger ledger, FailoverChatStore chats, FailoverLimiter limiter, RedisFailover outage) : IAdmissionControl
 {
     private readonly SequentialAdmission _alone = new(ledger, chats, limiter);

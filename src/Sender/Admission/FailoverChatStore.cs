@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>What is known of chats, in Redis; while it is away, what this process learnt itself.</summary>
+/// <summary>What is known of chats, in Redis; while it is unavailable, what this process learned itself.</summary>
 public sealed class FailoverChatStore(RedisChatStore shared, InMemoryChatStore own, RedisFailover outage) : IChatStore
 {
     public Task<ChatStatus?> FindAsync(string chatId) => outage.AskAsync("chats", () => shared.FindAsync(chatId), () => own.FindAsync(chatId));

@@ -5,7 +5,7 @@ using PhStudio.Messaging.Sender.Platform;
 namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
-/// The ledger in Redis. While Redis is away a message that the broker delivers for the first time is entered in this process's own ledger and sent;
+/// The ledger in Redis. While Redis is unavailable a message that the broker delivers for the first time is entered in this process's own ledger and sent;
 /// any other may have an entry that cannot be read, and waits. What was entered or settled meanwhile is written to Redis when it is back.
 /// </summary>
 public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, RedisFailover outage, TimeProvider time) : ILedger
@@ -71,7 +71,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
 
     private async Task SettleAloneAsync(LedgerKey key, Func<ILedger, Task> settle)
     {
-        // A claim that Redis knows is not known here, and the other way round: a claim that is ours already changes nothing.
+        // Redis and this process may each know claims that the other does not: a claim of our own changes nothing.
         await own.ClaimAsync(key, evenUnknown: true);
         await settle(own);
         _toWrite[key] = async () =>

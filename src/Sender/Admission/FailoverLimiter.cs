@@ -2,7 +2,7 @@ using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>The limits in Redis; while it is away, this process's share of them: the bot's and each chat's limit divided by as many Senders as were last seen.</summary>
+/// <summary>The limits in Redis; while it is unavailable, this process's share of them: the bot's and each chat's limit divided by as many Senders as were last seen.</summary>
 public sealed class FailoverLimiter(RedisLimiter shared, InMemoryLimiter own, RedisFailover outage) : ILimiter
 {
     public Task<AdmissionResult> AskAsync(AdmissionRequest wanted) => outage.AskAsync("limiter", () => shared.AskAsync(wanted), () => own.AskAsync(wanted));

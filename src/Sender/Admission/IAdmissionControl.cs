@@ -1,7 +1,7 @@
 namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
-/// All that decides whether a request may be made now, asked in one question: what the ledger knows of the message, what is known of its chat, the chat's limit and the bot's.
+/// Decides in one call whether a request may be made now: by the ledger, the chat's status, the chat's limit and the bot's.
 /// A message that the ledger or the chat's note stops takes no place in any limit.
 /// </summary>
 public interface IAdmissionControl

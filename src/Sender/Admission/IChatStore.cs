@@ -2,16 +2,16 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>What we learnt of chats by writing to them, kept for all Senders: so that one refusal is enough.</summary>
+/// <summary>What was learned of chats by writing to them, kept for all Senders, so that one refusal is enough.</summary>
 public interface IChatStore
 {
-    /// <summary>What is known of a chat; null when nothing is in the way.</summary>
+    /// <summary>What is known of a chat; null when it can be reached.</summary>
     Task<ChatStatus?> FindAsync(string chatId);
 
     /// <summary>The group has a new number from now on (docs/telegram.md 18).</summary>
     Task MigratedAsync(string chatId, string newChatId);
 
-    /// <summary>Telegram said that nothing reaches this chat (19). Said once it may be wrong; <see cref="ChatStatus"/> says when it is believed.</summary>
+    /// <summary>Telegram said that this chat cannot be reached (19). The first refusal may be wrong; <see cref="ChatStatus"/> says when it counts.</summary>
     Task UnreachableAsync(string chatId, FailureReason reason);
 
     /// <summary>A message or a membership came from this chat, or a request for it succeeded: it can be reached.</summary>
@@ -23,7 +23,7 @@ public interface IChatStore
     /// <summary>Forgets what is known of a chat, so that the next request asks Telegram. Returns what it was; null where nothing was known.</summary>
     Task<ChatStatus?> ForgetAsync(string chatId);
 
-    /// <summary>The chats in whose way something is, the latest note first.</summary>
+    /// <summary>The chats with a problem, the latest note first.</summary>
     /// <param name="after">Only notes behind this one; null for the first page.</param>
     /// <param name="limit">At most so many.</param>
     Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit);
@@ -31,7 +31,7 @@ public interface IChatStore
 
 /// <summary>A note about a chat.</summary>
 /// <param name="Place">Where it stands in the list.</param>
-/// <param name="Status">What is in the way.</param>
+/// <param name="Status">The problem.</param>
 public sealed record NotedChat(ChatPlace Place, ChatStatus Status);
 
 /// <summary>A place in the list of chats.</summary>
@@ -43,18 +43,18 @@ public readonly record struct ChatPlace(long At, string ChatId)
     public bool IsBehind(ChatPlace other) => At < other.At || (At == other.At && string.CompareOrdinal(ChatId, other.ChatId) < 0);
 }
 
-/// <summary>What is in the way of a chat: exactly one of the first two.</summary>
+/// <summary>The problem of a chat: exactly one of the first two.</summary>
 /// <param name="MovedTo">The chat's new number.</param>
 /// <param name="Unreachable">Why it cannot be reached.</param>
 /// <param name="Refusals">How often Telegram said so in a row.</param>
-/// <param name="AskAgainAt">When the chat is tried again although it is believed to be unreachable.</param>
+/// <param name="AskAgainAt">When the chat is tried again although it counts as unreachable.</param>
 public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int Refusals = 0, DateTimeOffset AskAgainAt = default)
 {
     // From the second refusal on: the last goes on.
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(12), TimeSpan.FromDays(1)];
 
-    /// <summary>The note after one more refusal. The first is not believed: Telegram also says it in passing (docs/telegram.md 19).</summary>
+    /// <summary>The note after one more refusal. The first does not count: Telegram also gives it for passing problems (docs/telegram.md 19).</summary>
     public static ChatStatus After(ChatStatus? before, FailureReason reason, DateTimeOffset now)
     {
         var refusals = before is { Unreachable: not null } ? before.Refusals + 1 : 1;
@@ -64,6 +64,6 @@ public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int
     /// <summary>True while messages for the chat fail without being tried. Where the bot only lacks a right each one is tried: nothing tells when it is given again.</summary>
     public bool IsClosed(DateTimeOffset now) => Unreachable is not (null or FailureReason.Forbidden) && Refusals >= 2 && now < AskAgainAt;
 
-    /// <summary>True where that it was reached in this way takes the note away.</summary>
+    /// <summary>True where a success of this kind removes the note.</summary>
     public bool EndsWith(bool isWritten) => Unreachable is not null && (isWritten || Unreachable != FailureReason.Forbidden);
 }

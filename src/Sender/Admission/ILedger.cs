@@ -3,7 +3,7 @@ using PhStudio.Messaging.Contracts;
 namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
-/// What became of each message, kept for all Senders together, so that one message is sent once.
+/// The delivery state of each message, shared by all Senders, so that one message is sent once.
 /// An entry is written before the request (claimed) and after it (sent, failed, unknown, or released for another attempt);
 /// a claim whose process died is found when its lease is over, and is then unknown: nobody can say whether the request went out.
 /// </summary>
@@ -29,7 +29,7 @@ public interface ILedger
     /// <param name="counts">False where the attempt is not to be counted (docs/telegram.md 17: a 429 uses up nothing).</param>
     Task ReleaseAsync(LedgerKey key, bool counts = true);
 
-    /// <summary>Keeps what Telegram's refusals taught of how this message can be sent, so that no later attempt is refused for the same.</summary>
+    /// <summary>Keeps the simpler form that Telegram's refusals ask for, so that no later attempt is refused for the same.</summary>
     Task LearnAsync(LedgerKey key, Learned learned);
 
     /// <summary>An operator decided that an unknown or failed message may be sent again: the next claim is granted.</summary>

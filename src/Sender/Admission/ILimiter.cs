@@ -2,7 +2,7 @@ namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
 /// Telegram's limits (docs/telegram.md 16), kept by all Senders together. It never waits itself: it says when.
-/// Nothing is used up by an answer other than <see cref="AdmissionResult.Go"/>, except a place in the chat's line where one is given out.
+/// Nothing is used up by an answer other than <see cref="AdmissionResult.Go"/>, except a place in the chat's queue where one is given out.
 /// </summary>
 public interface ILimiter
 {

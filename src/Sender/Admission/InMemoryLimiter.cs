@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>The limits of a single process: Standalone, and each Sender's share while Redis is away.</summary>
+/// <summary>The limits of a single process: Standalone, and each Sender's share while Redis is unavailable.</summary>
 public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : ILimiter
 {
     internal const int MaxListed = 500;

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>Writes to the ledger in Redis what was done while it was away.</summary>
+/// <summary>Writes to the ledger in Redis what was done while it was unavailable.</summary>
 public sealed class LedgerSync(FailoverLedger ledger, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
@@ -19,7 +19,7 @@ public sealed class LedgerSync(FailoverLedger ledger, TimeProvider time) : Backg
             }
             catch (Exception away) when (RedisAvailability.IsFailure(away))
             {
-                // Still away: what is left is tried at the next tick.
+                // Still unavailable: the rest is tried at the next tick.
             }
         }
     }

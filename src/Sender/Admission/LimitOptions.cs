@@ -44,7 +44,7 @@ public sealed record LimitOptions
 
     /// <summary>
     /// How many requests of all Senders may be under way at once: five fewer than Telegram takes at once. Whatever delays them, no more than that can arrive on top of what is granted
-    /// (docs/decisions/0300). Who sets a lower pace than Telegram's keeps Telegram's room.
+    /// (docs/decisions/0300). A lower limit than Telegram's does not reduce it.
     /// </summary>
     public int MaxInFlight => BotRequests == 0 ? int.MaxValue : Math.Max(BotRequests, TelegramAtOnce) - Spare;
 

@@ -30,7 +30,7 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
 
     public async Task UnreachableAsync(string chatId, FailureReason reason)
     {
-        // Two refusals at once may count as one, which only asks the chat once more.
+        // Two refusals at once may count as one; then the chat is tried once more.
         var note = ChatStatus.After(await FindAsync(chatId), reason, time.GetUtcNow());
         await NoteAsync(chatId, string.Create(CultureInfo.InvariantCulture, $"{Closed}{reason}:{note.Refusals}:{note.AskAgainAt.ToUnixTimeMilliseconds()}"));
     }
@@ -55,7 +55,7 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
             var places = listed.Select(entry => new ChatPlace((long)entry.Score, (string)entry.Element!)).Where(place => after is null || place.IsBehind(after.Value)).ToArray();
             var notes = places.Length == 0 ? [] : await db.StringGetAsync([.. places.Select(place => Key(keys, place.ChatId))]);
             found.AddRange(places.Zip(notes).Where(noted => !noted.Second.IsNull).Select(noted => new NotedChat(noted.First, Read(noted.Second!))));
-            // The list is a hint: what a note no longer says is taken out here, where somebody looks.
+            // The list is a hint: outdated entries are removed when it is read.
             await db.SortedSetRemoveAsync(List, [.. places.Zip(notes).Where(noted => noted.Second.IsNull).Select(noted => (RedisValue)noted.First.ChatId)]);
             if (found.Count >= limit || listed.Length < Block || places.Length == 0)
             {

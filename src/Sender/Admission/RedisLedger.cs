@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>The ledger of all Senders together, in Redis. Throws where Redis is away: nobody may send without it.</summary>
+/// <summary>The ledger of all Senders, in Redis. Throws where Redis is unavailable: nothing may be sent without it.</summary>
 public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions options, TimeProvider time) : ILedger
 {
     // A field each: two processes that learn different things at once lose neither.

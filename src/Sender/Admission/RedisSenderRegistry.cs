@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>The Senders of a bot in Redis: when each was last heard of, and beside it what it has in hand.</summary>
+/// <summary>The Senders of a bot in Redis: each with its last heartbeat and its messages in progress.</summary>
 public sealed class RedisSenderRegistry(IConnectionMultiplexer redis, RedisKeys keys, TimeProvider time) : ISenderRegistry
 {
     private static readonly RedisScript Report = RedisScript.Load<RedisSenderRegistry>("heartbeat.lua");

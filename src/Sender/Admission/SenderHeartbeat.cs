@@ -4,7 +4,7 @@ using PhStudio.Messaging.Sender.Platform;
 namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
-/// Says every second that this Sender is alive and what it has in hand, and counts who else is: by that number the limits are divided when Redis goes away.
+/// Reports every second that this Sender is alive and its messages in progress, and counts the Senders: the limits are divided by that number while Redis is unavailable.
 /// </summary>
 internal sealed class SenderHeartbeat(ISenderRegistry registry, LedgerOptions me, InMemoryLimiter own, InFlightMessages inFlight, RepeatedRefusals repeated, TimeProvider time) : BackgroundService
 {
@@ -13,7 +13,7 @@ internal sealed class SenderHeartbeat(ISenderRegistry registry, LedgerOptions me
     /// <summary>Called each time, with how many Senders there are.</summary>
     public event Action<int>? Counted;
 
-    /// <summary>What all Senders have in hand; of this one at this moment, of the others as they said last, and of this one alone while Redis is away.</summary>
+    /// <summary>The messages in progress of all Senders: of this one now, of the others by their last report; of this one alone while Redis is unavailable.</summary>
     public async Task<SenderReport> AllAsync()
     {
         var all = Mine;
@@ -26,7 +26,7 @@ internal sealed class SenderHeartbeat(ISenderRegistry registry, LedgerOptions me
         }
         catch (Exception away) when (RedisAvailability.IsFailure(away))
         {
-            // The parts of the status say so.
+            // The status shows it in its parts.
         }
 
         return all;
@@ -46,7 +46,7 @@ internal sealed class SenderHeartbeat(ISenderRegistry registry, LedgerOptions me
             }
             catch (Exception away) when (RedisAvailability.IsFailure(away))
             {
-                // The number last seen holds.
+                // The last known number stays.
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));

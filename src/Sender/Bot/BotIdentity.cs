@@ -3,18 +3,18 @@ using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
-/// <summary>Who the bot is and whether Telegram knows it. A wrong token stops everything, and nothing is used up meanwhile (docs/telegram.md 21).</summary>
+/// <summary>Who the bot is and whether Telegram accepts its token. A wrong token stops everything, and uses up no attempts (docs/telegram.md 21).</summary>
 public sealed class BotIdentity(DeliveryPause pause)
 {
     private const string WrongToken = "Telegram does not know the bot token";
 
-    /// <summary>The bot, once Telegram told.</summary>
+    /// <summary>The bot, once Telegram has answered.</summary>
     public BotUser? Bot { get; private set; }
 
     /// <summary>What is wrong, in one sentence; null when nothing is.</summary>
     public string? Problem { get; private set; } = "Telegram was not asked yet";
 
-    /// <summary>Takes what Telegram answered to the question who the bot is; null where it did not tell.</summary>
+    /// <summary>Reads Telegram's answer to <c>getMe</c>; null where it names no bot.</summary>
     internal BotUser? Take(TelegramResponse answer)
     {
         if (TelegramClient.ResultOf(answer, TelegramJson.Default.BotUser) is { } bot)

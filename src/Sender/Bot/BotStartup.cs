@@ -4,12 +4,12 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
-/// <summary>Asks Telegram who the bot is, until it tells, and then arranges how updates come. Asks again whenever the token was refused, and looks now and then how updates come.</summary>
+/// <summary>Asks Telegram who the bot is, until it answers, and then sets up how updates come. Asks again whenever the token was refused, and checks regularly how updates come.</summary>
 public sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, EphemeralSupport ephemeral, TimeProvider time, ILogger<BotStartup> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <summary>An operator's change is carried out by one Sender; the others see it at Telegram this much later.</summary>
+    /// <summary>An operator's change is made by one Sender; the others see it at Telegram this much later.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
     private string? _said;
@@ -58,8 +58,8 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
     }
 
     /// <summary>
-    /// Has presses come with their message, because an earlier operator of the bot may have chosen otherwise (41). Without it the bot works as well, only by signatures:
-    /// a server that refuses, mostly one that is too old, is not asked again by this process.
+    /// Asks for presses with their message, because an earlier operator of the bot may have chosen otherwise (41). Without the message the bot verifies presses by their signature:
+    /// a server that refuses, usually an older one, is not asked again by this process.
     /// </summary>
     private async Task<bool> SettleAsync(CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
         return false;
     }
 
-    /// <summary>The same problem once, however often it is met.</summary>
+    /// <summary>Logs the same problem once.</summary>
     private void Say(string problem)
     {
         if (problem != _said)

@@ -5,10 +5,10 @@ using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
-/// <summary>Tells what is in the way of chats: those that Telegram asked to wait with first, since they open again by themselves.</summary>
+/// <summary>Answers the chats with a problem: first those that Telegram asked to wait with, since they open again by themselves.</summary>
 internal sealed class ListChatsConsumer(IChatStore chats, ILimiter limiter, TimeProvider time) : IConsumer<ListChats>
 {
-    /// <summary>Of notes that do not pass the filter so many are passed over; a page may then be short and have a next one.</summary>
+    /// <summary>So many notes that do not pass the filter are skipped; a page may then be short and have a next one.</summary>
     private const int MaxLookedAt = 5000;
 
     private const int Block = 500;
@@ -73,7 +73,7 @@ internal sealed class ListChatsConsumer(IChatStore chats, ILimiter limiter, Time
         after?.Split(':', 2) is [var at, var chat] && long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var moment) ? new ChatPlace(moment, chat) : null;
 }
 
-/// <summary>Forgets what is believed of a chat. The same order again finds nothing.</summary>
+/// <summary>Forgets what is known of a chat. A repetition finds nothing.</summary>
 internal sealed class RecheckChatConsumer(IChatStore chats) : IConsumer<RecheckChat>
 {
     public async Task Consume(ConsumeContext<RecheckChat> context)

@@ -5,7 +5,7 @@ using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
-/// <summary>Asks Telegram what the bot may do in chats. Changes nothing, so it may run as often as it likes.</summary>
+/// <summary>Asks Telegram what the bot may do in chats. Changes nothing, so it may run any number of times.</summary>
 internal sealed class GetChatRightsConsumer(TelegramClient telegram) : IConsumer<GetChatRights>
 {
     public async Task Consume(ConsumeContext<GetChatRights> context)
@@ -43,7 +43,7 @@ internal sealed class GetChatRightsConsumer(TelegramClient telegram) : IConsumer
 
     private static bool IsIn(ChatMemberInfo member) => member.Status is "administrator" or "creator" or "member" || (member.Status == "restricted" && member.IsMember != false);
 
-    // In a channel the administrators write whom that right was given; in a group a member may what everybody may.
+    // In a channel administrators with that right write; in a group a member has the rights of all members.
     private static bool CanWrite(ChatInfo chat, ChatMemberInfo member) => IsIn(member) && member.Status switch
     {
         "creator" => true,

@@ -5,8 +5,8 @@ using PhStudio.Messaging.Sender.Platform;
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>
-/// The menu is ordered once, at a WebhookProcessor's start, and by nobody else: an order that was given up would leave the bot without a menu until the next one.
-/// So it is tried again as messages are, and then at the last of their pauses for as long as an operator may need to mend the token or the network.
+/// The menu is ordered once, at a WebhookProcessor's start: an order that failed for good would leave the bot without a menu until the next start.
+/// So it is retried as messages are, and then at the last of their pauses for as long as an operator may need to fix the token or the network.
 /// </summary>
 internal sealed class CommandMenuDefinition : ConsumerDefinition<SetBotCommandsConsumer>
 {

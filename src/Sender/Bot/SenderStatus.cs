@@ -6,7 +6,7 @@ using PhStudio.Messaging.Templates;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
-/// <summary>What this Sender tells of the bot, asked of Telegram at this moment.</summary>
+/// <summary>What this Sender says of the bot, as Telegram answers now.</summary>
 internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TelegramHealth health, SenderHeartbeat heartbeat, ILimiter limiter, TemplateLibrary templates)
 {
     public async Task<BotStatus> NowAsync(string? problem, CancellationToken cancellationToken)

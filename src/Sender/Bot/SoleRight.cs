@@ -5,17 +5,17 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
-/// <summary>The right of one process among all to do something, for a while.</summary>
+/// <summary>A lease: one process among all may do something, for a limited time.</summary>
 public interface ILease
 {
-    /// <summary>Takes the right or prolongs it; false while another process has it.</summary>
+    /// <summary>Takes or renews the lease; false while another process has it.</summary>
     Task<bool> HoldAsync(string what, TimeSpan period);
 
-    /// <summary>Gives it up, so that another need not wait.</summary>
+    /// <summary>Releases it.</summary>
     Task GiveUpAsync(string what);
 }
 
-/// <summary>A single process has every right.</summary>
+/// <summary>A single process always has it.</summary>
 public sealed class InMemoryLease : ILease
 {
     public Task<bool> HoldAsync(string what, TimeSpan period) => Task.FromResult(true);
@@ -23,7 +23,7 @@ public sealed class InMemoryLease : ILease
     public Task GiveUpAsync(string what) => Task.CompletedTask;
 }
 
-/// <summary>The right is a key with an owner and an end.</summary>
+/// <summary>A key in Redis with an owner and an expiry.</summary>
 public sealed class RedisLease(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions me) : ILease
 {
     private static readonly RedisScript HoldScript = RedisScript.Load<RedisLease>("lease-hold.lua");

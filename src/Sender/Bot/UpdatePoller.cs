@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>
 /// Fetches the updates where no webhook is set. Only one process does at a time: a second one would get 409 (docs/telegram.md 15).
-/// Telegram keeps an update until the next request confirms it, and that is made only after the broker took it: nothing is lost when we die in between,
+/// Telegram keeps an update until the next request confirms it, and that is made only after the broker took it: nothing is lost where the process ends in between,
 /// and the consumer of updates recognises a repeated one.
 /// </summary>
 public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource source, ILease right, IBus bus, TimeProvider time, ILogger<UpdatePoller> logger) : BackgroundService
@@ -43,13 +43,13 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
         }
         catch (Exception away) when (RedisAvailability.IsFailure(away))
         {
-            // The right ends by itself.
+            // The lease ends by itself.
         }
     }
 
     /// <summary>
-    /// One question; false where it is better to pause before the next. Whatever goes wrong is tried again from the same offset: Redis may be away,
-    /// or the broker, whose client and MassTransit throw a dozen types for that, and none of them is a reason to end the Sender.
+    /// One question; false where it is better to pause before the next. Whatever goes wrong is tried again from the same offset: Redis may be unavailable,
+    /// or the broker, whose client and MassTransit throw many types for that, and none of them must end the Sender.
     /// </summary>
     private async Task<bool> TryPollAsync(CancellationToken cancellationToken)
     {
@@ -100,7 +100,7 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
             object received = update.Update?.CallbackQuery is not null
                 ? new TelegramPressReceived { Raw = update.Raw, ReceivedAt = now }
                 : new TelegramUpdateReceived { Raw = update.Raw, ReceivedAt = now };
-            // Not for longer than a moment, with the right to poll in our hands.
+            // Only for a moment, since this process holds the lease.
             await bus.PublishConfirmedAsync(received, time, cancellationToken);
             _offset = update.UpdateId + 1 ?? _offset;
         }

@@ -5,17 +5,17 @@ using PhStudio.Messaging.Sender.Telegram;
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>
-/// Whether updates come by webhook or are polled, and the change between the two. Telegram's own word counts: it is asked first,
-/// and only what differs is set, by one Sender of all (docs/telegram.md 2, 3).
+/// Whether updates come by webhook or are polled, and the change between the two. Telegram's state counts: it is asked first,
+/// and only what differs is set, by one Sender (docs/telegram.md 2, 3).
 /// </summary>
 public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options, IWebhookStore memory, ILease right, TimeProvider time)
 {
-    /// <summary>What we have a use for (2).</summary>
+    /// <summary>The kinds that are used (2).</summary>
     public static readonly IReadOnlyList<string> AllowedUpdates = ["message", "callback_query", "my_chat_member"];
 
     private const string Right = "webhook";
 
-    // Longer than a change takes; one that dies in the middle holds up the others no longer than this.
+    // Longer than a change takes; a Sender that dies in between blocks the others no longer than this.
     private static readonly TimeSpan RightPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(500);
 
@@ -30,7 +30,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
     /// <summary>When Telegram told it.</summary>
     public DateTimeOffset ToldAt { get; private set; }
 
-    /// <summary>Brings Telegram to what is wanted: the last order of an operator, else the setting.</summary>
+    /// <summary>Sets at Telegram what is wanted: the last order of an operator, else the setting.</summary>
     /// <returns>What is wrong, in one sentence; null when it is done.</returns>
     public async Task<string?> ArrangeAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
         return null;
     }
 
-    /// <summary>Asks Telegram how it stands.</summary>
+    /// <summary>Asks Telegram for its state.</summary>
     /// <returns>What is wrong, in one sentence; null when Telegram told.</returns>
     public async Task<string?> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -104,7 +104,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
     {
         try
         {
-            // The process that had the right before may have set it.
+            // The process that had the lease before may have set it.
             if (await RefreshAsync(cancellationToken) is { } problem)
             {
                 return problem;
@@ -140,7 +140,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
         }
     }
 
-    /// <summary>Telegram tells the address and the kinds of updates, but never the secret: of that we remember a fingerprint.</summary>
+    /// <summary>Telegram tells the address and the kinds of updates, but never the secret: a fingerprint of it is kept.</summary>
     private async Task<bool> MatchesAsync(string url) =>
         _info!.Url == url && (url.Length == 0 || (AllowedUpdates.Order().SequenceEqual((_info.AllowedUpdates ?? []).Order()) && await memory.LastSetWithAsync() == Fingerprint()));
 

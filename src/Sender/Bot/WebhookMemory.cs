@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
-/// <summary>What Telegram does not tell of the webhook: an operator's order, and with which secret it was set.</summary>
+/// <summary>What Telegram does not tell of the webhook: an operator's order, and the fingerprint of its secret.</summary>
 public interface IWebhookStore
 {
     /// <summary>The address that an operator ordered while the setting was this one; an empty one means polling, null that nobody ordered any.</summary>

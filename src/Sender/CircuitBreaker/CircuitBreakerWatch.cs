@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender.CircuitBreaker;
 
-/// <summary>Looks at the shared circuit a few times a second, and makes the probe when it is this process's turn. While Redis is away it looks at this process's own.</summary>
+/// <summary>Reads the shared circuit a few times a second, and makes the probe when it is this process's turn. While Redis is unavailable it reads this process's own.</summary>
 public sealed class CircuitBreakerWatch(TelegramCircuitBreaker breaker, TelegramClient telegram, SenderMetrics metrics, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);

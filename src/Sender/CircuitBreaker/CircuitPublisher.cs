@@ -6,8 +6,8 @@ using PhStudio.Messaging.Sender.Platform;
 namespace PhStudio.Messaging.Sender.CircuitBreaker;
 
 /// <summary>
-/// Publishes <see cref="TelegramCircuitChanged"/> in the order of the changes, apart from the code that made them: while the broker is away a publish waits,
-/// and that must hold up neither the outcome of a request nor the next probe. What was not told when the process ends is not told any more;
+/// Publishes <see cref="TelegramCircuitChanged"/> in the order of the changes, apart from the code that made them: while the broker is unavailable a publish waits,
+/// and that must delay neither the outcome of a request nor the next probe. Changes that were not published when the process ends are lost;
 /// readiness, the metric and <c>/status</c> show how the circuit stands.
 /// </summary>
 public sealed partial class CircuitPublisher(IBus bus, TimeProvider time, ILogger<CircuitPublisher> logger) : BackgroundService
@@ -16,7 +16,7 @@ public sealed partial class CircuitPublisher(IBus bus, TimeProvider time, ILogge
 
     private readonly Channel<TelegramCircuitChanged> _changes = Channel.CreateUnbounded<TelegramCircuitChanged>(new UnboundedChannelOptions { SingleReader = true });
 
-    /// <summary>Has everybody told, and waits for nothing.</summary>
+    /// <summary>Publishes in the background.</summary>
     public void Tell(CircuitState state) => _changes.Writer.TryWrite(new TelegramCircuitChanged { State = TelegramCircuitBreaker.NameOf(state), At = time.GetUtcNow() });
 
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ public sealed partial class CircuitPublisher(IBus bus, TimeProvider time, ILogge
         }
     }
 
-    /// <summary>False where it is to be tried again: the broker's client and MassTransit throw a dozen types for a publish that was not confirmed.</summary>
+    /// <summary>False where it is to be tried again: the broker's client and MassTransit throw many types for a publish that was not confirmed.</summary>
     private async Task<bool> ToldAsync(TelegramCircuitChanged change, CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,7 @@ using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.CircuitBreaker;
 
-/// <summary>The circuit in Redis; while it is away, one of this process's own.</summary>
+/// <summary>The circuit in Redis; while it is unavailable, one of this process's own.</summary>
 public sealed class FailoverCircuit(RedisCircuit shared, InMemoryCircuit own, RedisFailover outage) : ICircuit
 {
     public Task<CircuitReport> ReportAsync(int failures, int successes) =>

@@ -13,10 +13,10 @@ public interface ICircuit
     /// <summary>The state now.</summary>
     Task<CircuitState> LookAsync();
 
-    /// <summary>Takes the right to make the probe that is due; nobody else gets it until the probe's patience is over.</summary>
+    /// <summary>Takes the right to make the probe that is due; no other process gets it until the probe's timeout.</summary>
     Task<bool> TryProbeAsync();
 
-    /// <summary>The probe came back.</summary>
+    /// <summary>Reports the probe's result.</summary>
     /// <returns>The state, and whether this changed it.</returns>
     Task<CircuitReport> ProbedAsync(bool succeeded);
 }

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Sender.CircuitBreaker;
 
 /// <summary>
 /// This process's part in the circuit: counts what its requests came to, stops everything while the circuit is open,
-/// and has <see cref="CircuitPublisher"/> tell everybody where it was the one that opened or closed it.
+/// and publishes the change by <see cref="CircuitPublisher"/> where this process opened or closed it.
 /// </summary>
 public sealed partial class TelegramCircuitBreaker(ICircuit circuit, CircuitOptions options, DeliveryPause pause, CircuitPublisher news, TimeProvider time, ILogger<TelegramCircuitBreaker> logger)
 {
@@ -14,12 +14,12 @@ public sealed partial class TelegramCircuitBreaker(ICircuit circuit, CircuitOpti
     private int _successes;
     private long _lastFailure;
 
-    /// <summary>Where the circuit stands, as this process last heard.</summary>
+    /// <summary>The circuit's state as this process knows it.</summary>
     public CircuitState State { get; private set; }
 
     /// <summary>
     /// Counts one outcome. Only failures cost a call: the successes since the last one go with it, unless that was before the window.
-    /// What went well before the first failure says nothing about now, and would keep the circuit closed while everything fails.
+    /// Successes before the first failure would keep the circuit closed while everything fails.
     /// </summary>
     public async Task NoteAsync(TelegramOutcome outcome)
     {
@@ -33,10 +33,10 @@ public sealed partial class TelegramCircuitBreaker(ICircuit circuit, CircuitOpti
         }
     }
 
-    /// <summary>Learns what other processes did.</summary>
+    /// <summary>Reads what other processes did.</summary>
     public async Task RefreshAsync() => Apply(await circuit.LookAsync());
 
-    /// <summary>Makes the probe if one is due and nobody else makes it. A question for the bot is no message: its repetition harms nobody.</summary>
+    /// <summary>Makes the probe if one is due and no other process makes it. It is <c>getMe</c>, which is harmless to repeat.</summary>
     public async Task ProbeIfDueAsync(Func<Task<TelegramResponse>> probe)
     {
         if (State == CircuitState.Closed || !await circuit.TryProbeAsync())

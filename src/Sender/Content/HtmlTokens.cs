@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.Sender.Content;
 
-/// <summary>Reads a text as Telegram counts it: a tag is nothing, an entity is one character, and everything else counts in code points (docs/telegram.md 26).</summary>
+/// <summary>Reads a text as Telegram counts it: a tag counts nothing, an entity one character, everything else in code points (docs/telegram.md 26).</summary>
 internal static partial class HtmlTokens
 {
     /// <summary>The tokens of an HTML text.</summary>
@@ -39,7 +39,7 @@ internal static partial class HtmlTokens
     public static List<Token> OfPlain(string text) => text.EnumerateRunes().Select(rune => new Token(rune.ToString(), 1)).ToList();
 
     /// <summary>
-    /// The text with every sign that begins no tag of Telegram's written as a sign, and with the line ends of other HTML as line ends. A text that Telegram can read stays as it is,
+    /// The text with every <c>&lt;</c> and <c>&amp;</c> that begins no tag or entity of Telegram's escaped, and with the line ends of other HTML as line ends. A text that Telegram can read stays as it is,
     /// and most that it could not keep their formatting.
     /// </summary>
     public static string Readable(string html)

@@ -6,7 +6,7 @@ public interface ILanguageStore
     /// <summary>The language that the person of this private chat chose; null when none was chosen.</summary>
     Task<string?> FindAsync(string chatId);
 
-    /// <summary>The person chose. An older choice that comes late changes nothing.</summary>
+    /// <summary>Stores a choice. An older choice that comes late changes nothing.</summary>
     Task ChooseAsync(string chatId, string language, DateTimeOffset at);
 
     /// <summary>Forgets what the person of this private chat chose.</summary>

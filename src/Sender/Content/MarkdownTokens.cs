@@ -69,7 +69,7 @@ internal static partial class MarkdownTokens
         {
             if (_open.TryPeek(out var top) && top == Quote && text[_at] == '\n')
             {
-                // A quotation is one of lines: the next line says for itself whether it belongs to it.
+                // A quotation consists of lines: each says for itself whether it belongs to it.
                 _open.Pop();
                 _tokens.Add(new Token("", 0, Quote, Closes: true));
                 return Sign();
@@ -137,7 +137,7 @@ internal static partial class MarkdownTokens
     [GeneratedRegex(@"\G\|\|(?=\n|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex FoldMark();
 
-    // Bounded, so that a text of brackets alone costs no more than its length.
+    // Bounded, so that a text of brackets costs no more than its length.
     [GeneratedRegex(@"\G(?<begin>!?\[)(?:[^\]\\]|\\.){0,4096}(?<end>\]\((?:[^)\\\n]|\\.){0,2048}\))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinkMark();
 

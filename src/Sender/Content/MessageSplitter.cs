@@ -8,7 +8,7 @@ internal static class MessageSplitter
     /// <summary>The longest text of one message, in code points after the markup is read (docs/telegram.md 26).</summary>
     public const int Max = 4096;
 
-    /// <summary>More parts than this are no message any more.</summary>
+    /// <summary>A message has at most this many parts.</summary>
     public const int MaxParts = 10;
 
     /// <summary>The parts, in order; a single one where it fits.</summary>

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Content;
 
-/// <summary>In Redis, for all Senders. While it is away nothing is known.</summary>
+/// <summary>In Redis, for all Senders. While it is unavailable nothing is known.</summary>
 internal sealed class RedisPhotoFiles(IConnectionMultiplexer redis, RedisKeys keys, RedisFailover outage) : IPhotoFiles
 {
     private const string Subject = "photo-files";

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
 /// Ends the spinner of a pressed button, at once and outside all limits (it is no message). A late or repeated answer is refused by Telegram
-/// and harms nobody (docs/telegram.md 33); when Telegram does not answer for some seconds the press is too old anyway.
+/// and harmless (docs/telegram.md 33); when Telegram does not answer for some seconds the press is too old anyway.
 /// </summary>
 internal sealed class AnswerCallbackConsumer(TelegramClient telegram) : IConsumer<AnswerCallback>
 {
@@ -22,7 +22,7 @@ internal sealed class AnswerCallbackConsumer(TelegramClient telegram) : IConsume
     }
 }
 
-/// <summary>Telegram did not answer; it is tried again while the press is young.</summary>
+/// <summary>Telegram did not answer; it is retried while the press can still be answered.</summary>
 public sealed class CallbackNotAnsweredException() : Exception("Telegram did not take the answer to a press");
 
 /// <summary>A queue of its own, so that no message holds up a press.</summary>

@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Replay;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// Defers a message until its turn, through the message scheduler: another message takes its place in the queue,
+/// Defers a message until its turn, through the message scheduler: it frees its place in the lane,
 /// no attempt is used up, and it keeps its ids, its response address and its place in the order of the chat.
 /// </summary>
 internal static class DelayedRedelivery
@@ -26,8 +26,8 @@ internal static class DelayedRedelivery
         (context.Headers.Get<int>(RedeliveryHeader) == context.GetRedeliveryCount() ? context.Headers.Get<int>(RetriesHeader) ?? 0 : 0) + context.GetRetryAttempt();
 
     /// <summary>
-    /// True where an earlier delivery of it was begun and not ended: by a process that may have died, or by this one with a failure.
-    /// Whatever that delivery did, it may not have told anybody.
+    /// True where an earlier delivery began and did not end: the process may have died, or failed.
+    /// That delivery may have published nothing.
     /// </summary>
     public static bool WasBegun(this ConsumeContext context) =>
         context.ReceiveContext.Redelivered || context.Retries() > 0 || context.GetRedeliveryCount() > 0 || context.Headers.Get<bool>(BegunHeader) == true || context.WasReplayed();
@@ -50,7 +50,7 @@ internal static class DelayedRedelivery
         var capped = wait > MaxWait ? MaxWait : wait;
         return context.Redeliver(capped > TimeSpan.Zero ? capped : TimeSpan.Zero, (_, sending) =>
         {
-            // Waiting is no redelivery: the count of those is the message's own, and stays.
+            // Waiting is no redelivery, so the message keeps its count.
             sending.Headers.Set(MessageHeaders.RedeliveryCount, redeliveries);
             sending.Headers.Set(BegunHeader, context.WasBegun());
             sending.Headers.Set(RetriesHeader, context.Retries());

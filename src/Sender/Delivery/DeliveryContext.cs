@@ -5,7 +5,7 @@ using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
-/// <summary>What the steps of <see cref="DeliveryPipeline"/> hand on of one delivery: the request under way, what came of it, and in the end the result.</summary>
+/// <summary>What the steps of <see cref="DeliveryPipeline"/> pass on: the request under way, its outcome, and in the end the result.</summary>
 internal abstract class DeliveryContext(long? place, CancellationToken cancellationToken) : IDisposable
 {
     private string? _movedTo;
@@ -42,7 +42,7 @@ internal abstract class DeliveryContext(long? place, CancellationToken cancellat
     /// <summary>How often the chat moved on the way of this request.</summary>
     public int Moves { get; set; }
 
-    /// <summary>The place in the chat's line; null where it has none yet.</summary>
+    /// <summary>The place in the chat's queue; null where it has none yet.</summary>
     public long? Place { get; set; } = place;
 
     /// <summary>True where it was decided to send an unknown message again.</summary>

@@ -6,8 +6,8 @@ using PhStudio.Messaging.Sender.Platform;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// Tells what became of a message: published to all, and to the caller where it was a request. What the ledger knew before is told to the caller only,
-/// unless this very order was begun before and not ended: then that process may have died before it told anybody.
+/// Publishes the outcome of a message, and answers the caller where it was a request. An outcome that the ledger knew before goes to the caller only,
+/// unless an earlier delivery of this order began and did not end: that process may have died before it published anything.
 /// </summary>
 internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics metrics, TimeProvider time, ILogger<DeliveryEvents> logger)
 {
@@ -65,15 +65,15 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
             Log.Unknown(logger, unknown.MessageId);
         }
 
-        // An asker waits for the end, and a message that is sent again has not come to it.
+        // A caller waits for the end, which a message that is sent again has not reached.
         return resending ? PublishAsync(context, isNews, "unknown", unknown) : TellAsync(context, isNews, "unknown", unknown);
     }
 
-    /// <summary>It waits for its turn in its chat. Said once: a message that waits again waits for the same reason.</summary>
+    /// <summary>It waits for its turn in its chat. Published once: a message that waits again waits for the same reason.</summary>
     public Task DeferredAsync(ConsumeContext<SendMessage> context, DateTimeOffset until) =>
         context.Deferrals() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "deferred") with { Until = until, Why = "the limits of its chat, or of the bot" });
 
-    /// <summary>It waits for its own time. Said once.</summary>
+    /// <summary>It waits for its own time. Published once.</summary>
     public Task ScheduledAsync(ConsumeContext<SendMessage> context, DateTimeOffset at) =>
         context.Deferrals() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "scheduled") with { Until = at });
 

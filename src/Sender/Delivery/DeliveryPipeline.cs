@@ -3,14 +3,14 @@ using PhStudio.Messaging.Sender.Delivery.Steps;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// The way of an order to Telegram. A step hands on what it learnt in the delivery's context, and ends the delivery by giving it a result.
+/// The steps of a delivery. A step passes on what it found in the delivery's context, and ends the delivery by setting its result.
 /// A step with an answer says whether the next one runs.
 /// </summary>
 internal sealed class DeliveryPipeline(
     WaitStep wait, EraseStep erase, FollowStep follow, ExpireStep expire, ReopenStep reopen, LatestEditStep latest, TargetStep target, RenderStep render, PartsStep parts, FormStep form,
     ScheduleStep schedule, AdmitStep admit, SendStep send, ClassifyStep classify, RecordStep record, RecordEditStep recordEdit, PublishStep publish, PublishEditStep publishEdit)
 {
-    /// <summary>A message. Twice for one message is once in the chat: the ledger knows it.</summary>
+    /// <summary>Sends a message. Running twice for one message sends it once: the ledger knows it.</summary>
     public async Task SendAsync(MessageDelivery delivery)
     {
         var isReady = await wait.RunAsync(delivery)
@@ -24,7 +24,7 @@ internal sealed class DeliveryPipeline(
                 && await render.RunAsync(delivery)
                 && await parts.RunAsync(delivery);
 
-            // A request each: for each part, again in a simpler form, or again because it was not the time or the chat.
+            // One request each round: for each part, in a simpler form, or again after a wait or in another chat.
             while (delivery.Result is null)
             {
                 await form.RunAsync(delivery);
@@ -46,7 +46,7 @@ internal sealed class DeliveryPipeline(
         await publish.RunAsync(delivery);
     }
 
-    /// <summary>An edit of a message that was sent before: it has no time, no parts and no entry of its own to claim.</summary>
+    /// <summary>Edits a message that was sent before: it has no time, no parts and no entry of its own to claim.</summary>
     public async Task EditAsync(EditDelivery delivery)
     {
         _ = await erase.RunAsync(delivery)

@@ -20,7 +20,7 @@ internal abstract record DeliveryResult
     /// <summary>It was in its chat before: the ledger knew it.</summary>
     public sealed record Duplicate(DeliveredMessage Delivery, int Attempts, IReadOnlyList<long>? Parts = null) : DeliveryResult;
 
-    /// <summary>It must come back then, with that place in its chat's line.</summary>
+    /// <summary>It must come back then, with that place in its chat's queue.</summary>
     public sealed record Deferred(DateTimeOffset Until, long? Place, DeferralReason Why) : DeliveryResult;
 
     /// <summary>Nothing was sent, and the next attempt may well succeed.</summary>
@@ -33,7 +33,7 @@ internal abstract record DeliveryResult
     /// <param name="IsNews">False where the ledger knew it before.</param>
     public sealed record Failed(FailureReason Reason, string? Detail, int Attempts, bool IsNews = true) : DeliveryResult
     {
-        /// <summary>What an outcome is called that ends a message or an edit.</summary>
+        /// <summary>The name of an outcome that ends a message or an edit.</summary>
         public static Failed Of(TelegramOutcome outcome, int attempts) => outcome switch
         {
             TelegramOutcome.Permanent permanent => new(permanent.Reason, permanent.Description, attempts),
@@ -50,7 +50,7 @@ internal abstract record DeliveryResult
     /// <summary>Its time was over before anything of it was sent.</summary>
     public sealed record Expired : DeliveryResult;
 
-    /// <summary>Another order takes its place, and nobody is told: a later edit, or the same order without an erased person.</summary>
+    /// <summary>Another order takes its place, and nothing is published: a later edit, or the same order without an erased person.</summary>
     public sealed record Superseded : DeliveryResult;
 }
 

@@ -13,7 +13,7 @@ internal sealed class EditDelivery(ConsumeContext<EditMessage> consume) : Delive
 
     public override string OrderedChatId => Target?.ChatId ?? Order.ChatId ?? "0";
 
-    /// <summary>Somebody decided something and looks at the message: it does not wait behind broadcasts. It counts for the group all the same (16).</summary>
+    /// <summary>Staff look at the message, so it does not wait behind broadcasts. It counts for the group all the same (16).</summary>
     public override Priority Priority => Priority.High;
 
     public override bool IsOfItsChatOnly => true;

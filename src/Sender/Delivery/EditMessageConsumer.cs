@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
 /// Changes a message that was sent before. Of several edits of one message only the one ordered last is made, and none before the message is there.
-/// Twice is once: the second finds the edit in place (docs/telegram.md 20). So an edit with an ambiguous outcome is simply made again.
+/// Running twice is harmless: the second finds the edit in place (docs/telegram.md 20). So an edit with an ambiguous outcome is made again.
 /// </summary>
 internal sealed class EditMessageConsumer(DeliveryPipeline pipeline) : IConsumer<EditMessage>
 {

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
-/// <summary>Where the message is that an edit is for: plain logic.</summary>
+/// <summary>Finds the message that an edit changes: plain logic.</summary>
 internal static class EditTargets
 {
     /// <summary>An edit waits for its message about a day: as long as a broadcast may keep the low lane busy.</summary>
@@ -27,7 +27,7 @@ internal static class EditTargets
     private static TimeSpan Wait(int deferrals) => TimeSpan.FromSeconds(Math.Min(60, 0.5 * Math.Pow(2, Math.Min(deferrals, 10))));
 }
 
-/// <summary>Where an edit goes.</summary>
+/// <summary>The message that an edit changes.</summary>
 internal abstract record Target
 {
     /// <param name="ChatId">The chat.</param>

@@ -7,8 +7,8 @@ using PhStudio.Messaging.Sender.Telegram;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// Shows something to one member of a group, at once and outside all limits (docs/telegram.md 39), or does without: whatever is in the way, what is to be done instead is ordered within the time in which
-/// a press is worth something. Running twice may show it twice to the same person; what is done instead has ids of its own and is done once.
+/// Shows something to one member of a group, at once and outside all limits (docs/telegram.md 39). Where that fails for any reason, the given alternative is ordered within the time in which
+/// a press can be answered. Running twice may show it twice to the same person; the alternative has its own ids and is done once.
 /// </summary>
 internal sealed partial class EphemeralConsumer(TelegramClient telegram, MessageRenderer renderer, EphemeralSupport support, TimeProvider time, ILogger<EphemeralConsumer> logger)
     : IConsumer<SendEphemeral>, IConsumer<DeleteEphemeral>
@@ -34,7 +34,7 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
         }
     }
 
-    // It vanishes by itself too: nothing depends on it.
+    // It also disappears by itself: nothing depends on it.
     public Task Consume(ConsumeContext<DeleteEphemeral> context) => telegram.DeleteEphemeralMessageAsync(
         new DeleteEphemeralMessageCall(context.Message.ChatId, context.Message.ReceiverUserId, context.Message.EphemeralMessageId));
 

@@ -9,7 +9,7 @@ using PhStudio.Messaging.ServiceDefaults.Privacy;
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
-/// Forgets what the Sender keeps of a person: orders whose fate is unknown and which could be sent again, notes about the chats, the language that was chosen, and what was noted in the shadow. The same order again finds nothing.
+/// Deletes what the Sender keeps of a person: kept orders with an unknown outcome, notes about the chats, the chosen language, and the calls of the shadow. A repetition finds nothing.
 /// </summary>
 internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILanguageStore languages, IShadowLog shadow) : IConsumer<EraseTraces>
 {

@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
-/// <summary>Where messages rest that will not be delivered: one queue for all lanes where <c>TELEGRAM_DLQ_NAME</c> names it, else one beside each lane.</summary>
+/// <summary>The queue of messages that failed: one for all lanes where <c>TELEGRAM_DLQ_NAME</c> names it, else one beside each lane.</summary>
 internal sealed class ErrorQueue(LaneOptions options) : IConfigureBus, IErrorQueueNameFormatter
 {
     private readonly HashSet<string> _queues =

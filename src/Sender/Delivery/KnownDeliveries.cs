@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// <summary>What the ledger knows of a message or a part of it, as the result of this delivery.</summary>
 internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, DeliveryEvents events)
 {
-    /// <summary>What became of it, asked once more by a claim, which tells a request under way from one whose process died; null where it may be sent, by now.</summary>
+    /// <summary>The outcome, asked again by a claim, which tells a request under way from one whose process died; null where it may be sent now.</summary>
     public async Task<DeliveryResult?> FindAsync(MessageDelivery delivery, LedgerKey key)
     {
         switch (await ledger.ClaimAsync(key))
@@ -23,7 +23,7 @@ internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, D
         }
     }
 
-    /// <summary>Somebody else is making the request: it looks again when that must be over.</summary>
+    /// <summary>Another process is making the request: try again when that must be over.</summary>
     public static DeliveryResult Held(MessageDelivery delivery, Claim.Held held) => new DeliveryResult.Deferred(held.Until, delivery.Consume.Place(), DeferralReason.Another);
 
     /// <summary>What the ledger knew; null where an unknown message is to be sent again.</summary>
@@ -34,7 +34,7 @@ internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, D
         _ => await UnknownAsync(delivery, entry.Attempts, await IsNewsAsync(key)),
     };
 
-    /// <summary>Marks it for everybody; null where it is to be sent again at once (docs/telegram.md 22: it may then be there twice).</summary>
+    /// <summary>Marks it as unknown; null where it is to be sent again at once (docs/telegram.md 22: it may then be there twice).</summary>
     public async Task<DeliveryResult?> UnknownAsync(MessageDelivery delivery, int attempts, bool isNews)
     {
         if (PriorityRule.Of(delivery.Priority).IsSentAgain && attempts <= options.MostResends)
@@ -49,6 +49,6 @@ internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, D
     /// <summary>Telegram's ids of an album's messages; null for what is one message.</summary>
     public static IReadOnlyList<long>? AlbumOf(DeliveredMessage delivery) => delivery.Photos is { Count: > 1 } album ? album : null;
 
-    /// <summary>Found after its process died, nobody has told it yet.</summary>
+    /// <summary>Found after its process died, so it was not published yet.</summary>
     private async Task<bool> IsNewsAsync(LedgerKey key) => await ledger.ParkedAsync(key.MessageId) is null;
 }

@@ -41,6 +41,6 @@ public sealed record LaneOptions
     /// <summary>How many messages of a lane are in hand at once: twice the connections, since some of them talk to the ledger or the broker. Default: 100.</summary>
     public int Places { get; init; } = 100;
 
-    /// <summary>How many wait in this process for a place. Few: each of them is another's loss while this process is busy. Default: half as many more.</summary>
+    /// <summary>How many wait in this process for a slot. Few, since other processes could take them while this one is busy. Default: half as many more.</summary>
     public int Prefetch => Places + (Places / 2);
 }

@@ -55,7 +55,7 @@ internal sealed class MessageDelivery(ConsumeContext<SendMessage> consume) : Del
     public bool IsOver(DateTimeOffset at) => Order.ExpiresAt <= at;
 
     /// <summary>Goes on to the next part.</summary>
-    /// <param name="keepsPlace">True where the last one did not use up the place in the chat's line.</param>
+    /// <param name="keepsPlace">True where the last one did not use up the place in the chat's queue.</param>
     public void NextPart(bool keepsPlace)
     {
         (_part, Variant, EvenUnknown) = (_part + 1, null, false);

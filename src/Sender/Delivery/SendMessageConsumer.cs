@@ -3,7 +3,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
-/// <summary>Carries out an order of one lane and tells what became of it. Twice for one message is once in the chat.</summary>
+/// <summary>Carries out an order of one lane and publishes its outcome. Running twice for one message sends it once.</summary>
 internal sealed class SendMessageConsumer<TLane>(DeliveryPipeline pipeline) : IConsumer<SendMessage>
     where TLane : ILane
 {

@@ -6,20 +6,20 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
-/// <summary>Makes <c>GET /messages/{id}</c> say that a message was sent.</summary>
+/// <summary>Notes for <c>GET /messages/{id}</c> that a message was sent.</summary>
 internal interface ISentNotes
 {
-    /// <summary>Done once it is certain to be said. Twice is once.</summary>
+    /// <summary>Returns once the note is safe. Running twice changes nothing.</summary>
     Task NoteAsync(ConsumeContext context, MessageSent sent);
 }
 
-/// <summary>How long it is said.</summary>
+/// <summary>How long the note is kept.</summary>
 /// <param name="Expiry">From <c>RETENTION_MESSAGES_DAYS</c>. Default: 7 days.</param>
 internal sealed record SentNotesOptions(TimeSpan Expiry);
 
 /// <summary>
 /// Written into Redis, where the Gateway reads it: through a queue of the Gateway's each message cost the broker a second write to its disk, and the Gateway
-/// as much work as the order itself (docs/decisions/0175). While Redis is away the fact goes to that queue after all.
+/// as much work as the order itself (docs/decisions/0175). While Redis is unavailable the fact goes to that queue after all.
 /// </summary>
 internal sealed class RedisSentNotes(IConnectionMultiplexer redis, SentNotesOptions options, RedisFailover outage, TimeProvider time) : ISentNotes
 {

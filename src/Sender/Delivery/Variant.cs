@@ -5,7 +5,7 @@ using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
-/// <summary>In what form a part is sent: as ordered, and then what refusals taught of it.</summary>
+/// <summary>In what form a part is sent: as ordered, or simplified after refusals.</summary>
 internal sealed record Variant(MessagePart Ordered, int? OrderedThreadId, bool IsOrderedWithEntities, JsonElement? Reply, Learned Learned = Learned.Nothing, string? Why = null)
 {
     /// <summary>What goes out.</summary>
@@ -25,7 +25,7 @@ internal sealed record Variant(MessagePart Ordered, int? OrderedThreadId, bool I
     /// <summary>The simpler form that refusals ask for.</summary>
     public Variant As(Learned learned, string? why = null) => new(Ordered, OrderedThreadId, IsOrderedWithEntities, Reply, Learned | learned, why ?? Why);
 
-    /// <summary>What Telegram's refusal teaches of the photos: that it does not take the one that it names, else that it takes none of them.</summary>
+    /// <summary>What Telegram's refusal says of the photos: it does not take the one that it names, else none of them.</summary>
     public Learned RefusedPhotos(string description)
     {
         var taken = Enumerable.Range(0, Ordered.Photos.Count).Except(RefusedPlaces(Ordered, Learned)).ToList();

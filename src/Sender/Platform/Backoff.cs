@@ -4,8 +4,8 @@ using MassTransit.RetryPolicies;
 namespace PhStudio.Messaging.Sender.Platform;
 
 /// <summary>
-/// The pauses between attempts, drawn again for each failure: what failed together must not come back together, and the policies that
-/// MassTransit has draw their pauses once, when the endpoint is made. The wait is the clock's, so that a test can move it.
+/// The pauses between attempts, random for each failure: what failed together must not come back together, and the policies that
+/// MassTransit has choose their pauses once, when the endpoint is made. The wait uses the clock, so that a test can move it.
 /// </summary>
 internal sealed class Backoff(IExceptionFilter failures, RetryOptions options, TimeProvider time) : IRetryPolicy
 {

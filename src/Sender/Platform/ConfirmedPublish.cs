@@ -7,8 +7,8 @@ internal static class ConfirmedPublish
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Returns when the broker has it. MassTransit itself would wait for hours while the broker is away (docs/masstransit.md 4).</summary>
-    /// <exception cref="OperationCanceledException">Not within ten seconds, or the process is stopping; the broker's client and MassTransit throw a dozen other types.</exception>
+    /// <summary>Returns when the broker has it. MassTransit itself would wait for hours while the broker is unavailable (docs/masstransit.md 4).</summary>
+    /// <exception cref="OperationCanceledException">Not within ten seconds, or the process is stopping; the broker's client and MassTransit throw many other types.</exception>
     public static async Task PublishConfirmedAsync(this IBus bus, object message, TimeProvider time, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(Timeout, time);

@@ -2,7 +2,7 @@ namespace PhStudio.Messaging.Sender.Platform;
 
 /// <summary>
 /// Reasons for which nothing at all is sent: the token is wrong (docs/telegram.md 21), the circuit is open. While there is one,
-/// messages rest in the broker, since those that were taken wait here and no more are taken than there are places.
+/// messages stay in the broker, since those that were taken wait here and no more are taken than there are slots.
 /// </summary>
 public sealed class DeliveryPause
 {
@@ -22,7 +22,7 @@ public sealed class DeliveryPause
         }
     }
 
-    /// <summary>Everything waits from now on.</summary>
+    /// <summary>Adds a reason.</summary>
     public void Stop(string reason)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ public sealed class DeliveryPause
         }
     }
 
-    /// <summary>This reason is gone.</summary>
+    /// <summary>Removes this reason.</summary>
     public void Resume(string reason)
     {
         lock (_gate)

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Sender.Platform;
 
 /// <summary>
 /// The messages that this process is busy with. The ledger alone would keep a message from being sent twice; this keeps a second copy of one
-/// that is just being sent from taking a place in its chat's line for nothing.
+/// that is just being sent from taking a place in its chat's queue.
 /// </summary>
 internal sealed class InFlightMessages(TimeProvider time)
 {

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.Sender.Platform;
 
 /// <summary>
 /// Knows whether Redis answers. While it does not, each question is answered from this process's own memory, and once a second one of them
-/// tries Redis again: so an outage costs neither a standstill nor a wait per message.
+/// tries Redis again: so an outage neither stops everything nor delays each message.
 /// </summary>
 public sealed partial class RedisFailover(SenderMetrics metrics, TimeProvider time, ILogger<RedisFailover> logger)
 {
@@ -13,7 +13,7 @@ public sealed partial class RedisFailover(SenderMetrics metrics, TimeProvider ti
 
     private long _tryAgainAt;
 
-    /// <summary>Asks Redis, and this process's own memory where Redis is away.</summary>
+    /// <summary>Asks Redis, and this process's own memory where Redis is unavailable.</summary>
     /// <param name="subject">What it is about, for the metric.</param>
     /// <param name="shared">Asks Redis.</param>
     /// <param name="own">Asks the own memory.</param>
@@ -38,7 +38,7 @@ public sealed partial class RedisFailover(SenderMetrics metrics, TimeProvider ti
         return await own();
     }
 
-    /// <summary>The same for what has no answer.</summary>
+    /// <summary>The same for a command without an answer.</summary>
     public Task DoAsync(string subject, Func<Task> shared, Func<Task> own) => AskAsync(subject, () => DoneAsync(shared), () => DoneAsync(own));
 
     private static async Task<bool> DoneAsync(Func<Task> work)

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.Sender.Platform;
 
-/// <summary>How many calls Telegram refused that were made again for a message it had refused before: a loop that uses up a chat's places shows here. Of this process.</summary>
+/// <summary>How many repeated calls for a message Telegram refused again, in this process: shows a loop that uses up a chat's limit.</summary>
 internal sealed class RepeatedRefusals(SenderMetrics metrics, TimeProvider time)
 {
     private const int Max = 10_000;
@@ -23,7 +23,7 @@ internal sealed class RepeatedRefusals(SenderMetrics metrics, TimeProvider time)
         }
     }
 
-    /// <summary>A call was refused that was not the message's first.</summary>
+    /// <summary>A repeated call was refused.</summary>
     public void Note()
     {
         metrics.RefusedAgain();

@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Sender.Scheduling;
 
 /// <summary>
 /// How many messages of one chat may be under way at once: with more than 310 waiting for a chat Telegram stalls, and answers 429 for a minute (docs/telegram.md 23).
-/// The chat's own pace keeps far below; its settings can lift that.
+/// The chat's own limit keeps far below; settings can lift it.
 /// </summary>
 internal sealed class ChatConcurrency
 {
@@ -41,7 +41,7 @@ internal sealed class ChatConcurrency
         }
     }
 
-    /// <summary>Null where there is no room. What is larger than the share goes where nothing else does.</summary>
+    /// <summary>Null where there is no room. A request larger than the share goes alone.</summary>
     private Room? TryTake(string chatId, int weight)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Scheduling;
 
-/// <summary>As many requests at once as there are connections, and some more for urgent messages only.</summary>
+/// <summary>Allows as many requests at once as there are connections, and some more for urgent messages only.</summary>
 internal sealed class ConcurrencyLimiter(int size, int reserve)
 {
     private readonly Lock _gate = new();
@@ -11,13 +11,13 @@ internal sealed class ConcurrencyLimiter(int size, int reserve)
     private int _reserve = reserve;
     private int _taken;
 
-    /// <summary>Called whenever a slot came free.</summary>
+    /// <summary>Called whenever a slot is freed.</summary>
     public event Action? Freed;
 
     /// <summary>How many there are, beside the reserve.</summary>
     public int Size => _size;
 
-    /// <summary>So many from now on, and so many more for urgent messages. What is under way ends as it would.</summary>
+    /// <summary>Changes the limit, and the reserve for urgent messages. Requests under way end normally.</summary>
     public void Resize(int slots, int urgent)
     {
         lock (_gate)

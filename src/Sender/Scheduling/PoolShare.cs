@@ -4,8 +4,8 @@ using PhStudio.Messaging.Sender.Telegram;
 namespace PhStudio.Messaging.Sender.Scheduling;
 
 /// <summary>
-/// This Sender's share of the requests that Telegram bears of one bot: with more than a thousand under way it stalls, and answers 429 for a minute (docs/telegram.md 23).
-/// It is also what keeps the bot's limit where calls take different times to arrive: what arrives in a window is what was granted in it and what was under way when it began
+/// This Sender's share of the requests that Telegram accepts from one bot: with more than a thousand under way it stalls, and answers 429 for a minute (docs/telegram.md 23).
+/// It also keeps the bot's limit where calls take different times to arrive: what arrives in a window is what was granted in it and what was under way when it began
 /// (docs/decisions/0300). So no more are under way than Telegram takes at once.
 /// </summary>
 internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestScheduler scheduler, TelegramOptions options, LimitOptions limits, ILogger<PoolShare> logger) : IHostedService

@@ -22,7 +22,7 @@ internal sealed class PriorityQueue(TimeProvider time)
         }
     }
 
-    /// <summary>True where somebody as urgent, or more so, waits already.</summary>
+    /// <summary>True where a request of the same or a higher priority waits.</summary>
     public bool HoldsUp(Priority priority)
     {
         lock (_gate)
@@ -42,7 +42,7 @@ internal sealed class PriorityQueue(TimeProvider time)
         return waiter;
     }
 
-    /// <summary>The one whose turn it was not, after all, is the first again, unless it wished to leave in the meantime.</summary>
+    /// <summary>Puts a request back as the first, unless it was cancelled in the meantime.</summary>
     public void PutBack(QueuedRequest waiter)
     {
         if (!waiter.WaitAgain())
@@ -114,7 +114,7 @@ internal sealed class PriorityQueue(TimeProvider time)
                 continue;
             }
 
-            // Not starved for ever: after its patience a lesser priority is asked for once, and the limiter has the last word.
+            // No starvation: after its maximal wait a lower priority is asked for once, and the limiter decides.
             var since = _lastGo[(int)priority] > first.Value.Came ? _lastGo[(int)priority] : first.Value.Came;
             if (time.GetUtcNow() - since > PriorityRule.Of(priority).MaxWait)
             {

@@ -3,8 +3,8 @@ using PhStudio.Messaging.Sender.Admission;
 namespace PhStudio.Messaging.Sender.Scheduling;
 
 /// <summary>
-/// One message that waits. While it is asked for it cannot leave: the answer may have claimed it, and a claim that nobody takes would look like a request
-/// of unknown fate. The question is short.
+/// One message that waits. It cannot be cancelled while the limiter is asked: the answer may have claimed it, and an unused claim would look like a request
+/// with an unknown outcome. The question is short.
 /// </summary>
 internal sealed class QueuedRequest(AdmissionRequest wanted, DateTimeOffset came)
 {
@@ -21,7 +21,7 @@ internal sealed class QueuedRequest(AdmissionRequest wanted, DateTimeOffset came
 
     public bool HasLeft => _turn.Task.IsCompleted;
 
-    /// <summary>False where it has left.</summary>
+    /// <summary>False where it was cancelled.</summary>
     public bool TryAskFor()
     {
         lock (_gate)
@@ -30,7 +30,7 @@ internal sealed class QueuedRequest(AdmissionRequest wanted, DateTimeOffset came
         }
     }
 
-    /// <summary>The answer was to wait on. False where it wished to leave in the meantime, and now has.</summary>
+    /// <summary>The answer was to wait. False where it was cancelled in the meantime.</summary>
     public bool WaitAgain()
     {
         lock (_gate)
@@ -44,7 +44,7 @@ internal sealed class QueuedRequest(AdmissionRequest wanted, DateTimeOffset came
 
     public void Fail(Exception failure) => _turn.TrySetException(failure);
 
-    /// <summary>Leaves, now or as soon as the answer to a question for it is to wait on.</summary>
+    /// <summary>Cancels it, now or as soon as the answer to a question is to wait.</summary>
     public void Leave(CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -2,10 +2,10 @@ using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Scheduling;
 
-/// <summary>Until when the whole bot must wait, as this process last heard.</summary>
+/// <summary>Until when the whole bot must wait, as this process knows it.</summary>
 internal sealed class RateLimitCooldown(TimeProvider time)
 {
-    /// <summary>Another process may have learnt meanwhile that it opens earlier.</summary>
+    /// <summary>Another process may know by now that it opens earlier.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
     private long _until;

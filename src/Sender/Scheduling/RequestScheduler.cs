@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Sender.Scheduling;
 
 /// <summary>
 /// Where this process's messages wait for the whole bot's limit and for a free connection: the most urgent first, within a priority in order.
-/// A message that nothing holds up asks for its clearance by itself; the others wait in <see cref="PriorityQueue"/>, and one loop asks for them,
+/// A message asks for its admission by itself where nothing waits; the others wait in <see cref="PriorityQueue"/>, and one loop asks for them,
 /// so that a backlog costs one question per message and not one per message and moment.
 /// </summary>
 public sealed class RequestScheduler
@@ -44,10 +44,10 @@ public sealed class RequestScheduler
     /// <summary>So many requests at once from now on, and so many more for urgent messages.</summary>
     public void Resize(int connections, int reserve) => _slots.Resize(connections, reserve);
 
-    /// <summary>This is one of so many Senders, which share what Telegram bears for one chat.</summary>
+    /// <summary>Sets the number of Senders, which share what Telegram accepts for one chat.</summary>
     public void ShareChats(int senders) => _chats.Share(senders);
 
-    /// <summary>Waits for this message's turn. Nothing is used up where it is cancelled before.</summary>
+    /// <summary>Waits for this message's turn. Cancelling it before uses up nothing.</summary>
     public Task<Turn> EnterAsync(AdmissionRequest wanted, CancellationToken cancellationToken) => _chats.EnterAsync(wanted, () => WaitAsync(wanted, cancellationToken));
 
     private async Task<Turn> WaitAsync(AdmissionRequest wanted, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ public sealed class RequestScheduler
         return await waiter.Turn;
     }
 
-    /// <summary>Asks with a slot in hand; the slot is given back unless the answer is to go.</summary>
+    /// <summary>Asks while it holds a slot; the slot is released unless the answer is to go.</summary>
     private async Task<AdmissionResult> AskWithAsync(ConcurrencyLimiter.Slot slot, AdmissionRequest wanted)
     {
         AdmissionResult? verdict = null;
@@ -106,7 +106,7 @@ public sealed class RequestScheduler
         Wake();
         if (Interlocked.CompareExchange(ref _looping, 1, 0) == 0)
         {
-            // The loop belongs to no message: it must not carry the first one's trace and log scopes.
+            // The loop belongs to no message: it must not keep the first one's trace and log scopes.
             using (ExecutionContext.SuppressFlow())
             {
                 _ = Task.Run(LoopAsync);
@@ -144,7 +144,7 @@ public sealed class RequestScheduler
                 }
             }
 
-            // Somebody comes, a slot comes free, or an answer does. What was signalled before is drained, and then everything is looked at again.
+            // Waits for a new request, a free slot or an answer. Earlier signals are drained, and then everything is checked again.
             await _changed.WaitAsync();
             while (_changed.CurrentCount > 0 && _changed.Wait(0))
             {
@@ -193,7 +193,7 @@ public sealed class RequestScheduler
         }
         finally
         {
-            // A request that was put back needs the loop, which may have ended when it saw nobody waiting.
+            // A request that was put back needs the loop, which may have ended when the queue was empty.
             Interlocked.Decrement(ref _questions);
             Start();
         }

@@ -114,7 +114,7 @@ public sealed record ChatPermissions(bool? CanSendMessages = null, bool? CanPinM
 /// <summary>Arguments of <c>getChatMember</c>.</summary>
 public sealed record GetChatMemberCall(string ChatId, long UserId);
 
-/// <summary>Somebody's place in a chat, as <c>getChatMember</c> tells it; the rights are told where the place can have or lack them.</summary>
+/// <summary>A user's status in a chat, as <c>getChatMember</c> tells it; the rights are set where the status can have or lack them.</summary>
 public sealed record ChatMemberInfo(string Status, bool? IsMember = null, bool? CanSendMessages = null, bool? CanPostMessages = null, bool? CanEditMessages = null, bool? CanPinMessages = null);
 
 /// <summary>The webhook, as <c>getWebhookInfo</c> tells it (5).</summary>

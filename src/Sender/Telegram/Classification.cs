@@ -4,7 +4,7 @@ using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender.Telegram;
 
-/// <summary>Judges an answer: plain logic, its table of cases is its test.</summary>
+/// <summary>Classifies an answer: plain logic, tested by a table of cases.</summary>
 public static class Classification
 {
     /// <summary>The longest <c>retry_after</c> that is kept, in seconds.</summary>
@@ -29,7 +29,7 @@ public static class Classification
         return came.Status switch
         {
             >= 200 and < 300 when reply is { Ok: true } => new TelegramOutcome.Delivered(MessageIdOf(reply.Result), SentPhoto.Of(reply.Result)),
-            // A success that cannot be read may be Telegram's, cut short by something between us: nobody can say.
+            // A success that cannot be read may be Telegram's, cut short on the way: the outcome is unknown.
             >= 200 and < 300 => new TelegramOutcome.Ambiguous("unreadable success"),
             429 => new TelegramOutcome.RateLimited(Wait(reply, came.RetryAfter)),
             >= 500 or 408 => new TelegramOutcome.Transient($"HTTP {came.Status}"),
@@ -79,7 +79,7 @@ public static class Classification
         return new TelegramOutcome.Permanent(ErrorTexts.ReasonOf(reply.ErrorCode, description), description);
     }
 
-    // Whatever Telegram says, after a day it is asked again.
+    // Bounded: after a day Telegram is asked again.
     private static TimeSpan Wait(TelegramReply? reply, int? header) =>
         (reply?.Parameters?.RetryAfter ?? header) is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, MaxWait)) : DefaultRetryAfter;
 

@@ -5,8 +5,8 @@ using PhStudio.Messaging.Telegram;
 namespace PhStudio.Messaging.Sender.Telegram;
 
 /// <summary>
-/// Leaves out disabled buttons (docs/telegram.md 38) for a server that does not know them. That is learnt from the first refusal, after which the same call goes through without them,
-/// and holds for this process: a server that was updated is asked again by the next one.
+/// Leaves out disabled buttons (docs/telegram.md 38) for a server that does not know them. The first refusal shows it, after which the same call is made without them,
+/// for the life of this process: the next process tries them again.
 /// </summary>
 internal sealed class DisabledButtons
 {

@@ -23,7 +23,7 @@ public sealed class EphemeralSupport(TimeProvider time)
     /// <summary>The server took a method that came later than these messages.</summary>
     public void Known() => _isKnown = true;
 
-    /// <summary>The server showed everybody what was meant for one: never again in this process.</summary>
+    /// <summary>The server showed the message to everybody: never tried again in this process.</summary>
     public void Denied() => _isDenied = true;
 
     /// <summary>The bot may not show one unasked in this group: not tried again for an hour.</summary>

@@ -12,7 +12,7 @@ public interface IShadowLog
     /// <returns>A number that stands in for the one that Telegram would have given the first of them; the others have the numbers after it.</returns>
     Task<long> NoteAsync(string method, string arguments, int messages = 1);
 
-    /// <summary>Takes out the calls that say something of a person: what stands in a call is not changed, for then the report would name a difference that there is not.</summary>
+    /// <summary>Removes the calls that say something of a person: a changed call would show in the report as a difference that does not exist.</summary>
     /// <returns>How many there were.</returns>
     Task<int> EraseAsync(PersonTraces person);
 }

@@ -14,7 +14,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     /// <summary>The name of the source of our spans, which hold the method's name and nothing of the URL.</summary>
     public const string ActivitySourceName = "PhStudio.Messaging.Sender";
 
-    /// <summary>More than this nothing we ask for answers; the rest is not read.</summary>
+    /// <summary>No answer that is used is longer; the rest is not read.</summary>
     private const int MaxAnswer = 8 * 1024 * 1024;
 
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
@@ -63,7 +63,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public Task<TelegramResponse> GetMeAsync(CancellationToken cancellationToken = default) =>
         CallAsync("getMe", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
 
-    /// <summary>The same question with little patience: does Telegram answer at all?</summary>
+    /// <summary>The same call with a short timeout, as a probe.</summary>
     public Task<TelegramResponse> ProbeAsync(CancellationToken cancellationToken = default) =>
         CallAsync("getMe", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout < ProbeTimeout ? options.Timeout : ProbeTimeout, cancellationToken);
 
@@ -71,7 +71,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public Task<TelegramResponse> GetChatAsync(GetChatCall call, CancellationToken cancellationToken = default) =>
         CallAsync("getChat", call, TelegramJson.Default.GetChatCall, options.Timeout < ProbeTimeout ? options.Timeout : ProbeTimeout, cancellationToken);
 
-    /// <summary>Asks for somebody's place in a chat.</summary>
+    /// <summary>Asks for a user's status in a chat.</summary>
     public Task<TelegramResponse> GetChatMemberAsync(GetChatMemberCall call, CancellationToken cancellationToken = default) =>
         CallAsync("getChatMember", call, TelegramJson.Default.GetChatMemberCall, options.Timeout < ProbeTimeout ? options.Timeout : ProbeTimeout, cancellationToken);
 

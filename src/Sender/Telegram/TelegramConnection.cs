@@ -19,7 +19,7 @@ public sealed class TelegramConnection(TelegramOptions options, AddressRace race
     {
         var handler = OutgoingHttp.NewHandler(race, options.Authorities);
         handler.MaxConnectionsPerServer = options.PoolSize + options.UrgentReserve + PollingConnections;
-        // Telegram's addresses change; a connection that lives for ever would not notice.
+        // Telegram's addresses change; a connection that is never renewed would not notice.
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
         // Shorter than the servers' own, so that we do not write into a connection that is just being closed: that would be ambiguous.
         handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50);

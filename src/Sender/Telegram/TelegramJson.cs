@@ -27,7 +27,7 @@ namespace PhStudio.Messaging.Sender.Telegram;
 [JsonSerializable(typeof(SetMySettingsCall))]
 public sealed partial class TelegramJson : JsonSerializerContext;
 
-/// <summary>The frame of every answer of the Bot API.</summary>
+/// <summary>The envelope of every answer of the Bot API.</summary>
 public sealed record TelegramReply(bool Ok, JsonElement? Result = null, int ErrorCode = 0, string? Description = null, ReplyParameters? Parameters = null);
 
 /// <summary>What an error adds (docs/telegram.md 17, 18).</summary>

@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace PhStudio.Messaging.Sender.Telegram;
 
-/// <summary>How Telegram is reached.</summary>
+/// <summary>The connection to Telegram.</summary>
 public sealed record TelegramOptions
 {
     /// <summary>The bot's token, from <c>TELEGRAM_BOT_TOKEN</c> (docs/telegram.md 25). A secret.</summary>

@@ -29,7 +29,7 @@ public abstract record TelegramOutcome
     /// <param name="Why">What went wrong.</param>
     public sealed record Ambiguous(string Why) : TelegramOutcome;
 
-    /// <summary>Refused for good: no repetition mends it (19).</summary>
+    /// <summary>Refused for good: a retry does not help (19).</summary>
     /// <param name="Reason">The class.</param>
     /// <param name="Description">Telegram's own words.</param>
     public sealed record Permanent(FailureReason Reason, string Description) : TelegramOutcome;
@@ -38,7 +38,7 @@ public abstract record TelegramOutcome
     /// <param name="ChatId">The chat's new number.</param>
     public sealed record Migrated(long ChatId) : TelegramOutcome;
 
-    /// <summary>Telegram does not serve this bot: an operator's matter, until it is mended everything waits (21).</summary>
+    /// <summary>Telegram does not serve this bot: everything waits until an operator fixes it (21).</summary>
     /// <param name="Why">What it is, where it is not a wrong token.</param>
     public sealed record Unauthorised(string? Why = null) : TelegramOutcome;
 

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.Sender.Telegram;
 
-/// <summary>What one request to Telegram came to, before anybody judges it: see <see cref="Classification"/>.</summary>
+/// <summary>The result of one request to Telegram, before it is classified: see <see cref="Classification"/>.</summary>
 public abstract record TelegramResponse
 {
     private TelegramResponse()

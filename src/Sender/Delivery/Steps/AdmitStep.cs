@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.Sender.Delivery.Steps;
 /// </summary>
 internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetrics metrics, TimeProvider time)
 {
-    /// <summary>A wait up to this is spent in place: shorter than the way through the scheduler is worth.</summary>
+    /// <summary>A wait up to this is spent in place: the scheduler would take longer.</summary>
     private static readonly TimeSpan WaitInPlace = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan FullChatPause = TimeSpan.FromMilliseconds(100);
@@ -93,7 +93,7 @@ internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetri
             case { MovedTo: { } movedTo }:
                 (delivery.ChatId, delivery.Place) = (movedTo, null);
                 break;
-            // What changes a message stands in a chat where somebody looks at it: it is always tried.
+            // Edits are always tried: somebody looks at the message.
             case { Unreachable: not null } when delivery.IsOfItsChatOnly || !note.IsClosed(time.GetUtcNow()):
                 delivery.EvenUnreachable = true;
                 break;

@@ -9,8 +9,8 @@ using PhStudio.Messaging.Sender.Telegram;
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>
-/// What the answer means, and what it says of the circuit, the bot and the chat. The answers "not now" and "not there" (429, a wrong token, a migrated group)
-/// are no outcome: the claim is given back, no attempt is used up, and the request is scheduled again.
+/// What the answer means for the message, the circuit, the bot and the chat. The answers "not now" and "not there" (429, a wrong token, a migrated group)
+/// are no outcome: the claim is released, no attempt is used up, and the request is scheduled again.
 /// </summary>
 internal sealed class ClassifyStep(
     ILedger ledger, IChatStore chats, ILimiter limiter, TelegramCircuitBreaker breaker, BotIdentity bot, SenderMetrics metrics, RepeatedRefusals repeated, IBus bus, TimeProvider time)

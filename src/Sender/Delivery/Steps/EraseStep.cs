@@ -3,8 +3,8 @@ using MassTransit;
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>
-/// Stops an order of before its person was erased: to the person it is not sent any more, and about the person it goes on without the person,
-/// as an order of its own, so that no queue gets this one again.
+/// Stops an order that is older than its person's erasure: one to the person is dropped, one about the person is replaced by an order without the person,
+/// so that no queue gets this one again.
 /// </summary>
 internal sealed class EraseStep(ErasedOrders erased)
 {

@@ -2,7 +2,7 @@ using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
-/// <summary>Not after its time. An earlier delivery may have brought it into its chat all the same, or left another trace: then that is told.</summary>
+/// <summary>Drops a message whose time is over. Where an earlier delivery sent it, or left another entry, that outcome is published.</summary>
 internal sealed class ExpireStep(ILedger ledger, KnownDeliveries known, TimeProvider time)
 {
     public async Task<bool> RunAsync(MessageDelivery delivery) =>

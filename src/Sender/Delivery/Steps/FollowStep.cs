@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Admission;
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>
-/// Not while the message that is to be read before this one is on its way. Ten seconds are enough for one that was not even ordered after all. A reply waits five minutes more:
+/// Waits for the message that is to be read before this one: ten seconds where that was never ordered. A reply waits five minutes more:
 /// its message was ordered with it, and in a busy group waits for its place in the minute.
 /// </summary>
 internal sealed class FollowStep(ILedger ledger, TimeProvider time)

@@ -4,7 +4,7 @@ using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
-/// <summary>Tells what became of an edit, and sends it where it goes next: away until its turn, back for another attempt, into the error queue.</summary>
+/// <summary>Publishes the outcome of an edit, and passes the edit on: to the scheduler, to a retry, or to the error queue.</summary>
 internal sealed class PublishEditStep(DeliveryEvents events, RetryOptions retries, TimeProvider time)
 {
     public async Task RunAsync(EditDelivery delivery)

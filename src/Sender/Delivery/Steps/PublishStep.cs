@@ -5,7 +5,7 @@ using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
-/// <summary>Tells what became of a message, and sends it where it goes next: away until its turn, back for another attempt, into the error queue.</summary>
+/// <summary>Publishes the outcome of a message, and passes the message on: to the scheduler, to a retry, or to the error queue.</summary>
 internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOptions retries, TimeProvider time)
 {
     public async Task RunAsync(MessageDelivery delivery)
@@ -45,10 +45,10 @@ internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOp
         }
     }
 
-    /// <summary>True for a failure of our own that no retry mends: it must not leave the caller without an answer.</summary>
+    /// <summary>True for a failure of our own that no retry fixes: the caller must still get an answer.</summary>
     public bool IsLast(MessageDelivery delivery, Exception own) => own is not OperationCanceledException && IsLast(delivery);
 
-    /// <summary>Tells of such a failure.</summary>
+    /// <summary>Publishes such a failure.</summary>
     public Task FailureAsync(MessageDelivery delivery, Exception own)
     {
         delivery.FreeSlot();
@@ -72,11 +72,11 @@ internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOp
         await delivery.Consume.DeferAsync(deferred.Until - time.GetUtcNow(), deferred.Place);
     }
 
-    /// <summary>The order leaves for the error queue, after everybody was told why.</summary>
+    /// <summary>Moves the order to the error queue, after the failure was published.</summary>
     private async Task FailAsync(MessageDelivery delivery, DeliveryResult.Failed failed)
     {
         await events.FailedAsync(delivery.Consume, failed.Reason, failed.Detail, failed.Attempts, failed.IsNews);
-        // What was begun before may have died between the ledger and the error queue.
+        // An earlier delivery may have ended between the ledger and the error queue.
         if (!delivery.Order.FailureHandled && (failed.IsNews || delivery.Consume.WasBegun()))
         {
             throw new DeliveryFailedException(failed.Reason, failed.Detail);

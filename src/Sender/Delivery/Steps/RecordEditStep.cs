@@ -28,7 +28,7 @@ internal sealed class RecordEditStep(ILedger ledger, TimeProvider time)
                 delivery.Text = text.Plain;
                 delivery.Restart(delivery.Place);
                 break;
-            // Nobody noted that it is a photo: it was sent by others, or the ledger has forgotten it.
+            // It is not known as a photo: it was sent by others, or its entry has expired.
             case TelegramOutcome.Permanent { Description: var why } when !target.IsCaption && ErrorTexts.IsCaption(why):
                 delivery.Target = target with { IsCaption = true };
                 delivery.Restart(delivery.Place);

@@ -38,7 +38,7 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
                 await ledger.UnknownAsync(delivery.Key);
                 return await known.UnknownAsync(delivery, delivery.Attempt, isNews: true) ?? Resend(delivery);
 
-            // Whatever keeps it from its chat, and however it comes back each time: it has an end. Each of its photos may be refused.
+            // The number of requests is bounded, whatever fails. Each of its photos may be refused.
             case not TelegramOutcome.Ambiguous when delivery.Attempt >= options.MaxAttempts + variant.Ordered.Photos.Count && !delivery.Consume.WasReplayed():
                 var last = DeliveryResult.Failed.Of(outcome, delivery.Attempt);
                 return await FailAsync(delivery, last with { Detail = $"given up after {delivery.Attempt} requests; the last answer: {last.Detail}" });
@@ -51,7 +51,7 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
                 await ledger.ReleaseAsync(delivery.Key);
                 return new DeliveryResult.Retry("conflict", delivery.Attempt);
 
-            // Said once in a simpler form rather than not at all.
+            // Sent in a simpler form rather than not at all.
             case TelegramOutcome.MalformedMarkup { Description: var why } when variant.Part.Text.TelegramParseMode is not null || variant.HasEntities:
                 return await SimplifyAsync(delivery, variant, Learned.PlainText, why);
 
@@ -69,7 +69,7 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
                 await ledger.ReleaseAsync(delivery.Key);
                 return new DeliveryResult.Retry(why, delivery.Attempt);
 
-            // A photo that Telegram cannot fetch or take, and every refusal that names nothing else: the others and the text are worth more.
+            // A photo that Telegram cannot fetch or take, or a refusal that names nothing else: the other photos and the text are still sent.
             case TelegramOutcome.Permanent { Reason: FailureReason.Refused } or TelegramOutcome.TooLong when variant.Part.Photos.Count > 0:
                 var refusal = DeliveryResult.Failed.Of(outcome, delivery.Attempt).Detail!;
                 return await SimplifyAsync(delivery, variant, variant.RefusedPhotos(refusal), refusal);
@@ -95,7 +95,7 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
         return null;
     }
 
-    /// <summary>Remembered before the message is free again: the next process that takes it sends it in the simpler form at once.</summary>
+    /// <summary>Stored before the message is released: the next process sends it in the simpler form at once.</summary>
     private async Task<DeliveryResult?> SimplifyAsync(MessageDelivery delivery, Variant variant, Learned learned, string why)
     {
         await ledger.LearnAsync(delivery.Key, learned);

@@ -2,7 +2,7 @@ using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
-/// <summary>Forgets the failure of a message that an operator moved back from an error queue. What was sent of it stays sent, and what is unknown waits for its own choice.</summary>
+/// <summary>Clears the failure of a message that an operator moved back from an error queue. Sent parts stay sent, and unknown ones wait for their own choice.</summary>
 internal sealed class ReopenStep(ILedger ledger)
 {
     public async Task<bool> RunAsync(MessageDelivery delivery)

@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Sender.Delivery.Steps;
 /// <summary>Waits until anything is sent at all, and then for the request's turn.</summary>
 internal sealed class ScheduleStep(DeliveryPause pause, RequestScheduler scheduler, TimeProvider time)
 {
-    /// <summary>Nothing holds a message longer than this: the broker takes back what is held for half an hour (docs/masstransit.md 11).</summary>
+    /// <summary>No message is held longer than this: the broker takes back what is held for half an hour (docs/masstransit.md 11).</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan DeferFor = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
-/// <summary>Where the message is that is edited: an edit that overtook it waits.</summary>
+/// <summary>Finds the message that is edited: an edit that came before it waits.</summary>
 internal sealed class TargetStep(ILedger ledger, TimeProvider time)
 {
     public async Task<bool> RunAsync(EditDelivery delivery)

@@ -4,7 +4,7 @@ using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
-/// <summary>Not before its own time, and not while another copy of it is in hand. What was taken back meanwhile does not wait to the end.</summary>
+/// <summary>Waits for the message's own time, and while another copy of it is in progress. One that was cancelled does not wait to the end.</summary>
 internal sealed class WaitStep(ILedger ledger, InFlightMessages inHand, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
