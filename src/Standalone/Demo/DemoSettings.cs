@@ -10,7 +10,7 @@ using PhStudio.Messaging.Templates.Sources;
 namespace PhStudio.Messaging.Standalone.Demo;
 
 /// <summary>
-/// What holds where nothing is set: with no bot token the emulator plays Telegram. Every value gives way to the same setting
+/// The defaults of Standalone: with no bot token the emulator plays Telegram. Every value is overridden by the same setting
 /// in the environment.
 /// </summary>
 internal static class DemoSettings
@@ -37,7 +37,7 @@ internal static class DemoSettings
         {
             ["DEFAULT_LANGUAGE"] = LanguageOf(given["LC_ALL"] ?? given["LC_MESSAGES"] ?? given["LANG"]),
             ["LOG_FORMAT"] = "text",
-            // Buttons of an earlier run then say so: their bookings are gone with its memory.
+            // Buttons of an earlier run are then refused as outdated: their bookings are gone with its memory.
             ["CALLBACK_SIGNING_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
         };
         OwnKey? own = null;
@@ -53,7 +53,7 @@ internal static class DemoSettings
             defaults["TELEGRAM_BOT_TOKEN"] = EmulatorOptions.DemoToken;
             defaults["TELEGRAM_API_BASE_URL"] = emulator.AbsoluteUri.TrimEnd('/');
             defaults["TELEGRAM_CHAT_ID"] = EmulatorOptions.DemoStaffChat.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            // A visitor finds what only a manager may do: /week, /reopen, the undo of others.
+            // So that the demo shows what only a manager may do: /week, /reopen, the undo of others.
             defaults["STAFF_ROLES"] = string.Join(',', DemoPeople.Staff.Select((person, i) => $"{person.Id}:{(i == 0 ? "manager" : "decider")}"));
             defaults["TELEGRAM_WEBHOOK_URL"] = gateway + "/webhook";
             defaults["TELEGRAM_WEBHOOK_SECRET"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
@@ -70,7 +70,7 @@ internal static class DemoSettings
         }
         else if (Array.TrueForAll(["GATEWAY_API_KEY", "GATEWAY_API_KEY_FILE", "GATEWAY_API_KEYS", "GATEWAY_API_KEYS_FILE"], name => string.IsNullOrWhiteSpace(given[name])))
         {
-            // A real bot's chats are real: nobody gets in by the key of the README.
+            // With a real bot the key of the README must not open anything.
             own = OwnKey.Find();
             defaults["GATEWAY_API_KEY_FILE"] = own.Path;
         }
