@@ -3,9 +3,9 @@ using System.Text;
 
 namespace PhStudio.Messaging.Telegram;
 
-/// <summary>The secret that Telegram sends back word for word with each update (docs/telegram.md 1). Without one nobody is believed.</summary>
+/// <summary>The secret that Telegram sends back word for word with each update (docs/telegram.md 1). Without one no update is accepted.</summary>
 /// <param name="secret">The secret; null or empty for none.</param>
-/// <param name="next">The one that will take its place, believed too while it is changed; null or empty for none.</param>
+/// <param name="next">The next secret, accepted too during a change; null or empty for none.</param>
 public sealed class WebhookSecret(string? secret, string? next = null)
 {
     /// <summary>The header that carries it.</summary>
