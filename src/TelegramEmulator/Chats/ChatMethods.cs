@@ -71,7 +71,7 @@ internal sealed class ChatMethods(ChatBook chats)
         return ApiAnswer.True();
     }
 
-    /// <summary>Nobody here has a picture of themselves.</summary>
+    /// <summary>Nobody here has a profile photo.</summary>
     public ApiAnswer ProfilePhotos(ApiParameters parameters) => chats.Person(parameters.UserId()) is null
         ? throw TelegramRefusal.BadRequest("user not found")
         : new ApiAnswer(new UserProfilePhotos(), WireJson.Default.UserProfilePhotos);

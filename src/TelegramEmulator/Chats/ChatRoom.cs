@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 
 /// <summary>
 /// One chat with its people and its last messages. Each has its own lock, held only for a dictionary access, so that chats do not wait for each other;
-/// messages are immutable, so whoever got one may read it without the lock.
+/// messages are immutable, so that they can be read without the lock.
 /// </summary>
 internal sealed class ChatRoom(Chat info, int keep)
 {

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 
 /// <summary>
 /// The Bot API's methods that manage members and the group itself. The bot has no right to any of that (<see cref="ChatMember.Administrator"/>), so each is checked
-/// in Telegram's order and refused in its words: no test passes on a call that nobody carried out.
+/// in Telegram's order and refused in its words: no test passes on a call without an effect.
 /// </summary>
 internal sealed class MemberMethods(ChatBook chats, ChatMethods members)
 {

@@ -3,8 +3,8 @@ using PhStudio.Messaging.TelegramEmulator.Api;
 namespace PhStudio.Messaging.TelegramEmulator.Chats;
 
 /// <summary>
-/// Methods of the Bot API that a bot of ours has no use for. A server knows them, so they are not "method not found"; what they need is checked as far as a server
-/// checks it before it asks Telegram, and then each is refused as a bot that may not do it is refused.
+/// Methods of the Bot API that our bot does not use. A server knows them, so they are not "method not found"; their parameters are checked as far as a server
+/// checks them before it asks Telegram, and then each is refused as for a bot without the right.
 /// </summary>
 internal sealed class UnofferedMethods(ChatBook chats)
 {

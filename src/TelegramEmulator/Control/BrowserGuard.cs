@@ -4,7 +4,7 @@ using PhStudio.Messaging.TelegramEmulator.Hosting;
 namespace PhStudio.Messaging.TelegramEmulator.Control;
 
 /// <summary>
-/// Keeps pages of other sites away, whoever else may call: their requests carry their own origin, or reach us under a name that is not ours.
+/// Refuses pages of other sites, also where other machines may call: their requests carry their own origin, or a host name that is not ours.
 /// The Bot API changes things by GET, as Telegram's does; a browser may not, for a link is enough to make it send one.
 /// </summary>
 internal static class BrowserGuard

@@ -14,7 +14,7 @@ internal sealed record MessageSender(User? From, Chat? Chat = null, MessageOrigi
     private static readonly User ChannelBot = new() { Id = 136_817_688, IsBot = true, FirstName = "Channel", Username = "Channel_Bot" };
     private static readonly User ServiceAccount = new() { Id = 777_000, FirstName = "Telegram" };
 
-    /// <summary>Whoever the request names. A channel's post is of the channel, whoever wrote it.</summary>
+    /// <summary>Who the request names. A channel's post is the channel's own.</summary>
     public static MessageSender Of(EmulatorCore core, ChatRoom room, NewMessage request)
     {
         if (room.Info.Type == "channel")

@@ -48,7 +48,7 @@ internal static class PressesApi
         var (press, updates) = core.Presses.Add(person, message, data, request.Updates, request.Inaccessible, request.Mode);
         if (wait > 0)
         {
-            // Whoever asked waits in real time, whatever clock the emulator has.
+            // The caller waits in real time, also with another clock.
             await Task.WhenAny(press.Answered, Task.Delay(TimeSpan.FromSeconds(wait), TimeProvider.System, cancellationToken));
         }
 

@@ -80,7 +80,7 @@ internal sealed class EmulatorCore : IDisposable
     /// <summary>The client for everything that the emulator itself calls.</summary>
     public HttpClient Http => _http;
 
-    /// <summary>Lets everything that waits go, so that the process can stop at once.</summary>
+    /// <summary>Ends all waiting calls, so that the process can stop at once.</summary>
     public void Stop() => _stopping.Cancel();
 
     /// <summary>Back to the start: chats, updates, webhook, faults, counts.</summary>

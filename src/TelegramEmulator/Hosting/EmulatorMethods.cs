@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Hosting;
 /// <summary>The table of the Bot API's methods.</summary>
 internal static class EmulatorMethods
 {
-    /// <summary>The methods that are refused by their name alone, since this bot may not or cannot; tests and the documentation ask for them.</summary>
+    /// <summary>The methods that are refused by their name alone, since this bot may not or cannot use them; tests and the documentation read the list.</summary>
     public static IReadOnlySet<string> Refused(EmulatorCore core) => Refusing(core).Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
 
     public static Dictionary<string, ApiMethod> Of(EmulatorCore core)

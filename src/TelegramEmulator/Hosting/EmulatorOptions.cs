@@ -50,7 +50,7 @@ public sealed class EmulatorOptions
     /// <summary>The key for <see cref="DemoBookingUrl"/>, sent as <c>X-Api-Key</c> by the server, never by the browser. Default: none.</summary>
     public string? DemoBookingApiKey { get; init; }
 
-    /// <summary>The address of the console of whoever runs the system, for a link on the page; null for none. Default: null.</summary>
+    /// <summary>The address of the operators' console, for a link on the page; null for none. Default: null.</summary>
     public Uri? ConsoleUrl { get; init; }
 
     /// <summary>The clock; tests give a fake one. Default: the system's.</summary>

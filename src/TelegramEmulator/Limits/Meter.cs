@@ -25,7 +25,7 @@ internal sealed class TokenBucket(double perSecond, int burst)
     }
 }
 
-/// <summary>A bucket with Telegram's punishment: whoever goes on sending during a 429 starts the wait anew (docs/telegram.md 17). Without a bucket it refuses only while blocked.</summary>
+/// <summary>A bucket with Telegram's penalty: sending during a 429 starts the wait again (docs/telegram.md 17). Without a bucket it refuses only while blocked.</summary>
 internal sealed class Meter(TokenBucket? bucket)
 {
     private readonly Lock _gate = new();

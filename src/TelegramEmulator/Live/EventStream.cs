@@ -9,8 +9,8 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 namespace PhStudio.Messaging.TelegramEmulator.Live;
 
 /// <summary>
-/// Tells everybody who watches what happens, as server-sent events. With nobody watching it costs nothing, and a slow watcher
-/// never slows the bot: what it cannot take is dropped and it is told to load everything anew.
+/// Publishes what happens as server-sent events. Without a watcher it costs nothing, and a slow watcher
+/// never slows the bot: its events are dropped, and it is told to load everything again.
 /// </summary>
 internal sealed class EventStream
 {

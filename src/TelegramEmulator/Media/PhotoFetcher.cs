@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Media;
 
 /// <summary>
 /// Fetches a photo as Telegram does, but from this machine and private networks only: the emulator is a tool of one machine, and a text of a customer must not make it call the world.
-/// What is elsewhere is taken without being looked at, and the page shows its address.
+/// Other addresses are accepted without a fetch, and the page shows the address.
 /// </summary>
 internal sealed class PhotoFetcher(HttpClient http)
 {

@@ -10,7 +10,7 @@ internal sealed class PhotoReader(PhotoStore photos, PhotoFetcher fetcher)
 
     private const string Attached = "attach://";
 
-    // What nobody fetched has some size.
+    // A photo that was not fetched has some default size.
     private static readonly ImageHeader Unseen = new("image/jpeg", 800, 600);
 
     /// <summary>The value of a parameter, or of a member of an album.</summary>

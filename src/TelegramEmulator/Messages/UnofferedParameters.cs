@@ -5,10 +5,10 @@ using PhStudio.Messaging.TelegramEmulator.Chats;
 
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
 
-/// <summary>Parameters that ask for what this bot has not. To pass them over would be a success that nobody had.</summary>
+/// <summary>Parameters for features that this bot does not have. Ignoring them would be a false success.</summary>
 internal static class UnofferedParameters
 {
-    /// <summary>Nobody lent the bot a business account.</summary>
+    /// <summary>The bot has no business account.</summary>
     public static void RefuseBusiness(ApiParameters parameters)
     {
         if (!parameters.Has("business_connection_id"))
@@ -35,7 +35,7 @@ internal static class UnofferedParameters
         }
     }
 
-    /// <summary>Rich messages have a grammar of their own, which is not written here.</summary>
+    /// <summary>Rich messages have a grammar of their own, which is not implemented.</summary>
     public static void RefuseRich(ApiParameters parameters)
     {
         if (parameters.Has("rich_message"))

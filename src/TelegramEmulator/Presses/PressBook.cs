@@ -108,7 +108,7 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
             "default" => CallbackQueryMode.Default,
             "auto" => CallbackQueryMode.Auto,
             "inline" => CallbackQueryMode.Inline,
-            // Its other settings would change nothing here, and a call that changes nothing must not look like one that did.
+            // Its other settings would change nothing here, so they are refused.
             _ => throw TelegramRefusal.BadRequest("invalid callback_query_mode specified"),
         };
         return ApiAnswer.True();

@@ -66,7 +66,7 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
         }
     }
 
-    /// <summary>Whoever asks for the same offset again at once is made to wait, and gets updates one by one.</summary>
+    /// <summary>Asking for the same offset again at once waits, and gets updates one by one.</summary>
     private void SlowDown(long offset, ref int limit, ref TimeSpan wait)
     {
         lock (_gate)
@@ -87,7 +87,7 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
         }
     }
 
-    /// <summary>A conflict within three seconds after another one is told three seconds late, so that two bots with one token do not shout at each other.</summary>
+    /// <summary>A conflict within three seconds after another one is answered three seconds late, so that two bots with one token do not flood the server.</summary>
     private async Task<TelegramRefusal> ConflictAsync(string words, CancellationToken cancellationToken)
     {
         bool isAtOnce;
@@ -120,7 +120,7 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
                 throw TelegramRefusal.Conflict("terminated by setWebhook request");
             }
 
-            // Whoever stops the process is not kept waiting.
+            // A stop of the process does not wait for it.
             if (updates.Count > 0 || wait == TimeSpan.Zero || deadline.IsCancellationRequested || stopping.IsCancellationRequested)
             {
                 return new ApiAnswer(updates, WireJson.Default.IReadOnlyListUpdate);

@@ -129,7 +129,7 @@ internal sealed class UpdateFeed(TimeProvider clock)
         lock (_gate)
         {
             DropExpired();
-            // An offset far behind the last update is not believed: the bot gets everything, from the first one on.
+            // An offset far behind the last update is ignored: the bot gets everything, from the first one on.
             var first = offset > _lastId + 1L + FurthestAhead ? 0 : offset >= 0 ? offset : _pending.Count == 0 ? 0 : _pending.Keys.SkipLast((int)Math.Min(int.MaxValue, -offset - 1)).DefaultIfEmpty(_pending.Keys.First()).Last();
             foreach (var confirmed in _pending.Keys.TakeWhile(id => id < first).ToList())
             {
@@ -140,7 +140,7 @@ internal sealed class UpdateFeed(TimeProvider clock)
         }
     }
 
-    /// <summary>Wakes whoever polls.</summary>
+    /// <summary>Wakes waiting polls.</summary>
     private void Signal()
     {
         _arrived.TrySetResult();

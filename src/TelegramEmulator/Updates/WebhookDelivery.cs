@@ -47,7 +47,7 @@ internal sealed class WebhookDelivery(WebhookCall call, int maxConnections, Upda
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
-            // The webhook was replaced or removed: the updates wait in the feed for whoever comes next.
+            // The webhook was replaced or removed: the updates wait in the feed for the next receiver.
         }
     }
 
