@@ -56,13 +56,13 @@ public sealed class TemplateLibrary : IDisposable
     /// <summary>Everything that is wrong now; the last good versions go on.</summary>
     public IReadOnlyList<TemplateProblem> Problems => _problems;
 
-    /// <summary>The language of those of whom nothing is known.</summary>
+    /// <summary>The default language.</summary>
     public string DefaultLanguage => _options.DefaultLanguage;
 
     /// <summary>The languages that have templates.</summary>
     public IReadOnlyList<string> Languages => [.. _current.Languages.Order(StringComparer.Ordinal)];
 
-    /// <summary>The languages in which people are spoken to: those that have every template, so that no message mixes two.</summary>
+    /// <summary>The languages that people can be addressed in: those that have every template, so that no message mixes two.</summary>
     public IReadOnlyList<string> WholeLanguages => _current.WholeLanguages;
 
     /// <summary>The language for the language code of a person's app, such as <c>pt-br</c>: its own where we speak it, else English; the studio's where the app does not say.</summary>

@@ -19,7 +19,7 @@ internal sealed class BraceScan(string source, ScanFindings findings)
             }
             else if (between.TrimStart() is ['#', >= 'a' and <= 'z', ..])
             {
-                // Scriban takes the blocks of Handlebars for comments, and would show what stands in them always.
+                // Scriban reads the blocks of Handlebars as comments, and would always show their content.
                 findings.Report(opening, $"{{{{{between.Trim()}}}}} is a comment: write {{{{ if notes }}}} for a condition, {{{{ # note }}}} for a comment");
             }
         }

@@ -34,7 +34,7 @@ internal static class TemplateParser
     private static (int Line, int Column, string Reason) At(LogMessage message, string reason) =>
         (message.Span.Start.Line + 1, message.Span.Start.Column + 1, reason);
 
-    // What Handlebars calls a raw value is half an object to Scriban, whose message helps nobody.
+    // A raw value of Handlebars is half an object to Scriban, whose message would not help.
     private static (int Line, int Column, string Reason)? Raw(string source)
     {
         var at = source.IndexOf("{{{", StringComparison.Ordinal);

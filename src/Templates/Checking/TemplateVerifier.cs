@@ -5,10 +5,10 @@ using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Checking;
 
-/// <summary>Renders a template with the values that break careless ones, before any customer's do.</summary>
+/// <summary>Renders a template with values that break careless ones, before a customer's values do.</summary>
 internal static class TemplateVerifier
 {
-    /// <summary>Texts of the kinds that people, and people of ill will, type.</summary>
+    /// <summary>Ordinary and hostile texts.</summary>
     internal static IReadOnlyList<string> Typed { get; } =
     [
         "Анна",

@@ -5,7 +5,7 @@ using PhStudio.Messaging.Templates.Sources;
 
 namespace PhStudio.Messaging.Templates.Checking;
 
-/// <summary>The command line for those who edit templates: <c>templates check PATH</c> and <c>templates convert PATH</c>.</summary>
+/// <summary>The command line for editors of templates: <c>templates check PATH</c> and <c>templates convert PATH</c>.</summary>
 public static class TemplatesCommand
 {
     private const int Right = 0;

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.Templates.Conversion;
 /// <summary>Rewrites the old files of a folder, each only where the result passes every check.</summary>
 internal static class FolderConversion
 {
-    /// <summary>What the old files are called afterwards: nothing reads them, and nothing is lost.</summary>
+    /// <summary>The suffix of the old files afterwards, which are kept and no longer read.</summary>
     public const string KeptExtension = ".old";
 
     /// <summary>Rewrites them.</summary>

@@ -5,7 +5,7 @@ using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Drafts;
 
-/// <summary>A template that somebody thinks of: a source, a type in use, or a source for a type.</summary>
+/// <summary>A draft of a template: a source, a type in use, or a source for a type.</summary>
 public sealed record TemplatePreview
 {
     private const string Name = "draft";

@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Templates.Markup;
 
 /// <summary>
 /// Reads a text as Telegram's HTML mode does (docs/telegram.md 27) and says whether it would be accepted.
-/// Where Telegram's own parser shrugs (an attribute that means nothing, <c>&lt;/&gt;</c>) this one refuses: it is an error in a template.
+/// Where Telegram's own parser ignores a mistake (an attribute that means nothing, <c>&lt;/&gt;</c>) this one refuses: it is an error in a template.
 /// </summary>
 public static class TelegramMarkup
 {

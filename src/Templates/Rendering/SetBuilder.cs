@@ -51,7 +51,7 @@ internal sealed class SetBuilder(TemplateLoader loader)
         return loaded ?? last;
     }
 
-    // A language that somebody began in the folder must be finished: until then its gaps fall back to the default language.
+    // A language that was begun in the folder must be completed: until then its gaps fall back to the default language.
     private static IEnumerable<TemplateProblem> Incomplete(List<LoadedTemplate> templates)
     {
         foreach (var language in templates.GroupBy(t => t.Text.Language).Where(g => g.Count() < TemplateContracts.All.Count).OrderBy(g => g.Key, StringComparer.Ordinal))

@@ -30,7 +30,7 @@ internal sealed class TemplateEngine : IPooledObjectPolicy<RenderContext>
         context.Use(values);
         var text = template.Render(context).Trim();
 
-        // Not where the render failed: the next text would begin with the words of this one.
+        // Not after a failed render: the next text would begin with the output of this one.
         _contexts.Return(context);
         return text;
     }
