@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.WebConsole.Calls;
 
-/// <summary>What a call came to: a value, or why there is none.</summary>
+/// <summary>The result of a call: a value, or the refusal.</summary>
 /// <param name="Value">What was answered; null for nothing.</param>
 /// <param name="Problem">The refusal; null where there is none.</param>
 public sealed record Answer<T>(T? Value, Problem? Problem) where T : class;

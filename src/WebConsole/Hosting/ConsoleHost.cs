@@ -17,7 +17,7 @@ using PhStudio.Messaging.WebConsole.Shell;
 namespace PhStudio.Messaging.WebConsole.Hosting;
 
 /// <summary>
-/// The console as an application of its own below one path, with its own services and its own routes: nothing of it stands in the way of the Gateway's calls, and nothing of it is
+/// The console as an application of its own below one path, with its own services and its own routes: it does not affect the Gateway's calls, and nothing of it is
 /// loaded before somebody opens it (docs/decisions/0210).
 /// </summary>
 public sealed class ConsoleHost : IAsyncDisposable
@@ -60,7 +60,7 @@ public sealed class ConsoleHost : IAsyncDisposable
     {
         if (_stopping.IsCancellationRequested)
         {
-            // A page whose connection was closed for the stop would open another one by what is open still, and hold the stop up.
+            // A page whose connection was closed for the stop would open another one by what is still open, and delay the stop.
             context.SetEndpoint(Route);
             (context.Response.StatusCode, context.Response.Headers.Connection) = (StatusCodes.Status503ServiceUnavailable, "close");
             return;
@@ -77,7 +77,7 @@ public sealed class ConsoleHost : IAsyncDisposable
         finally
         {
             (context.RequestServices, context.Request.Path, context.Request.PathBase) = (services, path, pathBase);
-            // In the log and in metrics all of it is one route: its own ones are called like some of the Gateway's.
+            // In the log and in metrics all of it is one route: its own ones have the same names as some of the Gateway's.
             context.SetEndpoint(Route);
         }
     }

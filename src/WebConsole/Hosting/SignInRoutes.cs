@@ -11,7 +11,7 @@ using PhStudio.Messaging.WebConsole.Shell;
 
 namespace PhStudio.Messaging.WebConsole.Hosting;
 
-/// <summary>In by a key, and out. Each form carries a token without which it is refused.</summary>
+/// <summary>Signing in by a key, and out. Each form carries a token without which it is refused.</summary>
 internal static class SignInRoutes
 {
     public static void MapSignIn(this IEndpointRouteBuilder routes)
@@ -19,7 +19,7 @@ internal static class SignInRoutes
         routes.MapGet("/sign-in", (HttpContext context, ConsoleOptions options, string? to) => Page(context, options, to)).AllowAnonymous();
         routes.MapPost("/sign-in", SignInAsync).AllowAnonymous();
         routes.MapPost("/sign-out", SignOutAsync).AllowAnonymous();
-        // Somebody works on a page: the cookie goes on with them.
+        // A page in use renews the cookie.
         routes.MapGet("/session", () => TypedResults.NoContent());
     }
 
