@@ -93,9 +93,9 @@ public static class WebhookProcessorModule
         bus.AddRedisMessageScheduler(); // Both in memory where there is no Redis.
         bus.AddRedisOutbox(outbox =>
         {
-            // A step of a saga that runs in vain does nothing: the commit refuses it.
+            // A saga step that lost has no effect: the commit refuses it.
             outbox.AskInboxFirst = false;
-            // Both end as one write to the same Redis: no message need carry them there (docs/decisions/0065).
+            // Both are one write to the same Redis, so no message is needed (docs/decisions/0065).
             outbox.SchedulesInCommit = true;
             outbox.WriteInCommit<BookingListed>(RedisBookingLists.PutLua, RedisBookingLists.Putting);
         });

@@ -4,7 +4,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>Has the Sender put the commands into Telegram's menu at the start, one menu per language and one for everybody else (docs/telegram.md 34).</summary>
+/// <summary>Orders Telegram's command menu from the Sender at the start, one menu per language and a default one (docs/telegram.md 34).</summary>
 public sealed class CommandMenu(IBusControl bus, CommandList commands, Localizer localizer) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     private static readonly Guid Replies = new("1d1f5a0b-7c39-5f6e-8b58-0c9e4e0a2d44");
     private int _replies;
 
-    /// <summary>The way to show an answer to the one who asked only; null where there is none.</summary>
+    /// <summary>Shows an answer to the asking user only; null where that is not possible.</summary>
     public EphemeralReplies? Ephemeral { get; init; }
 
     /// <summary>The press that gave it; null where a text did.</summary>
@@ -36,10 +36,10 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     /// <summary>Whether the answer in a group concerns the asking user only.</summary>
     public bool IsForOne { get; init; }
 
-    /// <summary>True where the one who asked may be shown something that the group is not.</summary>
+    /// <summary>True where an answer can be shown to the asking user only.</summary>
     public bool CanBeForOne => Ephemeral?.IsFor(this) == true;
 
-    /// <summary>True where it was given as the group itself: nobody knows who asked.</summary>
+    /// <summary>True where it was given as the group itself: the person is unknown.</summary>
     public bool IsAnonymous => UserId == User.AnonymousAdministrator;
 
     /// <summary>The chat, as a send order names it.</summary>
@@ -85,7 +85,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
             ThreadId = ThreadId,
             Language = Language,
             CreatedAt = createdAt,
-            // An answer that comes when nobody waits for it any more is worth nothing, and a stranger's must not pile up.
+            // A late answer is of no use, and answers to people without a role must not pile up.
             ExpiresAt = createdAt == DateTimeOffset.UnixEpoch ? null : createdAt + (Role == Role.None ? StrangersAnswer : StaffsAnswer),
         };
     }

@@ -8,7 +8,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>A page of open decisions as one message: a line for each with a number, and below a Confirm and a Reject for each number. It is for one person, and is not kept up to date: a press on it tells the truth.</summary>
+/// <summary>A page of open decisions as one message: a line for each with a number, and below a Confirm and a Reject for each number. It is for one person and is not updated: a press on it tells the current state.</summary>
 public sealed class PendingList(IServiceScopeFactory scopes, ButtonSigner signer, Localizer localizer)
 {
     /// <summary>The text in Telegram's HTML, and its buttons.</summary>

@@ -10,10 +10,10 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
-/// <summary>/status: is all well, in words; else everything that is not, also while the store is away that other commands read.</summary>
+/// <summary>/status: the state of the system in words. It works also while Redis is unavailable.</summary>
 public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, IChatOutages outages, IChatPins pins, Localizer localizer, TimeProvider time)
 {
-    // Telegram keeps its last complaint for good: an older one was mended, or nothing has come since.
+    // Telegram keeps its last error forever: an older one was fixed, or nothing has come since.
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
     /// <summary>Answers.</summary>

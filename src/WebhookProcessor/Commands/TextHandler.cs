@@ -12,10 +12,10 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 public sealed class TextHandler(
     CommandList commands, ReasonTexts reasons, StaffAuthorization access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StrangerLimits strangers, EphemeralReplies ephemeral, BotName bot, StudioClock clock)
 {
-    /// <summary>What was ordered longer ago was ordered of somebody who was away, and is not carried out any more.</summary>
+    /// <summary>An older command is not carried out: its author does not wait for it any more.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
-    /// <summary>Deals with a message.</summary>
+    /// <summary>Handles a message.</summary>
     /// <returns>False where it led to nothing.</returns>
     public async Task<bool> HandleAsync(ConsumeContext context, long updateId, Message message)
     {
@@ -48,7 +48,7 @@ public sealed class TextHandler(
             return false;
         }
 
-        // In groups several bots listen, and what we do not know is another's (docs/telegram.md 37).
+        // In groups an unknown command may be meant for another bot (docs/telegram.md 37).
         var command = commands.Find(line.Name);
         if (command is null && !isAddressed)
         {

@@ -4,7 +4,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 
-/// <summary>Forgets the sessions of an erased person's private chats, whose number is the person's own. The Sender, which hears the same order, answers it. Running twice finds nothing to forget.</summary>
+/// <summary>Deletes the sessions of an erased person's private chats. The Sender, which gets the same order, answers it. Running twice finds nothing to delete.</summary>
 public sealed class ErasedSessions(ISessions sessions) : IConsumer<EraseTraces>
 {
     public async Task Consume(ConsumeContext<EraseTraces> context)

@@ -1,12 +1,12 @@
 namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 
-/// <summary>The sessions per chat and person. What nobody touched for thirty days is forgotten.</summary>
+/// <summary>The sessions per chat and person. A session that was not used for thirty days is deleted.</summary>
 public interface ISessions
 {
     /// <summary>The session; an empty one where there is none.</summary>
     Task<Session> GetAsync(string chatId, long userId);
 
-    /// <summary>Changes the session. Of two changes at once neither is lost: the later one sees the earlier one's.</summary>
+    /// <summary>Changes the session. Concurrent changes are applied one after the other; none is lost.</summary>
     /// <returns>The session as it was before.</returns>
     Task<Session> ChangeAsync(string chatId, long userId, Func<Session, Session> change);
 

@@ -15,7 +15,7 @@ public sealed record Session
     /// <summary>The text that is awaited; null when none is.</summary>
     public AwaitedReason? Awaited { get; init; }
 
-    /// <summary>In the session of the group itself: every reason that is awaited of somebody there, for an anonymous administrator's answer does not say whose it is.</summary>
+    /// <summary>In the session of the group itself: every reason that is awaited there, since an anonymous administrator's answer does not say whose it is.</summary>
     public IReadOnlyList<AskedInGroup> AskedInGroup { get; init; } = [];
 
     /// <summary>The bookings that the pages of /pending have shown so far: the next page shows others, also when the list has changed in between.</summary>

@@ -9,13 +9,13 @@ public sealed class UserLanguages(ISessions sessions, Localizer localizer)
 {
     private const string EveryChat = "*";
 
-    /// <summary>The person's language. While Redis is away it is that of the app: nobody waits for a store to be told that something does not work.</summary>
+    /// <summary>The person's language; while Redis is unavailable that of the app.</summary>
     public async ValueTask<string> OfAsync(User person) => await ChosenAsync(person.Id) ?? OfApp(person.LanguageCode);
 
     /// <summary>The language of what a person reads about a card: the one that he or she chose, else the card's, so that one message and its popups have one language.</summary>
     public async ValueTask<string> OfAsync(User person, string? cardsLanguage) => await ChosenAsync(person.Id) ?? cardsLanguage ?? OfApp(person.LanguageCode);
 
-    /// <summary>The language that a person chose; null for none, or while Redis is away.</summary>
+    /// <summary>The language that a person chose; null for none, or while Redis is unavailable.</summary>
     public async ValueTask<string?> ChosenAsync(long userId)
     {
         try

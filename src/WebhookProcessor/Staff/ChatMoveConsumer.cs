@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
 /// <summary>
 /// Remembers a staff group's new number, so that the buttons signed for the old one still work. The same again changes nothing. A move of a chat that
-/// is not the staff's, or a second one to another number, is not believed: it would make a stranger's group a staff chat.
+/// is not the staff's, or a second one to another number, is ignored: it would make another group a staff chat.
 /// </summary>
 public sealed partial class ChatMoveConsumer(StaffChats chats, IChatMoves moves, ILogger<ChatMoveConsumer> logger) : IConsumer<ChatMigrated>
 {

@@ -5,7 +5,7 @@ using PhStudio.Messaging.WebhookProcessor.Updates;
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
 /// <summary>
-/// Under which names a chat can stand in the settings and in a button's signature: its number, its public name, and the number
+/// The names by which the settings and a button's signature can know a chat: its number, its public name, and the number
 /// that it had before it became a supergroup (docs/telegram.md 18). The last is only looked up for chats that are not known by the others.
 /// </summary>
 public sealed class ChatNames(StaffChats chats, IChatMoves moves, PinnedNames pinned)

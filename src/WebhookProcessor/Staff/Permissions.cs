@@ -2,7 +2,7 @@ using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
-/// <summary>Which role an action needs. Whose decision may be taken back is the saga's to say, which knows who decided.</summary>
+/// <summary>Which role an action needs. The saga, which knows who decided, says whose decision may be taken back.</summary>
 public static class Permissions
 {
     /// <summary>True when the role suffices.</summary>

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
-/// <summary>Tells in which chats staff decide, those that became supergroups by their new number, those with a public name by the number that it was pinned to. Changes nothing, so it may run as often as it likes.</summary>
+/// <summary>Answers in which chats staff decide: those that became supergroups by their new number, those with a public name by the number that it was pinned to. Changes nothing, so it may run any number of times.</summary>
 public sealed class StaffChatListConsumer(StaffChats chats, IChatMoves moves) : IConsumer<ListStaffChats>
 {
     public async Task Consume(ConsumeContext<ListStaffChats> context)

@@ -3,8 +3,8 @@ using PhStudio.Messaging.WebhookProcessor.Platform;
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
 /// <summary>
-/// In which language a staff chat is written to: the one that a manager chose there, else that of the settings. Asked for each message, so it stands in memory and is read again every few seconds;
-/// what is chosen here holds here at once. While Redis is away the last that was known holds.
+/// The language of a staff chat: the one that a manager chose there, else that of the settings. It is needed for each message, so it is kept in memory and read again every few seconds;
+/// a choice made in this process applies at once. While Redis is unavailable the last known one applies.
 /// </summary>
 public sealed class StaffLanguages(StaffChats chats, IChatLanguages store, TimeProvider time) : BackgroundService
 {

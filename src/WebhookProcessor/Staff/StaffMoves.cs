@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
-/// <summary>Follows a staff chat that became a supergroup, as its updates tell, before anything is sent there. Other groups' moves concern nobody and are not kept.</summary>
+/// <summary>Notes from its updates that a staff chat became a supergroup, before anything is sent there. Other groups' moves are not kept.</summary>
 public sealed class StaffMoves(StaffChats chats, IChatMoves moves)
 {
-    /// <summary>The group has a new number. A number that is known keeps the group that it had first.</summary>
+    /// <summary>The group has a new number. A known number keeps its first group.</summary>
     public async Task FollowAsync(long oldChatId, long newChatId)
     {
         var (before, after) = (oldChatId.ToString(CultureInfo.InvariantCulture), newChatId.ToString(CultureInfo.InvariantCulture));

@@ -43,7 +43,7 @@ public sealed partial class StaffNumbers(StaffChats chats, IChatPins pins, Pinne
         }
     }
 
-    // What is known already, before anything is asked: a name that was taken over since gets nothing.
+    // Known names first: a name that was taken over since gets nothing.
     private async Task<bool> LoadAsync(List<string> names)
     {
         await pins.KeepOnlyAsync(names);

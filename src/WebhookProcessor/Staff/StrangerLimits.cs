@@ -1,8 +1,8 @@
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
 /// <summary>
-/// How often somebody without a role is answered: a bucket for each person and one for each chat, asked before anything is stored or sent. In this process's memory, so that
-/// a stranger leaves no key anywhere; with several processes each answers that much.
+/// How often somebody without a role is answered: a bucket for each person and one for each chat, checked before anything is stored or sent. In this process's memory, so that
+/// such a person leaves no key in Redis; with several processes each has its own buckets.
 /// </summary>
 public sealed class StrangerLimits(TimeProvider time)
 {
@@ -42,7 +42,7 @@ public sealed class StrangerLimits(TimeProvider time)
         }
     }
 
-    // Where so many are busy at once that there is no room for one more, the new ones wait.
+    // Where all buckets are in use, new people wait.
     private bool Has((bool, long) key, Bucket bucket, DateTimeOffset now) =>
         _fullAt.TryGetValue(key, out var fullAt) ? fullAt - now <= bucket.Pause * (bucket.Burst - 1) : _fullAt.Count < MaxBuckets;
 

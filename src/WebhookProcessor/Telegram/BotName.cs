@@ -27,5 +27,5 @@ public sealed class BotName(IBus bus)
         (await bus.CreateRequestClient<GetBotStatus>(RequestTimeout.After(s: 5)).GetResponse<BotStatus>(new GetBotStatus(), cancellationToken)).Message;
 }
 
-/// <summary>The Sender does not know the bot's name yet: Telegram is away, or the token is wrong. It passes.</summary>
+/// <summary>The Sender does not know the bot's name yet: Telegram is unavailable, or the token is wrong. It may succeed later.</summary>
 public sealed class BotNameUnknownException() : Exception("The Sender does not know the bot's name yet.");

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.WebhookProcessor.Telegram;
 
-/// <summary>What a button asks for. The numbers stand in signed buttons that live in chats for years: never reuse one.</summary>
+/// <summary>What a button asks for. The numbers are part of signed buttons that stay in chats for years: never reuse one.</summary>
 public enum ButtonAction : byte
 {
     /// <summary>Confirm the booking.</summary>

@@ -1,11 +1,11 @@
 namespace PhStudio.Messaging.WebhookProcessor.Telegram;
 
-/// <summary>What became of a press's data.</summary>
-/// <param name="Verdict">Whether to believe it.</param>
-/// <param name="Button">What it says; only to be acted upon when it is <see cref="ButtonVerdict.Valid"/>.</param>
+/// <summary>The result of reading a press's data.</summary>
+/// <param name="Verdict">Whether it is valid.</param>
+/// <param name="Button">The button; to be used only where the verdict is <see cref="ButtonVerdict.Valid"/>.</param>
 public readonly record struct ButtonReading(ButtonVerdict Verdict, Button Button = default);
 
-/// <summary>Whether a press's data is believed.</summary>
+/// <summary>Whether a press's data is valid.</summary>
 public enum ButtonVerdict
 {
     /// <summary>We wrote it, for this chat.</summary>
@@ -17,6 +17,6 @@ public enum ButtonVerdict
     /// <summary>It has our form, and a signature that none of our keys made.</summary>
     Forged,
 
-    /// <summary>It is nothing that we write.</summary>
+    /// <summary>It is not our form.</summary>
     Unknown,
 }

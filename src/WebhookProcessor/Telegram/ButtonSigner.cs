@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Telegram;
 /// are 60 of the 64 that Telegram allows.
 /// </summary>
 /// <param name="key">The key that signs, at least 32 characters.</param>
-/// <param name="previousKey">A key that is still believed, while its buttons are about; null for none.</param>
+/// <param name="previousKey">A key that is still accepted, while its buttons are in chats; null for none.</param>
 public sealed class ButtonSigner(string key, string? previousKey = null)
 {
     /// <summary>The length of signed data in characters; anything else is no button of ours.</summary>

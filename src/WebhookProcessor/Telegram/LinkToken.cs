@@ -7,13 +7,13 @@ namespace PhStudio.Messaging.WebhookProcessor.Telegram;
 
 /// <summary>
 /// The token of a customer's link: the booking, its expiry and the link's version, with an HMAC-SHA256 over them cut to 176 bits. As base64url
-/// at most 59 of the 64 characters that Telegram's <c>start</c> parameter takes. That it works once, and in one version only, is the saga's to see to.
+/// at most 59 of the 64 characters that Telegram's <c>start</c> parameter takes. The saga checks that it works once, and in one version only.
 /// </summary>
-/// <param name="key">The key that signs buttons too; what is signed here begins differently, so neither can stand in for the other.</param>
-/// <param name="previousKey">A key that is still believed; null for none.</param>
+/// <param name="key">The key that signs buttons too; what is signed here begins differently, so that one cannot be used as the other.</param>
+/// <param name="previousKey">A key that is still accepted; null for none.</param>
 public sealed class LinkToken(string key, string? previousKey = null)
 {
-    private const int FirstLength = 20; // Version 0 is not written, as before there were versions: links that are out go on working.
+    private const int FirstLength = 20; // Version 0 is not written, so that links from before there were versions still work.
     private const int ContentLength = 22;
     private const int SignatureLength = 22;
     private static readonly byte[] Purpose = Encoding.UTF8.GetBytes("customer link");

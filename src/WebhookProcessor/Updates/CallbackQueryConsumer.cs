@@ -14,9 +14,9 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
 /// <summary>
-/// The first of the three files of a press: has the booking's saga decide on one that <see cref="CallbackQueryFilter"/> let in.
+/// The first of the three files of a press: passes one that <see cref="CallbackQueryFilter"/> let in to the booking's saga.
 /// What each button does stands in BookingDecisionPresses.cs, what the user is told in <c>CallbackAnswers</c>. The decision, the answer and everything else that follows are committed
-/// with the mark that the press was consumed; Telegram's own repetitions of it (docs/telegram.md 13) are the saga's to recognise.
+/// with the mark that the press was consumed; the saga recognises Telegram's own repetitions of it (docs/telegram.md 13).
 /// No other store is read on this path, so that the popup appears at once.
 /// </summary>
 public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLanguages languages, LanguageChoice choice, Localizer localizer) : IConsumer<TelegramPressReceived>
@@ -49,7 +49,7 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
             return;
         }
 
-        // Nothing is told from a repetition here: Telegram's own is to reach the saga too, which knows it and answers it again.
+        // Repetitions are not dropped here: Telegram's own must reach the saga, which answers them again.
         await bookings.ApplyAsync(context, new ButtonPressed
         {
             CorrelationId = button.Booking,
@@ -74,7 +74,7 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
 
     private async Task ChooseLanguageAsync(ConsumeContext context, VerifiedCallbackQuery query, string chosen)
     {
-        // A language that ships no more is none; the button stays.
+        // A language that no longer ships changes nothing; the button stays.
         var language = localizer.Languages.Contains(chosen, StringComparer.Ordinal) ? chosen : localizer.DefaultLanguage;
         var told = await choice.ChooseAsync(context, query.Message?.Chat, query.Press.From.Id, query.Role, language);
         await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = query.Press.Id, Text = localizer.Of($"popup_{told}", language) });

@@ -14,8 +14,8 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
 /// <summary>
-/// Stands before the outbox and passes on verified presses. Anything else, a forged button or a user without the role, is answered here:
-/// to refuse needs no store, so it is done also while Redis is away. The same again is refused again, which is harmless.
+/// Runs before the outbox and passes on verified presses. Anything else, a forged button or a user without the role, is answered here:
+/// a refusal needs no store, so it works while Redis is unavailable. A repetition is refused again, which is harmless.
 /// </summary>
 public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOptions options, StaffChats chats, ChatNames chatNames, StaffAuthorization access, UserLanguages languages, Localizer localizer,
     RefusedCallbackQueries refused, StrangerLimits strangers, DecisionMetrics metrics) : IFilter<ConsumeContext<TelegramPressReceived>>
@@ -37,13 +37,13 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
             await context.RespondAsync(new UpdateAnswered());
         }
 
-        // What no consumer saw would else be put aside as skipped.
+        // Without a consumer the message would go to the skipped queue.
         await context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), nameof(CallbackQueryFilter));
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("press-gate");
 
-    // What cannot be read is parked; but the user's wait ends now, not when the wait is over.
+    // Unreadable presses go to the error queue; the user's wait ends now, not at its timeout.
     private static async Task<Update> ReadAsync(ConsumeContext<TelegramPressReceived> context, long started)
     {
         try
@@ -100,7 +100,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
             : await RefuseAsync(context, press, reading.Verdict);
     }
 
-    // A place goes by several names, of which the first is the one that its buttons are signed for.
+    // A chat has several names, of which the first is the one that its buttons are signed for.
     private (ButtonReading Reading, string[] Names) Find(string? data, IEnumerable<string[]> places)
     {
         foreach (var names in places)
@@ -146,7 +146,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
     {
         if (!strangers.TryTake(press.From.Id, press.Message?.Chat.Id ?? press.From.Id))
         {
-            // The spinner ends, and nothing else: not a word, a line or a question to a store.
+            // Ends the spinner only: no text, no log line, no question to a store.
             metrics.Refused("too_many");
             await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id });
             return null;

@@ -1,14 +1,14 @@
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
 /// <summary>
-/// Which updates were dealt with. Telegram repeats them and does not number them in order over weeks, so the ids
+/// Which updates were handled. Telegram repeats them and does not number them in order over weeks, so the ids
 /// themselves are remembered for two days (docs/telegram.md 12).
 /// </summary>
 public interface ISeenUpdates
 {
-    /// <summary>True when the update was dealt with before.</summary>
+    /// <summary>True when the update was handled before.</summary>
     Task<bool> ContainsAsync(long updateId);
 
-    /// <summary>Remembers that the update was dealt with.</summary>
+    /// <summary>Remembers that the update was handled.</summary>
     Task AddAsync(long updateId);
 }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
-/// <summary>One key for each update, which goes away by itself.</summary>
+/// <summary>One key for each update, which expires.</summary>
 public sealed class RedisSeenUpdates(IDatabase redis) : ISeenUpdates
 {
     private static readonly TimeSpan Memory = TimeSpan.FromHours(48);

@@ -19,7 +19,7 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
 
         if (update.CallbackQuery is not null)
         {
-            // Its publisher did not see that it is a press.
+            // Its publisher did not recognise it as a press.
             await context.Publish(new TelegramPressReceived { Raw = context.Message.Raw, ReceivedAt = context.Message.ReceivedAt }, c => c.MessageId = context.MessageId);
             return;
         }
@@ -36,7 +36,7 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
             return;
         }
 
-        // What led to nothing need not be remembered, and most of what is written in groups does not.
+        // Texts without an effect, which most texts in groups are, need not be remembered.
         if (await texts.HandleAsync(context, update.UpdateId, message))
         {
             await RememberAsync(update.UpdateId);
@@ -68,7 +68,7 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, ISeenUpd
         && (!message.From!.IsBot || message.From.Id == User.AnonymousAdministrator)
         && (!message.Chat.IsPrivate || message.Chat.Id == message.From.Id);
 
-    // Without the store a repetition is not told from the first time, which is harmless; a /status that says nothing while Redis is away is not.
+    // Without the store a repetition is not recognised, which is harmless; a /status without an answer while Redis is unavailable is not.
     private async Task<bool> IsRepetitionAsync(long updateId)
     {
         try

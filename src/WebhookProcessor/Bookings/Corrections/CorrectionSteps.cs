@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 /// <summary>The saga's steps around a booking that the platform corrects.</summary>
 public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines, CustomerSteps client, StaffChats chats, StaffMessages messages, TimeProvider time)
 {
-    /// <summary>Corrects a booking that waits or is confirmed: a caller that waits gets the answer, staff and customer read what changed. Nothing different is nothing to tell.</summary>
+    /// <summary>Corrects a booking that waits or is confirmed: a waiting caller gets the answer, staff and customer read what changed. Where nothing changed nobody is told.</summary>
     public async Task CorrectAsync(BehaviorContext<BookingDecision, BookingChanged> context)
     {
         var correction = Record(context);
@@ -27,7 +27,7 @@ public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines,
         await deadlines.SetDeadlineAsync(context);
     }
 
-    /// <summary>Corrects a booking that is over, by a fact of the platform's which nobody can refuse: the cards show it, and nobody is called.</summary>
+    /// <summary>Corrects a booking that is over, by a fact from the platform, which cannot be refused: the cards show it, and nobody is notified.</summary>
     public async Task CorrectClosedAsync(BehaviorContext<BookingDecision, BookingChanged> context)
     {
         if (Record(context) is null)
@@ -53,7 +53,7 @@ public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines,
         booking.Revision++;
         if (correction.IsShown)
         {
-            booking.KeyboardVersion++; // Nobody decides by what stood there before.
+            booking.KeyboardVersion++; // Buttons of the old content are outdated.
         }
         if (correction.IsMove)
         {
@@ -76,7 +76,7 @@ public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines,
         return correction;
     }
 
-    // A changed card makes no sound, so a message of its own says what changed; a chat that the booking concerns only now is asked like the others were.
+    // Editing a card notifies nobody, so a separate message says what changed; a chat that the booking concerns only now is asked like the others were.
     private async Task TellStaffAsync(BehaviorContext<BookingDecision> context, Correction correction)
     {
         var booking = context.Saga;

@@ -21,7 +21,7 @@ public static class CorrectionValues
     /// <summary>For the customer: the session as it is, and what it was.</summary>
     public static IReadOnlyDictionary<string, JsonElement> ForCustomer(BookingDecision booking, Correction correction, DateTimeOffset now) => With(correction, BookingTemplateValues.Of(booking, now));
 
-    // What a move before this correction left there is no news.
+    // Values left by an earlier move are not part of this correction.
     private static Dictionary<string, JsonElement> With(Correction correction, IEnumerable<KeyValuePair<string, JsonElement>> known)
     {
         var values = known.Where(value => !value.Key.StartsWith(Former, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);

@@ -6,18 +6,18 @@ using PhStudio.Messaging.WebhookProcessor.Conversations;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 
-/// <summary>Something that the customer is told. Published by the saga, which knows what and does no I/O, consumed here, where the customer's language of this moment is known; inside WebhookProcessor only.</summary>
+/// <summary>A message for the customer. Published by the saga, which does no I/O, and consumed here, where the customer's current language is known; inside WebhookProcessor only.</summary>
 [EntityName("PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
 public sealed record CustomerMessage
 {
-    /// <summary>The message, in the language of those who chose none and without its button.</summary>
+    /// <summary>The message in the default language, without its button.</summary>
     public required SendMessage Order { get; init; }
 
     /// <summary>The booking's saga.</summary>
     public required Guid Booking { get; init; }
 
-    /// <summary>The keyboard that counts.</summary>
+    /// <summary>The current keyboard.</summary>
     public required ushort KeyboardVersion { get; init; }
 
     /// <summary>Whether the booking can be cancelled by a button below.</summary>
@@ -25,7 +25,7 @@ public sealed record CustomerMessage
 }
 
 /// <summary>
-/// Sends what the customer is told in the language that he or she chose by /language, the button too. Running twice orders the same
+/// Sends it, with its button, in the language that the customer chose by /language. Running twice orders the same
 /// message twice, which the Sender takes for one.
 /// </summary>
 public sealed class CustomerMessageConsumer(UserLanguages languages, Keyboards keyboards) : IConsumer<CustomerMessage>

@@ -29,7 +29,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         }
         else if (booking.Client?.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == Refused && entry.ChatId == opened.ChatId))
         {
-            Note(booking, Refused, "customer", opened.ChatId, opened.UserName); // Once for each chat: anybody who has the link can open it any number of times.
+            Note(booking, Refused, "customer", opened.ChatId, opened.UserName); // Once for each chat, since the link can be opened any number of times.
         }
 
         if (booking.Client?.ChatId != opened.ChatId || booking.Booking is null)
@@ -77,7 +77,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         return TellOrHoldAsync(context, Standing(booking));
     }
 
-    /// <summary>Tells the customer what the quiet hours held back, once for all of it.</summary>
+    /// <summary>Sends the customer one message for all that the quiet hours held back.</summary>
     public Task TellHeldAsync(BehaviorContext<BookingDecision> context)
     {
         var (booking, held) = (context.Saga, context.Saga.HeldNews);
@@ -87,7 +87,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
 
     private static string Standing(BookingDecision booking) => booking.Decision is null ? "customer_state" : $"customer_{BookingStates.Name(booking)}";
 
-    // What the customer did is told at once. What was held before becomes one with what comes: how the booking stands in the end.
+    // Answers to the customer's own actions are sent at once. Held news and new ones become one message: the booking's current state.
     private Task TellOrHoldAsync(BehaviorContext<BookingDecision> context, string template, IReadOnlyDictionary<string, JsonElement>? values = null)
     {
         var booking = context.Saga;
@@ -106,7 +106,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     public Task TellOfMoveAsync(BehaviorContext<BookingDecision> context) =>
         context.Saga is { Client: not null, Booking: not null } ? TellOrHoldAsync(context, "customer_moved") : Task.CompletedTask;
 
-    /// <summary>Tells the customer what was corrected, where it concerns the session; whoever is told from now on, instead of somebody else, reads how it stands.</summary>
+    /// <summary>Tells the customer what was corrected, where it concerns the session; a customer who replaces another one reads the current state.</summary>
     public Task TellOfCorrectionAsync(BehaviorContext<BookingDecision> context, Correction correction)
     {
         var booking = context.Saga;
@@ -119,7 +119,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
             : Task.CompletedTask;
     }
 
-    /// <summary>Reminds the customer of the session. One that comes late, because every process was away, is worth nothing once the session has begun.</summary>
+    /// <summary>Reminds the customer of the session. A reminder that comes late, because every process was down, is not sent once the session has begun.</summary>
     public Task RemindClientAsync(BehaviorContext<BookingDecision> context)
     {
         context.Saga.ClientReminded = true;
@@ -134,7 +134,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     /// <summary>True for the bound customer's press.</summary>
     public static bool MayCancel(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.Client?.ChatId == context.Message.ChatId;
 
-    /// <summary>True when the session has begun: a customer who asks then what to do must ask the studio. "No" is never too late.</summary>
+    /// <summary>True when the session has begun: from then on the customer has to ask the studio. "No" is never too late.</summary>
     public bool IsTooLate(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Message.Action != ButtonAction.ClientCancelNo && plan.HasBegun(context.Saga);
 
     /// <summary>Tells the customer so.</summary>
@@ -165,7 +165,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     private void Note(BookingDecision booking, string what, string from, string chatId, string? who = null) =>
         booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, ChatId = chatId });
 
-    // In which language is the next one's to ask: the saga does no I/O.
+    // The consumer looks up the language: the saga does no I/O.
     private async Task TellAsync(BehaviorContext<BookingDecision> context, string template, string purpose, IReadOnlyDictionary<string, JsonElement>? values = null)
     {
         var booking = context.Saga;
@@ -189,14 +189,14 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
 
     private bool CanBeCancelled(BookingDecision booking) => booking.Decision?.Outcome is null or Outcome.Confirmed && !plan.HasBegun(booking);
 
-    // The press says which message to change, and in which language; where it does not say which, it is the last one.
+    // The press names the message to change and its language; where it names none, it is the last one.
     private Task EditAsync(BehaviorContext<BookingDecision> context, ButtonPressed press, string template, JsonElement? keyboard)
     {
         var booking = context.Saga;
         var isNamed = press.TelegramMessageId != 0;
         if (!isNamed && booking.ClientMessageId is null)
         {
-            return Task.CompletedTask; // Told before such presses were known: the popup has said it.
+            return Task.CompletedTask; // Sent by a release that kept no id: the popup has said it.
         }
 
         var edit = new EditMessage

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 
-/// <summary>Somebody opened a booking's link, and the link is ours and fresh. Published by /start, consumed by the booking's saga; inside WebhookProcessor only.</summary>
+/// <summary>Somebody opened a valid link of a booking. Published by /start, consumed by the booking's saga; inside WebhookProcessor only.</summary>
 [EntityName("PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
 public sealed record LinkOpened : CorrelatedBy<Guid>

@@ -10,7 +10,7 @@ public enum DeadlineKind
     /// <summary>Staff are reminded that a booking waits.</summary>
     Remind,
 
-    /// <summary>The managers are called.</summary>
+    /// <summary>The managers are notified.</summary>
     Escalate,
 
     /// <summary>The wait for a decision ends.</summary>
@@ -38,8 +38,8 @@ public enum DeadlineKind
 public sealed record Deadline(DeadlineKind Kind, DateTimeOffset At);
 
 /// <summary>
-/// The scheduler brings a deadline. Inside WebhookProcessor only. A booking has one deadline at a time: one that is not the stored
-/// one was moved or is a repetition, and changes nothing, so nothing ever has to be cancelled.
+/// The scheduler delivers a deadline. Inside WebhookProcessor only. A booking has one deadline at a time: one that is not the stored
+/// one was moved or is a duplicate, and changes nothing, so nothing ever has to be cancelled.
 /// </summary>
 [EntityName("PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
-/// <summary>When what happens by itself. Zero switches a deadline off.</summary>
+/// <summary>When automatic actions happen. Zero switches a deadline off.</summary>
 public sealed record DeadlineOptions
 {
     /// <summary>After how long staff are reminded of an open decision, and how long after that again (<c>DECISION_REMIND_AFTER</c>, seconds). Default: 30 minutes.</summary>

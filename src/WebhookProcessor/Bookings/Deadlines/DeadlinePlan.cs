@@ -4,7 +4,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
-/// <summary>Which deadline a booking has next. Pure: the same booking always has the same one, whoever asks and when; only whether the session has begun is asked of the clock.</summary>
+/// <summary>Which deadline a booking has next. Pure: it depends on the booking alone, and on the clock only for whether the session has begun.</summary>
 public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, StudioClock clock)
 {
     /// <summary>The options.</summary>
@@ -90,7 +90,7 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
         var start = Start(booking);
         var remind = WallClock.Shift(start, -options.RemindClientBefore);
         var quietly = Quietly(remind);
-        if (remind > (booking.ClientToldAt ?? decision.At)) // Else the customer has heard of it since: no reminder beside the news, and none after the session.
+        if (remind > (booking.ClientToldAt ?? decision.At)) // Else the customer was told since: no reminder beside the news, and none after the session.
         {
             yield return new(DeadlineKind.RemindClient, quietly < start ? quietly : remind);
         }

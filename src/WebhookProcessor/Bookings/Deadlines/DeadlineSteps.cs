@@ -50,7 +50,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
         Note(context, "reminded");
     }
 
-    /// <summary>Calls the managers in their own chats; where none is listed, the chats that were asked. Critical, so it passes the quiet hours.</summary>
+    /// <summary>Notifies the managers in their own chats; where none is listed, the chats that were asked. Critical, so it passes the quiet hours.</summary>
     public async Task CallManagersAsync(BehaviorContext<BookingDecision> context)
     {
         var booking = context.Saga;
@@ -63,7 +63,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
         Note(context, "escalated");
     }
 
-    /// <summary>A manager could not be called, who never wrote to the bot or blocked it: the chats that were asked are told instead, once, and whom they should tell.</summary>
+    /// <summary>A manager could not be reached, who never wrote to the bot or blocked it: the chats that were asked are told once instead, with the manager's name.</summary>
     public async Task CallInStaffChatsAsync(BehaviorContext<BookingDecision, MessageFailed> context)
     {
         var booking = context.Saga;
@@ -104,7 +104,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
     private static Guid CallId(BookingDecision booking, long manager) =>
         StaffMessages.CopyId(booking.CorrelationId, manager.ToString(System.Globalization.CultureInfo.InvariantCulture), threadId: null, Escalation(booking));
 
-    // No timer counts beyond 49 days, the in-memory transport's among them: a far deadline is scheduled several times.
+    // Timers, also those of the in-memory transport, end at 49 days: a later deadline is scheduled several times.
     private Task ScheduleAsync(BehaviorContext<BookingDecision> context, Deadline deadline)
     {
         var stretch = time.GetUtcNow() + Max;

@@ -2,7 +2,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
-/// <summary>Somebody who may decide wants to be reminded later. It is that person's own: everybody else is reminded, and the managers are called, as if it were not there.</summary>
+/// <summary>Somebody who may decide wants to be reminded later. It affects that person only: everybody else is reminded, and the managers are notified, as usual.</summary>
 /// <param name="UserId">Who.</param>
 /// <param name="UserName">Who, as shown to people.</param>
 /// <param name="ChatId">Where the reminder goes.</param>
@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 /// <param name="Until">When.</param>
 public sealed record Snooze(long UserId, string UserName, string ChatId, int? ThreadId, string Language, DateTimeOffset Until)
 {
-    /// <summary>One for each person: the later wish counts.</summary>
+    /// <summary>One for each person: the later one counts.</summary>
     public static void Put(BookingDecision booking, Snooze snooze)
     {
         booking.Snoozes.RemoveAll(other => other.UserId == snooze.UserId);

@@ -17,7 +17,7 @@ public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, Dead
     public bool IsInTime(BehaviorContext<BookingDecision, ButtonPressed> context) =>
         Until(context.Message) is { } until && (plan.Expiry(context.Saga) is not { } expiry || until < expiry);
 
-    /// <summary>Writes the wish down, tells the person so, and shows it on the cards.</summary>
+    /// <summary>Stores it, confirms it to the person, and shows it on the cards.</summary>
     public async Task SnoozeAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);

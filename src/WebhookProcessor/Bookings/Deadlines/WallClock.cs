@@ -11,7 +11,7 @@ public static class WallClock
     {
         var local = day.ToDateTime(time);
         var ticks = local.Ticks - zone.GetUtcOffset(local).Ticks;
-        // At the calendar's edges the offset leads out of it: the edge itself will do.
+        // Clamped where the offset would lead out of the calendar.
         return new DateTimeOffset(Math.Clamp(ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
     }
 

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 public sealed record RetentionOptions(TimeSpan Bookings);
 
 /// <summary>
-/// Has bookings forgotten whose time is over, a few at a time: first the saga, then, once it is gone, its rows in the lists. So a process that dies in between leaves a row by which the next round finds the rest.
+/// Deletes bookings past their retention, a few at a time: first the saga, then its rows in the lists. A process that dies in between leaves a row by which the next round finds the rest.
 /// </summary>
 public sealed partial class BookingRetention(IBookingIndexSource index, IBookingLists lists, IServiceScopeFactory scopes, IBus bus, RetentionOptions options, TimeProvider time, ILogger<BookingRetention> logger) : BackgroundService
 {
@@ -18,7 +18,7 @@ public sealed partial class BookingRetention(IBookingIndexSource index, IBooking
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
 
-    /// <summary>One round. Returns how many bookings it found whose time is over.</summary>
+    /// <summary>One round. Returns how many bookings it found past their retention.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var oldest = time.GetUtcNow() - options.Bookings;

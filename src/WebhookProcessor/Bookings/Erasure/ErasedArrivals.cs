@@ -5,13 +5,13 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 
-/// <summary>What a platform said of a person before the erasure, and a queue brings after it.</summary>
+/// <summary>Messages that a platform published about a person before the erasure, and that a queue delivers after it.</summary>
 public static class ErasedArrivals
 {
-    /// <summary>For so long after an erasure what does not say when it was published is taken for older: the person was found by services that take from these queues, so little waits longer.</summary>
+    /// <summary>For so long after an erasure a message without a time of publication is taken as older: the services that found the person consume these queues, so little waits longer.</summary>
     public static readonly TimeSpan Undated = TimeSpan.FromHours(1);
 
-    /// <summary>True for what was published before the erasure; what came later is of a customer who is one again.</summary>
+    /// <summary>True for what was published before the erasure; later messages are about a new booking of the person.</summary>
     /// <param name="erasedAt">When the person was erased.</param>
     /// <param name="publishedAt">When the message was published; null where it does not say.</param>
     /// <param name="now">What time it is.</param>

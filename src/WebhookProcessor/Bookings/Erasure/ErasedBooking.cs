@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 /// <summary>Takes the person out of a stored booking. What was decided, when, by whom of the staff, and for how much stays.</summary>
 public static class ErasedBooking
 {
-    /// <summary>By what the person is found.</summary>
+    /// <summary>How the person is identified.</summary>
     public static PersonTraces TracesOf(BookingDecision booking)
     {
         var stored = new[] { booking.Booking, booking.CameAs }.OfType<BookingCreated>().ToList();

@@ -6,7 +6,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 
-/// <summary>Finds the bookings of a person. Changes nothing, so it may run as often as it likes.</summary>
+/// <summary>Finds the bookings of a person. Changes nothing, so it may run any number of times.</summary>
 public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepository<BookingDecision> bookings) : IConsumer<FindPerson>
 {
     public async Task Consume(ConsumeContext<FindPerson> context)

@@ -34,6 +34,6 @@ internal sealed class BookingFilter(ListBookings question)
         || booking.ClientName.Contains(search, StringComparison.OrdinalIgnoreCase)
         || (_digits is not null && digits.Contains(_digits, StringComparison.Ordinal));
 
-    // However somebody writes a number: with spaces, brackets, strokes.
+    // Spaces, brackets and dashes do not count.
     private static bool IsOfPhone(char c) => char.IsAsciiDigit(c) || c is ' ' or '+' or '-' or '(' or ')' or '.' or '/';
 }

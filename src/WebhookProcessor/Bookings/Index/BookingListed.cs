@@ -14,19 +14,19 @@ public sealed record BookingListed
     /// <summary>True while it waits for a decision.</summary>
     public required bool Open { get; init; }
 
-    /// <summary>Counts the booking's changes: an older word never undoes a newer one.</summary>
+    /// <summary>Counts the booking's changes: an older message never undoes a newer one.</summary>
     public required int Revision { get; init; }
 
     /// <summary>The day of the session.</summary>
     public required DateOnly Date { get; init; }
 
-    /// <summary>When the booking was first heard of: the order of the open ones.</summary>
+    /// <summary>When the booking was first known: the order of the open ones.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>What the index of all bookings knows of it; null in a word of before there was one.</summary>
+    /// <summary>What the index of all bookings knows of it; null in a message from before there was an index.</summary>
     public BookingRow? Row { get; init; }
 
-    /// <summary>Where a stored booking belongs; null of one that never came, but only a decision about it.</summary>
+    /// <summary>Where a stored booking belongs; null where only a decision about it came.</summary>
     public static BookingListed? Of(BookingDecision booking) => booking.Booking is null ? null : new BookingListed
     {
         Booking = booking.CorrelationId,

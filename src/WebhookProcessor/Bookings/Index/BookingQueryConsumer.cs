@@ -4,7 +4,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 
-/// <summary>Answers where a booking stands. Changes nothing, so it may run as often as it likes.</summary>
+/// <summary>Answers a booking's state. Changes nothing, so it may run any number of times.</summary>
 public sealed class BookingQueryConsumer(ILoadSagaRepository<BookingDecision> bookings) : IConsumer<GetBooking>
 {
     public async Task Consume(ConsumeContext<GetBooking> context)

@@ -18,7 +18,7 @@ public sealed record BookingRow
     /// <summary>The chats that the booking concerns: staff's and the customer's.</summary>
     public IReadOnlyList<string> Chats { get; init; } = [];
 
-    /// <summary>The row of a stored booking; null of one that never came, but only a decision about it.</summary>
+    /// <summary>The row of a stored booking; null where only a decision about it came.</summary>
     public static BookingRow? Of(BookingDecision booking) => booking.Booking is not { } created ? null : new BookingRow
     {
         Booking = booking.CorrelationId,

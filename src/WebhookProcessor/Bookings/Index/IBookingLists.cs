@@ -1,7 +1,7 @@
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 
 /// <summary>
-/// Which bookings are open, and which have their session on a day. The lists may hold more than is true, never less:
+/// Which bookings are open, and which have their session on a day. The lists may hold outdated entries but miss none:
 /// a reader asks each booking's saga for the state.
 /// </summary>
 public interface IBookingLists

@@ -25,7 +25,7 @@ public sealed class RedisBookingIndex(IDatabase redis, IBookingLists lists, Func
         {
             if ((long)await redis.StringGetAsync(RedisBookingLists.Sequence) < _seen)
             {
-                // A Redis that lost its newest writes counts again.
+                // A Redis that lost its newest writes starts counting again.
                 _index.Clear();
                 _seen = 0;
             }

@@ -7,8 +7,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 
 /// <summary>
 /// In Redis: <c>webhook:listed</c> (booking → revision), <c>webhook:open</c> (by age) and <c>webhook:days</c> (by the day of the session).
-/// One script keeps the three together, so that an older word that comes late finds the newer revision and changes nothing.
-/// What had its session two months ago goes away as new ones come. Beside them the script writes the booking's row of the index (<see cref="RedisBookingIndex"/>), which stays.
+/// One script keeps the three together, so that an older message that comes late finds the newer revision and changes nothing.
+/// Entries whose session was two months ago are removed as new ones come. The script also writes the booking's row of the index (<see cref="RedisBookingIndex"/>), which stays.
 /// </summary>
 public sealed class RedisBookingLists(IDatabase redis, TimeProvider time) : IBookingLists
 {
@@ -24,7 +24,7 @@ public sealed class RedisBookingLists(IDatabase redis, TimeProvider time) : IBoo
     /// <summary>The number of the last change of all.</summary>
     internal const string Sequence = "webhook:bookings:sequence";
 
-    /// <summary>Bookings that were taken out, by when: by their changes other processes hear of it.</summary>
+    /// <summary>Bookings that were taken out, by when: other processes see the removal by their changes.</summary>
     internal const string Removed = "webhook:bookings:removed";
 
     private const string OpenOnes = "webhook:open";

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 /// <summary>A booking's values by the names that the templates know.</summary>
 public static class BookingTemplateValues
 {
-    /// <summary>All that is known; what is not is left out.</summary>
+    /// <summary>The known values; unknown ones are left out.</summary>
     /// <param name="booking">The booking.</param>
     /// <param name="now">Now, for how long it has waited.</param>
     public static IReadOnlyDictionary<string, JsonElement> Of(BookingDecision booking, DateTimeOffset now)

@@ -38,10 +38,10 @@ public sealed class CallbackAnswers(Localizer localizer, RefusedCallbackQueries 
     public Task AnswerAsync(ConsumeContext<ButtonPressed> context, string phrase, bool alert, params (string, object?)[] values) =>
         context.ReplyToUserAsync(Say(context.Message, phrase, alert, values));
 
-    /// <summary>Ends the user's wait without a text: what changed is on the card.</summary>
+    /// <summary>Ends the user's wait without a text: the card shows what changed.</summary>
     public static Task AcknowledgeAsync(ConsumeContext<ButtonPressed> context) => context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = context.Message.CallbackQueryId });
 
-    // The outcome: of this press, or of the one that was first.
+    // The outcome of this press, or of the first one.
     private UpdateAnswered Decided(BookingDecision booking, ButtonPressed press)
     {
         var decision = booking.Decision ?? throw new InvalidOperationException("Nothing is decided.");

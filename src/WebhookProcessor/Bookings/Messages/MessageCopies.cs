@@ -4,15 +4,15 @@ using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
-/// <summary>Keeps track of the messages about a booking. Pure but for the list that it is given.</summary>
+/// <summary>Keeps track of the messages about a booking. Changes nothing but the list that it is given.</summary>
 public static class MessageCopies
 {
-    /// <summary>How many of those that /pending showed are kept, for each is edited at the decision. The questions, reminders and calls are few and all kept.</summary>
+    /// <summary>How many of the copies that /pending showed are kept, for each is edited at the decision. Questions, reminders and escalations are few and all kept.</summary>
     public const int Max = 30;
 
     /// <summary>
     /// Adds a copy, once. Past <see cref="Max"/> a shown one is forgotten, the oldest of the same chat, else the oldest:
-    /// its buttons still work and tell the truth, it is only no longer edited.
+    /// its buttons still work, it is only no longer edited.
     /// </summary>
     public static void Add(BookingDecision booking, MessageCopy copy)
     {
@@ -27,8 +27,8 @@ public static class MessageCopies
         booking.Copies.Add(copy);
     }
 
-    /// <summary>Writes down where a copy is now.</summary>
-    /// <returns>False when it is none of the booking's, or was known.</returns>
+    /// <summary>Notes where a copy is now.</summary>
+    /// <returns>False when it is not a message of the booking, or was known.</returns>
     public static bool Locate(BookingDecision booking, MessageSent sent)
     {
         var index = booking.Copies.FindIndex(c => c.MessageId == sent.MessageId);
@@ -40,13 +40,13 @@ public static class MessageCopies
         {
             IsLost = false,
             SentTo = sent.ChatId,
-            TelegramMessageId = sent.TelegramMessageId > 0 ? sent.TelegramMessageId : null, // An operator's word that it arrived knows no number.
+            TelegramMessageId = sent.TelegramMessageId > 0 ? sent.TelegramMessageId : null, // Where an operator took it as delivered there is no number.
         };
         return true;
     }
 
-    /// <summary>Writes down that a copy could not be delivered. An operator may move it back from the error queue, and then it is there after all.</summary>
-    /// <returns>False when it is none of the booking's, or is in its chat.</returns>
+    /// <summary>Notes that a copy could not be delivered. An operator may move it back from the error queue, and then it is delivered after all.</summary>
+    /// <returns>False when it is not a message of the booking, or is in its chat.</returns>
     public static bool Lose(BookingDecision booking, Guid messageId)
     {
         var index = booking.Copies.FindIndex(copy => copy.MessageId == messageId && copy.TelegramMessageId is null);
@@ -61,9 +61,9 @@ public static class MessageCopies
     public static Guid EditId(BookingDecision booking, MessageCopy copy, int round) => BookingCorrelation.Message(booking.CorrelationId, $"edit:{copy.MessageId:N}:{round}");
 
     /// <summary>
-    /// Takes out the copy whose edit failed because it is no more there: somebody deleted it, or its group became a supergroup, and what was written before cannot be changed any more.
+    /// Takes out the copy whose edit failed because it no longer exists: somebody deleted it, or its group became a supergroup, whose older messages cannot be edited.
     /// </summary>
-    /// <returns>Null when the failure is of another kind, or was dealt with, or the chat has another copy that shows the same.</returns>
+    /// <returns>Null when the failure is of another kind, was handled before, or the chat has another copy that shows the same.</returns>
     public static MessageCopy? TakeLeftBehind(BookingDecision booking, MessageFailed failed)
     {
         if (failed.Reason != FailureReason.MessageNotFound || failed.ChatId is null)
@@ -81,8 +81,8 @@ public static class MessageCopies
     }
 
     /// <summary>
-    /// The copies that a press turns to another keyboard: the one that was pressed, or, where nobody says which one that was (docs/telegram.md 41), those of its chat.
-    /// Of the ones that lists showed there it is the newest only, for each edit counts.
+    /// The copies whose keyboard a press changes: the pressed one, or, where Telegram does not say which (docs/telegram.md 41), those of its chat.
+    /// Of those that lists showed there only the newest, since each edit counts into the limits.
     /// </summary>
     public static IReadOnlyList<MessageCopy> Turned(BookingDecision booking, ButtonPressed press, string language)
     {
@@ -99,14 +99,14 @@ public static class MessageCopies
     private static List<MessageCopy> Of(BookingDecision booking, ButtonPressed press) => [.. booking.Copies.Where(copy => !copy.IsLost && (copy.ChatId == press.ChatId || copy.SentTo == press.ChatId))];
 
     /// <summary>
-    /// The copy whose button was pressed. The press can be faster than the fact that says where the copy is, so one of
-    /// that chat whose place is not known yet will do; a message of the old system is taken in as a copy from now on.
+    /// The copy whose button was pressed. The press can be faster than the event that says where the copy is, so one of
+    /// that chat whose place is not known yet is taken; a message of the old system becomes a copy from now on.
     /// </summary>
     public static MessageCopy Under(BookingDecision booking, ButtonPressed press, string language)
     {
         if (press.TelegramMessageId == 0)
         {
-            // Nobody says which one: the newest of that chat is the one that is most likely seen.
+            // Telegram does not say which one: the newest of that chat is the most likely.
             return Of(booking, press).LastOrDefault() ?? new MessageCopy { MessageId = Guid.Empty, ChatId = press.ChatId, Language = language };
         }
 
@@ -120,7 +120,7 @@ public static class MessageCopies
         return Take(booking, press.ChatId, threadId: null, press.TelegramMessageId, language);
     }
 
-    /// <summary>Takes in the card by which another system asked. False where none did; a card whose place nobody said is taken in when it is pressed.</summary>
+    /// <summary>Adds the card by which another system asked. False where there is none; a card whose place is unknown is added when it is pressed.</summary>
     public static bool TakeCard(BookingDecision booking, StaffChats chats)
     {
         var known = booking.Booking!;
@@ -134,7 +134,7 @@ public static class MessageCopies
         return known.Asked == true || known.CardMessageId is not null;
     }
 
-    /// <summary>The pressed card of another system, taken in where it was not known; null for a button of our own, and where nobody says which card it was.</summary>
+    /// <summary>The pressed card of another system, added where it was not known; null for a button of our own, and where Telegram does not say which card it was.</summary>
     public static MessageCopy? TakePressed(BookingDecision booking, ButtonPressed press, StaffChats chats) =>
         press.KeyboardVersion is not null || press.TelegramMessageId == 0 ? null
         : booking.Copies.Find(copy => copy.TelegramMessageId == press.TelegramMessageId && (copy.SentTo ?? copy.ChatId) == press.ChatId)

@@ -5,7 +5,7 @@ using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
-/// <summary>Presses that do nothing but tell their presser so: each is counted and logged, with ids and never with what the button said.</summary>
+/// <summary>Refused presses: the user is told so, and each is counted and logged, with ids and never with the button's data.</summary>
 public sealed partial class RefusedCallbackQueries(DecisionMetrics metrics, ILogger<RefusedCallbackQueries> logger)
 {
     /// <summary>The button is not ours, or not of this chat.</summary>
@@ -16,7 +16,7 @@ public sealed partial class RefusedCallbackQueries(DecisionMetrics metrics, ILog
         Log.Refused(logger, why, userId, chatId);
     }
 
-    /// <summary>The button is ours, and not this user's to press.</summary>
+    /// <summary>The button is ours, and this user may not press it.</summary>
     public void NotAllowed(ButtonAction action, long userId, string chatId)
     {
         metrics.Refused("not_allowed");

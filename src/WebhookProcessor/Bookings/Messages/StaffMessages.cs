@@ -6,7 +6,7 @@ using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
-/// <summary>What staff read about a booking: the question with its buttons, and what it turns into. Pure: it orders nothing by itself.</summary>
+/// <summary>What staff read about a booking: the question with its buttons, and its later forms. Pure: it sends nothing.</summary>
 public sealed class StaffMessages(Keyboards keyboards)
 {
     /// <summary>The copy of the question that goes to a chat.</summary>

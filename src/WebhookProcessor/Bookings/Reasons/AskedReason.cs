@@ -4,17 +4,17 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
 /// <summary>
 /// Somebody pressed "other reason" and has not gone back since. The session of ReasonTexts only finds the booking of a text;
-/// whether the text still counts is written here, in the same store and order as the presses.
+/// whether the text still counts is stored here, in the same store and order as the presses.
 /// </summary>
 /// <param name="ChatId">Where.</param>
 /// <param name="UserId">Who.</param>
 /// <param name="Until">Until when a text counts.</param>
-/// <param name="Presses">The presses that asked since the last time that it was taken back: a text that answers an earlier question, and comes late, is none of theirs.</param>
+/// <param name="Presses">The presses that asked since it was taken back last: a late text that answers an earlier question does not count.</param>
 public sealed record AskedReason(string ChatId, long UserId, DateTimeOffset Until, IReadOnlyList<string>? Presses = null)
 {
     private const int MaxPresses = 10;
 
-    /// <summary>Writes down who is asked, and forgets whose time is over.</summary>
+    /// <summary>Notes who is asked, and drops those whose time is over.</summary>
     public static void Ask(BookingDecision booking, ButtonPressed press, string chatId, DateTimeOffset until, DateTimeOffset now)
     {
         var before = booking.ReasonsAsked.Find(asked => asked.Is(chatId, press.UserId))?.Presses ?? [];

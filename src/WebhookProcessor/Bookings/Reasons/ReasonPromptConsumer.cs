@@ -11,9 +11,9 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
 /// <summary>
-/// Remembers whose text is awaited, and only then asks for it, so that no answer can be faster than the memory.
-/// In a group it asks for a reply, because people talk there and a bot hears nothing else, and only of whom the text mentions (Telegram's <c>selective</c>):
-/// nobody else's app opens an answer. In a private chat the next text counts, and a button calls it off. Running twice stores the same and asks once.
+/// Stores whose text is awaited, and only then asks for it, so that no answer comes before it is stored.
+/// In a group it asks for a reply, because a bot receives nothing else there, and only from the person that the text mentions (Telegram's <c>selective</c>):
+/// no other member's app opens a reply. In a private chat the next text counts, and a button cancels it. Running twice stores the same and asks once.
 /// </summary>
 public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards) : IConsumer<ReasonAwaited>
 {

@@ -17,8 +17,8 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     public bool AreAsked => reasons.Any;
 
     /// <summary>
-    /// Shows the reasons, when to be reminded, or Confirm and Reject again, under the very message that was pressed. In a group only the user who pressed sees the list,
-    /// and others go on seeing Confirm and Reject; where the Sender cannot do that, everybody sees it.
+    /// Shows the reasons, the times for a reminder, or Confirm and Reject again, under the message that was pressed. In a group only the user who pressed sees the list,
+    /// and others still see Confirm and Reject; where the Sender cannot do that, everybody sees it.
     /// </summary>
     public async Task SwitchKeyboardAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
@@ -92,7 +92,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     private string ChatOf(BookingDecision booking, ButtonPressed press) =>
         press.TelegramMessageId != 0 ? press.ChatId : MessageCopies.Under(booking, press, localizer.DefaultLanguage).SentTo ?? press.ChatId;
 
-    /// <summary>True when the writer was asked and has not gone back since; any other text is talk.</summary>
+    /// <summary>True when the writer was asked and has not gone back since; any other text is ignored.</summary>
     public static bool IsAwaited(BehaviorContext<BookingDecision, ReasonGiven> context) => AskedReason.Stands(context.Saga, context.Message);
 
     /// <summary>Tells the writer that the reason came too late: the booking was decided, or asked again.</summary>

@@ -15,7 +15,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
 {
     private const int MaxReason = 500;
 
-    /// <summary>Deals with a message that is no command.</summary>
+    /// <summary>Handles a message that is no command.</summary>
     /// <returns>False where nobody asked for it.</returns>
     public async Task<bool> HandleAsync(ConsumeContext context, long updateId, Message message)
     {
@@ -54,7 +54,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
         var mayDecide = access.RoleOf(person, await chatNames.OfAsync(message.Chat)) >= Role.Decider;
         if (!mayDecide && person.IsAnonymous)
         {
-            // The administrator can write again as a person: the question stands.
+            // The administrator can write again as a person: the question stays open.
             await SendAsync(context, ReasonAnswers.Anonymous(given, awaited, clock.Now));
             return true;
         }
@@ -67,7 +67,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
 
         if (mayDecide && isLate)
         {
-            // The writer of a reason after the five minutes would otherwise believe that it counted.
+            // Without an answer the writer of a late reason would think that it counted.
             await SendAsync(context, ReasonAnswers.TooLate(given, awaited.BookingId, clock.Now));
         }
         else if (mayDecide)
@@ -75,7 +75,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
             await context.Publish(given, c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{updateId}"));
         }
 
-        // Forgotten only now: a crash before this brings the text again, with the same ids.
+        // Removed only now: after a crash before this the text is delivered again, with the same ids.
         await ForgetAsync(chat, person.Id, asked);
         return true;
     }
@@ -100,7 +100,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
 
     private static string Shortened(string text) => text.Length <= MaxReason ? text : text[..(char.IsHighSurrogate(text[MaxReason - 1]) ? MaxReason - 1 : MaxReason)];
 
-    // In groups people talk while a reason is awaited of one of them. Of the bot's messages that name the booking, only the question for the reason has no buttons.
+    // In groups people talk while a reason is awaited. Of the bot's messages that name the booking, only the question for the reason has no buttons.
     private static bool IsReplyToPrompt(Message message, AwaitedReason awaited) =>
         message.ReplyTo is { From.IsBot: true, HasButtons: false, Text: { } asked } && asked.Contains(awaited.BookingId, StringComparison.Ordinal);
 

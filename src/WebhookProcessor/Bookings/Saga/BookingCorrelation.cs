@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>
 /// The one place where a booking's ids are computed: the saga's from the platform's, and each outgoing message's from the saga's.
-/// Because they are computed and not drawn, a step that runs twice orders the same message twice, which everybody downstream takes for one.
+/// Because they are computed and not random, a step that runs twice orders the same message twice, which every consumer takes for one.
 /// </summary>
 public static class BookingCorrelation
 {

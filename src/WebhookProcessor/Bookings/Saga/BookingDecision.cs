@@ -22,13 +22,13 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>The platform's own id of the booking.</summary>
     public string BookingId { get; set; } = "";
 
-    /// <summary>The booking as it stands; null while only a decision about it came.</summary>
+    /// <summary>The booking's current values; null while only a decision about it came.</summary>
     public BookingCreated? Booking { get; set; }
 
     /// <summary>The booking as it first came, once it was moved; null while it was not.</summary>
     public BookingCreated? CameAs { get; set; }
 
-    /// <summary>When anything about the booking was first heard.</summary>
+    /// <summary>When the booking was first known.</summary>
     public DateTimeOffset FirstHeardAt { get; set; }
 
     /// <summary>Every message about the booking that has, or had, buttons.</summary>
@@ -40,7 +40,7 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>How many decisions were made or taken back: names the outcome's message, so that it can only be published once.</summary>
     public int Revision { get; set; }
 
-    /// <summary>The keyboard that counts; goes up when a decision is taken back, and older buttons are outdated.</summary>
+    /// <summary>The current keyboard's number; it rises when a decision is taken back, and older buttons are outdated.</summary>
     public ushort KeyboardVersion { get; set; }
 
     /// <summary>How many times the copies were edited: names the edits.</summary>
@@ -70,7 +70,7 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>Who wants to be reminded later in this wait.</summary>
     public List<Snooze> Snoozes { get; set; } = [];
 
-    /// <summary>Whether the managers were called in this wait.</summary>
+    /// <summary>Whether the managers were notified in this wait.</summary>
     public bool Escalated { get; set; }
 
     /// <summary>Whether the platform said that the decision cannot be taken back.</summary>
@@ -82,10 +82,10 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>What the last decision had been that was taken back.</summary>
     public Outcome? LastOutcome { get; set; }
 
-    /// <summary>The press that took the last decision back: the same one again is told of its success again.</summary>
+    /// <summary>The press that took the last decision back: a repetition gets the same answer.</summary>
     public string? UndoneBy { get; set; }
 
-    /// <summary>Whose next text is the reason of a rejection.</summary>
+    /// <summary>The people whose next text is the reason of a rejection.</summary>
     public List<AskedReason> ReasonsAsked { get; set; } = [];
 
     /// <summary>The customer's chat with the bot, once it is known.</summary>
@@ -94,7 +94,7 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>The version of the customer's link that binds; goes up when older links are made invalid.</summary>
     public ushort LinkVersion { get; set; }
 
-    /// <summary>Our id of what the customer was told last: its buttons are changed by it where a press does not say under which message it was.</summary>
+    /// <summary>Our id of the last message to the customer: its buttons are changed where a press does not name its message.</summary>
     public Guid? ClientMessageId { get; set; }
 
     /// <summary>When the customer was last told how the booking stands.</summary>
@@ -103,28 +103,28 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>Whether the last news did not reach the customer, who blocked the bot or left Telegram.</summary>
     public bool IsClientLost { get; set; }
 
-    /// <summary>What the customer is to be told when the quiet hours end; null for nothing.</summary>
+    /// <summary>News for the customer that wait for the end of the quiet hours; null for none.</summary>
     public HeldNews? HeldNews { get; set; }
 
-    /// <summary>When the staff are asked, where the booking came in quiet hours that hold the question back; null once they were.</summary>
+    /// <summary>When staff are asked, where quiet hours hold the question back; null once they were.</summary>
     public DateTimeOffset? AskAt { get; set; }
 
-    /// <summary>When the question was asked that the quiet hours had held back; null where none was. Reminders and the escalation count from here.</summary>
+    /// <summary>When the held question was asked; null where none was held. Reminders and the escalation count from here.</summary>
     public DateTimeOffset? AskedAt { get; set; }
 
     /// <summary>Whether the customer was reminded of the session.</summary>
     public bool ClientReminded { get; set; }
 
-    /// <summary>Who did what when from where, oldest first.</summary>
+    /// <summary>The audit, oldest first.</summary>
     public List<AuditEntry> Audit { get; set; } = [];
 
-    /// <summary>The trace in which the booking was first heard of (W3C form), so that a press days later can be linked to it.</summary>
+    /// <summary>The trace in which the booking came (W3C form), so that a press days later can be linked to it.</summary>
     public string? TraceParent { get; set; }
 
     /// <summary>When the session was to be before it was moved last; null where it never was.</summary>
     public FormerSession? Former { get; set; }
 
-    /// <summary>Nothing is decided any more: the wait begins again, and every older button is outdated.</summary>
+    /// <summary>No decision stands: the wait begins again, and every older button is outdated.</summary>
     public void BeginAgain(DateTimeOffset now)
     {
         Decision = null;

@@ -8,8 +8,8 @@ using PhStudio.Messaging.WebhookProcessor.Telegram;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <content>
-/// The flow. Where one event has several branches in one state, their conditions exclude each other by the event alone:
-/// MassTransit asks each condition when its turn comes, after the branches before it have changed the booking.
+/// The flow. Where one event has several branches in one state, their conditions exclude each other and read the event only:
+/// MassTransit evaluates each condition after the branches before it have changed the booking.
 /// </content>
 public sealed partial class BookingDecisionStateMachine
 {
@@ -31,7 +31,7 @@ public sealed partial class BookingDecisionStateMachine
         {
             During(state,
                 Ignore(ShowBookingAgain), // Decided since it was listed; the copies there are tell how.
-                When(BookingCreated, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybodyAsync), // The decision overtook it: staff need not be asked.
+                When(BookingCreated, IsNews).Then(steps.RecordBooking).ThenAsync(steps.TellEverybodyAsync), // The decision came first: staff need not be asked.
                 When(BookingCreated, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync));
         }
 
@@ -43,12 +43,12 @@ public sealed partial class BookingDecisionStateMachine
         foreach (var state in new[] { Rejected, Cancelled, Expired })
         {
             During(state,
-                When(BookingRescheduled, NobodyWaits).Then(moves.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact of the platform's, which nobody can refuse.
+                When(BookingRescheduled, NobodyWaits).Then(moves.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact from the platform, which cannot be refused.
                 When(BookingRescheduled, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
         }
     }
 
-    // What is over is corrected only by a fact of the platform's; a caller who waits is told how it stands.
+    // A closed booking is corrected only by a fact from the platform; a waiting caller is told the state.
     private void ConfigureCorrections(CorrectionSteps corrections)
     {
         foreach (var state in new[] { AwaitingDecision, Confirmed })

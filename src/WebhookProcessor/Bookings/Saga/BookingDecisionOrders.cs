@@ -61,7 +61,7 @@ public sealed partial class BookingDecisionStateMachine
                     .TransitionTo(Cancelled));
         }
 
-        // Where nothing stands that could be kept, the platform must hear it: the undo, or the customer, was faster.
+        // Where no decision stands, the platform must be told: the undo, or the customer, was faster.
         foreach (var state in new[] { Confirmed, Rejected })
         {
             During(state, When(RefuseUndo).Then(undo.Refuse).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(steps.TellStaffAsync));
@@ -72,11 +72,11 @@ public sealed partial class BookingDecisionStateMachine
         }
 
         During(Cancelled,
-            Ignore(BookingCancelled), // The platform's own again, or ours, which comes back to this queue too.
+            Ignore(BookingCancelled), // The platform's own event again, or ours, which comes back to this queue too.
             When(CancelBooking).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, Outcome.Cancelled)));
     }
 
-    // Our own word of a cancellation comes back to this queue. Late, it must not cancel what was reopened since.
+    // Our own event of a cancellation comes back to this queue. When it is late it must not cancel a booking that was reopened since.
     private static bool IsNoEcho(BehaviorContext<BookingDecision, BookingCancelled> context) =>
         context.Message.Sequence is not { } sequence || sequence > context.Saga.Revision;
 

@@ -81,7 +81,7 @@ public sealed partial class BookingDecisionStateMachine
         context.Message.KeyboardVersion is { } version && version != context.Saga.KeyboardVersion
         && !TakesBack(context.Message.Action) && !CustomerSteps.IsClients(context.Message.Action);
 
-    // These say themselves which decision they belong to.
+    // These carry the decision that they belong to.
     private static bool TakesBack(ButtonAction action) => action is ButtonAction.Undo or ButtonAction.Reopen;
 
     private static StateMachineCondition<BookingDecision, ButtonPressed> Asks(ButtonAction action) =>

@@ -16,11 +16,11 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// </summary>
 public sealed partial class BookingDecisionStateMachine : MassTransitStateMachine<BookingDecision>
 {
-    /// <summary>Draws the machine.</summary>
+    /// <summary>Builds the machine.</summary>
     public BookingDecisionStateMachine(BookingSteps steps, AskSteps asks, MoveSteps moves, CallbackAnswers answers, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client, ErasureSteps erasure, BookingLog log)
     {
         InstanceState(booking => booking.CurrentState);
-        SetCompletedWhenFinalized(); // Reached by an order for a booking that nobody knows, and when a booking's time is over: nothing of it is kept.
+        SetCompletedWhenFinalized(); // Reached by an order for an unknown booking, and when a booking is past its retention: nothing of it is kept.
         Correlate(answers, client);
         ConnectEventObserver(new BookingTrace());
         ConnectEventObserver(log);
@@ -79,7 +79,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     /// <summary>The customer's links that are out are to be invalid.</summary>
     public Event<RenewBookingLink> RenewBookingLink { get; } = null!;
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>The booking is past its retention.</summary>
     public Event<ForgetBooking> ForgetBooking { get; } = null!;
 
     /// <summary>An order over HTTP or the bus.</summary>
@@ -97,7 +97,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     /// <summary>A message about the booking could not be delivered.</summary>
     public Event<MessageFailed> MessageFailed { get; } = null!;
 
-    /// <summary>Somebody who may pressed a button of ours.</summary>
+    /// <summary>A verified press of a button.</summary>
     public Event<ButtonPressed> ButtonPressed { get; } = null!;
 
     /// <summary>Somebody typed the reason of a rejection.</summary>
@@ -124,7 +124,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         Event(() => BookingRescheduled, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
-            // On the bus it overtook the booking: it is tried again shortly, and parked with this reason if the booking never comes.
+            // It came before its booking: it is retried shortly, and goes to the error queue with this reason if the booking never comes.
             e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null
                 ? throw new BookingNotKnownYetException(c.Message.BookingId)
                 : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));

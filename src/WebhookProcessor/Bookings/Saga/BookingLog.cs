@@ -5,8 +5,8 @@ using PhStudio.Messaging.Contracts;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>
-/// One line for each booking that is taken, whichever way it came. Where the state could not be stored, the event is tried again, and so is
-/// the line. What was decided is said by the Gateway, which hears of it only once it is stored.
+/// One line for each accepted booking, by HTTP or the bus. Where the state could not be stored, the event is retried, and so is
+/// the line. The Gateway logs decisions, since it gets them only once they are stored.
 /// </summary>
 public sealed partial class BookingLog(ILogger<BookingLog> logger) : IEventObserver<BookingDecision>
 {
@@ -20,7 +20,7 @@ public sealed partial class BookingLog(ILogger<BookingLog> logger) : IEventObser
     public Task PostExecute<T>(BehaviorContext<BookingDecision, T> context)
         where T : class
     {
-        // The saga keeps the first of several that came: this one, if it is the one that is kept.
+        // The saga keeps the first of several: true where this one is it.
         if (context.Message is BookingCreated created && ReferenceEquals(created, context.Saga.Booking))
         {
             Log.Taken(logger, created.BookingId, created.Via == "http" ? "HTTP" : "the bus");

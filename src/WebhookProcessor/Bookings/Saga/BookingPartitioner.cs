@@ -5,8 +5,8 @@ using PhStudio.Messaging.WebhookProcessor.Staff;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>
-/// What concerns one booking waits for each other within the process, whichever queue brings it: fifty presses on one booking
-/// wait here, where waiting is free, and only those of other processes meet in the store.
+/// Messages about one booking run one after another within the process, from whichever queue: fifty presses on one booking
+/// wait here, where waiting costs nothing, and only presses of other processes conflict in the store.
 /// </summary>
 public sealed class BookingPartitioner
 {

@@ -2,7 +2,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
-/// <summary>A booking's stored decision as outsiders see it.</summary>
+/// <summary>A booking's stored decision as callers see it.</summary>
 public static class BookingStates
 {
     /// <summary>The state's name on the wire.</summary>

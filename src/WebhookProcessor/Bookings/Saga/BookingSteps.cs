@@ -37,7 +37,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
     /// <summary>True for a booking of a known id that says something else than the one that stands, as it came or as it was moved to.</summary>
     public static bool IsOther(BehaviorContext<BookingDecision, BookingCreated> context) => DifferencesOf(context).Count > 0;
 
-    /// <summary>Tells the platform that the first booking of this id stands.</summary>
+    /// <summary>Tells the platform that the first booking of this id is kept.</summary>
     public Task TellConflictAsync(BehaviorContext<BookingDecision, BookingCreated> context) => context.Publish(
         new BookingConflict { BookingId = context.Saga.BookingId, Differs = DifferencesOf(context), At = time.GetUtcNow() },
         c => c.MessageId = BookingCorrelation.Message(context.Saga.CorrelationId, $"conflict:{context.MessageId}"));
@@ -106,14 +106,14 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
         }
     }
 
-    /// <summary>Everybody but the platform hears of the new state: its own orders need no echo.</summary>
+    /// <summary>Notifies everybody but the platform of the new state: its own orders need no echo.</summary>
     public async Task TellEverybodyAsync(BehaviorContext<BookingDecision> context)
     {
         await TellStaffAsync(context);
         await NotifyOthersAsync(context);
     }
 
-    /// <summary>Staff hear of the decision first, for they look at the message; then the platform and everybody else.</summary>
+    /// <summary>Staff are told first, since they look at the message; then the platform and everybody else.</summary>
     public async Task AnnounceAsync(BehaviorContext<BookingDecision> context)
     {
         await TellStaffAsync(context);
@@ -130,7 +130,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"list:{booking.Revision}"));
     }
 
-    /// <summary>The customer, the lists and the scheduler hear of the new state.</summary>
+    /// <summary>Notifies the customer, the lists and the scheduler of the new state.</summary>
     public async Task NotifyOthersAsync(BehaviorContext<BookingDecision> context)
     {
         await client.TellClientAsync(context);
@@ -138,7 +138,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
         await deadlines.SetDeadlineAsync(context);
     }
 
-    /// <summary>Shows the decision on a card of the system before this one that was pressed after it: of no other card could staff believe that it is open.</summary>
+    /// <summary>Shows the decision on a card of the system before this one that was pressed after it: no other card still looks open.</summary>
     public Task ShowOnOldCardAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         if (MessageCopies.TakePressed(context.Saga, context.Message, chats) is not { } card)
@@ -151,7 +151,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
         return context.Publish(edit, c => c.MessageId = edit.MessageId);
     }
 
-    /// <summary>Answers the caller that waits for the result of an order. The same order again is told the same.</summary>
+    /// <summary>Answers the caller of an order. A repetition gets the same answer.</summary>
     public static Task AnswerOrderAsync(BehaviorContext<BookingDecision> context, Outcome asked)
     {
         if (context.ResponseAddress is null)
@@ -167,10 +167,10 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
     public static Task AnswerOrderAsync(BehaviorContext<BookingDecision> context, bool applied) =>
         context.ResponseAddress is null ? Task.CompletedTask : context.RespondAsync(BookingStates.Of(context.Saga, applied));
 
-    /// <summary>Answers the caller of an order for a booking that nobody knows.</summary>
+    /// <summary>Answers the caller of an order for an unknown booking.</summary>
     public static Task AnswerNotFoundAsync(ConsumeContext context, string bookingId) => context.RespondAsync(new BookingNotFound { BookingId = bookingId });
 
-    // The first that is heard of a booking. BookingTrace links what happens later to the trace in which this happens.
+    // Creates the stored state. BookingTrace links later events to the trace of this one.
     private void Hear(BehaviorContext<BookingDecision> context, string bookingId)
     {
         var booking = context.Saga;

@@ -4,8 +4,8 @@ using MassTransit;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>
-/// Links whatever happens to a booking, days later and in a trace of its own (a press, also one that loses; a deadline), to the trace
-/// in which the booking was first heard of. Asked before each event, so that no step has to think of it.
+/// Links later events of a booking, each in a trace of its own (a press, also one that loses; a deadline), to the trace
+/// in which the booking came. It runs before each event, so that no step needs to do it.
 /// </summary>
 public sealed class BookingTrace : IEventObserver<BookingDecision>
 {

@@ -21,7 +21,7 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     /// <summary>The keyboard that the button stands on; null for a button of the old system, which had no versions.</summary>
     public ushort? KeyboardVersion { get; init; }
 
-    /// <summary>What the action needs besides.</summary>
+    /// <summary>The action's argument.</summary>
     public ushort Argument { get; init; }
 
     /// <summary>Telegram's id of the callback query.</summary>
@@ -33,7 +33,7 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     /// <summary>Telegram's id of the message under which the button stands; 0 where Telegram does not say (docs/telegram.md 41).</summary>
     public required long TelegramMessageId { get; init; }
 
-    /// <summary>True for a button of a message that only the user sees (docs/telegram.md 39): it is gone with the press, and no other card was turned for it.</summary>
+    /// <summary>True for a button of a message that only the user sees (docs/telegram.md 39): the message is removed at the press, and no card was changed for it.</summary>
     public bool IsEphemeral { get; init; }
 
     /// <summary>Who pressed.</summary>

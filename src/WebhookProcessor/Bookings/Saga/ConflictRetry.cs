@@ -3,8 +3,8 @@ using MassTransit;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>
-/// Two writers read the same version and one of them won: the other reads again and finds the truth. With fifty people pressing
-/// at one moment through several processes each may lose many times, so there are many attempts, spread so that they do not march in step.
+/// Two writers read the same version and one of them won: the other reads again and finds the new state. With fifty people pressing
+/// at once through several processes each may lose many times, so there are many attempts, at random intervals.
 /// </summary>
 public static class ConflictRetry
 {

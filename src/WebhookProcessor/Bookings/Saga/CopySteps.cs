@@ -41,7 +41,7 @@ public sealed class CopySteps(StaffMessages messages, TimeProvider time)
         }
     }
 
-    /// <summary>A copy was deleted, or its group became a supergroup and it stayed behind: what stands now is shown in a new one.</summary>
+    /// <summary>A copy was deleted, or stayed behind when its group became a supergroup: a new one shows the current state.</summary>
     public Task ReplaceLeftBehindAsync(BehaviorContext<BookingDecision, MessageFailed> context)
     {
         if (MessageCopies.TakeLeftBehind(context.Saga, context.Message) is not { } left)

@@ -26,6 +26,6 @@ public sealed record Decision
     /// <summary>From where, as <see cref="AuditEntry.From"/> says it.</summary>
     public required string From { get; init; }
 
-    /// <summary>The press or order that decided: the same one again is told of its success again (docs/telegram.md 13).</summary>
+    /// <summary>The press or order that decided: a repetition gets the same answer (docs/telegram.md 13).</summary>
     public required string Cause { get; init; }
 }

@@ -20,13 +20,13 @@ public sealed record DecisionSource(string By, string From, string Cause, string
     /// <summary>Who decided where nobody did in time, as the API and the bus say it.</summary>
     public const string Deadline = "deadline";
 
-    /// <summary>The person to show in a chat; null where nobody's name is known, for which every language has words of its own.</summary>
+    /// <summary>The person to show in a chat; null where no name is known, for which every language has its own words.</summary>
     public static string? Shown(Decision decision) => decision is { ByUserId: null, By: Platform or Deadline } ? null : decision.By;
 
     /// <summary>The person who pressed.</summary>
     public static DecisionSource Of(ButtonPressed press, string? reason = null) => new(press.UserName, "chat", press.Press(), reason, press.UserId, press.ChatId);
 
-    /// <summary>The person who typed the reason of a rejection. Where it was typed as the group, whoever pressed Reject may take it back.</summary>
+    /// <summary>The person who typed the reason of a rejection. Where it was typed as the group, the person who pressed Reject may take it back.</summary>
     public static DecisionSource Of(ReasonGiven given) => new(given.UserName, "chat", $"reason/{given.UpdateId}", given.Reason, given.AskedUserId ?? given.UserId, given.ChatId);
 
     /// <summary>The source of an order. One that waits for the answer is a caller of the Gateway, one who does not is on the bus.</summary>

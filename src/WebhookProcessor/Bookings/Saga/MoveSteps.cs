@@ -34,7 +34,7 @@ public sealed class MoveSteps(BookingSteps steps, DeadlineSteps deadlines, Custo
     }
 
     /// <summary>
-    /// Staff see the new day on the cards and read in a message of its own that it is another one, for a changed card makes no sound; the customer hears of the move and not of the decision again.
+    /// Staff see the new day on the cards, and a separate message tells of the move, since editing a card notifies nobody; the customer is told of the move and not of the decision again.
     /// </summary>
     public async Task TellOfMoveAsync(BehaviorContext<BookingDecision> context)
     {

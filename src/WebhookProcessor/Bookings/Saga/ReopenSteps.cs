@@ -8,10 +8,10 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// <summary>The saga's steps around an expiry or a cancellation that is taken back.</summary>
 public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, AskSteps asks, CallbackAnswers answers, TimeProvider time)
 {
-    /// <summary>True while the session lies ahead: nobody can be asked about one that has begun, or of which nothing is known.</summary>
+    /// <summary>True while the session lies ahead; false for one that has begun or is unknown.</summary>
     public bool IsInTime(BehaviorContext<BookingDecision> context) => context.Saga.Booking is not null && !plan.HasBegun(context.Saga);
 
-    /// <summary>True for the order that reopened it, which is told of its success again.</summary>
+    /// <summary>True for a repetition of the order that reopened it, which gets the same answer.</summary>
     public static bool IsRepetition(BehaviorContext<BookingDecision> context) => context.Saga.UndoneBy == DecisionSource.Of(context, "").Cause;
 
     /// <summary>Takes it back: the wait begins again, and every older button is outdated.</summary>
@@ -24,7 +24,7 @@ public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, AskSteps 
         booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "reopened", Who = source.By, From = source.From, ChatId = source.ChatId, Reason = source.Reason });
     }
 
-    /// <summary>The platform hears of it first; the cards are questions again, a new one makes its sound, and the customer reads how it stands.</summary>
+    /// <summary>The platform is told first; the cards are questions again, a new one notifies staff, and the customer reads the state.</summary>
     public async Task AnnounceAsync(BehaviorContext<BookingDecision> context, string by)
     {
         var booking = context.Saga;

@@ -51,12 +51,12 @@ public sealed class UndoSteps(DeadlinePlan plan, CallbackAnswers answers, Refuse
         return answers.AnswerAsync(context, why, alert: true);
     }
 
-    /// <summary>Tells the user that nothing is decided; the press that took the decision back is told of its success again.</summary>
+    /// <summary>Tells the user that no decision stands; a repetition of the press that took it back gets the same answer.</summary>
     public Task AnswerNotDecidedAsync(BehaviorContext<BookingDecision, ButtonPressed> context) => context.Saga.UndoneBy == context.Message.Press()
         ? AnswerUndoneAsync(context)
         : answers.AnswerAsync(context, "popup_not_decided", alert: true);
 
-    /// <summary>The platform acts on the decision: it stays. The same again changes nothing.</summary>
+    /// <summary>The platform acts on the decision, so it becomes final. A repetition changes nothing.</summary>
     public void Refuse(BehaviorContext<BookingDecision, RefuseUndo> context)
     {
         var (booking, order) = (context.Saga, context.Message);

@@ -6,14 +6,14 @@ using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
-/// <summary>The saga's steps around a chat, the staff's or the customer's, that nothing reaches: no booking expires unseen, and staff know which customer hears nothing.</summary>
+/// <summary>The saga's steps around an unreachable chat of the staff or the customer: no booking expires unseen, and staff know which customer is not told.</summary>
 public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, StaffMessages messages, BookingSteps steps, TimeProvider time)
 {
     private const string CustomerTemplates = "customer_";
 
     private static readonly HashSet<string> Questions = new(StringComparer.Ordinal) { "booking_notification", "booking_reminder", "booking_escalation", "booking_reopened" };
 
-    /// <summary>A question did not come to its chat: the chat that stands in for it gets the same question, with buttons that work there.</summary>
+    /// <summary>A question could not be delivered: the fallback chat gets the same question, with buttons that work there.</summary>
     public async Task AskFallbackAsync(BehaviorContext<BookingDecision, MessageFailed> context)
     {
         var (booking, failed) = (context.Saga, context.Message);
@@ -26,7 +26,7 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
         var template = failed.Template is { } given && Questions.Contains(given) ? given : "booking_notification";
         foreach (var chat in fallback.InsteadOf(unread.ChatId))
         {
-            // Two staff chats that are away at once have one fallback, which is asked once.
+            // Two unreachable staff chats have one fallback, which is asked once.
             var copy = StaffMessages.Copy(booking, chat, $"fallback:{booking.Revision}:{booking.RemindersSent}:{template}");
             if (booking.Copies.Exists(known => known.MessageId == copy.MessageId))
             {

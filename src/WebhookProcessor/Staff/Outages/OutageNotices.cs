@@ -8,7 +8,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff.Outages;
 
-/// <summary>Tells of a staff chat that nothing reaches: those who stand in for it, and the platform. The same notice again has the same ids.</summary>
+/// <summary>Tells the fallback and the platform of a staff chat that cannot be reached. A repeated notice has the same ids.</summary>
 public sealed partial class OutageNotices(StaffFallback fallback, TimeProvider time, ILogger<OutageNotices> logger)
 {
     private static readonly Guid Notices = new("5d0c8a52-0f0e-5d62-9a8b-3c1f7e2b9d04");
@@ -29,7 +29,7 @@ public sealed partial class OutageNotices(StaffFallback fallback, TimeProvider t
             c => c.MessageId = Id(outage, $"platform:{outage.Told}"));
     }
 
-    /// <summary>That it is over: the chat itself too, for what was asked elsewhere meanwhile is not seen there.</summary>
+    /// <summary>That it is over: the chat itself is told too, since the bookings asked elsewhere are not seen there.</summary>
     public async Task TellEndAsync(ConsumeContext context, ChatOutage outage)
     {
         Log.Reachable(logger, outage.ChatId);

@@ -7,7 +7,7 @@ using PhStudio.Messaging.WebhookProcessor.Platform;
 namespace PhStudio.Messaging.WebhookProcessor.Staff.Outages;
 
 /// <summary>
-/// Notices that nothing reaches a staff chat, tells it once, reminds of it once a day, and notices its end. Running twice for one fact tells nothing new: what was told is noted last,
+/// Notices that a staff chat cannot be reached, tells it once, reminds of it once a day, and notices its end. Running twice for one event tells nothing new: what was told is noted last,
 /// and every notice has an id computed from the outage.
 /// </summary>
 public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, IChatOutages outages, OutageNotices notices, TimeProvider time)
@@ -15,7 +15,7 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
 {
     private static readonly TimeSpan RemindAfter = TimeSpan.FromDays(1);
 
-    // The Senders forget what a chat refused after as long, and then nobody tells of its end.
+    // The Senders forget a chat's refusals after as long, and then no event tells of the end.
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(30);
 
     public async Task Consume(ConsumeContext<MessageFailed> context)
