@@ -32,7 +32,7 @@ internal static class DemoSettings
         builder.Settings().Provide("TELEGRAM_BOT_TOKEN", "unset, and the emulator plays Telegram");
         builder.Settings().Provide("TELEGRAM_CHAT_ID", "the emulator's staff chat; required with a bot token");
         builder.Settings().Provide("STAFF_ROLES", "of the emulator's staff the first is a manager, the others decide; unset with a bot token");
-        builder.Settings().Provide("DEFAULT_LANGUAGE", $"the language of LANG where it is {string.Join(", ", BuiltInTemplates.Languages)}, else English; ru where LANG says none");
+        builder.Settings().Provide("DEFAULT_LANGUAGE", $"the language of LANG where it is {string.Join(", ", BuiltInTemplates.Languages)}, else English");
         var defaults = new Dictionary<string, string?>
         {
             ["DEFAULT_LANGUAGE"] = LanguageOf(given["LC_ALL"] ?? given["LC_MESSAGES"] ?? given["LANG"]),
@@ -85,6 +85,6 @@ internal static class DemoSettings
     internal static string LanguageOf(string? locale)
     {
         var language = (locale ?? "").Split('_', '.', '-', '@')[0].ToLowerInvariant();
-        return language is "" or "c" or "posix" ? "ru" : BuiltInTemplates.Languages.Contains(language) ? language : "en";
+        return BuiltInTemplates.Languages.Contains(language) ? language : "en";
     }
 }
