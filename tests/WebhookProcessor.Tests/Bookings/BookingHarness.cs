@@ -154,6 +154,16 @@ public sealed class BookingHarness : IAsyncDisposable
     public IReadOnlyList<T> Published<T>()
         where T : class => [.. Bus.Published.Select<T>(new CancellationToken(canceled: true)).Select(x => x.Context.Message)];
 
+    /// <summary>What the scheduler was asked to bring for the booking's next deadline, once it is the <paramref name="times"/>th time.</summary>
+    public async Task<DeadlineReached> TimerAsync(string id, int times = 1)
+    {
+        var next = Booking(id).NextDeadline!;
+        return (await Eventually.GetAsync($"timer {times} of {next}", () => Task.FromResult(Timers()), timers => timers.Count >= times))[times - 1];
+
+        List<DeadlineReached> Timers() =>
+            [.. Bus.Sent.Select<DeadlineReached>(new CancellationToken(canceled: true)).Select(x => x.Context.Message).Where(timer => timer.At == next.At && timer.Kind == next.Kind)];
+    }
+
     public static BookingCreated Created(string id) => new()
     {
         BookingId = id,

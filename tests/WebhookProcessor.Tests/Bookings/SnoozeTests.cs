@@ -35,6 +35,21 @@ public sealed class SnoozeTests
     }
 
     [Fact]
+    public async Task A_reminder_that_the_schedulers_clock_brings_three_seconds_early_is_given()
+    {
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Snooze, user: 7, argument: (ushort)SnoozeChoice.Quarter));
+        var timer = await harness.TimerAsync("PH-1");
+
+        harness.Time.SetUtcNow(timer.At.AddSeconds(-3));
+        await harness.HappensAsync(timer);
+
+        Assert.Equal("booking_snoozed", harness.Published<SendMessage>()[^1].Template);
+        Assert.Equal(DeadlineKind.Expire, harness.Booking("PH-1").NextDeadline!.Kind);
+    }
+
+    [Fact]
     public async Task Everybody_else_is_reminded_and_the_managers_are_called_as_if_nobody_had_asked()
     {
         await using var harness = await BookingHarness.StartAsync(roles: StaffRoles.Parse("500:manager"));

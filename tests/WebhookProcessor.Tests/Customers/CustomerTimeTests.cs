@@ -38,6 +38,25 @@ public sealed class CustomerTimeTests
     }
 
     [Fact]
+    public async Task Of_a_session_in_more_than_a_month_the_reminder_comes_on_its_day_and_not_when_the_longest_timer_ends()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { Date = new DateOnly(2027, 1, 2) }); // The reminder is 30.8 days ahead.
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
+        await harness.NextDeadlineAsync("PH-1");
+        await harness.HappensAsync(Opened());
+        var timer = await harness.TimerAsync("PH-1");
+
+        harness.Time.SetUtcNow(timer.Timer!.Value);
+        await harness.HappensAsync(timer);
+        Assert.Equal(["customer_state"], Heard(harness));
+
+        await harness.NextDeadlineAsync("PH-1");
+        Assert.Equal(["customer_state", "customer_reminder"], Heard(harness));
+        Assert.Equal(new DateTimeOffset(2027, 1, 1, 7, 0, 0, TimeSpan.Zero), harness.Time.GetUtcNow());
+    }
+
+    [Fact]
     public async Task A_reminder_that_comes_after_the_start_is_not_sent()
     {
         await using var harness = await ConfirmedAsync();

@@ -53,4 +53,7 @@ public sealed record DeadlineReached : CorrelatedBy<Guid>
 
     /// <summary>The moment for which it was set.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>When its timer ends: before <see cref="At"/> where no timer is long enough. Null from a release that did not say so.</summary>
+    public DateTimeOffset? Timer { get; init; }
 }

@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRoles roles, StaffMessages messages, TimeProvider time)
 {
     private static readonly TimeSpan Max = TimeSpan.FromDays(30);
-    private static readonly TimeSpan Early = TimeSpan.FromDays(1);
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
 
     /// <summary>True for the deadline that is stored; any other was moved, or comes again.</summary>
     public static bool IsCurrent(BehaviorContext<BookingDecision, DeadlineReached> context) =>
@@ -31,7 +31,9 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
     }
 
     /// <summary>True for a deadline whose timer ended early, because no timer is long enough for it.</summary>
-    public bool IsNotDueYet(BehaviorContext<BookingDecision, DeadlineReached> context) => context.Message.At - time.GetUtcNow() > Early;
+    /// <remarks>The timer says so and not the clock: where the scheduler's clock is ahead of this one, a new timer would end at once, again and again.</remarks>
+    public bool IsNotDueYet(BehaviorContext<BookingDecision, DeadlineReached> context) =>
+        context.Message.At > (context.Message.Timer ?? (time.GetUtcNow() + ClockDifference));
 
     /// <summary>Schedules the rest of the time to a deadline that is not due yet.</summary>
     public Task RescheduleAsync(BehaviorContext<BookingDecision, DeadlineReached> context) =>
@@ -108,9 +110,10 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
     private Task ScheduleAsync(BehaviorContext<BookingDecision> context, Deadline deadline)
     {
         var stretch = time.GetUtcNow() + Max;
+        var timer = deadline.At < stretch ? deadline.At : stretch;
         return context.SchedulePublish(
-            (deadline.At < stretch ? deadline.At : stretch).UtcDateTime,
-            new DeadlineReached { CorrelationId = context.Saga.CorrelationId, Kind = deadline.Kind, At = deadline.At });
+            timer.UtcDateTime,
+            new DeadlineReached { CorrelationId = context.Saga.CorrelationId, Kind = deadline.Kind, At = deadline.At, Timer = timer });
     }
 
     private async Task AskAsync(BehaviorContext<BookingDecision> context, StaffChat chat, string occasion, string template, Priority priority, bool isFailureHandled = false)

@@ -35,10 +35,11 @@ public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, Dead
         answers.AnswerAsync(context, "popup_snooze_too_late", alert: true);
 
     /// <summary>Asks the person who wanted to be reminded now, by name; the cards no longer show the wish.</summary>
-    public async Task RemindAsync(BehaviorContext<BookingDecision> context)
+    /// <remarks>What the deadline is for is due, whatever the clock of this process says: its timer is not set again.</remarks>
+    public async Task RemindAsync(BehaviorContext<BookingDecision, DeadlineReached> context)
     {
         var booking = context.Saga;
-        var due = booking.Snoozes.FindAll(snooze => snooze.Until <= clock.Now);
+        var due = booking.Snoozes.FindAll(snooze => snooze.Until <= clock.Now || snooze.Until <= context.Message.At);
         booking.Snoozes.RemoveAll(due.Contains);
         await steps.TellStaffAsync(context);
         foreach (var snooze in due)
