@@ -13,11 +13,11 @@ public sealed record BookingCancelled
     public required string BookingId { get; init; }
 
     /// <summary>Why, in a person's words, up to 500 characters.</summary>
-    [StringLength(500)]
+    [StringLength(500), Personal]
     public string? Reason { get; init; }
 
     /// <summary>Who cancelled it, as shown to people.</summary>
-    [StringLength(200)]
+    [StringLength(200), Personal(PersonalKind.Name)]
     public string? CancelledBy { get; init; }
 
     /// <summary>When it was cancelled.</summary>

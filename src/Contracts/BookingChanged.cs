@@ -26,11 +26,11 @@ public sealed record BookingChanged
     public IReadOnlyList<string>? TimeSlots { get; init; }
 
     /// <summary>The customer's name as typed, 1-200 characters.</summary>
-    [StringLength(200, MinimumLength = 1)]
+    [StringLength(200, MinimumLength = 1), Personal(PersonalKind.Name)]
     public string? ClientName { get; init; }
 
     /// <summary>The customer's telephone number as typed, 1-40 characters.</summary>
-    [StringLength(40, MinimumLength = 1)]
+    [StringLength(40, MinimumLength = 1), Personal(PersonalKind.Phone)]
     public string? ClientPhone { get; init; }
 
     /// <summary>How many people come, 1-1000.</summary>
@@ -46,11 +46,11 @@ public sealed record BookingChanged
     public string? Currency { get; init; }
 
     /// <summary>The customer's private chat with the bot: a number as text. From now on that one is told.</summary>
-    [NumberOrText, RegularExpression(@"^[1-9][0-9]{0,15}\z", ErrorMessage = "must be the number of a private chat, such as 123456789")]
+    [NumberOrText, RegularExpression(@"^[1-9][0-9]{0,15}\z", ErrorMessage = "must be the number of a private chat, such as 123456789"), Personal(PersonalKind.Chat)]
     public string? ClientChatId { get; init; }
 
     /// <summary>The customer's language, a code such as <c>ru</c> or <c>en</c>.</summary>
-    [RegularExpression(@"^[a-z]{2,3}\z", ErrorMessage = "must be a language code such as ru or en")]
+    [RegularExpression(@"^[a-z]{2,3}\z", ErrorMessage = "must be a language code such as ru or en"), Personal(PersonalKind.Detail)]
     public string? ClientLanguage { get; init; }
 
     /// <summary>Where the session is, up to 200 characters; empty for nowhere in particular.</summary>
@@ -58,7 +58,7 @@ public sealed record BookingChanged
     public string? Location { get; init; }
 
     /// <summary>What the customer wrote with the booking, up to 2000 characters; empty for nothing.</summary>
-    [StringLength(2000), BlankSaysSomething]
+    [StringLength(2000), BlankSaysSomething, Personal]
     public string? Notes { get; init; }
 
     /// <summary>True where the new day may be in the past. Default: false.</summary>

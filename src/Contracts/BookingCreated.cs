@@ -32,11 +32,11 @@ public sealed record BookingCreated
     public required IReadOnlyList<string> TimeSlots { get; init; }
 
     /// <summary>The customer's name as typed, 1-200 characters; shown as those very characters.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
+    [Required, StringLength(200, MinimumLength = 1), Personal(PersonalKind.Name)]
     public required string ClientName { get; init; }
 
     /// <summary>The customer's telephone number as typed, 1-40 characters.</summary>
-    [Required, StringLength(40, MinimumLength = 1)]
+    [Required, StringLength(40, MinimumLength = 1), Personal(PersonalKind.Phone)]
     public required string ClientPhone { get; init; }
 
     /// <summary>How many people come, 1-1000.</summary>
@@ -55,11 +55,11 @@ public sealed record BookingCreated
     public string? Currency { get; init; }
 
     /// <summary>The customer's private chat with the bot, where it is known: a number as text.</summary>
-    [NumberOrText, RegularExpression(@"^[1-9][0-9]{0,15}\z", ErrorMessage = "must be the number of a private chat, such as 123456789")]
+    [NumberOrText, RegularExpression(@"^[1-9][0-9]{0,15}\z", ErrorMessage = "must be the number of a private chat, such as 123456789"), Personal(PersonalKind.Chat)]
     public string? ClientChatId { get; init; }
 
     /// <summary>The customer's language, a code such as <c>ru</c> or <c>en</c>.</summary>
-    [RegularExpression(@"^[a-z]{2,3}\z", ErrorMessage = "must be a language code such as ru or en")]
+    [RegularExpression(@"^[a-z]{2,3}\z", ErrorMessage = "must be a language code such as ru or en"), Personal(PersonalKind.Detail)]
     public string? ClientLanguage { get; init; }
 
     /// <summary>Where the session is, for studios with several places, 1-200 characters: staff chats can be chosen by it.</summary>
@@ -67,14 +67,14 @@ public sealed record BookingCreated
     public string? Location { get; init; }
 
     /// <summary>What the customer wrote with the booking, up to 2000 characters.</summary>
-    [StringLength(2000)]
+    [StringLength(2000), Personal]
     public string? Notes { get; init; }
 
     /// <summary>
     /// 1-10 pictures of what the customer has in mind, each an http(s) address that Telegram can fetch, or <c>upload:</c> with the SHA-256 of a file that was uploaded to the Gateway:
     /// staff see them as an album, in reply to the card.
     /// </summary>
-    [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.Pattern, PhotoForm.Words), AlsoNamed("photos")]
+    [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.Pattern, PhotoForm.Words), AlsoNamed("photos"), Personal(PersonalKind.Detail)]
     public IReadOnlyList<string>? PhotoUrls { get; init; }
 
     /// <summary>How it came: <c>http</c> where the Gateway took it (<c>POST /bookings</c>). Leave it out on the bus.</summary>

@@ -23,8 +23,39 @@ public sealed class PersonTracesTests
     [InlineData("chat -123456789", "chat -123456789")]
     [InlineData("1234567890", "1234567890")]
     [InlineData("2026-12-24T10:00:00Z", "2026-12-24T10:00:00Z")]
+    [InlineData("Анна Petrova", "erased Petrova")]
+    [InlineData("Anna  Petrova, Anna\u00A0Petrova", "erased, erased")]
+    [InlineData("rang from +7 900 123-45-67 2 times", "rang from erased 2 times")]
+    [InlineData("2 calls: 2 900 123-45-67", "2 calls: 2 erased")]
+    [InlineData("24.12 10 8 900 123-45-67", "24.12 10 erased")]
+    [InlineData("2026 79001234567 2026", "2026 erased 2026")]
+    [InlineData("007 900 123 45 67.", "erased.")]
+    [InlineData("00 7 900 123 45 67", "erased")]
+    [InlineData("+7(900)123—45—67", "erased")]
+    [InlineData("7.900.123.45.67 or 8-900-123-45-67-3", "erased or erased-3")]
+    [InlineData("+7\u00A0900\u00A0123\u201145\u201167", "erased")]
+    [InlineData("900 123 45 67 900 123 45 67", "erased erased")]
+    [InlineData("900 123 45 900 123 45 67", "900 123 45 erased")]
+    [InlineData("order 55790012345671", "order erased1")]
+    [InlineData("٩٠٠ ١٢٣ ٤٥ ٦٧", "erased")]
+    [InlineData("900 123 45, 67", "900 123 45, 67")]
+    [InlineData("900 123 45 6", "900 123 45 6")]
     [InlineData("", "")]
     public void A_text_loses_the_person_and_nothing_else(string text, string cleaned) => Assert.Equal(cleaned, Anna.Clean(text));
+
+    [Theory]
+    [InlineData("Anna", "Anna Petrova")]
+    [InlineData("Anna Petrova", "Anna")]
+    public void Of_two_names_the_one_that_stands_there_goes_whole(string first, string second) =>
+        Assert.Equal("erased rang from erased 2 times", new PersonTraces([], [first, second], ["+7 900 123-45-67"], [], []).Clean("Anna Petrova rang from +7 900 123-45-67 2 times"));
+
+    [Theory]
+    [InlineData("123-45", "12345, 12 345 and 123456", "erased, erased and 123456")]
+    [InlineData("555-66-77", "8 800 555 66 77 and 15556677", "8 800 erased and 15556677")]
+    [InlineData("+7 900 123-45-67 ext. 12", "900 1234567, ext. 12", "erased, ext. 12")]
+    [InlineData("9001234567/9017654321", "9001234567 or 9017654321", "erased or erased")]
+    [InlineData("+49 170 1234567", "0170/1234567 or 0049 170 1234567", "erased or erased")]
+    public void A_number_is_found_as_it_was_given(string phone, string text, string cleaned) => Assert.Equal(cleaned, new PersonTraces([], [], [phone], [], []).Clean(text));
 
     [Fact]
     public void Json_is_cleaned_at_every_depth_and_says_whether_anything_was_found()

@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// <summary>Orders that a queue or a schedule still held when their person was erased.</summary>
 internal sealed class ErasedOrders(IErasures erasures)
 {
-    private static readonly string[] OfPerson = ["client_name", "client_phone", "notes", "former_client_name", "former_client_phone", "former_notes"];
+    private static readonly HashSet<string> OfPerson = [.. PersonalMembers<BookingCreated>.Names, .. PersonalMembers<BookingCreated>.Names.Select(name => $"former_{name}")];
 
     private static readonly JsonElement Erased = JsonSerializer.SerializeToElement(PersonTraces.Erased);
 
@@ -28,9 +28,10 @@ internal sealed class ErasedOrders(IErasures erasures)
         return Without(values);
     }
 
-    /// <summary>The values without the person.</summary>
+    /// <summary>The values without the person: a text reads "erased", anything else is left out.</summary>
     public static Dictionary<string, JsonElement> Without(IReadOnlyDictionary<string, JsonElement> values) =>
-        values.ToDictionary(value => value.Key, value => IsOfPerson(value.Key, value.Value) ? Erased : value.Value, StringComparer.Ordinal);
+        values.Where(value => !OfPerson.Contains(value.Key) || value.Value.ValueKind == JsonValueKind.String)
+            .ToDictionary(value => value.Key, value => OfPerson.Contains(value.Key) ? Erased : value.Value, StringComparer.Ordinal);
 
-    private static bool IsOfPerson(string name, JsonElement value) => OfPerson.Contains(name, StringComparer.Ordinal) && value.ValueKind == JsonValueKind.String && !value.ValueEquals(PersonTraces.Erased);
+    private static bool IsOfPerson(string name, JsonElement value) => OfPerson.Contains(name) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(PersonTraces.Erased));
 }

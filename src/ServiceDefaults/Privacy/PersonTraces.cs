@@ -13,10 +13,10 @@ public sealed partial class PersonTraces
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const int MinName = 2;
-    private const int LocalDigits = 10;
+    internal const int LocalDigits = 10;
 
     private readonly HashSet<string> _notes;
-    private readonly HashSet<string> _phones;
+    private readonly PhoneNumbers _phones;
     private readonly Regex? _names;
 
     /// <summary>Creates it from what is known of the person.</summary>
@@ -25,9 +25,12 @@ public sealed partial class PersonTraces
         BookingIds = bookingIds.ToHashSet(StringComparer.Ordinal);
         ChatIds = chatIds.ToHashSet(StringComparer.Ordinal);
         Phones = [.. phones.Where(phone => phone != Erased)];
-        _notes = notes.Where(note => note.Length > 0 && note != Erased).ToHashSet(StringComparer.Ordinal);
-        _phones = Phones.Select(DigitsOf).Where(digits => digits.Length >= 5).ToHashSet(StringComparer.Ordinal);
-        var known = names.Where(name => name != Erased && name.Trim().Length >= MinName).Select(name => Regex.Escape(name.Trim())).ToList();
+        Names = [.. names.Select(name => name.Trim()).Where(name => name != Erased && name.Length >= MinName).Distinct(StringComparer.Ordinal)];
+        Notes = [.. notes.Where(note => note.Length > 0 && note != Erased)];
+        _notes = Notes.ToHashSet(StringComparer.Ordinal);
+        _phones = new PhoneNumbers(Phones);
+        // The longest first: of "Anna" and "Anna Petrova" the one that stands there.
+        var known = Names.OrderByDescending(name => name.Length).Select(name => string.Join(@"\s+", name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape))).ToList();
         _names = known.Count == 0 ? null : new Regex($@"(?<![\p{{L}}\p{{N}}])(?:{string.Join('|', known)})(?![\p{{L}}\p{{N}}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     }
 
@@ -39,6 +42,12 @@ public sealed partial class PersonTraces
 
     /// <summary>The person's phone numbers, as they were written.</summary>
     public IReadOnlyList<string> Phones { get; }
+
+    /// <summary>What the person is called.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Texts that are the person's as a whole.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The digits of a phone number by which it is compared: of long ones the last ten, so that +7 and 8 before them are one number.</summary>
     public static string DigitsOf(string phone) => string.Concat(phone.Where(char.IsAsciiDigit)) is var digits && digits.Length > LocalDigits ? digits[^LocalDigits..] : digits;
@@ -52,7 +61,7 @@ public sealed partial class PersonTraces
         }
 
         var cleaned = _names?.Replace(text, Erased) ?? text;
-        cleaned = _phones.Count == 0 ? cleaned : PhoneForm().Replace(cleaned, match => _phones.Contains(DigitsOf(match.Value)) ? Erased : match.Value);
+        cleaned = _phones.Replace(cleaned, Erased);
         return ChatIds.Count == 0 ? cleaned : NumberForm().Replace(cleaned, match => ChatIds.Contains(match.Value) ? Erased : match.Value);
     }
 
@@ -105,9 +114,6 @@ public sealed partial class PersonTraces
 
         return false;
     }
-
-    [GeneratedRegex(@"\+?[0-9][0-9 ()\-./]{3,30}[0-9]", RegexOptions.CultureInvariant)]
-    private static partial Regex PhoneForm();
 
     [GeneratedRegex(@"(?<![0-9\-.])[1-9][0-9]{2,15}(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex NumberForm();

@@ -13,7 +13,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 /// <summary>The saga's steps around the customer.</summary>
 public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, Localizer localizer, DeadlinePlan plan, TimeProvider time)
 {
-    private const string Refused = "link_refused";
+    /// <summary>What the audit calls a link that somebody else than the customer opened.</summary>
+    public const string LinkRefused = "link_refused";
 
     /// <summary>True for the customer's own buttons.</summary>
     public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
@@ -25,11 +26,11 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         if (booking.Client is null && opened.LinkVersion == booking.LinkVersion)
         {
             booking.Client = new Customer(opened.ChatId, opened.Language);
-            Note(booking, "client_bound", "customer", opened.ChatId, opened.UserName);
+            Note(booking, "client_bound", DecisionSource.Customer, opened.ChatId, opened.UserName);
         }
-        else if (booking.Client?.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == Refused && entry.ChatId == opened.ChatId))
+        else if (booking.Client?.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == LinkRefused && entry.ChatId == opened.ChatId))
         {
-            Note(booking, Refused, "customer", opened.ChatId, opened.UserName); // Once for each chat, since the link can be opened any number of times.
+            Note(booking, LinkRefused, DecisionSource.Customer, opened.ChatId, opened.UserName); // Once for each chat, since the link can be opened any number of times.
         }
 
         if (booking.Client?.ChatId != opened.ChatId || booking.Booking is null)
@@ -91,7 +92,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     private Task TellOrHoldAsync(BehaviorContext<BookingDecision> context, string template, IReadOnlyDictionary<string, JsonElement>? values = null)
     {
         var booking = context.Saga;
-        if (booking.Decision?.From == "customer" || plan.QuietUntil(booking) is not { } until)
+        if (booking.Decision?.From == DecisionSource.Customer || plan.QuietUntil(booking) is not { } until)
         {
             var isMore = booking.HeldNews is not null;
             booking.HeldNews = null;

@@ -17,25 +17,10 @@ public static class ErasedArrivals
     /// <param name="now">What time it is.</param>
     public static bool IsOfBefore(DateTimeOffset erasedAt, DateTimeOffset? publishedAt, DateTimeOffset now) => publishedAt is { } at ? at <= erasedAt : now - erasedAt < Undated;
 
-    /// <summary>The correction without the person.</summary>
-    public static BookingChanged Without(BookingChanged change) => change with
-    {
-        ClientName = Erased(change.ClientName),
-        ClientPhone = Erased(change.ClientPhone),
-        Notes = Erased(change.Notes),
-        ClientChatId = null,
-        ClientLanguage = null,
-    };
-
-    /// <summary>The cancellation without the person, who may have made it.</summary>
-    public static BookingCancelled Without(BookingCancelled cancellation) => cancellation with { Reason = Erased(cancellation.Reason), CancelledBy = Erased(cancellation.CancelledBy) };
-
     internal static void Configure(ISagaConfigurator<BookingDecision> saga, IErasures erasures, TimeProvider time)
     {
-        saga.Message<BookingCreated>(message => message.UseFilter(new ErasureFilter<BookingCreated>(erasures, time, booking => (booking.BookingId, booking.ClientPhone, booking.ClientChatId), ErasedBooking.Without)));
-        saga.Message<BookingChanged>(message => message.UseFilter(new ErasureFilter<BookingChanged>(erasures, time, change => (change.BookingId, change.ClientPhone, change.ClientChatId), Without)));
-        saga.Message<BookingCancelled>(message => message.UseFilter(new ErasureFilter<BookingCancelled>(erasures, time, cancellation => (cancellation.BookingId, null, null), Without)));
+        saga.Message<BookingCreated>(message => message.UseFilter(new ErasureFilter<BookingCreated>(erasures, time, booking => (booking.BookingId, booking.ClientPhone, booking.ClientChatId))));
+        saga.Message<BookingChanged>(message => message.UseFilter(new ErasureFilter<BookingChanged>(erasures, time, change => (change.BookingId, change.ClientPhone, change.ClientChatId))));
+        saga.Message<BookingCancelled>(message => message.UseFilter(new ErasureFilter<BookingCancelled>(erasures, time, cancellation => (cancellation.BookingId, null, null))));
     }
-
-    private static string? Erased(string? text) => string.IsNullOrEmpty(text) ? text : PersonTraces.Erased;
 }

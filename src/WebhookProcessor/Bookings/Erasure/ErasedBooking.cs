@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
@@ -13,10 +14,12 @@ public static class ErasedBooking
         var stored = new[] { booking.Booking, booking.CameAs }.OfType<BookingCreated>().ToList();
         return new PersonTraces(
             [booking.BookingId],
-            stored.Select(known => known.ClientName),
-            stored.Select(known => known.ClientPhone),
-            stored.Select(known => known.Notes).OfType<string>(),
-            stored.Select(known => known.ClientChatId).Append(booking.Client?.ChatId).OfType<string>());
+            Of(PersonalKind.Name).Concat(CustomerNames(booking)),
+            Of(PersonalKind.Phone),
+            Of(PersonalKind.Text),
+            Of(PersonalKind.Chat).Append(booking.Client?.ChatId).OfType<string>());
+
+        IEnumerable<string> Of(PersonalKind kind) => stored.SelectMany(known => PersonalMembers<BookingCreated>.Of(known, kind));
     }
 
     /// <summary>Erases; false where nothing of the person is there (any more).</summary>
@@ -38,8 +41,8 @@ public static class ErasedBooking
         {
             booking.Decision = decision with
             {
-                By = decision.From == "customer" ? PersonTraces.Erased : person.Clean(decision.By),
-                ByUserId = decision.From == "customer" ? null : decision.ByUserId,
+                By = decision.From == DecisionSource.Customer ? PersonTraces.Erased : person.Clean(decision.By),
+                ByUserId = decision.From == DecisionSource.Customer ? null : decision.ByUserId,
                 Reason = Clean(decision.Reason),
                 AdditionalInfo = Clean(decision.AdditionalInfo),
             };
@@ -47,8 +50,8 @@ public static class ErasedBooking
 
         booking.Audit = [.. booking.Audit.Select(entry => entry with
         {
-            Who = entry.From == "customer" && entry.Who is not null ? PersonTraces.Erased : Clean(entry.Who),
-            ChatId = entry.ChatId is { } chat && (entry.From == "customer" || person.ChatIds.Contains(chat)) ? PersonTraces.Erased : entry.ChatId,
+            Who = entry.From == DecisionSource.Customer && entry.Who is not null ? PersonTraces.Erased : Clean(entry.Who),
+            ChatId = entry.ChatId is { } chat && (entry.From == DecisionSource.Customer || person.ChatIds.Contains(chat)) ? PersonTraces.Erased : entry.ChatId,
             Reason = Clean(entry.Reason),
             AdditionalInfo = Clean(entry.AdditionalInfo),
         })];
@@ -58,13 +61,11 @@ public static class ErasedBooking
     }
 
     /// <summary>The booking as it came, without the person.</summary>
-    public static BookingCreated Without(BookingCreated booking) => booking with
-    {
-        ClientName = PersonTraces.Erased,
-        ClientPhone = PersonTraces.Erased,
-        Notes = booking.Notes is null ? null : PersonTraces.Erased,
-        PhotoUrls = null,
-        ClientChatId = null,
-        ClientLanguage = null,
-    };
+    public static BookingCreated Without(BookingCreated booking) => PersonalMembers<BookingCreated>.Without(booking);
+
+    // What Telegram calls the customer. Who opened the link and was refused is somebody else.
+    private static IEnumerable<string> CustomerNames(BookingDecision booking) =>
+        booking.Audit.Where(entry => entry.From == DecisionSource.Customer && entry.What != CustomerSteps.LinkRefused).Select(entry => entry.Who)
+            .Append(booking.Decision is { From: DecisionSource.Customer } decision ? decision.By : null)
+            .OfType<string>();
 }

@@ -10,8 +10,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 /// <param name="erasures">Whom to forget.</param>
 /// <param name="time">The clock.</param>
 /// <param name="of">By what the person is found: booking, phone, chat.</param>
-/// <param name="without">The message without the person.</param>
-internal sealed class ErasureFilter<T>(IErasures erasures, TimeProvider time, Func<T, (string BookingId, string? Phone, string? ChatId)> of, Func<T, T> without) : IFilter<ConsumeContext<T>>
+internal sealed class ErasureFilter<T>(IErasures erasures, TimeProvider time, Func<T, (string BookingId, string? Phone, string? ChatId)> of) : IFilter<ConsumeContext<T>>
     where T : class
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
@@ -19,7 +18,7 @@ internal sealed class ErasureFilter<T>(IErasures erasures, TimeProvider time, Fu
         var (booking, phone, chat) = of(context.Message);
         var now = time.GetUtcNow();
         await next.Send(await erasures.ErasedAtAsync(booking, phone, chat) is { } erasedAt && ErasedArrivals.IsOfBefore(erasedAt, PublishedAt.Of(context, now), now)
-            ? new MessageConsumeContext<T>(context, without(context.Message))
+            ? new MessageConsumeContext<T>(context, PersonalMembers<T>.Without(context.Message))
             : context);
     }
 

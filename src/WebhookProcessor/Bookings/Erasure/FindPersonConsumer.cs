@@ -25,13 +25,12 @@ public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepos
             }
         }
 
-        var stored = found.SelectMany(entry => new[] { entry.Booking.Booking, entry.Booking.CameAs }).OfType<BookingCreated>().ToList();
         await context.RespondAsync(new PersonFound
         {
             BookingIds = [.. found.Select(entry => entry.Booking.BookingId)],
-            Names = Distinct(stored.Select(booking => booking.ClientName)),
-            Phones = Distinct(stored.Select(booking => booking.ClientPhone).Append(question.Phone)),
-            Notes = Distinct(stored.Select(booking => booking.Notes)),
+            Names = Distinct(found.SelectMany(entry => entry.Traces.Names)),
+            Phones = Distinct(found.SelectMany(entry => entry.Traces.Phones).Append(question.Phone)),
+            Notes = Distinct(found.SelectMany(entry => entry.Traces.Notes)),
             ChatIds = Distinct(found.SelectMany(entry => entry.Traces.ChatIds).Append(question.ClientChatId)),
         });
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
@@ -13,8 +14,8 @@ public sealed record BookingField(string Name, Func<BookingCreated, object?> Val
     /// <summary>False for what no text shows, so that no card is outdated by its correction. Default: true.</summary>
     public bool IsShown { get; init; } = true;
 
-    /// <summary>True for what says something of a person: the audit, which is kept longer than the booking, names the field only.</summary>
-    public bool IsPersonal { get; init; }
+    /// <summary>True for what says something of a person, by its mark in the contract: the audit, which is kept longer than the booking, names the field only.</summary>
+    public bool IsPersonal => PersonalMembers<BookingCreated>.Names.Contains(Name);
 
     /// <summary>True for what the customer has to know when it is corrected.</summary>
     public bool ConcernsCustomer { get; init; }

@@ -107,7 +107,7 @@ public sealed partial class BookingDecisionStateMachine
                             late => late.ThenAsync(client.AnswerTooLateAsync),
                             inTime => inTime.IfElse(c => c.Message.Action == ButtonAction.ClientCancelYes,
                                 yes => yes
-                                    .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, DecisionSource.Of(c.Message) with { From = "customer" }))
+                                    .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Cancelled, DecisionSource.Of(c.Message) with { From = DecisionSource.Customer }))
                                     .ThenAsync(client.AnswerCancelledAsync)
                                     .ThenAsync(steps.AnnounceAsync)
                                     .TransitionTo(Cancelled),

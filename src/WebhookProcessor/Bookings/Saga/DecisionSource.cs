@@ -20,6 +20,9 @@ public sealed record DecisionSource(string By, string From, string Cause, string
     /// <summary>Who decided where nobody did in time, as the API and the bus say it.</summary>
     public const string Deadline = "deadline";
 
+    /// <summary>Where an entry comes from that the customer made.</summary>
+    public const string Customer = "customer";
+
     /// <summary>The person to show in a chat; null where no name is known, for which every language has its own words.</summary>
     public static string? Shown(Decision decision) => decision is { ByUserId: null, By: Platform or Deadline } ? null : decision.By;
 

@@ -56,7 +56,7 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
         }
 
         booking.IsClientLost = isLost;
-        booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = isLost ? "client_not_reached" : "client_reached", From = "customer", ChatId = chatId });
+        booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = isLost ? "client_not_reached" : "client_reached", From = DecisionSource.Customer, ChatId = chatId });
         await steps.TellStaffAsync(context);
     }
 }
