@@ -9,7 +9,7 @@ internal static class Bookings
 {
     public static readonly long[] Staff = [100001, 100002, 100003, 100004, 100005];
 
-    public static object Body(string id, long? customer = null, string name = $"<b>{Cluster.Marker} & Co</b>", string phone = "+7 900 000-00-00", string? notes = null) => new
+    public static object Body(string id, long? customer = null, string name = $"<b>{Cluster.Marker} & Co</b>", string phone = Cluster.Phone, string? notes = null) => new
     {
         id,
         service = "Family session",
@@ -31,7 +31,7 @@ internal static class Bookings
         date = "2099-12-24",
         time_slots = new[] { "10:00", "11:00" },
         client_name = $"<b>{Cluster.Marker} & Co</b>",
-        client_phone = "+7 900 000-00-00",
+        client_phone = Cluster.Phone,
         people_count = 4,
         total_price = 8000,
     });

@@ -25,6 +25,26 @@ public sealed partial class LogLinesTests
         Assert.Contains("POST /bookings answered 202 in ", cluster.OutputOf("Gateway"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_decided_and_which_customer_cancelled_is_told_by_no_line()
+    {
+        // What every process printed is searched for names and numbers when the cluster is disposed of.
+        await using var cluster = await Cluster.StartAsync();
+        var customer = (await cluster.Chats.AddPrivateChatsAsync(1))[0];
+        await cluster.Gateway.PostBookingAsync("named", customer);
+        var card = Assert.Single(await cluster.AwaitMessagesAsync(1));
+        await cluster.Chats.PressAsync(Cluster.StaffChat, card.Id, Bookings.Staff[1]);
+        var told = await Eventually.GetAsync("the customer's button", () => cluster.Chats.MessagesAsync(customer), messages => messages is [{ Buttons.Count: 1 }]);
+
+        await cluster.Chats.PressAsync(customer, told[0].Id, customer);
+        await Eventually.TrueAsync("the question whether to cancel", async () => (await cluster.Chats.MessagesAsync(customer))[0].Buttons.Count == 2);
+        await cluster.Chats.PressAsync(customer, told[0].Id, customer);
+        await Eventually.TrueAsync("the line of the cancellation", () => cluster.OutputOf("Gateway").Contains("BookingCancelled: ", StringComparison.Ordinal));
+
+        Assert.StartsWith("Person 5", (await cluster.Gateway.FindBookingAsync("named"))!.Value.GetProperty("decided_by").GetString(), StringComparison.Ordinal);
+        Assert.Contains("BookingConfirmed: ", cluster.OutputOf("Gateway"), StringComparison.Ordinal);
+    }
+
     private static Task<Match> LineAsync(Cluster cluster, string project, string words) => Eventually.GetAsync($"the line {words} of {project}",
         () => Task.FromResult(cluster.OutputOf(project).Split('\n').Where(line => line.Contains(words, StringComparison.Ordinal)).Select(line => WithIds().Match(line)).FirstOrDefault() ?? Match.Empty),
         match => match.Success);

@@ -43,7 +43,7 @@ internal sealed class ShadowPhase : IAsyncDisposable
         📅 Дата: 24.12.2099
         🕐 Время: 10:00, 11:00
         👤 Клиент: <b>{Cluster.Marker} & Co</b>
-        📞 Телефон: +7 900 000-00-00
+        📞 Телефон: {Cluster.Phone}
         👥 Гостей: {people} {(people == 4 ? "человека" : "человек")}
         💰 Сумма: 8 000 ₽
 

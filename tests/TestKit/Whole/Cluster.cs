@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TestKit.Servers;
@@ -19,6 +20,9 @@ public sealed class Cluster : IAsyncDisposable
 
     /// <summary>Stands in every text and name that the tests send: found in any output, it is a leak.</summary>
     public const string Marker = "Lokomotiv";
+
+    /// <summary>The customer's phone number in the bookings of the tests.</summary>
+    public const string Phone = "+7 900 417-23-81";
 
     private readonly WebApplication _emulator;
     private readonly List<(string Project, ServiceProcess Process)> _processes = [];
@@ -156,7 +160,11 @@ public sealed class Cluster : IAsyncDisposable
 
     /// <summary>What nobody may find in anything that leaves the processes.</summary>
     public static IReadOnlyList<string> Secrets { get; } =
-        [EmulatorOptions.DemoToken, EmulatorOptions.DemoToken.Split(':')[1], Marker, ApiKey, WebhookSecret, SigningKey, Platform.Secret, "+7 900 000"];
+        [EmulatorOptions.DemoToken, EmulatorOptions.DemoToken.Split(':')[1], Marker, ApiKey, WebhookSecret, SigningKey, Platform.Secret, Phone, "9004172381", .. People];
+
+    /// <summary>What people are called: who decides, who is a customer, and who gets a private chat of the tests' making.</summary>
+    private static IEnumerable<string> People =>
+        DemoPeople.Staff.Concat(DemoPeople.Customers).SelectMany(person => new[] { person.FirstName, person.LastName, person.Username }).OfType<string>().Append("Person 5");
 
     /// <summary>What the processes of a service printed so far.</summary>
     public string OutputOf(string project) => string.Join('\n', _processes.Where(entry => entry.Project == project).Select(entry => entry.Process.Output));
@@ -213,7 +221,7 @@ public sealed class Cluster : IAsyncDisposable
             foreach (var secret in Secrets.Where(secret => process.Output.Contains(secret, StringComparison.Ordinal)))
             {
                 var line = process.Output.Split('\n').First(text => text.Contains(secret, StringComparison.Ordinal));
-                throw new InvalidOperationException($"A process printed a secret or a text ({secret[..3]}...) in this line: {line}");
+                throw new InvalidOperationException($"A process printed a secret, a name or a text ({secret[..3]}...) in this line: {line}");
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
     {
         if (IsFirst(context))
         {
-            Log.Confirmed(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+            Log.Confirmed(logger, context.Message.BookingId, context.Message.DecidedAt);
         }
 
         return DeliverAsync(context, new BookingOutcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence, AdditionalInfo: context.Message.AdditionalInfo));
@@ -28,7 +28,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
     {
         if (IsFirst(context))
         {
-            Log.Rejected(logger, context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt);
+            Log.Rejected(logger, context.Message.BookingId, context.Message.DecidedAt);
         }
 
         return DeliverAsync(context, new BookingOutcome("booking.rejected", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, context.Message.Reason, context.Message.Sequence));
@@ -53,7 +53,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
         }
         if (IsFirst(context))
         {
-            Log.Cancelled(logger, context.Message.BookingId, by, at);
+            Log.Cancelled(logger, context.Message.BookingId, at);
         }
 
         return DeliverAsync(context, new BookingOutcome("booking.cancelled", context.Message.BookingId, by, at, context.Message.Reason, context.Message.Sequence));
@@ -63,7 +63,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
     {
         if (IsFirst(context))
         {
-            Log.Reopened(logger, context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt);
+            Log.Reopened(logger, context.Message.BookingId, context.Message.ReopenedAt);
         }
 
         return DeliverAsync(context, new BookingOutcome("booking.reopened", context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt, Reason: null, context.Message.Sequence));
@@ -128,24 +128,25 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
     // The platform may be unavailable for a week; the decision is logged once.
     private static bool IsFirst(ConsumeContext context) => context.GetRetryAttempt() == 0 && context.GetRedeliveryCount() == 0 && context.Headers.Get<bool>(WaitedHeader) != true;
 
+    // Who decided is a name, of a customer too: GET /bookings/{id} tells it.
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "BookingConflict: {BookingId} came again with other content: {Differs}")]
         public static partial void Conflict(ILogger logger, string bookingId, string differs);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "BookingConfirmed: {BookingId} by {DecidedBy} at {DecidedAt:u}")]
-        public static partial void Confirmed(ILogger logger, string bookingId, string decidedBy, DateTimeOffset decidedAt);
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingConfirmed: {BookingId} at {DecidedAt:u}")]
+        public static partial void Confirmed(ILogger logger, string bookingId, DateTimeOffset decidedAt);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "BookingRejected: {BookingId} by {DecidedBy} at {DecidedAt:u}")]
-        public static partial void Rejected(ILogger logger, string bookingId, string decidedBy, DateTimeOffset decidedAt);
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingRejected: {BookingId} at {DecidedAt:u}")]
+        public static partial void Rejected(ILogger logger, string bookingId, DateTimeOffset decidedAt);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "BookingExpired: {BookingId} at {DecidedAt:u}")]
         public static partial void Expired(ILogger logger, string bookingId, DateTimeOffset decidedAt);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "BookingCancelled: {BookingId} by {CancelledBy} at {CancelledAt:u}")]
-        public static partial void Cancelled(ILogger logger, string bookingId, string cancelledBy, DateTimeOffset cancelledAt);
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingCancelled: {BookingId} at {CancelledAt:u}")]
+        public static partial void Cancelled(ILogger logger, string bookingId, DateTimeOffset cancelledAt);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "BookingReopened: {BookingId} by {ReopenedBy} at {ReopenedAt:u}")]
-        public static partial void Reopened(ILogger logger, string bookingId, string reopenedBy, DateTimeOffset reopenedAt);
+        [LoggerMessage(Level = LogLevel.Information, Message = "BookingReopened: {BookingId} at {ReopenedAt:u}")]
+        public static partial void Reopened(ILogger logger, string bookingId, DateTimeOffset reopenedAt);
     }
 }
