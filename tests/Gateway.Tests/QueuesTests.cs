@@ -152,8 +152,28 @@ public sealed class QueuesTests
         await using var gateway = await GatewayApp.StartAsync();
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
-        Assert.Equal(503, (await SendAsync(gateway, new HttpMethod(method), path)).Status);
+        var (status, problem) = await SendAsync(gateway, new HttpMethod(method), path);
+
+        Assert.Equal(503, status);
+        Assert.StartsWith("There is no broker here: ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_503_of_a_broker_that_is_away_says_when_to_ask_again_and_one_of_no_broker_does_not()
+    {
+        await using var none = await GatewayApp.StartAsync();
+        using var never = await none.Http.GetAsync("/queues", TestContext.Current.CancellationToken);
+        Assert.Equal((503, null), ((int)never.StatusCode, never.Headers.RetryAfter));
+
+        var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
+        await broker.DisposeAsync(); // It is gone from the broker, which answers nobody there any more.
+        foreach (var path in new[] { "/queues", "/queues/send-normal_error/messages" })
+        {
+            using var away = await Eventually.GetAsync("the refusal", () => gateway.Http.GetAsync(path), answer => (int)answer.StatusCode == 503);
+            Assert.Equal(TimeSpan.FromSeconds(1), away.Headers.RetryAfter?.Delta);
+        }
     }
 
     /// <summary>Returns when it is in the list of failures, so that failures have an order.</summary>

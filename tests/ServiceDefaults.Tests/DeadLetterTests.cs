@@ -70,6 +70,32 @@ public sealed class DeadLetterTests
         }
     }
 
+    [Fact]
+    public async Task A_look_that_breaks_off_leaves_each_message_once()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var host = await TestHost.StartAsync(broker.Url);
+        var queue = Routes.BookingDecision + "_error";
+        await using var connection = await RabbitMqAddress.Parse(broker.Url)!.ConnectAsync("a test", TestContext.Current.CancellationToken);
+        await using (var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), TestContext.Current.CancellationToken))
+        {
+            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { [Topology.QueueType] = "quorum" }, cancellationToken: TestContext.Current.CancellationToken);
+            for (var i = 0; i < 5; i++)
+            {
+                await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { MessageId = $"{i}" }, new byte[] { 1 }, TestContext.Current.CancellationToken);
+            }
+
+            await Eventually.TrueAsync("five messages", async () => await channel.MessageCountAsync(queue, TestContext.Current.CancellationToken) == 5);
+            var looked = 0;
+            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => new ErrorQueueScan(channel, queue).RunAsync(
+                _ => ++looked < 5 ? ErrorQueueScan.Fate.Keep : throw new InvalidOperationException("It cannot be read."), () => true, TestContext.Current.CancellationToken));
+            Assert.Equal("It cannot be read.", failure.Message);
+        }
+
+        var left = await Eventually.GetAsync("the message in hand to be back", () => broker.MessagesAsync(queue), messages => messages.Count >= 5);
+        Assert.Equal(["0", "1", "2", "3", "4"], left.Select(message => message.GetProperty("properties").GetProperty("message_id").GetString()).Order(StringComparer.Ordinal));
+    }
+
     /// <summary><c>RESTARTS</c> says how often; with more than twenty the limit is RabbitMQ 4's own.</summary>
     [Fact]
     public async Task Restarts_of_a_process_that_can_work_on_nothing_lose_nothing()

@@ -54,6 +54,9 @@ internal static class ProblemResults
         statusCode: StatusCodes.Status507InsufficientStorage,
         title: "No room for the photos");
 
+    /// <summary>503 for what does not answer now.</summary>
+    public static IResult Unavailable(string title, string detail) => new AskAgain(TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title));
+
     /// <summary>404 for an id that nobody knows.</summary>
     public static IResult NotFound(string what) => TypedResults.Problem($"There is no {what}.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
 
@@ -76,6 +79,17 @@ internal static class ProblemResults
         };
     }
 
+    private sealed class AskAgain(IResult problem) : IResult
+    {
+        public const string Seconds = "1";
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = Seconds;
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
+
     private sealed class Handler(IProblemDetailsService problems) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -89,7 +103,7 @@ internal static class ProblemResults
             context.Response.StatusCode = status;
             if (status == StatusCodes.Status503ServiceUnavailable)
             {
-                context.Response.Headers.RetryAfter = "1";
+                context.Response.Headers.RetryAfter = AskAgain.Seconds;
             }
             var problem = new ProblemDetailsContext { HttpContext = context };
             problem.ProblemDetails.Status = status;

@@ -24,7 +24,7 @@ internal static class MessageDeletion
 
         if (await publisher.AskAsync(new DeleteMessage { MessageId = messageId }, Timeout, answers => answers.On<MessageDeleted>(), cancellationToken) is not MessageDeleted answer)
         {
-            return TypedResults.Problem("The Sender did not answer in time; ask again, the same order does nothing twice.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not deleted");
+            return ProblemResults.Unavailable("Not deleted", "The Sender did not answer in time; ask again, the same order does nothing twice.");
         }
 
         switch (answer.Outcome)
@@ -37,7 +37,7 @@ internal static class MessageDeletion
                 AuditNote.Set(http, messageId.ToString(), "sent", "deleted");
                 return TypedResults.Ok(new DeletedMessage(messageId, answer.Outcome));
             case DeletionOutcome.Unavailable:
-                return TypedResults.Problem("Telegram did not answer; ask again, the same order does nothing twice.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not deleted");
+                return ProblemResults.Unavailable("Not deleted", "Telegram did not answer; ask again, the same order does nothing twice.");
             default:
                 return TypedResults.Problem(Why(answer.Outcome, messageId), statusCode: StatusCodes.Status409Conflict, title: "Not deleted");
         }

@@ -52,7 +52,7 @@ internal static class QueuesApi
             var bot = looks ? StatusApi.AskBotAsync(publisher, deadline.Token) : Task.FromResult<BotStatus?>(null);
             if (await depths.ListAsync(deadline.Token) is not { } queues)
             {
-                return NoBroker();
+                return NoBroker(depths.HasBroker);
             }
 
             var loads = await asked;
@@ -70,7 +70,7 @@ internal static class QueuesApi
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return NoBroker();
+            return NoBroker(depths.HasBroker);
         }
     }
 
@@ -91,7 +91,7 @@ internal static class QueuesApi
     {
         var query = new ListQuery(request, days, isPaged: false);
         return Refusal(queue, query.Refusal(), errors)
-            ?? (await errors.ReasonsAsync(queue, cancellationToken) is { } reasons ? TypedResults.Ok(new ListedReasons(queue, reasons)) : NoBroker());
+            ?? (await errors.ReasonsAsync(queue, cancellationToken) is { } reasons ? TypedResults.Ok(new ListedReasons(queue, reasons)) : NoBroker(errors.HasBroker));
     }
 
     private static async Task<IResult> ListAsync(string queue, HttpRequest request, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
@@ -99,7 +99,7 @@ internal static class QueuesApi
         var query = new FailedQuery(request, days);
         var (filter, limit) = (query.Filter(), query.Limit(100, 1000));
         return Refusal(queue, query.Refusal(), errors)
-            ?? (await errors.ListAsync(queue, limit, filter, cancellationToken) is { } messages ? TypedResults.Ok(new ListedFailures(queue, messages)) : NoBroker());
+            ?? (await errors.ListAsync(queue, limit, filter, cancellationToken) is { } messages ? TypedResults.Ok(new ListedFailures(queue, messages)) : NoBroker(errors.HasBroker));
     }
 
     /// <summary>The body may be personal: only operators see it.</summary>
@@ -111,7 +111,7 @@ internal static class QueuesApi
         }
 
         var (found, isAnswered) = await errors.FindAsync(queue, routed.Value, cancellationToken);
-        return !isAnswered ? NoBroker()
+        return !isAnswered ? NoBroker(errors.HasBroker)
             : found is null ? NoMessage(queue, routed.Value)
             : TypedResults.Ok(new FailedDetails(found.Message, found.Headers, caller.May(Role.Operate) ? found.Body : null));
     }
@@ -121,7 +121,7 @@ internal static class QueuesApi
         var query = new FailedQuery(context.Request, days);
         var (filter, most) = (await query.FilterAsync(cancellationToken), query.Limit(MaxMoved, MaxMoved));
         return Refusal(queue, query.Refusal(), errors)
-            ?? (await errors.ReplayAsync(queue, most, filter, cancellationToken) is { } replayed ? Settled(context, replayed, "moved back") : NoBroker());
+            ?? (await errors.ReplayAsync(queue, most, filter, cancellationToken) is { } replayed ? Settled(context, replayed, "moved back") : NoBroker(errors.HasBroker));
     }
 
     private static async Task<IResult> DiscardAsync(string queue, HttpContext context, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
@@ -138,7 +138,7 @@ internal static class QueuesApi
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["id"] = ["or reason must be given: what is discarded is gone"] });
         }
 
-        return await errors.DiscardAsync(queue, filter, cancellationToken) is { } discarded ? Settled(context, discarded, "discarded") : NoBroker();
+        return await errors.DiscardAsync(queue, filter, cancellationToken) is { } discarded ? Settled(context, discarded, "discarded") : NoBroker(errors.HasBroker);
     }
 
     private static async Task<IResult> ReplaceAsync(string queue, RoutedId routed, HttpContext context, Caller caller, ErrorQueues errors, IAuditTrail trail, TimeProvider time, CancellationToken cancellationToken)
@@ -153,7 +153,7 @@ internal static class QueuesApi
         var (found, isAnswered) = await errors.FindAsync(queue, routed.Value, cancellationToken);
         if (found is null)
         {
-            return isAnswered ? NoMessage(queue, routed.Value) : NoBroker();
+            return isAnswered ? NoMessage(queue, routed.Value) : NoBroker(errors.HasBroker);
         }
 
         if (ErrorQueues.ReadReplacement(found.Message.Type, body) is not { } replacement)
@@ -172,7 +172,7 @@ internal static class QueuesApi
         }).WaitAsync(Deadlines.Question, cancellationToken);
         return await errors.ReplaceAsync(queue, found.Message.Id, replacement, cancellationToken) switch
         {
-            null => NoBroker(),
+            null => NoBroker(errors.HasBroker),
             { Moved: 0 } => NoMessage(queue, routed.Value),
             var replaced => Settled(context, replaced, "moved back with another body"),
         };
@@ -191,7 +191,9 @@ internal static class QueuesApi
 
     private static IResult NoMessage(string queue, string id) => ProblemResults.NotFound($"message {id} in {queue}");
 
-    private static IResult NoBroker() => TypedResults.Problem("The broker does not answer, or there is none.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "No broker");
+    private static IResult NoBroker(bool isAway) => isAway
+        ? ProblemResults.Unavailable("No broker", "The broker does not answer. Ask again in a moment.")
+        : TypedResults.Problem("There is no broker here: without RABBITMQ_URL (Standalone) messages are in the memory of the process, and what failed is seen by GET /messages?state=failed.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "No broker");
 
     internal sealed record ListedQueues(IReadOnlyList<ListedQueue> Queues);
 

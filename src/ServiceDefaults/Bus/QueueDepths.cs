@@ -13,6 +13,9 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
     private readonly SemaphoreSlim _gate = new(1);
     private IConnection? _connection;
 
+    /// <summary>False where the bus is in memory.</summary>
+    public bool HasBroker => address is not null;
+
     /// <summary>The queues that hold something; null where the bus is in memory or the broker does not answer.</summary>
     public async Task<IReadOnlyDictionary<string, long>?> ReadAsync(CancellationToken cancellationToken) =>
         (await ListAsync(cancellationToken))?.Where(queue => queue.Ready > 0).ToDictionary(queue => queue.Name, queue => queue.Ready);

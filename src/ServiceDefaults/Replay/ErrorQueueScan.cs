@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using RabbitMQ.Client;
 
@@ -49,32 +50,39 @@ internal sealed class ErrorQueueScan(IChannel channel, string queue, int max = E
             cancellationToken.ThrowIfCancellationRequested();
             var kept = new List<(ulong Tag, Task Published)>();
             var isEmpty = false;
-            while (kept.Count < Block && settled < Math.Min(Waiting, max) && goesOn() && !isEmpty)
+            try
             {
-                if (await channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is not { } message)
+                while (kept.Count < Block && settled < Math.Min(Waiting, max) && goesOn() && !isEmpty)
                 {
-                    isEmpty = true;
-                    break;
-                }
+                    if (await channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is not { } message)
+                    {
+                        isEmpty = true;
+                        break;
+                    }
 
-                settled++;
-                switch (FailedMessage.CopyKey(message) is not { } copy || copies.Add(copy) ? fateOf(message) : Fate.Drop)
-                {
-                    case Fate.To { Queue: { } target } moved:
-                        // Alone, so that at most one message is on its way. Mandatory, so that a publish without a queue throws instead of vanishing.
-                        await channel.BasicPublishAsync("", target, mandatory: true, moved.Properties!, moved.Body, CancellationToken.None);
-                        await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
-                        break;
-                    case Fate.To:
-                        kept.Add((message.DeliveryTag, channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, CancellationToken.None).AsTask()));
-                        break;
-                    default:
-                        await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
-                        break;
+                    settled++;
+                    switch (FailedMessage.CopyKey(message) is not { } copy || copies.Add(copy) ? fateOf(message) : Fate.Drop)
+                    {
+                        case Fate.To { Queue: { } target } moved:
+                            // Alone, so that at most one message is on its way. Mandatory, so that a publish without a queue throws instead of vanishing.
+                            await channel.BasicPublishAsync("", target, mandatory: true, moved.Properties!, moved.Body, CancellationToken.None);
+                            await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
+                            break;
+                        case Fate.To:
+                            kept.Add((message.DeliveryTag, channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, CancellationToken.None).AsTask()));
+                            break;
+                        default:
+                            await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
+                            break;
+                    }
                 }
             }
+            finally
+            {
+                // Whatever breaks off here: a message whose copy is in the queue would be there twice.
+                await AcknowledgeAsync(kept);
+            }
 
-            await AcknowledgeAsync(kept);
             if (isEmpty)
             {
                 Waiting = settled;
@@ -93,15 +101,16 @@ internal sealed class ErrorQueueScan(IChannel channel, string queue, int max = E
                 await published;
                 await channel.BasicAckAsync(tag, multiple: false, CancellationToken.None);
             }
-            catch (Exception e) when (BrokerFailure.IsUnavailable(e))
+            catch (Exception e)
             {
-                failure = e;
+                // The others are settled all the same.
+                failure ??= e;
             }
         }
 
         if (failure is not null)
         {
-            throw failure;
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 }

@@ -40,6 +40,9 @@ public sealed class ErrorQueues : IDisposable
         _tickets = new ReturnTicket(Routes.All(lanePrefix), Gives, sharedByTheLanes, mark);
     }
 
+    /// <summary>False where the bus is in memory: no queue keeps what fails.</summary>
+    public bool HasBroker => _address is not null;
+
     /// <summary>True for an error queue of ours, and for <c>dead-letters</c>.</summary>
     public bool Knows(string errorQueue) =>
         errorQueue == _sharedByTheLanes || errorQueue == Topology.DeadLetters || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && _queues.Contains(errorQueue[..^"_error".Length]));

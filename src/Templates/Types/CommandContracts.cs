@@ -20,6 +20,7 @@ internal static class CommandContracts
         Problem("status_circuit", "Of /status: Telegram fails so often that sending is paused."),
         Problem("status_webhook", "Of /status: Telegram could not bring an update within the last minutes.", Why),
         Problem("status_failures", "Of /status: messages that were given up wait for the operator.", Count),
+        Problem("status_queues", "Of /status: the broker does not say whether messages were given up."),
         new("command_unknown", TextFormat.Message, "The answer to a command that there is not.", Command),
         new("command_not_allowed", TextFormat.Message, "The answer to a command of somebody who may not give it.", Command),
         new("command_booking_usage", TextFormat.Message, "The answer to /booking without an id."),

@@ -28,10 +28,7 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
         problems.AddRange(await OfBotAsync(order));
         problems.AddRange((await ReadAsync(outages.AllAsync)).Select(chat => localizer.Of("status_unreachable", order.Language, ("chat_id", chat.ChatId), ("since", chat.Since))));
         problems.AddRange((await ReadAsync(pins.AllAsync)).Where(pin => pin.Refused is not null).Select(pin => localizer.Of("status_name_taken", order.Language, ("chat_name", pin.Name), ("chat_id", pin.Number))));
-        if (await FailuresAsync(order.Context.CancellationToken) is > 0 and var failures)
-        {
-            problems.Add(localizer.Of("status_failures", order.Language, ("count", failures)));
-        }
+        problems.AddRange(await OfQueuesAsync(order));
 
         await order.ReplyAsync("command_status",
             ("healthy", problems.Count == 0), ("pending_count", open ?? 0), ("pending_unknown", open is null ? true : null),
@@ -68,7 +65,7 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
         {
             return [.. Problems(await bot.StatusAsync(order.Context.CancellationToken), order.Language)];
         }
-        catch (RequestTimeoutException)
+        catch (RequestException) // It did not answer in time, or could not.
         {
             return [localizer.Of("status_sender", order.Language)];
         }
@@ -90,6 +87,18 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
         }
     }
 
-    private async Task<long> FailuresAsync(CancellationToken cancellationToken) =>
-        (await queues.ReadAsync(cancellationToken))?.Where(queue => queues.IsOfFailures(queue.Key)).Sum(queue => queue.Value) ?? 0;
+    private async Task<IReadOnlyList<string>> OfQueuesAsync(CommandOrder order)
+    {
+        if (!queues.HasBroker)
+        {
+            return [];
+        }
+
+        return (await queues.ReadAsync(order.Context.CancellationToken))?.Where(queue => queues.IsOfFailures(queue.Key)).Sum(queue => queue.Value) switch
+        {
+            null => [localizer.Of("status_queues", order.Language)],
+            0 => [],
+            { } failures => [localizer.Of("status_failures", order.Language, ("count", failures))],
+        };
+    }
 }

@@ -15,9 +15,8 @@ public sealed class BrokerUsersTests
     private static readonly Type[] FromPlatform =
         [typeof(BookingCreated), typeof(BookingCancelled), typeof(BookingRescheduled), typeof(BookingChanged), typeof(ConfirmBooking), typeof(RejectBooking), typeof(CancelBooking), typeof(RefuseUndo), typeof(ReopenBooking)];
 
-    /// <summary>What a platform may hear.</summary>
-    private static readonly Type[] ToPlatform =
-        [typeof(BookingConfirmed), typeof(BookingRejected), typeof(BookingExpired), typeof(BookingCancelled), typeof(BookingReopened)];
+    /// <summary>What a platform may hear: all that the Gateway posts to it by itself.</summary>
+    private static readonly Type[] ToPlatform = [.. Routes.All().Where(route => route.Queue == Routes.OutcomeCallbacks).Select(route => route.Message), typeof(ChatUnreachable)];
 
     [Fact]
     public async Task The_services_and_the_platform_do_the_main_job_each_as_its_own_user()

@@ -27,7 +27,8 @@ public class TypedReasonTests
         var menu = await app.PublishesAsync<EditMessage>(_ => true, "the reasons");
 
         var answer = await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: 7));
-        await app.PublishesAsync<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        var prompt = await app.PublishesAsync<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        Assert.InRange(prompt.CreatedAt, question.CreatedAt, TimeProvider.System.GetUtcNow()); // When it is asked, not until when.
         await app.BringAsync(Telegram.Reason("не моя", user: 8));
         await app.BringAsync(Telegram.Reason("не здесь", user: 7, chat: "-1002"));
         await app.BringAsync(Telegram.Text("идём обедать?", user: 7));

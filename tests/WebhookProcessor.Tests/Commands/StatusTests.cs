@@ -2,6 +2,8 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
@@ -59,6 +61,32 @@ public sealed class StatusTests
         await app.BringAsync(Telegram.Text("/status"));
 
         Assert.Equal((false, "База Redis не отвечает"), await AnswerAsync(app));
+    }
+
+    [Fact]
+    public async Task A_Sender_that_cannot_say_how_it_is_is_not_well_and_the_command_is_answered()
+    {
+        await using var app = await ProcessorApp.StartAsync(bus => bus.AddConsumer<Faulty>());
+
+        await app.BringAsync(Telegram.Text("/status"));
+
+        Assert.Equal((false, "Sender не отвечает: сообщения ждут"), await AnswerAsync(app));
+    }
+
+    [Fact]
+    public async Task Queues_that_cannot_be_read_are_no_queues_without_failures()
+    {
+        var nobody = new QueueDepths(RabbitMqAddress.Parse($"amqp://guest:guest@127.0.0.1:{FreePort.Next()}/"), Routes.Queues());
+        await using var app = await ProcessorApp.StartAsync(bus => bus.AddSingleton(nobody).AddSingleton(new BotStatus { Connected = true, Updates = "polling" }).AddConsumerOfStatus());
+
+        await app.BringAsync(Telegram.Text("/status"));
+
+        Assert.Equal((false, "Брокер не говорит, есть ли недоставленные сообщения"), await AnswerAsync(app));
+    }
+
+    private sealed class Faulty : IConsumer<GetBotStatus>
+    {
+        public Task Consume(ConsumeContext<GetBotStatus> context) => throw new InvalidOperationException("Redis does not answer.");
     }
 
     private static async Task<(bool, string?)> AnswerAsync(ProcessorApp app)

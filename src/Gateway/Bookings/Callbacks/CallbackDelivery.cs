@@ -15,6 +15,7 @@ internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLo
     {
         var at = time.GetUtcNow();
         var attempt = new CallbackAttempt(at, CallbackState.Failing, Status: null, TimeSpan.Zero, Error: null);
+        var isMade = true;
         try
         {
             attempt = attempt with { State = CallbackState.Delivered, Status = await sender.PostAsync(callback, cancellationToken) };
@@ -34,9 +35,23 @@ internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLo
             attempt = attempt with { Error = "The platform did not answer in time." };
             throw;
         }
+        catch (OperationCanceledException)
+        {
+            // This process stops: another one, or the next start, makes the attempt.
+            isMade = false;
+            throw;
+        }
+        catch (Exception unexpected)
+        {
+            attempt = attempt with { Error = $"The callback could not be posted: {unexpected.Message}" };
+            throw;
+        }
         finally
         {
-            await NoteAsync(callback, () => log.NoteAsync(callback, attempt with { Duration = time.GetUtcNow() - at }));
+            if (isMade)
+            {
+                await NoteAsync(callback, () => log.NoteAsync(callback, attempt with { Duration = time.GetUtcNow() - at }));
+            }
         }
     }
 

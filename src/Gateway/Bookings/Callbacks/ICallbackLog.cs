@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
-/// <summary>The state of each callback, for thirty days. A failure of the log delays no callback.</summary>
+/// <summary>The state of each callback, for thirty days from its first attempt. A failure of the log delays no callback.</summary>
 internal interface ICallbackLog
 {
     /// <summary>Longer than a callback is tried for.</summary>

@@ -3,7 +3,7 @@ using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
-/// <summary>In the memory of the process; the newest 10,000.</summary>
+/// <summary>In the memory of the process; the newest 10,000. What is over thirty days goes with the next that is noted.</summary>
 internal sealed class InMemoryCallbackLog : ICallbackLog
 {
     private const int Max = 10_000;
@@ -16,6 +16,7 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
     {
         lock (_lock)
         {
+            Forget(at);
             Put(callback, Known(callback, at));
         }
 
@@ -26,6 +27,7 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
     {
         lock (_lock)
         {
+            Forget(attempt.At);
             var known = Known(callback, attempt.At);
             Put(callback, known with
             {
@@ -74,6 +76,15 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
             }
 
             return Task.FromResult(changed.Count);
+        }
+    }
+
+    // In the order in which they were first tried.
+    private void Forget(DateTimeOffset now)
+    {
+        while (_order.TryPeek(out var oldest) && _callbacks[oldest].Entry.FirstAt + ICallbackLog.Kept <= now)
+        {
+            _callbacks.Remove(_order.Dequeue());
         }
     }
 

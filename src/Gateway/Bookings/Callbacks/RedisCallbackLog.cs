@@ -11,6 +11,9 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
     private const string Prefix = "phstudio:gateway:callback";
     private const int MaxForgotten = 100;
 
+    /// <summary>Nothing leaves the lists before it is gone itself, whichever clock is ahead.</summary>
+    private static readonly TimeSpan ListSlack = TimeSpan.FromHours(1);
+
     private static readonly RedisKey All = Prefix + "s";
 
     private IDatabase Db => redis.GetDatabase();
@@ -22,7 +25,8 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
     public async Task<(CallbackEntry Entry, Callback Callback)?> FindAsync(string id)
     {
         var fields = await Db.HashGetAllAsync(Key(id));
-        return fields.Length == 0 ? null : (EntryOf(id, fields), new Callback(id, Text(fields, "type")!, Text(fields, "booking"), Text(fields, "body")!));
+        // A release that wrote the first moment by itself could leave a hash with nothing else.
+        return Text(fields, "type") is { } type && Text(fields, "body") is { } body ? (EntryOf(id, fields), new Callback(id, type, Text(fields, "booking"), body)) : null;
     }
 
     public Task<(IReadOnlyList<CallbackEntry> Callbacks, PageCursor? Next)> ListAsync(CallbackFilter filter, PageCursor? after, int limit)
@@ -54,10 +58,24 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
 
     private async Task WriteAsync(Callback callback, DateTimeOffset at, CallbackState state, CallbackAttempt? attempt)
     {
-        var key = Key(callback.Id);
-        await Db.HashSetAsync(key, "first", at.ToUnixTimeMilliseconds(), When.NotExists);
-        var place = (long)await Db.HashGetAsync(key, "first");
+        var isWritten = false;
+        while (!isWritten)
+        {
+            var known = await Db.HashGetAsync(Key(callback.Id), "first");
+            var first = known.IsNull ? at : DateTimeOffset.FromUnixTimeMilliseconds((long)known);
+            isWritten = await WriteAsync(callback, at, state, attempt, known, first + ICallbackLog.Kept > time.GetUtcNow() ? first : at);
+        }
+
+        await ForgetAsync();
+    }
+
+    /// <summary>All at once, so that a process that dies leaves no part. False where another process wrote first.</summary>
+    private async Task<bool> WriteAsync(Callback callback, DateTimeOffset at, CallbackState state, CallbackAttempt? attempt, RedisValue known, DateTimeOffset first)
+    {
+        var (key, place) = (Key(callback.Id), first.ToUnixTimeMilliseconds());
         var changes = Db.CreateTransaction();
+        changes.AddCondition(known.IsNull ? Condition.HashNotExists(key, "first") : Condition.HashEqual(key, "first", known));
+        _ = changes.HashSetAsync(key, "first", place);
         _ = changes.HashSetAsync(key, [new("type", callback.Type), new("body", callback.Body), new("state", (int)state), new("last", at.ToUnixTimeMilliseconds())]);
         if (callback.BookingId is { } booking)
         {
@@ -72,21 +90,21 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
             _ = changes.HashSetAsync(key, [new("status", attempt.Status ?? RedisValue.EmptyString), new("duration", (int)attempt.Duration.TotalMilliseconds), new("error", attempt.Error ?? "")]);
         }
 
-        _ = changes.KeyExpireAsync(key, ICallbackLog.Kept);
+        // It goes when it leaves the lists, however late it is tried again: by them an erasure finds it.
+        _ = changes.KeyExpireAsync(key, first + ICallbackLog.Kept - time.GetUtcNow());
         _ = changes.SortedSetAddAsync(All, callback.Id, place);
         foreach (var other in new[] { CallbackState.Waiting, CallbackState.Failing, CallbackState.Refused })
         {
             _ = other == state ? changes.SortedSetAddAsync(OfState(other), callback.Id, place) : (Task)changes.SortedSetRemoveAsync(OfState(other), callback.Id);
         }
 
-        await changes.ExecuteAsync();
-        await ForgetAsync();
+        return await changes.ExecuteAsync();
     }
 
     /// <summary>A few of the oldest at a time, which is cheap.</summary>
     private async Task ForgetAsync()
     {
-        var oldest = (time.GetUtcNow() - ICallbackLog.Kept).ToUnixTimeMilliseconds();
+        var oldest = (time.GetUtcNow() - ICallbackLog.Kept - ListSlack).ToUnixTimeMilliseconds();
         var gone = await Db.SortedSetRangeByScoreAsync(All, double.NegativeInfinity, oldest, take: MaxForgotten);
         if (gone.Length > 0)
         {

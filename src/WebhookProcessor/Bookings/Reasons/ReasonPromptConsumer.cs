@@ -15,7 +15,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 /// In a group it asks for a reply, because a bot receives nothing else there, and only from the person that the text mentions (Telegram's <c>selective</c>):
 /// no other member's app opens a reply. In a private chat the next text counts, and a button cancels it. Running twice stores the same and asks once.
 /// </summary>
-public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards) : IConsumer<ReasonAwaited>
+public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards, TimeProvider time) : IConsumer<ReasonAwaited>
 {
     private const int MaxAskedInGroup = 20;
 
@@ -46,7 +46,7 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
                 Values = Localizer.Values(("booking_id", asked.BookingId), ("user_id", asked.UserId), ("user_name", asked.UserName)),
                 ReplyMarkup = ChatId.IsPrivate(asked.ChatId) ? keyboards.CallOff(asked) : ForceReply,
                 Priority = Priority.High,
-                CreatedAt = asked.Until,
+                CreatedAt = time.GetUtcNow(),
             },
             c => c.MessageId = id);
     }

@@ -1,0 +1,88 @@
+using PhStudio.Messaging.Gateway.Bookings.Callbacks;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>How long what became of callbacks is known, and that an erasure finds all of it.</summary>
+public sealed class CallbackLogTests
+{
+    private static readonly PersonTraces Anna = new([], ["Anna Petrova"], [], [], []);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_callback_that_is_tried_again_after_weeks_is_known_by_its_first_attempt_and_erased(bool isInRedis)
+    {
+        await using var redis = await ConnectAsync();
+        var clock = new Clock { Now = TimeProvider.System.GetUtcNow().AddDays(-29) };
+        var first = clock.GetUtcNow();
+        var log = Log(isInRedis, redis, clock);
+        var callback = Of($"msg_{Guid.NewGuid():N}");
+        await log.NoteAsync(callback, Attempt(first, CallbackState.Failing, "no answer"));
+
+        clock.Now += TimeSpan.FromDays(29);
+        await log.NoteAsync(callback, Attempt(clock.GetUtcNow(), CallbackState.Delivered));
+
+        var (entry, _) = (await log.FindAsync(callback.Id))!.Value;
+        Assert.Equal((2, first.ToUnixTimeMilliseconds(), CallbackState.Delivered), (entry.Attempts, entry.FirstAt.ToUnixTimeMilliseconds(), entry.State));
+        Assert.Equal(1, await log.EraseAsync(Anna));
+        Assert.Equal("""{"decided_by":"erased"}""", (await log.FindAsync(callback.Id))!.Value.Callback.Body);
+        if (isInRedis)
+        {
+            // It lives no longer than it stands in the lists by which an erasure finds it.
+            Assert.InRange((await redis.GetDatabase().KeyTimeToLiveAsync(Key(callback)))!.Value, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
+        }
+        else
+        {
+            await log.WaitsAsync(Of("msg_later"), clock.GetUtcNow().AddDays(1));
+            Assert.Null(await log.FindAsync(callback.Id));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_process_that_died_left_of_a_callback_is_no_callback_and_the_next_attempt_is_its_first()
+    {
+        await using var redis = await ConnectAsync();
+        var log = Log(isInRedis: true, redis, TimeProvider.System);
+        var callback = Of($"msg_{Guid.NewGuid():N}");
+        await redis.GetDatabase().HashSetAsync(Key(callback), "first", TimeProvider.System.GetUtcNow().AddDays(-40).ToUnixTimeMilliseconds());
+
+        Assert.Null(await log.FindAsync(callback.Id));
+
+        var now = TimeProvider.System.GetUtcNow();
+        await log.NoteAsync(callback, Attempt(now, CallbackState.Delivered));
+        Assert.Equal(now.ToUnixTimeMilliseconds(), (await log.FindAsync(callback.Id))!.Value.Entry.FirstAt.ToUnixTimeMilliseconds());
+        Assert.NotNull(await redis.GetDatabase().KeyTimeToLiveAsync(Key(callback)));
+    }
+
+    [Fact]
+    public async Task Two_processes_that_note_the_first_attempt_at_once_both_note_it()
+    {
+        await using var redis = await ConnectAsync();
+        var callback = Of($"msg_{Guid.NewGuid():N}");
+        var now = TimeProvider.System.GetUtcNow();
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(at => Log(isInRedis: true, redis, TimeProvider.System).NoteAsync(callback, Attempt(now.AddSeconds(at), CallbackState.Failing, "no answer"))));
+
+        Assert.Equal(10, (await Log(isInRedis: true, redis, TimeProvider.System).FindAsync(callback.Id))!.Value.Entry.Attempts);
+    }
+
+    private static ICallbackLog Log(bool isInRedis, IConnectionMultiplexer redis, TimeProvider time) => isInRedis ? new RedisCallbackLog(redis, time) : new InMemoryCallbackLog();
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync() => await ConnectionMultiplexer.ConnectAsync(RedisUrl.Parse(RealServers.Redis));
+
+    private static string Key(Callback callback) => $"phstudio:gateway:callback:{callback.Id}";
+
+    private static Callback Of(string id) => new(id, "booking.cancelled", $"PH-{id}", """{"decided_by":"Anna Petrova"}""");
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private static CallbackAttempt Attempt(DateTimeOffset at, CallbackState state, string? error = null) => new(at, state, Status: null, TimeSpan.FromSeconds(1), error);
+}
