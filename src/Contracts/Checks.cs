@@ -12,7 +12,8 @@ namespace PhStudio.Messaging.Contracts;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EachMatchesAttribute(string pattern, string form) : ValidationAttribute($"must hold only values of the form {form}")
 {
-    private readonly Regex _regex = new(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    // The engine without backtracking would be two hundred methods for the compiler before the first booking. The patterns are ours, and in none a repetition stands within another.
+    private readonly Regex _regex = new(pattern, RegexOptions.CultureInvariant);
 
     /// <summary>The regular expression that each element matches.</summary>
     public string Pattern { get; } = pattern;

@@ -11,6 +11,7 @@ using PhStudio.Messaging.Gateway.Operations.Erasure;
 using PhStudio.Messaging.Gateway.Reference;
 using PhStudio.Messaging.Gateway.Webhook;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.WarmUps;
 using PhStudio.Messaging.Templates.Hosting;
 
 namespace PhStudio.Messaging.Gateway;
@@ -42,6 +43,7 @@ public static class GatewayModule
         builder.AddLegacyQueue();
         builder.AddWebConsole();
         builder.AddReference();
+        builder.AddWarmUp(GatewayWarmUp.Steps);
     }
 
     /// <summary>Registers the Gateway's consumers.</summary>

@@ -16,6 +16,7 @@ using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.ServiceDefaults.Uploads;
+using PhStudio.Messaging.ServiceDefaults.WarmUps;
 using PhStudio.Messaging.Templates.Hosting;
 
 namespace PhStudio.Messaging.Sender;
@@ -108,6 +109,7 @@ public static class SenderModule
         }
 
         services.AddSingleton<TelegramHealth>();
+        builder.AddWarmUp(SenderWarmUp.Steps);
         services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
     }
 

@@ -8,6 +8,7 @@ using PhStudio.Messaging.ServiceDefaults.ChatPins;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.WarmUps;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
@@ -48,6 +49,7 @@ public static class WebhookProcessorModule
         builder.AddChatOutages();
         builder.AddChatPins();
         builder.AddErasures();
+        builder.AddWarmUp(WebhookProcessorWarmUp.Steps);
 
         builder.Services
             .AddSingleton<DecisionMetrics>()

@@ -38,8 +38,11 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
             await Db.SortedSetRemoveRangeByScoreAsync(Bodies, double.NegativeInfinity, oldest);
         }
 
-        await Db.ExecuteAsync("XADD", [Stream, "MINID", "~", oldest, "*", "r", JsonSerializer.Serialize(record with { Replaced = null }, Json), "b", body]);
+        await Db.ExecuteAsync("XADD", [Stream, "MINID", "~", oldest, "*", "r", Write(record), "b", body]);
     }
+
+    /// <summary>The record as it stands in the stream.</summary>
+    public static string Write(AuditRecord record) => JsonSerializer.Serialize(record with { Replaced = null }, Json);
 
     public async Task<int> EraseAsync(PersonTraces person)
     {

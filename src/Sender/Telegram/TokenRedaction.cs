@@ -14,7 +14,7 @@ internal sealed class TokenRedaction(string token)
 
     private readonly Regex _secret = new(
         string.Concat(token[(token.IndexOf(':', StringComparison.Ordinal) + 1)..].Select(AnyFormOf)),
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        RegexOptions.CultureInvariant);
 
     /// <summary>The text without the token.</summary>
     public string Redact(string text) => _secret.Replace(text, Redacted);
