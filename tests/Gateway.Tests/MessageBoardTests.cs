@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using static PhStudio.Messaging.Gateway.Tests.MessageBoards;
 
@@ -16,9 +17,26 @@ public sealed class MessageBoardTests
         var order = Order();
 
         await statuses.NoteAsync(Entry(order, MessageState.Sent));
-        await statuses.QueuedAsync(order);
+        await statuses.QueuedAsync(order, AcceptedFields.Of(order));
 
         Assert.Equal(MessageState.Sent, (await statuses.FindAsync(order.MessageId))!.State);
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task What_was_accepted_under_an_id_is_known_with_its_note_and_the_first_of_it_stays(string kind)
+    {
+        var contents = Contents(kind);
+        var statuses = Board(kind, contents: contents);
+        var order = Order();
+        var (accepted, other) = (AcceptedFields.Of(order), AcceptedFields.Of(order with { Text = "another" }));
+
+        await statuses.NoteAsync(Entry(order, MessageState.Sent));
+        await statuses.QueuedAsync(order, accepted);
+        await statuses.QueuedAsync(order, other);
+
+        Assert.Equal(accepted.Fields, await contents.FindAsync(accepted.Id));
+        Assert.Equal(["text"], await contents.DifferencesAsync(other.Id, other.Fields));
     }
 
     [Theory]
@@ -28,7 +46,7 @@ public sealed class MessageBoardTests
         var statuses = Board(kind);
         var order = Order();
 
-        await statuses.QueuedAsync(order);
+        await statuses.QueuedAsync(order, AcceptedFields.Of(order));
         await statuses.NoteAsync(Entry(order, MessageState.Unknown));
         await statuses.NoteAsync(Entry(order, MessageState.Failed));
         await statuses.NoteAsync(Entry(order, MessageState.Sent));
@@ -109,7 +127,7 @@ public sealed class MessageBoardTests
 
         await statuses.NoteStepAsync(failed, entry);
         await statuses.NoteStepAsync(failed, entry);
-        await statuses.QueuedAsync(order);
+        await statuses.QueuedAsync(order, AcceptedFields.Of(order));
         await statuses.NoteStepAsync(new TimelineStep(Early.AddSeconds(1), "deferred", "its chat's limit", Until: Early.AddSeconds(2)), entry);
         await statuses.NoteAsync(entry with { State = MessageState.Sent, At = Early.AddSeconds(3), Attempts = 2 });
         await statuses.NoteStepAsync(new TimelineStep(Early.AddSeconds(4), "edited"), entry);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
@@ -21,8 +22,12 @@ internal static class MessageBoards
 
     public static IDatabase Redis => Monitored.Connection.GetDatabase();
 
-    public static IMessageStatusStore Board(string kind, TimeSpan? unknownExpiry = null) => kind == "memory"
-        ? new InMemoryMessageStatusStore()
+    public static IAcceptedContent Contents(string kind) => kind == "memory"
+        ? new InMemoryAcceptedContent()
+        : new RedisAcceptedContent(Monitored.Connection, NullLogger<RedisAcceptedContent>.Instance);
+
+    public static IMessageStatusStore Board(string kind, TimeSpan? unknownExpiry = null, IAcceptedContent? contents = null) => kind == "memory"
+        ? new InMemoryMessageStatusStore(contents ?? Contents(kind))
         : new RedisMessageStatusStore(Monitored.Connection,
             new MessageStatusOptions { UnknownExpiry = unknownExpiry ?? TimeSpan.FromDays(30) }, TimeProvider.System, NullLogger<RedisMessageStatusStore>.Instance);
 

@@ -27,7 +27,7 @@ public sealed class MessageListTests
         }).ToList();
         foreach (var order in orders)
         {
-            await statuses.QueuedAsync(order);
+            await statuses.QueuedAsync(order, AcceptedFields.Of(order));
         }
 
         await statuses.NoteAsync(MessageEntry.Queued(orders[0]) with { State = MessageState.Failed, At = now, Detail = "Forbidden" });

@@ -60,7 +60,9 @@ internal sealed class InMemoryAcceptedContent : IAcceptedContent
 /// <summary>In Redis, for 30 days.</summary>
 internal sealed partial class RedisAcceptedContent(IConnectionMultiplexer redis, ILogger<RedisAcceptedContent> logger) : IAcceptedContent
 {
-    private static readonly TimeSpan Expiry = TimeSpan.FromDays(30);
+    /// <summary>How long it is remembered.</summary>
+    public static readonly TimeSpan Expiry = TimeSpan.FromDays(30);
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
     public async Task<IReadOnlyDictionary<string, string>?> FindAsync(string id)
@@ -81,7 +83,7 @@ internal sealed partial class RedisAcceptedContent(IConnectionMultiplexer redis,
     {
         try
         {
-            await redis.GetDatabase().StringSetAsync(Key(id), JsonSerializer.Serialize(fields), Expiry, When.NotExists).WaitAsync(Timeout);
+            await redis.GetDatabase().StringSetAsync(Key(id), Write(fields), Expiry, When.NotExists).WaitAsync(Timeout);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -91,7 +93,11 @@ internal sealed partial class RedisAcceptedContent(IConnectionMultiplexer redis,
 
     public Task ForgetAsync(IReadOnlyCollection<string> ids) => redis.GetDatabase().KeyDeleteAsync([.. ids.Select(Key)]);
 
-    private static RedisKey Key(string id) => $"phstudio:gateway:accepted:{id}";
+    /// <summary>The fields as they stand there.</summary>
+    public static RedisValue Write(IReadOnlyDictionary<string, string> fields) => JsonSerializer.SerializeToUtf8Bytes(fields);
+
+    /// <summary>Where they stand.</summary>
+    public static RedisKey Key(string id) => $"phstudio:gateway:accepted:{id}";
 
     private static partial class Log
     {

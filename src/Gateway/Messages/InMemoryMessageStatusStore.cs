@@ -6,7 +6,7 @@ using PhStudio.Messaging.ServiceDefaults.Privacy;
 namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>The board of a process that keeps its state in memory; it remembers the newest 100,000 messages.</summary>
-internal sealed class InMemoryMessageStatusStore : IMessageStatusStore
+internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents) : IMessageStatusStore
 {
     private const int Max = 100_000;
 
@@ -14,7 +14,7 @@ internal sealed class InMemoryMessageStatusStore : IMessageStatusStore
     private readonly Dictionary<Guid, (MessageEntry Entry, List<TimelineStep> Steps)> _entries = [];
     private readonly Queue<Guid> _order = new();
 
-    public Task QueuedAsync(SendMessage order) => NoteAsync(MessageEntry.Queued(order));
+    public Task QueuedAsync(SendMessage order, AcceptedFields accepted) => Task.WhenAll(NoteAsync(MessageEntry.Queued(order)), contents.RememberAsync(accepted.Id, accepted.Fields));
 
     public Task NoteAsync(MessageEntry entry)
     {

@@ -14,8 +14,8 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// </summary>
 internal interface IMessageStatusStore
 {
-    /// <summary>Notes an accepted message, unless an event about it came first.</summary>
-    Task QueuedAsync(SendMessage order);
+    /// <summary>Notes an accepted message, unless an event about it came first, and what it says, unless some content is known under its id.</summary>
+    Task QueuedAsync(SendMessage order, AcceptedFields accepted);
 
     /// <summary>Notes an event, unless a later one is known.</summary>
     Task NoteAsync(MessageEntry entry);

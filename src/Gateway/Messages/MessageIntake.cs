@@ -1,17 +1,16 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
-using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>Accepts an order for a message, from one call or from an entry of a batch, and notes it on the board.</summary>
-internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageStatusStore statuses, IAcceptedContent accepted, TimeProvider time)
+internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageStatusStore statuses, IAcceptedContent known, TimeProvider time)
 {
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>The fields in which an order differs from the one that was accepted under its id; empty where it may be accepted.</summary>
     public async Task<IReadOnlyList<string>> DifferencesAsync(OutgoingMessage body, SendMessage order) =>
-        body.MessageId is null ? [] : await accepted.DifferencesAsync(Key(order), MessageContent.Of(order));
+        body.MessageId is not null && AcceptedFields.Of(order) is var accepted ? await known.DifferencesAsync(accepted.Id, accepted.Fields) : [];
 
     /// <summary>Returns when the order cannot be lost. Throws <see cref="BrokerUnavailableException"/> otherwise.</summary>
     public async Task AcceptAsync(SendMessage order, CancellationToken cancellationToken)
@@ -29,11 +28,5 @@ internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageStatus
         accepted: () => NoteAsync(order));
 
     /// <summary>Notes on the board what was accepted.</summary>
-    public async Task NoteAsync(SendMessage order)
-    {
-        await statuses.QueuedAsync(order);
-        await accepted.RememberAsync(Key(order), MessageContent.Of(order));
-    }
-
-    private static string Key(SendMessage order) => $"message:{order.MessageId:N}";
+    public Task NoteAsync(SendMessage order) => statuses.QueuedAsync(order, AcceptedFields.Of(order));
 }

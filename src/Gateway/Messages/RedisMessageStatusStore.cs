@@ -19,11 +19,13 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
 
     private IDatabase Db => redis.GetDatabase();
 
-    public async Task QueuedAsync(SendMessage order)
+    public async Task QueuedAsync(SendMessage order, AcceptedFields accepted)
     {
         try
         {
-            await NoteAsync(MessageEntry.Queued(order)).WaitAsync(TimeSpan.FromSeconds(1));
+            var (entry, now) = (MessageEntry.Queued(order), time.GetUtcNow());
+            var content = new NotedContent(RedisAcceptedContent.Key(accepted.Id), RedisAcceptedContent.Write(accepted.Fields), RedisAcceptedContent.Expiry);
+            await MessageNotes.NoteAsync(Db, entry, (int)entry.State, entry.Step(), options.Expiry, now - options.Expiry, now, content).WaitAsync(TimeSpan.FromSeconds(1));
         }
         catch (Exception e) when (RedisAvailability.IsFailure(e))
         {

@@ -72,19 +72,21 @@ public static class MessageNotes
     /// <param name="expiry">How long it is kept.</param>
     /// <param name="oldest">What is older leaves the lists.</param>
     /// <param name="now">The present moment.</param>
+    /// <param name="content">What was accepted, kept by the same call unless some is known.</param>
     /// <exception cref="RedisException">Redis is not there or refused.</exception>
-    public static async Task NoteAsync(IDatabase database, MessageEntry entry, int rank, TimelineStep step, TimeSpan expiry, DateTimeOffset oldest, DateTimeOffset now)
+    public static async Task NoteAsync(IDatabase database, MessageEntry entry, int rank, TimelineStep step, TimeSpan expiry, DateTimeOffset oldest, DateTimeOffset now, NotedContent? content = null)
     {
         var member = Member(entry.MessageId);
         var before = (int)await Note.EvaluateAsync(
             database,
             [
                 Key(entry.MessageId), All, OfChat(entry.ChatId), OfBooking(entry.BookingId ?? ""),
-                OfState(MessageState.Queued), OfState(MessageState.Expired), OfState(MessageState.Failed),
+                OfState(MessageState.Queued), OfState(MessageState.Expired), OfState(MessageState.Failed), content?.Key ?? All,
             ],
             [
-                rank, JsonSerializer.Serialize(entry, Json), (int)expiry.TotalSeconds, JsonSerializer.Serialize(step, Json), member, entry.Place,
+                rank, JsonSerializer.SerializeToUtf8Bytes(entry, Json), (int)expiry.TotalSeconds, JsonSerializer.SerializeToUtf8Bytes(step, Json), member, entry.Place,
                 entry.BookingId is null ? 0 : 1, oldest.ToUnixTimeMilliseconds(), (int)(expiry + ListSlack).TotalSeconds, (now - ListSlack).ToUnixTimeMilliseconds(),
+                content?.Value ?? RedisValue.EmptyString, (int)(content?.Expiry ?? TimeSpan.Zero).TotalSeconds,
             ]);
         // Other messages are not in this list, so they cost no call.
         if (before == (int)MessageState.Unknown && rank > before)
@@ -93,3 +95,9 @@ public static class MessageNotes
         }
     }
 }
+
+/// <summary>What was accepted under a message's id.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Expiry">How long it is kept.</param>
+public sealed record NotedContent(RedisKey Key, RedisValue Value, TimeSpan Expiry);

@@ -1,12 +1,13 @@
 -- Keeps a message's state unless a later one is known, and adds a step to its timeline. The value is the state's rank and the entry, then a line for each step.
 -- A rank of -1 adds a step to a message that is known, and nothing else. Beside the value stand the lists: of all, of its chat, of its booking, and of those in a state that few are in.
--- Answers the rank before, or -1.
--- keys: message all chat booking queued expired failed
--- arguments: rank entry expiry_s step id place has_booking oldest list_expiry_s day_ago
+-- What was accepted is kept with it, unless some content is known. Answers the rank before, or -1.
+-- keys: message all chat booking queued expired failed accepted
+-- arguments: rank entry expiry_s step id place has_booking oldest list_expiry_s day_ago content content_expiry_s
 local rank, few = tonumber(@rank), {[0] = @queued, [2] = @expired, [3] = @failed}
 local line = @step == '' and '' or '\n' .. @step
 local lists = {@all, @chat}
 if @has_booking == '1' then lists[3] = @booking end
+if @content ~= '' then redis.call('SET', @accepted, @content, 'NX', 'EX', @content_expiry_s) end
 
 local function enter(list, place)
   redis.call('ZADD', list, place, @id)

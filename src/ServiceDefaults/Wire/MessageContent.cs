@@ -1,5 +1,6 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 
@@ -12,6 +13,8 @@ namespace PhStudio.Messaging.ServiceDefaults.Wire;
 public static class MessageContent
 {
     private const decimal One = 1.0000000000000000000000000000m;
+
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<(PropertyInfo Property, string Name)>> Known = new();
 
     /// <summary>A booking's fields, without how it came and who asked before.</summary>
     public static IReadOnlyDictionary<string, string> Of(BookingCreated booking) =>
@@ -27,16 +30,18 @@ public static class MessageContent
     private static Dictionary<string, string> Of(object message, params string[] except)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var property in message.GetType().GetProperties())
+        foreach (var (property, name) in Known.GetOrAdd(message.GetType(), MembersOf))
         {
             if (!except.Contains(property.Name) && property.GetValue(message) is { } value)
             {
-                fields[JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)] = Hash(value);
+                fields[name] = Hash(value);
             }
         }
 
         return fields;
     }
+
+    private static IReadOnlyList<(PropertyInfo Property, string Name)> MembersOf(Type type) => [.. type.GetProperties().Select(property => (property, JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)))];
 
     private static string Hash(object value)
     {
@@ -47,6 +52,8 @@ public static class MessageContent
             IReadOnlyDictionary<string, JsonElement> values => values.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray(),
             _ => value,
         };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(comparable, comparable.GetType())))[..8]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(comparable, comparable.GetType()), hash);
+        return Convert.ToHexStringLower(hash[..8]);
     }
 }
