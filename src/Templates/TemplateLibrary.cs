@@ -56,7 +56,6 @@ public sealed class TemplateLibrary : IDisposable
     /// <summary>Everything that is wrong now; the last good versions go on.</summary>
     public IReadOnlyList<TemplateProblem> Problems => _problems;
 
-    /// <summary>The default language.</summary>
     public string DefaultLanguage => _options.DefaultLanguage;
 
     /// <summary>The languages that have templates.</summary>
@@ -121,7 +120,6 @@ public sealed class TemplateLibrary : IDisposable
     /// <summary>The source in use for a type in just this language, or null.</summary>
     public TemplateText? Source(string type, string language) => _current.Find(type, language)?.Text;
 
-    /// <summary>Stops watching.</summary>
     public void Dispose()
     {
         _timer?.Dispose();

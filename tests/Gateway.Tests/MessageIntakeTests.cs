@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Gateway.Tests;

@@ -1,4 +1,3 @@
-using System.Text;
 using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Gateway.Tests;

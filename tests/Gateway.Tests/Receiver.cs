@@ -1,13 +1,8 @@
 using System.Collections.Concurrent;
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Gateway.Bookings.Callbacks;
-using PhStudio.Messaging.TestKit;
 using StandardWebhooks;
 
 namespace PhStudio.Messaging.Gateway.Tests;

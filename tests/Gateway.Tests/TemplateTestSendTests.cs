@@ -1,6 +1,4 @@
-using System.Text.Json;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 

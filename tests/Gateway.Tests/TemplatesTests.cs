@@ -108,7 +108,7 @@ public sealed class TemplatesTests
     [InlineData(Head + ""","source":"{{count}} ждут"}""", "22 ждут", 7, "")]
     [InlineData("""{"source":"Привет, {{client_name}}!","values":{"client_name":"<Анна>","shoe_size":38}}""", "Привет, &lt;Анна&gt;!", 15, "draft has no value shoe_size: it is ignored.")]
     [InlineData("""{"type":"pending_empty","language":"pl"}""", "☀️ Заявок без решения нет.", 26, "There is no such template in pl: the one in ru stands in.")]
-    [InlineData("""{"type":"today_empty","language":"en"}""", "📅 24 December 2026: no sessions.", 32, "No values were given: samples stand in.")]
+    [InlineData("""{"type":"today_empty","language":"en"}""", "📅 24 December 2026: no sessions.", 32, "No values were given: the samples are used.")]
     public async Task A_preview_gives_text_length_and_warnings(string request, string text, int length, string warnings)
     {
         await using var gateway = await GatewayApp.StartAsync();

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.RedisIntegration.Connections;
-using PhStudio.Messaging.RedisIntegration.Tests.Servers;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.RedisIntegration.Tests;

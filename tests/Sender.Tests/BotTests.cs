@@ -3,11 +3,9 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Tests.Apps;
-using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Sender.Tests;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Tests.Apps;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
-using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Sender.Tests;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.SystemTests;

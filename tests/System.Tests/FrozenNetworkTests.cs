@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.SystemTests;
 

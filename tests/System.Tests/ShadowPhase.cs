@@ -1,4 +1,3 @@
-using PhStudio.Messaging.TestKit.Servers;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.SystemTests;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PhStudio.Messaging.Templates.Drafts;
 using PhStudio.Messaging.Templates.Rendering;
 

@@ -1,7 +1,6 @@
 using PhStudio.Messaging.Templates.Checking;
 using PhStudio.Messaging.Templates.Conversion;
 using PhStudio.Messaging.Templates.Sources;
-using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Tests;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using PhStudio.Messaging.Templates.Formatting;
 using PhStudio.Messaging.Templates.Markup;
 using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Types;

@@ -54,14 +54,14 @@ internal static class BookingReferences
         },
         new("GET", "/bookings/{id}/link", "getBookingLink", "A link for the customer, who hears of the outcome in Telegram after opening it")
         {
-            Description = "It binds one person, whoever opens it first; anybody else is refused.",
+            Description = "It binds the first person who opens it; everybody else is refused.",
             Parameters = [ParameterReference.BookingId],
             Answers = [new(200, "The link.", Link)],
             Refusals = new Dictionary<int, string> { [404] = "Nobody knows the id." },
         },
         new("POST", "/bookings/{id}/link", "renewBookingLink", "A new link for the customer; every older one is invalid from now on")
         {
-            Description = "Whoever opened an older one is no longer told anything and can no longer cancel. A customer named by client_chat_id stays.",
+            Description = "A person who opened an older one gets no more messages and can no longer cancel. A customer named by client_chat_id stays.",
             Body = new(typeof(BookingsApi.Decision), "Decision", """{"by":"Maria","reason":"Sent to the wrong person."}""") { IsRequired = false },
             Parameters = [ParameterReference.BookingId],
             Answers = [new(200, "The new link.", Link)],

@@ -128,7 +128,7 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The broker is away: a {Type} was stored in the outbox and goes out when it is back")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The broker is unavailable: a {Type} was stored in the outbox and is sent when it is back")]
         public static partial void Stored(ILogger logger, string type);
     }
 }

@@ -29,7 +29,7 @@ internal static class MessageReferences
         },
         new("POST", "/send/batch", "sendMessages", "Sends any number of messages, in the low lane")
         {
-            Description = "The body is read and answered entry by entry, up to 100 MiB. It takes no files: POST /send does. A bad entry is named by its index and stops nothing.",
+            Description = "The body is read and answered entry by entry, up to 100 MiB. It takes no files: POST /send does. A bad entry is named by its index and does not stop the others.",
             Body = new(typeof(OutgoingMessage), "NewMessage", """{"messages":[{"chat_id":"123456789","text":"The studio is closed on Monday."},{"chat_id":"987654321","template":"booking_not_found","values":{"booking_id":"PH-2026-17"}}]}""") { ListedAs = "messages" },
             Answers = [new(202, "One result for each message, in their order.", new BatchIntake.BatchResults([new(0, Success: true, Id), new(1, Success: false, Error: "template is no type of template; GET /templates lists them.")]))],
         },

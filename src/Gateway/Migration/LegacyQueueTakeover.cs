@@ -140,7 +140,7 @@ internal sealed partial class LegacyQueueTakeover(
         [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} of the system before this one is in the error queue, with its reason")]
         public static partial void GivenUp(ILogger logger, Guid messageId);
 
-        [LoggerMessage(3, LogLevel.Warning, "The list {List} is not taken over at the moment ({Error}); nothing of it is lost")]
+        [LoggerMessage(3, LogLevel.Warning, "The list {List} is not taken over at the moment ({Error}); nothing is lost")]
         public static partial void Waits(ILogger logger, string list, string error);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PhStudio.Messaging.Gateway.Hosting.Commands;
-using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using StackExchange.Redis;

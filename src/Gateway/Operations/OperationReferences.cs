@@ -111,7 +111,7 @@ internal static class OperationReferences
         },
         new("DELETE", "/people", "erasePerson", "Erases a customer everywhere: name, phone, notes and chat become \"erased\", on the staff's cards too")
         {
-            Description = "By phone or client_chat_id, or both. Decisions and sums stay. What a queue still holds is erased when it comes. The same call again goes on where one broke off, and finds nothing where all is done.",
+            Description = "By phone or client_chat_id, or both. Decisions and sums stay. Messages that are still in queues are erased on arrival. After a failure the same call resumes; after a success it finds nothing.",
             Parameters =
             [
                 new("phone", "The phone number, however it is written; of long ones the last ten digits count.", "+7 900 000-00-00"),

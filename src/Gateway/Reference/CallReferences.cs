@@ -16,7 +16,7 @@ internal static class CallReferences
         ("Bookings", "Bookings in, decisions out.", [.. BookingReferences.All, .. BookingListReferences.All]),
         ("Messages", "Messages to chats, and what became of them.", MessageReferences.All),
         ("Templates", "The texts.", TemplateReferences.All),
-        ("Operations", "For whoever runs the system.", OperationReferences.All),
+        ("Operations", "For operators.", OperationReferences.All),
         ("Telegram", "For Telegram itself.", WebhookReferences.All),
         ("Probes", "For load balancers, Prometheus and browsers. They need no key.", ProbeReferences.All),
     ];

@@ -12,7 +12,7 @@ internal static class ProbeReferences
         Probe("/health/live", "isAlive", "Is the process alive", new AnswerReference(200, "It is.", new ProbeAnswer("healthy", new Dictionary<string, ProbePart>()))),
         Probe("/health/ready", "isReady", "Has the process what it needs", new AnswerReference(200, "It has.", Ready), new AnswerReference(503, "It has not: \"parts\" names what is missing.", Ready with { Status = "unhealthy" })),
         Probe("/metrics", "getMetrics", "Counts and times for Prometheus", new AnswerReference(200, "In Prometheus' text format.", "# TYPE gateway_refused_total counter") { ContentType = "text/plain" }),
-        Probe("/", "getFrontPage", "A page for whoever opens the address in a browser", Page),
+        Probe("/", "getFrontPage", "A page for browsers", Page),
         Probe("/openapi/v1.json", "getDocument", "This document", new AnswerReference(200, "OpenAPI 3.1.", "{}") { ContentType = "application/json" }),
         Probe("/docs", "getReference", "This document as a page", Page),
     ];

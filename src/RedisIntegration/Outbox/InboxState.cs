@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MassTransit.Middleware;
 using PhStudio.Messaging.RedisIntegration.Messages;
 using StackExchange.Redis;

@@ -1,5 +1,4 @@
 using MassTransit;
-using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using MassTransit;
 using MassTransit.RetryPolicies;
-using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.Messages;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using PhStudio.Messaging.RedisIntegration.Telemetry;

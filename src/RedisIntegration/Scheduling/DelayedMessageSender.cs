@@ -182,10 +182,10 @@ internal sealed partial class DelayedMessageSender(
         [LoggerMessage(LogLevel.Warning, "Sending {Token} failed for the {Attempts}. time; it is tried again")]
         public static partial void SendFailed(ILogger logger, Exception exception, string token, int attempts);
 
-        [LoggerMessage(LogLevel.Error, "{Token} could not be sent and is among the dead now")]
+        [LoggerMessage(LogLevel.Error, "{Token} could not be sent and is dead-lettered")]
         public static partial void Buried(ILogger logger, Exception exception, string token);
 
-        [LoggerMessage(LogLevel.Warning, "What became of {Token} could not be written to Redis; it is taken again when its lease has run out")]
+        [LoggerMessage(LogLevel.Warning, "The outcome of {Token} could not be written to Redis; it is taken again when its lease has run out")]
         public static partial void Unsettled(ILogger logger, Exception exception, string token);
     }
 }

@@ -25,7 +25,6 @@ public interface ILimiter
 /// <summary>Which bucket a 429 concerns.</summary>
 public enum Scope
 {
-    /// <summary>The chat's.</summary>
     Chat,
 
     /// <summary>The whole bot's.</summary>

@@ -14,10 +14,8 @@ public sealed record PriorityRule(TimeSpan Horizon, TimeSpan MaxWait, bool IsUrg
 {
     private static readonly Dictionary<Priority, PriorityRule> Rules = Enum.GetValues<Priority>().ToDictionary(priority => priority, Row);
 
-    /// <summary>The most urgent first.</summary>
     public static IReadOnlyList<Priority> MostUrgentFirst { get; } = [.. Enum.GetValues<Priority>().OrderDescending()];
 
-    /// <summary>The rule of a priority.</summary>
     public static PriorityRule Of(Priority priority) => Rules[priority];
 
     private static PriorityRule Row(Priority priority) => priority switch

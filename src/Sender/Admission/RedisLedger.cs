@@ -84,7 +84,6 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     private Task LeaveAsync(LedgerKey key, EntryState state, int attempts) =>
         LedgerScripts.Leave.EvaluateAsync(Db, [Entry(key)], [options.Owner, (int)state, attempts, ExpiryMs]);
 
-    /// <summary>Where the entry is.</summary>
     internal static RedisKey EntryKey(RedisKeys keys, LedgerKey key) => keys.Of("ledger", key.ToString());
 
     private RedisKey Entry(LedgerKey key) => EntryKey(keys, key);

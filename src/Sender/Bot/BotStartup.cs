@@ -114,7 +114,7 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
         [LoggerMessage(2, LogLevel.Information, "Updates come by {Source}.")]
         public static partial void Arranged(ILogger logger, string source);
 
-        [LoggerMessage(4, LogLevel.Information, "The Bot API server does not take setMySettings ({Why}): presses are believed by their signature where they come without their message.")]
+        [LoggerMessage(4, LogLevel.Information, "The Bot API server does not take setMySettings ({Why}): presses without their message are verified by their signature.")]
         public static partial void NotSettled(ILogger logger, string why);
 
         [LoggerMessage(3, LogLevel.Warning, "The bot is not ready: {Problem}.")]

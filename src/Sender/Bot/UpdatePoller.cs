@@ -108,10 +108,10 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Telegram refused polling: a webhook is set, or somebody else polls with the same token.")]
+        [LoggerMessage(1, LogLevel.Warning, "Telegram refused polling: a webhook is set, or another program polls with the same token.")]
         public static partial void Conflict(ILogger logger);
 
-        [LoggerMessage(2, LogLevel.Warning, "The updates could not be fetched and published ({Failure}); they are kept by Telegram, and it is tried again every second.")]
+        [LoggerMessage(2, LogLevel.Warning, "The updates could not be fetched and published ({Failure}); Telegram keeps them, and it is retried every second.")]
         public static partial void Failed(ILogger logger, string failure);
     }
 }

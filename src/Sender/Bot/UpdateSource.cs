@@ -27,7 +27,6 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
     /// <summary>The webhook, as Telegram told last.</summary>
     public WebhookInfo? Info => _info;
 
-    /// <summary>When Telegram told it.</summary>
     public DateTimeOffset ToldAt { get; private set; }
 
     /// <summary>Sets at Telegram what is wanted: the last order of an operator, else the setting.</summary>

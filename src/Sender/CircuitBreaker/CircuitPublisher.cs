@@ -47,7 +47,7 @@ public sealed partial class CircuitPublisher(IBus bus, TimeProvider time, ILogge
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Nobody could be told yet that the circuit is {State} ({Failure}); it is tried again.")]
+        [LoggerMessage(1, LogLevel.Warning, "The change of the circuit to {State} could not be published yet ({Failure}); it is retried.")]
         public static partial void NotTold(ILogger logger, string state, string failure);
     }
 }

@@ -39,8 +39,6 @@ internal static partial class MarkdownTokens
             return _tokens;
         }
 
-        private bool IsInCode => _open.TryPeek(out var top) && top is Code or Pre;
-
         private bool BeginsLine => _at == 0 || text[_at - 1] == '\n';
 
         private bool TryEscape()

@@ -106,7 +106,7 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The Bot API server showed everybody in chat {ChatId} what was meant for one member; it was deleted, and no such message is sent any more.")]
+        [LoggerMessage(1, LogLevel.Error, "The Bot API server showed a message for one member to everybody in chat {ChatId}; it was deleted, and no such message is sent any more.")]
         public static partial void ShownToAll(ILogger logger, string chatId);
     }
 }

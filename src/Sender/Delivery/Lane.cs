@@ -6,7 +6,6 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// <summary>One of the four lanes, as a type: each has a consumer and so a queue of its own.</summary>
 internal interface ILane
 {
-    /// <summary>The lane's priority.</summary>
     static abstract Priority Priority { get; }
 }
 

@@ -22,7 +22,6 @@ public sealed class DeliveryPause
         }
     }
 
-    /// <summary>Adds a reason.</summary>
     public void Stop(string reason)
     {
         lock (_gate)

@@ -67,7 +67,7 @@ public sealed partial class RedisFailover(SenderMetrics metrics, TimeProvider ti
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Redis does not answer: this Sender goes on by its own memory, with its share of the limits.")]
+        [LoggerMessage(1, LogLevel.Warning, "Redis does not answer: this Sender goes on with its own memory and its share of the limits.")]
         public static partial void Away(ILogger logger);
 
         [LoggerMessage(2, LogLevel.Information, "Redis answers again.")]

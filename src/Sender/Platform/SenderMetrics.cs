@@ -7,7 +7,6 @@ namespace PhStudio.Messaging.Sender.Platform;
 /// <summary>The Sender's own figures. No tag holds a chat, a message or the token.</summary>
 public sealed class SenderMetrics : IDisposable
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "PhStudio.Messaging.Sender";
 
     private readonly Meter _meter;
@@ -36,7 +35,6 @@ public sealed class SenderMetrics : IDisposable
         }
     }
 
-    /// <summary>Telegram answered.</summary>
     public void Answered(TelegramOutcome outcome) => _answers.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
 
     /// <summary>Telegram answered 429, which closed the bucket <c>bot</c> or <c>chat</c>.</summary>

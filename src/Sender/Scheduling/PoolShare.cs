@@ -63,7 +63,7 @@ internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedu
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Senders} Senders with TELEGRAM_POOL_SIZE={PoolSize} could have more requests under way than Telegram bears of one bot: this one makes {Size} at once. Set TELEGRAM_POOL_SIZE to {Size} or less, or run fewer Senders")]
+        [LoggerMessage(LogLevel.Warning, "{Senders} Senders with TELEGRAM_POOL_SIZE={PoolSize} could have more requests under way than Telegram accepts from one bot: this one makes {Size} at once. Set TELEGRAM_POOL_SIZE to {Size} or less, or run fewer Senders")]
         public static partial void Bounded(ILogger logger, int senders, int poolSize, int size);
     }
 }

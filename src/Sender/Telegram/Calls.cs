@@ -54,7 +54,6 @@ public sealed record DeleteMessageCall(string ChatId, long MessageId);
 /// <summary>Arguments of <c>editMessageText</c>; without <see cref="ReplyMarkup"/> the buttons go away.</summary>
 public sealed record EditMessageTextCall
 {
-    /// <summary>The chat.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>Telegram's id of the message.</summary>
@@ -126,5 +125,4 @@ public sealed record SetMyCommandsCall(IReadOnlyList<MenuLine> Commands, string?
 /// <summary>Arguments of <c>setMySettings</c> (41).</summary>
 public sealed record SetMySettingsCall(string CallbackQueryMode);
 
-/// <summary>One line of the menu.</summary>
 public sealed record MenuLine(string Command, string Description);

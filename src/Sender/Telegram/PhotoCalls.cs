@@ -5,7 +5,6 @@ namespace PhStudio.Messaging.Sender.Telegram;
 /// <summary>Arguments of <c>sendPhoto</c>; what is not explained here is as in <see cref="SendMessageCall"/>.</summary>
 public sealed record SendPhotoCall
 {
-    /// <summary>The chat.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>An address, Telegram's own id of a file, or <c>attach://</c> and the name of a file that goes with the call.</summary>
@@ -42,7 +41,6 @@ public sealed record SendPhotoCall
 /// <summary>Arguments of <c>sendMediaGroup</c>: an album, which has no buttons; what is not explained here is as in <see cref="SendMessageCall"/>.</summary>
 public sealed record SendMediaGroupCall
 {
-    /// <summary>The chat.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>2-10 photos.</summary>
@@ -78,7 +76,6 @@ public sealed record InputMediaPhoto(string Media, string? Caption = null, strin
 /// <summary>Arguments of <c>editMessageCaption</c>; without <see cref="ReplyMarkup"/> the buttons go away.</summary>
 public sealed record EditMessageCaptionCall
 {
-    /// <summary>The chat.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>Telegram's id of the message.</summary>

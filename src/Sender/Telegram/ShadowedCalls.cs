@@ -30,7 +30,7 @@ public sealed class ShadowedCalls(IShadowLog log, TimeProvider time)
         }
         catch (Exception away) when (RedisAvailability.IsFailure(away))
         {
-            return new TelegramResponse.NotSent("the log of the shadow is away");
+            return new TelegramResponse.NotSent("the log of the shadow is unavailable");
         }
     }
 

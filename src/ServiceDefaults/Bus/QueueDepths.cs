@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Configuration;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 

@@ -108,7 +108,7 @@ internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<Refuse
         [LoggerMessage(LogLevel.Warning, "The broker refuses what is published to {Exchange} (basic.nack): the bus gets a new connection")]
         public static partial void Replaced(ILogger logger, string exchange);
 
-        [LoggerMessage(LogLevel.Information, "The broker takes again what it refused")]
+        [LoggerMessage(LogLevel.Information, "The broker accepts publishes again")]
         public static partial void TakenAgain(ILogger logger);
     }
 }

@@ -199,13 +199,13 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
         [LoggerMessage(LogLevel.Warning, "The queues are not declared at {Broker} yet: {Reason}; it is tried again")]
         public static partial void NotDeclared(ILogger logger, Uri broker, string reason);
 
-        [LoggerMessage(LogLevel.Error, "The queues cannot be declared at {Broker}: {Sentence}. It is tried again, less and less often")]
+        [LoggerMessage(LogLevel.Error, "The queues cannot be declared at {Broker}: {Sentence}. It is retried, less and less often")]
         public static partial void Refused(ILogger logger, Uri broker, string sentence);
 
         [LoggerMessage(LogLevel.Warning, "A message found no queue: the queues and their bindings are declared again")]
         public static partial void Returned(ILogger logger);
 
-        [LoggerMessage(LogLevel.Information, "{Broker} was not asked about our consumers: {Reason}")]
+        [LoggerMessage(LogLevel.Information, "The consumers could not be checked at {Broker}: {Reason}")]
         public static partial void NotLooked(ILogger logger, Uri broker, string reason);
     }
 }

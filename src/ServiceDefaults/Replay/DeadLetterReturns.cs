@@ -101,7 +101,7 @@ internal sealed partial class DeadLetterReturns : IDisposable
         [LoggerMessage(LogLevel.Warning, "Message {Id} came back to {Queue} too often for the broker, which gave it up; it is put back, {Times} of {Max} times")]
         public static partial void Returned(ILogger logger, string? id, string queue, int times, int max);
 
-        [LoggerMessage(LogLevel.Error, "Message {Id} of {Queue} is put aside in dead-letters: each time it was taken its process ended before it was done")]
+        [LoggerMessage(LogLevel.Error, "Message {Id} of {Queue} was moved to dead-letters: each time its process ended before it was done")]
         public static partial void PutAside(ILogger logger, string? id, string queue);
 
         [LoggerMessage(LogLevel.Warning, "A message that a queue gave up could not be put back yet: {Reason}")]

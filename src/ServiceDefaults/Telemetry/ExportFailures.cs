@@ -63,7 +63,7 @@ internal sealed partial class ExportFailures(ILogger<ExportFailures> logger, Tim
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Traces, metrics or logs do not reach the collector of OTEL_EXPORTER_OTLP_ENDPOINT (an authority of one's own goes into OTEL_EXPORTER_OTLP_CERTIFICATE): {Why}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Traces, metrics or logs do not reach the collector of OTEL_EXPORTER_OTLP_ENDPOINT (name your own authority in OTEL_EXPORTER_OTLP_CERTIFICATE): {Why}")]
         public static partial void NotExported(ILogger logger, string why);
     }
 }

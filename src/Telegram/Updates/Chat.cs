@@ -1,6 +1,5 @@
 namespace PhStudio.Messaging.Telegram.Updates;
 
-/// <summary>A chat.</summary>
 public sealed record Chat
 {
     /// <summary>Its number: people positive, groups negative (docs/telegram.md 35).</summary>

@@ -5,7 +5,6 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// <summary>A message with its last earlier versions.</summary>
 internal sealed record KeptMessage(Message Current, IReadOnlyList<Message> Earlier, bool Deleted = false, string? Reaction = null);
 
-/// <summary>A topic of a forum.</summary>
 internal sealed record ForumTopic(string Name, int IconColor = ForumTopic.Blue, string? IconCustomEmojiId = null, bool IsClosed = false, bool IsHidden = false)
 {
     /// <summary>The colour of a topic for which none was chosen.</summary>

@@ -59,7 +59,6 @@ internal sealed class UnofferedMethods(ChatBook chats)
         ("sendPaidMedia", "media", "expected an Array of InputPaidMedia", "paid media"),
     ];
 
-    /// <summary>All of them.</summary>
     public IEnumerable<(string Name, Func<ApiParameters, ApiAnswer> Method)> All =>
     [
         .. Table.SelectMany(line => line.Methods.Split(' '), (line, name) => (name, Refusal(line.Needs, line.Words))),

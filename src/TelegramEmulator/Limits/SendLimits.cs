@@ -24,6 +24,5 @@ public sealed record SendLimits
     /// <summary>How many messages and edits a group that was silent takes before that pace begins. Default: 20.</summary>
     public int GroupBurst { get; init; } = 20;
 
-    /// <summary>No limits at all.</summary>
     public static SendLimits Off { get; } = new() { Enabled = false };
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Api;
-using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Messages;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 

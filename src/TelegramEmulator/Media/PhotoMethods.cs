@@ -60,7 +60,6 @@ internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, MessageSe
         HasMediaSpoiler = parameters.Flag("has_spoiler") ? true : null,
     };
 
-    /// <summary>The message with this caption.</summary>
     public static Message WithCaption(Message message, FormattedText caption, ApiParameters parameters) => message with
     {
         Caption = caption.Text.Length == 0 ? null : caption.Text,

@@ -74,13 +74,11 @@ public sealed record PressView
     /// <summary>The button's <c>callback_data</c>, or what a forger sent instead.</summary>
     public required string Data { get; init; }
 
-    /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>True once the bot answered.</summary>
     public required bool Answered { get; init; }
 
-    /// <summary>When it answered.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
     /// <summary>The popup's text; null when only the spinner stopped.</summary>

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using PhStudio.Messaging.TelegramEmulator.Api;
 
 namespace PhStudio.Messaging.TelegramEmulator.Updates;
 

@@ -6,7 +6,6 @@ public sealed record InlineKeyboardMarkup
     public required IReadOnlyList<IReadOnlyList<InlineKeyboardButton>> InlineKeyboard { get; init; }
 }
 
-/// <summary>One button.</summary>
 public sealed record InlineKeyboardButton
 {
     public required string Text { get; init; }

@@ -8,6 +8,6 @@ internal static class FreeContract
     public static TemplateContract Instance { get; } = new(
         "draft",
         TextFormat.Message,
-        "A draft that is for no type yet.",
+        "A draft without a type.",
         TemplateContracts.All.SelectMany(c => c.Values).DistinctBy(v => v.Name).Select(v => v.Optional()));
 }

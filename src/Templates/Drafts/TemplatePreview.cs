@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PhStudio.Messaging.Templates.Rendering;
-using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Drafts;
@@ -47,7 +46,7 @@ public sealed record TemplatePreview
         var warnings = new List<string>();
         if (Values is null && contract.Values.Count > 0)
         {
-            warnings.Add("No values were given: samples stand in.");
+            warnings.Add("No values were given: the samples are used.");
         }
 
         var unknown = (Values ?? contract.Samples).Keys.Where(name => contract.Value(name) is null).ToList();

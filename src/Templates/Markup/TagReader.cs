@@ -6,7 +6,6 @@ internal ref struct TagReader(ReadOnlySpan<char> html, int start)
     private readonly ReadOnlySpan<char> _html = html;
     private int _at = start + 1;
 
-    /// <summary>Which tag it is.</summary>
     public int Tag { get; private set; } = -1;
 
     /// <summary>True for <c>&lt;/b&gt;</c>.</summary>

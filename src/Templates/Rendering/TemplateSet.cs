@@ -10,7 +10,6 @@ internal sealed class TemplateSet(IReadOnlyCollection<LoadedTemplate> templates)
         .GroupBy(t => t.Text.Language)
         .ToFrozenDictionary(g => g.Key, g => g.ToFrozenDictionary(t => t.Text.Type));
 
-    /// <summary>All of them.</summary>
     public IEnumerable<LoadedTemplate> All => _byLanguage.Values.SelectMany(l => l.Values);
 
     /// <summary>The languages that have at least one.</summary>

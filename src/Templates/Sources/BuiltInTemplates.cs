@@ -9,7 +9,6 @@ public static class BuiltInTemplates
     /// <summary>The languages, each a folder that has every text.</summary>
     public static IReadOnlyList<string> Languages => [.. All.Select(text => text.Language).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>All of them.</summary>
     public static IReadOnlyList<TemplateText> All { get; } = Load();
 
     private static IReadOnlyList<TemplateText> Load()

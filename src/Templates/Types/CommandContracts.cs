@@ -3,28 +3,27 @@ using static PhStudio.Messaging.Templates.Types.TemplateValue;
 
 namespace PhStudio.Messaging.Templates.Types;
 
-/// <summary>The answers to commands.</summary>
 internal static class CommandContracts
 {
-    private static readonly TemplateValue Number = Of("number", ValueKind.Whole, "1", "The number of the line, which its buttons bear.");
+    private static readonly TemplateValue Number = Of("number", ValueKind.Whole, "1", "The number of the line, as on its buttons.");
     private static readonly TemplateValue Commands = Of("commands", ValueKind.Lines, "\"/pending — заявки без решения\\n/today — съёмки на сегодня\"", "One line per command, ready to be shown.");
 
     public static IEnumerable<TemplateContract> All =>
     [
         new("command_start", TextFormat.Message, "The answer to /start in a staff chat.", Commands),
         new("command_help", TextFormat.Message, "The answer to /help.", Commands),
-        new("command_status", TextFormat.Message, "The answer to /status: is all well, in words.", StatusValues),
+        new("command_status", TextFormat.Message, "The answer to /status: the state of the system.", StatusValues),
         Problem("status_redis", "Of /status: Redis does not answer, so nobody knows what waits."),
         Problem("status_sender", "Of /status: the Sender does not answer."),
         Problem("status_telegram", "Of /status: Telegram does not answer the bot, or refuses it."),
         Problem("status_circuit", "Of /status: Telegram fails so often that sending is paused."),
         Problem("status_webhook", "Of /status: Telegram could not bring an update within the last minutes.", Why),
-        Problem("status_failures", "Of /status: messages that were given up wait for the operator.", Count),
-        Problem("status_queues", "Of /status: the broker does not say whether messages were given up."),
-        new("command_unknown", TextFormat.Message, "The answer to a command that there is not.", Command),
-        new("command_not_allowed", TextFormat.Message, "The answer to a command of somebody who may not give it.", Command),
+        Problem("status_failures", "Of /status: failed messages wait for the operator.", Count),
+        Problem("status_queues", "Of /status: the broker does not say whether there are failed messages."),
+        new("command_unknown", TextFormat.Message, "The answer to an unknown command.", Command),
+        new("command_not_allowed", TextFormat.Message, "The answer to a command of somebody without the role for it.", Command),
         new("command_booking_usage", TextFormat.Message, "The answer to /booking without an id."),
-        new("pending_line", TextFormat.Message, "A line of the list of open decisions that whoever asked for it is shown alone.", Number, Id, Service, Date, TimeSlots, BookingValues.ClientName),
+        new("pending_line", TextFormat.Message, "A line of the list of open decisions that only the asking user sees.", Number, Id, Service, Date, TimeSlots, BookingValues.ClientName),
         new("pending_head", TextFormat.Message, "Above the open decisions of /pending.", Count),
         new("pending_empty", TextFormat.Message, "The answer to /pending when nothing waits."),
         new("pending_more", TextFormat.Message, "Below a page of /pending, and below other lists, when there are more.", Count),
@@ -35,14 +34,14 @@ internal static class CommandContracts
         new("digest_head", TextFormat.Message, "Above the digest of the day (DIGEST_AT).", Date),
         new("digest_booked", TextFormat.Message, "Of the digest: how many bookings came yesterday, above a line for each.", Count),
         new("digest_line", TextFormat.Message, "Of the digest: a booking that came yesterday.", Id, Service, Date, TimeSlots, BookingValues.ClientName, State),
-        new("week_head", TextFormat.Message, "The answer to /week: what became of the bookings of seven days. Below it a line for each who decided, and the sessions ahead.", WeekValues),
+        new("week_head", TextFormat.Message, "The answer to /week: the outcomes of the bookings of seven days. Below it a line for each who decided, and the sessions ahead.", WeekValues),
         new("week_decider", TextFormat.Message, "Of /week: how much somebody decided.", DecidedBy, Count),
         new("week_empty", TextFormat.Message, "Of /week: there is no session until this day.", Until),
         new("booking_details", TextFormat.Message, "The answer to /booking.", [.. Booking, State, DecidedBy.Optional(), DecidedAt.Optional(), Reason]),
-        new("booking_not_found", TextFormat.Message, "The answer to /booking with an id that nobody knows.", Id),
-        new("language_set", TextFormat.Message, "The answer to /language with a language that we speak."),
+        new("booking_not_found", TextFormat.Message, "The answer to /booking with an unknown id.", Id),
+        new("language_set", TextFormat.Message, "The answer to /language with a known language."),
         new("language_set_chat", TextFormat.Message, "The answer to a manager's /language in a staff chat, whose language it is from now on."),
-        new("language_usage", TextFormat.Message, "The answer to /language with none, or one that we do not speak, above a button for each language."),
+        new("language_usage", TextFormat.Message, "The answer to /language without a language, or with an unknown one, above a button for each language."),
         new("command_reopen_usage", TextFormat.Message, "The answer to /reopen without a booking."),
         new("reopen_impossible", TextFormat.Message, "The answer to /reopen of a booking that neither expired nor was cancelled, or whose session has begun.", Id, State),
         new("reason_prompt", TextFormat.Message, "Asks for the reason of a rejection as a text. It must mention whom it asks, for Telegram then asks only that person for an answer.", Id, UserId, UserName),
@@ -52,7 +51,7 @@ internal static class CommandContracts
         new("undo_refused", TextFormat.Message, "The platform refused to take a decision back.", Id),
     ];
 
-    private static readonly TemplateValue Why = Of("reason", ValueKind.Text, "\"Unauthorized\"", "Why, in the words of whoever refused.").Optional();
+    private static readonly TemplateValue Why = Of("reason", ValueKind.Text, "\"Unauthorized\"", "Why, as Telegram says.").Optional();
 
     private static readonly TemplateValue Until = Of("until", ValueKind.Date, "\"2026-12-24\"", "The last day.");
 

@@ -14,9 +14,9 @@ internal static class OutageContracts
 
     public static IEnumerable<TemplateContract> All =>
     [
-        new("chat_unreachable", TextFormat.Message, "Tells those who stand in for a staff chat that nothing reaches it; once, and once a day while it lasts.", ChatId, Problem, Since),
+        new("chat_unreachable", TextFormat.Message, "Tells the fallback of a staff chat that the chat cannot be reached; once, and once a day while it lasts.", ChatId, Problem, Since),
         new("chat_reachable", TextFormat.Message, "Tells them that it is over.", ChatId),
-        new("status_unreachable", TextFormat.Popup, "A problem that /status names: nothing reaches a staff chat.", ChatId, Since),
+        new("status_unreachable", TextFormat.Popup, "A problem that /status names: a staff chat cannot be reached.", ChatId, Since),
         new("status_name_taken", TextFormat.Popup, "A problem that /status names: another chat has the public name of a staff chat.", Name, ChatId),
     ];
 }

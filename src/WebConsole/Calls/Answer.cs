@@ -14,6 +14,5 @@ public sealed record Problem(int Status, string? Title, string? Detail)
     /// <summary>True where the same call may succeed in a moment.</summary>
     public bool IsOutage => Status is 502 or 503 or 504;
 
-    /// <summary>As one sentence.</summary>
     public string Sentence => Detail ?? Title ?? $"The Gateway answered {Status}.";
 }

@@ -3,7 +3,6 @@ namespace PhStudio.Messaging.WebConsole.Calls;
 /// <summary>The answer of <c>GET /queues</c>.</summary>
 public sealed record QueueList(IReadOnlyList<QueueItem> Queues);
 
-/// <summary>A queue.</summary>
 public sealed record QueueItem(string Name, string Kind, long Ready, long Consumers);
 
 /// <summary>The answer of <c>GET /queues/{queue}/reasons</c>.</summary>

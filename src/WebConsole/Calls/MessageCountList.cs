@@ -6,7 +6,6 @@ public sealed record MessageCountList(string Span, int StepSeconds, IReadOnlyLis
 /// <summary>How many messages of a stretch of time are in which state.</summary>
 public sealed record MessageCount(DateTimeOffset At, long Sent, long Queued, long Failed, long Expired, long Unknown)
 {
-    /// <summary>All of them.</summary>
     public long Total => Sent + Queued + Failed + Expired + Unknown;
 
     /// <summary>Of several stretches.</summary>

@@ -5,5 +5,4 @@ public sealed record StatusAnswer(
     string Status, BotInfo? BotInfo, string? Error, string? Updates, string? WebhookUrl, string? LastWebhookError, string? Circuit, IReadOnlyDictionary<string, string> Parts,
     IReadOnlyDictionary<string, long>? Queues, long? Waiting, DateTimeOffset? WaitingSince, IReadOnlyDictionary<string, DateTimeOffset>? OldestInLanes, double? RequestsPerSecond, double? RequestsAllowedPerSecond, int? RefusedAgain, IReadOnlyList<string>? TemplateProblems);
 
-/// <summary>The bot.</summary>
 public sealed record BotInfo(long Id, string? Username, string? FirstName);

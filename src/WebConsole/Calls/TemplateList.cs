@@ -5,7 +5,6 @@ namespace PhStudio.Messaging.WebConsole.Calls;
 /// <summary>The answer of <c>GET /templates</c>.</summary>
 public sealed record TemplateList(string DefaultLanguage, IReadOnlyList<string> Languages, IReadOnlyList<TemplateItem> Templates, IReadOnlyList<string> Problems, bool CanSave);
 
-/// <summary>One type of template.</summary>
 public sealed record TemplateItem(string Type, string Form, string Description, IReadOnlyDictionary<string, string> Languages, IReadOnlyList<string> Values);
 
 /// <summary>The answer of <c>GET /templates/{type}/{language}</c>.</summary>

@@ -19,7 +19,6 @@ public interface IConsoleGateway
     /// <summary>Calls the Gateway with a key of a session, as its holder would over HTTP.</summary>
     /// <param name="id">As <see cref="Operator.Id"/>.</param>
     /// <param name="call">What is called.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     Task<GatewayAnswer> CallAsync(string id, GatewayCall call, CancellationToken cancellationToken);
 }
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
-using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.Tests.Admission;
 

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
-using PhStudio.Messaging.Sender.Platform;
 
 namespace PhStudio.Messaging.Sender.Tests.Admission;
 

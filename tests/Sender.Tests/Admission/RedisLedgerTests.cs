@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Platform;
 

@@ -6,7 +6,7 @@ using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests.Scheduling;
 
-/// <summary>All Senders together stay below what Telegram bears of one bot.</summary>
+/// <summary>All Senders together stay below what Telegram accepts from one bot.</summary>
 public sealed class PoolShareTests
 {
     [Theory]

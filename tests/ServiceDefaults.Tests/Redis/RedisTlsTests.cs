@@ -7,7 +7,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
-using PhStudio.Messaging.TestKit;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests.Redis;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using PhStudio.Messaging.TelegramEmulator.Tests.Support;
 using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
 
 namespace PhStudio.Messaging.TelegramEmulator.Tests.BotApi;

@@ -1,5 +1,4 @@
 using PhStudio.Messaging.TelegramEmulator.Hosting;
-using PhStudio.Messaging.TelegramEmulator.Tests.Support;
 using Telegram.Bot;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;

@@ -1,6 +1,3 @@
-using System.Text;
-using PhStudio.Messaging.TelegramEmulator.Hosting;
-using PhStudio.Messaging.TelegramEmulator.Tests.Support;
 using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
 
 namespace PhStudio.Messaging.TelegramEmulator.Tests.BotApi;

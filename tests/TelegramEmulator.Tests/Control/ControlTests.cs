@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using PhStudio.Messaging.TelegramEmulator.Tests.Support;
 using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
 
 namespace PhStudio.Messaging.TelegramEmulator.Tests.Control;

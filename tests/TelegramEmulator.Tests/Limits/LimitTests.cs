@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.TelegramEmulator.Limits;
-using PhStudio.Messaging.TelegramEmulator.Tests.Support;
 using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
 
 namespace PhStudio.Messaging.TelegramEmulator.Tests.Limits;

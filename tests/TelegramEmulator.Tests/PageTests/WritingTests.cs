@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using PhStudio.Messaging.TelegramEmulator.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
 

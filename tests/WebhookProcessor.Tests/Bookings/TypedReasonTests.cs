@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.TestKit;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;

@@ -50,7 +50,7 @@ public sealed class PinnedNamesTests
 
         Assert.Equal("-100901", card.ChatId);
         Assert.Equal([new ChatPin("@studio", "-100901", Refused: "-100902")], await app.Services.GetRequiredService<IChatPins>().AllAsync());
-        Assert.Contains(app.Lines.Lines, line => line.Contains("-100902", StringComparison.Ordinal) && line.Contains("it is not believed", StringComparison.Ordinal));
+        Assert.Contains(app.Lines.Lines, line => line.Contains("-100902", StringComparison.Ordinal) && line.Contains("it is refused", StringComparison.Ordinal));
     }
 
     /// <summary>The Sender, who says which number a name has.</summary>

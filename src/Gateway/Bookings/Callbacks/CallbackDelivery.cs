@@ -72,7 +72,7 @@ internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLo
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "What became of callback {Id} could not be noted: {Error}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The attempt of callback {Id} could not be noted: {Error}")]
         public static partial void NotNoted(ILogger logger, string id, string error);
     }
 }

@@ -26,7 +26,7 @@ internal static class TemplateReferences
     [
         new("GET", "/templates", "listTemplates", "The texts that are sent, what each takes, in which languages it is there")
         {
-            Answers = [new(200, "The list.", new TemplateList("ru", ["en", "ru"], [new TemplateSummary("booking_not_found", "message", "The answer to /booking with an id that nobody knows.", new Dictionary<string, string> { ["en"] = "built_in" }, ["booking_id"])], [], CanSave: true))],
+            Answers = [new(200, "The list.", new TemplateList("ru", ["en", "ru"], [new TemplateSummary("booking_not_found", "message", "The answer to /booking with an unknown id.", new Dictionary<string, string> { ["en"] = "built_in" }, ["booking_id"])], [], CanSave: true))],
             NeedsOthers = false,
         },
         new("GET", "/templates/{type}/{language}", "getTemplate", "A template's text, its values, and how it looks with samples")
@@ -34,7 +34,7 @@ internal static class TemplateReferences
             Parameters = TypeAndLanguage,
             Answers =
             [
-                new(200, "The template.", new TemplateDetails("booking_not_found", "en", "There is no booking {{ booking_id }}.", null, "message", "The answer to /booking with an id that nobody knows.", 4096,
+                new(200, "The template.", new TemplateDetails("booking_not_found", "en", "There is no booking {{ booking_id }}.", null, "message", "The answer to /booking with an unknown id.", 4096,
                     [new ValueDetails("booking_id", "text", Required: true, "The booking's id.", null, null)], Values, "There is no booking PH-2026-17.", "There is no booking {{ booking_id }}.")),
             ],
             Refusals = NoTemplate,
@@ -42,7 +42,7 @@ internal static class TemplateReferences
         },
         new("PUT", "/templates/{type}/{language}", "saveTemplate", "Puts a text of your own into TEMPLATES_PATH, in the place of the one that ships")
         {
-            Description = "It is held against the checks of a preview. Every service that reads the folder uses it within seconds.",
+            Description = "It is checked as a preview is. Every service that reads the folder uses it within seconds.",
             Parameters = TypeAndLanguage,
             Body = new(typeof(TemplateSaving.TemplateSource), "TemplateSource", """{"source":"Nobody knows a booking {{ booking_id }}."}"""),
             Answers = [new(200, "It is saved.", new TemplateSaving.SavedTemplate("booking_not_found", "en", "own"))],
