@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.TestKit.Whole;
 
 namespace PhStudio.Messaging.FrontDoor.Bench;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.TestKit.Whole;
 
 namespace PhStudio.Messaging.Sender.Bench;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.RedisIntegration.Bench.Killing;
-using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.RedisIntegration.Sagas;
 
 namespace PhStudio.Messaging.RedisIntegration.Bench.Speed;

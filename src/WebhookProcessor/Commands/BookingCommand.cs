@@ -7,7 +7,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// <summary>/booking &lt;id&gt;: where one booking stands.</summary>
 public sealed class BookingCommand(IServiceScopeFactory scopes, TimeProvider time)
 {
-    /// <summary>Answers.</summary>
     public async Task RunAsync(CommandOrder order)
     {
         var id = order.Line.Argument;

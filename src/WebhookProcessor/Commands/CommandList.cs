@@ -5,7 +5,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// <summary>Every command of the bot, in the order of the menu. This is the one place to add one; its help text is its menu template.</summary>
 public sealed class CommandList(StartCommand start, HelpCommand help, StatusCommand status, PendingCommand pending, TodayCommand today, WeekCommand week, BookingCommand booking, ReopenCommand reopen, LanguageCommand language)
 {
-    /// <summary>All of them.</summary>
     public IReadOnlyList<Command> All =>
     [
         new("pending", "menu_pending", Role.Viewer, pending.RunAsync),

@@ -4,7 +4,6 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.Telegram.Updates;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Texts;
@@ -97,7 +96,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
             return message.MessageId;
         }
 
-        await Context.Publish(message, c => c.MessageId = message.MessageId);
+        await Context.PublishOrderAsync(message);
         return message.MessageId;
     }
 }

@@ -16,7 +16,6 @@ public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths 
     // Telegram keeps its last error forever: an older one was fixed, or nothing has come since.
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
-    /// <summary>Answers.</summary>
     public async Task RunAsync(CommandOrder order)
     {
         var open = await OpenAsync();

@@ -9,7 +9,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// <summary>/today: the sessions of the studio's day that will or may take place, in the order of their slots.</summary>
 public sealed class TodayCommand(IBookingLists lists, IServiceScopeFactory scopes, Localizer localizer, StudioClock clock)
 {
-    /// <summary>Answers.</summary>
     public async Task RunAsync(CommandOrder order)
     {
         var day = clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

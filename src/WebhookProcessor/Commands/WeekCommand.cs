@@ -6,6 +6,5 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// <summary>/week: what was decided in the last seven days and by whom, and the sessions of the next seven.</summary>
 public sealed class WeekCommand(IBookingIndexSource index, DigestText text)
 {
-    /// <summary>Answers.</summary>
     public async Task RunAsync(CommandOrder order) => await order.ReplyTextAsync(text.OfWeek(await index.CurrentAsync(order.Context.CancellationToken), order.Language));
 }

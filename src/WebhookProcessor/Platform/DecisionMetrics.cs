@@ -5,13 +5,11 @@ namespace PhStudio.Messaging.WebhookProcessor.Platform;
 /// <summary>What WebhookProcessor counts.</summary>
 public sealed class DecisionMetrics
 {
-    /// <summary>The meter's name.</summary>
     public const string MeterName = "PhStudio.Messaging.WebhookProcessor";
 
     private readonly Counter<long> _refused;
     private readonly Counter<long> _updates;
 
-    /// <summary>Makes the counters.</summary>
     public DecisionMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);

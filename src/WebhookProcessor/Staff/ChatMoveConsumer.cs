@@ -26,7 +26,7 @@ public sealed partial class ChatMoveConsumer(StaffChats chats, IChatMoves moves,
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The staff chat {From} is said to have moved to {To}, but has moved elsewhere before: not believed")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The staff chat {From} is said to have moved to {To}, but has moved elsewhere before: ignored")]
         public static partial void MovedTwice(ILogger logger, string from, string to);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using PhStudio.Messaging.Telegram.Updates;
-using PhStudio.Messaging.WebhookProcessor.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 

@@ -36,7 +36,7 @@ public sealed partial class PinnedNames(IChatPins pins, StaffChats chats, ILogge
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The staff chat {Name} was the chat {Pinned}, and now {Number} has that name: it is not believed. Write the number of the right chat into TELEGRAM_CHAT_ID or STAFF_CHATS in the name's place")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The staff chat {Name} was the chat {Pinned}, and now {Number} has that name: it is refused. Write the number of the right chat into TELEGRAM_CHAT_ID or STAFF_CHATS in the name's place")]
         public static partial void TakenOver(ILogger logger, string name, string pinned, string number);
     }
 }

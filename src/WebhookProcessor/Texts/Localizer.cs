@@ -9,7 +9,6 @@ public sealed class Localizer(TemplateLibrary library)
     /// <summary>The languages that we speak.</summary>
     public IReadOnlyList<string> Languages => library.WholeLanguages;
 
-    /// <summary>The default language.</summary>
     public string DefaultLanguage => library.DefaultLanguage;
 
     /// <summary>The language for the language code of a person's app.</summary>

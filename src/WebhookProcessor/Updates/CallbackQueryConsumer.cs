@@ -87,7 +87,6 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
 /// <summary>The endpoint of presses.</summary>
 public sealed class CallbackQueryConsumerDefinition : ConsumerDefinition<CallbackQueryConsumer>
 {
-    /// <summary>Names the endpoint.</summary>
     public CallbackQueryConsumerDefinition()
     {
         EndpointName = Routes.TelegramPresses;

@@ -22,7 +22,6 @@ public sealed record PageTurned
     /// <summary>The message under which the button stands.</summary>
     public required long MessageId { get; init; }
 
-    /// <summary>Who.</summary>
     public required long UserId { get; init; }
 
     /// <summary>What that person may do.</summary>

@@ -4,6 +4,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
@@ -113,7 +114,7 @@ public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines,
 
             var copy = StaffMessages.Copy(booking, chat, $"changed:{booking.Revision}");
             MessageCopies.Add(booking, copy);
-            await context.Publish(messages.Question(booking, copy, time.GetUtcNow()), c => c.MessageId = copy.MessageId);
+            await context.PublishOrderAsync(messages.Question(booking, copy, time.GetUtcNow()));
         }
     }
 }

@@ -5,6 +5,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
@@ -62,9 +63,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     public Task RefuseLinkAsync(ConsumeContext context, LinkOpened opened)
     {
         var id = BookingCorrelation.Message(opened.CorrelationId, $"refused:{opened.UpdateId}");
-        return context.Publish(
-            new SendMessage { MessageId = id, ChatId = opened.ChatId, Template = "customer_link_invalid", Language = opened.Language, CreatedAt = time.GetUtcNow() },
-            c => c.MessageId = id);
+        return context.PublishOrderAsync(new SendMessage { MessageId = id, ChatId = opened.ChatId, Template = "customer_link_invalid", Language = opened.Language, CreatedAt = time.GetUtcNow() });
     }
 
     /// <summary>Tells the customer how the booking stands now, where the customer is known.</summary>
@@ -213,7 +212,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
             CreatedAt = booking.LastEditAt,
             BookingId = booking.BookingId,
         };
-        return context.Publish(edit, c => c.MessageId = edit.MessageId);
+        return context.PublishOrderAsync(edit);
     }
 
     private static MessageCopy Under(ButtonPressed press) => new() { MessageId = Guid.Empty, ChatId = press.ChatId, Language = press.Language };

@@ -3,7 +3,6 @@ using MassTransit;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
-/// <summary>What a deadline is for.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeadlineKind>))]
 public enum DeadlineKind
 {

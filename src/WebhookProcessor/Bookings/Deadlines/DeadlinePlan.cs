@@ -7,7 +7,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 /// <summary>Which deadline a booking has next. Pure: it depends on the booking alone, and on the clock only for whether the session has begun.</summary>
 public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, StudioClock clock)
 {
-    /// <summary>The options.</summary>
     public DeadlineOptions Options => options;
 
     /// <summary>The next deadline; null when nothing happens by itself any more.</summary>

@@ -3,6 +3,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
@@ -97,7 +98,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
                 ["manager_id"] = JsonSerializer.SerializeToElement(manager),
                 ["manager_name"] = JsonSerializer.SerializeToElement(name),
             };
-            await context.Publish(question with { Priority = Priority.Critical, Values = values }, c => c.MessageId = copy.MessageId);
+            await context.PublishOrderAsync(question with { Priority = Priority.Critical, Values = values });
         }
     }
 
@@ -121,7 +122,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
         var copy = StaffMessages.Copy(context.Saga, chat, occasion);
         MessageCopies.Add(context.Saga, copy);
         var question = messages.Question(context.Saga, copy, time.GetUtcNow(), template) with { Priority = priority, FailureHandled = isFailureHandled };
-        await context.Publish(question, c => c.MessageId = copy.MessageId);
+        await context.PublishOrderAsync(question);
     }
 
     private void Note(BehaviorContext<BookingDecision> context, string what) =>

@@ -2,7 +2,6 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
-/// <summary>Registers the deadlines.</summary>
 public static class DeadlinesRegistration
 {
     /// <summary>Reads the settings that <see cref="DeadlineOptions"/> names.</summary>

@@ -3,6 +3,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
@@ -48,7 +49,7 @@ public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, Dead
             MessageCopies.Add(booking, copy);
             var question = messages.Question(booking, copy, clock.Now, "booking_snoozed");
             var order = question with { Values = Localizer.With(question.Values!, ("user_id", snooze.UserId), ("user_name", snooze.UserName)) };
-            await context.Publish(order, c => c.MessageId = copy.MessageId);
+            await context.PublishOrderAsync(order);
             booking.Audit.Add(new AuditEntry { At = clock.Now, What = "snooze_ended", Who = snooze.UserName, From = "deadline", ChatId = snooze.ChatId });
         }
     }

@@ -35,7 +35,7 @@ public sealed partial class DailyDigest(DigestPlan plan, DigestText text, IDiges
             foreach (var chat in chats.ForEverybody())
             {
                 var message = Order(due, chat, text.OfDay(bookings, chat.Language));
-                await bus.Publish(message, c => c.MessageId = message.MessageId, cancellationToken);
+                await bus.PublishOrderAsync(message, cancellationToken);
             }
 
             await days.SentAsync(due.Day);

@@ -6,6 +6,5 @@ public interface IDigestDays
     /// <summary>True once it was sent.</summary>
     Task<bool> WasSentAsync(DateOnly day);
 
-    /// <summary>It was sent.</summary>
     Task SentAsync(DateOnly day);
 }

@@ -76,10 +76,10 @@ public sealed partial class BookingRetention(IBookingIndexSource index, IBooking
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Count} bookings are over RETENTION_BOOKINGS_DAYS and are forgotten")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Count} bookings are past RETENTION_BOOKINGS_DAYS and are deleted")]
         public static partial void Forgetting(ILogger logger, int count);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Old bookings could not be forgotten now ({Error}); it is tried again in an hour")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Old bookings could not be deleted now ({Error}); it is retried in an hour")]
         public static partial void Later(ILogger logger, string error);
     }
 }

@@ -8,7 +8,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 /// <summary>Takes a person out of what waited in a queue while that person was erased, before the saga sees it (docs/decisions/0297).</summary>
 /// <typeparam name="T">What a platform says of a booking.</typeparam>
 /// <param name="erasures">Whom to forget.</param>
-/// <param name="time">The clock.</param>
 /// <param name="of">By what the person is found: booking, phone, chat.</param>
 internal sealed class ErasureFilter<T>(IErasures erasures, TimeProvider time, Func<T, (string BookingId, string? Phone, string? ChatId)> of) : IFilter<ConsumeContext<T>>
     where T : class

@@ -79,7 +79,6 @@ public sealed class BookingIndex
         }
     }
 
-    /// <summary>Answers a question.</summary>
     public BookingPage Read(ListBookings question)
     {
         var filter = new BookingFilter(question);

@@ -5,7 +5,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 /// <summary>The fields of a booking, in the order in which it names them: what texts show, what can be corrected, and who is told of it.</summary>
 public static class BookingFields
 {
-    /// <summary>All of them.</summary>
     public static IReadOnlyList<BookingField> All { get; } =
     [
         new("service", b => b.Service, (b, c) => b with { Service = c.Service ?? b.Service }) { ConcernsCustomer = true, IsHeading = true },

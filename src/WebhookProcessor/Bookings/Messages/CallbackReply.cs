@@ -1,8 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Wire;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
-using PhStudio.Messaging.WebhookProcessor.Platform;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 

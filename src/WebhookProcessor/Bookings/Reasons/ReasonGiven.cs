@@ -13,7 +13,6 @@ public sealed record ReasonAwaited
     /// <summary>The platform's own id of the booking.</summary>
     public required string BookingId { get; init; }
 
-    /// <summary>The chat.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>The topic.</summary>
@@ -55,7 +54,6 @@ public sealed record ReasonGiven : CorrelatedBy<Guid>
     /// <summary>The update that brought it.</summary>
     public required long UpdateId { get; init; }
 
-    /// <summary>The chat.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>The topic.</summary>

@@ -6,6 +6,7 @@ using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
@@ -35,19 +36,17 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
         }
 
         var id = BookingCorrelation.Message(asked.Booking, $"prompt:{asked.ChatId}:{asked.UserId}:{asked.Until.UtcTicks}");
-        await context.Publish(
-            new SendMessage
-            {
-                MessageId = id,
-                ChatId = asked.ChatId,
-                ThreadId = asked.ThreadId,
-                Template = "reason_prompt",
-                Language = asked.Language,
-                Values = Localizer.Values(("booking_id", asked.BookingId), ("user_id", asked.UserId), ("user_name", asked.UserName)),
-                ReplyMarkup = ChatId.IsPrivate(asked.ChatId) ? keyboards.CallOff(asked) : ForceReply,
-                Priority = Priority.High,
-                CreatedAt = time.GetUtcNow(),
-            },
-            c => c.MessageId = id);
+        await context.PublishOrderAsync(new SendMessage
+        {
+            MessageId = id,
+            ChatId = asked.ChatId,
+            ThreadId = asked.ThreadId,
+            Template = "reason_prompt",
+            Language = asked.Language,
+            Values = Localizer.Values(("booking_id", asked.BookingId), ("user_id", asked.UserId), ("user_name", asked.UserName)),
+            ReplyMarkup = ChatId.IsPrivate(asked.ChatId) ? keyboards.CallOff(asked) : ForceReply,
+            Priority = Priority.High,
+            CreatedAt = time.GetUtcNow(),
+        });
     }
 }

@@ -3,6 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
@@ -55,7 +56,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
 
         foreach (var edit in edits)
         {
-            await context.Publish(edit, c => c.MessageId = edit.MessageId);
+            await context.PublishOrderAsync(edit);
         }
     }
 
@@ -99,6 +100,6 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ReasonGiven> context)
     {
         var answer = ReasonAnswers.TooLate(context.Message, context.Saga.BookingId, time.GetUtcNow());
-        return context.Publish(answer, c => c.MessageId = answer.MessageId);
+        return context.PublishOrderAsync(answer);
     }
 }

@@ -4,6 +4,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 using Message = PhStudio.Messaging.Telegram.Updates.Message;
@@ -104,5 +105,5 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
     private static bool IsReplyToPrompt(Message message, AwaitedReason awaited) =>
         message.ReplyTo is { From.IsBot: true, HasButtons: false, Text: { } asked } && asked.Contains(awaited.BookingId, StringComparison.Ordinal);
 
-    private static Task SendAsync(ConsumeContext context, SendMessage answer) => context.Publish(answer, c => c.MessageId = answer.MessageId);
+    private static Task SendAsync(ConsumeContext context, SendMessage answer) => context.PublishOrderAsync(answer);
 }

@@ -3,6 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -28,7 +29,7 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
     }
 
     private Task ShowPicturesAsync(BehaviorContext<BookingDecision> context, MessageCopy copy) =>
-        StaffMessages.Pictures(context.Saga, copy, time.GetUtcNow()) is { } pictures ? context.Publish(pictures, c => c.MessageId = pictures.MessageId) : Task.CompletedTask;
+        StaffMessages.Pictures(context.Saga, copy, time.GetUtcNow()) is { } pictures ? context.PublishOrderAsync(pictures) : Task.CompletedTask;
 
     /// <summary>Sends the question that the quiet hours held back. In each chat a head comes before the first of the morning, ordered by every booking and sent once.</summary>
     public async Task AskHeldAsync(BehaviorContext<BookingDecision> context)
@@ -45,7 +46,7 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
                 c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"morning:{head:N}"));
             var copy = StaffMessages.Copy(booking, chat, "first");
             MessageCopies.Add(booking, copy);
-            await context.Publish(messages.Question(booking, copy, time.GetUtcNow()) with { After = head }, c => c.MessageId = copy.MessageId);
+            await context.PublishOrderAsync(messages.Question(booking, copy, time.GetUtcNow()) with { After = head });
             await ShowPicturesAsync(context, copy);
         }
     }
@@ -57,7 +58,7 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
         {
             var copy = StaffMessages.Copy(context.Saga, chat, occasion);
             MessageCopies.Add(context.Saga, copy);
-            await context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), template), c => c.MessageId = copy.MessageId);
+            await context.PublishOrderAsync(messages.Question(context.Saga, copy, time.GetUtcNow(), template));
         }
     }
 
@@ -67,6 +68,6 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
         var show = context.Message;
         var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}") with { Shown = true };
         MessageCopies.Add(context.Saga, copy);
-        return context.Publish(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item") with { After = show.After }, c => c.MessageId = copy.MessageId);
+        return context.PublishOrderAsync(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item") with { After = show.After });
     }
 }

@@ -1,5 +1,4 @@
 using PhStudio.Messaging.ServiceDefaults.Wire;
-using PhStudio.Messaging.WebhookProcessor.Platform;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 

@@ -14,7 +14,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// <summary>The saga's endpoint: conflicts are tried again, presses on one booking wait for each other within the process, and nothing leaves before the state is stored.</summary>
 public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
 {
-    /// <summary>Names the endpoint.</summary>
     public BookingDecisionDefinition()
     {
         EndpointName = Routes.BookingDecision;

@@ -102,7 +102,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
         foreach (var copy in context.Saga.Copies.Where(copy => !copy.IsLost))
         {
             var edit = messages.Current(context.Saga, copy);
-            await context.Publish(edit, c => c.MessageId = edit.MessageId);
+            await context.PublishOrderAsync(edit);
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
 
         Edits.Begin(context.Saga, time.GetUtcNow());
         var edit = messages.Current(context.Saga, card);
-        return context.Publish(edit, c => c.MessageId = edit.MessageId);
+        return context.PublishOrderAsync(edit);
     }
 
     /// <summary>Answers the caller of an order. A repetition gets the same answer.</summary>

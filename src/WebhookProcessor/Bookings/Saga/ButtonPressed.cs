@@ -36,7 +36,6 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
     /// <summary>True for a button of a message that only the user sees (docs/telegram.md 39): the message is removed at the press, and no card was changed for it.</summary>
     public bool IsEphemeral { get; init; }
 
-    /// <summary>Who pressed.</summary>
     public required long UserId { get; init; }
 
     /// <summary>Who pressed, as shown to people.</summary>

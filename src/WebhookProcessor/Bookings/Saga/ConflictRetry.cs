@@ -8,7 +8,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// </summary>
 public static class ConflictRetry
 {
-    /// <summary>Sets the attempts.</summary>
     public static void Configure(IRetryConfigurator retry)
     {
         retry.Handle<ConcurrencyException>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -28,7 +29,7 @@ public sealed class CopySteps(StaffMessages messages, TimeProvider time)
         {
             Edits.Begin(booking, time.GetUtcNow());
             var edit = messages.Current(booking, booking.Copies.Find(copy => copy.MessageId == context.Message.MessageId)!);
-            await context.Publish(edit, c => c.MessageId = edit.MessageId);
+            await context.PublishOrderAsync(edit);
         }
     }
 
@@ -50,6 +51,6 @@ public sealed class CopySteps(StaffMessages messages, TimeProvider time)
         }
         var copy = StaffMessages.Copy(context.Saga, new StaffChat(left.ChatId, left.ThreadId, left.Language), $"moved:{left.MessageId:N}");
         MessageCopies.Add(context.Saga, copy);
-        return context.Publish(messages.Again(context.Saga, copy, time.GetUtcNow()), c => c.MessageId = copy.MessageId);
+        return context.PublishOrderAsync(messages.Again(context.Saga, copy, time.GetUtcNow()));
     }
 }

@@ -14,7 +14,6 @@ public sealed record Decision
     /// <summary>The Telegram user who decided; null for anybody else.</summary>
     public long? ByUserId { get; init; }
 
-    /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Why, in the decider's words.</summary>

@@ -3,6 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
@@ -49,21 +50,19 @@ public sealed class MoveSteps(BookingSteps steps, DeadlineSteps deadlines, Custo
         foreach (var chat in booking.Copies.Where(copy => !copy.Shown).DistinctBy(copy => (copy.ChatId, copy.ThreadId)).ToList())
         {
             var id = BookingCorrelation.Message(booking.CorrelationId, $"moved:{chat.ChatId}:{chat.ThreadId}:{booking.Revision}");
-            await context.Publish(
-                new SendMessage
-                {
-                    MessageId = id,
-                    ChatId = chat.ChatId,
-                    ThreadId = chat.ThreadId,
-                    Template = "booking_moved",
-                    Language = chat.Language,
-                    Values = BookingTemplateValues.Of(booking, time.GetUtcNow()),
-                    ReplyParameters = StaffMessages.ReplyTo(chat),
-                    Priority = Priority.High,
-                    CreatedAt = time.GetUtcNow(),
-                    BookingId = booking.BookingId,
-                },
-                c => c.MessageId = id);
+            await context.PublishOrderAsync(new SendMessage
+            {
+                MessageId = id,
+                ChatId = chat.ChatId,
+                ThreadId = chat.ThreadId,
+                Template = "booking_moved",
+                Language = chat.Language,
+                Values = BookingTemplateValues.Of(booking, time.GetUtcNow()),
+                ReplyParameters = StaffMessages.ReplyTo(chat),
+                Priority = Priority.High,
+                CreatedAt = time.GetUtcNow(),
+                BookingId = booking.BookingId,
+            });
         }
 
         await client.TellOfMoveAsync(context);

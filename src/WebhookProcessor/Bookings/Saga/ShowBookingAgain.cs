@@ -10,13 +10,11 @@ public sealed record ShowBookingAgain : CorrelatedBy<Guid>
     /// <summary>The booking's saga.</summary>
     public required Guid CorrelationId { get; init; }
 
-    /// <summary>Where to show it.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>In which topic.</summary>
     public int? ThreadId { get; init; }
 
-    /// <summary>In which language.</summary>
     public required string Language { get; init; }
 
     /// <summary>The message that is to be read before it; null for none.</summary>

@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -35,7 +36,7 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
 
             MessageCopies.Add(booking, copy);
             booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "asked_elsewhere", From = "chat", ChatId = chat.ChatId });
-            await context.Publish(messages.Question(booking, copy, time.GetUtcNow(), template), c => c.MessageId = copy.MessageId);
+            await context.PublishOrderAsync(messages.Question(booking, copy, time.GetUtcNow(), template));
         }
     }
 

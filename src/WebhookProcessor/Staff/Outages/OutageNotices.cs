@@ -42,19 +42,17 @@ public sealed partial class OutageNotices(StaffFallback fallback, TimeProvider t
     private async Task SendAsync(ConsumeContext context, ChatOutage outage, StaffChat chat, string occasion, string template, Priority priority, params (string, object?)[] values)
     {
         var id = Id(outage, $"{occasion}:{chat.ChatId}");
-        await context.Publish(
-            new SendMessage
-            {
-                MessageId = id, ChatId = chat.ChatId, ThreadId = chat.ThreadId, Template = template, Language = chat.Language, Values = Localizer.Values(values), Priority = priority, CreatedAt = time.GetUtcNow(),
-            },
-            c => c.MessageId = id);
+        await context.PublishOrderAsync(new SendMessage
+        {
+            MessageId = id, ChatId = chat.ChatId, ThreadId = chat.ThreadId, Template = template, Language = chat.Language, Values = Localizer.Values(values), Priority = priority, CreatedAt = time.GetUtcNow(),
+        });
     }
 
     private static Guid Id(ChatOutage outage, string purpose) => NameBasedId.Of(Notices, $"{outage.ChatId}/{outage.Since.ToUnixTimeMilliseconds()}/{purpose}");
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The staff chat {ChatId} cannot be reached since {Since:u} ({Reason}): its bookings are asked in {Instead}. Give the bot its place there back, or name another chat in TELEGRAM_CHAT_ID or STAFF_CHATS.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The staff chat {ChatId} cannot be reached since {Since:u} ({Reason}): its bookings are asked in {Instead}. Add the bot there again, or name another chat in TELEGRAM_CHAT_ID or STAFF_CHATS.")]
         public static partial void Unreachable(ILogger logger, string chatId, FailureReason reason, DateTimeOffset since, string instead);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "The staff chat {ChatId} can be reached again")]

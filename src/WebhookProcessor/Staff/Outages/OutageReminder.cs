@@ -7,7 +7,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff.Outages;
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Staff:OutageReminder")]
 public sealed record OutageReminder
 {
-    /// <summary>The chat.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>When the outage began: a later one has reminders of its own.</summary>

@@ -71,7 +71,6 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
 /// <summary>The queue of these facts.</summary>
 public sealed class StaffOutageConsumerDefinition : ConsumerDefinition<StaffOutageConsumer>
 {
-    /// <summary>Names the endpoint.</summary>
     public StaffOutageConsumerDefinition()
     {
         EndpointName = Routes.StaffOutages;
