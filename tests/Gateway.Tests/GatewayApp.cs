@@ -49,7 +49,7 @@ internal sealed class GatewayApp : IAsyncDisposable
         {
             ["RABBITMQ_URL"] = rabbitMq,
             ["REDIS_URL"] = redis,
-            ["LOG_LEVEL"] = "Error",
+            ["LOG_LEVEL"] = settings.FirstOrDefault(setting => setting.Name == "LOG_LEVEL").Value ?? "Error",
             ["GATEWAY_API_KEY"] = Key,
             ["TELEGRAM_WEBHOOK_SECRET"] = Secret,
         });

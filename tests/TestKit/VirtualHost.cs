@@ -70,6 +70,10 @@ public sealed class VirtualHost : IAsyncDisposable
         static long Number(JsonElement queue, string name) => queue.TryGetProperty(name, out var number) ? number.GetInt64() : 0;
     }
 
+    /// <summary>How many messages each queue holds, those in a consumer's hand among them; up to five seconds old.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> DepthsAsync() =>
+        (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}"))!.ToDictionary(queue => queue.GetProperty("name").GetString()!, queue => queue.TryGetProperty("messages", out var messages) ? messages.GetInt64() : 0, StringComparer.Ordinal);
+
     /// <summary>Removes a queue with all that waits in it, as a broker does that lost its disk.</summary>
     public async Task DeleteQueueAsync(string queue) => (await _management.DeleteAsync($"/api/queues/{_name}/{queue}")).EnsureSuccessStatusCode();
 

@@ -45,11 +45,14 @@ internal sealed class FuzzCalls
     }
 
     /// <summary>One call with something wrong in it; now and then without the key.</summary>
-    public async Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, CancellationToken cancellationToken)
+    public Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, CancellationToken cancellationToken) =>
+        CallAsync(gateway, random, isStranger: random.Next(8) == 0, cancellationToken);
+
+    /// <summary>One call with something wrong in it, of a stranger without key and secret, or of somebody who has them.</summary>
+    public async Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, bool isStranger, CancellationToken cancellationToken)
     {
         var call = _calls[random.Next(_calls.Count)];
         var json = call.Body is null ? "" : JsonFuzz.Spoil(call.Body, random);
-        var isStranger = random.Next(8) == 0;
         using var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Address(random));
         if (call.Method is not "GET" && json.Length > 0)
         {

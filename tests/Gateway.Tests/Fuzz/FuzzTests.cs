@@ -80,7 +80,8 @@ public sealed class FuzzTests
         };
     }
 
-    private static object? Answer(object question) => question switch
+    /// <summary>What the other services answer.</summary>
+    internal static object? Answer(object question) => question switch
     {
         GetBotStatus or SetBotWebhook or DeleteBotWebhook => new BotStatus { Connected = true, Updates = "polling" },
         TelegramPressReceived => new UpdateAnswered(),

@@ -11,19 +11,19 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private readonly Dictionary<string, string> _environment;
     private Process? _process;
 
-    private RabbitMqServer(int port, int portMapper, string? home, IReadOnlyList<int> cluster, string settings = "")
+    private RabbitMqServer(int port, int portMapper, string? home, IReadOnlyList<int> cluster, string settings = "", int? nodePort = null)
     {
         _port = port;
         var nodes = cluster.Select((node, i) => $"cluster_formation.classic_config.nodes.{i + 1} = {Name(node)}\n");
         File.WriteAllText(Path.Combine(_folder, "rabbitmq.conf"), $"listeners.tcp.default = 127.0.0.1:{_port}\ndisk_free_limit.absolute = 50MB\nvm_memory_high_watermark.absolute = 1GB\nqueue_leader_locator = balanced\n"
-            + (cluster.Count > 0 ? "cluster_formation.peer_discovery_backend = classic_config\n" + string.Concat(nodes) : "") + settings);
+            + (cluster.Count > 0 ? "cluster_formation.peer_discovery_backend = classic_config\ncluster_partition_handling = pause_minority\n" + string.Concat(nodes) : "") + settings);
         File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), "[].\n");
         _environment = new Dictionary<string, string>
         {
             ["HOME"] = home ?? _folder,
             ["RABBITMQ_NODENAME"] = Name(_port),
             ["RABBITMQ_NODE_PORT"] = $"{_port}",
-            ["RABBITMQ_DIST_PORT"] = $"{FreePort.Next()}",
+            ["RABBITMQ_DIST_PORT"] = $"{nodePort ?? FreePort.Next()}",
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq"),
             ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "mnesia"),
             ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
@@ -48,20 +48,31 @@ public sealed class RabbitMqServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Nodes of one cluster, started one after the other: each joins those before it.</summary>
-    public static async Task<IReadOnlyList<RabbitMqServer>> StartClusterAsync(int nodes)
+    /// <summary>Nodes of one cluster as <c>infra/rabbitmq/cluster.conf</c> has it, started one after the other: each joins those before it. Their network comes with them.</summary>
+    public static async Task<(IReadOnlyList<RabbitMqServer> Nodes, ClusterNetwork Network)> StartClusterAsync(int nodes)
     {
-        var ports = Enumerable.Range(0, nodes).Select(_ => FreePort.Next()).ToList();
-        var portMapper = FreePort.Next();
+        var ports = Enumerable.Range(0, nodes).Select(_ => (Client: FreePort.Next(), Node: FreePort.Next())).ToList();
+        var network = ClusterNetwork.Of(ports.ConvertAll(port => (Name(port.Client).Split('@')[0], port.Client, port.Node)));
         var started = new List<RabbitMqServer>();
-        foreach (var port in ports)
+        foreach (var (i, port) in ports.Index())
         {
             // The cookie that lets nodes into a cluster lies in the first one's home.
-            started.Add(new RabbitMqServer(port, portMapper, started.FirstOrDefault()?._folder, ports));
+            started.Add(new RabbitMqServer(port.Client, network.Mappers[i], started.FirstOrDefault()?._folder, ports.ConvertAll(one => one.Client), nodePort: port.Node));
             await started[^1].StartAgainAsync();
         }
 
-        return started;
+        return (started, network);
+    }
+
+    /// <summary>Its name in the cluster, without the host.</summary>
+    internal string ShortName => Name(_port).Split('@')[0];
+
+    /// <summary>What <c>rabbitmqctl cluster_status</c> of this node says, as JSON; empty where it cannot say.</summary>
+    public async Task<string> ClusterStatusAsync()
+    {
+        using var tool = Run(Path.Combine(Path.GetDirectoryName(Script)!, "rabbitmqctl"), ["-n", Name(_port), "-t", "15", "-q", "cluster_status", "--formatter", "json"], out var said);
+        await tool.WaitForExitAsync();
+        return tool.ExitCode == 0 ? await said : "";
     }
 
     public async Task StartAgainAsync()
@@ -107,7 +118,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private static string Script => Environment.GetEnvironmentVariable("TEST_RABBITMQ_BIN") is { Length: > 0 } other ? Path.Combine(other, "rabbitmq-server")
         : Directory.Exists("/usr/lib/rabbitmq/bin") ? "/usr/lib/rabbitmq/bin/rabbitmq-server" : "rabbitmq-server";
 
-    private Process Run(string program, string[] arguments)
+    private Process Run(string program, string[] arguments) => Run(program, arguments, out _);
+
+    private Process Run(string program, string[] arguments, out Task<string> output)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in _environment)
@@ -115,7 +128,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
             start.Environment[name] = value;
         }
         var started = Process.Start(start)!;
-        _ = started.StandardOutput.ReadToEndAsync();
+        output = started.StandardOutput.ReadToEndAsync();
         _ = started.StandardError.ReadToEndAsync();
         return started;
     }
