@@ -46,7 +46,7 @@ public sealed class ErasedPeopleTests
         var sent = await sender.SendAsync(4001, "Hello");
         await sender.Told.OfAsync<MessageSent>(told => told.MessageId == sent);
 
-        var first = (await sender.RequestAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = [toPerson.ToString(), toStaff.ToString(), sent.ToString()], ChatIds = ["4001"] })).Message;
+        var first = (await sender.RequestAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = ["no id", toPerson.ToString(), toStaff.ToString(), sent.ToString()], ChatIds = ["4001"] })).Message;
 
         Assert.Equal(2, first.Orders);
         Assert.Null(await ledger.ParkedAsync(toPerson));

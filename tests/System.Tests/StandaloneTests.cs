@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.SystemTests;
 
@@ -56,6 +57,22 @@ public sealed class StandaloneTests
         var templates = System.Text.Json.JsonElement.Parse(await http.GetStringAsync("/templates", TestContext.Current.CancellationToken));
 
         Assert.Equal(language, templates.GetProperty("default_language").GetString());
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("*")]
+    [InlineData("+")]
+    public async Task Where_it_listens_on_every_address_the_emulated_Telegram_brings_updates_to_this_machine(string host)
+    {
+        var (port, emulator) = (FreePort.Next(), $"http://127.0.0.1:{FreePort.Next()}");
+        var settings = new Dictionary<string, string> { ["EMULATOR_URL"] = emulator, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}" };
+        await using var standalone = await ServiceProcess.Start("Standalone", settings, "--urls", $"http://{host}:{port}").ReadyAsync();
+        using var telegram = new HttpClient { BaseAddress = new Uri(emulator) };
+
+        var info = System.Text.Json.JsonElement.Parse(await telegram.GetStringAsync($"/bot{EmulatorOptions.DemoToken}/getWebhookInfo", TestContext.Current.CancellationToken));
+
+        Assert.Equal($"http://localhost:{port}/webhook", info.GetProperty("result").GetProperty("url").GetString());
     }
 
     // For people to look at, where TEST_SCREENSHOTS names a folder.

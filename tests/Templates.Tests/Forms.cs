@@ -20,14 +20,14 @@ public sealed class Forms
     [InlineData(121, "слот")]
     [InlineData(-1, "слот")]
     public void Russian_has_three_plural_forms(long count, string form) =>
-        Assert.Equal(form, LocaleFormatter.Plural(count, ["слот", "слота", "слотов"]));
+        Assert.Equal(form, LocaleFormatter.Plural(count, ["слот", "слота", "слотов"], "ru"));
 
     [Theory]
     [InlineData(0, "slots")]
     [InlineData(1, "slot")]
     [InlineData(2, "slots")]
     [InlineData(21, "slots")]
-    public void English_has_two(long count, string form) => Assert.Equal(form, LocaleFormatter.Plural(count, ["slot", "slots"]));
+    public void English_has_two(long count, string form) => Assert.Equal(form, LocaleFormatter.Plural(count, ["slot", "slots"], "en"));
 
     [Theory]
     [InlineData("ru", "01.03.2026")]

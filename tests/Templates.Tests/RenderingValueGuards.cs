@@ -107,5 +107,5 @@ public sealed class RenderingValueGuards(BuiltInLibrary builtIn) : IClassFixture
     [InlineData(-2, "few")]
     [InlineData(-11, "many")]
     public void Any_count_has_its_form(long count, string form) =>
-        Assert.Equal(form, LocaleFormatter.Plural(count, ["one", "few", "many"]));
+        Assert.Equal(form, LocaleFormatter.Plural(count, ["one", "few", "many"], "ru"));
 }

@@ -45,7 +45,7 @@ internal static class BookingTable
     [
         booking.BookingId, booking.State, Moment(booking.CreatedAt), booking.DecidedBy, Moment(booking.DecidedAt), booking.Reason, booking.Service,
         booking.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), string.Join(' ', booking.TimeSlots), booking.ClientName, booking.ClientPhone,
-        booking.PeopleCount.ToString(CultureInfo.InvariantCulture), booking.TotalPrice.ToString(CultureInfo.InvariantCulture), booking.Currency,
+        booking.PeopleCount.ToString(CultureInfo.InvariantCulture), booking.TotalPrice.ToString(CultureInfo.InvariantCulture), booking.Currency ?? Currencies.Default,
     ];
 
     private static string? Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

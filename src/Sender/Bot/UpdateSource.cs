@@ -131,10 +131,16 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
                     await memory.SetWithAsync(url.Length == 0 ? "" : Fingerprint());
                     return await RefreshAsync(cancellationToken);
                 case TelegramOutcome.RateLimited limited:
+                    if (limited.RetryAfter > RightPeriod / 2)
+                    {
+                        // The right would be another process's by then, and the caller's answer late: it is tried again by whoever is next.
+                        return $"{Method(url)}: Telegram asks to wait {limited.RetryAfter.TotalSeconds:0} s";
+                    }
+
                     await Task.Delay(limited.RetryAfter, time, cancellationToken);
                     break;
                 case var refused:
-                    return $"{(url.Length == 0 ? "deleteWebhook" : "setWebhook")}: {Describe(refused)}";
+                    return $"{Method(url)}: {Describe(refused)}";
             }
         }
     }
@@ -145,6 +151,8 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
 
     private string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"webhook:{options.Secret}")))[..16];
 
+    private static string Method(string url) => url.Length == 0 ? "deleteWebhook" : "setWebhook";
+
     private static string Describe(TelegramOutcome outcome) => outcome switch
     {
         TelegramOutcome.Permanent permanent => permanent.Description,
@@ -152,7 +160,8 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
         TelegramOutcome.Ambiguous ambiguous => ambiguous.Why,
         TelegramOutcome.Unauthorised unauthorised => unauthorised.Why ?? "Telegram does not know the bot token",
         TelegramOutcome.Conflict conflict => conflict.Description,
-        _ => outcome.GetType().Name,
+        TelegramOutcome.RateLimited limited => $"Telegram asks to wait {limited.RetryAfter.TotalSeconds:0} s",
+        _ => "Telegram's answer cannot be read",
     };
 }
 

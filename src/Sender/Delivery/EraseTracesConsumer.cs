@@ -16,7 +16,8 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
     public async Task Consume(ConsumeContext<EraseTraces> context)
     {
         var orders = 0;
-        foreach (var id in context.Message.MessageIds.Select(Guid.Parse))
+        // What is no id of ours is nothing that the Sender keeps: it must not keep the rest from being erased.
+        foreach (var id in context.Message.MessageIds.Select(text => Guid.TryParse(text, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty))
         {
             foreach (var key in LedgerEntries.Of(id))
             {

@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.Standalone.Demo;
 /// The defaults of Standalone: with no bot token the emulator plays Telegram. Every value is overridden by the same setting
 /// in the environment.
 /// </summary>
-internal static class DemoSettings
+internal static partial class DemoSettings
 {
     /// <summary>The Gateway's key of a Standalone that was given none; it listens on this machine only.</summary>
     public const string ApiKey = "demo-key-of-standalone";
@@ -22,7 +22,7 @@ internal static class DemoSettings
     public static void AddDemo(this WebApplicationBuilder builder)
     {
         var given = builder.Configuration;
-        var gateway = (given["urls"] ?? "http://localhost:5080").Split(';')[0].TrimEnd('/');
+        var gateway = AddressOf(given["urls"], given["http_ports"]);
         var emulated = string.IsNullOrWhiteSpace(given["TELEGRAM_BOT_TOKEN"]) && string.IsNullOrWhiteSpace(given["TELEGRAM_BOT_TOKEN_FILE"]);
         var emulator = builder.Settings().Address("EMULATOR_URL", "http://localhost:5081");
 
@@ -80,6 +80,21 @@ internal static class DemoSettings
             services.GetRequiredService<IHostApplicationLifetime>(), gateway, emulated ? emulator.AbsoluteUri.TrimEnd('/') : null,
             services.GetRequiredService<IConfiguration>()["GATEWAY_API_KEY"] == ApiKey ? ApiKey : null, own));
     }
+
+    /// <summary>
+    /// Where this machine reaches the Gateway: the first address that it listens on, with its own name in the place of "every address". HTTP before HTTPS, whose certificate the emulator would not know.
+    /// </summary>
+    internal static string AddressOf(string? urls, string? httpPorts)
+    {
+        string[] listens = [
+            .. (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            .. string.IsNullOrEmpty(urls) ? (httpPorts ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(port => $"http://*:{port}") : []];
+        var first = (Array.Find(listens, address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) ?? listens.FirstOrDefault() ?? "http://localhost:5080").TrimEnd('/');
+        return AnyHost().Replace(first, "://localhost");
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"://(\*|\+|0\.0\.0\.0|\[::\])(?=[:/]|$)", System.Text.RegularExpressions.RegexOptions.ExplicitCapture)]
+    private static partial System.Text.RegularExpressions.Regex AnyHost();
 
     /// <summary>The language of the person who starts it on his or her own machine, from a locale such as <c>en_GB.UTF-8</c>.</summary>
     internal static string LanguageOf(string? locale)

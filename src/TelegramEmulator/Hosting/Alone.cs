@@ -42,9 +42,9 @@ internal static class Alone
         {
             await emulator.StartAsync();
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or System.Net.Sockets.SocketException)
         {
-            await Console.Error.WriteLineAsync($"{taken.Message} EMULATOR_URL chooses another one.");
+            await Console.Error.WriteLineAsync($"{taken.Message.TrimEnd('.')}. EMULATOR_URL chooses another one.");
             return CannotListen;
         }
 

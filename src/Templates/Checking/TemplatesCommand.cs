@@ -102,5 +102,5 @@ public static class TemplatesCommand
         }
     }
 
-    private static string Count(int count, string thing) => $"{count} {LocaleFormatter.Plural(count, [thing, $"{thing}s"])}";
+    private static string Count(int count, string thing) => $"{count} {LocaleFormatter.Plural(count, [thing, $"{thing}s"], "en")}";
 }

@@ -54,30 +54,8 @@ public static partial class LocaleFormatter
         return $"{amount.ToString(pattern, format)}{NoBreakSpace}{symbol}";
     }
 
-    /// <summary>
-    /// The form of a word that goes with a number. Three forms are the Slavic one, few, many (1 слот, 2 слота, 5 слотов),
-    /// two are one and other (1 slot, 2 slots).
-    /// </summary>
-    public static string Plural(long count, IReadOnlyList<string> forms)
-    {
-        if (forms.Count < 3)
-        {
-            return count is 1 or -1 ? forms[0] : forms[^1];
-        }
-
-        // The remainder first: the smallest long has no absolute value.
-        var (tens, ones) = (Math.Abs(count % 100), Math.Abs(count % 10));
-        return (tens, ones) switch
-        {
-            (>= 11 and <= 14, _) => forms[2],
-            (_, 1) => forms[0],
-            (_, >= 2 and <= 4) => forms[1],
-            _ => forms[2],
-        };
-    }
-
-    /// <summary>How many forms <see cref="Plural"/> takes in a language; null where either is right.</summary>
-    public static int? PluralForms(string language) => language switch { "ru" or "uk" or "be" => 3, "en" or "de" or "es" or "it" or "fr" => 2, _ => null };
+    /// <summary>The form of a word that goes with a number: of three in Russian (1 слот, 2 слота, 5 слотов), of two in English (1 slot, 2 slots).</summary>
+    public static string Plural(long count, IReadOnlyList<string> forms, string language) => forms[PluralRules.Index(language, count, forms.Count)];
 
     private static string Symbol(string currency) => currency switch
     {

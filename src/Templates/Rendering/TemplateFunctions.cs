@@ -25,7 +25,7 @@ internal sealed class TemplateFunctions
             ["moment"] = new(1, 1, Moment),
             ["money"] = new(2, 2, Money),
             ["join"] = new(1, 2, Join),
-            ["plural"] = new(3, 4, Plural),
+            ["plural"] = new(3, 5, Plural),
             ["phone"] = new(1, 1, Phone),
             ["mention"] = new(2, 2, Mention),
         }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -39,17 +39,15 @@ internal sealed class TemplateFunctions
     private static object Join(object?[] arguments) =>
         arguments[0] is string[] items ? string.Join(arguments.Length > 1 ? Literal(arguments[1]) : ", ", items) : "";
 
-    private static object Plural(object?[] arguments)
-    {
-        var count = arguments[0] switch { long number => number, string[] items => items.Length, _ => 0 };
-        return arguments.Length > 3
-            ? LocaleFormatter.Plural(count, [Literal(arguments[1]), Literal(arguments[2]), Literal(arguments[3])])
-            : LocaleFormatter.Plural(count, [Literal(arguments[1]), Literal(arguments[2])]);
-    }
-
     private static object Phone(object?[] arguments) => arguments[0] is string typed ? PhoneFormatter.Dialable(typed) : "";
 
     private DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, _zone);
+
+    private object Plural(object?[] arguments)
+    {
+        var count = arguments[0] switch { long number => number, string[] items => items.Length, _ => 0 };
+        return LocaleFormatter.Plural(count, [.. arguments.Skip(1).Select(Literal)], _language);
+    }
 
     private object Date(object?[] arguments) => arguments[0] switch
     {

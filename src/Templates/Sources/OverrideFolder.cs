@@ -52,7 +52,7 @@ internal static class OverrideFolder
         var old = Languages(folder).SelectMany(OldForms.Files).Count();
         if (old > 0)
         {
-            problems.Add(new(folder, 0, 0, $"has {old} {LocaleFormatter.Plural(old, ["template", "templates"])} in an old form ({string.Join(", ", OldForms.Extensions)}), which {LocaleFormatter.Plural(old, ["is", "are"])} not read: \"templates convert {folder}\" rewrites {LocaleFormatter.Plural(old, ["it", "them"])}"));
+            problems.Add(new(folder, 0, 0, $"has {old} {LocaleFormatter.Plural(old, ["template", "templates"], "en")} in an old form ({string.Join(", ", OldForms.Extensions)}), which {LocaleFormatter.Plural(old, ["is", "are"], "en")} not read: \"templates convert {folder}\" rewrites {LocaleFormatter.Plural(old, ["it", "them"], "en")}"));
         }
 
         return new(texts, problems, unreadable);

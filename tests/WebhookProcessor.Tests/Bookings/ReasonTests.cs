@@ -119,6 +119,8 @@ public class ReasonTests
     [InlineData("""{"ru":[]}""")]
     [InlineData("""{"ru":[" "]}""")]
     [InlineData("""{"ru":null}""")]
+    [InlineData("""{"RU":["Занято"]}""")]
+    [InlineData("""{"ru-RU":["Занято"]}""")]
     [InlineData("""{"ru":["1","2","3","4","5","6","7","8","9","10","11"]}""")]
     public void Anything_else_is_refused(string text) => Assert.Null(RejectReasons.Parse(text));
 

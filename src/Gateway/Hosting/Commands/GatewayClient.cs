@@ -48,9 +48,9 @@ internal sealed class GatewayClient : IDisposable
     {
         var address = builder.Configuration["GATEWAY_URL"] is { Length: > 0 } given ? given : "http://localhost:5080";
         var key = builder.Settings().OptionalSecret("GATEWAY_API_KEY", "a key of letters, digits and signs, without spaces", text => text.All(c => c is > ' ' and <= '~'));
-        if (builder.Settings().Problems is [var problem, ..])
+        if (builder.Settings().Problems is { Count: > 0 } problems)
         {
-            throw new CommandException(ExitCode.WrongUse, problem);
+            throw new CommandException(ExitCode.WrongUse, string.Join(Environment.NewLine, problems));
         }
 
         return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
@@ -107,7 +107,15 @@ internal sealed class GatewayClient : IDisposable
     {
         var answer = await CallAsync(() => new HttpRequestMessage(HttpMethod.Get, Target(path, query)), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await ThrowIfRefusedAsync(answer, $"GET /{path}", cancellationToken);
-        return answer.Content.Headers.ContentType?.MediaType == mediaType ? await answer.Content.ReadAsStreamAsync(cancellationToken) : throw GatewayRefusal.NotOurs($"GET /{path}", (int)answer.StatusCode);
+        if (answer.Content.Headers.ContentType?.MediaType != mediaType)
+        {
+            using (answer)
+            {
+                throw GatewayRefusal.NotOurs($"GET /{path}", (int)answer.StatusCode);
+            }
+        }
+
+        return await answer.Content.ReadAsStreamAsync(cancellationToken);
     }
 
     /// <summary>Posts something that may be posted twice.</summary>
@@ -140,7 +148,11 @@ internal sealed class GatewayClient : IDisposable
                 using var request = call();
                 answer = await _http.SendAsync(request, until, cancellationToken);
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or TaskCanceledException)
+            catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new CommandException(ExitCode.Wrong, $"The Gateway at {_address.GetLeftPart(UriPartial.Path)} did not answer within {_http.Timeout.TotalSeconds:0} s: look at its GET /status, and try again.");
+            }
+            catch (HttpRequestException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new CommandException(ExitCode.Wrong, $"Nothing answers at {_address.GetLeftPart(UriPartial.Path)}: start the services, or set GATEWAY_URL.");
             }

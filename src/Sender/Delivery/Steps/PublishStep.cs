@@ -52,7 +52,7 @@ internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOp
     public Task FailureAsync(MessageDelivery delivery, Exception own)
     {
         delivery.FreeSlot();
-        return events.FailedAsync(delivery.Consume, FailureReason.Unavailable, own.GetType().Name, attempts: 0, isNews: true);
+        return events.FailedAsync(delivery.Consume, FailureReason.Unavailable, $"A fault of the Sender, not of Telegram ({own.GetType().Name}): its log has the details.", attempts: 0, isNews: true);
     }
 
     private bool IsLast(MessageDelivery delivery) => retries.IsLast(delivery.Consume);

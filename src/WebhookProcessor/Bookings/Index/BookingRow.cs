@@ -38,7 +38,7 @@ public sealed record BookingRow
             ClientPhone = created.ClientPhone,
             PeopleCount = created.PeopleCount,
             TotalPrice = created.TotalPrice,
-            Currency = created.Currency,
+            Currency = created.Currency ?? Currencies.Default,
         },
         Chats = [.. booking.Copies.Select(copy => copy.ChatId).Append(booking.Client?.ChatId).OfType<string>().Distinct()],
     };

@@ -2,16 +2,17 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
 /// <summary>The preset reasons for a rejection (<c>REJECT_REASONS</c>). Default: those that any studio has, which are texts of each language. With none, Reject rejects at once.</summary>
-public sealed class RejectReasons
+public sealed partial class RejectReasons
 {
     /// <summary>The setting's form.</summary>
-    public const string Format = """a JSON object of up to 10 reasons of up to 60 characters for each language, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}; or none, and Reject rejects at once""";
+    public const string Format = """a JSON object of up to 10 reasons of up to 60 characters for each language by its code in small letters, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}; or none, and Reject rejects at once""";
 
     private static readonly string[] Texts = ["reject_reason_taken", "reject_reason_staff", "reject_reason_closed"];
 
@@ -45,7 +46,7 @@ public sealed class RejectReasons
         try
         {
             var read = JsonSerializer.Deserialize<Dictionary<string, string[]>>(text);
-            return read is null || read.Count == 0 || read.Values.Any(r => r is null || r.Length is 0 or > 10 || r.Any(one => one is null || one.Trim().Length is 0 or > 60))
+            return read is null || read.Count == 0 || read.Keys.Any(language => !LanguageCode().IsMatch(language)) || read.Values.Any(r => r is null || r.Length is 0 or > 10 || r.Any(one => one is null || one.Trim().Length is 0 or > 60))
                 ? null
                 : new(language => read.TryGetValue(language, out var reasons) ? reasons : read.Values.First());
         }
@@ -72,6 +73,9 @@ public sealed class RejectReasons
         var there = reasons.ElementAtOrDefault(code >> 12);
         return there is not null && alike.Contains(there) ? there : alike.Count == 1 ? alike[0] : null;
     }
+
+    [GeneratedRegex(@"^[a-z]{2,3}\z")]
+    private static partial Regex LanguageCode();
 
     private static int Hash(string reason) => BinaryPrimitives.ReadUInt16BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(reason))) & 0xFFF;
 }
