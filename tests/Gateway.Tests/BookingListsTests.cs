@@ -90,7 +90,7 @@ public sealed class BookingListsTests
         Assert.Equal("text/csv; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         var lines = Encoding.UTF8.GetString(bytes[3..]).Split("\r\n");
         Assert.StartsWith("booking_id,state,created_at,", lines[0], StringComparison.Ordinal);
-        Assert.Equal("\"'=1+2\",\"confirmed\",\"2026-12-24T07:00:00Z\",\"Анна\",\"2026-12-24T07:00:00Z\",\"a, b\nc\",\"Portrait\",\"2026-12-30\",\"10:00 11:00\",\"'  @cmd \"\"x\"\"\",\"'+7 900\",\"2\",\"8000.5\",\"\"", lines[1]);
+        Assert.Equal("\"'=1+2\",\"confirmed\",\"2026-12-24T07:00:00Z\",\"Анна\",\"2026-12-24T07:00:00Z\",\"a, b\nc\",\"Portrait\",\"2026-12-30\",\"10:00 11:00\",\"'  @cmd \"\"x\"\"\",\"'+7 900\",\"2\",\"8000.5\",\"RUB\"", lines[1]);
         Assert.StartsWith("\"8\",", lines[2], StringComparison.Ordinal);
         Assert.Equal(4, lines.Length);
     }

@@ -44,4 +44,12 @@ public sealed class PluralForms
     [InlineData(3, 5, 2)]
     public void In_a_language_that_is_not_known_two_forms_are_as_in_English_and_three_as_in_Russian(int forms, long count, int index) =>
         Assert.Equal(index, PluralRules.Index("xx", count, forms));
+
+    [Theory]
+    [InlineData("pl", 1, 0)]
+    [InlineData("pl", 5, 1)]
+    [InlineData("lv", 1, 0)]
+    [InlineData("lv", 0, 1)]
+    public void Two_forms_in_a_language_of_three_are_one_and_other(string language, long count, int index) =>
+        Assert.Equal(index, PluralRules.Index(language, count, forms: 2));
 }

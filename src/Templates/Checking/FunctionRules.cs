@@ -78,7 +78,7 @@ internal static class FunctionRules
             ("join", 0) or ("date", 0) or ("time", 0) or ("moment", 0) or ("phone", 0) => true,
             ("mention", 1) => KindOf(more[0], contract) == ValueKind.Person,
             ("join", 1) => IsLiteral(more[0]),
-            ("plural", 2 or 3 or 4) => more.TrueForAll(IsLiteral) && (PluralRules.Forms(language) ?? more.Count) == more.Count,
+            ("plural", 2 or 3 or 4) => more.TrueForAll(IsLiteral) && (LocaleFormatter.PluralForms(language) ?? more.Count) == more.Count,
             _ => false,
         };
         return right ? null : $"{function} is called wrongly; for example {rule.Example}";

@@ -57,6 +57,9 @@ public static partial class LocaleFormatter
     /// <summary>The form of a word that goes with a number: of three in Russian (1 слот, 2 слота, 5 слотов), of two in English (1 slot, 2 slots).</summary>
     public static string Plural(long count, IReadOnlyList<string> forms, string language) => forms[PluralRules.Index(language, count, forms.Count)];
 
+    /// <summary>How many forms <see cref="Plural"/> must be given in a language; null where other numbers were taken from the beginning, and are.</summary>
+    public static int? PluralForms(string language) => language is "ru" or "uk" or "be" or "en" or "de" or "es" or "it" or "fr" ? PluralRules.Forms(language) : null;
+
     private static string Symbol(string currency) => currency switch
     {
         "RUB" => "₽",

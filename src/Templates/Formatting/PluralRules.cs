@@ -17,7 +17,7 @@ public static class PluralRules
     };
 
     /// <summary>The place of the form.</summary>
-    /// <param name="language">A code such as <c>pl</c>. In one that is not known, three forms are chosen as in Russian and two as in English.</param>
+    /// <param name="language">A code such as <c>pl</c>. Where it has another number of forms, or is not known, three are chosen as in Russian and two as in English.</param>
     /// <param name="count">The number; its sign says nothing.</param>
     /// <param name="forms">How many forms there are.</param>
     public static int Index(string language, long count, int forms)
@@ -25,7 +25,7 @@ public static class PluralRules
         // The remainder first: the smallest long has no absolute value.
         var (tens, ones) = ((int)Math.Abs(count % 100), (int)Math.Abs(count % 10));
         var isOne = count is 1 or -1;
-        var index = (Forms(language) is null ? (forms < 3 ? "en" : "ru") : language) switch
+        return (Forms(language) == forms ? language : forms < 3 ? "en" : "ru") switch
         {
             "ru" or "uk" or "be" or "sr" or "hr" or "bs" => IsTeen(tens) ? 2 : ones switch { 1 => 0, >= 2 and <= 4 => 1, _ => 2 },
             "pl" => isOne ? 0 : IsFew(tens, ones) ? 1 : 2,
@@ -39,7 +39,6 @@ public static class PluralRules
             "is" or "mk" => ones == 1 && tens != 11 ? 0 : 1,
             _ => isOne ? 0 : 1,
         };
-        return Math.Min(index, forms - 1);
     }
 
     private static bool IsTeen(int tens) => tens is >= 11 and <= 14;
