@@ -144,6 +144,16 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
         await Expect(view.Page.GetByText("Nothing is left here.")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task An_address_that_is_no_page_says_so_and_leads_back()
+    {
+        await using var view = await browser.OpenAsync(shared.Studio, page: "bookings/PH-1");
+
+        await Expect(view.Page.GetByText("There is no such page.")).ToBeVisibleAsync();
+        await view.Page.GetByRole(AriaRole.Link, new() { Name = "Go to the overview." }).ClickAsync();
+        await Expect(view.Page.GetByText("All is well.")).ToBeVisibleAsync();
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
@@ -152,7 +162,7 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
         await shared.Studio.BookAsync($"PH-narrow-{colors}");
         await using var view = await browser.OpenAsync(shared.Studio, width: 375, colors: colors);
 
-        foreach (var page in (string[])["", "bookings", $"booking?id=PH-narrow-{colors}", "messages", "templates", "template?type=booking_notification&language=en", "callbacks", "chats", "audit"])
+        foreach (var page in (string[])["", "bookings", $"booking?id=PH-narrow-{colors}", "messages", "templates", "template?type=booking_notification&language=en", "callbacks", "chats", "audit", "nowhere/PH-1"])
         {
             await view.GoAsync(page);
             await view.Heading.WaitForAsync();
