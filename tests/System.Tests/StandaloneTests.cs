@@ -70,9 +70,10 @@ public sealed class StandaloneTests
         await using var standalone = await ServiceProcess.Start("Standalone", settings, "--urls", $"http://{host}:{port}").ReadyAsync();
         using var telegram = new HttpClient { BaseAddress = new Uri(emulator) };
 
-        var info = System.Text.Json.JsonElement.Parse(await telegram.GetStringAsync($"/bot{EmulatorOptions.DemoToken}/getWebhookInfo", TestContext.Current.CancellationToken));
-
-        Assert.Equal($"http://localhost:{port}/webhook", info.GetProperty("result").GetProperty("url").GetString());
+        // The Sender sets it a moment after it is ready.
+        await Eventually.TrueAsync($"the webhook http://localhost:{port}/webhook", async () =>
+            System.Text.Json.JsonElement.Parse(await telegram.GetStringAsync($"/bot{EmulatorOptions.DemoToken}/getWebhookInfo", TestContext.Current.CancellationToken))
+                .GetProperty("result").GetProperty("url").GetString() == $"http://localhost:{port}/webhook");
     }
 
     // For people to look at, where TEST_SCREENSHOTS names a folder.
