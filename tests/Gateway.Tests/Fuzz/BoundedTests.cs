@@ -12,6 +12,7 @@ namespace PhStudio.Messaging.Gateway.Tests.Fuzz;
 /// What the fuzz leaves behind on a real RabbitMQ and a real Redis: nothing of strangers, and of those with a key what has a bound and an expiry.
 /// A quarter of the inputs are a stranger's, a half have the key, a quarter come over the bus; <c>TEST_FUZZ_INPUTS</c> sets how many there are.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class BoundedTests(ITestOutputHelper output)
 {
     private const int Seed = 20261130;
