@@ -25,7 +25,8 @@ internal static class BrowserGuard
             return "The emulator is not called by that name; ALLOWED_HOSTS adds names.";
         }
 
-        var botApi = request.Path.Value!.StartsWith("/bot", StringComparison.Ordinal);
+        // As the routes are matched.
+        var botApi = request.Path.Value!.StartsWith("/bot", StringComparison.OrdinalIgnoreCase);
         if (BrowserRequest.IsForeign(request) && (botApi || !BrowserRequest.IsNavigation(request)))
         {
             return "A page of another site may not use the emulator.";

@@ -114,6 +114,7 @@ public class ControlTests
 
         Assert.Equal(HttpStatusCode.OK, await FollowAsync("/"));
         Assert.Equal(HttpStatusCode.Forbidden, await FollowAsync($"/bot{PhStudio.Messaging.TelegramEmulator.Hosting.EmulatorOptions.DemoToken}/getMe"));
+        Assert.Equal(HttpStatusCode.Forbidden, await FollowAsync($"/BOT{PhStudio.Messaging.TelegramEmulator.Hosting.EmulatorOptions.DemoToken}/getMe"));
 
         async Task<HttpStatusCode> FollowAsync(string path)
         {
