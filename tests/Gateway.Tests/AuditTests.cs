@@ -36,6 +36,27 @@ public sealed class AuditTests
         Assert.Equal(("awaiting_decision", "confirmed"), (Text(record, "before"), Text(record, "after")));
     }
 
+    [Theory]
+    [InlineData("POST", "/bookings/7/refuse-undo", "created,confirmed,undo_refused", "confirmed", "confirmed (cannot be taken back)")]
+    [InlineData("POST", "/bookings/7/refuse-undo", "created,confirmed", null, null)]
+    [InlineData("POST", "/bookings/7/link", "created,confirmed,link_renewed", null, "new link")]
+    [InlineData("POST", "/bookings/7/confirm", "created,undone,link_renewed,confirmed", "awaiting_decision", "confirmed")]
+    [InlineData("POST", "/bookings/7/reopen", "created,expired,reopened", "expired", "confirmed")]
+    [InlineData("PATCH", "/bookings/7", "created,rescheduled,confirmed", null, null)]
+    public async Task What_somebody_else_did_before_is_not_told_as_the_calls_own(string method, string path, string history, string? before, string? after)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = order => order is GetBookingLink
+            ? new BookingLink { BookingId = "7", Url = "https://t.me/bot?start=1", ExpiresAt = DateTimeOffset.UnixEpoch }
+            : new BookingState { BookingId = "7", State = "confirmed", Audit = [.. history.Split(',').Select(Did)] };
+
+        var call = method == "PATCH" ? gateway.PatchAsync(path, """{"date":"2099-12-30","time_slots":["12:00"]}""") : gateway.PostAsync(path, """{"by":"Ольга"}""");
+        Assert.Equal(200, (await call).Status);
+
+        var record = Assert.Single((await gateway.GetAsync("/audit")).Body.GetProperty("records").EnumerateArray());
+        Assert.Equal(("7", before, after), (Text(record, "target"), Text(record, "before"), Text(record, "after")));
+    }
+
     [Fact]
     public async Task What_is_handed_over_is_noted_by_its_id_without_a_word_of_it()
     {
@@ -117,5 +138,5 @@ public sealed class AuditTests
 
     private static AuditEntry Did(string what) => new() { At = DateTimeOffset.UnixEpoch, What = what, From = "http" };
 
-    private static string? Text(JsonElement record, string name) => record.GetProperty(name).GetString();
+    private static string? Text(JsonElement record, string name) => record.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -190,6 +190,21 @@ public sealed class BookingOrdersTests
         Assert.Equal(404, (await gateway.PostAsync("/bookings/9/refuse-undo", "")).Status);
     }
 
+    [Theory]
+    [InlineData("""{"people_count":3,"by":"Ольга"}""")]
+    [InlineData("""{"date":"2099-12-30","time_slots":["12:00"],"by":"Ольга"}""")]
+    public async Task A_correction_by_a_key_that_speaks_for_itself_is_noted_under_its_name(string correction)
+    {
+        var (key, entry) = KeysTests.NewKey("platform", "--roles", "book");
+        await using var gateway = await GatewayApp.StartAsync(settings: [("GATEWAY_API_KEYS", $"[{entry}]")]);
+        gateway.UseKey(key);
+        gateway.Others.Answer = _ => new BookingState { BookingId = "7", State = "awaiting_decision" };
+
+        Assert.Equal(200, (await gateway.PatchAsync("/bookings/7", correction)).Status);
+
+        Assert.Equal("platform", Assert.Single(gateway.Others.Got) switch { BookingChanged changed => changed.By, BookingRescheduled moved => moved.By, _ => null });
+    }
+
     [Fact]
     public async Task A_decision_by_nobody_is_refused()
     {

@@ -63,7 +63,7 @@ internal static class BookingsApi
         return answer is Ok<BookingState> { Value: { } booking } ? TypedResults.Ok(await messages.AddAsync(booking)) : answer;
     }
 
-    private static async Task<IResult> ChangeAsync(RoutedId routed, HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
         var order = await RequestBody.ReadKnownAsync<BookingChanged>(request, BookingPatch.Id, routed.Value, cancellationToken);
         if (BookingPatch.Problem(order) is { } problem)
@@ -75,7 +75,7 @@ internal static class BookingsApi
             return ProblemResults.WrongFields(past);
         }
 
-        order = order with { AllowPast = true };
+        order = order with { AllowPast = true, By = caller.By(order.By) };
         return BookingPatch.IsMove(order)
             ? await AskAsync(new BookingRescheduled { BookingId = routed.Value, Date = order.Date!.Value, TimeSlots = order.TimeSlots!, AllowPast = true, By = order.By }, publisher, cancellationToken, request.HttpContext)
             : await AskAsync(order, publisher, cancellationToken, request.HttpContext);
@@ -103,13 +103,7 @@ internal static class BookingsApi
     {
         var words = await RequestBody.ReadOptionalAsync<Decision>(request, cancellationToken);
         var renewed = await AskAsync(new RenewBookingLink { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken, request.HttpContext);
-        if (renewed is not Ok<BookingState>)
-        {
-            return renewed;
-        }
-
-        AuditNote.Set(request.HttpContext, routed.Value, after: "new link");
-        return await LinkAsync(routed, publisher, cancellationToken);
+        return renewed is Ok<BookingState> ? await LinkAsync(routed, publisher, cancellationToken) : renewed;
     }
 
     private static async Task<IResult> ConfirmAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
@@ -155,18 +149,18 @@ internal static class BookingsApi
             : await publisher.AskAsync(question, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellationToken);
         return answer switch
         {
-            BookingState { Applied: true } booking => Changed(changing, booking),
+            BookingState { Applied: true } booking => Changed(changing, booking, question),
             BookingState booking => DecidedBefore(booking),
             BookingNotFound missing => ProblemResults.NotFound($"booking \"{missing.BookingId}\""),
             _ => throw new NoAnswerException("The service that decides did not answer in time. An order is carried out when it is back; ask GET /bookings/{id} then."),
         };
     }
 
-    private static IResult Changed(HttpContext? changing, BookingState booking)
+    private static IResult Changed<T>(HttpContext? changing, BookingState booking, T order)
     {
         if (changing is not null)
         {
-            var (before, after) = BookingChange.Last(booking);
+            var (before, after) = BeforeAndAfter.Of(booking, BeforeAndAfter.NameOf(order));
             AuditNote.Set(changing, booking.BookingId, before, after);
         }
 
