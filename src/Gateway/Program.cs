@@ -20,4 +20,4 @@ builder.AddMessageBus(bus => bus.AddGatewayConsumers());
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGateway();
-return await app.RunServiceAsync(args);
+return await app.RunServiceAsync(args, GatewayCommands.Names);

@@ -19,4 +19,4 @@ builder.AddMessageBus(bus => bus.AddSenderConsumers());
 
 var app = builder.Build();
 app.MapServiceDefaults();
-return await app.RunServiceAsync(args);
+return await app.RunServiceAsync(args, "templates");

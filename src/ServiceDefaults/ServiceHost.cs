@@ -67,16 +67,25 @@ public static class ServiceHost
     }
 
     /// <summary>
-    /// Runs the service until it is told to stop. With <c>--help</c> it prints its settings instead; with a wrong or missing
+    /// Runs the service until it is told to stop. With <c>--help</c> it prints its settings instead; a word that is no command is refused with exit code 2; with a wrong or missing
     /// setting, a password that Redis does not take, or a port that is taken, it prints one sentence for each to standard error and returns <see cref="WrongSettings"/>.
     /// </summary>
-    public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
+    /// <param name="app">The service.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="commands">The service's own commands, of which the command line has none.</param>
+    public static async Task<int> RunServiceAsync(this WebApplication app, string[] args, params string[] commands)
     {
         var settings = app.Services.GetRequiredService<Settings>();
-        if (args.Contains("--help"))
+        if (args.Any(CommandWords.IsHelp))
         {
             await Console.Out.WriteLineAsync(SettingsHelp.Of(app.Environment.ApplicationName, settings));
             return 0;
+        }
+
+        if (CommandWords.Refusal(args, commands) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync(unknown);
+            return CommandWords.WrongUse;
         }
 
         if (settings.Problems.Count > 0)

@@ -2,7 +2,10 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
@@ -34,6 +37,27 @@ public sealed class RefusedPublishTests
         await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
         var waiting = string.Join('\n', await broker.MessagesAsync(Routes.Lane(Priority.High)));
         Assert.All(Enumerable.Range(0, 20), i => Assert.Contains($"message {i}", waiting));
+    }
+
+    [Fact]
+    public async Task What_is_never_published_to_again_is_not_refused_for_good()
+    {
+        var time = new FakeTimeProvider();
+        var publishes = new RefusedPublishes(time, NullLogger<RefusedPublishes>.Instance);
+
+        publishes.NoteRefused("send");
+        publishes.NoteRefused("the address of one answer");
+        publishes.NoteTaken("send");
+        var before = await publishes.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromMinutes(6));
+        publishes.NoteRefused("send");
+        var between = await publishes.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+        publishes.NoteTaken("send");
+        var after = await publishes.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((HealthStatus.Unhealthy, HealthStatus.Unhealthy, HealthStatus.Healthy), (before.Status, between.Status, after.Status));
+        Assert.Contains("goes to the address of one answer (", before.Description, StringComparison.Ordinal);
+        Assert.Contains("goes to send (", between.Description, StringComparison.Ordinal);
     }
 
     private static async Task PublishAsync(TestHost host, int messages)

@@ -17,12 +17,19 @@ internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory
     /// <summary>So many are answered without a pause: a typing mistake costs nothing.</summary>
     private const int Free = 5;
 
-    /// <summary>More addresses than this are not tracked.</summary>
+    /// <summary>More addresses than this are not told apart: those above it are counted together.</summary>
     private const int MaxAddresses = 10_000;
+
+    /// <summary>Stands for the addresses that are counted together; no call comes from it.</summary>
+    private static readonly IPAddress Others = IPAddress.None;
+
+    /// <summary>Old addresses are looked for once in this time, since each look goes through all of them.</summary>
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<IPAddress, Offender> _offenders = new();
+    private long _swept;
     private readonly Counter<long> _refused = meters.Create(MeterName).CreateCounter<long>("gateway.refused", description: "Calls without the right key or secret, by route and reason.");
 
     /// <summary>Notes a refusal and returns when it may be answered.</summary>
@@ -49,7 +56,14 @@ internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory
     private int Count(IPAddress address)
     {
         var now = time.GetUtcNow();
-        if (_offenders.Count >= MaxAddresses)
+        var counted = _offenders.ContainsKey(address) || HasRoom(now) ? address : Others;
+        return _offenders.AddOrUpdate(counted, _ => new Offender(1, now), (_, known) => now - known.Since > Window ? new Offender(1, now) : known with { Count = known.Count + 1 }).Count;
+    }
+
+    private bool HasRoom(DateTimeOffset now)
+    {
+        var swept = Interlocked.Read(ref _swept);
+        if (_offenders.Count >= MaxAddresses && now.UtcTicks - swept >= SweepEvery.Ticks && Interlocked.CompareExchange(ref _swept, now.UtcTicks, swept) == swept)
         {
             foreach (var (old, offender) in _offenders)
             {
@@ -58,14 +72,9 @@ internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory
                     _offenders.TryRemove(old, out _);
                 }
             }
-
-            if (_offenders.Count >= MaxAddresses && !_offenders.ContainsKey(address))
-            {
-                return 1;
-            }
         }
 
-        return _offenders.AddOrUpdate(address, _ => new Offender(1, now), (_, known) => now - known.Since > Window ? new Offender(1, now) : known with { Count = known.Count + 1 }).Count;
+        return _offenders.Count < MaxAddresses;
     }
 
     private readonly record struct Offender(int Count, DateTimeOffset Since);

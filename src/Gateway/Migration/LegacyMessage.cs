@@ -86,7 +86,7 @@ internal sealed record LegacyMessage
         // An Enum is written by its value or, by str(), as MessagePriority.HIGH; counted from 1 where its values are numbers.
         var text = Text(message, "priority") is { Length: > 0 } given ? given[(given.LastIndexOf('.') + 1)..] : "normal";
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (number is >= 1 and <= 4 ? Numbered[number - 1] : null)
-            : Enum.TryParse<Priority>(text, ignoreCase: true, out var priority) ? priority : null;
+            : Array.FindIndex(Numbered, priority => string.Equals(priority.ToString(), text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named ? Numbered[named] : null;
     }
 
     // A keyboard that was written by json.dumps before is a text.

@@ -39,7 +39,7 @@ internal static class LegacyQueueRegistration
         }
 
         builder.Services.AddSingleton(new LegacyQueueOptions(queue, deadLetters, end == "left"));
-        builder.Services.AddSingleton(new ForeignFailures(address, builder.LanePrefix(), builder.ErrorQueueOfTheLanes()));
+        builder.Services.AddSingleton(_ => new ForeignFailures(address, builder.LanePrefix(), builder.ErrorQueueOfTheLanes()));
         builder.Services.AddHostedService<LegacyQueueTakeover>();
     }
 

@@ -9,7 +9,10 @@ namespace PhStudio.Messaging.Gateway.Operations;
 /// <summary>The Gateway's command line.</summary>
 internal static class GatewayCommands
 {
-    /// <summary>Runs the command that the line begins with. Returns its exit code; null without a command.</summary>
+    /// <summary>The commands, in the order of the runbook.</summary>
+    public static readonly string[] Names = ["doctor", "keys", "audit", "export", "backup", "import", "shadow"];
+
+    /// <summary>Runs the command that the line begins with. Returns its exit code; null where it begins with none of them.</summary>
     public static async Task<int?> RunAsync(string[] arguments) => arguments switch
     {
         ["keys", ..] => KeysCommand.Run(arguments, Console.Out, Console.Error),

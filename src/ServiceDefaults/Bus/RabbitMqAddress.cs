@@ -71,6 +71,25 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
     public Task<IConnection> ConnectAsync(string name, CancellationToken cancellationToken) => Connections().CreateConnectionAsync(
         Nodes.Select(node => new AmqpTcpEndpoint(node.Host, node.Port, Tls(node.Host))), name, cancellationToken);
 
+    /// <summary>The same within a time, whatever the broker or the network does.</summary>
+    /// <exception cref="TimeoutException">The broker does not answer.</exception>
+    public Task<IConnection> ConnectAsync(string name, TimeSpan timeout, CancellationToken cancellationToken) =>
+        InTimeAsync(ConnectAsync(name, cancellationToken), timeout, cancellationToken);
+
+    /// <summary>What is opened, if it is opened in time. What opens later is closed: nobody else knows of it.</summary>
+    internal static async Task<T> InTimeAsync<T>(Task<T> opening, TimeSpan timeout, CancellationToken cancellationToken) where T : IAsyncDisposable
+    {
+        try
+        {
+            return await opening.WaitAsync(timeout, cancellationToken);
+        }
+        catch (Exception) when (!opening.IsCompleted)
+        {
+            _ = opening.ContinueWith(late => late.Result.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
+
     /// <summary>Whether the broker's certificate is taken: for that host's name, by a chain that ends at an authority of the system or of <see cref="Authorities"/>.</summary>
     public bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MassTransit;
 using MassTransit.RabbitMqTransport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -11,23 +10,31 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// Gives the bus a new connection when the broker refuses what it publishes (<c>basic.nack</c>). A channel that first publishes to a quorum queue while its
 /// leader is being replaced is refused from then on, for as long as the node that died is unavailable, while every other channel is served (docs/masstransit.md 42):
 /// only a new channel helps, and the library opens one only with a new connection. A queue that is full by its policy refuses too, which a connection does
-/// not help: so the pause between two of them grows. Readiness says what is refused.
+/// not help: so the pause between two of them grows. Readiness says what is refused, until that is accepted or was not refused for a while: to the address of one
+/// answer nothing is published again.
 /// </summary>
 internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<RefusedPublishes> logger) : IFilter<ChannelContext>, ISendObserver, IPublishObserver, IHealthCheck
 {
     private static readonly (TimeSpan First, TimeSpan Max) Pauses = (TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
 
+    /// <summary>A refusal counts for so long after the last one. What is published again and again is refused again sooner.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
+    // When each exchange refused last.
+    private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
     private volatile bool _isRefused;
     private volatile IConnection? _connection;
     private TimeSpan _pause;
-    private long _replaced;
+    private long? _replaced;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_isRefused
-            ? HealthCheckResult.Unhealthy($"the broker refuses what goes to {string.Join(", ", _refused.Keys.Order(StringComparer.Ordinal))} (basic.nack): is the queue full, or are most of its nodes away?")
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var refused = Refused();
+        return Task.FromResult(refused.Count > 0
+            ? HealthCheckResult.Unhealthy($"the broker refuses what goes to {string.Join(", ", refused)} (basic.nack): is the queue full, or are most of its nodes away?")
             : HealthCheckResult.Healthy("confirmed"));
+    }
 
     // Every endpoint's channel belongs to the bus's connection.
     public Task Send(ChannelContext context, IPipe<ChannelContext> next)
@@ -56,12 +63,55 @@ internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<Refuse
     private static string Exchange(SendContext context) =>
         context.DestinationAddress is { IsAbsoluteUri: true } address ? Uri.UnescapeDataString(address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]) : "an unnamed exchange";
 
+    /// <summary>The broker refused what went to this exchange.</summary>
+    internal void NoteRefused(string exchange)
+    {
+        lock (_gate)
+        {
+            _refused[exchange] = time.GetTimestamp();
+            _isRefused = true;
+        }
+    }
+
+    /// <summary>The broker accepted what went to this exchange.</summary>
+    internal void NoteTaken(string exchange)
+    {
+        lock (_gate)
+        {
+            if (!_refused.Remove(exchange) || _refused.Count > 0)
+            {
+                return;
+            }
+
+            _isRefused = false;
+        }
+
+        Log.TakenAgain(logger);
+    }
+
+    private IReadOnlyList<string> Refused()
+    {
+        lock (_gate)
+        {
+            foreach (var (exchange, at) in _refused.ToArray())
+            {
+                if (time.GetElapsedTime(at) > Remembered)
+                {
+                    _refused.Remove(exchange);
+                }
+            }
+
+            _isRefused = _refused.Count > 0;
+            return [.. _refused.Keys.Order(StringComparer.Ordinal)];
+        }
+    }
+
     private Task TakenAsync(SendContext context)
     {
-        if (_isRefused && _refused.TryRemove(Exchange(context), out _) && _refused.IsEmpty)
+        // The usual case costs no lock.
+        if (_isRefused)
         {
-            _isRefused = false;
-            Log.TakenAgain(logger);
+            NoteTaken(Exchange(context));
         }
 
         return Task.CompletedTask;
@@ -75,8 +125,7 @@ internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<Refuse
         }
 
         var exchange = Exchange(context);
-        _refused[exchange] = time.GetTimestamp();
-        _isRefused = true;
+        NoteRefused(exchange);
         if (_connection is { IsOpen: true } connection && MayReplace())
         {
             Log.Replaced(logger, exchange);
@@ -90,14 +139,14 @@ internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<Refuse
         lock (_gate)
         {
             var now = time.GetTimestamp();
-            var since = _pause == TimeSpan.Zero ? TimeSpan.MaxValue : time.GetElapsedTime(_replaced, now);
+            var since = _replaced is { } last ? time.GetElapsedTime(last, now) : TimeSpan.MaxValue;
             if (since < _pause)
             {
                 return false;
             }
 
             // Old refusals do not count.
-            _pause = since > Pauses.Max + Pauses.Max || _pause == TimeSpan.Zero ? Pauses.First : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, Pauses.Max.Ticks));
+            _pause = since > 2 * Pauses.Max ? Pauses.First : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, Pauses.Max.Ticks));
             _replaced = now;
             return true;
         }

@@ -14,13 +14,16 @@ namespace PhStudio.Messaging.ServiceDefaults.Logging;
 /// </summary>
 public static class ServiceLogging
 {
+    // By name alone: Enum.TryParse takes numbers and lists too, of which some log nothing.
+    private static readonly Dictionary<string, LogEventLevel> Levels = Enum.GetValues<LogEventLevel>().ToDictionary(level => level.ToString(), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Replaces the host's log providers. <c>LOG_LEVEL</c> sets the minimum level of our own lines, <c>LOG_FORMAT</c> the form.</summary>
     public static void AddServiceLogging(this IHostApplicationBuilder builder, string service)
     {
         var settings = builder.Settings();
-        var level = settings.Text("LOG_LEVEL", "Verbose, Debug, Information, Warning or Error", "Information", text => Enum.TryParse<LogEventLevel>(text, ignoreCase: true, out _));
+        var level = settings.Text("LOG_LEVEL", "Verbose, Debug, Information, Warning, Error or Fatal", nameof(LogEventLevel.Information), Levels.ContainsKey);
         var format = settings.Text("LOG_FORMAT", "json or text", builder.Environment.IsDevelopment() ? "text" : "json", text => text is "json" or "text");
-        var least = Enum.TryParse<LogEventLevel>(level, ignoreCase: true, out var parsed) ? parsed : LogEventLevel.Information;
+        var least = Levels.GetValueOrDefault(level, LogEventLevel.Information);
 
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog((_, configuration) => configuration

@@ -151,7 +151,7 @@ public sealed class ErrorQueues : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await using var connection = await _address.ConnectAsync("failed messages", cancellationToken).WaitAsync(ConnectTimeout, cancellationToken);
+            await using var connection = await _address.ConnectAsync("failed messages", ConnectTimeout, cancellationToken);
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             var moved = new List<string>();
             var scan = new ErrorQueueScan(channel, errorQueue);

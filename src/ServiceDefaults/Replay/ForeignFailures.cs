@@ -7,13 +7,16 @@ using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
-/// <summary>Puts messages that another system gave up into an error queue of ours, as plain bodies with the headers of a failure: operators treat them as our own.</summary>
+/// <summary>Puts messages that another system gave up into an error queue of ours, as plain bodies with the headers of a failure: operators treat them as our own. One connection serves them all.</summary>
 /// <param name="address">The broker.</param>
 /// <param name="lanePrefix">Start of the names of the four lanes.</param>
 /// <param name="sharedByTheLanes">The one error queue of all lanes; null where each has its own.</param>
-public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, string? sharedByTheLanes)
+public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, string? sharedByTheLanes) : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private IConnection? _connection;
 
     /// <summary>Returns when the broker has it. The same again is a second copy of one failure, of which the next look at the queue keeps one.</summary>
     /// <param name="id">Its id.</param>
@@ -40,10 +43,44 @@ public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, 
                 ["MT-Fault-Timestamp"] = at.ToString("O", CultureInfo.InvariantCulture),
             },
         };
-        await using var connection = await address.ConnectAsync("failed messages", cancellationToken).WaitAsync(ConnectTimeout, cancellationToken);
+        var connection = await OpenAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         // As the Sender declares it with its first failure.
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, QueueProperties.Ours, cancellationToken: cancellationToken);
         await channel.BasicPublishAsync("", queue, mandatory: true, properties, order is null ? System.Text.Encoding.UTF8.GetBytes(body) : JsonSerializer.SerializeToUtf8Bytes(order, SystemTextJsonMessageSerializer.Options), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+
+        _turn.Dispose();
+    }
+
+    private async Task<IConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_connection is { IsOpen: true } open)
+            {
+                return open;
+            }
+
+            if (_connection is { } lost)
+            {
+                _connection = null;
+                await lost.DisposeAsync();
+            }
+
+            return _connection = await address.ConnectAsync("failed messages", ConnectTimeout, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }

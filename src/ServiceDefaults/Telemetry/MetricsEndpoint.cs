@@ -36,20 +36,30 @@ internal static class MetricsEndpoint
         {
             app.Use((HttpContext context, RequestDelegate next) =>
             {
-                if (context.Connection.LocalPort == own.Number == (context.Request.Path == Path))
-                {
-                    return next(context);
-                }
-
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
+                var isElsewhere = context.Connection.LocalPort != own.Number;
+                return isElsewhere || context.Request.Path == Path ? next(context) : NotFoundAsync(context);
             });
         }
 
         if (app.Services.GetService<MeterProvider>() is not null)
         {
-            app.MapPrometheusScrapingEndpoint(Path).AllowAnonymous();
+            app.MapPrometheusScrapingEndpoint(Path).AllowAnonymous().Add(endpoint => OnlyOn(app.Services.GetService<MetricsPort>(), endpoint));
         }
+    }
+
+    // At the endpoint itself, whatever address led there: routes take "/metrics/" and a path below GATEWAY_PATH_BASE too. The Host header names a port as well, but its sender chooses it.
+    private static void OnlyOn(MetricsPort? own, EndpointBuilder endpoint)
+    {
+        if (own is not null && endpoint.RequestDelegate is { } answer)
+        {
+            endpoint.RequestDelegate = context => context.Connection.LocalPort == own.Number ? answer(context) : NotFoundAsync(context);
+        }
+    }
+
+    private static Task NotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static int? Port(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;

@@ -22,13 +22,22 @@ public sealed class MetricsTests
     public async Task With_a_port_of_their_own_they_are_nowhere_else_and_nothing_else_is_there()
     {
         var port = FreePort.Next();
-        await using var host = await TestHost.StartAsync(rabbitMq: null, settings: ("METRICS_PORT", $"{port}"), routes: app => app.MapGet("/work", () => "done"));
+        await using var host = await TestHost.StartAsync(rabbitMq: null, settings: ("METRICS_PORT", $"{port}"), routes: app =>
+        {
+            app.UsePathBase("/studio");
+            app.UseRouting();
+            app.MapGet("/work", () => "done");
+        });
         using var usual = new HttpClient { BaseAddress = new Uri(host.App.Urls.First(url => !url.EndsWith($":{port}", StringComparison.Ordinal))) };
         using var own = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(own, "/metrics"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(own, "/work"));
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(usual, "/metrics"));
+        foreach (var path in new[] { "/metrics", "/metrics/", "/METRICS", "/%6Detrics", "/studio/metrics", "/studio/metrics/" })
+        {
+            Assert.Equal((path, HttpStatusCode.NotFound), (path, await StatusAsync(usual, path)));
+        }
+
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(usual, "/work"));
 
         // The port decides, not what the caller says that it is.

@@ -14,7 +14,7 @@ internal static class BrokerChecks
     {
         try
         {
-            await using var connection = await address.ConnectAsync("doctor", cancellationToken).WaitAsync(Timeout, cancellationToken);
+            await using var connection = await address.ConnectAsync("doctor", Timeout, cancellationToken);
             return [new Finding("broker", IsWell: true, $"answers at {address.Uri.Host} as {address.User}"), await RightsAsync(connection, cancellationToken), await QueuesAsync(connection, lanePrefix, cancellationToken)];
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && (BrokerFailure.IsUnavailable(e) || e is TimeoutException or BrokerUnreachableException or AuthenticationFailureException))
