@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
@@ -9,10 +10,13 @@ namespace PhStudio.Messaging.TelegramEmulator.Api;
 /// </summary>
 internal sealed class ApiParameters : IDisposable
 {
-    private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true };
+    /// <summary>All names and values of a call, without its files.</summary>
+    private const int MaxParameters = 1 << 20;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 101 };
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UploadedFile> _files = new(StringComparer.Ordinal);
     private readonly List<JsonDocument> _documents = [];
 
     /// <summary>True where the call meets a server that knows neither disabled buttons nor ephemeral messages: it refuses the ones and ignores the others.</summary>
@@ -21,33 +25,34 @@ internal sealed class ApiParameters : IDisposable
     public static async ValueTask<ApiParameters> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var parameters = new ApiParameters();
-        foreach (var (name, value) in request.Query)
+        var left = MaxParameters;
+        try
         {
-            parameters._texts[name] = value[0] ?? "";
-        }
+            parameters.Take(UrlEncoded.Pairs(Encoding.Latin1.GetBytes(request.QueryString.Value is { Length: > 1 } query ? query[1..] : "")), ref left);
 
-        // Telegram looks for these words anywhere in the type, and ignores a body of any other.
-        if (request.ContentType?.Contains("application/json", StringComparison.OrdinalIgnoreCase) == true)
-        {
-            using var body = new MemoryStream();
-            await request.Body.CopyToAsync(body, cancellationToken);
-            parameters.TakeJson(body.ToArray());
-        }
-        else if (request.HasFormContentType)
-        {
-            var form = await FormAsync(request, cancellationToken);
-            foreach (var (name, value) in form)
+            // Telegram looks for these words anywhere in the type, and ignores a body of any other.
+            if (Is("multipart/form-data"))
             {
-                parameters._texts.TryAdd(name, value[0] ?? "");
+                await MultipartForm.ReadAsync(Decoded(request), request.ContentType!, (name, value) => parameters.Take([new(name, value)], ref left), (name, file) => parameters._files.TryAdd(name, file), cancellationToken);
+            }
+            else if (Is("application/x-www-form-urlencoded") || Is("application/json"))
+            {
+                using var body = new MemoryStream();
+                await Decoded(request).CopyToAsync(body, cancellationToken);
+                var fields = body.Length > MaxParameters ? throw TooLarge()
+                    : Is("application/x-www-form-urlencoded") ? UrlEncoded.Pairs(body.ToArray())
+                    : LenientJson.Fields(UrlEncoded.Text(body.ToArray()));
+                parameters.Take(fields, ref left);
             }
 
-            foreach (var file in form.Files)
-            {
-                parameters._files[file.Name] = await ContentAsync(file, cancellationToken);
-            }
+            return parameters;
+        }
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw TooLarge();
         }
 
-        return parameters;
+        bool Is(string type) => request.ContentType?.Contains(type, StringComparison.OrdinalIgnoreCase) == true;
     }
 
     /// <summary>The same for the body of a webhook's answer, which is read by the same rules as a call's.</summary>
@@ -60,8 +65,8 @@ internal sealed class ApiParameters : IDisposable
         return ReadAsync(request, cancellationToken);
     }
 
-    /// <summary>The content of a file in a multipart body; null when it was not given.</summary>
-    public byte[]? File(string name) => _files.GetValueOrDefault(name);
+    /// <summary>A file in a multipart body; null when it was not given.</summary>
+    public UploadedFile? File(string name) => _files.GetValueOrDefault(name);
 
     /// <summary>The same call with other texts, such as those of one member of an album; files are shared.</summary>
     public ApiParameters With(IEnumerable<KeyValuePair<string, string>> texts)
@@ -72,9 +77,9 @@ internal sealed class ApiParameters : IDisposable
             part._texts.TryAdd(name, value);
         }
 
-        foreach (var (name, content) in _files)
+        foreach (var (name, file) in _files)
         {
-            part._files[name] = content;
+            part._files[name] = file;
         }
 
         return part;
@@ -100,7 +105,7 @@ internal sealed class ApiParameters : IDisposable
     public bool Has(string name) => !string.IsNullOrEmpty(Text(name));
 
     /// <summary>A yes or no; no when it was not given.</summary>
-    public bool Flag(string name) => Text(name)?.ToLowerInvariant() is "true" or "yes" or "1";
+    public bool Flag(string name) => Text(name)?.Trim().ToLowerInvariant() is "true" or "yes" or "1";
 
     /// <summary>A JSON object or list, given as such or as text; null when it was not given.</summary>
     /// <param name="name">The parameter's name.</param>
@@ -116,16 +121,14 @@ internal sealed class ApiParameters : IDisposable
             return null;
         }
 
-        try
-        {
-            var document = JsonDocument.Parse(text);
-            _documents.Add(document);
-            return document.RootElement;
-        }
-        catch (JsonException)
+        var document = Parsed(text) ?? (LenientJson.Strict(text) is { } strict ? Parsed(strict) : null);
+        if (document is null)
         {
             return null;
         }
+
+        _documents.Add(document);
+        return document.RootElement;
     }
 
     /// <summary>Runs a reader of JSON fields.</summary>
@@ -144,63 +147,34 @@ internal sealed class ApiParameters : IDisposable
 
     public void Dispose() => _documents.ForEach(document => document.Dispose());
 
-    private static async ValueTask<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static JsonDocument? Parsed(string text)
     {
         try
         {
-            var form = await request.ReadFormAsync(cancellationToken);
-            return form;
+            return JsonDocument.Parse(text, Strict);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException && !cancellationToken.IsCancellationRequested)
+        catch (JsonException)
         {
-            throw TelegramRefusal.BadRequest(request.ContentType?.Contains("boundary=", StringComparison.OrdinalIgnoreCase) == false ? "boundary not found" : "can't parse request body as a form");
+            return null;
         }
     }
 
-    private static async Task<byte[]> ContentAsync(IFormFile file, CancellationToken cancellationToken)
+    private static Stream Decoded(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
     {
-        using var content = new MemoryStream((int)file.Length);
-        await file.CopyToAsync(content, cancellationToken);
-        return content.ToArray();
-    }
+        "" or "none" => request.Body,
+        "gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress),
+        _ => throw new TelegramRefusal(StatusCodes.Status415UnsupportedMediaType, "Unsupported Media Type: unsupported content-encoding"),
+    };
 
-    /// <summary>Takes the fields up to the first place that is no JSON; Telegram goes on with what it has.</summary>
-    private void TakeJson(byte[] body)
+    private static TelegramRefusal TooLarge() => new(StatusCodes.Status413PayloadTooLarge, "Request Entity Too Large: too many parameters");
+
+    private void Take(IEnumerable<KeyValuePair<string, string>> fields, ref int left)
     {
-        var reader = new Utf8JsonReader(body, Lenient);
-        try
+        foreach (var (name, value) in fields)
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString()!;
-                _texts.TryAdd(name, Value(ref reader, body));
-            }
+            left -= name.Length + value.Length;
+            _ = left < 0 ? throw TooLarge() : _texts.TryAdd(name, value);
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
-        {
-            // What came before stays.
-        }
-    }
-
-    private static string Value(ref Utf8JsonReader reader, byte[] body)
-    {
-        if (!reader.Read())
-        {
-            throw new JsonException();
-        }
-
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return reader.GetString()!;
-        }
-
-        var from = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return Encoding.UTF8.GetString(body.AsSpan(from, (int)reader.BytesConsumed - from));
     }
 }

@@ -27,15 +27,14 @@ internal sealed class BotApi(
 
     public async Task HandleAsync(HttpContext http)
     {
-        var path = http.Request.Path.Value!.AsSpan("/bot".Length);
-        var slash = path.IndexOf('/');
-        var token = slash < 0 ? path : path[..slash];
-        var method = slash < 0 ? "" : path[(slash + 1)..].ToString();
-        if (slash >= 0 && method.Length == 0)
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsPost(http.Request.Method))
         {
-            method = http.Request.Query["method"].ToString();
+            http.Response.StatusCode = StatusCodes.Status501NotImplemented;
+            return;
         }
 
+        var address = await CallAddress.ReadAsync(http);
+        var (token, method) = (address.Token, address.Method);
         var name = _names.GetValueOrDefault(method, "unknown");
         Activity.Current?.SetTag("url.path", $"/bot<token>/{name}");
 
@@ -45,13 +44,17 @@ internal sealed class BotApi(
             return;
         }
 
-        if (!_accepted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(token))
+        if (!address.IsWhole)
         {
-            await RefuseAsync(http, name, TokenRefusal.Of(token));
+            await RefuseAsync(http, name, new TelegramRefusal(404, "Not Found"));
+        }
+        else if (address.IsOfTests || !_accepted.Contains(token))
+        {
+            await RefuseAsync(http, name, TokenRefusal.Of(token, method));
         }
         else if (!_methods.TryGetValue(method, out var run))
         {
-            await RefuseAsync(http, name, new TelegramRefusal(404, slash < 0 ? "Not Found" : "Not Found: method not found"));
+            await RefuseAsync(http, name, Session.Refusal(name) ?? new TelegramRefusal(404, "Not Found: method not found"));
         }
         else
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace PhStudio.Messaging.TelegramEmulator.Api;
@@ -29,14 +28,13 @@ internal static class JsonFields
     };
 
     public static int? Int(this JsonElement of, string name) => !of.TryGetProperty(name, out var value) ? null
-        : int.TryParse(Digits(name, value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : LenientNumber.Strict(Digits(name, value)) is >= int.MinValue and <= int.MaxValue and var number ? (int)number
         : throw NoNumber(name);
 
     public static int RequiredInt(this JsonElement of, string name) => of.Int(name) ?? throw Missing(name);
 
     public static long? Long(this JsonElement of, string name) => !of.TryGetProperty(name, out var value) ? null
-        : long.TryParse(Digits(name, value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : throw NoNumber(name);
+        : LenientNumber.Strict(Digits(name, value)) ?? throw NoNumber(name);
 
     public static long RequiredLong(this JsonElement of, string name) => of.Long(name) ?? throw Missing(name);
 

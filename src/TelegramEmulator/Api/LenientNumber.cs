@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PhStudio.Messaging.TelegramEmulator.Api;
 
 /// <summary>
@@ -28,6 +30,9 @@ internal static class LenientNumber
 
         return unchecked(negative ? -(int)value : (int)value);
     }
+
+    /// <summary>A number that is written as one is and nothing else; null for any other text.</summary>
+    public static long? Strict(string? text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == text ? number : null;
 
     private static (bool Negative, string Digits) Digits(string text)
     {

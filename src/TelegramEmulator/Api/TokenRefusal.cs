@@ -6,12 +6,17 @@ namespace PhStudio.Messaging.TelegramEmulator.Api;
 internal static class TokenRefusal
 {
     private const int Longest = 80;
+    private const long HighestId = 1L << 54;
 
-    public static TelegramRefusal Of(ReadOnlySpan<char> token)
+    private static TelegramRefusal Invalid => new(401, "Unauthorized: invalid token specified");
+
+    public static TelegramRefusal Of(string token, string method)
     {
-        var colon = token.IndexOf(':');
-        return colon < 0 || token[0] == '0' || token.Length > Longest ? new TelegramRefusal(401, "Unauthorized: invalid token specified")
-            : !long.TryParse(token[..colon], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? new TelegramRefusal(421, "Misdirected Request: unallowed token specified")
-            : new TelegramRefusal(401, id <= 0 ? "Unauthorized: invalid token specified" : "Unauthorized");
+        var colon = token.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 || token[0] == '0' || token.Length > Longest ? Invalid
+            : !long.TryParse(token.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) || token[0] == '+' ? new TelegramRefusal(421, "Misdirected Request: unallowed token specified")
+            : id is <= 0 or >= HighestId ? Invalid
+            : method.Equals("close", StringComparison.OrdinalIgnoreCase) ? TelegramRefusal.BadRequest("the bot has already been closed")
+            : new TelegramRefusal(401, "Unauthorized");
     }
 }

@@ -9,6 +9,8 @@ public static class EmulatorHost
 {
     /// <summary>The hosted Bot API's limit of a call with its files.</summary>
     private const long MaxBody = 50 * 1024 * 1024;
+    private const int MaxHead = 256 * 1024;
+    private const long MaxBuffer = 2 * 1024 * 1024;
 
     /// <summary>Builds the application; start it with <c>RunAsync</c> or <c>StartAsync</c>, its addresses are then in <c>Urls</c>.</summary>
     /// <param name="args">The command line; the emulator itself takes its settings from <paramref name="options"/> only, never from the host's configuration.</param>
@@ -23,6 +25,10 @@ public static class EmulatorHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
+            // A message of the greatest length fits into a query string.
+            kestrel.Limits.MaxRequestLineSize = MaxHead;
+            kestrel.Limits.MaxRequestBufferSize = MaxBuffer;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHead;
         });
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => ControlJson.Configured(json.SerializerOptions));
@@ -39,8 +45,10 @@ public static class EmulatorHost
         app.MapControl(core);
         app.MapPage(core);
         app.MapGet("/file/bot{token}/{**path}", core.Files.Download);
-        app.Map("/bot{token}/{**method}", core.BotApi.HandleAsync);
-        app.MapFallback(http => ApiResponse.WriteAsync(http, new TelegramRefusal(404, "Not Found")));
+        // No route: routes do not tell large letters from small ones, and take no token of no length.
+        app.MapFallback("{**path}", http => http.Request.Path.Value!.StartsWith("/bot", StringComparison.Ordinal)
+            ? core.BotApi.HandleAsync(http)
+            : ApiResponse.WriteAsync(http, new TelegramRefusal(404, "Not Found")));
         return app;
     }
 

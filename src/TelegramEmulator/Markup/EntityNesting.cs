@@ -19,26 +19,29 @@ internal static class EntityNesting
         }
 
         var quotes = NonCrossing(entities.Where(IsQuote));
-        var others = NonCrossing(entities.Where(e => !IsQuote(e) && !Styles.Contains(e.Type)))
+        var others = NonCrossing(entities.Where(e => !IsQuote(e) && !IsStyle(e)))
             .Where(e => quotes.All(quote => Apart(e, quote) || Within(e, quote)))
             .Concat(quotes);
         List<MessageEntity> fixedOnes = FormattedText.Sorted(others);
-        var styles = FormattedText.Sorted(entities.Where(e => Styles.Contains(e.Type)));
+        var styles = FormattedText.Sorted(entities.Where(IsStyle));
         return styles.Count == 0 ? fixedOnes : FormattedText.Sorted([.. Cut(styles, fixedOnes), .. fixedOnes]);
     }
 
-    private static bool IsQuote(MessageEntity entity) => entity.Type is "blockquote" or "expandable_blockquote";
+    public static bool IsQuote(MessageEntity entity) => entity.Type is "blockquote" or "expandable_blockquote";
 
-    private static bool IsCode(MessageEntity entity) => entity.Type is "pre" or "code";
+    public static bool IsStyle(MessageEntity entity) => Styles.Contains(entity.Type);
+
+    /// <summary>Within these nothing else stands: moments are among them.</summary>
+    private static bool IsCode(MessageEntity entity) => entity.Type is "pre" or "code" or "date_time";
 
     private static int End(MessageEntity entity) => entity.Offset + entity.Length;
 
-    private static bool Apart(MessageEntity one, MessageEntity other) => End(one) <= other.Offset || End(other) <= one.Offset;
+    public static bool Apart(MessageEntity one, MessageEntity other) => End(one) <= other.Offset || End(other) <= one.Offset;
 
-    private static bool Within(MessageEntity one, MessageEntity other) => other.Offset <= one.Offset && End(one) <= End(other);
+    public static bool Within(MessageEntity one, MessageEntity other) => other.Offset <= one.Offset && End(one) <= End(other);
 
     /// <summary>Each begins behind the one before; what would cross or stand within another is dropped.</summary>
-    private static List<MessageEntity> NonCrossing(IEnumerable<MessageEntity> entities)
+    public static List<MessageEntity> NonCrossing(IEnumerable<MessageEntity> entities)
     {
         List<MessageEntity> kept = [];
         foreach (var entity in FormattedText.Sorted(entities))

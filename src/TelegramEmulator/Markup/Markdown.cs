@@ -57,7 +57,7 @@ public static class Markdown
         text.Append(content);
         var last = end + close.Length - 1;
         var url = content;
-        if (markdown[begin] == '[' && end + 1 < markdown.Length && markdown[end + 1] == '(')
+        if (markdown[begin] == '[' && content.Length > 0 && end + 1 < markdown.Length && markdown[end + 1] == '(')
         {
             var closing = markdown.IndexOf(')', end + 2);
             last = closing < 0 ? markdown.Length - 1 : closing;

@@ -45,7 +45,7 @@ internal sealed class MarkdownV2Reader(string markdown)
         CloseLastQuote();
 
         return _open.TryPeek(out var unclosed)
-            ? throw Unclosed(unclosed.Type, unclosed.Begin)
+            ? throw Unclosed(unclosed)
             : new FormattedText(_text.ToString(), FormattedText.Sorted(_entities));
     }
 
@@ -157,13 +157,13 @@ internal sealed class MarkdownV2Reader(string markdown)
             var line = markdown[_at - 1] == '\r' ? _at - 1 : _at;
             if (element.Type != "spoiler" || element.Begin != line - Spoiler.Length)
             {
-                throw Unclosed(element.Type, element.Begin);
+                throw Unclosed(element);
             }
 
             element = _open.Pop();
             if (element.Type != "blockquote")
             {
-                throw Unclosed(element.Type, element.Begin);
+                throw Unclosed(element);
             }
 
             element.Type = "expandable_blockquote";
@@ -202,9 +202,9 @@ internal sealed class MarkdownV2Reader(string markdown)
         }
     }
 
-    private TelegramMarkupException Unclosed(string type, int begin)
+    private TelegramMarkupException Unclosed((string Type, int Offset, int Begin, string? Language) element)
     {
-        var name = string.Concat(type.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])).Replace("TextLink", "TextUrl", StringComparison.Ordinal);
-        return new TelegramMarkupException($"Can't find end of {name} entity at byte offset {Encoding.UTF8.GetByteCount(markdown.AsSpan(0, begin))}");
+        var name = element.Language is not null ? "PreCode" : string.Concat(element.Type.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])).Replace("TextLink", "TextUrl", StringComparison.Ordinal);
+        return new TelegramMarkupException($"Can't find end of {name} entity at byte offset {Encoding.UTF8.GetByteCount(markdown.AsSpan(0, element.Begin))}");
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Markup;
@@ -33,25 +35,24 @@ internal static class MarkdownV2Url
     }
 
     /// <summary>The entity with what its address says; null where it marks nothing.</summary>
-    public static MessageEntity? Marked(MessageEntity entity, string? url) => entity.Length == 0 ? null : entity.Type switch
+    public static MessageEntity? Marked(MessageEntity entity, string? url) => entity.Type switch
     {
+        // The address of an emoji is read also where there is none.
+        "custom_emoji" => EmojiOrMoment(entity, url!) is { Length: > 0 } marked ? marked : null,
+        _ when entity.Length == 0 => null,
         "text_link" => TelegramLink.Entity(entity, url!),
-        "custom_emoji" => EmojiOrMoment(entity, url!),
         _ => entity,
     };
 
     private static MessageEntity EmojiOrMoment(MessageEntity entity, string url)
     {
-        const string Emoji = "tg://emoji?";
-        const string Time = "tg://time?";
-        var query = System.Web.HttpUtility.ParseQueryString(url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..]);
-        var marked = url.StartsWith(Emoji, StringComparison.OrdinalIgnoreCase) && long.TryParse(query["id"], out var id) && id != 0 ? entity with { CustomEmojiId = query["id"] }
-            : url.StartsWith(Time, StringComparison.OrdinalIgnoreCase) ? Moment(entity, query["unix"], query["format"])
+        var marked = TelegramLink.Query(url, "emoji") is { } emoji ? LenientNumber.Strict(emoji.GetValueOrDefault("id")) is { } id and not 0 ? entity with { CustomEmojiId = id.ToString(CultureInfo.InvariantCulture) } : null
+            : TelegramLink.Query(url, "time") is { } time && LenientNumber.Strict(time.GetValueOrDefault("unix")) is > 0 and <= int.MaxValue and var unix ? Moment(entity, (int)unix, time.GetValueOrDefault("format"))
             : null;
         return marked ?? throw new TelegramMarkupException("Invalid tg://emoji or tg://time URL specified");
     }
 
-    private static MessageEntity? Moment(MessageEntity entity, string? unix, string? format)
+    private static MessageEntity? Moment(MessageEntity entity, int unix, string? format)
     {
         try
         {

@@ -1,3 +1,4 @@
+using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Markup;
@@ -41,7 +42,7 @@ public static class TelegramHtml
                     ? entity with { Type = "custom_emoji", CustomEmojiId = element.Argument }
                     : throw new TelegramMarkupException("Invalid custom emoji identifier specified");
             case "tg-time":
-                return TelegramMoment.Entity(entity, element.Argument, element.Format);
+                return TelegramMoment.Entity(entity, LenientNumber.Int(element.Argument ?? ""), element.Format);
             default:
                 return TelegramLink.Entity(entity, element.Argument is { Length: > 0 } url ? url : content);
         }

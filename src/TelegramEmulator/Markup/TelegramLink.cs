@@ -1,4 +1,4 @@
-using System.Globalization;
+using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Markup;
@@ -6,22 +6,40 @@ namespace PhStudio.Messaging.TelegramEmulator.Markup;
 /// <summary>Which addresses Telegram makes a link of, and which name a person.</summary>
 internal static class TelegramLink
 {
-    private const string UserLink = "tg://user?id=";
-
     /// <summary>The entity of a link; null where Telegram would show plain text.</summary>
     public static MessageEntity? Entity(MessageEntity entity, string url) =>
         Person(entity, url) ?? (Check(url).Url is { } link ? entity with { Type = "text_link", Url = link } : null);
 
     /// <summary>The entity of a link to a person; null when it is none. Who it is, is looked up later.</summary>
-    public static MessageEntity? Person(MessageEntity entity, string url) =>
-        url.StartsWith(UserLink, StringComparison.OrdinalIgnoreCase) && long.TryParse(url.AsSpan(UserLink.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var user)
-            ? entity with { Type = "text_mention", Url = null, User = new User { Id = user, FirstName = "User" } }
-            : null;
+    public static MessageEntity? Person(MessageEntity entity, string url) => Query(url.ToLowerInvariant(), "user") is { } query && LenientNumber.Strict(query.GetValueOrDefault("id")) is > 0 and var user
+        ? entity with { Type = "text_mention", Url = null, User = new User { Id = user, FirstName = "User" } }
+        : null;
+
+    /// <summary>The parameters of an address of Telegram's own; null when it has another host. Of two with one name the first counts.</summary>
+    public static Dictionary<string, string>? Query(string url, string host)
+    {
+        if (!url.StartsWith("tg:", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var rest = url["tg:".Length..];
+        rest = rest.StartsWith("//", StringComparison.Ordinal) ? rest[2..] : rest;
+        if (!rest.StartsWith(host, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        rest = rest[host.Length..];
+        rest = rest.StartsWith('/') ? rest[1..] : rest;
+        return !rest.StartsWith('?') ? null
+            : rest[1..].Split('#')[0].Split('&').Select(pair => pair.Split('=', 2)).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1) ?? "", StringComparer.Ordinal);
+    }
 
     /// <summary>The address in the form in which Telegram returns it, or in its words why it is none.</summary>
     public static (string? Url, string? Error) Check(string link, bool httpOnly = false, bool httpsOnly = false)
     {
-        var rest = link.Trim();
+        var rest = link;
         var own = ((string[])["tg", "ton", "tonsite"]).FirstOrDefault(scheme => rest.StartsWith($"{scheme}:", StringComparison.OrdinalIgnoreCase));
         if (own is not null)
         {

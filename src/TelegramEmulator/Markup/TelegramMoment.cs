@@ -1,4 +1,3 @@
-using System.Globalization;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Markup;
@@ -8,13 +7,13 @@ internal static class TelegramMoment
 {
     /// <summary>The entity of a moment; null for one without a time, which stays plain text.</summary>
     /// <param name="entity">Where it stands.</param>
-    /// <param name="unix">Seconds since 1970 as they were written.</param>
+    /// <param name="unix">Seconds since 1970.</param>
     /// <param name="format"><c>r</c>, or any of <c>w</c>, <c>d</c>, <c>D</c>, <c>t</c> and <c>T</c> in any order.</param>
-    public static MessageEntity? Entity(MessageEntity entity, string? unix, string? format)
+    public static MessageEntity? Entity(MessageEntity entity, int unix, string? format)
     {
         var normal = Normal(format ?? "");
-        return int.TryParse(unix, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
-            ? entity with { Type = "date_time", UnixTime = seconds, DateTimeFormat = normal }
+        return unix > 0
+            ? entity with { Type = "date_time", UnixTime = unix, DateTimeFormat = normal }
             : null;
     }
 

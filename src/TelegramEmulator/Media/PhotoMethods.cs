@@ -19,7 +19,7 @@ internal sealed class PhotoMethods(ChatBook chats, PhotoReader photos, MessageSe
     public async ValueTask<ApiAnswer> SendAsync(ApiParameters parameters, CancellationToken cancellationToken)
     {
         // Telegram looks at the photo first, then at its caption, then at the chat.
-        var photo = parameters.File("photo") is { } file ? photos.Uploaded(file)
+        var photo = parameters.File("photo") is { } file ? photos.Uploaded(file.Content)
             : parameters.Text("photo") is { Length: > 0 } named ? await photos.ReadAsync(parameters, named, cancellationToken)
             : throw TelegramRefusal.BadRequest("there is no photo in the request");
         var caption = Caption.Parse(parameters);

@@ -19,7 +19,7 @@ internal sealed class PhotoReader(PhotoStore photos, PhotoFetcher fetcher)
     {
         if (value.StartsWith(Attached, StringComparison.Ordinal))
         {
-            return parameters.File(value[Attached.Length..]) is { } file ? Uploaded(file) : throw TelegramRefusal.BadRequest("wrong file identifier/HTTP URL specified");
+            return parameters.File(value[Attached.Length..]) is { } file ? Uploaded(file.Content) : throw TelegramRefusal.BadRequest("wrong file identifier/HTTP URL specified");
         }
 
         if (!IsAddress(value))

@@ -45,7 +45,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
     public ApiAnswer Change(ApiParameters parameters, Func<ChatRoom, Message, Message> edit)
     {
         var (room, id) = Target(parameters);
-        _ = edit(room, Check(room.Find(id)));
+        InlineButtons.Accept(edit(room, Check(room.Find(id))).ReplyMarkup);
         limits.ChargeEdit(room);
         var changed = room.Change(id, current =>
         {

@@ -56,6 +56,7 @@ internal sealed class EphemeralMethods(ChatBook chats, PressBook presses, LimitG
 
     public ApiAnswer Send(EphemeralTarget target, Message message)
     {
+        InlineButtons.Accept(message.ReplyMarkup);
         limits.ChargeEphemeral(target.Room);
         var sent = target.Room.AddEphemeral(id => new EphemeralMessage(message with { MessageId = 0, EphemeralMessageId = id, ReceiverUser = target.Receiver }, target.InPlaceOf));
         events.EphemeralChanged(sent);
@@ -79,7 +80,7 @@ internal sealed class EphemeralMethods(ChatBook chats, PressBook presses, LimitG
     {
         var room = chats.RequireOpen(parameters);
         var found = Find(parameters, room, "message to edit not found").Message;
-        _ = edit(room, found);
+        InlineButtons.Accept(edit(room, found).ReplyMarkup);
         var id = found.EphemeralMessageId!.Value;
         limits.ChargeEphemeral(room);
         var changed = room.ChangeEphemeral(id, current => current is null

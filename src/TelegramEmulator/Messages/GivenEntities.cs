@@ -17,46 +17,34 @@ internal static class GivenEntities
         ? [.. list.EnumerateArray().Select(entity => ApiParameters.Read(() => Entity(entity), "MessageEntity")).OfType<MessageEntity>()]
         : [];
 
-    /// <summary>Sorted, without empty ones, each within the text and not within a character.</summary>
-    public static FormattedText Checked(FormattedText parsed)
+    /// <summary>What the entities say is checked first, then their bounds; empty ones are dropped.</summary>
+    public static List<MessageEntity> Checked(IReadOnlyList<MessageEntity> entities)
     {
-        if (parsed.Entities.Count == 0)
-        {
-            return parsed;
-        }
-
-        foreach (var entity in parsed.Entities)
+        var said = entities.Select(Said).ToList();
+        foreach (var entity in said)
         {
             CheckBounds(entity);
         }
 
-        var text = parsed.Text;
-        var sorted = FormattedText.Sorted(parsed.Entities.Where(entity => entity.Length > 0).Select(Link));
-        foreach (var entity in sorted)
+        return FormattedText.Sorted(said.Where(entity => entity.Length > 0));
+    }
+
+    /// <summary>Every entity lies within the text, and no end of it within a character; what is met first in the text is told.</summary>
+    public static FormattedText Within(FormattedText formatted)
+    {
+        var text = formatted.Text;
+        var broken = formatted.Entities.SelectMany(entity => ((int At, bool IsBegin)[])[(entity.Offset, true), (entity.Offset + entity.Length, false)], (entity, edge) => (entity, edge.At, edge.IsBegin))
+            .Where(edge => IsWithinCharacter(text, edge.At)).OrderBy(edge => edge.At).ThenBy(edge => edge.IsBegin).FirstOrDefault();
+        if (broken.entity is not null)
         {
-            var end = entity.Offset + entity.Length;
-            if (entity.Offset > text.Length)
-            {
-                throw TelegramRefusal.BadRequest($"entity begins after the end of the text at UTF-16 offset {entity.Offset}");
-            }
-
-            if (IsWithinCharacter(text, entity.Offset))
-            {
-                throw TelegramRefusal.BadRequest($"entity begins in a middle of a UTF-16 symbol at byte offset {ByteOffset(text, entity.Offset)}");
-            }
-
-            if (end > text.Length)
-            {
-                throw TelegramRefusal.BadRequest($"entity beginning at UTF-16 offset {entity.Offset} ends after the end of the text at UTF-16 offset {end}");
-            }
-
-            if (IsWithinCharacter(text, end))
-            {
-                throw TelegramRefusal.BadRequest($"entity beginning at UTF-16 offset {entity.Offset} ends in a middle of a UTF-16 symbol at byte offset {ByteOffset(text, end)}");
-            }
+            throw TelegramRefusal.BadRequest($"entity {(broken.IsBegin ? "begins" : $"beginning at UTF-16 offset {broken.entity.Offset} ends")} in a middle of a UTF-16 symbol at byte offset {ByteOffset(text, broken.At)}");
         }
 
-        return parsed with { Entities = sorted };
+        return formatted.Entities.FirstOrDefault(entity => entity.Offset > text.Length) is { } behind
+            ? throw TelegramRefusal.BadRequest($"entity begins after the end of the text at UTF-16 offset {behind.Offset}")
+            : formatted.Entities.LastOrDefault(entity => entity.Offset + entity.Length > text.Length) is { } over
+            ? throw TelegramRefusal.BadRequest($"entity beginning at UTF-16 offset {over.Offset} ends after the end of the text at UTF-16 offset {over.Offset + over.Length}")
+            : formatted;
     }
 
     private static MessageEntity? Entity(JsonElement given)
@@ -101,16 +89,21 @@ internal static class GivenEntities
         }
     }
 
-    private static MessageEntity Link(MessageEntity entity)
+    private static MessageEntity Said(MessageEntity entity)
     {
-        if (entity.Type != "text_link")
+        switch (entity.Type)
         {
-            return entity;
+            case "custom_emoji" when entity.CustomEmojiId == "0":
+                throw TelegramRefusal.BadRequest("invalid custom emoji identifier specified");
+            case "date_time" when entity.UnixTime <= 0:
+                throw TelegramRefusal.BadRequest("invalid date specified");
+            case "text_link":
+                var (url, error) = TelegramLink.Check(entity.Url!);
+                return TelegramLink.Person(entity, entity.Url!)
+                    ?? (url is not null ? entity with { Url = url } : throw TelegramRefusal.BadRequest($"entity URL '{entity.Url}' is invalid: {error}"));
+            default:
+                return entity;
         }
-
-        var (url, error) = TelegramLink.Check(entity.Url!);
-        return TelegramLink.Person(entity, entity.Url!)
-            ?? (url is not null ? entity with { Url = url } : throw TelegramRefusal.BadRequest($"entity URL '{entity.Url}' is invalid: {error}"));
     }
 
     private static bool IsWithinCharacter(string text, int at) => at > 0 && at < text.Length && char.IsLowSurrogate(text[at]) && char.IsHighSurrogate(text[at - 1]);

@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Messages;
 /// <summary>The buttons of an inline keyboard: first their fields, later what they say (docs/telegram.md 29, 38).</summary>
 internal static class InlineButtons
 {
-    public const int Most = 100;
+    private const int Most = 100;
     private const int MaxData = 64;
     private const int MaxCopied = 256;
 
@@ -40,22 +40,42 @@ internal static class InlineButtons
     /// <exception cref="TelegramRefusal">It cannot be what it says.</exception>
     public static InlineKeyboardButton Checked(InlineKeyboardButton button)
     {
-        if (button.CallbackData is { } data && Encoding.UTF8.GetByteCount(data) > MaxData)
+        button = button with { Text = Text(button.Text, "inline keyboard button") };
+        if (button.SwitchInlineQueryChosenChat is { AllowUserChats: false, AllowBotChats: false, AllowGroupChats: false, AllowChannelChats: false })
         {
-            throw TelegramRefusal.BadRequest("BUTTON_DATA_INVALID");
-        }
-
-        if (button.CopyText is { } copied && FormattedText.CountCodePoints(copied.Text) is 0 or > MaxCopied)
-        {
-            throw TelegramRefusal.BadRequest("BUTTON_COPY_TEXT_INVALID");
+            throw TelegramRefusal.BadRequest("at least one chat type must be allowed");
         }
 
         return button.Url is { } url ? button with { Url = Address(url, "") }
             // A login is shown as an address, once it is sent.
-            : button.LoginUrl is { } login ? button with { LoginUrl = null, Url = Address(login.Url, "login ", httpOnly: true) }
+            : button.LoginUrl is { } login ? button with { LoginUrl = null, Url = Address(login.Url, "login ", httpOnly: true, httpsOnly: true) }
             : button.WebApp is { } app ? button with { WebApp = new WebAppInfo { Url = Address(app.Url, "Web App ", httpOnly: true, httpsOnly: true) } }
             : button;
     }
+
+    /// <summary>What only Telegram itself refuses, after all else: too many buttons, too much data.</summary>
+    /// <exception cref="TelegramRefusal">It refuses them.</exception>
+    public static void Accept(InlineKeyboardMarkup? markup)
+    {
+        var all = (markup?.InlineKeyboard ?? []).SelectMany(row => row).ToList();
+        if (all.Count > Most)
+        {
+            throw TelegramRefusal.BadRequest("reply markup is too long");
+        }
+
+        if (all.Any(button => button.CallbackData is { } data && Encoding.UTF8.GetByteCount(data) > MaxData))
+        {
+            throw TelegramRefusal.BadRequest("BUTTON_DATA_INVALID");
+        }
+
+        if (all.Any(button => button.CopyText is { } copied && FormattedText.CountCodePoints(copied.Text) is 0 or > MaxCopied))
+        {
+            throw TelegramRefusal.BadRequest("BUTTON_COPY_TEXT_INVALID");
+        }
+    }
+
+    /// <summary>What stands on a button, as Telegram cleans it.</summary>
+    public static string Text(string text, string what) => TextCleaning.Clean(text) is var clean && (clean.Length > 0 || text.Length == 0) ? clean : throw TelegramRefusal.BadRequest($"{what} text must be non-empty");
 
     /// <summary>What a button does: the first of its fields in Telegram's order decides, all others are dropped.</summary>
     private static InlineKeyboardButton Kind(JsonElement button, bool olderServer)
@@ -103,7 +123,8 @@ internal static class InlineButtons
     private static LoginUrl Login(JsonElement login)
     {
         var url = new LoginUrl { Url = login.RequiredText("url"), BotUsername = login.Text("bot_username"), RequestWriteAccess = login.Flag("request_write_access"), ForwardText = login.Text("forward_text") };
-        return url.BotUsername?.TrimStart('@') is { Length: > 0 } name && name.Any(c => c != '_' && !char.IsAsciiLetterOrDigit(c)) ? throw new UnreadableFieldException("LoginUrl bot username is invalid") : url;
+        var name = url.BotUsername is ['@', .. var rest] ? rest : url.BotUsername;
+        return name is "" && url.BotUsername != "" || name?.Any(c => c != '_' && !char.IsAsciiLetterOrDigit(c)) == true ? throw new UnreadableFieldException("LoginUrl bot username is invalid") : url with { BotUsername = name };
     }
 
     private static string Address(string url, string kind, bool httpOnly = false, bool httpsOnly = false)

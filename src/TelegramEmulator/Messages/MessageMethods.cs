@@ -31,7 +31,7 @@ internal sealed class MessageMethods(ChatBook chats, MessageSending sending, Eph
 
     public ApiAnswer ChatAction(ApiParameters parameters)
     {
-        if (parameters.Text("action") is not ("cancel" or "typing" or "upload_photo" or "record_video" or "upload_video" or "record_audio" or "record_voice" or "upload_audio" or "upload_voice"
+        if (parameters.Text("action")?.ToLowerInvariant() is not ("cancel" or "typing" or "upload_photo" or "record_video" or "upload_video" or "record_audio" or "record_voice" or "upload_audio" or "upload_voice"
             or "upload_document" or "choose_sticker" or "pick_up_location" or "find_location" or "record_video_note" or "upload_video_note"))
         {
             throw TelegramRefusal.BadRequest("wrong parameter action in request");

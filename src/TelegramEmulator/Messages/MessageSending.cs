@@ -35,6 +35,7 @@ internal sealed class MessageSending(ChatBook chats, LimitGuard limits, EventStr
     /// <summary>Charges the limits, and puts the message into its chat.</summary>
     public Message Put(ApiParameters parameters, ChatRoom room, Message message, ParsedMarkup? markup)
     {
+        InlineButtons.Accept(message.ReplyMarkup);
         limits.Charge(room, parameters.Flag("allow_paid_broadcast"));
         var sent = room.Add(id => message with { MessageId = id });
         events.MessageAdded(sent);

@@ -54,7 +54,7 @@ internal static class MessageText
     /// <exception cref="TelegramRefusal">It is empty or too long, or an entity lies outside of it.</exception>
     public static FormattedText Checked(FormattedText parsed, ChatBook chats)
     {
-        var text = TextCleaning.Trimmed(TextCleaning.Clean(GivenEntities.Checked(parsed)));
+        var text = Cleaned(parsed);
         return TextCleaning.IsNothing(text.Text) ? throw TelegramRefusal.BadRequest("text must be non-empty")
             : text.CodePoints > Longest ? throw TelegramRefusal.BadRequest("message is too long")
             : Complete(text, chats);
@@ -63,10 +63,17 @@ internal static class MessageText
     /// <summary>The same for what stands below a photo, which may be empty.</summary>
     public static FormattedText CheckedCaption(FormattedText parsed, ChatBook chats)
     {
-        var text = TextCleaning.Trimmed(TextCleaning.Clean(GivenEntities.Checked(parsed)));
+        var text = Cleaned(parsed);
         return TextCleaning.IsNothing(text.Text) ? new FormattedText("", [])
             : text.CodePoints > LongestCaption ? throw TelegramRefusal.BadRequest("message caption is too long")
             : Complete(text, chats);
+    }
+
+    private static FormattedText Cleaned(FormattedText parsed)
+    {
+        var entities = GivenEntities.Checked(parsed.Entities);
+        return !TextCleaning.IsUnicode(parsed.Text) ? throw TelegramRefusal.BadRequest("strings must be encoded in UTF-8")
+            : TextCleaning.Trimmed(TextCleaning.Clean(GivenEntities.Within(new FormattedText(parsed.Text, EntityNesting.Fix(entities)))));
     }
 
     private static FormattedText Complete(FormattedText text, ChatBook chats) => text with { Entities = Known(EntityNesting.Fix(FoundEntities.AddTo(text)), chats) };

@@ -42,15 +42,15 @@ internal sealed record ParsedMarkup(MarkupKind Kind)
     {
         if (Kind == MarkupKind.Keyboard)
         {
-            foreach (var key in Keys.SelectMany(row => row).Where(key => key.OnlyInPrivate is not null && !room.IsPrivate))
+            foreach (var key in Keys.SelectMany(row => row).Where(key => key.Text.Length > 0))
             {
-                throw TelegramRefusal.BadRequest($"{key.OnlyInPrivate} in private chats only");
+                _ = InlineButtons.Text(key.Text, "keyboard button");
+                _ = key.OnlyInPrivate is null || room.IsPrivate ? true : throw TelegramRefusal.BadRequest($"{key.OnlyInPrivate} in private chats only");
             }
         }
 
         var rows = Kept(Inline, button => button.Text.Length > 0 || button.IconCustomEmojiId is not null).Select(row => row.Select(InlineButtons.Checked).ToList()).ToList();
         return rows.Count == 0 ? null
-            : rows.Sum(row => row.Count) > InlineButtons.Most ? throw TelegramRefusal.BadRequest("reply markup is too long")
             : new InlineKeyboardMarkup { InlineKeyboard = rows };
     }
 

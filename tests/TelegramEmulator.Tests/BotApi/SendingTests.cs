@@ -65,7 +65,14 @@ public class SendingTests
 
     [Theory]
     [InlineData("bot123456:another-token/getMe", 401, "Unauthorized")]
-    [InlineData("bot/getMe", 404, "Not Found")]
+    [InlineData("bot/getMe", 401, "Unauthorized: invalid token specified")]
+    [InlineData("bot", 404, "Not Found")]
+    [InlineData("BOT" + EmulatorOptions.DemoToken + "/getMe", 404, "Not Found")]
+    [InlineData("bot" + EmulatorOptions.DemoToken + "/test/getMe", 401, "Unauthorized")]
+    [InlineData("bot" + EmulatorOptions.DemoToken + "/testing", 404, "Not Found")]
+    [InlineData("bot123456:another-token/close", 400, "Bad Request: the bot has already been closed")]
+    [InlineData("bot+123456:another-token/getMe", 421, "Misdirected Request: unallowed token specified")]
+    [InlineData("bot18014398509481984:another-token/getMe", 401, "Unauthorized: invalid token specified")]
     [InlineData("bot" + EmulatorOptions.DemoToken + "/getNothing", 404, "Not Found: method not found")]
     [InlineData("bot" + EmulatorOptions.DemoToken, 404, "Not Found")]
     public async Task A_wrong_token_is_401_and_an_unknown_method_404(string path, int status, string description)
