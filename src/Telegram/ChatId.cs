@@ -14,6 +14,6 @@ public static partial class ChatId
     /// <summary>True for the number of a chat with one person.</summary>
     public static bool IsPrivate(string chatId) => chatId.Length > 0 && char.IsAsciiDigit(chatId[0]);
 
-    [GeneratedRegex(@"^(-?[0-9]{1,16}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

@@ -14,10 +14,10 @@ internal static class KeySettings
     {
         var settings = builder.Settings();
         var keys = Read(settings, settings.OptionalSecret(Name, Format));
-        const string KeyForm = "a text of at least 16 characters; required unless GATEWAY_API_KEYS has keys";
+        const string KeyForm = "a text of at least 16 characters in one line, which a header can carry (ASCII); required unless GATEWAY_API_KEYS has keys";
         var key = keys is null
-            ? settings.Secret("GATEWAY_API_KEY", KeyForm, text => text.Length >= GuessableSecret.MinLength)
-            : settings.OptionalSecret("GATEWAY_API_KEY", KeyForm, text => text.Length >= GuessableSecret.MinLength);
+            ? settings.Secret("GATEWAY_API_KEY", KeyForm, IsKey)
+            : settings.OptionalSecret("GATEWAY_API_KEY", KeyForm, IsKey);
         if (settings.NotGuessable("GATEWAY_API_KEY", key) is { Length: > 0 } one)
         {
             keys = [.. keys ?? [], new KeyEntry(new Caller("GATEWAY_API_KEY", new HashSet<Role> { Role.Administer }, SpeaksForOthers: true), KeyEntry.HashOf(one), Expires: null)];
@@ -27,6 +27,9 @@ internal static class KeySettings
         builder.Services.AddSingleton(new RefusalOptions(settings.Seconds("GATEWAY_REFUSAL_DELAY", TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30))));
         builder.Services.AddSingleton<RefusedCalls>();
     }
+
+    // A file of two lines, or another alphabet, would be a key that no call can bring.
+    private static bool IsKey(string text) => text.Length >= GuessableSecret.MinLength && text.All(letter => letter is >= ' ' and <= '~');
 
     /// <summary>The keys of the setting; null where there are none.</summary>
     private static List<KeyEntry>? Read(Settings settings, string? json)
@@ -47,10 +50,10 @@ internal static class KeySettings
             var entries = document.RootElement.EnumerateArray().Select((entry, at) => ReadEntry(entry, at + 1)).ToList();
             return entries.Count > 0 ? entries : null;
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             // A text that is no JSON is not quoted: it may be a key in the wrong setting.
-            settings.Refuse($"{Name} is set but has the wrong form: {(e is JsonException ? "it is no JSON" : e.Message)}. It must be {Format}; set it in the environment, the .env file, or a file named by {Name}_FILE.");
+            settings.Refuse($"{Name} is set but has the wrong form: {(e switch { JsonException => "it is no JSON", InvalidOperationException => "it holds half a surrogate pair", _ => e.Message })}. It must be {Format}; set it in the environment, the .env file, or a file named by {Name}_FILE.");
             return [];
         }
     }

@@ -8,8 +8,7 @@ internal static class LanguagesRegistration
 {
     public static void AddRecipientLanguages(this IHostApplicationBuilder builder)
     {
-        var setting = builder.Settings().Optional("STAFF_CHATS", ChatLanguages.Format, text => ChatLanguages.Parse(text) is not null);
-        builder.Services.AddSingleton(ChatLanguages.Parse(setting)!);
+        builder.Services.AddSingleton(new ChatLanguages(builder.Settings().StaffChats()));
         builder.Services.AddSingleton<RecipientLanguages>();
         if (builder.UsesRedis())
         {

@@ -26,12 +26,18 @@ public static class TemplatesOfHost
         return new TemplateOptions
         {
             Folder = folder,
-            DefaultLanguage = settings.Text("DEFAULT_LANGUAGE", $"{string.Join(" or ", BuiltInTemplates.Languages)}, or a folder under TEMPLATES_PATH that has every template", "ru", language => IsWhole(folder, language)),
+            DefaultLanguage = settings.Text("DEFAULT_LANGUAGE", LanguageFormat, "ru", language => IsWhole(folder, language)),
             TimeZone = settings.Text("STUDIO_TIME_ZONE", "an IANA time zone such as Europe/Moscow", "Europe/Moscow", name => TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)),
         };
     }
 
-    private static bool IsWhole(string? folder, string language) => BuiltInTemplates.Languages.Contains(language)
+    /// <summary>Which languages can be named, in words.</summary>
+    public static string LanguageFormat { get; } = $"{string.Join(" or ", BuiltInTemplates.Languages)}, or a folder under TEMPLATES_PATH that has every template";
+
+    /// <summary>True for a language that has every template.</summary>
+    /// <param name="folder">The folder of <c>TEMPLATES_PATH</c>; null for none.</param>
+    /// <param name="language">The language's code.</param>
+    public static bool IsWhole(string? folder, string language) => BuiltInTemplates.Languages.Contains(language)
         || (folder is not null && language.Length is 2 or 3 && language.All(char.IsAsciiLetterLower)
             && TemplateContracts.All.All(contract => File.Exists(Path.Combine(folder, language, contract.Type + TemplateText.Extension))));
 }

@@ -13,7 +13,7 @@ public static class StaffRegistration
     {
         var language = settings.Templates().DefaultLanguage;
         var chat = settings.Required("TELEGRAM_CHAT_ID", ChatId.Format, ChatId.IsValid);
-        var table = StaffTable.Parse(settings.Optional("STAFF_CHATS", StaffTable.Format, text => StaffTable.Parse(text, language) is not null), language) ?? [];
+        var table = StaffTable.Read(settings);
         var roles = StaffRoles.Parse(settings.Optional("STAFF_ROLES", StaffRoles.Format, text => StaffRoles.Parse(text) is not null)) ?? StaffRoles.None;
         var anonymous = settings.Optional("STAFF_ANONYMOUS_ROLE", StaffRoles.AnonymousFormat, text => StaffRoles.Named(text) is not null);
 

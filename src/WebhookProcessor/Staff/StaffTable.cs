@@ -1,50 +1,21 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using PhStudio.Messaging.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.Templates.Hosting;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
 /// <summary>The routing table of <c>STAFF_CHATS</c>.</summary>
-public static partial class StaffTable
+public static class StaffTable
 {
-    /// <summary>The setting's form.</summary>
-    public const string Format = """a JSON array of rows such as {"chat":"-1001234567890","service":"Портрет","location":"Центр","thread":5,"language":"ru"}, of which only chat is required""";
-
-    /// <summary>Reads the setting; null when it has another form.</summary>
-    public static IReadOnlyList<StaffRoute>? Parse(string? text, string defaultLanguage)
+    /// <summary>Reads the setting. A language that nobody has written texts in is refused: the chat would be written to in another one.</summary>
+    public static IReadOnlyList<StaffRoute> Read(Settings settings)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        var templates = settings.Templates();
+        var rows = settings.StaffChats();
+        foreach (var language in rows.Select(row => row.Language).OfType<string>().Where(language => !TemplatesOfHost.IsWhole(templates.Folder, language)).Distinct(StringComparer.Ordinal))
         {
-            return [];
+            settings.Refuse($"STAFF_CHATS names the language {language}, which has no texts: {TemplatesOfHost.LanguageFormat} can be named; set it in the environment or the .env file.");
         }
-        try
-        {
-            var rows = JsonSerializer.Deserialize(text, StaffTableJson.Default.ListRow);
-            return rows is null || rows.Exists(r => !ChatId.IsValid(r.Chat) || r.Thread is < 1)
-                ? null
-                : [.. rows.Select(r => new StaffRoute(new StaffChat(r.Chat, r.Thread, r.Language ?? defaultLanguage), r.Service, r.Location))];
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+
+        return [.. rows.Select(row => new StaffRoute(new StaffChat(row.Chat, row.Thread, row.Language ?? templates.DefaultLanguage), row.Service, row.Location))];
     }
-
-    internal sealed record Row
-    {
-        [JsonRequired]
-        public required string Chat { get; init; }
-
-        public string? Service { get; init; }
-
-        public string? Location { get; init; }
-
-        public int? Thread { get; init; }
-
-        public string? Language { get; init; }
-    }
-
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-    [JsonSerializable(typeof(List<Row>))]
-    internal sealed partial class StaffTableJson : JsonSerializerContext;
 }

@@ -77,14 +77,6 @@ public sealed class LanguageTests
         Assert.Equal("ru", await memory.FindAsync("1"));
     }
 
-    [Theory]
-    [InlineData("not json")]
-    [InlineData("{}")]
-    [InlineData("[1]")]
-    [InlineData("[{\"language\":\"en\"}]")]
-    [InlineData("[{\"chat\":\"1\",\"language\":5}]")]
-    public void A_setting_of_another_form_is_refused(string setting) => Assert.Null(ChatLanguages.Parse(setting));
-
     private static async Task ChooseAsync(SenderApp sender, string language, DateTimeOffset at)
     {
         await sender.PublishAsync(new LanguageChosen { UserId = Anna, Language = language, ChosenAt = at });

@@ -14,6 +14,9 @@ public sealed partial class RejectReasons
     /// <summary>The setting's form.</summary>
     public const string Format = """a JSON object of up to 10 reasons of up to 60 characters for each language by its code in small letters, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}; or none, and Reject rejects at once""";
 
+    // Of two lists for one language one would be passed over.
+    private static readonly JsonSerializerOptions Strict = new() { AllowDuplicateProperties = false };
+
     private static readonly string[] Texts = ["reject_reason_taken", "reject_reason_staff", "reject_reason_closed"];
 
     private readonly Func<string, IReadOnlyList<string>> _reasons;
@@ -45,7 +48,7 @@ public sealed partial class RejectReasons
         }
         try
         {
-            var read = JsonSerializer.Deserialize<Dictionary<string, string[]>>(text);
+            var read = JsonSerializer.Deserialize<Dictionary<string, string[]>>(text, Strict);
             return read is null || read.Count == 0 || read.Keys.Any(language => !LanguageCode().IsMatch(language)) || read.Values.Any(r => r is null || r.Length is 0 or > 10 || r.Any(one => one is null || one.Trim().Length is 0 or > 60))
                 ? null
                 : new(language => read.TryGetValue(language, out var reasons) ? reasons : read.Values.First());
