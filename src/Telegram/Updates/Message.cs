@@ -39,6 +39,9 @@ public sealed record Message
     /// <summary>True for a post that Telegram carried over from the group's channel by itself.</summary>
     public bool IsAutomaticForward { get; init; }
 
+    /// <summary>True for what somebody wrote elsewhere and the writer only passes on.</summary>
+    public bool IsForwarded { get; init; }
+
     /// <summary>True for what a person sent without a text: a photo, a voice message, a sticker, a file, a place.</summary>
     public bool HasMedia { get; init; }
 

@@ -112,6 +112,7 @@ public static class UpdateReader
         TopicId = Flag(message, "is_topic_message") && Number(message, "message_thread_id") is { } topic and > 0 and <= int.MaxValue ? (int)topic : null,
         ReplyTo = ReadReplied(Object(message, "reply_to_message")),
         IsAutomaticForward = Flag(message, "is_automatic_forward"),
+        IsForwarded = Has(message, "forward_origin"),
         HasMedia = Array.Exists(Media, kind => Has(message, kind)),
         MigrateToChatId = Number(message, "migrate_to_chat_id"),
         MigrateFromChatId = Number(message, "migrate_from_chat_id"),

@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 public sealed class TextHandler(
     CommandList commands, ReasonTexts reasons, StaffAuthorization access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StrangerLimits strangers, EphemeralReplies ephemeral, BotName bot, StudioClock clock)
 {
-    /// <summary>An older command is not carried out: its author does not wait for it any more.</summary>
+    /// <summary>An older command is not carried out: its author does not wait for it any more. Nor is a forwarded one, which is somebody else's.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
     /// <summary>Handles a message.</summary>
@@ -24,7 +24,7 @@ public sealed class TextHandler(
             return await reasons.HandleAsync(context, updateId, message);
         }
 
-        if (clock.Now - message.Date > MaxAge)
+        if (clock.Now - message.Date > MaxAge || message.IsForwarded)
         {
             return false;
         }
@@ -55,7 +55,7 @@ public sealed class TextHandler(
             return false;
         }
 
-        var order = new CommandOrder(context, updateId, message, person.Id, line, role, await languages.OfAsync(person)) { Ephemeral = ephemeral };
+        var order = new CommandOrder(context, updateId, message, person.Id, line, role, await languages.OfAnswerAsync(person, chats.LanguageIn(names))) { Ephemeral = ephemeral };
         if (command is null)
         {
             await order.ReplyAsync("command_unknown", ("command", "/" + line.Name));

@@ -9,8 +9,9 @@ public sealed class UserLanguages(ISessions sessions, Localizer localizer)
 {
     private const string EveryChat = "*";
 
-    /// <summary>The person's language; while Redis is unavailable that of the app.</summary>
-    public async ValueTask<string> OfAsync(User person) => await ChosenAsync(person.Id) ?? OfApp(person.LanguageCode);
+    /// <summary>The language of an answer: the person's; where nobody can say which person it is, the chat's. While Redis is unavailable that of the app.</summary>
+    public async ValueTask<string> OfAnswerAsync(User person, string? chatLanguage) =>
+        (person.IsAnonymous ? chatLanguage : null) ?? await ChosenAsync(person.Id) ?? OfApp(person.LanguageCode);
 
     /// <summary>The language of what a person reads about a card: the one that he or she chose, else the card's, so that one message and its popups have one language.</summary>
     public async ValueTask<string> OfAsync(User person, string? cardsLanguage) => await ChosenAsync(person.Id) ?? cardsLanguage ?? OfApp(person.LanguageCode);

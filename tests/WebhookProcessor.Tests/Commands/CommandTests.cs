@@ -57,6 +57,18 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_forwarded_command_is_somebody_elses()
+    {
+        await using var app = await ProcessorApp.StartAsync();
+
+        await app.BringAsync(Telegram.Text("/help", updateId: 12).Replace("\"message_id\":90,", "\"message_id\":90,\"forward_origin\":{\"type\":\"user\",\"date\":1},", StringComparison.Ordinal));
+        await app.BringAsync(Telegram.Text("/nonsense", updateId: 13, user: 7, chat: "7"));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "command_unknown", "the answer to the next one");
+
+        Assert.DoesNotContain(app.Published<SendMessage>(), m => m.Template == "command_help");
+    }
+
+    [Fact]
     public async Task Status_says_how_many_decisions_are_open()
     {
         await using var app = await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>());

@@ -55,6 +55,18 @@ public sealed class LanguageTests
     }
 
     [Fact]
+    public async Task Who_writes_as_the_group_is_answered_in_the_groups_language()
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: Manager);
+        await app.BringAsync(Telegram.Text("/language en", user: 500));
+        await app.PublishesAsync<SendMessage>(m => m.Template == "language_set_chat", "the choice");
+
+        await app.BringAsync(Telegram.AsGroup(Telegram.Text("/booking 7", language: "ru")));
+
+        Assert.Equal("en", (await app.PublishesAsync<SendMessage>(m => m.Template == "booking_not_found", "the answer")).Language);
+    }
+
+    [Fact]
     public async Task Anybody_elses_choice_in_the_staff_chat_is_his_own()
     {
         await using var app = await ProcessorApp.StartAsync(settings: Manager);

@@ -12,7 +12,7 @@ using Message = PhStudio.Messaging.Telegram.Updates.Message;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
 /// <summary>Takes a text as the reason of a rejection where one is awaited of this person in this chat.</summary>
-public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, ChatNames chatNames, UserLanguages languages, StudioClock clock)
+public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StudioClock clock)
 {
     private const int MaxReason = 500;
 
@@ -36,6 +36,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
             return false;
         }
 
+        var names = await chatNames.OfAsync(message.Chat);
         var given = new ReasonGiven
         {
             CorrelationId = awaited.Booking,
@@ -48,11 +49,11 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, C
             UserId = person.Id,
             AskedUserId = asked.UserId == person.Id ? null : asked.UserId,
             UserName = message.WriterName!,
-            Language = await languages.OfAsync(person),
+            Language = await languages.OfAnswerAsync(person, chats.LanguageIn(names)),
         };
 
         // Asked again now: the role may have been taken away since the button was pressed.
-        var mayDecide = access.RoleOf(person, await chatNames.OfAsync(message.Chat)) >= Role.Decider;
+        var mayDecide = access.RoleOf(person, names) >= Role.Decider;
         if (!mayDecide && person.IsAnonymous)
         {
             // The administrator can write again as a person: the question stays open.
