@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
-/// A booking was corrected. Published by the platform, or by the Gateway (<c>PATCH /bookings/{id}</c>), which is answered with <see cref="BookingState"/>.
+/// A booking was corrected. Published by the platform, or by the Gateway (<c>PATCH /bookings/{id}</c>), which is answered with <see cref="BookingState"/>, or <see cref="BookingChangeRefused"/>.
 /// What is left out, or is what stands already, stays as it is; an empty <see cref="Location"/> or <see cref="Notes"/> takes it away.
 /// Staff see the new values and read what was changed from what to what; the customer is told where it concerns the session.
 /// </summary>
@@ -37,11 +37,11 @@ public sealed record BookingChanged
     [Range(1, 1000)]
     public int? PeopleCount { get; init; }
 
-    /// <summary>The whole price in units of the booking's currency, 0-1,000,000,000, with at most the decimals of <see cref="Currency"/>.</summary>
-    [Amount(nameof(Currency))]
+    /// <summary>The whole price in units of the booking's currency, 0-1,000,000,000, with at most the decimals of <see cref="Currency"/>, or of the booking's own where that is left out.</summary>
+    [Amount(nameof(Currency), CurrencyMayStand = true)]
     public decimal? TotalPrice { get; init; }
 
-    /// <summary>ISO 4217 code in capitals.</summary>
+    /// <summary>ISO 4217 code in capitals. The price, which may stay, must fit it.</summary>
     [RegularExpression(@"^[A-Z]{3}\z", ErrorMessage = "must be an ISO 4217 code such as RUB")]
     public string? Currency { get; init; }
 

@@ -119,6 +119,9 @@ public sealed class AmountAttribute(string currency) : ValidationAttribute
     /// <summary>The largest amount.</summary>
     public const decimal Most = 1_000_000_000;
 
+    /// <summary>True where no currency is that of a booking which is not known here: the amount then has at most the decimals that any currency has.</summary>
+    public bool CurrencyMayStand { get; init; }
+
     /// <inheritdoc />
     public override bool RequiresValidationContext => true;
 
@@ -135,7 +138,13 @@ public sealed class AmountAttribute(string currency) : ValidationAttribute
             return Wrong($"must be an amount from 0 to {Most.ToString(CultureInfo.InvariantCulture)}");
         }
 
-        var code = validationContext.ObjectType.GetProperty(currency)!.GetValue(validationContext.ObjectInstance) as string ?? Currencies.Default;
+        var given = validationContext.ObjectType.GetProperty(currency)!.GetValue(validationContext.ObjectInstance) as string;
+        if (given is null && CurrencyMayStand)
+        {
+            return decimal.Round(amount, Currencies.MostDigits) == amount ? ValidationResult.Success : Wrong($"must have at most {Currencies.MostDigits} decimals, and no more than its currency has");
+        }
+
+        var code = given ?? Currencies.Default;
         var digits = Currencies.Digits(code);
         return decimal.Round(amount, digits) == amount ? ValidationResult.Success : Wrong(digits == 0 ? $"must be a whole number of {code}" : $"must have at most {digits} decimals, as {code} has");
 

@@ -16,6 +16,10 @@ public sealed record ConfirmBooking
     [Required, StringLength(200, MinimumLength = 1)]
     public required string By { get; init; }
 
+    /// <summary>Why, in a person's words, up to 500 characters: kept in the booking's history, and told to nobody.</summary>
+    [StringLength(500)]
+    public string? Reason { get; init; }
+
     /// <summary>What the customer is told with the confirmation, such as how to find the studio: up to 1000 characters.</summary>
     [StringLength(1000)]
     public string? AdditionalInfo { get; init; }

@@ -25,7 +25,7 @@ public static class GatewayModule
     /// <summary>Registers what the routes and consumers of the Gateway need.</summary>
     public static void AddGateway(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(new PathPrefix(builder.Settings().Optional("GATEWAY_PATH_BASE", "a path such as /messaging", text => text is ['/', not '/', ..] && !text.EndsWith('/') && Uri.IsWellFormedUriString(text, UriKind.Relative))));
+        builder.Services.AddSingleton(new PathPrefix(builder.Settings().Optional("GATEWAY_PATH_BASE", "a path such as /messaging", text => text is ['/', not '/', ..] && !text.EndsWith('/') && text.IndexOfAny(['?', '#', '%']) < 0 && Uri.IsWellFormedUriString(text, UriKind.Relative))));
         builder.AddProblems();
         builder.AddAccess();
         builder.AddAudit();
@@ -59,6 +59,7 @@ public static class GatewayModule
     /// <summary>Maps the Gateway's routes.</summary>
     public static void MapGateway(this WebApplication app)
     {
+        app.UseHeadCalls();
         // A reverse proxy that keeps the prefix of its own address: without it the same paths go on working.
         if (app.Services.GetRequiredService<PathPrefix>().Value is { } prefix)
         {

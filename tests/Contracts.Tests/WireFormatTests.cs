@@ -40,6 +40,7 @@ public sealed class WireFormatTests
             """{"bookings":[{"bookingId":"7","state":"confirmed","createdAt":"2026-12-24T10:00:00+03:00","decidedBy":"Анна","decidedAt":"2026-12-24T10:00:00+03:00","service":"Portrait","date":"2026-12-30","timeSlots":["10:00"],"clientName":"Вера","clientPhone":"900","peopleCount":2,"totalPrice":"8000"}],"next":"5:x","counts":[{"state":"confirmed","count":1}]}"""
         },
         { new BookingNotFound { BookingId = "7" }, """{"bookingId":"7"}""" },
+        { new BookingChangeRefused { BookingId = "7", Fields = [new RefusedField { Field = "total_price", Rule = "must be a whole number of JPY" }] }, """{"bookingId":"7","fields":[{"field":"total_price","rule":"must be a whole number of JPY"}]}""" },
         {
             new BookingState { BookingId = "7", State = "confirmed", DecidedBy = "Анна", DecidedAt = At, CreatedAt = At, Audit = [new AuditEntry { At = At, What = "confirmed", Who = "Анна", From = "chat", ChatId = "-1001" }] },
             """{"bookingId":"7","state":"confirmed","applied":true,"decidedBy":"Анна","decidedAt":"2026-12-24T10:00:00+03:00","createdAt":"2026-12-24T10:00:00+03:00","audit":[{"at":"2026-12-24T10:00:00+03:00","what":"confirmed","who":"Анна","from":"chat","chatId":"-1001"}]}"""
@@ -131,7 +132,7 @@ public sealed class WireFormatTests
     [Fact]
     public void Every_message_of_the_contracts_is_pinned_here()
     {
-        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount), nameof(BookingMessage), nameof(ChatCondition), nameof(ChatRights), nameof(FieldChange) };
+        var parts = new[] { nameof(AuditEntry), nameof(Route), nameof(BotCommand), nameof(BookingSummary), nameof(BookingCount), nameof(BookingMessage), nameof(ChatCondition), nameof(ChatRights), nameof(FieldChange), nameof(RefusedField) };
         var records = typeof(BookingCreated).Assembly.GetExportedTypes()
             .Where(type => type.GetMethod("<Clone>$") is not null && !parts.Contains(type.Name))
             .Select(type => type.Name).Order();

@@ -205,6 +205,85 @@ public sealed class BookingOrdersTests
         Assert.Equal("platform", Assert.Single(gateway.Others.Got) switch { BookingChanged changed => changed.By, BookingRescheduled moved => moved.By, _ => null });
     }
 
+    [Theory]
+    [InlineData("/bookings/9/reopen", "")]
+    [InlineData("/bookings/9/reopen", " \r\n")]
+    [InlineData("/bookings/9/refuse-undo", " \r\n")]
+    [InlineData("/bookings/9/link", " \r\n")]
+    public async Task Where_no_words_are_needed_no_body_is(string path, string body)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingNotFound { BookingId = "9" };
+
+        Assert.Equal(404, (await gateway.PostAsync(path, body)).Status);
+    }
+
+    [Fact]
+    public async Task A_reason_for_a_confirmation_is_passed_on()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "7", State = "confirmed" };
+
+        Assert.Equal(200, (await gateway.PostAsync("/bookings/7/confirm", """{"by":"Ольга","reason":"called back"}""")).Status);
+
+        Assert.Equal("called back", Assert.IsType<ConfirmBooking>(Assert.Single(gateway.Others.Got)).Reason);
+    }
+
+    [Theory]
+    [InlineData("location")]
+    [InlineData("notes")]
+    public async Task Null_takes_away_what_a_booking_can_be_without(string field)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingState { BookingId = "7", State = "confirmed" };
+
+        var (status, body) = await gateway.PatchAsync("/bookings/7", $$"""{"{{field}}":null,"by":null,"allow_past":null}""");
+
+        Assert.True(status == 200, body.GetRawText());
+        var order = Assert.IsType<BookingChanged>(Assert.Single(gateway.Others.Got));
+        Assert.Equal("", field == "notes" ? order.Notes : order.Location);
+        Assert.Null(field == "notes" ? order.Location : order.Notes);
+    }
+
+    [Theory]
+    [InlineData("""{"service":null,"notes":"x"}""", "service")]
+    [InlineData("""{"clientChatId":null,"notes":"x"}""", "client_chat_id")]
+    [InlineData("""{"date":null,"time_slots":null,"notes":"x"}""", "date")]
+    public async Task Null_of_any_other_value_is_refused(string change, string field)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PatchAsync("/bookings/7", change);
+
+        Assert.Equal((422, "cannot be taken away by null; leave it out to keep it"), (status, body.GetProperty("errors").GetProperty(field)[0].GetString()));
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    [Fact]
+    public async Task A_correction_that_does_not_fit_the_booking_is_refused_by_field_and_rule()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BookingChangeRefused { BookingId = "7", Fields = [new RefusedField { Field = "total_price", Rule = "must be a whole number of JPY" }] };
+
+        var (status, body) = await gateway.PatchAsync("/bookings/7", """{"total_price":12.345}""");
+
+        Assert.Equal((422, "total_price must be a whole number of JPY."), (status, body.GetProperty("detail").GetString()));
+        Assert.Equal(12.345m, Assert.IsType<BookingChanged>(Assert.Single(gateway.Others.Got)).TotalPrice);
+    }
+
+    [Theory]
+    [InlineData("""{"total_price":1.23456}""", "total_price must have at most 4 decimals, and no more than its currency has.")]
+    [InlineData("""{"total_price":8000.5,"currency":"JPY"}""", "total_price must be a whole number of JPY.")]
+    public async Task A_price_that_fits_no_currency_or_not_the_one_beside_it_is_refused_at_once(string change, string sentence)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PatchAsync("/bookings/7", change);
+
+        Assert.Equal((422, sentence), (status, body.GetProperty("detail").GetString()));
+        Assert.Empty(gateway.Others.Got);
+    }
+
     [Fact]
     public async Task A_decision_by_nobody_is_refused()
     {

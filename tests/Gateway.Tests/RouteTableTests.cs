@@ -23,7 +23,7 @@ public sealed class RouteTableTests
     {
         var roles = route.Metadata.GetMetadata<RequiredRole>()?.Names ?? (route.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "none" : "undeclared");
         var path = route.RoutePattern.RawText is { Length: > 1 } text ? "/" + text.Trim('/') : "/";
-        // Health and metrics are mapped for every method.
-        return (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => $"| `{method} {path}` | {roles} |");
+        // Wherever GET is answered, HEAD is.
+        return (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(method => method != "HEAD").Select(method => $"| `{method} {path}` | {roles} |");
     }
 }

@@ -26,7 +26,7 @@ internal static class AuditApi
     private static async Task<IResult> ListAsync(HttpRequest request, Caller caller, IAuditTrail trail, StudioDay days)
     {
         var query = new ListQuery(request, days);
-        var filter = new AuditFilter(query.Text("key"), query.Text("target"), query.From(), query.To());
+        var filter = new AuditFilter(query.Text("key"), query.Id("target"), query.From(), query.To());
         var (cursor, limit) = (query.Cursor, query.Limit);
         if (query.Refusal() is { } refusal)
         {

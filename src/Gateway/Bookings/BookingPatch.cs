@@ -9,7 +9,10 @@ internal static class BookingPatch
     /// <summary>The member that the address gives.</summary>
     public const string Id = "booking_id";
 
-    private static readonly string Names = string.Join(", ", WireShape.Of(typeof(BookingChanged)).Members.Select(member => member.Name).Except([Id, "allow_past", "by"]));
+    private static readonly string Names = string.Join(", ", WireShape.Of(typeof(BookingChanged)).Members.Where(IsValue).Select(member => member.Name));
+
+    /// <summary>True for a value of the booking: null takes it away, where it may be missing, and is refused elsewhere.</summary>
+    public static bool IsValue(WireMember member) => member.Name is not (Id or "allow_past" or "by");
 
     /// <summary>True where only the session's time is named: a move, which has a message of its own on the bus.</summary>
     public static bool IsMove(BookingChanged change) => HasTime(change) && !HasMore(change);

@@ -85,7 +85,7 @@ internal static class BookingReferences
         },
         Order("POST", "/bookings/{id}/reopen", "reopenBooking", "Asks staff again about a booking that expired or was cancelled") with
         {
-            Body = new(typeof(BookingsApi.Decision), "Decision", """{"by":"Maria","reason":"Cancelled by mistake."}"""),
+            Body = new(typeof(BookingsApi.Decision), "Decision", """{"by":"Maria","reason":"Cancelled by mistake."}""") { IsRequired = false },
         },
     ];
 

@@ -65,7 +65,7 @@ internal static class BookingsApi
 
     private static async Task<IResult> ChangeAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
-        var order = await RequestBody.ReadKnownAsync<BookingChanged>(request, BookingPatch.Id, routed.Value, cancellationToken);
+        var order = await RequestBody.ReadKnownAsync<BookingChanged>(request, BookingPatch.Id, routed.Value, BookingPatch.IsValue, cancellationToken);
         if (BookingPatch.Problem(order) is { } problem)
         {
             return ProblemResults.WrongFields(problem);
@@ -109,7 +109,7 @@ internal static class BookingsApi
     private static async Task<IResult> ConfirmAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var words = await RequestBody.ReadAsync<Confirmation>(request, cancellationToken);
-        return await AskAsync(new ConfirmBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", AdditionalInfo = words.AdditionalInfo }, publisher, cancellationToken, request.HttpContext);
+        return await AskAsync(new ConfirmBooking { BookingId = routed.Value, By = caller.By(words.By) ?? "", Reason = words.Reason, AdditionalInfo = words.AdditionalInfo }, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> RejectAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
@@ -132,8 +132,8 @@ internal static class BookingsApi
 
     private static async Task<IResult> ReopenAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
-        var words = await RequestBody.ReadAsync<Decision>(request, cancellationToken);
-        return await AskAsync(new ReopenBooking { BookingId = routed.Value, By = caller.By(words.By), Reason = words.Reason }, publisher, cancellationToken, request.HttpContext);
+        var words = await RequestBody.ReadOptionalAsync<Decision>(request, cancellationToken);
+        return await AskAsync(new ReopenBooking { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> AskAsync<T>(T question, ConfirmedPublisher publisher, CancellationToken cancellationToken, HttpContext? changing = null) where T : class
@@ -146,12 +146,13 @@ internal static class BookingsApi
 
         var answer = changing is null
             ? await publisher.AskQuestionAsync(question, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellationToken)
-            : await publisher.AskAsync(question, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellationToken);
+            : await publisher.AskAsync(question, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>().On<BookingChangeRefused>(), cancellationToken);
         return answer switch
         {
             BookingState { Applied: true } booking => Changed(changing, booking, question),
             BookingState booking => DecidedBefore(booking),
             BookingNotFound missing => ProblemResults.NotFound($"booking \"{missing.BookingId}\""),
+            BookingChangeRefused refused => ProblemResults.WrongFields(refused.Fields.GroupBy(field => field.Field).ToDictionary(field => field.Key, field => field.Select(wrong => wrong.Rule).ToArray())),
             _ => throw new NoAnswerException("The service that decides did not answer in time. An order is carried out when it is back; ask GET /bookings/{id} then."),
         };
     }

@@ -87,6 +87,19 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPage
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
+    /// <summary>An id as it was written, for each id names exactly itself; null where none is given.</summary>
+    public string? Id(string name)
+    {
+        _names.Add(name);
+        var id = _query.WrittenOf(name);
+        if (id is { Length: > MaxText })
+        {
+            _query.Errors[name] = [$"must be a text of at most {MaxText} characters"];
+        }
+
+        return string.IsNullOrWhiteSpace(id) ? null : id;
+    }
+
     /// <summary>Every text that is given under a name.</summary>
     public IReadOnlyList<string> Many(string name)
     {

@@ -68,6 +68,11 @@ internal static class ProblemResults
         {
             return;
         }
+        if (problem.Status == StatusCodes.Status405MethodNotAllowed)
+        {
+            HeadCalls.Allow(context.HttpContext.Response);
+        }
+
         (problem.Title, problem.Detail) = problem.Status switch
         {
             StatusCodes.Status404NotFound => ("Not found", "There is no such address; README.md lists the calls."),

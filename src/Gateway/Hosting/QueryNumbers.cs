@@ -47,6 +47,44 @@ internal sealed class QueryNumbers(HttpRequest request)
         return null;
     }
 
-    /// <summary>A text; null where none is given.</summary>
-    public string? TextOf(string name) => request.Query.TryGetValue(name, out var values) ? values.ToString().Trim() : null;
+    /// <summary>One of some words, in any case; null where none is given.</summary>
+    public string? OneOf(string name, params string[] words)
+    {
+        var text = TextOf(name);
+        if (!string.IsNullOrEmpty(text) && !words.Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            _errors[name] = [$"must be one of {string.Join(", ", words)}"];
+        }
+
+        return text;
+    }
+
+    /// <summary>A text without the white space around it; null where none is given.</summary>
+    public string? TextOf(string name) => WrittenOf(name)?.Trim();
+
+    /// <summary>A text as it was written; null where none is given. Two of one name are refused: joined they would be a third one.</summary>
+    public string? WrittenOf(string name)
+    {
+        if (!request.Query.TryGetValue(name, out var values))
+        {
+            return null;
+        }
+
+        if (values.Count > 1)
+        {
+            _errors[name] = ["is given twice"];
+            return null;
+        }
+
+        return values.ToString();
+    }
+
+    /// <summary>Notes every parameter that has none of these names: one that is misspelt would be passed over.</summary>
+    public void Allow(params IReadOnlyCollection<string> names)
+    {
+        foreach (var name in request.Query.Keys.Where(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            _errors[name] = [$"is not known here; this call takes {string.Join(", ", names.Order(StringComparer.Ordinal))}"];
+        }
+    }
 }

@@ -40,12 +40,12 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>As <see cref="ReadAsync{T}(HttpRequest, CancellationToken)"/>, where the address gives one member, which the body then has not.</summary>
-    public static async Task<T> ReadKnownAsync<T>(HttpRequest request, string member, string value, CancellationToken cancellationToken)
+    /// <summary>As <see cref="ReadAsync{T}(HttpRequest, CancellationToken)"/>, of a change: the address gives one member, which the body then has not, and null takes values away.</summary>
+    public static async Task<T> ReadKnownAsync<T>(HttpRequest request, string member, string value, Func<WireMember, bool> takenAwayByNull, CancellationToken cancellationToken)
         where T : class
     {
         DemandJson(request);
-        return WireReader.Read<T>(await BytesAsync(request, cancellationToken), member, value);
+        return WireReader.Read<T>(await BytesAsync(request, cancellationToken), member, value, takenAwayByNull);
     }
 
     /// <summary>The body, or null where it is empty.</summary>
@@ -53,7 +53,7 @@ internal static class RequestBody
         where T : class
     {
         var body = await BytesAsync(request, cancellationToken);
-        if (body.Length == 0)
+        if (body.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
         {
             return null;
         }
@@ -76,7 +76,13 @@ internal static class RequestBody
             throw new UnsupportedContentException("Send the body in UTF-8: Content-Type: application/json; charset=utf-8.");
         }
 
-        if (request.Headers.ContentEncoding.Count > 0)
+        DemandNoEncoding(request);
+    }
+
+    /// <summary>Throws where the body is compressed.</summary>
+    public static void DemandNoEncoding(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Any(encoding => !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase)))
         {
             throw new UnsupportedContentException("Send the body as it is, without a Content-Encoding.");
         }

@@ -52,8 +52,9 @@ internal static class BatchIntake
             {
                 more = await entries.MoveNextAsync();
             }
-            catch (WireException e)
+            catch (Exception e) when (e is WireException or BadHttpRequestException)
             {
+                // As the problem it would be, the caller would not learn what was accepted, and would send all again.
                 broken = $"The body ends wrongly after message {index - 1}: {e.Message} What came before it is accepted as listed.";
                 more = false;
             }

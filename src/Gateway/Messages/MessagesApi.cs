@@ -28,6 +28,8 @@ internal static class MessagesApi
     {
         var query = new QueryNumbers(request);
         var wait = query.Seconds("wait", MaxWait);
+        query.OneOf(LegacyAnswers.Parameter, "true", "false");
+        query.Allow("wait", LegacyAnswers.Parameter);
         if (query.Errors.Count > 0)
         {
             return ProblemResults.WrongFields(query.Errors);
@@ -83,7 +85,7 @@ internal static class MessagesApi
         var query = new ListQuery(request, days);
         var state = query.OneOf("state", [.. Enum.GetValues<MessageState>().Select(NameOf)]);
         var filter = new MessageFilter(
-            query.Text("chat_id"), query.Text("booking_id"), state is null ? null : Enum.GetValues<MessageState>().FirstOrDefault(known => NameOf(known) == state), query.Text("template"), query.From(), query.To());
+            query.Text("chat_id"), query.Id("booking_id"), state is null ? null : Enum.GetValues<MessageState>().FirstOrDefault(known => NameOf(known) == state), query.Text("template"), query.From(), query.To());
         var (cursor, limit) = (query.Cursor, query.Limit);
         if (query.Refusal() is { } refusal)
         {

@@ -51,7 +51,7 @@ internal sealed record OutgoingMessage
     [AlsoNamed("disable_notification")]
     public bool Silent { get; init; }
 
-    [AlsoNamed("message_thread_id")]
+    [System.ComponentModel.DataAnnotations.Range(1, int.MaxValue), AlsoNamed("message_thread_id")]
     public int? ThreadId { get; init; }
 
     public JsonElement? LinkPreviewOptions { get; init; }
@@ -101,6 +101,10 @@ internal sealed record OutgoingMessage
         if (errors.Count == 0 && (Text is null) == (Template is null) && (Text is not null || order.Photos is null))
         {
             errors = new Dictionary<string, string[]> { ["text"] = ["or template must be given, and only one of them; neither is needed with photos"] };
+        }
+        if (errors.Count == 0 && Template is null && Values is { Count: > 0 })
+        {
+            errors = new Dictionary<string, string[]> { ["values"] = ["belong to a template, not to a text"] };
         }
         if (errors.Count == 0 && PhotoUrl is not null && Photos is not null)
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Wire;
@@ -26,27 +27,20 @@ internal sealed record PictureForm(IReadOnlyList<KeyValuePair<string, byte[]>> F
     public static async Task<PictureForm> ReadAsync(HttpRequest request, string? part, CancellationToken cancellationToken)
     {
         request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBody;
-        var form = await FormAsync(request, cancellationToken);
         var fields = new List<KeyValuePair<string, byte[]>>();
         var photos = new List<string>();
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var (name, values) in form)
+        foreach (var (name, isFile, content) in await PartsAsync(request, cancellationToken))
         {
-            fields.Add(KeyValuePair.Create(name, System.Text.Encoding.UTF8.GetBytes(values.ToString())));
-        }
-
-        foreach (var file in form.Files)
-        {
-            var content = await ContentAsync(file, cancellationToken);
-            if (file.Name == part)
+            if (!isFile || name == part)
             {
-                fields.Add(KeyValuePair.Create(file.Name, content));
+                fields.Add(Utf8.IsValid(content) ? KeyValuePair.Create(name, content) : throw new WireException(new Dictionary<string, string[]> { [name] = ["must be UTF-8"] }, isUnreadable: true));
                 continue;
             }
 
-            if (file.Name is not ("photo" or "photos"))
+            if (name is not ("photo" or "photos"))
             {
-                throw Wrong(file.Name, "is no file of this call; files are named photo");
+                throw Wrong(name, "is no file of this call; files are named photo");
             }
 
             var hash = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -60,30 +54,16 @@ internal sealed record PictureForm(IReadOnlyList<KeyValuePair<string, byte[]>> F
     /// <summary>A refusal that names the field.</summary>
     public static WireException Wrong(string field, string rule) => new(new Dictionary<string, string[]> { [field] = [rule] }, isUnreadable: false);
 
-    private static async Task<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<MultipartPart>> PartsAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            // In memory: a container's file system may be read-only.
-            return await new FormFeature(request, new FormOptions { MemoryBufferThreshold = MaxBody, MultipartBodyLengthLimit = MaxFile, ValueLengthLimit = MaxField, BufferBodyLengthLimit = MaxBody }).ReadFormAsync(cancellationToken);
+            return await MultipartBody.ReadAsync(request, MaxField, MaxFile, cancellationToken);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            throw e.Message.Contains("body length limit", StringComparison.OrdinalIgnoreCase) ? Wrong("photo", "must be at most 10 MB each")
-                : e.Message.Contains("limit", StringComparison.OrdinalIgnoreCase) ? new WireException("A field of the form is longer than 1 MiB, or there are too many.")
-                : new WireException("The body must be multipart/form-data with a boundary.");
+            throw Wrong("photo", "must be at most 10 MB each");
         }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            throw new WireException("The body ends too early.");
-        }
-    }
-
-    private static async Task<byte[]> ContentAsync(IFormFile file, CancellationToken cancellationToken)
-    {
-        using var content = new MemoryStream((int)file.Length);
-        await file.CopyToAsync(content, cancellationToken);
-        return content.ToArray();
     }
 
     /// <summary>By its content. Telegram would make a still of a GIF, so that is refused.</summary>

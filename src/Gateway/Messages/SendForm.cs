@@ -1,6 +1,5 @@
-using System.Text;
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
@@ -12,7 +11,19 @@ internal static class SendForm
     public static async Task<(OutgoingMessage Message, IReadOnlyDictionary<string, byte[]> Files)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var form = await PictureForm.ReadAsync(request, part: null, cancellationToken);
-        var body = new JsonObject();
+        var body = new ArrayBufferWriter<byte>();
+        await using (var json = new Utf8JsonWriter(body))
+        {
+            Write(json, form);
+        }
+
+        return (WireReader.Read<OutgoingMessage>(body.WrittenSpan), form.Files);
+    }
+
+    // A name that is given twice stands there twice, and is refused as in JSON.
+    private static void Write(Utf8JsonWriter json, PictureForm form)
+    {
+        json.WriteStartObject();
         foreach (var (name, value) in form.Fields)
         {
             var member = WireShape.Of(typeof(OutgoingMessage)).Find(name);
@@ -21,25 +32,46 @@ internal static class SendForm
                 throw PictureForm.Wrong("photo", "and photos or photo_url exclude each other");
             }
 
-            body[name] = IsJson(member?.Type) ? Parsed(name, value) : Encoding.UTF8.GetString(value);
+            json.WritePropertyName(name);
+            if (IsJson(member?.Type))
+            {
+                WriteJson(json, name, WireReader.Utf8Of(value));
+            }
+            else
+            {
+                json.WriteStringValue(WireReader.Utf8Of(value));
+            }
         }
 
         if (form.Photos.Count > 0)
         {
-            body["photos"] = new JsonArray([.. form.Photos.Select(photo => (JsonNode)photo)]);
+            json.WriteStartArray("photos");
+            foreach (var photo in form.Photos)
+            {
+                json.WriteStringValue(photo);
+            }
+
+            json.WriteEndArray();
         }
 
-        return (WireReader.Read<OutgoingMessage>(JsonSerializer.SerializeToUtf8Bytes(body)), form.Files);
+        json.WriteEndObject();
     }
 
     /// <summary>A field is a text where the message has one, else what it says as JSON.</summary>
     private static bool IsJson(Type? type) => type == typeof(JsonElement) || type == typeof(IReadOnlyDictionary<string, JsonElement>) || type == typeof(IReadOnlyList<string>);
 
-    private static JsonNode? Parsed(string name, byte[] value)
+    // As it was written: half a surrogate pair in it is found by the reader.
+    private static void WriteJson(Utf8JsonWriter json, string name, ReadOnlySpan<byte> value)
     {
+        if (value.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
         try
         {
-            return JsonNode.Parse(value);
+            json.WriteRawValue(value);
         }
         catch (JsonException)
         {

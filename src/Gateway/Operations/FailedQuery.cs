@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Replay;
 using PhStudio.Messaging.ServiceDefaults.Wire;
@@ -29,6 +30,8 @@ internal sealed class FailedQuery(HttpRequest request, StudioDay days)
 
     internal sealed record ChosenFailures
     {
+        // Without ids all are chosen; none at all is a mistake.
+        [Count(1, 10_000)]
         public IReadOnlyList<string>? Ids { get; init; }
 
         public string? Reason { get; init; }

@@ -26,7 +26,8 @@ internal sealed class DescribedCalls(EndpointDataSource endpoints) : IApiDescrip
         context.Results.Clear();
         foreach (var route in endpoints.Endpoints.OfType<RouteEndpoint>())
         {
-            foreach (var method in route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            // Wherever GET is answered, HEAD is.
+            foreach (var method in (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(method => method != "HEAD"))
             {
                 if (CallReferences.Find(method, PathOf(route)) is { } known)
                 {

@@ -59,7 +59,8 @@ public static class MessageValidator
         }
     }
 
-    internal static string Sentence(Type message, IReadOnlyDictionary<string, string[]> errors) =>
+    /// <summary>One sentence that names every wrong field of a message.</summary>
+    public static string Sentence(Type message, IReadOnlyDictionary<string, string[]> errors) =>
         $"{message.Name}: " + string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}"));
 
     // The framework's own sentences name the C# member ("The field PeopleCount must be ..."); the reader knows the field by its name on the wire.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -14,13 +15,16 @@ namespace PhStudio.Messaging.ServiceDefaults.Health;
 /// </summary>
 public static class ServiceHealth
 {
+    // The framework's probes take every method.
+    internal static readonly HttpMethodMetadata Looks = new([HttpMethods.Get, HttpMethods.Head]);
+
     /// <summary>Registers the health checks' service; parts add their own checks, tagged <c>ready</c>.</summary>
     public static void AddServiceHealth(this IHostApplicationBuilder builder) => builder.Services.AddHealthChecks();
 
     /// <summary>Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (so do the parts it needs).</summary>
     public static void MapServiceHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous().WithMetadata(Looks);
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains("ready"),
@@ -32,7 +36,7 @@ public static class ServiceHealth
                 [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable,
                 [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
             },
-        }).AllowAnonymous();
+        }).AllowAnonymous().WithMetadata(Looks);
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report)

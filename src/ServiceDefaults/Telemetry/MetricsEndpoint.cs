@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Health;
 
 namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 
@@ -43,7 +44,7 @@ internal static class MetricsEndpoint
 
         if (app.Services.GetService<MeterProvider>() is not null)
         {
-            app.MapPrometheusScrapingEndpoint(Path).AllowAnonymous().Add(endpoint => OnlyOn(app.Services.GetService<MetricsPort>(), endpoint));
+            app.MapPrometheusScrapingEndpoint(Path).AllowAnonymous().WithMetadata(ServiceHealth.Looks).Add(endpoint => OnlyOn(app.Services.GetService<MetricsPort>(), endpoint));
         }
     }
 

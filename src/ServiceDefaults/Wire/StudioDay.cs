@@ -16,9 +16,9 @@ public sealed class StudioDay(TimeZoneInfo zone, TimeProvider time)
     public DateTimeOffset Start(DateOnly day)
     {
         var local = day.ToDateTime(TimeOnly.MinValue);
-        // Where clocks go forward at midnight, the day begins an hour later.
+        // Where clocks go forward at midnight, the day begins an hour later; where they go back over it, with the first of two midnights.
         local = zone.IsInvalidTime(local) ? local.AddHours(1) : local;
-        return new DateTimeOffset(local, zone.GetUtcOffset(local));
+        return new DateTimeOffset(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local));
     }
 
     /// <summary>What is wrong with a session's day, by its field; null where nothing is.</summary>

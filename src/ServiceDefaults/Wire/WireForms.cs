@@ -5,6 +5,8 @@ internal static class WireForms
 {
     public const string HalfPair = "must not hold half a surrogate pair";
 
+    public const string NumberOrText = "must be a text or a whole number";
+
     public const string ListOfTexts = "must be a list of texts";
 
     public static string Of(Type type) => type switch
@@ -17,6 +19,7 @@ internal static class WireForms
         _ when type == typeof(Guid) => "must be a UUID, such as 0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11",
         _ when type.IsEnum => $"must be one of {string.Join(", ", WireEnum.Names(type))}",
         _ when type == typeof(string) => "must be a text",
+        _ when type == typeof(System.Text.Json.JsonElement) => "must be JSON itself, not a text that holds it",
         _ when type == typeof(IReadOnlyList<string>) => ListOfTexts,
         _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => "must be a list",
         _ => "must be an object",

@@ -34,9 +34,13 @@ public static class WireReader
     public static T Read<T>(ReadOnlySpan<byte> body)
         where T : class => (T)Read(typeof(T), body, checks: true);
 
-    /// <summary>As <see cref="Read{T}(ReadOnlySpan{byte})"/>, with one member that is known already and that the body must not have.</summary>
-    public static T Read<T>(ReadOnlySpan<byte> body, string member, object value)
-        where T : class => (T)Read(typeof(T), body, checks: true, (WireShape.Of(typeof(T)).Find(member)!, value));
+    /// <summary>As <see cref="Read{T}(ReadOnlySpan{byte})"/>, of a change to something that is known by one member, which the body must not have.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="member">That member.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="takenAwayByNull">True for a member that is no longer to be there where it is null. Elsewhere null is a member left out.</param>
+    public static T Read<T>(ReadOnlySpan<byte> body, string member, object value, Func<WireMember, bool> takenAwayByNull)
+        where T : class => (T)Read(typeof(T), body, checks: true, new Change(WireShape.Of(typeof(T)).Find(member)!, value, takenAwayByNull));
 
     /// <summary>The body without its byte-order mark. Throws a <see cref="WireException"/> where it is not UTF-8.</summary>
     public static ReadOnlySpan<byte> Utf8Of(ReadOnlySpan<byte> body)
@@ -46,9 +50,9 @@ public static class WireReader
     }
 
     /// <summary>As <see cref="Read{T}(ReadOnlySpan{byte})"/>, for a type that is known at run time only; without its rules where <paramref name="checks"/> is false.</summary>
-    public static object Read(Type type, ReadOnlySpan<byte> body, bool checks) => Read(type, body, checks, known: null);
+    public static object Read(Type type, ReadOnlySpan<byte> body, bool checks) => Read(type, body, checks, change: null);
 
-    private static object Read(Type type, ReadOnlySpan<byte> body, bool checks, (WireMember Member, object Value)? known)
+    private static object Read(Type type, ReadOnlySpan<byte> body, bool checks, Change? change)
     {
         var errors = new WireErrors();
         object value;
@@ -60,7 +64,7 @@ public static class WireReader
                 throw new WireException("The body must be one JSON object.");
             }
 
-            value = ReadObject(ref reader, WireShape.Of(type), errors, "", UnknownMembers.Refused, known);
+            value = ReadObject(ref reader, WireShape.Of(type), errors, "", UnknownMembers.Refused, change);
             if (reader.Read())
             {
                 throw new WireException("The body must be one JSON object.");
@@ -90,11 +94,11 @@ public static class WireReader
     }
 
     /// <summary>Reads an object whose first token was read. What is wrong is added to <paramref name="errors"/>.</summary>
-    internal static object ReadObject(ref Utf8JsonReader reader, WireShape shape, WireErrors errors, string prefix, UnknownMembers unknown, (WireMember Member, object Value)? known = null)
+    internal static object ReadObject(ref Utf8JsonReader reader, WireShape shape, WireErrors errors, string prefix, UnknownMembers unknown, Change? change = null)
     {
         var value = Activator.CreateInstance(shape.Type)!;
         var given = new HashSet<WireMember>();
-        known?.Member.Set(value, known.Value.Value);
+        change?.Known.Set(value, change.Value);
         var passedOver = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -103,13 +107,21 @@ public static class WireReader
             reader.Read();
             if (member is null)
             {
-                passedOver.Add(name ?? "(unreadable)");
+                if (name is null)
+                {
+                    errors.Form(prefix + "a name", WireForms.HalfPair);
+                }
+                else
+                {
+                    passedOver.Add(name);
+                }
+
                 reader.Skip();
                 continue;
             }
 
             var field = prefix + member.Name;
-            if (member == known?.Member)
+            if (member == change?.Known)
             {
                 errors.Rule(field, "is given by the address; leave it out");
                 reader.Skip();
@@ -118,6 +130,10 @@ public static class WireReader
             {
                 errors.Form(field, "is given twice");
                 reader.Skip();
+            }
+            else if (reader.TokenType == JsonTokenType.Null && change?.TakenAwayByNull(member) == true)
+            {
+                TakeAway(value, member, errors, field);
             }
             else if (WireValue.Read(ref reader, member, errors, field, unknown) is { } read)
             {
@@ -131,7 +147,7 @@ public static class WireReader
 
         foreach (var member in shape.Members)
         {
-            if (member.IsRequired && !given.Contains(member) && member != known?.Member)
+            if (member.IsRequired && !given.Contains(member) && member != change?.Known)
             {
                 errors.Rule(prefix + member.Name, "is required");
             }
@@ -143,6 +159,18 @@ public static class WireReader
         }
 
         return value;
+    }
+
+    private static void TakeAway(object value, WireMember member, WireErrors errors, string field)
+    {
+        if (member.TakesBlank)
+        {
+            member.Set(value, "");
+        }
+        else
+        {
+            errors.Rule(field, "cannot be taken away by null; leave it out to keep it");
+        }
     }
 
     private static void Refuse(string name, WireShape shape, HashSet<WireMember> given, WireErrors errors, string prefix, UnknownMembers unknown)
@@ -170,4 +198,9 @@ public static class WireReader
             return null; // Half a surrogate pair.
         }
     }
+    /// <summary>What is to be changed.</summary>
+    /// <param name="Known">The member by which it is known.</param>
+    /// <param name="Value">That member's value.</param>
+    /// <param name="TakenAwayByNull">True for a member that is no longer to be there where it is null.</param>
+    internal sealed record Change(WireMember Known, object Value, Func<WireMember, bool> TakenAwayByNull);
 }

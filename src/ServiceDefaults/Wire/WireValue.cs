@@ -23,7 +23,7 @@ internal static class WireValue
                 return null;
             }
 
-            if (string.IsNullOrWhiteSpace(text) && !member.TakesBlank)
+            if (BlankText.Is(text) && !member.TakesBlank)
             {
                 return null;
             }
@@ -37,7 +37,7 @@ internal static class WireValue
                 return WireText.Read(text, member, errors, field);
             }
 
-            errors.Form(field, member.TakesNumber ? "must be a text or a whole number" : WireForms.Of(member.Type));
+            errors.Form(field, member.TakesNumber ? WireForms.NumberOrText : WireForms.Of(member.Type));
             return null;
         }
 
@@ -83,7 +83,7 @@ internal static class WireValue
         }
 
         reader.Skip();
-        errors.Form(field, WireForms.Of(type));
+        errors.Form(field, member.TakesNumber ? WireForms.NumberOrText : WireForms.Of(type));
         return null;
     }
 

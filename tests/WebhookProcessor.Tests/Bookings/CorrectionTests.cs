@@ -57,6 +57,37 @@ public sealed class CorrectionTests
         Assert.DoesNotContain(harness.Booking("PH-1").Audit, entry => entry.What == "changed");
     }
 
+    [Theory]
+    [InlineData("JPY", 8000, 8000.5, null, "must be a whole number of JPY")]
+    [InlineData("RUB", 8000.5, null, "JPY", "must be a whole number of JPY")]
+    [InlineData(null, 8000, 12.345, null, "must have at most 2 decimals, as RUB has")]
+    public async Task A_price_must_fit_the_bookings_own_currency(string? currency, double price, double? newPrice, string? newCurrency, string rule)
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { Currency = currency, TotalPrice = (decimal)price });
+        var change = new BookingChanged { BookingId = "PH-1", TotalPrice = (decimal?)newPrice, Currency = newCurrency, Service = "Семья" };
+
+        var refused = (await harness.Bus.GetRequestClient<BookingChanged>().GetResponse<BookingChangeRefused>(change)).Message;
+        await harness.Bus.Bus.Publish(change, TestContext.Current.CancellationToken);
+
+        Assert.Equal([new RefusedField { Field = "total_price", Rule = rule }], refused.Fields);
+        var fault = await Eventually.GetAsync(
+            "the fault", () => Task.FromResult(harness.Bus.Published.Select<Fault<BookingChanged>>(_ => true, new CancellationToken(canceled: true)).FirstOrDefault()), got => got is not null);
+        Assert.Equal($"BookingChanged: total_price {rule}", fault!.Context.Message.Exceptions[0].Message);
+        Assert.Equal(((decimal)price, "Портрет"), (harness.Booking("PH-1").Booking!.TotalPrice, harness.Booking("PH-1").Booking!.Service));
+    }
+
+    [Fact]
+    public async Task A_price_may_have_the_decimals_of_the_bookings_own_currency()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { Currency = "KWD", TotalPrice = 12.345m });
+
+        await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", TotalPrice = 12.346m });
+
+        Assert.Equal(12.346m, harness.Booking("PH-1").Booking!.TotalPrice);
+    }
+
     [Fact]
     public async Task A_button_of_before_decides_nothing()
     {

@@ -19,7 +19,7 @@ internal static class CallbacksApi
     {
         var query = new ListQuery(request, days);
         var state = query.OneOf("state", States);
-        var filter = new CallbackFilter(query.Text("booking_id"), state is null ? null : Enum.GetValues<CallbackState>().FirstOrDefault(known => NameOf(known) == state));
+        var filter = new CallbackFilter(query.Id("booking_id"), state is null ? null : Enum.GetValues<CallbackState>().FirstOrDefault(known => NameOf(known) == state));
         var (cursor, limit) = (query.Cursor, query.Limit);
         if (query.Refusal() is { } refusal)
         {

@@ -24,6 +24,12 @@ internal static class PeopleApi
         var query = new QueryNumbers(context.Request);
         // A plus that was not encoded arrives as a space, which a phone number ignores.
         var who = new FindPerson { Phone = Given(query.TextOf("phone")), ClientChatId = Given(query.TextOf("client_chat_id")) };
+        query.Allow("phone", "client_chat_id");
+        if (query.Errors.Count > 0)
+        {
+            return ProblemResults.WrongFields(query.Errors);
+        }
+
         if (who is { Phone: null, ClientChatId: null })
         {
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["phone"] = ["or client_chat_id must be given"] });

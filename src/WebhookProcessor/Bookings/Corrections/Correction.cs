@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
@@ -8,6 +9,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 /// <param name="After">As it stands.</param>
 public sealed record Correction(BookingCreated Before, BookingCreated After)
 {
+    private const string Price = "total_price";
+
     /// <summary>True where the session is at another time.</summary>
     public bool IsMove => Before.Date != After.Date || !Before.TimeSlots.SequenceEqual(After.TimeSlots, StringComparer.Ordinal);
 
@@ -27,6 +30,14 @@ public sealed record Correction(BookingCreated Before, BookingCreated After)
     public IReadOnlyList<FieldChange> Fields => [.. Changed.Select(changed => changed.IsPersonal
         ? new FieldChange { Field = changed.Name }
         : new FieldChange { Field = changed.Name, Before = changed.Text(Before), After = changed.Text(After) })];
+
+    /// <summary>
+    /// What is wrong with the booking as it would stand, by field; empty where nothing is. A change alone cannot tell: a price without its currency is one in the booking's own.
+    /// What was wrong before and is not touched stays as it is.
+    /// </summary>
+    public IReadOnlyDictionary<string, string[]> Errors => Changed.Any(changed => changed.Name is Price or "currency")
+        ? MessageValidator.Of(After).Where(error => error.Key == Price).ToDictionary()
+        : new Dictionary<string, string[]>();
 
     /// <summary>What a change makes of a booking.</summary>
     public static Correction Of(BookingCreated known, BookingChanged change) =>

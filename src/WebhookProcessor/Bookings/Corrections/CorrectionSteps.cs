@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
@@ -15,6 +16,12 @@ public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines,
     /// <summary>Corrects a booking that waits or is confirmed: a waiting caller gets the answer, staff and customer read what changed. Where nothing changed nobody is told.</summary>
     public async Task CorrectAsync(BehaviorContext<BookingDecision, BookingChanged> context)
     {
+        if (Errors(context) is { Count: > 0 } errors)
+        {
+            await RefuseAsync(context, errors);
+            return;
+        }
+
         var correction = Record(context);
         await BookingSteps.AnswerOrderAsync(context, applied: true);
         if (correction is null)
@@ -31,6 +38,12 @@ public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines,
     /// <summary>Corrects a booking that is over, by a fact from the platform, which cannot be refused: the cards show it, and nobody is notified.</summary>
     public async Task CorrectClosedAsync(BehaviorContext<BookingDecision, BookingChanged> context)
     {
+        if (Errors(context) is { Count: > 0 } errors)
+        {
+            await RefuseAsync(context, errors);
+            return;
+        }
+
         if (Record(context) is null)
         {
             return;
@@ -40,6 +53,18 @@ public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines,
         await BookingSteps.UpdateIndexAsync(context);
         await deadlines.SetDeadlineAsync(context);
     }
+
+    private static IReadOnlyDictionary<string, string[]>? Errors(BehaviorContext<BookingDecision, BookingChanged> context) =>
+        context.Saga.Booking is { } known ? Correction.Of(known, context.Message).Errors : null;
+
+    // Where nobody waits the error queue has the reason.
+    private static Task RefuseAsync(BehaviorContext<BookingDecision, BookingChanged> context, IReadOnlyDictionary<string, string[]> errors) => context.ResponseAddress is null
+        ? throw new InvalidMessageException(MessageValidator.Sentence(typeof(BookingChanged), errors))
+        : context.RespondAsync(new BookingChangeRefused
+        {
+            BookingId = context.Saga.BookingId,
+            Fields = [.. errors.SelectMany(error => error.Value, (error, rule) => new RefusedField { Field = error.Key, Rule = rule })],
+        });
 
     private Correction? Record(BehaviorContext<BookingDecision, BookingChanged> context)
     {

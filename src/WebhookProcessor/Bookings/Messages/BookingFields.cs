@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
@@ -22,5 +23,5 @@ public static class BookingFields
     ];
 
     // An empty text takes away what was there.
-    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    private static string? Filled(string? text) => text is null || BlankText.Is(text) ? null : text;
 }

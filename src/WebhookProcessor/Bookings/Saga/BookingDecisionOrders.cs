@@ -13,7 +13,7 @@ public sealed partial class BookingDecisionStateMachine
                 .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Cancelled, DecisionSource.Of(c, c.Message.CancelledBy ?? DecisionSource.Platform, c.Message.Reason)))
                 .TransitionTo(Cancelled),
             When(ConfirmBooking, NobodyWaits)
-                .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Confirmed, DecisionSource.Of(c, c.Message.By) with { AdditionalInfo = c.Message.AdditionalInfo }))
+                .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Confirmed, DecisionSource.Of(c, c.Message.By, c.Message.Reason) with { AdditionalInfo = c.Message.AdditionalInfo }))
                 .ThenAsync(BookingSteps.TellPlatformAsync)
                 .TransitionTo(Confirmed),
             When(RejectBooking, NobodyWaits)
@@ -30,7 +30,7 @@ public sealed partial class BookingDecisionStateMachine
 
         During(AwaitingDecision,
             When(ConfirmBooking)
-                .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Confirmed, DecisionSource.Of(c, c.Message.By) with { AdditionalInfo = c.Message.AdditionalInfo }))
+                .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Confirmed, DecisionSource.Of(c, c.Message.By, c.Message.Reason) with { AdditionalInfo = c.Message.AdditionalInfo }))
                 .ThenAsync(c => BookingSteps.AnswerOrderAsync(c, Outcome.Confirmed))
                 .ThenAsync(steps.AnnounceAsync)
                 .TransitionTo(Confirmed),

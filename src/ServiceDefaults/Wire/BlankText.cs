@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text;
+
+namespace PhStudio.Messaging.ServiceDefaults.Wire;
+
+/// <summary>Texts that show nothing.</summary>
+public static class BlankText
+{
+    /// <summary>True for white space alone, and for characters without a shape of their own, such as a zero-width space: Telegram refuses such a text, and a card with such a name names nobody.</summary>
+    public static bool Is(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format && !IsFiller(rune.Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Letters and a symbol by their category: the fillers of Hangul, and Braille without a dot.
+    private static bool IsFiller(int character) => character is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
+}

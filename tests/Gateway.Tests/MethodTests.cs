@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>Methods, queries and bodies that break off: what HTTP itself demands of a server.</summary>
+public sealed class MethodTests
+{
+    [Theory]
+    [InlineData("/", HttpStatusCode.OK)]
+    [InlineData("/bookings?q=nobody", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("/messages", HttpStatusCode.OK)]
+    [InlineData("/health/live", HttpStatusCode.OK)]
+    [InlineData("/metrics", HttpStatusCode.OK)]
+    [InlineData("/messages/none", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/nowhere", HttpStatusCode.NotFound)]
+    public async Task Head_is_answered_as_get_is_and_has_no_body(string path, HttpStatusCode status)
+    {
+        await using var gateway = await GatewayApp.StartAsync(alone: true);
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var answer = await gateway.Http.SendAsync(request);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/messages", "GET, HEAD")]
+    [InlineData("PUT", "/bookings", "GET, POST, HEAD")]
+    [InlineData("HEAD", "/send", "POST")]
+    [InlineData("POST", "/health/live", "GET, HEAD")]
+    [InlineData("DELETE", "/health/ready", "GET, HEAD")]
+    [InlineData("POST", "/metrics", "GET, HEAD")]
+    public async Task Another_method_is_told_which_there_are(string method, string path, string allowed)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        using var answer = await gateway.Http.SendAsync(request);
+
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, allowed), (answer.StatusCode, string.Join(", ", answer.Content.Headers.Allow)));
+    }
+
+    [Theory]
+    [InlineData("/send?waits=5", "waits is not known here; this call takes legacy, wait.")]
+    [InlineData("/send?wait=1&wait=2", "wait is given twice.")]
+    [InlineData("/send?legacy=yes", "legacy must be one of true, false.")]
+    [InlineData("/messages?booking_id=1&booking_id=2", "booking_id is given twice.")]
+    [InlineData("/audit?limit=5&limit=6", "limit is given twice.")]
+    [InlineData("/people?phone=79001112233&phone=79001112234", "phone is given twice.")]
+    [InlineData("/people?phone=79001112233&client_chat=5", "client_chat is not known here; this call takes client_chat_id, phone.")]
+    public async Task A_parameter_that_would_be_passed_over_or_joined_is_refused(string path, string sentence)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        using var request = new HttpRequestMessage(path.StartsWith("/send", StringComparison.Ordinal) ? HttpMethod.Post : path.StartsWith("/people", StringComparison.Ordinal) ? HttpMethod.Delete : HttpMethod.Get, path)
+        {
+            Content = path.StartsWith("/send", StringComparison.Ordinal) ? new StringContent("""{"chat_id":1,"text":"a"}""", Encoding.UTF8, "application/json") : null,
+        };
+
+        var (status, body) = await gateway.SendAsync(request);
+
+        Assert.Equal((422, sentence), (status, body.GetProperty("detail").GetString()));
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    [Theory]
+    [InlineData(" 7")]
+    [InlineData("7\n")]
+    [InlineData("a\u001Bb")]
+    public async Task An_id_in_a_filter_names_exactly_itself(string id)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        await gateway.PostAsync("/send", """{"chat_id":1,"text":"a","booking_id":"7"}""");
+        await gateway.PostAsync("/send", $$"""{"chat_id":1,"text":"a","booking_id":{{System.Text.Json.JsonSerializer.Serialize(id)}}}""");
+
+        var (status, body) = await gateway.GetAsync($"/messages?booking_id={Uri.EscapeDataString(id)}");
+
+        Assert.True(status == 200, body.GetRawText());
+        Assert.Equal(id, Assert.Single(body.GetProperty("messages").EnumerateArray()).GetProperty("booking_id").GetString());
+    }
+
+    [Fact]
+    public async Task A_batch_that_breaks_off_on_the_wire_tells_what_was_accepted()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(gateway.Http.BaseAddress!.Host, gateway.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+        const string Start = """{"messages":[{"chat_id":1,"text":"a"},{"chat_id":2,"text":"b"},""";
+        var call = $"POST /send/batch HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: {GatewayApp.Key}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{Start.Length:x}\r\n{Start}\r\n";
+
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(call), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("both on the bus", () => gateway.Others.Got.OfType<SendMessage>().Count() == 2);
+        await client.GetStream().WriteAsync("no chunk\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream());
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("HTTP/1.1 202", answer, StringComparison.Ordinal);
+        Assert.Contains("\"index\":1,\"success\":true", answer, StringComparison.Ordinal);
+        Assert.Contains("The body ends wrongly after message 1: ", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\u043A\u043B\u044E\u0447-\u043A\u043B\u044E\u0447-\u043A\u043B\u044E\u0447-1")]
+    [InlineData("a-key-of-the-tests\nand-another-line")]
+    [InlineData("a-key-of\tthe-tests")]
+    public void A_key_that_no_header_can_carry_is_refused_at_the_start(string key) =>
+        Assert.Contains("which a header can carry", Assert.Single(GatewayApp.Problems(("GATEWAY_API_KEY", key))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/m?x")]
+    [InlineData("/m#x")]
+    [InlineData("/%2F")]
+    public void A_prefix_that_no_path_begins_with_is_refused_at_the_start(string prefix) =>
+        Assert.StartsWith("GATEWAY_PATH_BASE is", Assert.Single(GatewayApp.Problems(("GATEWAY_API_KEY", GatewayApp.Key), ("GATEWAY_PATH_BASE", prefix))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_key_entry_with_half_a_surrogate_pair_is_refused_at_the_start() =>
+        Assert.Contains("half a surrogate pair", Assert.Single(GatewayApp.Problems(("GATEWAY_API_KEY", GatewayApp.Key), ("GATEWAY_API_KEYS", """[{"name":"\ud800"}]"""))), StringComparison.Ordinal);
+}

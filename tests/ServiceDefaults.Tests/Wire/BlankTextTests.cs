@@ -1,0 +1,19 @@
+using PhStudio.Messaging.ServiceDefaults.Wire;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests.Wire;
+
+/// <summary>Which texts show nothing.</summary>
+public sealed class BlankTextTests
+{
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(" \t\r\n\u00A0\u3000", true)]
+    [InlineData("\u200B\u2060\uFEFF\u00AD\u202E", true)]
+    [InlineData("\u2800", true)]
+    [InlineData("\u3164\uFFA0", true)]
+    [InlineData("a\u200B", false)]
+    [InlineData("\U0001F468\u200D\U0001F469", false)]
+    [InlineData("\u0000", false)]
+    [InlineData(".", false)]
+    public void Characters_without_a_shape_are_blank(string text, bool blank) => Assert.Equal(blank, BlankText.Is(text));
+}
