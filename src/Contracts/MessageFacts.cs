@@ -43,7 +43,7 @@ public sealed record MessageFailed
     /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>
     public required Guid MessageId { get; init; }
 
-    /// <summary>The chat that it was for.</summary>
+    /// <summary>The chat that it was for; empty of an edit whose message was never in a chat that is known.</summary>
     public required string ChatId { get; init; }
 
     /// <summary>The class of the failure.</summary>

@@ -34,6 +34,23 @@ public sealed class UnreachableChatTests
     }
 
     [Fact]
+    public async Task A_chat_that_an_operator_had_asked_again_is_told_to_be_reachable_once_a_message_is_there()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddGroupAsync(Group);
+        await telegram.FaultAsync(new { kind = "chat_not_found", method = "sendMessage", count = 2 });
+        await sender.Told.FailedAsync(await sender.SendAsync(Group, "One"));
+        await sender.Told.FailedAsync(await sender.SendAsync(Group, "Two"));
+
+        await sender.RequestAsync<RecheckChat, ChatRechecked>(new RecheckChat { ChatId = $"{Group}" });
+        Assert.Empty(sender.Told.All<ChatReachable>());
+        await sender.Told.SentAsync(await sender.SendAsync(Group, "Three"));
+
+        await sender.Told.OfAsync<ChatReachable>(chat => chat.ChatId == $"{Group}");
+    }
+
+    [Fact]
     public async Task A_group_where_the_bot_may_write_again_is_told_to_be_reachable_once_a_message_is_there()
     {
         await using var telegram = await Emulator.StartAsync();

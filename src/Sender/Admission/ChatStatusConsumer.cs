@@ -7,33 +7,30 @@ namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
 /// Reads from the updates which chats can be reached again: those of people who write, or add or unblock the bot.
-/// Running twice for one update changes nothing; an update that cannot be read says nothing.
+/// Running twice for one update tells it twice at most: the note goes when it was told, and who hears it a second time finds the outage ended. An update that cannot be read says nothing.
 /// </summary>
 public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>
 {
     public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
     {
-        foreach (var chatId in ReachableChat(context.Message.Raw))
+        foreach (var chatId in NamesOfReachable(context.Message.Raw))
         {
-            if (await chats.ReachableAsync(chatId, isWritten: false))
-            {
-                await context.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() });
-            }
+            await chats.ReachableAsync(chatId, isWritten: false, () => context.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() }));
         }
     }
 
     /// <summary>The chat that an update shows to be reachable, by all that an order may have called it; empty when it shows none.</summary>
-    private static IReadOnlyList<string> ReachableChat(string raw) => UpdateReader.TryRead(raw) switch
+    private static IReadOnlyList<string> NamesOfReachable(string raw) => UpdateReader.TryRead(raw) switch
     {
         { Message: { } message } => NamesOf(message.Chat),
         { MyChatMember: { IsMember: true } member } => NamesOf(member.Chat),
         _ => [],
     };
 
-    // A public chat is noted as it was ordered: by number or by name, whose capitals mean nothing (docs/telegram.md 35).
+    // A public chat is noted as it was ordered: by number or by name.
     private static IReadOnlyList<string> NamesOf(Chat chat)
     {
         var number = chat.Id.ToString(CultureInfo.InvariantCulture);
-        return chat.Username is { Length: > 0 } name ? [number, $"@{name}", $"@{name.ToLowerInvariant()}"] : [number];
+        return chat.Username is { Length: > 0 } name ? [number, $"@{name}"] : [number];
     }
 }

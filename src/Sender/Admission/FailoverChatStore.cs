@@ -14,16 +14,29 @@ public sealed class FailoverChatStore(RedisChatStore shared, InMemoryChatStore o
     public Task UnreachableAsync(string chatId, FailureReason reason) =>
         outage.DoAsync("chats", () => shared.UnreachableAsync(chatId, reason), () => own.UnreachableAsync(chatId, reason));
 
-    public async Task<bool> ReachableAsync(string chatId, bool isWritten)
+    public async Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync)
     {
-        var isOwn = await own.ReachableAsync(chatId, isWritten);
-        return await shared.ReachableAsync(chatId, isWritten) || isOwn;
+        var isTold = false;
+        await own.ReachableAsync(chatId, isWritten, TellAsync);
+        await shared.ReachableAsync(chatId, isWritten, () => isTold ? Task.CompletedTask : TellAsync());
+
+        Task TellAsync()
+        {
+            isTold = true;
+            return tellAsync();
+        }
     }
 
-    public async Task<ChatStatus?> ForgetAsync(string chatId)
+    public async Task<ChatStatus?> AskAgainAsync(string chatId)
     {
-        var ours = await own.ForgetAsync(chatId);
-        return await shared.ForgetAsync(chatId) ?? ours;
+        var ours = await own.AskAgainAsync(chatId);
+        return await shared.AskAgainAsync(chatId) ?? ours;
+    }
+
+    public async Task ForgetAsync(string chatId)
+    {
+        await own.ForgetAsync(chatId);
+        await shared.ForgetAsync(chatId);
     }
 
     public Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit) => outage.AskAsync("chats", () => shared.ListAsync(after, limit), () => own.ListAsync(after, limit));

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Platform;
 
@@ -54,14 +56,24 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         await shared.EraseChatAsync(key, chats);
     }
 
-    /// <summary>Writes to Redis what it missed; stops at the first that it does not take.</summary>
+    /// <summary>Writes to Redis what it missed; stops where Redis is unavailable. An entry that fails for another reason stays, and the others are written before that is thrown.</summary>
     internal async Task CatchUpAsync()
     {
+        ExceptionDispatchInfo? fault = null;
         foreach (var (key, write) in _toWrite)
         {
-            await write();
-            _toWrite.TryRemove(KeyValuePair.Create(key, write));
+            try
+            {
+                await write();
+                _toWrite.TryRemove(KeyValuePair.Create(key, write));
+            }
+            catch (Exception e) when (e is not TimeoutException && !RedisAvailability.IsUnavailable(e))
+            {
+                fault ??= ExceptionDispatchInfo.Capture(e);
+            }
         }
+
+        fault?.Throw();
     }
 
     private Task<Claim> ClaimAloneAsync(LedgerKey key, bool evenUnknown, bool isFirst) =>

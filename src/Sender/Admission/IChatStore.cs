@@ -2,7 +2,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Sender.Admission;
 
-/// <summary>What was learned of chats by writing to them, kept for all Senders, so that one refusal is enough.</summary>
+/// <summary>What was learned of chats by writing to them, kept for all Senders, so that one refusal is enough. The capitals of a public name mean nothing (docs/telegram.md 35).</summary>
 public interface IChatStore
 {
     /// <summary>What is known of a chat; null when it can be reached.</summary>
@@ -14,16 +14,25 @@ public interface IChatStore
     /// <summary>Telegram said that this chat cannot be reached (19). The first refusal may be wrong; <see cref="ChatStatus"/> says when it counts.</summary>
     Task UnreachableAsync(string chatId, FailureReason reason);
 
-    /// <summary>A message or a membership came from this chat, or a request for it succeeded: it can be reached.</summary>
+    /// <summary>
+    /// A message or a membership came from this chat, or a request for it succeeded: it can be reached. Where that is news it is told, and the note goes after that:
+    /// where telling fails, the next sign of life tells it. A refusal that comes meanwhile stays noted.
+    /// </summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="isWritten">False where something only came from it, which does not say that the bot may write there.</param>
-    /// <returns>True where that is news.</returns>
-    Task<bool> ReachableAsync(string chatId, bool isWritten);
+    /// <param name="tellAsync">Tells it. Runs again where the note could not be removed.</param>
+    Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync);
 
-    /// <summary>Forgets what is known of a chat, so that the next request asks Telegram. Returns what it was; null where nothing was known.</summary>
-    Task<ChatStatus?> ForgetAsync(string chatId);
+    /// <summary>
+    /// Lets the next request ask Telegram: a move is forgotten, refusals count no longer. That the chat could not be reached stays noted, so that its first success is news.
+    /// Returns what was known; null where nothing was, or it is asked again already.
+    /// </summary>
+    Task<ChatStatus?> AskAgainAsync(string chatId);
 
-    /// <summary>The chats with a problem, the latest note first.</summary>
+    /// <summary>Removes every note of a chat.</summary>
+    Task ForgetAsync(string chatId);
+
+    /// <summary>The chats with a problem, the latest note first; without those that are asked again.</summary>
     /// <param name="after">Only notes behind this one; null for the first page.</param>
     /// <param name="limit">At most so many.</param>
     Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit);
@@ -46,7 +55,7 @@ public readonly record struct ChatPlace(long At, string ChatId)
 /// <summary>The problem of a chat: exactly one of the first two.</summary>
 /// <param name="MovedTo">The chat's new number.</param>
 /// <param name="Unreachable">Why it cannot be reached.</param>
-/// <param name="Refusals">How often Telegram said so in a row.</param>
+/// <param name="Refusals">How often Telegram said so in a row; 0 where it is to be asked again.</param>
 /// <param name="AskAgainAt">When the chat is tried again although it counts as unreachable.</param>
 public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int Refusals = 0, DateTimeOffset AskAgainAt = default)
 {
@@ -60,6 +69,12 @@ public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int
         var refusals = before is { Unreachable: not null } ? before.Refusals + 1 : 1;
         return new ChatStatus(MovedTo: null, reason, refusals, refusals < 2 ? now : now + Pauses[Math.Min(refusals - 2, Pauses.Length - 1)]);
     }
+
+    /// <summary>The note of an unreachable chat that is to be asked again.</summary>
+    public ChatStatus AskedAgain => this with { Refusals = 0, AskAgainAt = default };
+
+    /// <summary>True where Telegram is asked with the next request, whatever it said before.</summary>
+    public bool IsAskedAgain => Unreachable is not null && Refusals == 0;
 
     /// <summary>True while messages for the chat fail without being tried. Where the bot only lacks a right each one is tried: nothing tells when it is given again.</summary>
     public bool IsClosed(DateTimeOffset now) => Unreachable is not (null or FailureReason.Forbidden) && Refusals >= 2 && now < AskAgainAt;

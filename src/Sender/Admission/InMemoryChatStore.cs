@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>The memory of a single process without Redis.</summary>
 public sealed class InMemoryChatStore(TimeProvider time) : IChatStore
 {
-    private readonly ConcurrentDictionary<string, (ChatStatus Status, DateTimeOffset At)> _notes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ChatStatus Status, DateTimeOffset At)> _notes = new(StringComparer.OrdinalIgnoreCase);
 
     public Task<ChatStatus?> FindAsync(string chatId) => Task.FromResult(_notes.TryGetValue(chatId, out var note) ? note.Status : null);
 
@@ -19,14 +19,36 @@ public sealed class InMemoryChatStore(TimeProvider time) : IChatStore
         return Task.CompletedTask;
     }
 
-    public Task<bool> ReachableAsync(string chatId, bool isWritten) =>
-        Task.FromResult(_notes.TryGetValue(chatId, out var note) && note.Status.EndsWith(isWritten) && _notes.TryRemove(KeyValuePair.Create(chatId, note)));
+    public async Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync)
+    {
+        if (_notes.TryGetValue(chatId, out var note) && note.Status.EndsWith(isWritten))
+        {
+            await tellAsync();
+            _notes.TryRemove(KeyValuePair.Create(chatId, note));
+        }
+    }
 
-    public Task<ChatStatus?> ForgetAsync(string chatId) => Task.FromResult(_notes.TryRemove(chatId, out var note) ? note.Status : null);
+    public Task<ChatStatus?> AskAgainAsync(string chatId)
+    {
+        if (!_notes.TryGetValue(chatId, out var note) || note.Status.IsAskedAgain)
+        {
+            return Task.FromResult<ChatStatus?>(null);
+        }
+
+        _ = note.Status.Unreachable is null ? _notes.TryRemove(KeyValuePair.Create(chatId, note)) : _notes.TryUpdate(chatId, (note.Status.AskedAgain, note.At), note);
+        return Task.FromResult<ChatStatus?>(note.Status);
+    }
+
+    public Task ForgetAsync(string chatId)
+    {
+        _notes.TryRemove(chatId, out _);
+        return Task.CompletedTask;
+    }
 
     public Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit) => Task.FromResult<IReadOnlyList<NotedChat>>(
     [
         .. _notes.Select(note => new NotedChat(new ChatPlace(note.Value.At.ToUnixTimeMilliseconds(), note.Key), note.Value.Status))
+            .Where(note => !note.Status.IsAskedAgain)
             .Where(note => after is null || note.Place.IsBehind(after.Value))
             .OrderByDescending(note => note.Place.At).ThenByDescending(note => note.Place.ChatId, StringComparer.Ordinal).Take(limit),
     ]);

@@ -8,7 +8,7 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
     private const int ForgetIdleAbove = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ChatBucket> _chats = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChatBucket> _chats = new(StringComparer.OrdinalIgnoreCase);
     private readonly BotBucket _bot = new();
 
     /// <summary>How many processes share the limits without seeing each other. Default: 1.</summary>

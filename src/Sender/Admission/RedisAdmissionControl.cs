@@ -14,7 +14,7 @@ public sealed class RedisAdmissionControl(IConnectionMultiplexer redis, RedisKey
         var now = time.GetUtcNow();
         var answer = (RedisValue[])(await AskAll.EvaluateAsync(
             redis.GetDatabase(),
-            [keys.Of("limit"), keys.Of("limit", wanted.ChatId), RedisLedger.EntryKey(keys, wanted.Entry ?? default), wanted.EvenUnreachable ? keys.Of("chat", "none") : RedisChatStore.Key(keys, wanted.ChatId)],
+            [keys.Of("limit"), keys.OfChat("limit", wanted.ChatId), RedisLedger.EntryKey(keys, wanted.Entry ?? default), wanted.EvenUnreachable ? keys.Of("chat", "none") : RedisChatStore.Key(keys, wanted.ChatId)],
             [
                 .. RedisLimiter.Arguments(wanted, limits, now),
                 wanted.Entry is null ? "" : ledger.Owner, (now + ledger.Lease).ToUnixTimeMilliseconds(), wanted.EvenUnknown ? 1 : 0, (long)ledger.Expiry.TotalMilliseconds,

@@ -18,7 +18,7 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private static readonly RedisScript NoteScript = RedisScript.Load<RedisChatStore>("chat-note.lua");
-    private static readonly RedisScript ForgetClosed = RedisScript.Load<RedisChatStore>("chat-reachable.lua");
+    private static readonly RedisScript ForgetUnchanged = RedisScript.Load<RedisChatStore>("chat-reachable.lua");
 
     public async Task<ChatStatus?> FindAsync(string chatId)
     {
@@ -32,17 +32,31 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     {
         // Two refusals at once may count as one; then the chat is tried once more.
         var note = ChatStatus.After(await FindAsync(chatId), reason, time.GetUtcNow());
-        await NoteAsync(chatId, string.Create(CultureInfo.InvariantCulture, $"{Closed}{reason}:{note.Refusals}:{note.AskAgainAt.ToUnixTimeMilliseconds()}"));
+        await NoteAsync(chatId, Write(note));
     }
 
-    public async Task<bool> ReachableAsync(string chatId, bool isWritten) =>
-        (int)await ForgetClosed.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], [isWritten ? "" : $"{Closed}{FailureReason.Forbidden}"]) == 1;
-
-    public async Task<ChatStatus?> ForgetAsync(string chatId)
+    public async Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync)
     {
-        var note = (string?)await redis.GetDatabase().StringGetDeleteAsync(Key(keys, chatId));
-        return note is null ? null : Read(note);
+        var note = (string?)await redis.GetDatabase().StringGetAsync(Key(keys, chatId));
+        if (note is not null && Read(note).EndsWith(isWritten))
+        {
+            await tellAsync();
+            await ForgetUnchanged.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], [note]);
+        }
     }
+
+    public async Task<ChatStatus?> AskAgainAsync(string chatId)
+    {
+        if (await FindAsync(chatId) is not { IsAskedAgain: false } known)
+        {
+            return null;
+        }
+
+        await (known.Unreachable is null ? ForgetAsync(chatId) : NoteAsync(chatId, Write(known.AskedAgain)));
+        return known;
+    }
+
+    public Task ForgetAsync(string chatId) => redis.GetDatabase().KeyDeleteAsync(Key(keys, chatId));
 
     public async Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit)
     {
@@ -54,7 +68,7 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
             var listed = await db.SortedSetRangeByScoreWithScoresAsync(List, double.NegativeInfinity, after?.At ?? double.PositiveInfinity, Exclude.None, Order.Descending, 0, Block);
             var places = listed.Select(entry => new ChatPlace((long)entry.Score, (string)entry.Element!)).Where(place => after is null || place.IsBehind(after.Value)).ToArray();
             var notes = places.Length == 0 ? [] : await db.StringGetAsync([.. places.Select(place => Key(keys, place.ChatId))]);
-            found.AddRange(places.Zip(notes).Where(noted => !noted.Second.IsNull).Select(noted => new NotedChat(noted.First, Read(noted.Second!))));
+            found.AddRange(places.Zip(notes).Where(noted => !noted.Second.IsNull).Select(noted => new NotedChat(noted.First, Read(noted.Second!))).Where(noted => !noted.Status.IsAskedAgain));
             // The list is a hint: outdated entries are removed when it is read.
             await db.SortedSetRemoveAsync(List, [.. places.Zip(notes).Where(noted => noted.Second.IsNull).Select(noted => (RedisValue)noted.First.ChatId)]);
             if (found.Count >= limit || listed.Length < Block || places.Length == 0)
@@ -67,12 +81,14 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     }
 
     /// <summary>Where a chat's note is.</summary>
-    internal static RedisKey Key(RedisKeys keys, string chatId) => keys.Of("chat", chatId);
+    internal static RedisKey Key(RedisKeys keys, string chatId) => keys.OfChat("chat", chatId);
 
     /// <summary>What a note says.</summary>
     internal static ChatStatus Read(string note) => note.StartsWith(Moved, StringComparison.Ordinal)
         ? new ChatStatus(note[Moved.Length..], Unreachable: null)
         : ReadClosed(note[Closed.Length..].Split(':'));
+
+    private static string Write(ChatStatus note) => string.Create(CultureInfo.InvariantCulture, $"{Closed}{note.Unreachable}:{note.Refusals}:{note.AskAgainAt.ToUnixTimeMilliseconds()}");
 
     // Notes of earlier versions hold the reason alone: like a first refusal, they are tried once more.
     private static ChatStatus ReadClosed(string[] parts) => parts.Length == 3
@@ -82,5 +98,5 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     private RedisKey List => keys.Of("chats");
 
     private Task NoteAsync(string chatId, string note) =>
-        NoteScript.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId), List], [note, (long)Kept.TotalMilliseconds, time.GetUtcNow().ToUnixTimeMilliseconds(), chatId]);
+        NoteScript.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId), List], [note, (long)Kept.TotalMilliseconds, time.GetUtcNow().ToUnixTimeMilliseconds(), RedisKeys.ChatOf(chatId)]);
 }

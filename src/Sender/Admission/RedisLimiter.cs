@@ -13,7 +13,7 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
     private RedisKey Closed => keys.Of("limited");
 
     public async Task<AdmissionResult> AskAsync(AdmissionRequest wanted) => Read((RedisValue[])(await LimiterScripts.Ask.EvaluateAsync(
-        redis.GetDatabase(), [keys.Of("limit"), keys.Of("limit", wanted.ChatId)], Arguments(wanted, options, time.GetUtcNow())))!);
+        redis.GetDatabase(), [keys.Of("limit"), keys.OfChat("limit", wanted.ChatId)], Arguments(wanted, options, time.GetUtcNow())))!);
 
     /// <summary>What <c>limit-ask.lua</c> takes.</summary>
     internal static RedisValue[] Arguments(AdmissionRequest wanted, LimitOptions options, DateTimeOffset now)
@@ -46,7 +46,7 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         var now = time.GetUtcNow();
         var bot = (bool)await LimiterScripts.Penalise.EvaluateAsync(
             redis.GetDatabase(),
-            [keys.Of("limit"), keys.Of("limit", chatId)],
+            [keys.Of("limit"), keys.OfChat("limit", chatId)],
             [
                 pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
                 Micros.Of(now), retryAfter.Ticks / TimeSpan.TicksPerMicrosecond, chatId, options.BotSpan, BotBucket.Suspicion, BotBucket.MaxClosure,

@@ -73,12 +73,12 @@ internal sealed class ListChatsConsumer(IChatStore chats, ILimiter limiter, Time
         after?.Split(':', 2) is [var at, var chat] && long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var moment) ? new ChatPlace(moment, chat) : null;
 }
 
-/// <summary>Forgets what is known of a chat. A repetition finds nothing.</summary>
+/// <summary>Lets the next message to a chat ask Telegram. A repetition finds that it is asked already.</summary>
 internal sealed class RecheckChatConsumer(IChatStore chats) : IConsumer<RecheckChat>
 {
     public async Task Consume(ConsumeContext<RecheckChat> context)
     {
-        var known = await chats.ForgetAsync(context.Message.ChatId);
+        var known = await chats.AskAgainAsync(context.Message.ChatId);
         await context.RespondAsync(new ChatRechecked { ChatId = context.Message.ChatId, Forgotten = known is null ? null : ListChatsConsumer.StateOf(known) });
     }
 }

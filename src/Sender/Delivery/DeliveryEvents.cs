@@ -33,8 +33,8 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
             OrderedAt = context.Message.CreatedAt,
         });
 
-    public Task FailedAsync(ConsumeContext<EditMessage> context, string? chatId, FailureReason reason, string? detail, int attempts) =>
-        TellAsync(context, isNews: true, "failed", Failure(context.Message.MessageId, chatId ?? context.Message.ChatId ?? "0", context.Message.BookingId, reason, detail, attempts));
+    public Task FailedAsync(ConsumeContext<EditMessage> context, string chatId, FailureReason reason, string? detail, int attempts) =>
+        TellAsync(context, isNews: true, "failed", Failure(context.Message.MessageId, chatId, context.Message.BookingId, reason, detail, attempts));
 
     public Task ExpiredAsync(ConsumeContext<SendMessage> context) => TellAsync(context, isNews: true, "expired", new MessageExpired
     {

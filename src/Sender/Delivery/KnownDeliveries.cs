@@ -6,8 +6,11 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// <summary>What the ledger knows of a message or a part of it, as the result of this delivery.</summary>
 internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, DeliveryEvents events)
 {
-    /// <summary>The outcome, asked again by a claim, which tells a request under way from one whose process died; null where it may be sent now.</summary>
-    public async Task<DeliveryResult?> FindAsync(MessageDelivery delivery, LedgerKey key)
+    /// <summary>
+    /// The outcome, asked again by a claim, which tells a request under way from one whose process died; null where it may be sent now. The claim is released at once:
+    /// a process that dies in between leaves the message unknown, though no request was made.
+    /// </summary>
+    public async Task<DeliveryResult?> ClaimToLookAsync(MessageDelivery delivery, LedgerKey key)
     {
         switch (await ledger.ClaimAsync(key))
         {
@@ -39,6 +42,7 @@ internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, D
     {
         if (PriorityRule.Of(delivery.Priority).IsSentAgain && attempts <= options.MostResends)
         {
+            // Each resend is news, whoever found that it is needed.
             await events.UnknownAsync(delivery.Consume, resending: true, attempts, isNews: true);
             return null;
         }

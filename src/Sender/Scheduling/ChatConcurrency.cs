@@ -12,7 +12,7 @@ internal sealed class ChatConcurrency
     public const int MaxMessages = 300;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, int> _underWay = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _underWay = new(StringComparer.OrdinalIgnoreCase);
     private int _max = MaxMessages;
 
     /// <summary>From now on this is one of so many Senders.</summary>

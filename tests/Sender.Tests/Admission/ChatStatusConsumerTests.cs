@@ -35,6 +35,7 @@ public sealed class ChatStatusConsumerTests
     [Theory]
     [InlineData("@Studio_News")]
     [InlineData("@studio_news")]
+    [InlineData("@STUDIO_news")]
     public async Task A_public_channel_that_refused_once_is_reachable_by_its_name_when_the_bot_is_let_in(string ordered)
     {
         await using var telegram = await Emulator.StartAsync();
@@ -80,11 +81,13 @@ public sealed class ChatStatusConsumerTests
 
         public Task UnreachableAsync(string chatId, FailureReason reason) => Task.CompletedTask;
 
-        public Task<ChatStatus?> ForgetAsync(string chatId) => Task.FromResult<ChatStatus?>(null);
+        public Task<ChatStatus?> AskAgainAsync(string chatId) => Task.FromResult<ChatStatus?>(null);
+
+        public Task ForgetAsync(string chatId) => Task.CompletedTask;
 
         public Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit) => Task.FromResult<IReadOnlyList<NotedChat>>([]);
 
-        public Task<bool> ReachableAsync(string chatId, bool isWritten)
+        public Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync)
         {
             if (Interlocked.Decrement(ref _left) >= 0)
             {
@@ -92,7 +95,7 @@ public sealed class ChatStatusConsumerTests
             }
 
             Kept = chatId;
-            return Task.FromResult(true);
+            return tellAsync();
         }
     }
 }

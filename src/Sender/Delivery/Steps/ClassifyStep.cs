@@ -12,9 +12,12 @@ namespace PhStudio.Messaging.Sender.Delivery.Steps;
 /// What the answer means for the message, the circuit, the bot and the chat. The answers "not now" and "not there" (429, a wrong token, a migrated group)
 /// are no outcome: the claim is released, no attempt is used up, and the request is scheduled again.
 /// </summary>
-internal sealed class ClassifyStep(
-    ILedger ledger, IChatStore chats, ILimiter limiter, TelegramCircuitBreaker breaker, BotIdentity bot, SenderMetrics metrics, RepeatedRefusals repeated, IBus bus, TimeProvider time)
+internal sealed partial class ClassifyStep(
+    ILedger ledger, IChatStore chats, ILimiter limiter, TelegramCircuitBreaker breaker, BotIdentity bot, SenderMetrics metrics, RepeatedRefusals repeated, IBus bus, TimeProvider time,
+    ILogger<ClassifyStep> logger)
 {
+    private static readonly TimeSpan TellTimeout = TimeSpan.FromSeconds(5);
+
     public async Task RunAsync(DeliveryContext delivery)
     {
         var outcome = Classification.Classify(delivery.Response!);
@@ -24,8 +27,9 @@ internal sealed class ClassifyStep(
             repeated.Note();
         }
 
-        // Before the slot is free: the next request must not start between a failure and the circuit that it opens.
+        // Before the slot is free: the next request must not start between an answer and what it closes.
         await breaker.NoteAsync(outcome);
+        await CloseAsync(delivery.ChatId, outcome);
         delivery.FreeSlot();
 
         if (outcome is TelegramOutcome.RateLimited or TelegramOutcome.Unauthorised or TelegramOutcome.Migrated)
@@ -35,7 +39,7 @@ internal sealed class ClassifyStep(
                 await ledger.ReleaseAsync(key, counts: false);
             }
 
-            await WaitOrMoveAsync(delivery.ChatId, outcome);
+            await MoveAsync(delivery.ChatId, outcome);
             return;
         }
 
@@ -43,7 +47,7 @@ internal sealed class ClassifyStep(
         delivery.Outcome = outcome;
     }
 
-    private async Task WaitOrMoveAsync(string chatId, TelegramOutcome outcome)
+    private async Task CloseAsync(string chatId, TelegramOutcome outcome)
     {
         switch (outcome)
         {
@@ -53,10 +57,15 @@ internal sealed class ClassifyStep(
             case TelegramOutcome.Unauthorised unauthorised:
                 bot.Refused(unauthorised);
                 break;
-            case TelegramOutcome.Migrated { ChatId: var newChatId }:
-                await chats.MigratedAsync(chatId, newChatId.ToString());
-                await bus.Publish(new ChatMigrated { OldChatId = chatId, NewChatId = newChatId.ToString() });
-                break;
+        }
+    }
+
+    private async Task MoveAsync(string chatId, TelegramOutcome outcome)
+    {
+        if (outcome is TelegramOutcome.Migrated { ChatId: var newChatId })
+        {
+            await chats.MigratedAsync(chatId, newChatId.ToString());
+            await bus.Publish(new ChatMigrated { OldChatId = chatId, NewChatId = newChatId.ToString() });
         }
     }
 
@@ -67,9 +76,32 @@ internal sealed class ClassifyStep(
             case TelegramOutcome.Permanent { Reason: FailureReason.Blocked or FailureReason.Kicked or FailureReason.ChatNotFound or FailureReason.Forbidden } permanent:
                 await chats.UnreachableAsync(delivery.ChatId, permanent.Reason);
                 break;
-            case TelegramOutcome.Delivered or TelegramOutcome.NotModified when delivery.EvenUnreachable && await chats.ReachableAsync(delivery.ChatId, isWritten: !delivery.IsOfItsChatOnly):
-                await bus.Publish(new ChatReachable { ChatId = delivery.ChatId, At = time.GetUtcNow() });
+            case TelegramOutcome.Delivered or TelegramOutcome.NotModified when delivery.EvenUnreachable:
+                await NoteReachableAsync(delivery.ChatId, isWritten: !delivery.IsOfItsChatOnly);
                 break;
         }
+    }
+
+    // The message is in its chat, whatever fails here: it must still be recorded. The note stays then, and the next delivery tells it.
+    private async Task NoteReachableAsync(string chatId, bool isWritten)
+    {
+        try
+        {
+            await chats.ReachableAsync(chatId, isWritten, async () =>
+            {
+                using var limit = new CancellationTokenSource(TellTimeout, time);
+                await bus.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() }, limit.Token);
+            });
+        }
+        catch (Exception e)
+        {
+            Log.NotTold(logger, chatId, e.GetType().Name);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "That chat {ChatId} can be reached again is not told yet ({Error}): the next message there tells it")]
+        public static partial void NotTold(ILogger logger, string chatId, string error);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ExpireStep(ILedger ledger, KnownDeliveries known, TimeProv
     {
         foreach (var key in LedgerEntries.Of(delivery.Order.MessageId))
         {
-            if (await ledger.FindAsync(key) is { State: not EntryState.Open } && await known.FindAsync(delivery, key) is { } result)
+            if (await ledger.FindAsync(key) is { State: not EntryState.Open } && await known.ClaimToLookAsync(delivery, key) is { } result)
             {
                 return result;
             }

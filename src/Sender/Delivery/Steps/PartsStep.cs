@@ -9,7 +9,7 @@ internal sealed class PartsStep(ILedger ledger, KnownDeliveries known)
     public async Task<bool> RunAsync(MessageDelivery delivery) =>
         delivery.Parts.Count == 1
         || await ledger.FindAsync(delivery.Whole) is not { State: EntryState.Sent or EntryState.Failed }
-        || await known.FindAsync(delivery, delivery.Whole) is not { } result
+        || await known.ClaimToLookAsync(delivery, delivery.Whole) is not { } result
         || delivery.End(result);
 
     /// <summary>A part came to its end: the next one follows, or the message has its result.</summary>

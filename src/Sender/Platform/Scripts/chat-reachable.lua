@@ -1,7 +1,5 @@
--- Forgets that a chat refused, unless for the reason that stays; where it moved to stays known. Answers 1 where it forgot something.
+-- Forgets a note about a chat, unless it changed since it was read. Answers 1 where it forgot it.
 -- keys: chat_note
--- arguments: stays
-local note = redis.call('GET', @chat_note)
-if not note or string.sub(note, 1, 3) ~= 'no:' then return 0 end
-if @stays ~= '' and string.find(note, @stays, 1, true) == 1 then return 0 end
+-- arguments: note
+if redis.call('GET', @chat_note) ~= @note then return 0 end
 return redis.call('DEL', @chat_note)
