@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Http.Json;
 using Microsoft.Playwright;
+using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.SystemTests;
@@ -57,6 +60,55 @@ public sealed class StandaloneTests
         var templates = System.Text.Json.JsonElement.Parse(await http.GetStringAsync("/templates", TestContext.Current.CancellationToken));
 
         Assert.Equal(language, templates.GetProperty("default_language").GetString());
+    }
+
+    [Fact]
+    public async Task In_an_English_demo_the_bot_answers_in_English()
+    {
+        var emulator = $"http://127.0.0.1:{FreePort.Next()}";
+        await using var standalone = await ServiceProcess.Start("Standalone", new Dictionary<string, string> { ["EMULATOR_URL"] = emulator, ["LC_ALL"] = "C.UTF-8" }).ReadyAsync();
+        using var telegram = new HttpClient { BaseAddress = new Uri(emulator) };
+        var messages = $"/emulator/chats/{EmulatorOptions.DemoStaffChat}/messages";
+
+        using var said = await telegram.PostAsJsonAsync(messages, new { text = "/status", from = DemoPeople.Staff[0].Id }, TestContext.Current.CancellationToken);
+        said.EnsureSuccessStatusCode();
+
+        var answer = await Eventually.GetAsync("the answer", async () =>
+            System.Text.Json.JsonElement.Parse(await telegram.GetStringAsync(messages, TestContext.Current.CancellationToken)).EnumerateArray().Select(message => message.GetProperty("text").GetString()!).ToList(), texts => texts.Count > 1);
+        Assert.Contains(answer[^1], char.IsAsciiLetter);
+        Assert.DoesNotContain(answer[^1], character => character is >= 'А' and <= 'я');
+    }
+
+    [Theory]
+    [InlineData("GATEWAY_API_KEY")]
+    [InlineData("GATEWAY_API_KEY_FILE")]
+    public async Task With_a_key_of_ones_own_the_demos_key_opens_nothing_and_the_console_does_not_offer_it(string setting)
+    {
+        const string Own = "a3f1c5e7092b4d6f8a1c3e5f7092b4d6";
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, Own, TestContext.Current.CancellationToken);
+            await using var standalone = await ServiceProcess.Start("Standalone", new Dictionary<string, string>
+            {
+                ["EMULATOR_URL"] = $"http://127.0.0.1:{FreePort.Next()}", [setting] = setting.EndsWith("_FILE", StringComparison.Ordinal) ? file : Own,
+            }).ReadyAsync();
+            using var http = new HttpClient { BaseAddress = standalone.Address };
+
+            Assert.DoesNotContain("demo key", await http.GetStringAsync("/console", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await StatusAsync("demo-key-of-standalone"), await StatusAsync(Own)));
+
+            async Task<HttpStatusCode> StatusAsync(string key)
+            {
+                using var question = new HttpRequestMessage(HttpMethod.Get, "/templates") { Headers = { { "X-Api-Key", key } } };
+                using var answer = await http.SendAsync(question, TestContext.Current.CancellationToken);
+                return answer.StatusCode;
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Theory]

@@ -56,6 +56,6 @@ internal static class WebConsoleRoute
 }
 
 /// <summary>What the demo adds to the console.</summary>
-/// <param name="Key">A key that is no secret.</param>
+/// <param name="Key">A key that is no secret; null where the key is one's own.</param>
 /// <param name="Chats">The address of the chats' page.</param>
-public sealed record ConsoleDemo(string Key, string Chats);
+public sealed record ConsoleDemo(string? Key, string Chats);

@@ -102,8 +102,8 @@ internal sealed class ChatBook
     {
         _rooms.Clear();
         _byUsername.Clear();
-        Add(DemoPeople.StaffChat(_options.StaffChatId), DemoPeople.Staff);
-        foreach (var customer in DemoPeople.Customers)
+        Add(DemoPeople.StaffChat(_options.StaffChatId), DemoPeople.With(_options.PeopleLanguage, DemoPeople.Staff));
+        foreach (var customer in DemoPeople.With(_options.PeopleLanguage, DemoPeople.Customers))
         {
             AddPrivate(customer);
         }

@@ -22,6 +22,10 @@ public static class DemoPeople
         Person(200002, "John", "Smith", null, "en"),
     ];
 
+    /// <summary>The same people with their apps in another language; the two whose apps are English keep it.</summary>
+    internal static IReadOnlyList<User> With(string? language, IReadOnlyList<User> people) =>
+        language is null ? people : [.. people.Select(person => person.LanguageCode == "ru" ? person with { LanguageCode = language } : person)];
+
     internal static Chat StaffChat(long id) => new() { Id = id, Type = id < -1_000_000_000_000 ? "supergroup" : "group", Title = "Photo studio staff" };
 
     private static User Person(long id, string first, string? last, string? username, string language) =>

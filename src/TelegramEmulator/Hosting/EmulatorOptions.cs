@@ -26,6 +26,9 @@ public sealed class EmulatorOptions
     /// <summary>Telegram's sending limits (docs/telegram.md 16). Default: on, with Telegram's own figures.</summary>
     public SendLimits Limits { get; init; } = new();
 
+    /// <summary>The language of the apps of the demo's people, except of those who show another one; null for Russian. Default: null.</summary>
+    public string? PeopleLanguage { get; init; }
+
     /// <summary>How long a press can be answered (docs/telegram.md 33). Default: 15 s.</summary>
     public TimeSpan AnswerWindow { get; init; } = TimeSpan.FromSeconds(15);
 
