@@ -66,7 +66,7 @@ public static class Routes
     /// <summary>Messages to be sent later, taken by whichever service is free.</summary>
     public const string RedisScheduler = "redis-scheduler";
 
-    /// <summary>Start of the name of the four lanes; <c>TELEGRAM_QUEUE_NAME</c> replaces it.</summary>
+    /// <summary>Start of the name of the lanes; <c>TELEGRAM_QUEUE_NAME</c> replaces it.</summary>
     public const string DefaultLanePrefix = "send";
 
     /// <summary>Routing key of the facts about messages that belong to a booking.</summary>
@@ -86,7 +86,7 @@ public static class Routes
     public static string RoutingKey(Priority priority) => RoutingKeys[(int)priority];
 
     /// <summary>All routes.</summary>
-    /// <param name="lanePrefix">Start of the names of the four lanes.</param>
+    /// <param name="lanePrefix">Start of the names of the lanes.</param>
     public static IReadOnlyList<Route> All(string lanePrefix = DefaultLanePrefix) =>
     [
         new(typeof(BookingCreated), BookingDecision),
@@ -159,7 +159,7 @@ public static class Routes
     /// Every queue that one of our services takes messages from: those of the routes, and those whose messages never leave their service,
     /// so that no publisher need declare them. What an operator is shown, and may move back from an error queue, is this list.
     /// </summary>
-    /// <param name="lanePrefix">Start of the names of the four lanes.</param>
+    /// <param name="lanePrefix">Start of the names of the lanes.</param>
     public static IReadOnlyList<string> Queues(string lanePrefix = DefaultLanePrefix) =>
         [.. All(lanePrefix).Select(route => route.Queue).Distinct(), BookingLists, PageTurns, ReasonPrompts, ClientMessages, RedisScheduler];
 

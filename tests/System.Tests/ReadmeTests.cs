@@ -25,5 +25,5 @@ public sealed class ReadmeTests
     private static string Adapted(string example, Cluster cluster) => example
         .Replace("http://localhost:5080", cluster.GatewayAddress.ToString().TrimEnd('/'), StringComparison.Ordinal)
         .Replace("demo-key-of-standalone", Cluster.ApiKey, StringComparison.Ordinal)
-        .Replace("amqp://guest:guest@localhost:5672/", cluster.Broker.Url, StringComparison.Ordinal);
+        .Replace("amqp://platform:password@broker.example:5672/", cluster.Broker.Url, StringComparison.Ordinal);
 }

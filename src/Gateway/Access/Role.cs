@@ -1,21 +1,21 @@
 namespace PhStudio.Messaging.Gateway.Access;
 
-/// <summary>What a key may do. Each route names one (<see cref="RoleRequirement.RequireRole{TBuilder}"/>).</summary>
+/// <summary>What a key may do. Each route names those of which one is enough (<see cref="RoleRequirement.RequireRole{TBuilder}"/>).</summary>
 internal enum Role
 {
-    /// <summary>Hands bookings over, moves and cancels them, and asks for one by its id.</summary>
+    /// <summary>Hands bookings over, corrects, moves and cancels them, makes their links, refuses undoing, and asks for one by its id.</summary>
     Book,
 
-    /// <summary>Sends messages, and asks for one by its id.</summary>
+    /// <summary>Sends messages, takes them back, and asks for one by its id.</summary>
     Send,
 
-    /// <summary>Reads: bookings, messages, queues, callbacks, chats, templates, the state of the system.</summary>
+    /// <summary>Lists and reads: bookings, messages, queues, callbacks, chats, templates, the state of the system.</summary>
     Read,
 
-    /// <summary>Confirms, rejects and cancels bookings.</summary>
+    /// <summary>Confirms, rejects, cancels and reopens bookings, makes new links, refuses undoing.</summary>
     Decide,
 
-    /// <summary>Moves failed messages back, discards them, resolves unknown ones, delivers callbacks again.</summary>
+    /// <summary>Moves failed messages back, discards them, resolves unknown ones, delivers callbacks again, rechecks chats.</summary>
     Operate,
 
     /// <summary>Everything, and what no other role may.</summary>

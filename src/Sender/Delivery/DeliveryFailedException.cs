@@ -7,6 +7,9 @@ public sealed class DeliveryFailedException(FailureReason reason, string? detail
 {
     /// <summary>The class of the failure.</summary>
     public FailureReason Reason { get; } = reason;
+
+    /// <summary>Without a stack: its sentence says all, and an operator who reads the log looks for no fault of the program.</summary>
+    public override string ToString() => $"{nameof(DeliveryFailedException)}: {Message}";
 }
 
 /// <summary>Telegram or the network failed and nothing was sent: worth another attempt.</summary>
@@ -17,4 +20,7 @@ public sealed class TelegramUnavailableException(string why, int attempts) : Exc
 
     /// <summary>What went wrong.</summary>
     public string Why { get; } = why;
+
+    /// <summary>Without a stack, as <see cref="DeliveryFailedException"/>.</summary>
+    public override string ToString() => $"{nameof(TelegramUnavailableException)}: {Message}";
 }

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
-/// <summary>One of the four lanes, as a type: each has a consumer and so a queue of its own.</summary>
+/// <summary>One of the lanes, as a type: each has a consumer and so a queue of its own.</summary>
 internal interface ILane
 {
     static abstract Priority Priority { get; }

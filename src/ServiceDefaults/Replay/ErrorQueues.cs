@@ -26,7 +26,7 @@ public sealed class ErrorQueues : IDisposable
 
     /// <summary>The error queues of a broker.</summary>
     /// <param name="address">The broker; null for none.</param>
-    /// <param name="lanePrefix">Start of the names of the four lanes.</param>
+    /// <param name="lanePrefix">Start of the names of the lanes.</param>
     /// <param name="sharedByTheLanes">The one error queue of all lanes; null where each has its own.</param>
     public ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes)
         : this(address, lanePrefix, sharedByTheLanes, mark: null)

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>Puts messages that another system gave up into an error queue of ours, as plain bodies with the headers of a failure: operators treat them as our own. One connection serves them all.</summary>
 /// <param name="address">The broker.</param>
-/// <param name="lanePrefix">Start of the names of the four lanes.</param>
+/// <param name="lanePrefix">Start of the names of the lanes.</param>
 /// <param name="sharedByTheLanes">The one error queue of all lanes; null where each has its own.</param>
 public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, string? sharedByTheLanes) : IAsyncDisposable
 {
