@@ -56,11 +56,12 @@ internal sealed class ApiParameters : IDisposable
     }
 
     /// <summary>The same for the body of a webhook's answer, which is read by the same rules as a call's.</summary>
-    public static ValueTask<ApiParameters> ReadAsync(byte[] body, string? contentType, CancellationToken cancellationToken)
+    public static ValueTask<ApiParameters> ReadAsync(byte[] body, string? contentType, string? contentEncoding, CancellationToken cancellationToken)
     {
         var request = new DefaultHttpContext().Request;
         request.ContentType = contentType;
         request.ContentLength = body.Length;
+        request.Headers.ContentEncoding = contentEncoding;
         request.Body = new MemoryStream(body, writable: false);
         return ReadAsync(request, cancellationToken);
     }

@@ -62,11 +62,11 @@ internal sealed class BotApi(
         }
     }
 
-    public async Task ExecuteAsync(byte[] body, string? contentType, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(byte[] body, string? contentType, string? contentEncoding, CancellationToken cancellationToken)
     {
         try
         {
-            using var parameters = await ApiParameters.ReadAsync(body, contentType, cancellationToken);
+            using var parameters = await ApiParameters.ReadAsync(body, contentType, contentEncoding, cancellationToken);
             var method = parameters.Text("method") ?? "";
             var forbidden = method.StartsWith("get", StringComparison.OrdinalIgnoreCase) || NotInAnswers.Contains(method);
             if (!forbidden && _methods.TryGetValue(method, out var run))

@@ -48,9 +48,17 @@ internal sealed class ChatBook
     /// <summary>The same, for writing: a chat that does not take the bot's messages refuses.</summary>
     public ChatRoom RequireOpen(ApiParameters parameters) => Opened(Require(parameters));
 
+    /// <summary>The same, for a message: that a person blocked the bot or never started it is found out only when all else was looked at.</summary>
+    public ChatRoom RequireReachable(ApiParameters parameters)
+    {
+        var room = Require(parameters);
+        return room.Standing is ChatStanding.Blocked or ChatStanding.NeverStarted ? room : Opened(room);
+    }
+
     public ChatRoom RequireOpen(long id) => Opened(Find(id) ?? throw TelegramRefusal.BadRequest("chat not found"));
 
-    private static ChatRoom Opened(ChatRoom room)
+    /// <exception cref="TelegramRefusal">The chat does not take the bot's messages.</exception>
+    public static ChatRoom Opened(ChatRoom room)
     {
         return room.Standing.Refusal(room.Info.Type, room.MigratedTo) is { } refusal ? throw refusal : room;
     }

@@ -95,7 +95,8 @@ internal sealed class MemberMethods(ChatBook chats, ChatMethods members)
         return Refused(parameters, "can't change private chat permissions", "not enough rights to change chat permissions");
     }
 
-    private ApiAnswer SetPhoto(ApiParameters parameters) => throw TelegramRefusal.BadRequest(parameters.Has("photo") ? "photo must be uploaded as an InputFile" : "there is no photo in the request");
+    private ApiAnswer SetPhoto(ApiParameters parameters) => parameters.File("photo") is not null ? Refused(parameters, "can't change private chat photo", Photo)
+        : throw TelegramRefusal.BadRequest(parameters.Has("photo") ? "photo must be uploaded as an InputFile" : "there is no photo in the request");
 
     private ApiAnswer Invite(ApiParameters parameters) => Refused(parameters, "can't invite members to a private chat", InviteLink);
 

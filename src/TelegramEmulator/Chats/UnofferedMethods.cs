@@ -1,4 +1,6 @@
 using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Media;
+using PhStudio.Messaging.TelegramEmulator.Messages;
 
 namespace PhStudio.Messaging.TelegramEmulator.Chats;
 
@@ -6,7 +8,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// Methods of the Bot API that our bot does not use. A server knows them, so they are not "method not found"; their parameters are checked as far as a server
 /// checks them before it asks Telegram, and then each is refused as for a bot without the right.
 /// </summary>
-internal sealed class UnofferedMethods(ChatBook chats)
+internal sealed class UnofferedMethods(ChatBook chats, MessageSending sending)
 {
     private const string NoBusiness = "business connection not found";
     private const string OldQuery = "query is too old and response timeout expired or query ID is invalid";
@@ -47,24 +49,28 @@ internal sealed class UnofferedMethods(ChatBook chats)
     /// <summary>The methods that send a file: the parameter, and what the bot has no right to send.</summary>
     private static readonly (string Method, string File, string There, string What)[] Files =
     [
-        ("sendAnimation", "animation", "animation", "animations"), ("sendAudio", "audio", "audio", "music"), ("sendDocument", "document", "document", "documents"), ("sendLivePhoto", "photo", "live photo", "photos"),
+        ("sendAnimation", "animation", "animation", "animations"), ("sendAudio", "audio", "audio", "music"), ("sendLivePhoto", "live_photo", "live photo", "photos"),
         ("sendSticker", "sticker", "sticker", "stickers"), ("sendVideo", "video", "video", "videos"), ("sendVideoNote", "video_note", "video note", "video notes"), ("sendVoice", "voice", "voice", "voice notes"),
     ];
 
-    /// <summary>The methods that send something else: what must be given first, what is said without it, and what the bot has no right to send.</summary>
-    private static readonly (string Method, string Needs, string Without, string What)[] Others =
+    /// <summary>The methods that send something else: what must be given first, by name and what is said without it, and what the bot has no right to send.</summary>
+    private static readonly (string Method, (string Name, string Without)[] Needs, string What)[] Others =
     [
-        ("sendLocation", "latitude", "latitude is empty", "locations"), ("sendVenue", "latitude", "latitude is empty", "venues"), ("sendContact", "chat_id", "chat_id is empty", "contacts"),
-        ("sendPoll", "chat_id", "chat_id is empty", "polls"), ("sendDice", "chat_id", "chat_id is empty", "dice"), ("sendGame", "chat_id", "chat_id is empty", "games"),
-        ("sendPaidMedia", "media", "expected an Array of InputPaidMedia", "paid media"),
+        ("sendLocation", Place, "locations"), ("sendVenue", Place, "venues"), ("sendContact", [Required("phone_number"), Required("first_name")], "contacts"),
+        ("sendPoll", [("options", "can't parse options JSON object")], "polls"), ("sendDice", [], "dice"), ("sendGame", [Required("game_short_name")], "games"),
+        ("sendPaidMedia", [Required("media")], "paid media"),
     ];
+
+    private static (string Name, string Without)[] Place => [("latitude", "latitude is empty"), ("longitude", "longitude is empty")];
 
     public IEnumerable<(string Name, Func<ApiParameters, ApiAnswer> Method)> All =>
     [
         .. Table.SelectMany(line => line.Methods.Split(' '), (line, name) => (name, Refusal(line.Needs, line.Words))),
-        .. Files.Select(file => (file.Method, Sending(file.File, $"there is no {file.There} in the request", file.What))),
-        .. Others.Select(other => (other.Method, Sending(other.Needs, other.Without, other.What))),
+        .. Files.Select(file => (file.Method, Sending(parameters => ReadFile(parameters, file.File, file.There), file.What))),
+        .. Others.Select(other => (other.Method, Sending(parameters => ReadNeeds(parameters, other.Needs), other.What))),
     ];
+
+    private static (string Name, string Without) Required(string name) => (name, $"parameter \"{name}\" is required");
 
     private Func<ApiParameters, ApiAnswer> Refusal(string needs, string words) => parameters =>
     {
@@ -76,14 +82,28 @@ internal sealed class UnofferedMethods(ChatBook chats)
         throw TelegramRefusal.BadRequest(words);
     };
 
-    private Func<ApiParameters, ApiAnswer> Sending(string needs, string without, string what) => parameters =>
+    /// <summary>The fields are read in the order in which what may be sent is read.</summary>
+    private Func<ApiParameters, ApiAnswer> Sending(Action<ApiParameters> read, string what) => parameters =>
     {
-        if (!parameters.Has(needs))
-        {
-            throw TelegramRefusal.BadRequest(without);
-        }
-
-        _ = chats.RequireOpen(parameters);
+        read(parameters);
+        var reply = ReplyParameters.Parse(parameters);
+        var markup = ReplyMarkup.Parse(parameters);
+        var (room, _) = sending.Start(parameters, reply);
+        _ = markup?.Buttons(room);
         throw TelegramRefusal.BadRequest($"not enough rights to send {what} to the chat");
     };
+
+    private static void ReadFile(ApiParameters parameters, string file, string there)
+    {
+        _ = NamedFile.Of(parameters, parameters.Text(file), file, isPhoto: false) ?? throw TelegramRefusal.BadRequest($"there is no {there} in the request");
+        _ = Caption.Parse(parameters);
+    }
+
+    private static void ReadNeeds(ApiParameters parameters, (string Name, string Without)[] needs)
+    {
+        foreach (var (name, without) in needs)
+        {
+            _ = string.IsNullOrWhiteSpace(parameters.Text(name)) ? throw TelegramRefusal.BadRequest(without) : name;
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal static class ControlApi
         control.MapFaults(core);
         control.MapRequests(core);
         control.MapLive(core);
-        control.MapPhotos(core.Photos);
+        control.MapPhotos(core.SentFiles);
         control.MapDemo(core);
         control.MapGet("/updates", () => TypedResults.Json(core.Feed.Pending, WireJson.Default.IReadOnlyListUpdate));
         control.MapPost("/reset", () =>

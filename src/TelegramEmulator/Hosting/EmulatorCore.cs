@@ -41,8 +41,8 @@ internal sealed class EmulatorCore : IDisposable
         Webhook = new WebhookMethods(options, Feed, _http, () => BotApi!, options.Clock);
         Commands = new CommandMethods(Chats);
         Profile = new ProfileMethods(Chats);
-        Photos = new PhotoStore();
-        Files = new FileMethods(Photos, options.Tokens);
+        SentFiles = new FileStore();
+        Files = new FileMethods(SentFiles, options.Tokens);
         Polling = new PollingMethods(Feed, Webhook, options.Clock, _stopping.Token);
         BotApi = new BotApi(EmulatorMethods.Of(this), options.Tokens, Faults, new FaultEffects(Chats, Limits), Requests, options.Clock, _stopping.Token);
     }
@@ -71,7 +71,7 @@ internal sealed class EmulatorCore : IDisposable
 
     public PollingMethods Polling { get; }
 
-    public PhotoStore Photos { get; }
+    public FileStore SentFiles { get; }
 
     public FileMethods Files { get; }
 
@@ -91,7 +91,7 @@ internal sealed class EmulatorCore : IDisposable
         Presses.Reset();
         Commands.Reset();
         Profile.Reset();
-        Photos.Reset();
+        SentFiles.Reset();
         Polling.Reset();
         BotApi.Session.Reset();
         Requests.Reset();

@@ -19,10 +19,11 @@ internal static class EmulatorMethods
             table[name] = (parameters, _) => new ValueTask<ApiAnswer>(method(parameters));
         }
 
-        var reader = new PhotoReader(core.Photos, new PhotoFetcher(core.Http));
-        var photos = new PhotoMethods(core.Chats, reader, Sending(core), Ephemeral(core));
-        table["sendPhoto"] = photos.SendAsync;
-        table["sendMediaGroup"] = photos.SendGroupAsync;
+        var reader = new FileReader(core.SentFiles, new FileFetcher(core.Http));
+        var media = new MediaMethods(core.Chats, reader, Sending(core), Ephemeral(core));
+        table["sendPhoto"] = media.SendPhotoAsync;
+        table["sendDocument"] = media.SendDocumentAsync;
+        table["sendMediaGroup"] = media.SendGroupAsync;
         table["editMessageMedia"] = new MediaEdits(Edits(core), reader).EditMediaAsync;
         table["editMessageCaption"] = (parameters, _) => new ValueTask<ApiAnswer>(new MediaEdits(Edits(core), reader).EditCaption(parameters));
         table["getUpdates"] = core.Polling.GetAsync;
@@ -30,7 +31,7 @@ internal static class EmulatorMethods
     }
 
     private static IEnumerable<(string Name, Func<ApiParameters, ApiAnswer> Method)> Refusing(EmulatorCore core) =>
-        [.. new MemberMethods(core.Chats, new ChatMethods(core.Chats)).All, .. new UnofferedMethods(core.Chats).All];
+        [.. new MemberMethods(core.Chats, new ChatMethods(core.Chats)).All, .. new UnofferedMethods(core.Chats, Sending(core)).All];
 
     private static IEnumerable<(string Name, Func<ApiParameters, ApiAnswer> Method)> Bot(EmulatorCore core) =>
     [

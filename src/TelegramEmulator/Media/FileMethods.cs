@@ -4,7 +4,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 namespace PhStudio.Messaging.TelegramEmulator.Media;
 
 /// <summary><c>getFile</c>, and the file that it names.</summary>
-internal sealed class FileMethods(PhotoStore photos, IEnumerable<string> tokens)
+internal sealed class FileMethods(FileStore files, IEnumerable<string> tokens)
 {
     private readonly HashSet<string> _tokens = [.. tokens];
 
@@ -15,13 +15,13 @@ internal sealed class FileMethods(PhotoStore photos, IEnumerable<string> tokens)
             throw TelegramRefusal.BadRequest("file_id not specified");
         }
 
-        return photos.Find(parameters.Text("file_id")!) is not { } photo ? throw TelegramRefusal.BadRequest("invalid file_id")
-            : new ApiAnswer(new FileResult { FileId = photo.FileId, FileUniqueId = photo.UniqueId, FileSize = photo.Bytes?.Length, FilePath = photo.Bytes is null ? null : photo.Path }, WireJson.Default.FileResult);
+        return files.Find(parameters.Text("file_id")!) is not { } file ? throw TelegramRefusal.BadRequest("invalid file_id")
+            : new ApiAnswer(new FileResult { FileId = file.FileId, FileUniqueId = file.UniqueId, FileSize = file.Bytes?.Length, FilePath = file.Bytes is null ? null : file.Path }, WireJson.Default.FileResult);
     }
 
     /// <summary><c>/file/bot&lt;token&gt;/&lt;path&gt;</c>.</summary>
     public IResult Download(string token, string path) =>
-        _tokens.Contains(token) && photos.FindByPath(path) is { Bytes: { } bytes, Header.ContentType: var type }
+        _tokens.Contains(token) && files.FindByPath(path) is { Bytes: { } bytes, ContentType: var type }
             ? TypedResults.Bytes(bytes, type)
-            : TypedResults.NotFound();
+            : TypedResults.Json(new { ok = false, error_code = StatusCodes.Status404NotFound, description = "Not Found" }, statusCode: StatusCodes.Status404NotFound);
 }

@@ -2,18 +2,23 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Media;
 
-/// <summary>A photo that the bot sent.</summary>
-/// <param name="FileId">What the bot names it by.</param>
-/// <param name="UniqueId">What it is called in addresses.</param>
-/// <param name="Bytes">Its content; null for one at an outside address, which is not fetched.</param>
-/// <param name="Header">What it is.</param>
-/// <param name="Address">Where it came from; null for one that was uploaded.</param>
-internal sealed record KeptPhoto(string FileId, string UniqueId, byte[]? Bytes, ImageHeader Header, string? Address)
+/// <summary>A photo that the bot sent, with what its first bytes say.</summary>
+internal sealed record KeptPhoto(string FileId, string UniqueId, byte[]? Bytes, string? Address, ImageHeader Header) : KeptFile(FileId, UniqueId, Bytes, Address)
 {
-    /// <summary>Its path in the answer of <c>getFile</c>.</summary>
-    public string Path => $"photos/file_{UniqueId}.jpg";
+    public override string Path => $"photos/file_{UniqueId}.jpg";
 
-    /// <summary>The sizes in which a message shows it: one.</summary>
-    public IReadOnlyList<PhotoSize> Sizes =>
-        [new PhotoSize { FileId = FileId, FileUniqueId = UniqueId, Width = Header.Width, Height = Header.Height, FileSize = Bytes?.Length }];
+    public override string ContentType => Header.ContentType;
+
+    public static KeptPhoto Of(byte[]? bytes, ImageHeader header, string? address)
+    {
+        var unique = $"AQAD{Unique(bytes, address)}";
+        return new KeptPhoto($"AgACAgIAAx{unique}{IdEnd}", unique, bytes, address, header);
+    }
+
+    /// <summary>It is shown in one size.</summary>
+    public override Message In(Message message) => message with
+    {
+        Photo = [new PhotoSize { FileId = FileId, FileUniqueId = UniqueId, Width = Header.Width, Height = Header.Height, FileSize = Bytes?.Length }],
+        Document = null,
+    };
 }

@@ -9,16 +9,16 @@ internal static class PhotoPages
     private const int LineLength = 38;
     private const int Lines = 12;
 
-    public static void MapPhotos(this RouteGroupBuilder control, PhotoStore photos) =>
+    public static void MapPhotos(this RouteGroupBuilder control, FileStore files) =>
         control.MapGet("/photos/{id}", (string id, HttpResponse response) =>
         {
             response.Headers.XContentTypeOptions = "nosniff";
             // An SVG that somebody opens by itself may do nothing.
             response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-            return photos.FindByPath($"photos/file_{id}.jpg") switch
+            return files.FindByPath($"photos/file_{id}.jpg") switch
             {
                 null => Results.NotFound(),
-                { Bytes: { } bytes, Header.ContentType: var type } => TypedResults.Bytes(bytes, type),
+                { Bytes: { } bytes, ContentType: var type } => TypedResults.Bytes(bytes, type),
                 { Address: var address } => TypedResults.Bytes(Encoding.UTF8.GetBytes(Drawn(address!)), "image/svg+xml"),
             };
         });

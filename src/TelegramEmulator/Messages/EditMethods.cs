@@ -33,12 +33,21 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         if (parameters.Has("chat_id") || parameters.MessageId() is not null)
         {
             UnofferedParameters.RefuseBusiness(parameters);
-            var room = chats.RequireOpen(parameters);
-            return (room, parameters.MessageId() ?? throw TelegramRefusal.BadRequest("message to edit not found"));
+            // A group that became a supergroup still shows its messages.
+            var room = chats.Require(parameters);
+            var found = room.Standing != ChatStanding.Migrated || (parameters.MessageId() is { } old && room.Find(old) is not null) ? ChatBook.Opened(room) : room;
+            return (found, parameters.MessageId() ?? throw TelegramRefusal.BadRequest("message to edit not found"));
         }
 
         var inline = parameters.Text("inline_message_id") is { Length: > 0 } given ? given : throw TelegramRefusal.BadRequest("message identifier is not specified");
         return InlineMessageId.Read(inline) is var (chat, message) ? (chats.RequireOpen(chat), message) : throw TelegramRefusal.BadRequest("MESSAGE_ID_INVALID");
+    }
+
+    /// <summary>The message that a call names must be there, and must be the bot's.</summary>
+    public void Require(ApiParameters parameters)
+    {
+        var (room, id) = Target(parameters);
+        _ = Check(room.Find(id));
     }
 
     /// <summary>Changes the message that a call names.</summary>
@@ -69,6 +78,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         one.Text == other.Text
         && (one.Entities ?? []).SequenceEqual(other.Entities ?? [])
         && (one.Photo ?? []).SequenceEqual(other.Photo ?? [])
+        && one.Document == other.Document
         && one.Caption == other.Caption
         && (one.CaptionEntities ?? []).SequenceEqual(other.CaptionEntities ?? [])
         && one.ShowCaptionAboveMedia == other.ShowCaptionAboveMedia

@@ -24,7 +24,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         }
 
         var content = Filled(message, original) with { ReplyMarkup = buttons, ForcesReply = markup?.ForcesReply == true };
-        if (caption is not null && original.Photo is not null)
+        if (caption is not null && HasFile(original))
         {
             var text = MessageText.CheckedCaption(caption, chats);
             content = content with { Caption = text.Text.Length == 0 ? null : text.Text, CaptionEntities = text.Entities.Count == 0 ? null : text.Entities, ShowCaptionAboveMedia = parameters.Flag("show_caption_above_media") ? true : null };
@@ -81,7 +81,9 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
 
     private static string From(ApiParameters parameters) => parameters.Text("from_chat_id") is { Length: > 0 } from ? from : throw TelegramRefusal.BadRequest("parameter \"from_chat_id\" is required");
 
-    private static bool HasContent(Message original) => original.Text is not null || original.Photo is not null;
+    private static bool HasContent(Message original) => original.Text is not null || HasFile(original);
+
+    private static bool HasFile(Message original) => original.Photo is not null || original.Document is not null;
 
     /// <summary>A bot may copy what is protected, and not forward it.</summary>
     private static bool CanGo(Message original) => HasContent(original) && original.HasProtectedContent != true;
@@ -92,6 +94,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         Entities = original.Entities,
         LinkPreviewOptions = original.LinkPreviewOptions,
         Photo = original.Photo,
+        Document = original.Document,
         Caption = original.Caption,
         CaptionEntities = original.CaptionEntities,
         ShowCaptionAboveMedia = original.ShowCaptionAboveMedia,

@@ -16,7 +16,7 @@ internal sealed class MessageSending(ChatBook chats, LimitGuard limits, EventStr
     public (ChatRoom Room, Message Message) Start(ApiParameters parameters, ReplyParameters reply, ChatRoom? to = null)
     {
         UnofferedParameters.RefuseBusiness(parameters);
-        var room = to ?? chats.RequireOpen(parameters);
+        var room = to ?? chats.RequireReachable(parameters);
         var thread = Thread(parameters, room);
         var message = reply.Apply(new Message
         {
@@ -35,6 +35,7 @@ internal sealed class MessageSending(ChatBook chats, LimitGuard limits, EventStr
     /// <summary>Charges the limits, and puts the message into its chat.</summary>
     public Message Put(ApiParameters parameters, ChatRoom room, Message message, ParsedMarkup? markup)
     {
+        _ = ChatBook.Opened(room);
         InlineButtons.Accept(message.ReplyMarkup);
         limits.Charge(room, parameters.Flag("allow_paid_broadcast"));
         var sent = room.Add(id => message with { MessageId = id });
@@ -51,6 +52,7 @@ internal sealed class MessageSending(ChatBook chats, LimitGuard limits, EventStr
     /// <summary>The same for all of an album, which is charged as a whole: all of it or nothing.</summary>
     public IReadOnlyList<Message> PutAll(ApiParameters parameters, ChatRoom room, IReadOnlyList<Message> messages)
     {
+        _ = ChatBook.Opened(room);
         limits.Charge(room, parameters.Flag("allow_paid_broadcast"), messages.Count);
         return [.. messages.Select(message =>
         {

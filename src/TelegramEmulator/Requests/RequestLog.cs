@@ -39,7 +39,7 @@ internal sealed class RequestLog(TimeProvider clock)
 
     public void RecordSend(Message message)
     {
-        _sends.Enqueue(new AcceptedSend(clock.GetUtcNow(), message.Chat.Id, message.MessageId, string.GetHashCode(message.Text ?? $"{message.Photo?[0].FileId} {message.Caption}", StringComparison.Ordinal)));
+        _sends.Enqueue(new AcceptedSend(clock.GetUtcNow(), message.Chat.Id, message.MessageId, string.GetHashCode(message.Text ?? $"{message.Photo?[0].FileId}{message.Document?.FileId} {message.Caption}", StringComparison.Ordinal)));
         if (Interlocked.Increment(ref _lastSendCount) > Kept)
         {
             _sends.TryDequeue(out _);

@@ -22,6 +22,8 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(update.Body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate");
+            request.Headers.Connection.Add("keep-alive");
             if (secret is not null)
             {
                 request.Headers.TryAddWithoutValidation(SecretHeader, secret);
@@ -56,7 +58,7 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
         var body = await content.ReadAsByteArrayAsync(cancellationToken);
         if (body.Length > 0)
         {
-            await answers.ExecuteAsync(body, content.Headers.ContentType?.ToString(), cancellationToken);
+            await answers.ExecuteAsync(body, content.Headers.ContentType?.ToString(), content.Headers.ContentEncoding.LastOrDefault(), cancellationToken);
         }
     }
 
@@ -67,5 +69,5 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
 internal interface IWebhookAnswers
 {
     /// <summary>Runs it, if there is one: JSON, a form and multipart are calls, anything else is none.</summary>
-    Task ExecuteAsync(byte[] body, string? contentType, CancellationToken cancellationToken);
+    Task ExecuteAsync(byte[] body, string? contentType, string? contentEncoding, CancellationToken cancellationToken);
 }

@@ -155,6 +155,7 @@ public sealed record Message
     public LinkPreviewOptions? LinkPreviewOptions { get; init; }
     public string? MediaGroupId { get; init; }
     public IReadOnlyList<PhotoSize>? Photo { get; init; }
+    public Document? Document { get; init; }
     public string? Caption { get; init; }
     public IReadOnlyList<MessageEntity>? CaptionEntities { get; init; }
     public bool? ShowCaptionAboveMedia { get; init; }
@@ -170,7 +171,7 @@ public sealed record Message
 
     /// <summary>What a service message says to people; null for any other message.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string? Happened => PinnedMessage is { } pinned ? $"Pinned: {pinned.Text ?? pinned.Caption ?? "a photo"}"
+    public string? Happened => PinnedMessage is { } pinned ? $"Pinned: {pinned.Text ?? pinned.Caption ?? pinned.Document?.FileName ?? "a photo"}"
         : ForumTopicCreated is { } created ? $"Topic created: {created.Name}"
         : ForumTopicEdited is { } edited ? $"Topic edited: {edited.Name}"
         : ForumTopicClosed is not null ? "Topic closed"

@@ -38,7 +38,7 @@ public class PhotoTests
         var id = first.Result.GetProperty("photo")[0].GetProperty("file_id").GetString();
 
         var again = await emulator.BotAsync("sendPhoto", new { chat_id = Maria, photo = id });
-        var wrong = await emulator.BotAsync("sendPhoto", new { chat_id = Maria, photo = "AgACAgIAAxNothing" });
+        var wrong = await emulator.BotAsync("sendPhoto", new { chat_id = Maria, photo = "AgACAgIAAxAQAD0123456789ABCDEFAE" });
 
         Assert.Equal(id, again.Result.GetProperty("photo")[0].GetProperty("file_id").GetString());
         Assert.Equal((400, "Bad Request: wrong file identifier/HTTP URL specified"), (wrong.Status, wrong.Description));
@@ -92,7 +92,11 @@ public class PhotoTests
         { "sendMediaGroup", new { chat_id = Staff, media = Array.Empty<object>() }, "there are no messages to send" },
         { "sendMediaGroup", new { chat_id = Staff, media = Enumerable.Repeat(new { type = "photo", media = Outside }, 11) }, "too many messages to send as an album" },
         { "sendMediaGroup", new { chat_id = Staff, media = new[] { new { type = "photo" } } }, "can't parse InputMedia: media not found" },
-        { "sendMediaGroup", new { chat_id = Staff, media = new[] { Outside, "nothing" }.Select(media => new { type = "photo", media }) }, "failed to send message #2 with the error message \"Wrong file identifier/HTTP URL specified\"" },
+        { "sendMediaGroup", new { chat_id = Staff, media = new[] { Outside, "AgACAgIAAxAQAD0123456789ABCDEFAE" }.Select(media => new { type = "photo", media }) }, "failed to send message #2 with the error message \"Wrong file identifier/HTTP URL specified\"" },
+        { "sendMediaGroup", new { chat_id = Staff, media = new[] { Outside, "nothing" }.Select(media => new { type = "photo", media }) }, "wrong remote file identifier specified: can't unserialize it. Wrong last symbol" },
+        { "sendPhoto", new { chat_id = Staff, photo = "no id" }, "wrong remote file identifier specified: Wrong character in the string" },
+        { "sendPhoto", new { chat_id = Staff, photo = "ftp://a.com/b" }, "invalid file HTTP URL specified: Unsupported URL protocol" },
+        { "sendPhoto", new { chat_id = 5, photo = "nothing" }, "chat not found" },
         { "getFile", new { file_id = "nothing" }, "invalid file_id" },
     };
 

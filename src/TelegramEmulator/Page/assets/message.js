@@ -126,6 +126,12 @@ function photo(size, text) {
   return image;
 }
 
+/** A document: its name, and how much it is. */
+function documentOf(file) {
+  const size = file.file_size ? ` (${file.file_size < 1024 ? `${file.file_size} B` : `${Math.round(file.file_size / 1024)} KB`})` : '';
+  return element('div', { className: 'document', dir: 'auto', textContent: `Document: ${file.file_name}${size}` });
+}
+
 const units = [['year', 31_536_000], ['month', 2_592_000], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60]];
 
 /** A moment as seen from now, in the reader's words. */
@@ -203,11 +209,12 @@ export function drawMessage(message, { own, showAuthor, topic, press, showHistor
       author.style.setProperty('--tint', tint(replied.from.id));
       strip.append(author);
     }
-    strip.append(element('div', { dir: 'auto', textContent: replied.text ?? replied.caption ?? (replied.photo ? 'Photo' : '') }));
+    strip.append(element('div', { dir: 'auto', textContent: replied.text ?? replied.caption ?? replied.document?.file_name ?? (replied.photo ? 'Photo' : '') }));
     bubble.append(strip);
   }
   const text = message.text ?? message.caption ?? happened(message);
   if (message.photo) bubble.append(photo(message.photo.at(-1), text));
+  if (message.document) bubble.append(documentOf(message.document));
   bubble.append(element('div', { className: 'text', dir: 'auto' }, formatted(text, message.entities ?? message.caption_entities), meta));
 
   const article = element('article', { className: own ? 'message own' : 'message' }, bubble);
@@ -223,7 +230,7 @@ export function drawMessage(message, { own, showAuthor, topic, press, showHistor
 
 // What a service message says.
 function happened(message) {
-  if (message.pinned_message) return `Pinned: ${message.pinned_message.text ?? message.pinned_message.caption ?? 'a photo'}`;
+  if (message.pinned_message) return `Pinned: ${message.pinned_message.text ?? message.pinned_message.caption ?? message.pinned_message.document?.file_name ?? 'a photo'}`;
   if (message.forum_topic_created) return `Topic created: ${message.forum_topic_created.name}`;
   if (message.forum_topic_edited) return `Topic edited: ${message.forum_topic_edited.name}`;
   if (message.forum_topic_closed) return 'Topic closed';

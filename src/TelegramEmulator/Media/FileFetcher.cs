@@ -5,21 +5,20 @@ using PhStudio.Messaging.TelegramEmulator.Api;
 namespace PhStudio.Messaging.TelegramEmulator.Media;
 
 /// <summary>
-/// Fetches a photo as Telegram does, but from this machine and private networks only: the emulator is a tool of one machine, and a text of a customer must not make it call the world.
+/// Fetches a file as Telegram does, but from this machine and private networks only: the emulator is a tool of one machine, and a text of a customer must not make it call the world.
 /// Other addresses are accepted without a fetch, and the page shows the address.
 /// </summary>
-internal sealed class PhotoFetcher(HttpClient http)
+internal sealed class FileFetcher(HttpClient http)
 {
-    /// <summary>Telegram fetches no larger photo.</summary>
+    /// <summary>Telegram fetches no larger photo; documents are held to the same.</summary>
     private const int MaxBytes = 5 * 1024 * 1024;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The content; null where the address is outside.</summary>
     /// <exception cref="TelegramRefusal">It could not be fetched.</exception>
-    public async Task<byte[]?> FetchAsync(string address, CancellationToken cancellationToken)
+    public async Task<byte[]?> FetchAsync(Uri uri, string type, CancellationToken cancellationToken)
     {
-        var uri = new Uri(address);
         if (!await IsNearAsync(uri, cancellationToken))
         {
             return null;
@@ -35,7 +34,7 @@ internal sealed class PhotoFetcher(HttpClient http)
                 throw NoContent();
             }
 
-            if (response.Content.Headers.ContentType?.MediaType is { } type && !type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && type != "application/octet-stream")
+            if (response.Content.Headers.ContentType?.MediaType is { } given && !given.StartsWith(type, StringComparison.OrdinalIgnoreCase) && given != "application/octet-stream")
             {
                 throw TelegramRefusal.BadRequest("wrong type of the web page content");
             }
