@@ -24,7 +24,7 @@ public sealed partial class SpecificationTests
     /// </summary>
     private static readonly HashSet<string> NotGiven =
     [
-        "business_connection_id", "message_effect_id", "suggested_post_parameters", "rich_message", "ephemeral_message_parameters", "inline_message_id", "certificate",
+        "business_connection_id", "message_effect_id", "suggested_post_parameters", "rich_message", "ephemeral_message_parameters", "inline_message_id", "certificate", "thumbnail",
         "direct_messages_topic_id", "video_start_timestamp", "return_bots", "parse_mode", "link_preview_options",
     ];
 

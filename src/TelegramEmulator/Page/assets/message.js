@@ -85,7 +85,7 @@ function wrap(entity, plain, content) {
       return spoiler;
     }
     case 'text_link': return link(entity.url, content);
-    case 'url': return link(plain, content);
+    case 'url': return link(/^[a-z]+:\/\//i.test(plain) ? plain : `http://${plain}`, content);
     case 'email': return link(`mailto:${plain}`, content);
     case 'date_time': return moment(entity, content);
     case 'bot_command': {
@@ -93,7 +93,7 @@ function wrap(entity, plain, content) {
       command.dataset.command = plain;
       return command;
     }
-    case 'mention': case 'hashtag': case 'text_mention': return element('span', { className: 'entity' }, content);
+    case 'mention': case 'hashtag': case 'cashtag': case 'text_mention': return element('span', { className: 'entity' }, content);
     default: return element('span', {}, content);
   }
 }
