@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
+using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.Gateway.Migration;
 using PhStudio.Messaging.Gateway.Operations.Doctor;
 using PhStudio.Messaging.Gateway.Operations.Exports;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -81,6 +83,31 @@ public sealed class CommandFaultTests : IDisposable
         // What is known is handed over in the same words, which is the same booking.
         Assert.Equal(5, gateway.Bodies.Count);
         Assert.Equal(gateway.Bodies.Take(2), gateway.Bodies.Skip(2).Take(2));
+    }
+
+    [Fact]
+    public async Task A_Gateway_that_is_too_slow_is_told_from_one_that_is_not_there()
+    {
+        await using var gateway = await FaultyGateway.StartAsync((context, _) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
+        var builder = CommandHost.NewBuilder(new Dictionary<string, string?> { ["GATEWAY_URL"] = gateway.Url, ["GATEWAY_API_KEY"] = GatewayApp.Key });
+        using var client = GatewayClient.Of(builder, timeout: TimeSpan.FromSeconds(1));
+
+        var said = await Assert.ThrowsAsync<CommandException>(() => client.GetAsync("status", new Dictionary<string, string>(), TestContext.Current.CancellationToken));
+
+        Assert.Equal((1, $"The Gateway at {gateway.Url}/ did not answer within 1 s: look at its GET /status, and try again."), (said.ExitCode, said.Message));
+    }
+
+    [Fact]
+    public void Every_wrong_setting_is_named()
+    {
+        var builder = CommandHost.NewBuilder(new Dictionary<string, string?> { ["GATEWAY_API_KEY"] = "ключ", ["STUDIO_TIME_ZONE"] = "Mars/Olympus" });
+        builder.Settings().Text("STUDIO_TIME_ZONE", "an IANA time zone", "UTC", _ => false);
+
+        var said = Assert.Throws<CommandException>(() => GatewayClient.Of(builder));
+
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains("STUDIO_TIME_ZONE is \"Mars/Olympus\"", said.Message);
+        Assert.Contains("GATEWAY_API_KEY is set but has the wrong form", said.Message);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

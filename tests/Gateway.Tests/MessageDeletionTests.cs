@@ -29,6 +29,18 @@ public sealed class MessageDeletionTests
     }
 
     [Fact]
+    public async Task Where_it_can_be_done_later_the_caller_hears_when_to_ask_again()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = message => message is DeleteMessage order ? new MessageDeleted { MessageId = order.MessageId, Outcome = DeletionOutcome.Unavailable } : null;
+        var id = (await gateway.PostAsync("/send", """{"chat_id":"5","text":"later","send_at":"2026-12-31T10:00:00Z"}""")).Body.GetProperty("message_id").GetGuid();
+
+        using var answer = await gateway.Http.DeleteAsync($"/messages/{id}", TestContext.Current.CancellationToken);
+
+        Assert.Equal((503, TimeSpan.FromSeconds(1)), ((int)answer.StatusCode, answer.Headers.RetryAfter?.Delta));
+    }
+
+    [Fact]
     public async Task What_nobody_knows_and_what_is_no_id_is_said()
     {
         await using var gateway = await GatewayApp.StartAsync();

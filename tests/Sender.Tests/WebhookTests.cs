@@ -61,6 +61,16 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task A_long_wait_that_Telegram_asks_for_is_told_at_once_and_not_waited_for()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await telegram.FaultAsync(new { kind = "too_many_requests", method = "setWebhook", retry_after = 3600 });
+        await using var sender = await SenderApp.StartAsync(telegram, Webhook);
+
+        Assert.Equal("setWebhook: Telegram asks to wait 3600 s", await sender.Services.GetRequiredService<UpdateSource>().ArrangeAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Of_three_Senders_that_start_together_one_sets_the_webhook()
     {
         await using var telegram = await Emulator.StartAsync(new SendLimits());

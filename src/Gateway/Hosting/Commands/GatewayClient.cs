@@ -26,12 +26,12 @@ internal sealed class GatewayClient : IDisposable
     private readonly string _role;
     private readonly int _attempts;
 
-    private GatewayClient(Uri address, string? key, string role, bool isPatient)
+    private GatewayClient(Uri address, string? key, string role, bool isPatient, TimeSpan? timeout)
     {
         _address = address;
         _role = role;
         _attempts = isPatient ? PatientAttempts : 1;
-        _http.Timeout = isPatient ? PatientTimeout : Timeout;
+        _http.Timeout = timeout ?? (isPatient ? PatientTimeout : Timeout);
         _http.DefaultRequestHeaders.Add("X-Api-Key", key ?? "");
     }
 
@@ -44,7 +44,8 @@ internal sealed class GatewayClient : IDisposable
     /// <param name="builder">Has the settings.</param>
     /// <param name="role">What the key must be allowed, for the sentence about a wrong one.</param>
     /// <param name="isPatient">True where an answer that takes long, or comes after a while only, is better than none.</param>
-    public static GatewayClient Of(IHostApplicationBuilder builder, string role = "read", bool isPatient = true)
+    /// <param name="timeout">How long an answer may take; null for what <paramref name="isPatient"/> says.</param>
+    public static GatewayClient Of(IHostApplicationBuilder builder, string role = "read", bool isPatient = true, TimeSpan? timeout = null)
     {
         var address = builder.Configuration["GATEWAY_URL"] is { Length: > 0 } given ? given : "http://localhost:5080";
         var key = builder.Settings().OptionalSecret("GATEWAY_API_KEY", "a key of letters, digits and signs, without spaces", text => text.All(c => c is > ' ' and <= '~'));
@@ -54,7 +55,7 @@ internal sealed class GatewayClient : IDisposable
         }
 
         return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? new GatewayClient(uri, key, role, isPatient)
+            ? new GatewayClient(uri, key, role, isPatient, timeout)
             : throw new CommandException(ExitCode.WrongUse, "GATEWAY_URL must be the Gateway's address such as http://localhost:5080.");
     }
 
