@@ -92,6 +92,6 @@ public sealed record BookingCreated
     public long? CardMessageId { get; init; }
 
     /// <summary>The chat of that message. Default: the first staff chat that the booking concerns.</summary>
-    [NumberOrText, RegularExpression(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
+    [NumberOrText, RegularExpression(ChatIdForm.Pattern, ErrorMessage = ChatIdForm.Rule)]
     public string? CardChatId { get; init; }
 }

@@ -8,7 +8,7 @@ public sealed record ListStaffChats;
 /// <summary>The answer to <see cref="ListStaffChats"/>.</summary>
 public sealed record StaffChatList
 {
-    /// <summary>The chats, as the settings name them, or by their number where it is another or they are called by a public name, with one that stands in for them.</summary>
+    /// <summary>The staff chats, and the one that stands in for them: by their number where that is known, else as the settings name them.</summary>
     public required IReadOnlyList<string> ChatIds { get; init; }
 }
 

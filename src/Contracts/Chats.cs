@@ -60,7 +60,7 @@ public sealed record ChatCondition
 public sealed record RecheckChat
 {
     /// <summary>The chat, as orders call it.</summary>
-    [Required, NumberOrText, RegularExpression(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
+    [Required, NumberOrText, RegularExpression(ChatIdForm.Pattern, ErrorMessage = ChatIdForm.Rule)]
     public required string ChatId { get; init; }
 }
 

@@ -19,7 +19,7 @@ public sealed record EditMessage
     public required Guid TargetMessageId { get; init; }
 
     /// <summary>The chat of a message that the Sender did not send or no longer knows; with <see cref="TelegramMessageId"/>.</summary>
-    [NumberOrText, RegularExpression(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
+    [NumberOrText, RegularExpression(ChatIdForm.Pattern, ErrorMessage = ChatIdForm.Rule)]
     public string? ChatId { get; init; }
 
     /// <summary>Telegram's id of a message that the Sender did not send or no longer knows; with <see cref="ChatId"/>.</summary>

@@ -17,7 +17,7 @@ public sealed record SendMessage
     public required Guid MessageId { get; init; }
 
     /// <summary>Where to: a chat's number as text (people positive, groups negative) or <c>@channelname</c> (docs/telegram.md 35).</summary>
-    [Required, NumberOrText, RegularExpression(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
+    [Required, NumberOrText, RegularExpression(ChatIdForm.Pattern, ErrorMessage = ChatIdForm.Rule)]
     public required string ChatId { get; init; }
 
     /// <summary>The text as it is to be sent, in <see cref="ParseMode"/>; up to 40,000 characters (longer than 4096 is split).</summary>

@@ -1,7 +1,11 @@
 using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.CircuitBreaker;
+using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Scheduling;
+using PhStudio.Messaging.Sender.Telegram;
 
 namespace PhStudio.Messaging.Sender;
 
@@ -37,5 +41,11 @@ internal static class FailoverRegistration
         services.AddSingleton<RedisCircuit>();
         services.AddSingleton<InMemoryCircuit>();
         services.AddSingleton<ICircuit, FailoverCircuit>();
+
+        services.AddSingleton<ISentNotes, RedisSentNotes>();
+        services.AddSingleton<IPhotoFiles, RedisPhotoFiles>();
+        services.AddSingleton<ILease, RedisLease>();
+        services.AddSingleton<IWebhookStore, RedisWebhookStore>();
+        services.AddSingleton<IShadowLog, RedisShadowLog>();
     }
 }

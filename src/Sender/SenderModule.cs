@@ -29,7 +29,31 @@ public static class SenderModule
     {
         var options = SenderSettings.Read(builder);
         var services = builder.Services;
+        services.AddOptions(options);
+        builder.AddTemplates();
+        builder.AddRecipientLanguages();
+        builder.AddErasures();
+        builder.AddUploads();
+        services.AddTelegram(options);
+        services.AddDelivery(options);
+        services.AddSingleton(new SentNotesOptions(MessageNotes.ExpiryOf(builder.Settings())));
+        if (builder.UsesRedis())
+        {
+            services.AddSingleton(new RedisKeys(options.BotId));
+            services.AddSharedByRedis();
+        }
+        else
+        {
+            services.AddInMemory();
+        }
 
+        services.AddBackground(options);
+        builder.AddWarmUp(SenderWarmUp.Steps);
+        services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
+    }
+
+    private static void AddOptions(this IServiceCollection services, SenderSettings options)
+    {
         services.AddSingleton(options.Telegram);
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Ledger);
@@ -38,15 +62,10 @@ public static class SenderModule
         services.AddSingleton(options.Retries);
         services.AddSingleton(options.Sending);
         services.AddSingleton(options.Webhook);
-        builder.AddTemplates();
-        builder.AddRecipientLanguages();
+    }
 
-        services.AddSingleton<IConfigureBus, ErrorQueue>();
-        // At a stop waiting messages go back to the queue; a request under way is not cancelled.
-        services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout ??= TimeSpan.FromMilliseconds(100));
-        services.AddTimeToStop(options.Telegram);
-
-        services.AddSingleton(_ => new SenderMetrics(options.Limits.BotRate));
+    private static void AddTelegram(this IServiceCollection services, SenderSettings options)
+    {
         services.TryAddSingleton(new AddressRace(TimeProvider.System));
         services.AddSingleton<TelegramConnection>();
         if (options.IsShadow)
@@ -59,46 +78,45 @@ public static class SenderModule
         services.AddSingleton<BotIdentity>();
         services.AddSingleton<TelegramCircuitBreaker>();
         services.AddSingleton<CircuitPublisher>();
-        var pool = PoolShare.SizeOf(options.Telegram, options.Limits, senders: 1);
-        services.AddSingleton(provider => new RequestScheduler(provider.GetRequiredService<IAdmissionControl>(), provider.GetRequiredService<TimeProvider>(), pool, TelegramOptions.ReserveOf(pool)));
-        services.AddSingleton<MessageRenderer>();
-        services.AddSingleton(new SentNotesOptions(MessageNotes.ExpiryOf(builder.Settings())));
-        builder.AddErasures();
-        services.AddDeliveryPipeline();
-        services.AddSingleton<InFlightMessages>();
-        services.AddSingleton<RepeatedRefusals>();
-        builder.AddUploads();
-        services.AddSingleton<PhotoSources>();
         services.AddSingleton<EphemeralSupport>();
         services.AddSingleton<UpdateSource>();
         services.AddSingleton<SenderStatus>();
+    }
 
-        if (builder.UsesRedis())
-        {
-            services.AddSingleton(new RedisKeys(options.BotId));
-            services.AddSharedByRedis();
-            services.AddSingleton<ISentNotes, RedisSentNotes>();
-            services.AddSingleton<IPhotoFiles, RedisPhotoFiles>();
-            services.AddSingleton<ILease, RedisLease>();
-            services.AddSingleton<IWebhookStore, RedisWebhookStore>();
-            services.AddSingleton<IShadowLog, RedisShadowLog>();
-        }
-        else
-        {
-            services.AddSingleton<ILedger, InMemoryLedger>();
-            services.AddSingleton<InMemoryLimiter>();
-            services.AddSingleton<ILimiter>(provider => provider.GetRequiredService<InMemoryLimiter>());
-            services.AddSingleton<ISenderRegistry, InMemorySenderRegistry>();
-            services.AddSingleton<ICircuit, InMemoryCircuit>();
-            services.AddSingleton<IChatStore, InMemoryChatStore>();
-            services.AddSingleton<IAdmissionControl, SequentialAdmission>();
-            services.AddSingleton<ISentNotes, InMemorySentNotes>();
-            services.AddSingleton<IPhotoFiles, InMemoryPhotoFiles>();
-            services.AddSingleton<ILease, InMemoryLease>();
-            services.AddSingleton<IWebhookStore, InMemoryWebhookStore>();
-            services.AddSingleton<IShadowLog, InMemoryShadowLog>();
-        }
+    private static void AddDelivery(this IServiceCollection services, SenderSettings options)
+    {
+        services.AddSingleton<IConfigureBus, ErrorQueue>();
+        // At a stop waiting messages go back to the queue; a request under way is not cancelled.
+        services.Configure<MassTransitHostOptions>(host => host.ConsumerStopTimeout ??= TimeSpan.FromMilliseconds(100));
+        services.AddTimeToStop(options.Telegram);
+        services.AddSingleton(_ => new SenderMetrics(options.Limits.BotRate));
+        var pool = PoolShare.SizeOf(options.Telegram, options.Limits, senders: 1);
+        services.AddSingleton(provider => new RequestScheduler(provider.GetRequiredService<IAdmissionControl>(), provider.GetRequiredService<TimeProvider>(), pool, TelegramOptions.ReserveOf(pool)));
+        services.AddSingleton<MessageRenderer>();
+        services.AddDeliveryPipeline();
+        services.AddSingleton<InFlightMessages>();
+        services.AddSingleton<RepeatedRefusals>();
+        services.AddSingleton<PhotoSources>();
+    }
 
+    private static void AddInMemory(this IServiceCollection services)
+    {
+        services.AddSingleton<ILedger, InMemoryLedger>();
+        services.AddSingleton<InMemoryLimiter>();
+        services.AddSingleton<ILimiter>(provider => provider.GetRequiredService<InMemoryLimiter>());
+        services.AddSingleton<ISenderRegistry, InMemorySenderRegistry>();
+        services.AddSingleton<ICircuit, InMemoryCircuit>();
+        services.AddSingleton<IChatStore, InMemoryChatStore>();
+        services.AddSingleton<IAdmissionControl, SequentialAdmission>();
+        services.AddSingleton<ISentNotes, InMemorySentNotes>();
+        services.AddSingleton<IPhotoFiles, InMemoryPhotoFiles>();
+        services.AddSingleton<ILease, InMemoryLease>();
+        services.AddSingleton<IWebhookStore, InMemoryWebhookStore>();
+        services.AddSingleton<IShadowLog, InMemoryShadowLog>();
+    }
+
+    private static void AddBackground(this IServiceCollection services, SenderSettings options)
+    {
         services.AddSingleton<SenderHeartbeat>();
         services.AddHostedService<BotStartup>();
         services.AddHostedService<CircuitBreakerWatch>();
@@ -109,8 +127,6 @@ public static class SenderModule
         }
 
         services.AddSingleton<TelegramHealth>();
-        builder.AddWarmUp(SenderWarmUp.Steps);
-        services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
     }
 
     /// <summary>Registers the Sender's consumers.</summary>

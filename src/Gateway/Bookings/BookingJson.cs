@@ -10,12 +10,12 @@ internal static class BookingJson
     {
         builder.Services.AddSingleton<BookingMessages>();
         builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.TypeInfoResolver = json.SerializerOptions.TypeInfoResolver!.WithAddedModifier(WithoutApplied));
+            json.SerializerOptions.TypeInfoResolver = json.SerializerOptions.TypeInfoResolver!.WithAddedModifier(HideInternalMembers));
     }
 
     // The status says whether the order was applied: 200 or 409.
     // Whether its day may be in the past concerns the intake alone.
-    private static void WithoutApplied(JsonTypeInfo type)
+    private static void HideInternalMembers(JsonTypeInfo type)
     {
         var hidden = type.Type == typeof(BookingState) ? "applied" : type.Type == typeof(BookingCreated) ? "allow_past" : null;
         foreach (var property in type.Properties.Where(property => property.Name == hidden).ToList())

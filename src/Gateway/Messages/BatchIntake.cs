@@ -27,7 +27,7 @@ internal static class BatchIntake
         }
 
         RequestBody.DemandJson(context.Request);
-        var options = json.Value.SerializerOptions;
+        var batch = new BatchEntries(intake, uploads, logger);
         await using var entries = BatchReader.ReadAsync(context.Request.BodyReader, cancellationToken).GetAsyncEnumerator(cancellationToken);
         // The first entry is read before the answer begins, so that a body of another shape is still a 400.
         var more = await entries.MoveNextAsync();
@@ -37,17 +37,30 @@ internal static class BatchIntake
         await using var answer = new Utf8JsonWriter(context.Response.BodyWriter.AsStream(leaveOpen: true));
         answer.WriteStartObject();
         answer.WriteStartArray("results");
+        var broken = more ? await WriteResultsAsync(answer, entries, batch, json.Value.SerializerOptions, cancellationToken) : null;
+        answer.WriteEndArray();
+        if (broken is not null)
+        {
+            answer.WriteString("error", broken);
+        }
+        answer.WriteEndObject();
+        await answer.FlushAsync(cancellationToken);
+    }
 
+    /// <summary>Accepts the current entry and all behind it, and writes their results. Returns what ended the body too early; null where nothing did.</summary>
+    private static async Task<string?> WriteResultsAsync(Utf8JsonWriter answer, IAsyncEnumerator<byte[]> entries, BatchEntries batch, JsonSerializerOptions options, CancellationToken cancellationToken)
+    {
         var pending = new Queue<Task<BatchResult>>(Window);
         var index = 0;
         string? broken = null;
-        while (more)
+        for (var more = true; more;)
         {
             if (pending.Count == Window)
             {
                 await WriteAsync(answer, pending, options, cancellationToken);
             }
-            pending.Enqueue(AcceptAsync(index++, entries.Current));
+
+            pending.Enqueue(batch.AcceptAsync(index++, entries.Current, cancellationToken));
             try
             {
                 more = await entries.MoveNextAsync();
@@ -64,56 +77,8 @@ internal static class BatchIntake
         {
             await WriteAsync(answer, pending, options, cancellationToken);
         }
-        answer.WriteEndArray();
-        if (broken is not null)
-        {
-            answer.WriteString("error", broken);
-        }
-        answer.WriteEndObject();
-        await answer.FlushAsync(cancellationToken);
 
-        async Task<BatchResult> AcceptAsync(int at, byte[] entry)
-        {
-            Guid? id = null;
-            try
-            {
-                var message = WireReader.Read<OutgoingMessage>(entry);
-                id = message.MessageId;
-                // A batch gives way to everything else unless it says otherwise.
-                if (message.ToOrder(Priority.Low, intake.Now, out var errors) is not { } order)
-                {
-                    return new BatchResult(at, Success: false, id, Errors: errors);
-                }
-
-                if (await intake.DifferencesAsync(message, order) is { Count: > 0 } differing)
-                {
-                    return new BatchResult(at, Success: false, id, Error: $"message_id was accepted before with other content: {string.Join(", ", differing)}");
-                }
-
-                if (await uploads.ErrorsAsync(order.Photos, message.PhotosField, order.SendAt) is { } missing)
-                {
-                    return new BatchResult(at, Success: false, id, Errors: missing);
-                }
-
-                id = order.MessageId;
-                await intake.AcceptAsync(order, cancellationToken);
-                return new BatchResult(at, Success: true, id);
-            }
-            catch (WireException e)
-            {
-                return new BatchResult(at, Success: false, id, Error: e.Message, Errors: e.Errors.Count > 0 ? e.Errors : null);
-            }
-            catch (BrokerUnavailableException)
-            {
-                return new BatchResult(at, Success: false, id, Error: "not accepted: the broker did not confirm it in time; send it again with the same message_id");
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // A failure of one entry leaves the others their results: a caller without them would send all again.
-                logger.EntryFailed(at, e);
-                return new BatchResult(at, Success: false, id, Error: "not accepted for a fault of the Gateway, which its log shows; send it again with the same message_id");
-            }
-        }
+        return broken;
     }
 
     private static async Task WriteAsync(Utf8JsonWriter answer, Queue<Task<BatchResult>> pending, JsonSerializerOptions options, CancellationToken cancellationToken)
@@ -136,10 +101,4 @@ internal static class BatchIntake
     {
         public long? MaxRequestBodySize => 100 << 20;
     }
-}
-
-internal static partial class BatchLog
-{
-    [LoggerMessage(Level = LogLevel.Error, Message = "Message {Index} of a batch was not accepted")]
-    public static partial void EntryFailed(this ILogger logger, int index, Exception exception);
 }

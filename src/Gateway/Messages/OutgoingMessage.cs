@@ -69,68 +69,79 @@ internal sealed record OutgoingMessage
     /// <param name="errors">What is wrong; empty where nothing is.</param>
     public SendMessage? ToOrder(Priority priority, DateTimeOffset now, out IReadOnlyDictionary<string, string[]> errors)
     {
-        var order = new SendMessage
+        var order = Order(priority, now);
+        errors = ByGivenName(MessageValidator.Of(order));
+        if (errors.Count == 0)
         {
-            MessageId = MessageId ?? NewId.NextGuid(),
-            ChatId = ChatId ?? "",
-            Text = Text,
-            Template = Template,
-            Language = Language,
-            Values = Values,
-            ParseMode = ParseMode ?? (Given(Entities) is null ? "HTML" : "none"),
-            ReplyMarkup = Given(ReplyMarkup),
-            Photos = Photos ?? (PhotoUrl is null ? null : [PhotoUrl]),
-            Priority = Priority ?? priority,
-            CreatedAt = now,
-            ExpiresAt = ExpiresAt,
-            SendAt = SendAt,
-            ProtectContent = ProtectContent,
-            Silent = Silent,
-            ThreadId = ThreadId,
-            LinkPreviewOptions = Given(LinkPreviewOptions),
-            ReplyParameters = Given(ReplyParameters),
-            Entities = Given(Entities),
-            BookingId = BookingId,
-        };
-        errors = MessageValidator.Of(order);
-        if (PhotoUrl is not null && Photos is null && errors.TryGetValue("photos", out var rules))
-        {
-            // By the name that it was given by.
-            errors = new Dictionary<string, string[]>(errors.Where(error => error.Key != "photos")) { ["photo_url"] = [.. rules.Select(rule => rule.Replace("must hold only values of", "must be of", StringComparison.Ordinal))] };
+            errors = ErrorsBetweenFields(order, now) ?? (Template is null ? errors : TemplateErrors(Template, Values));
         }
-        if (errors.Count == 0 && (Text is null) == (Template is null) && (Text is not null || order.Photos is null))
-        {
-            errors = new Dictionary<string, string[]> { ["text"] = ["or template must be given, and only one of them; neither is needed with photos"] };
-        }
-        if (errors.Count == 0 && Template is null && Values is { Count: > 0 })
-        {
-            errors = new Dictionary<string, string[]> { ["values"] = ["belong to a template, not to a text"] };
-        }
-        if (errors.Count == 0 && PhotoUrl is not null && Photos is not null)
-        {
-            errors = new Dictionary<string, string[]> { ["photo_url"] = ["and photos exclude each other"] };
-        }
-        if (errors.Count == 0 && order is { Photos.Count: > 1, ReplyMarkup: not null } && Text is null && Template is null)
-        {
-            errors = new Dictionary<string, string[]> { ["reply_markup"] = ["needs a text or a template: several photos are an album, which has no buttons"] };
-        }
-        if (errors.Count == 0 && order.SendAt > now + MaxAhead)
-        {
-            errors = new Dictionary<string, string[]> { ["send_at"] = [$"must be at most {MaxAhead.TotalDays} days ahead"] };
-        }
-        if (errors.Count == 0 && order.ExpiresAt <= order.SendAt)
-        {
-            errors = new Dictionary<string, string[]> { ["expires_at"] = ["must be after send_at, or the message is never sent"] };
-        }
-        if (errors.Count == 0 && order.Entities is not null && EntitiesErrors(order) is { } wrong)
-        {
-            errors = wrong;
-        }
-        if (errors.Count == 0 && Template is not null)
-        {
-            errors = TemplateErrors(Template, Values);
-        }
+
         return errors.Count == 0 ? order : null;
+    }
+
+    private SendMessage Order(Priority priority, DateTimeOffset now) => new()
+    {
+        MessageId = MessageId ?? NewId.NextGuid(),
+        ChatId = ChatId ?? "",
+        Text = Text,
+        Template = Template,
+        Language = Language,
+        Values = Values,
+        ParseMode = ParseMode ?? (Given(Entities) is null ? "HTML" : "none"),
+        ReplyMarkup = Given(ReplyMarkup),
+        Photos = Photos ?? (PhotoUrl is null ? null : [PhotoUrl]),
+        Priority = Priority ?? priority,
+        CreatedAt = now,
+        ExpiresAt = ExpiresAt,
+        SendAt = SendAt,
+        ProtectContent = ProtectContent,
+        Silent = Silent,
+        ThreadId = ThreadId,
+        LinkPreviewOptions = Given(LinkPreviewOptions),
+        ReplyParameters = Given(ReplyParameters),
+        Entities = Given(Entities),
+        BookingId = BookingId,
+    };
+
+    // A photo is wrong under the name that it was given by.
+    private IReadOnlyDictionary<string, string[]> ByGivenName(IReadOnlyDictionary<string, string[]> errors) => PhotoUrl is not null && Photos is null && errors.TryGetValue("photos", out var rules)
+        ? new Dictionary<string, string[]>(errors.Where(error => error.Key != "photos")) { ["photo_url"] = [.. rules.Select(rule => rule.Replace("must hold only values of", "must be of", StringComparison.Ordinal))] }
+        : errors;
+
+    /// <summary>The first rule between fields that is broken; null where none is.</summary>
+    private Dictionary<string, string[]>? ErrorsBetweenFields(SendMessage order, DateTimeOffset now)
+    {
+        if ((Text is null) == (Template is null) && (Text is not null || order.Photos is null))
+        {
+            return new() { ["text"] = ["or template must be given, and only one of them; neither is needed with photos"] };
+        }
+
+        if (Template is null && Values is { Count: > 0 })
+        {
+            return new() { ["values"] = ["belong to a template, not to a text"] };
+        }
+
+        if (PhotoUrl is not null && Photos is not null)
+        {
+            return new() { ["photo_url"] = ["and photos exclude each other"] };
+        }
+
+        if (order is { Photos.Count: > 1, ReplyMarkup: not null } && Text is null && Template is null)
+        {
+            return new() { ["reply_markup"] = ["needs a text or a template: several photos are an album, which has no buttons"] };
+        }
+
+        if (order.SendAt > now + MaxAhead)
+        {
+            return new() { ["send_at"] = [$"must be at most {MaxAhead.TotalDays} days ahead"] };
+        }
+
+        if (order.ExpiresAt <= order.SendAt)
+        {
+            return new() { ["expires_at"] = ["must be after send_at, or the message is never sent"] };
+        }
+
+        return order.Entities is null ? null : EntitiesErrors(order);
     }
 
     private static JsonElement? Given(JsonElement? value) => value is { ValueKind: JsonValueKind.Null } ? null : value;

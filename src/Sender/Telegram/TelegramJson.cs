@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace PhStudio.Messaging.Sender.Telegram;
 
-/// <summary>How everything to and from Telegram is written: snake_case, absent rather than null, by generated code.</summary>
+/// <summary>How everything to and from Telegram is written: snake_case, by generated code. Null, false and 0 are left out: Telegram takes them where nothing is given.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(TelegramReply))]
 [JsonSerializable(typeof(SendMessageCall))]

@@ -41,9 +41,10 @@ public static partial class RedisUrl
 
         var options = Defaults();
         (options.User, options.Password) = User(match.Groups["user"]);
-        foreach (var host in match.Groups["hosts"].Value.Split(','))
+        var hosts = match.Groups["hosts"].Value.Split(',');
+        for (var i = 0; i < hosts.Length; i++)
         {
-            options.EndPoints.Add(Host(host, isSentinel ? SentinelPort : RedisPort));
+            options.EndPoints.Add(Host(hosts[i], isSentinel ? SentinelPort : RedisPort, hosts.Length == 1 ? "its host" : $"host {i + 1} of {hosts.Length}"));
         }
 
         var path = match.Groups["path"].Value.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -95,13 +96,14 @@ public static partial class RedisUrl
         return colon <= 0 ? (null, Decode(given.Value[(colon + 1)..])) : (Decode(given.Value[..colon]), Decode(given.Value[(colon + 1)..]));
     }
 
-    private static EndPoint Host(string text, int defaultPort)
+    // It is called by its place: a part of a password may stand where the host is read.
+    private static EndPoint Host(string text, int defaultPort, string called)
     {
         var match = HostAndPort().Match(text);
         var port = defaultPort;
         if (!match.Success || (match.Groups["port"].Success && !IsPort(match.Groups["port"].Value, out port)))
         {
-            throw new FormatException("a host is not of the form host or host:port with a port from 1 to 65535 (a user's or password's own @ , / ? # and % are percent-encoded)");
+            throw new FormatException($"{called} is not of the form host or host:port with a port from 1 to 65535 (a user's or password's own @ , / ? # and % are percent-encoded)");
         }
 
         var host = match.Groups["host"].Value;

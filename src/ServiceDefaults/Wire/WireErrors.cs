@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
-/// <summary>What is wrong with one body, collected while it is read, so that a body with three mistakes names three.</summary>
+/// <summary>What is wrong with one body, collected while it is read: first every value whose form cannot be read; where there is none, every rule that is broken.</summary>
 internal sealed class WireErrors
 {
     private readonly Dictionary<string, List<string>> _rules = new(StringComparer.Ordinal);
@@ -9,7 +9,7 @@ internal sealed class WireErrors
 
     public bool Any => _rules.Count > 0;
 
-    public bool Names(string field) => _rules.ContainsKey(field);
+    public bool Has(string field) => _rules.ContainsKey(field);
 
     /// <summary>A value whose form cannot be read.</summary>
     public void Form(string field, string rule)

@@ -80,7 +80,7 @@ public static class WireReader
             foreach (var (field, rules) in MessageValidator.Of(value))
             {
                 // A member that is missing or unreadable was named already.
-                if (!errors.Names(field))
+                if (!errors.Has(field))
                 {
                     foreach (var rule in rules)
                     {
@@ -139,7 +139,7 @@ public static class WireReader
             {
                 member.Set(value, read);
             }
-            else if (member.IsRequired && !errors.Names(field))
+            else if (member.IsRequired && !errors.Has(field))
             {
                 errors.Rule(field, "is required");
             }

@@ -27,7 +27,7 @@ internal static partial class WireText
             _ when type.IsEnum => WireEnum.Read(type, text),
             _ => null,
         };
-        if (value is null && !errors.Names(field))
+        if (value is null && !errors.Has(field))
         {
             errors.Form(field, WireForms.Of(type));
         }

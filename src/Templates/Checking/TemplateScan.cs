@@ -148,72 +148,76 @@ internal sealed class TemplateScan
 
     private HashSet<string> Case(ScriptCaseStatement choice)
     {
-        var named = new HashSet<string>(StringComparer.Ordinal);
-        HashSet<string>? common = null;
-        var hasElse = false;
+        var branches = new CaseBranches();
         var value = ExpressionScan.Bare(choice.Value!);
         var shown = _expressions.Word(value, []);
         foreach (var statement in choice.Body?.Statements ?? [])
         {
-            switch (statement)
-            {
-                case ScriptEscapeStatement braces:
-                    if (_braces.IsTextBefore(braces))
-                    {
-                        _findings.Report(choice, "what stands before the first when is never shown");
-                    }
-
-                    _braces.Read(braces);
-                    break;
-                case ScriptWhenStatement first:
-                    Whens(first);
-                    break;
-                case ScriptEndStatement or ScriptNopStatement:
-                    break;
-                default:
-                    _partly = true;
-                    _findings.Report(statement, "case holds when and else, nothing else");
-                    break;
-            }
+            CasePart(choice, value, statement, branches);
         }
 
-        if (!hasElse && shown.Count > 0 && _contract.Value(shown.Single())!.Choices.Except(named).FirstOrDefault() is { } missing)
+        if (!branches.HasElse && shown.Count > 0 && _contract.Value(shown.Single())!.Choices.Except(branches.Named).FirstOrDefault() is { } missing)
         {
             _findings.Report(choice, $"case leaves out {missing}");
         }
 
-        return [.. shown, .. common ?? None];
+        return [.. shown, .. branches.Common ?? None];
+    }
 
-        // Each when holds the next.
-        void Whens(ScriptWhenStatement current)
+    private void CasePart(ScriptCaseStatement choice, ScriptExpression value, ScriptStatement part, CaseBranches branches)
+    {
+        switch (part)
         {
-            var words = current.Values.Select(v => ExpressionScan.Bare(v)).ToList();
-            _expressions.Word(value, words, isRead: true);
-            named.UnionWith(words.OfType<ScriptLiteral>().Select(w => w.Value).OfType<string>());
-            Branch(current.Body);
-            switch (current.Next)
-            {
-                case ScriptWhenStatement next:
-                    Whens(next);
-                    break;
-                case ScriptElseStatement last:
-                    hasElse = true;
-                    Branch(last.Body);
-                    break;
-            }
-        }
+            case ScriptEscapeStatement braces:
+                if (_braces.IsTextBefore(braces))
+                {
+                    _findings.Report(choice, "what stands before the first when is never shown");
+                }
 
-        void Branch(ScriptBlockStatement? body)
-        {
-            var branch = Shown(body);
-            if (common is null)
-            {
-                common = branch;
-            }
-            else
-            {
-                common.IntersectWith(branch);
-            }
+                _braces.Read(braces);
+                break;
+            case ScriptWhenStatement first:
+                Whens(value, first, branches);
+                break;
+            case ScriptEndStatement or ScriptNopStatement:
+                break;
+            default:
+                _partly = true;
+                _findings.Report(part, "case holds when and else, nothing else");
+                break;
         }
+    }
+
+    // Each when holds the next.
+    private void Whens(ScriptExpression value, ScriptWhenStatement current, CaseBranches branches)
+    {
+        var words = current.Values.Select(v => ExpressionScan.Bare(v)).ToList();
+        _expressions.Word(value, words, isRead: true);
+        branches.Named.UnionWith(words.OfType<ScriptLiteral>().Select(w => w.Value).OfType<string>());
+        branches.Add(Shown(current.Body));
+        switch (current.Next)
+        {
+            case ScriptWhenStatement next:
+                Whens(value, next, branches);
+                break;
+            case ScriptElseStatement last:
+                branches.HasElse = true;
+                branches.Add(Shown(last.Body));
+                break;
+        }
+    }
+
+    /// <summary>What the branches of one case have together.</summary>
+    private sealed class CaseBranches
+    {
+        /// <summary>The words that a when names.</summary>
+        public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The values that every branch shows; null before the first branch.</summary>
+        public HashSet<string>? Common { get; private set; }
+
+        public bool HasElse { get; set; }
+
+        public void Add(HashSet<string> shown) => Common = Common is null ? shown : [.. Common.Intersect(shown)];
     }
 }

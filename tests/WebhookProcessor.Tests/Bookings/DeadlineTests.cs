@@ -163,12 +163,12 @@ public sealed class DeadlineTests
         await harness.HappensAsync(Created("PH-1") with { Date = new DateOnly(2027, 12, 24) });
         var first = await harness.TimerAsync("PH-1");
 
-        harness.Time.SetUtcNow(first.Timer!.Value);
+        harness.Time.SetUtcNow(first.TimerEndsAt!.Value);
         await harness.HappensAsync(first);
 
         Assert.Equal("AwaitingDecision", harness.Booking("PH-1").CurrentState);
         var rest = await harness.TimerAsync("PH-1", times: 2);
-        Assert.Equal((first.At, first.At), (rest.At, rest.Timer));
+        Assert.Equal((first.At, first.At), (rest.At, rest.TimerEndsAt));
 
         harness.Time.SetUtcNow(rest.At.AddSeconds(-3)); // The clock of the scheduler is three seconds ahead.
         await harness.HappensAsync(rest);

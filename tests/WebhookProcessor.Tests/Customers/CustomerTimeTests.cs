@@ -47,7 +47,7 @@ public sealed class CustomerTimeTests
         await harness.HappensAsync(Opened());
         var timer = await harness.TimerAsync("PH-1");
 
-        harness.Time.SetUtcNow(timer.Timer!.Value);
+        harness.Time.SetUtcNow(timer.TimerEndsAt!.Value);
         await harness.HappensAsync(timer);
         Assert.Equal(["customer_state"], Heard(harness));
 

@@ -54,5 +54,6 @@ public sealed record DeadlineReached : CorrelatedBy<Guid>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>When its timer ends: before <see cref="At"/> where no timer is long enough. Null from a release that did not say so.</summary>
-    public DateTimeOffset? Timer { get; init; }
+    [JsonPropertyName("timer")]
+    public DateTimeOffset? TimerEndsAt { get; init; }
 }

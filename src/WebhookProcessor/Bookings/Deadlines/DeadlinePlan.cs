@@ -18,6 +18,7 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
         }
 
         var candidates = booking.Decision is null ? WhileOpen(booking) : OnceDecided(booking, booking.Decision);
+        // Of two at one moment the one that stands later in the enumeration: an expiry makes the reminders of the same moment needless, and a question is asked before its wait ends.
         return candidates.Concat(booking.HeldNews is { } news ? [new Deadline(DeadlineKind.ClientNews, news.At)] : []).OrderBy(d => d.At).ThenByDescending(d => d.Kind).FirstOrDefault();
     }
 

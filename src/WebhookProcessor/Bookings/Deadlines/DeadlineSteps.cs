@@ -34,7 +34,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
     /// <summary>True for a deadline whose timer ended early, because no timer is long enough for it.</summary>
     /// <remarks>The timer says so and not the clock: where the scheduler's clock is ahead of this one, a new timer would end at once, again and again.</remarks>
     public bool IsNotDueYet(BehaviorContext<BookingDecision, DeadlineReached> context) =>
-        context.Message.At > (context.Message.Timer ?? (time.GetUtcNow() + ClockDifference));
+        context.Message.At > (context.Message.TimerEndsAt ?? (time.GetUtcNow() + ClockDifference));
 
     /// <summary>Schedules the rest of the time to a deadline that is not due yet.</summary>
     public Task RescheduleAsync(BehaviorContext<BookingDecision, DeadlineReached> context) =>
@@ -114,7 +114,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
         var timer = deadline.At < stretch ? deadline.At : stretch;
         return context.SchedulePublish(
             timer.UtcDateTime,
-            new DeadlineReached { CorrelationId = context.Saga.CorrelationId, Kind = deadline.Kind, At = deadline.At, Timer = timer });
+            new DeadlineReached { CorrelationId = context.Saga.CorrelationId, Kind = deadline.Kind, At = deadline.At, TimerEndsAt = timer });
     }
 
     private async Task AskAsync(BehaviorContext<BookingDecision> context, StaffChat chat, string occasion, string template, Priority priority, bool isFailureHandled = false)

@@ -12,14 +12,13 @@ public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepos
     public async Task Consume(ConsumeContext<FindPerson> context)
     {
         var question = context.Message;
-        var digits = question.Phone is { } phone ? PersonTraces.DigitsOf(phone) : null;
+        var digits = question.Phone is { } phone && PersonTraces.DigitsOf(phone) is { Length: > 0 } given ? given : null;
         var rows = (await index.CurrentAsync(context.CancellationToken)).Where(row =>
-            (digits is { Length: > 0 } && PersonTraces.DigitsOf(row.Summary.ClientPhone) == digits) || (question.ClientChatId is { } chat && row.Chats.Contains(chat, StringComparer.Ordinal)));
+            HasPhone([row.Summary.ClientPhone]) || (question.ClientChatId is { } chat && row.Chats.Contains(chat, StringComparer.Ordinal)));
         var found = new List<(BookingDecision Booking, PersonTraces Traces)>();
         foreach (var row in rows)
         {
-            if (await bookings.Load(row.Booking) is { } booking && ErasedBooking.TracesOf(booking) is var traces
-                && (question.ClientChatId is null || traces.ChatIds.Contains(question.ClientChatId) || (digits is not null && traces.Phones.Any(known => PersonTraces.DigitsOf(known) == digits))))
+            if (await bookings.Load(row.Booking) is { } booking && ErasedBooking.TracesOf(booking) is var traces && IsOfPerson(traces))
             {
                 found.Add((booking, traces));
             }
@@ -33,6 +32,11 @@ public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepos
             Notes = Distinct(found.SelectMany(entry => entry.Traces.Notes)),
             ChatIds = Distinct(found.SelectMany(entry => entry.Traces.ChatIds).Append(question.ClientChatId)),
         });
+
+        bool HasPhone(IEnumerable<string> phones) => digits is not null && phones.Any(known => PersonTraces.DigitsOf(known) == digits);
+
+        // A row names every chat that saw the booking, the staff's too: only the customer's own counts. A phone was compared with the row's, which is the customer's.
+        bool IsOfPerson(PersonTraces traces) => question.ClientChatId is not { } chat || traces.ChatIds.Contains(chat) || HasPhone(traces.Phones);
     }
 
     private static List<string> Distinct(IEnumerable<string?> texts) => [.. texts.OfType<string>().Where(text => text.Length > 0 && text != PersonTraces.Erased).Distinct(StringComparer.Ordinal)];

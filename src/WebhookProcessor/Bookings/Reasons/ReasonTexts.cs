@@ -29,58 +29,57 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
 
         // A caption counts as a text. A blank one goes on waiting.
         var text = (message.Text ?? message.Caption)?.Trim();
-        var awaited = asked.Reason;
-        var isLate = clock.Now > awaited.Until;
+        var isLate = clock.Now > asked.Reason.Until;
         if (string.IsNullOrEmpty(text) && (!message.HasMedia || isLate))
         {
             return false;
         }
 
         var names = await chatNames.OfAsync(message.Chat);
-        var given = new ReasonGiven
-        {
-            CorrelationId = awaited.Booking,
-            KeyboardVersion = awaited.KeyboardVersion,
-            Press = awaited.Press,
-            Reason = Shortened(text ?? ""),
-            UpdateId = updateId,
-            ChatId = chat,
-            ThreadId = message.TopicId,
-            UserId = person.Id,
-            AskedUserId = asked.UserId == person.Id ? null : asked.UserId,
-            UserName = message.WriterName!,
-            Language = await languages.OfAnswerAsync(person, chats.LanguageIn(names)),
-        };
-
+        var given = await GivenAsync(updateId, message, chat, asked, text ?? "", chats.LanguageIn(names));
         // Asked again now: the role may have been taken away since the button was pressed.
         var mayDecide = access.RoleOf(person, names) >= Role.Decider;
-        if (!mayDecide && person.IsAnonymous)
+        if (QuestionThatStays(given, asked.Reason, mayDecide, person.IsAnonymous) is { } answer)
         {
-            // The administrator can write again as a person: the question stays open.
-            await SendAsync(context, ReasonAnswers.Anonymous(given, awaited, clock.Now));
+            await SendAsync(context, answer);
             return true;
         }
 
-        if (mayDecide && given.Reason.Length == 0)
+        if (mayDecide)
         {
-            await SendAsync(context, ReasonAnswers.NotText(given, awaited, clock.Now));
-            return true;
-        }
-
-        if (mayDecide && isLate)
-        {
-            // Without an answer the writer of a late reason would think that it counted.
-            await SendAsync(context, ReasonAnswers.TooLate(given, awaited.BookingId, clock.Now));
-        }
-        else if (mayDecide)
-        {
-            await context.Publish(given, c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{updateId}"));
+            await TakeAsync(context, given, asked.Reason, isLate);
         }
 
         // Removed only now: after a crash before this the text is delivered again, with the same ids.
         await ForgetAsync(chat, person.Id, asked);
         return true;
     }
+
+    private async Task<ReasonGiven> GivenAsync(long updateId, Message message, string chat, AskedInGroup asked, string text, string? chatLanguage) => new()
+    {
+        CorrelationId = asked.Reason.Booking,
+        KeyboardVersion = asked.Reason.KeyboardVersion,
+        Press = asked.Reason.Press,
+        Reason = Shortened(text),
+        UpdateId = updateId,
+        ChatId = chat,
+        ThreadId = message.TopicId,
+        UserId = message.From!.Id,
+        AskedUserId = asked.UserId == message.From.Id ? null : asked.UserId,
+        UserName = message.WriterName!,
+        Language = await languages.OfAnswerAsync(message.From, chatLanguage),
+    };
+
+    /// <summary>What is answered where the question stays open; null where the text ends it.</summary>
+    private SendMessage? QuestionThatStays(ReasonGiven given, AwaitedReason awaited, bool mayDecide, bool isAnonymous) => mayDecide
+        ? given.Reason.Length == 0 ? ReasonAnswers.NotText(given, awaited, clock.Now) : null
+        // The administrator can write again as a person.
+        : isAnonymous ? ReasonAnswers.Anonymous(given, awaited, clock.Now) : null;
+
+    // Without an answer the writer of a late reason would think that it counted.
+    private Task TakeAsync(ConsumeContext context, ReasonGiven given, AwaitedReason awaited, bool isLate) => isLate
+        ? SendAsync(context, ReasonAnswers.TooLate(given, awaited.BookingId, clock.Now))
+        : context.Publish(given, c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{given.UpdateId}"));
 
     // A group's anonymous administrator does not say who it is: the reply says which question it answers.
     private async Task<AskedInGroup?> AskedAsync(string chat, Message message)

@@ -8,6 +8,13 @@ public sealed partial class BookingDecisionStateMachine
 {
     private void ConfigureOrders(BookingSteps steps, UndoSteps undo)
     {
+        ConfigureOrdersBeforeTheBooking(steps);
+        ConfigureDecidingOrders(steps);
+        ConfigureCancelling(steps);
+        ConfigureRefusedUndo(steps, undo);
+    }
+
+    private void ConfigureOrdersBeforeTheBooking(BookingSteps steps) =>
         Initially(
             When(BookingCancelled)
                 .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Cancelled, DecisionSource.Of(c, c.Message.CancelledBy ?? DecisionSource.Platform, c.Message.Reason)))
@@ -28,6 +35,8 @@ public sealed partial class BookingDecisionStateMachine
             When(RejectBooking, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)).Finalize(),
             When(CancelBooking, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)).Finalize());
 
+    private void ConfigureDecidingOrders(BookingSteps steps)
+    {
         During(AwaitingDecision,
             When(ConfirmBooking)
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Confirmed, DecisionSource.Of(c, c.Message.By, c.Message.Reason) with { AdditionalInfo = c.Message.AdditionalInfo }))
@@ -46,7 +55,10 @@ public sealed partial class BookingDecisionStateMachine
                 When(ConfirmBooking).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, Outcome.Confirmed)),
                 When(RejectBooking).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, Outcome.Rejected)));
         }
+    }
 
+    private void ConfigureCancelling(BookingSteps steps)
+    {
         foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected, Expired })
         {
             During(state,
@@ -61,19 +73,23 @@ public sealed partial class BookingDecisionStateMachine
                     .TransitionTo(Cancelled));
         }
 
-        // Where no decision stands, the platform must be told: the undo, or the customer, was faster.
+        During(Cancelled,
+            Ignore(BookingCancelled), // The platform's own event again, or ours, which comes back to this queue too.
+            When(CancelBooking).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, Outcome.Cancelled)));
+    }
+
+    private void ConfigureRefusedUndo(BookingSteps steps, UndoSteps undo)
+    {
         foreach (var state in new[] { Confirmed, Rejected })
         {
             During(state, When(RefuseUndo).Then(undo.Refuse).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(steps.TellStaffAsync));
         }
+
+        // Where no decision stands, the platform must be told: the undo, or the customer, was faster.
         foreach (var state in new[] { AwaitingDecision, Cancelled, Expired })
         {
             During(state, When(RefuseUndo).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
         }
-
-        During(Cancelled,
-            Ignore(BookingCancelled), // The platform's own event again, or ours, which comes back to this queue too.
-            When(CancelBooking).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, Outcome.Cancelled)));
     }
 
     // Our own event of a cancellation comes back to this queue. When it is late it must not cancel a booking that was reopened since.
