@@ -22,7 +22,7 @@ internal static class CommandWords
             // As the host reads them: --NAME VALUE and /NAME VALUE.
             if (argument is not ['-' or '/', ..])
             {
-                return $"{(argument.Length == 0 ? "An empty argument" : $"\"{argument}\"")} is no command: {(commands.Count == 0 ? "this service has none" : $"there are {string.Join(", ", commands)}")}. Without arguments the service starts; --help lists its settings.";
+                return $"{(argument.Length == 0 ? "An empty argument" : $"\"{argument}\"")} is no command; {(commands.Count == 0 ? "this service has none" : $"the commands are: {string.Join(", ", commands)}")}. Without arguments the service starts; --help lists its settings.";
             }
 
             at++;

@@ -20,8 +20,8 @@ public sealed class CommandWordsTests
     [InlineData("--urls=http://127.0.0.1:5080 export", "export")]
     public void Another_word_is_refused_with_the_commands_that_there_are(string line, string word)
     {
-        Assert.Equal($"\"{word}\" is no command: there are doctor, export. Without arguments the service starts; --help lists its settings.", CommandWords.Refusal(Words(line), ["doctor", "export"]));
-        Assert.Equal($"\"{word}\" is no command: this service has none. Without arguments the service starts; --help lists its settings.", CommandWords.Refusal(Words(line), []));
+        Assert.Equal($"\"{word}\" is no command; the commands are: doctor, export. Without arguments the service starts; --help lists its settings.", CommandWords.Refusal(Words(line), ["doctor", "export"]));
+        Assert.Equal($"\"{word}\" is no command; this service has none. Without arguments the service starts; --help lists its settings.", CommandWords.Refusal(Words(line), []));
     }
 
     [Fact]
