@@ -61,6 +61,41 @@ public sealed class SecretFileTests : IDisposable
         Assert.DoesNotContain("hidden", Assert.Single(settings.Problems), StringComparison.Ordinal);
     }
 
-    private static Settings With(string file) =>
-        new(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["A_KEY_FILE"] = file }).Build());
+    [Theory]
+    [InlineData("hidden-value", 0)]
+    [InlineData("another-value", 1)]
+    [InlineData("  ", 0)]
+    public void Beside_its_value_a_file_must_hold_the_same_or_nothing(string inFile, int problems)
+    {
+        File.WriteAllText(_file, inFile + "\r\n");
+        var settings = With(_file, "hidden-value");
+
+        Assert.Equal("hidden-value", settings.Secret("A_KEY", "a text"));
+        Assert.Equal(Enumerable.Repeat("A_KEY and A_KEY_FILE are both set and differ: take one of them out.", problems), settings.Problems);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-32")]
+    public void A_byte_order_mark_is_passed_over(string encoding)
+    {
+        File.WriteAllText(_file, "hidden-value\r\n", System.Text.Encoding.GetEncoding(encoding));
+
+        Assert.Equal("hidden-value", With(_file).Secret("A_KEY", "a text"));
+    }
+
+    [Fact]
+    public void A_file_in_another_encoding_is_refused_without_its_content()
+    {
+        File.WriteAllBytes(_file, [.. "hidden-"u8, 0xE9]);
+        var settings = With(_file);
+
+        settings.Secret("A_KEY", "a text");
+
+        Assert.StartsWith($"A_KEY_FILE is \"{_file}\", but it is not UTF-8", Assert.Single(settings.Problems), StringComparison.Ordinal);
+    }
+
+    private static Settings With(string file, string? value = null) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["A_KEY_FILE"] = file, ["A_KEY"] = value }).Build());
 }

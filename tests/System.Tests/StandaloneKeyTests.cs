@@ -45,6 +45,18 @@ public sealed class StandaloneKeyTests : IDisposable
         Assert.Equal(HttpStatusCode.Accepted, await BookAsync(second, key));
     }
 
+    [Fact]
+    public async Task In_the_demo_too_a_key_that_is_given_as_a_file_is_the_key()
+    {
+        var file = Path.Combine(_data, "key");
+        await File.WriteAllTextAsync(file, "\uFEFFa-key-of-the-files-own\r\n", TestContext.Current.CancellationToken);
+        var settings = new Dictionary<string, string> { ["GATEWAY_API_KEY_FILE"] = file, ["EMULATOR_URL"] = $"http://127.0.0.1:{FreePort.Next()}" };
+
+        await using var standalone = await ServiceProcess.Start("Standalone", settings).ReadyAsync();
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Unauthorized), (await BookAsync(standalone, "a-key-of-the-files-own"), await BookAsync(standalone, "demo-key-of-standalone")));
+    }
+
     private static async Task<HttpStatusCode> BookAsync(ServiceProcess standalone, string key)
     {
         using var http = new HttpClient { BaseAddress = standalone.Address };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PhStudio.Messaging.Gateway.Hosting.Commands;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Migration;
 
@@ -32,18 +33,18 @@ internal static class ImportCommand
                 throw new CommandException(ExitCode.WrongUse, Usage);
             }
 
-            var bookings = await ReadAsync(file, cancellationToken);
+            var bookings = Read(file);
             using var gateway = GatewayClient.Of(settings, "book");
             refused = await HandOverAsync(bookings, arguments[^1] == "--ask", gateway, output, cancellationToken);
         });
         return code == ExitCode.Right && refused > 0 ? ExitCode.Wrong : code;
     }
 
-    private static async Task<IReadOnlyList<ImportedBooking>> ReadAsync(string file, CancellationToken cancellationToken)
+    private static IReadOnlyList<ImportedBooking> Read(string file)
     {
         try
         {
-            return ImportedBookings.Read(await File.ReadAllTextAsync(file, cancellationToken));
+            return ImportedBookings.Read(Utf8File.Read(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -51,7 +51,8 @@ internal static class ImportedBookings
     {
         try
         {
-            return new ImportedBooking(line, Of(read()!.AsObject()));
+            var given = read()!.AsObject();
+            return Twice(given.Select(member => member.Key)) is { } twice ? new ImportedBooking(line, Booking: null, $"it has {twice}") : new ImportedBooking(line, Of(given));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
         {
@@ -68,18 +69,30 @@ internal static class ImportedBookings
             throw new FormatException("Its first line must name the fields, such as id,service,date,time_slots,client_name,client_phone,people_count,total_price.");
         }
 
+        if (Twice(header.Fields.Select(name => name.Trim())) is { } twice)
+        {
+            throw new FormatException($"Its first line has {twice}");
+        }
+
         return [.. bookings.Select(row => row.Fields.Count > header.Fields.Count
             ? new ImportedBooking(row.Line, Booking: null, $"it has {row.Fields.Count} fields, and the first line names {header.Fields.Count}: put a field that holds the separator into quotes")
             : new ImportedBooking(row.Line, Of(new JsonObject(row.Fields.Zip(header.Fields).Where(field => field.First.Length > 0).Select(field => KeyValuePair.Create(field.Second.Trim(), (JsonNode?)JsonValue.Create(field.First)))))))];
     }
+
+    // Of two names for one field one would be passed over, and nobody could say which is meant.
+    private static string? Twice(IEnumerable<string> names) => names.Where(name => name.Length > 0).GroupBy(Known, StringComparer.Ordinal).FirstOrDefault(field => field.Count() > 1) is { } twice
+        ? $"{string.Join(" and ", twice)}, which are both {twice.Key}: take one out"
+        : null;
+
+    private static string Known(string name) => Names.GetValueOrDefault(name, name.ToLowerInvariant());
 
     private static JsonObject Of(JsonObject given)
     {
         var booking = new JsonObject();
         foreach (var (name, value) in given)
         {
-            var known = Names.GetValueOrDefault(name, name.ToLowerInvariant());
-            if (value is not null && !booking.ContainsKey(known))
+            var known = Known(name);
+            if (value is not null)
             {
                 booking[known] = known == "time_slots" ? Slots(value) : known == "date" ? Day(value) : Value(known, value);
             }

@@ -47,9 +47,9 @@ internal static class ShadowCommand
                 return ExitCode.Right;
             }
 
-            return await ReportAsync(await File.ReadAllLinesAsync(arguments[2]), await ShadowStream.ReadAsync(redis), output);
+            return await ReportAsync(Utf8File.Read(arguments[2]).Split('\n', StringSplitOptions.TrimEntries), await ShadowStream.ReadAsync(redis), output);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RedisException or TimeoutException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or RedisException or TimeoutException)
         {
             await errors.WriteLineAsync(e.Message);
             return ExitCode.WrongUse;

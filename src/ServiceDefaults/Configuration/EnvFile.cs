@@ -21,7 +21,15 @@ public static class EnvFile
             var path = Path.Combine(folder, Name);
             if (File.Exists(path))
             {
-                builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Parse(File.ReadAllText(path)) });
+                try
+                {
+                    builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Parse(Utf8File.Read(path)) });
+                }
+                catch (FormatException e)
+                {
+                    builder.Settings().Refuse($"{path} cannot be read: {e.Message}.");
+                }
+
                 return;
             }
         }

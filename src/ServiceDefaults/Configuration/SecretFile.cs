@@ -8,11 +8,16 @@ internal static class SecretFile
     {
         try
         {
-            return File.ReadAllText(path).Trim();
+            return Utf8File.Read(path).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problem($"{name}_FILE is \"{path}\" but this process may not read that file: {e.GetType().Name}.");
+            return null;
+        }
+        catch (FormatException e)
+        {
+            problem($"{name}_FILE is \"{path}\", but {e.Message}.");
             return null;
         }
     }

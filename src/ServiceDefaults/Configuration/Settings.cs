@@ -134,6 +134,11 @@ public sealed class Settings(IConfiguration configuration)
     private string? Checked(string name, string form, Func<string, bool>? isForm, bool secret)
     {
         var value = Raw(name) ?? (secret ? FromFile(name) : null);
+        if (secret && Raw(name) is { } direct && Raw(name + "_FILE") is { } path && File.Exists(path) && SecretFile.Read(name, path, Problem) is { Length: > 0 } other && other != direct)
+        {
+            Problem($"{name} and {name}_FILE are both set and differ: take one of them out.");
+        }
+
         if (value is null || isForm is null || isForm(value))
         {
             return value;

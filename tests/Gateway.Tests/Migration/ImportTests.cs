@@ -63,6 +63,7 @@ public sealed class ImportTests
 
     [Theory]
     [InlineData("[1, BOOKING]", "WRONG  1: it is no JSON object")]
+    [InlineData("[{\"price\": 1, \"total_price\": 2}, BOOKING]", "WRONG  1: it has price and total_price, which are both total_price: take one out")]
     [InlineData("BOOKING\n{\"id\": 18,\n", "WRONG  2: it is no JSON object")]
     [InlineData("id,service,date,time_slots,client_name,client_phone,people_count,total_price\n16,Portrait, large,2099-12-24,12:00,Boris,+7 900 2,1,4500\n17,Portrait,2099-12-24,12:00,Boris,+7 900 2,1,4500", "WRONG  2: it has 9 fields, and the first line names 8")]
     public async Task An_entry_that_cannot_be_read_is_named_by_its_line_and_the_rest_is_known(string file, string sentence)
@@ -82,6 +83,9 @@ public sealed class ImportTests
     [Theory]
     [InlineData("[1", "It must be a table with a line of names")]
     [InlineData("hello", "Its first line must name the fields")]
+    [InlineData("id,price,total_price\n17,1,2", "Its first line has price and total_price, which are both total_price: take one out")]
+    [InlineData("id,id\n17,18", "Its first line has id and id, which are both id: take one out")]
+    [InlineData("id,service,notes\n17,Portrait,\"with a dog\n18,Portrait,\n", "Line 2: a field begins with a quote that is closed nowhere.")]
     public async Task A_file_of_no_form_is_named(string file, string sentence)
     {
         await using var gateway = await GatewayApp.StartAsync();
@@ -92,12 +96,26 @@ public sealed class ImportTests
         Assert.Contains(sentence, said);
     }
 
-    private static async Task<(int Code, string Said)> RunAsync(GatewayApp gateway, string file, params string[] more)
+    [Fact]
+    public async Task A_file_in_another_encoding_is_refused_before_anything_is_known()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (code, said) = await RunAsync(gateway, Table.Replace("Boris", "Zo\u00EB", StringComparison.Ordinal), encoding: System.Text.Encoding.Latin1);
+
+        Assert.Equal(2, code);
+        Assert.Contains("it is not UTF-8", said);
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    private static Task<(int Code, string Said)> RunAsync(GatewayApp gateway, string file, params string[] more) => RunAsync(gateway, file, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true), more);
+
+    private static async Task<(int Code, string Said)> RunAsync(GatewayApp gateway, string file, System.Text.Encoding encoding, params string[] more)
     {
         var path = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(path, file, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(path, file, encoding, TestContext.Current.CancellationToken);
             await using var output = new StringWriter();
             var settings = new Dictionary<string, string?> { ["GATEWAY_URL"] = gateway.Http.BaseAddress!.ToString(), ["GATEWAY_API_KEY"] = GatewayApp.Key };
             var code = await ImportCommand.RunAsync(["import", "bookings", path, .. more], settings, output, output, TestContext.Current.CancellationToken);

@@ -32,7 +32,18 @@ internal static class LegacyDoctor
             return ExitCode.WrongUse;
         }
 
-        var advices = Read(await File.ReadAllTextAsync(path));
+        string text;
+        try
+        {
+            text = Utf8File.Read(path);
+        }
+        catch (FormatException e)
+        {
+            await errors.WriteLineAsync($"{path}: {e.Message}.");
+            return ExitCode.WrongUse;
+        }
+
+        var advices = Read(text);
         foreach (var (line, name, value, advice) in advices)
         {
             await output.WriteLineAsync($"{Word(advice.Verdict)}  line {line}: {name}{(advice.IsSecret || value.Contains("://", StringComparison.Ordinal) ? "" : "=" + value)}: {advice.Says}");
