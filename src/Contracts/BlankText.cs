@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PhStudio.Messaging.ServiceDefaults.Wire;
+namespace PhStudio.Messaging.Contracts;
 
 /// <summary>Texts that show nothing.</summary>
 public static class BlankText

@@ -1,6 +1,4 @@
-using PhStudio.Messaging.ServiceDefaults.Wire;
-
-namespace PhStudio.Messaging.ServiceDefaults.Tests.Wire;
+namespace PhStudio.Messaging.Contracts.Tests;
 
 /// <summary>Which texts show nothing.</summary>
 public sealed class BlankTextTests

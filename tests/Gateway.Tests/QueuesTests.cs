@@ -88,6 +88,28 @@ public sealed class QueuesTests
     }
 
     [Fact]
+    public async Task A_plain_body_that_could_not_be_read_stays_until_it_is_mended()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
+        await using var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var wrong = UploadTests.Booking(("total_price", "8000,50")).Replace("\"id\"", "\"booking_id\"", StringComparison.Ordinal);
+        await channel.BasicPublishAsync("PhStudio.Messaging.Contracts:BookingCreated", "", mandatory: true, new RabbitMQ.Client.BasicProperties { ContentType = "application/json", MessageId = "from-a-platform" }, System.Text.Encoding.UTF8.GetBytes(wrong), TestContext.Current.CancellationToken);
+
+        var failure = await FailureAsync(_ => true);
+        Assert.Equal(("PhStudio.Messaging.Contracts.BookingCreated", "BookingCreated cannot be read: total_price must be a number, such as 8000 or 8000.50"), (failure.GetProperty("type").GetString(), failure.GetProperty("reason").GetString()));
+        Assert.Equal(0, (await gateway.PostAsync($"/queues/{Failed}/replay", "")).Body.GetProperty("moved").GetInt32());
+        Assert.Equal(200, (await SendAsync(gateway, HttpMethod.Put, $"/queues/{Failed}/messages/from-a-platform", wrong.Replace("8000,50", "8000.50", StringComparison.Ordinal))).Status);
+        await Eventually.TrueAsync("the mended booking", () => gateway.Others.Got.OfType<BookingCreated>().Any(booking => booking is { BookingId: "PH-7", TotalPrice: 8000.50m }));
+
+        async Task<JsonElement> FailureAsync(Func<JsonElement, bool> which) => await Eventually.GetAsync(
+            "the failure",
+            async () => (await gateway.GetAsync($"/queues/{Failed}/messages")) is { Status: 200, Body: var body } ? body.GetProperty("messages").EnumerateArray().FirstOrDefault(which) : default,
+            found => found.ValueKind == JsonValueKind.Object);
+    }
+
+    [Fact]
     public async Task Of_a_queue_it_is_told_what_is_in_hands_how_fast_it_goes_and_how_old_the_oldest_failure_is()
     {
         await using var broker = await VirtualHost.CreateAsync();

@@ -32,6 +32,11 @@ internal sealed record PictureForm(IReadOnlyList<KeyValuePair<string, byte[]>> F
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var (name, isFile, content) in await PartsAsync(request, cancellationToken))
         {
+            if (!isFile && name is "photo" or "photos" && !Utf8.IsValid(content))
+            {
+                throw Wrong("photo", "must be a file: give its part a file name");
+            }
+
             if (!isFile || name == part)
             {
                 fields.Add(Utf8.IsValid(content) ? KeyValuePair.Create(name, content) : throw new WireException(new Dictionary<string, string[]> { [name] = ["must be UTF-8"] }, isUnreadable: true));

@@ -20,6 +20,9 @@ internal sealed class MessageRenderer(TemplateLibrary templates, RecipientLangua
     {
         switch (text, template)
         {
+            case ({ }, null) when values is { Count: > 0 }:
+                throw new UnrenderableException(FailureReason.Invalid, "values belong to a template, not to a text");
+
             case ({ } given, null):
                 return new Text(parseMode == "HTML" ? HtmlTokens.Readable(given) : given, parseMode);
             case (null, { } type):

@@ -20,9 +20,15 @@ internal sealed class RawJsonDeserializer : ISerializerFactory, IMessageDeserial
 {
     private const RawSerializerOptions Options = RawSerializerOptions.CopyHeaders;
 
+    private const string Unread = " cannot be read: ";
+
     private static readonly SystemTextJsonRawMessageSerializer Inner = new(Options);
 
     private static readonly Dictionary<string, Type> Contracts = typeof(BookingCreated).Assembly.GetExportedTypes().Where(WireConverter.IsContract).ToDictionary(Topology.Exchange);
+
+    /// <summary>The full name of the type that a refused body was to be, by the refusal: the error queue keeps no other trace of the exchange. Null where it was none of ours.</summary>
+    public static string? RefusedType(string? reason) =>
+        reason?.IndexOf(Unread, StringComparison.Ordinal) is { } at and > 0 ? Contracts.Values.FirstOrDefault(type => reason.AsSpan(0, at).SequenceEqual(type.Name))?.FullName : null;
 
     public ContentType ContentType => SystemTextJsonRawMessageSerializer.JsonContentType;
 
@@ -67,7 +73,7 @@ internal sealed class RawJsonDeserializer : ISerializerFactory, IMessageDeserial
         {
             // No value stands in the reason: a body holds names and telephone numbers. No inner exception: the error queue shows the innermost one.
 #pragma warning disable MA0054
-            throw new SerializationException($"{type?.Name ?? "A message"} cannot be read: {(e is WireException ? e.Message : "The body must be one JSON object.")}");
+            throw new SerializationException($"{type?.Name ?? "A message"}{Unread}{(e is WireException ? e.Message : "The body must be one JSON object.")}");
 #pragma warning restore MA0054
         }
     }

@@ -27,7 +27,7 @@ public sealed record FailedMessage(string Id, string? Queue, string? Type, strin
         return new FailedMessage(
             IdOf(message),
             death?.Queue is { Length: > 0 } queue ? queue : ReplayedMessage.QueueOf(headers),
-            ReplayedMessage.TypeOf(headers) ?? death?.Exchange ?? (ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.EnvelopeTypeOf(message.Body.Span) : null),
+            ReplayedMessage.TypeOf(headers) ?? ReplayedMessage.RefusedTypeOf(headers) ?? death?.Exchange ?? (ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.EnvelopeTypeOf(message.Body.Span) : null),
             death is null ? ReplayedMessage.ReasonOf(headers) : "given up by its queue: it was returned too often",
             ReplayedMessage.TimeOf(headers),
             DeadLetter.Returns(headers),

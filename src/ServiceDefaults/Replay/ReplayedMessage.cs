@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
@@ -63,6 +64,9 @@ public static class ReplayedMessage
 
     /// <summary>The full name of the type that it was read as when it failed; null where it could not be read.</summary>
     public static string? TypeOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-MessageType");
+
+    /// <summary>The full name of the type that it was to be, of a plain body that could not be read; null where it was none of ours.</summary>
+    public static string? RefusedTypeOf(IDictionary<string, object?>? headers) => RawJsonDeserializer.RefusedType(ReasonOf(headers));
 
     /// <summary>Why it failed, in the words of the fault.</summary>
     public static string? ReasonOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-Message") ?? TextOf(headers, "MT-Reason");

@@ -17,8 +17,8 @@ internal sealed class ReturnTicket(IReadOnlyList<Route> routes, Func<string, boo
         var death = errorQueue == Topology.DeadLetters ? DeadLetter.Of(properties.Headers) : null;
         var queue = QueueOf(errorQueue, properties, death);
         var isPlain = !ReplayedMessage.HasEnvelope(properties.ContentType);
-        // A plain body goes back as what it was read as; one that was never read, as what it was published to.
-        var type = TypeOf(message);
+        // A plain body goes back as what it was read as, or as what takes its place; one that was never read, as what it was published to.
+        var type = replacement?.GetType() ?? TypeOf(message);
         var exchange = !isPlain ? null : type is not null ? Topology.Exchange(type) : death?.Exchange;
         if (queue is null || (isPlain && exchange is null))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 

@@ -1,3 +1,5 @@
+using PhStudio.Messaging.Contracts;
+
 namespace PhStudio.Messaging.Telegram.Updates;
 
 /// <summary>A message, ours or a person's.</summary>
@@ -19,7 +21,7 @@ public sealed record Message
     public Chat? SenderChat { get; init; }
 
     /// <summary>The writer's name to show: for an anonymous administrator the group's, whose voice that is.</summary>
-    public string? WriterName => From is { IsAnonymous: true } && SenderChat?.Title is { Length: > 0 } title ? User.Shortened(title) : From?.ShownName;
+    public string? WriterName => From is { IsAnonymous: true } && SenderChat?.Title is { } title && !BlankText.Is(title) ? User.Shortened(title) : From?.ShownName;
 
     /// <summary>When it was written; null where it is not told, and for a message that cannot be reached any more (30).</summary>
     public DateTimeOffset? Date { get; init; }

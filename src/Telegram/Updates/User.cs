@@ -1,4 +1,5 @@
 using System.Globalization;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Telegram.Updates;
 
@@ -28,13 +29,13 @@ public sealed record User
     /// <summary>The language of the person's app, such as <c>ru</c> or <c>pt-br</c>.</summary>
     public string? LanguageCode { get; init; }
 
-    /// <summary>The name to show, at most 100 characters.</summary>
+    /// <summary>The name to show, at most 100 characters; of a name without a visible character the public one, or the number.</summary>
     public string ShownName
     {
         get
         {
             var name = $"{FirstName} {LastName}".Trim();
-            return Shortened(name.Length > 0 ? name : Username ?? Id.ToString(CultureInfo.InvariantCulture));
+            return Shortened(!BlankText.Is(name) ? name : Username ?? Id.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -185,6 +185,7 @@ public sealed class UpdateReaderTests
     [InlineData("""{"id":5,"username":"olga"}""", "olga")]
     [InlineData("""{"id":5}""", "5")]
     [InlineData("""{"id":5,"first_name":" Ольга "}""", "Ольга")]
+    [InlineData("""{"id":5,"first_name":"\u3164","last_name":"\u200B","username":"olga"}""", "olga")] // Shown as nothing.
     public void A_person_has_a_name_to_show(string from, string shown)
     {
         var update = UpdateReader.Read("""{"update_id":1,"callback_query":{"id":"5","from":FROM}}""".Replace("FROM", from, StringComparison.Ordinal));

@@ -33,6 +33,7 @@ public class TypedReasonTests
         await app.BringAsync(Telegram.Text("идём обедать?", user: 7));
         await app.BringAsync(Telegram.Reason("о другой", user: 7, booking: "PH-2"));
         await app.BringAsync(Telegram.Reason("   ", user: 7));
+        await app.BringAsync(Telegram.Reason("\u2800\u200B", user: 7));
         await app.BringAsync(Telegram.Reason("  Студия на ремонте  ", user: 7));
 
         Assert.Equal("✍️ Напишите причину следующим сообщением", answer.Text);

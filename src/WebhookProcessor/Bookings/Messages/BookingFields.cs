@@ -1,5 +1,4 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 

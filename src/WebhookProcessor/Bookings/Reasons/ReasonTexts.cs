@@ -29,6 +29,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
 
         // A caption counts as a text. A blank one goes on waiting.
         var text = (message.Text ?? message.Caption)?.Trim();
+        text = text is null || BlankText.Is(text) ? null : text;
         var isLate = clock.Now > asked.Reason.Until;
         if (string.IsNullOrEmpty(text) && (!message.HasMedia || isLate))
         {
