@@ -2,7 +2,7 @@ using PhStudio.Messaging.Sender;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
-using PhStudio.Messaging.Templates.Checking;
+using PhStudio.Messaging.Templates.Hosting;
 
 if (args is ["templates", ..])
 {

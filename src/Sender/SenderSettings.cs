@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.CircuitBreaker;
 using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
-using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.Telegram;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Browsers;
-using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Health;
 using PhStudio.Messaging.ServiceDefaults.Logging;
@@ -33,7 +33,7 @@ public static class ServiceHost
     /// <summary>Refuses to start without a broker and a Redis: only Standalone keeps its messages and its state in memory.</summary>
     public static void RequireServers(this IHostApplicationBuilder builder)
     {
-        builder.Settings().Secret("RABBITMQ_URL", MessageBus.Format);
+        builder.Settings().Secret("RABBITMQ_URL", RabbitMqAddressSettings.Format);
         builder.Settings().Secret("REDIS_URL", RedisUrl.Format);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using PhStudio.Messaging.Templates.Loading;
 using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;

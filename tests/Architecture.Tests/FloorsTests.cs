@@ -4,12 +4,12 @@ using NetArchTest.Rules;
 namespace PhStudio.Messaging.Architecture.Tests;
 
 /// <summary>
-/// A service's folders stand in floors, written here from the ground up. A folder uses only folders of lower floors, so there is no circle,
-/// and a reader can read a service from the bottom or from the top.
+/// The folders of a service or a library stand in floors, written here from the ground up. A folder uses only folders of lower floors, so there is no circle,
+/// and a reader can read it from the bottom or from the top.
 /// </summary>
 public sealed class FloorsTests
 {
-    private static readonly Dictionary<string, string[][]> Services = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[][]> Projects = new(StringComparer.Ordinal)
     {
         ["Sender"] =
         [
@@ -47,24 +47,53 @@ public sealed class FloorsTests
             ["Overview", "Bookings", "Messages", "Operations"],
             ["Hosting"],
         ],
+        ["ServiceDefaults"] =
+        [
+            ["Health", "Wire"],
+            ["Configuration"],
+            ["Browsers", "Connections", "MessageStates", "Telemetry"],
+            ["Logging", "Redis"],
+            ["Broker", "ChatOutages", "ChatPins", "Uploads"],
+            ["Bus"],
+            ["Privacy", "WarmUps"],
+            ["Replay", "Shadow"],
+        ],
+        ["Templates"] =
+        [
+            ["Formatting", "Markup", "Types"],
+            ["Sources"],
+            ["Rendering"],
+            ["Checking"],
+            ["Loading"],
+            ["Conversion", "Drafts"],
+            ["Hosting"],
+        ],
+        ["RedisIntegration"] =
+        [
+            ["Connections", "Messages", "Scripts", "Telemetry"],
+            ["Health", "Sagas", "Scheduling"],
+            ["Outbox"],
+        ],
     };
 
-    public static TheoryData<string, string> Folders => [.. Services.SelectMany(service => service.Value.SelectMany(floor => floor, (_, folder) => (service.Key, folder)))];
+    public static TheoryData<string> Names => [.. Projects.Keys];
+
+    public static TheoryData<string, string> Folders => [.. Projects.SelectMany(project => project.Value.SelectMany(floor => floor, (_, folder) => (project.Key, folder)))];
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void A_folder_uses_only_folders_below_it(string service, string folder)
+    public void A_folder_uses_only_folders_below_it(string project, string folder)
     {
-        var floors = Services[service];
+        var floors = Projects[project];
         var own = Array.FindIndex(floors, floor => floor.Contains(folder));
         var forbidden = floors.Skip(own).SelectMany(floor => floor).Where(other => other != folder).ToArray();
 
-        var types = Types.InAssembly(AssemblyOf(service)).That().ResideInNamespaceMatching($"^{Pattern(service, folder)}(\\.|$)");
+        var types = Types.InAssembly(AssemblyOf(project)).That().ResideInNamespaceMatching($"^{Pattern(project, folder)}(\\.|$)");
         Assert.NotEmpty(types.GetTypes());
         foreach (var other in forbidden)
         {
-            var result = types.ShouldNot().HaveDependencyOn(Namespace(service, other)).GetResult();
-            Assert.True(result.IsSuccessful, $"{service}/{folder} uses {service}/{other}, which is not below it. The first offender is {result.FailingTypeNames?.FirstOrDefault()}.");
+            var result = types.ShouldNot().HaveDependencyOn(Namespace(project, other)).GetResult();
+            Assert.True(result.IsSuccessful, $"{project}/{folder} uses {project}/{other}, which is not below it. The first offender is {result.FailingTypeNames?.FirstOrDefault()}.");
         }
     }
 
@@ -73,17 +102,22 @@ public sealed class FloorsTests
     [InlineData("WebhookProcessor")]
     [InlineData("Gateway")]
     [InlineData("WebConsole")]
-    public void A_service_has_at_most_eight_folders_and_each_has_its_floor(string service)
-    {
-        var folders = Directory.GetDirectories(Path.Combine(Repository.Root, "src", service)).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal).ToList();
+    public void A_service_has_at_most_eight_folders(string project) => Assert.InRange(Projects[project].Sum(floor => floor.Length), 2, 8);
 
-        Assert.InRange(folders.Count, 2, 8);
-        Assert.Equal(Services[service].SelectMany(floor => floor).Order(StringComparer.Ordinal), folders);
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_folder_with_code_has_its_floor(string project)
+    {
+        var folders = Directory.GetDirectories(Path.Combine(Repository.Root, "src", project))
+            .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj") && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any(file => Path.GetExtension(file) is ".cs" or ".razor"))
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+
+        Assert.Equal(Projects[project].SelectMany(floor => floor).Order(StringComparer.Ordinal), folders);
     }
 
-    private static Assembly AssemblyOf(string service) => Assembly.Load($"PhStudio.Messaging.{service}");
+    private static Assembly AssemblyOf(string project) => Assembly.Load($"PhStudio.Messaging.{project}");
 
-    private static string Namespace(string service, string folder) => $"PhStudio.Messaging.{service}.{folder}";
+    private static string Namespace(string project, string folder) => $"PhStudio.Messaging.{project}.{folder}";
 
-    private static string Pattern(string service, string folder) => Namespace(service, folder).Replace(".", "\\.", StringComparison.Ordinal);
+    private static string Pattern(string project, string folder) => Namespace(project, folder).Replace(".", "\\.", StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MassTransit.Serialization;
-using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Contracts.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using MassTransit;
 using MassTransit.Serialization;
-using PhStudio.Messaging.ServiceDefaults.Bus;
+using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Contracts.Tests;
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.ServiceDefaults.WarmUps;
-using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 

@@ -1,5 +1,5 @@
 using PhStudio.Messaging.Templates.Drafts;
-using PhStudio.Messaging.Templates.Rendering;
+using PhStudio.Messaging.Templates.Sources;
 
 namespace PhStudio.Messaging.Templates.Tests;
 

@@ -1,6 +1,6 @@
-using PhStudio.Messaging.Templates.Checking;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
+using PhStudio.Messaging.Templates.Hosting;
 
 namespace PhStudio.Messaging.Templates.Tests;
 

@@ -1,6 +1,6 @@
-using PhStudio.Messaging.Templates.Checking;
 using PhStudio.Messaging.Templates.Conversion;
 using PhStudio.Messaging.Templates.Sources;
+using PhStudio.Messaging.Templates.Hosting;
 
 namespace PhStudio.Messaging.Templates.Tests;
 
@@ -25,7 +25,7 @@ public sealed class ConvertCommand : IDisposable
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "handlebars.txt"))
             .Split($"\n{Mark}")
             .Select(part => part.TrimStart('=', ' ').Split('\n', 2))
-            .ToDictionary(part => (part[0][..2], part[0][3..^HandlebarsConverter.Extension.Length]), part => part[1]);
+            .ToDictionary(part => (part[0][..2], part[0][3..^OldForms.Handlebars.Length]), part => part[1]);
 
     [Fact]
     public void Every_old_text_is_of_a_type_that_still_ships()

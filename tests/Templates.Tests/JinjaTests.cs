@@ -1,5 +1,5 @@
-using PhStudio.Messaging.Templates.Checking;
 using PhStudio.Messaging.Templates.Conversion;
+using PhStudio.Messaging.Templates.Hosting;
 
 namespace PhStudio.Messaging.Templates.Tests;
 

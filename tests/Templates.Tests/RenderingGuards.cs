@@ -5,6 +5,7 @@ using PhStudio.Messaging.Templates.Types;
 using Scriban;
 using Scriban.Runtime;
 using Scriban.Syntax;
+using PhStudio.Messaging.Templates.Sources;
 
 namespace PhStudio.Messaging.Templates.Tests;
 

@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Telemetry;
 using StackExchange.Redis;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Gateway.Messages;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Shadow;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Migration;

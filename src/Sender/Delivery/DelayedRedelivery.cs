@@ -1,5 +1,5 @@
 using MassTransit;
-using PhStudio.Messaging.ServiceDefaults.Replay;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 

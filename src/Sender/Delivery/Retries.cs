@@ -1,6 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Sender.Platform;
-using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 

@@ -1,6 +1,6 @@
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
-using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Shadow;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Platform;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
-using PhStudio.Messaging.ServiceDefaults.Replay;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
@@ -14,8 +14,6 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// <summary>The bus of a service: RabbitMQ where <c>RABBITMQ_URL</c> is set, in memory where it is not.</summary>
 public static class MessageBus
 {
-    internal const string Format = "amqp://user:password@host[:port][,host[:port]...][/vhost], or amqps:// for TLS on any port";
-
     /// <summary>Registers the bus with the consumers of one service, or of several that share a process.</summary>
     /// <param name="builder">The host to be.</param>
     /// <param name="consumers">Registers every consumer and saga by name.</param>
@@ -70,16 +68,6 @@ public static class MessageBus
             builder.Services.AddHostedService<BusStart>();
         }
     }
-
-    /// <summary>Start of the lanes' names: <c>TELEGRAM_QUEUE_NAME</c>.</summary>
-    public static string LanePrefix(this IHostApplicationBuilder builder) =>
-        builder.Settings().Text("TELEGRAM_QUEUE_NAME", "the start of the lanes' queue names: a-z, 0-9 and hyphens, at most 60", Routes.DefaultLanePrefix,
-            text => text.Length <= 60 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'));
-
-    /// <summary>The one error queue of all lanes: <c>TELEGRAM_DLQ_NAME</c>; null where each lane has its own.</summary>
-    public static string? ErrorQueueOfTheLanes(this IHostApplicationBuilder builder) =>
-        builder.Settings().Optional("TELEGRAM_DLQ_NAME", "the name of a queue: letters, digits, hyphens, dots and underscores, at most 200",
-            text => text.Length is > 0 and <= 200 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
 
     internal static MessageMark? Mark(Settings settings)
     {

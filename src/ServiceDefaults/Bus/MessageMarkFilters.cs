@@ -1,5 +1,6 @@
-using MassTransit;
 using MassTransit.Configuration;
+using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 

@@ -1,11 +1,11 @@
 using System.Net.Mime;
 using System.Runtime.Serialization;
 using System.Text.Json;
-using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
+using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Replay;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;

@@ -1,7 +1,8 @@
-using MassTransit;
 using MassTransit.RabbitMqTransport;
+using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;

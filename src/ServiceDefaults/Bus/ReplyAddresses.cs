@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 

@@ -1,5 +1,6 @@
-using MassTransit;
 using MassTransit.Transports.Fabric;
+using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 

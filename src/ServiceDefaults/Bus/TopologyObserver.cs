@@ -1,6 +1,7 @@
-using MassTransit;
 using MassTransit.Transports;
+using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 

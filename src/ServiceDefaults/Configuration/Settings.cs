@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using PhStudio.Messaging.ServiceDefaults.Browsers;
 
 namespace PhStudio.Messaging.ServiceDefaults.Configuration;
 
@@ -96,10 +95,6 @@ public sealed class Settings(IConfiguration configuration)
         Note(name, form, "unset", secret: false);
         return Checked(name, form, text => AsAddress(text, takesCredentials) is not null, secret: false) is { } given ? AsAddress(given, takesCredentials) : null;
     }
-
-    /// <summary>Host names, compared in either case, that may be left out.</summary>
-    public IReadOnlySet<string>? OptionalHosts(string name) =>
-        Optional(name, BrowserRequest.HostsFormat, text => BrowserRequest.ReadHosts(text) is not null) is { } given ? BrowserRequest.ReadHosts(given) : null;
 
     /// <summary>An absolute http or https address.</summary>
     public Uri Address(string name, string fallback, string form = "an absolute http:// or https:// address")

@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Configuration;

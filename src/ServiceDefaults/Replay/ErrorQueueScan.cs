@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using PhStudio.Messaging.ServiceDefaults.Bus;
 using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Replay;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using RabbitMQ.Client;
 
@@ -27,7 +28,7 @@ public sealed record FailedMessage(string Id, string? Queue, string? Type, strin
         return new FailedMessage(
             IdOf(message),
             death?.Queue is { Length: > 0 } queue ? queue : ReplayedMessage.QueueOf(headers),
-            ReplayedMessage.TypeOf(headers) ?? ReplayedMessage.RefusedTypeOf(headers) ?? death?.Exchange ?? (ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.EnvelopeTypeOf(message.Body.Span) : null),
+            ReplayedMessage.TypeOf(headers) ?? RawJsonDeserializer.RefusedType(ReplayedMessage.ReasonOf(headers)) ?? death?.Exchange ?? (ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.EnvelopeTypeOf(message.Body.Span) : null),
             death is null ? ReplayedMessage.ReasonOf(headers) : "given up by its queue: it was returned too often",
             ReplayedMessage.TimeOf(headers),
             DeadLetter.Returns(headers),

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MassTransit.Serialization;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Replay;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Bus;
-using RabbitMQ.Client;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using RabbitMQ.Client.Exceptions;
+using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 

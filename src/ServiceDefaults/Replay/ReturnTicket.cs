@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MassTransit.Serialization;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 using RabbitMQ.Client;

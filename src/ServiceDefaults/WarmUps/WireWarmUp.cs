@@ -1,7 +1,8 @@
-using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
+using MassTransit;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.WarmUps;
 

@@ -30,7 +30,7 @@ internal sealed class WireConverter(JsonSerializerOptions writing) : JsonConvert
 
             var errors = new WireErrors();
             var value = WireReader.ReadObject(ref reader, WireShape.Of(typeof(T)), errors, "", UnknownMembers.RefusedWhereMisspelt);
-            return errors.Any ? throw new Bus.InvalidMessageException($"{typeof(T).Name}: {errors.ToException().Message}") : (T)value;
+            return errors.Any ? throw new InvalidMessageException($"{typeof(T).Name}: {errors.ToException().Message}") : (T)value;
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, writing);

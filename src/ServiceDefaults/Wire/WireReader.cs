@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 

@@ -1,4 +1,4 @@
-using PhStudio.Messaging.Templates.Rendering;
+using PhStudio.Messaging.Templates.Sources;
 using Scriban;
 using Scriban.Parsing;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 using Scriban;

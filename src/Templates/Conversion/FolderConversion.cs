@@ -1,5 +1,5 @@
 using PhStudio.Messaging.Templates.Checking;
-using PhStudio.Messaging.Templates.Rendering;
+using PhStudio.Messaging.Templates.Loading;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 

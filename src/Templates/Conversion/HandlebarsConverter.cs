@@ -6,9 +6,6 @@ namespace PhStudio.Messaging.Templates.Conversion;
 /// <summary>Rewrites a template from the form of Handlebars, in which templates were kept before, to that of Scriban. Pure functions.</summary>
 internal static class HandlebarsConverter
 {
-    /// <summary>How the names of the old files end.</summary>
-    public const string Extension = ".hbs";
-
     /// <summary>A source that renders to the same characters.</summary>
     /// <param name="source">The old source, with line feeds only.</param>
     /// <param name="markup">True for the source of a message, whose own text is Telegram HTML.</param>

@@ -5,9 +5,6 @@ namespace PhStudio.Messaging.Templates.Conversion;
 /// <summary>Rewrites a template from the form of Jinja to that of Scriban, as far as values, <c>if</c>, <c>for</c> and <c>join</c> go. Pure functions.</summary>
 internal static class JinjaConverter
 {
-    /// <summary>How the names of such files end.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".j2", ".jinja", ".jinja2"];
-
     /// <summary>A source that renders to the same characters.</summary>
     /// <param name="source">The old source, with line feeds only.</param>
     /// <exception cref="ConversionException">A part of it has no counterpart.</exception>

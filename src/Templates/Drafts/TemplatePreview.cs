@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PhStudio.Messaging.Templates.Rendering;
+using PhStudio.Messaging.Templates.Loading;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Drafts;

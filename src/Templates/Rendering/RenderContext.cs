@@ -1,5 +1,6 @@
 using System.Globalization;
 using PhStudio.Messaging.Templates.Markup;
+using PhStudio.Messaging.Templates.Sources;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;

@@ -1,7 +1,5 @@
 using System.Text;
-using PhStudio.Messaging.Templates.Conversion;
 using PhStudio.Messaging.Templates.Formatting;
-using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Sources;

@@ -1,3 +1,4 @@
+
 using static PhStudio.Messaging.Templates.Types.TemplateValue;
 
 namespace PhStudio.Messaging.Templates.Types;

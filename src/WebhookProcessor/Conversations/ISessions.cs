@@ -1,3 +1,4 @@
+
 namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 
 /// <summary>The sessions per chat and person. A session that was not used for thirty days is deleted.</summary>

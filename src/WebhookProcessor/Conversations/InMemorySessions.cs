@@ -1,3 +1,4 @@
+
 namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 
 /// <summary>The sessions of one process, for Standalone.</summary>

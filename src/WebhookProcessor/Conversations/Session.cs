@@ -1,3 +1,4 @@
+
 namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 
 /// <summary>What is remembered of one person in one chat.</summary>

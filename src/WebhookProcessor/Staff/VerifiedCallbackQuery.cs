@@ -1,10 +1,9 @@
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
-using PhStudio.Messaging.WebhookProcessor.Updates;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
-/// <summary>A press whose button is ours and whose user may use it, as <see cref="CallbackQueryFilter"/> let it in.</summary>
+/// <summary>A press whose button is ours and whose user may use it, as the filter of updates let it in.</summary>
 /// <param name="UpdateId">Telegram's id of the update that brought it.</param>
 /// <param name="Press">The press.</param>
 /// <param name="Message">The message under which the button stands; null where Telegram does not say (docs/telegram.md 41).</param>

@@ -1,5 +1,5 @@
 using PhStudio.Messaging.Gateway.Migration;
-using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Shadow;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Tests.Migration;

@@ -5,7 +5,7 @@ using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.Sender.Tests.Apps;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
-using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Shadow;
 using PhStudio.Messaging.ServiceDefaults.Uploads;
 using StackExchange.Redis;
 

@@ -1,4 +1,4 @@
-using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests.Connections;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.App;

@@ -1,11 +1,11 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using PhStudio.Messaging.Gateway.Hosting.Commands;
-using PhStudio.Messaging.ServiceDefaults;
-using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.ServiceDefaults.Replay;
+using PhStudio.Messaging.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Operations.Backup;

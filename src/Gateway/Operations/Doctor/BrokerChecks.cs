@@ -1,7 +1,7 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Bus;
-using RabbitMQ.Client;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using RabbitMQ.Client.Exceptions;
+using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 

@@ -1,5 +1,5 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;

@@ -1,9 +1,9 @@
 using PhStudio.Messaging.Templates.Conversion;
 using PhStudio.Messaging.Templates.Formatting;
-using PhStudio.Messaging.Templates.Rendering;
+using PhStudio.Messaging.Templates.Loading;
 using PhStudio.Messaging.Templates.Sources;
 
-namespace PhStudio.Messaging.Templates.Checking;
+namespace PhStudio.Messaging.Templates.Hosting;
 
 /// <summary>The command line for editors of templates: <c>templates check PATH</c> and <c>templates convert PATH</c>.</summary>
 public static class TemplatesCommand
@@ -16,7 +16,7 @@ public static class TemplatesCommand
         templates check [PATH]    checks the templates of a folder on top of the built-in ones: each against its values, and
                                   rendered with ordinary, empty, very long, right-to-left and hostile ones.
                                   PATH is a folder with language/type{TemplateText.Extension} files. Default: the built-in ones alone.
-        templates convert PATH    rewrites the language/type files of a folder in the form of Handlebars ({HandlebarsConverter.Extension}) or of Jinja (.j2, .jinja,
+        templates convert PATH    rewrites the language/type files of a folder in the form of Handlebars ({OldForms.Handlebars}) or of Jinja (.j2, .jinja,
                                   .jinja2; values, if, for and join) where the result passes the same checks.
                                   The old file stays beside the new one with {FolderConversion.KeptExtension} behind its name.
         Each problem is a line, file:line:column: reason. Exit code: 0 all right, 1 problems, 2 the command itself is wrong.

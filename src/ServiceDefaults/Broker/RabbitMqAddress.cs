@@ -8,7 +8,7 @@ using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
 using RabbitMQ.Client;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>
 /// Where the broker is and who we are there, read from <c>RABBITMQ_URL</c>. The scheme alone decides whether the connection is protected, on any port, and
@@ -164,14 +164,16 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
 /// <summary>Reads the broker's address from a host's settings: one way for the bus and for everything beside it.</summary>
 public static class RabbitMqAddressSettings
 {
+    internal const string Format = "amqp://user:password@host[:port][,host[:port]...][/vhost], or amqps:// for TLS on any port";
+
     /// <summary>The address that <c>RABBITMQ_URL</c>, <c>RABBITMQ_HEARTBEAT</c> and <c>RABBITMQ_CA_FILE</c> give; null where it is unset or wrong.</summary>
     public static RabbitMqAddress? RabbitMqAddress(this IHostApplicationBuilder builder)
     {
         var settings = builder.Settings();
-        var url = settings.OptionalSecret("RABBITMQ_URL", MessageBus.Format, text => Bus.RabbitMqAddress.Parse(text) is not null);
+        var url = settings.OptionalSecret("RABBITMQ_URL", Format, text => Broker.RabbitMqAddress.Parse(text) is not null);
         var heartbeat = TimeSpan.FromSeconds(settings.Whole("RABBITMQ_HEARTBEAT", 10, 1, 60));
         var authorities = settings.Optional("RABBITMQ_CA_FILE", "the path of a PEM file with the authorities that the broker's certificate may come from", path => Read(path) is not null) is { } file ? Read(file) : null;
-        return url is null ? null : Bus.RabbitMqAddress.Parse(url)! with { Heartbeat = heartbeat, Authorities = authorities };
+        return url is null ? null : Broker.RabbitMqAddress.Parse(url)! with { Heartbeat = heartbeat, Authorities = authorities };
     }
 
     private static X509Certificate2Collection? Read(string path)

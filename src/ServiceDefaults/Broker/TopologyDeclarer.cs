@@ -1,7 +1,8 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 using RabbitMQ.Client;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>What is declared at the broker: the dead letters, each queue with its exchange, the exchange of each message with its bindings.</summary>
 internal static class TopologyDeclarer

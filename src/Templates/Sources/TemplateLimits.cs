@@ -1,4 +1,4 @@
-namespace PhStudio.Messaging.Templates.Rendering;
+namespace PhStudio.Messaging.Templates.Sources;
 
 /// <summary>
 /// What a template may cost. Our templates have no loops, so the source's size bounds the work; the other limits hold

@@ -1,7 +1,7 @@
 using MassTransit;
 using RabbitMQ.Client.Exceptions;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>What the broker's client and MassTransit throw when the broker is unavailable, and what a refusal means for the operator.</summary>
 public static class BrokerFailure

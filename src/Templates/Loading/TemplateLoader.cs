@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using PhStudio.Messaging.Templates.Checking;
+using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 using Scriban;
 
-namespace PhStudio.Messaging.Templates.Rendering;
+namespace PhStudio.Messaging.Templates.Loading;
 
 /// <summary>Makes templates from their sources, and refuses those that could fail later.</summary>
 internal sealed class TemplateLoader(TimeZoneInfo zone)

@@ -2,7 +2,7 @@ using System.Globalization;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using StackExchange.Redis;
 
-namespace PhStudio.Messaging.ServiceDefaults.Redis;
+namespace PhStudio.Messaging.ServiceDefaults.Shadow;
 
 /// <summary>What a Sender with <c>SHADOW=true</c> would have sent: the newest 100,000 calls, forgotten 30 days after the last.</summary>
 public static class ShadowStream

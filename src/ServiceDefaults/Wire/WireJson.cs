@@ -2,11 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
 /// <summary>
 /// How messages are written: on one line, without members that hold nothing, letters of any language as themselves.
-/// The messages of the contracts are read by <see cref="Wire.WireReader"/>.
+/// The messages of the contracts are read by <see cref="WireReader"/>.
 /// </summary>
 public static class WireJson
 {
@@ -15,7 +15,7 @@ public static class WireJson
     {
         var writing = Written(options);
         var both = Written(options);
-        both.Converters.Insert(0, new Wire.WireConverter(writing));
+        both.Converters.Insert(0, new WireConverter(writing));
         return both;
     }
 
@@ -28,7 +28,7 @@ public static class WireJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
-        foreach (var converter in written.Converters.OfType<Wire.WireConverter>().ToList())
+        foreach (var converter in written.Converters.OfType<WireConverter>().ToList())
         {
             written.Converters.Remove(converter);
         }

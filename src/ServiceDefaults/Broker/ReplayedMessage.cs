@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PhStudio.Messaging.ServiceDefaults.Bus;
 
-namespace PhStudio.Messaging.ServiceDefaults.Replay;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>
 /// A message of an error queue as it goes back, without the traces of its failure. The count of redeliveries stands in the AMQP headers and in
@@ -64,9 +63,6 @@ public static class ReplayedMessage
 
     /// <summary>The full name of the type that it was read as when it failed; null where it could not be read.</summary>
     public static string? TypeOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-MessageType");
-
-    /// <summary>The full name of the type that it was to be, of a plain body that could not be read; null where it was none of ours.</summary>
-    public static string? RefusedTypeOf(IDictionary<string, object?>? headers) => RawJsonDeserializer.RefusedType(ReasonOf(headers));
 
     /// <summary>Why it failed, in the words of the fault.</summary>
     public static string? ReasonOf(IDictionary<string, object?>? headers) => TextOf(headers, "MT-Fault-Message") ?? TextOf(headers, "MT-Reason");

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
+using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Types;
 
-namespace PhStudio.Messaging.Templates.Rendering;
+namespace PhStudio.Messaging.Templates.Loading;
 
 /// <summary>The templates of one moment. Never changes: a reload makes a new one, and a rendering keeps the one it began with.</summary>
 internal sealed class TemplateSet(IReadOnlyCollection<LoadedTemplate> templates)

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using RabbitMQ.Client;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>How many messages wait in each queue of <see cref="Routes.Queues"/> and in its error queue, or the one that the lanes share. Asked of the broker itself, over a connection of its own.</summary>
 public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> queues, string? sharedErrorQueue = null, IReadOnlyList<string>? lanes = null) : IAsyncDisposable

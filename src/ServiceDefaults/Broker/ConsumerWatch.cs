@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
-using RabbitMQ.Client;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 using RabbitMQ.Client.Exceptions;
+using RabbitMQ.Client;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>
 /// Detects a missing consumer of this process. After a reconnect the bus can hold a consumer that the broker does not know:

@@ -1,4 +1,4 @@
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>The broker refuses until an operator acts: the sentence says how.</summary>
 internal sealed class TopologyRefusedException(string sentence, Exception inner) : Exception(sentence, inner);

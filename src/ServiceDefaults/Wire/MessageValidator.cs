@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
 /// <summary>Checks an object by the validation attributes of its type: one check for HTTP requests and for messages on the bus.</summary>
 public static class MessageValidator

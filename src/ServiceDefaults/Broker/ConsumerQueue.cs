@@ -1,6 +1,6 @@
 using MassTransit;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>Names the queue of a consumer where it is registered.</summary>
 public static class ConsumerQueue

@@ -1,7 +1,8 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>Which messages must reach a queue of ours: they are published as mandatory, so that the broker returns one that finds none.</summary>
 internal sealed class MandatoryRoutes(IReadOnlyList<Route> routes, Func<string, bool> isOwnQueue)

@@ -2,7 +2,7 @@ using MassTransit;
 using MassTransit.RabbitMqTransport;
 using RabbitMQ.Client;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>
 /// One receive endpoint's consumer, as its own channel shows it. The filter runs around the library's for as long as the library consumes.

@@ -1,7 +1,8 @@
+using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 
-namespace PhStudio.Messaging.Templates.Rendering;
+namespace PhStudio.Messaging.Templates.Loading;
 
 /// <summary>
 /// Makes the next set of templates from the built-in ones and a reading of the folder. What did not change is taken over as it is,

@@ -1,8 +1,9 @@
 using System.Reflection;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>
 /// What <see cref="Routes"/> mean on each transport: types with routing keys go through direct exchanges, all others through

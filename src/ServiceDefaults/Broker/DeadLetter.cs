@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 
-namespace PhStudio.Messaging.ServiceDefaults.Replay;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>
 /// The headers that a quorum queue writes on a message that it gives up: in <c>x-death</c> the queue, the reason and the exchange that the message was published to,

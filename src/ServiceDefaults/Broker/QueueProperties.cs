@@ -1,4 +1,4 @@
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>With what arguments our queues are declared: those of another kind are refused by the broker.</summary>
 public static class QueueProperties

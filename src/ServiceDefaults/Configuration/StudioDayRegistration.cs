@@ -1,9 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
-namespace PhStudio.Messaging.ServiceDefaults.Wire;
+namespace PhStudio.Messaging.ServiceDefaults.Configuration;
 
 /// <summary>Registers <see cref="StudioDay"/>.</summary>
 public static class StudioDayRegistration

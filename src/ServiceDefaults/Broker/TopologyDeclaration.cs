@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
-using MassTransit;
 using MassTransit.Transports;
+using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.ServiceDefaults.Replay;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 using RabbitMQ.Client;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>
 /// Declares the queues of <see cref="Routes"/> and of this process's endpoints at the broker, with the arguments that the consumers use (<see cref="TopologyDeclarer"/>), and holds every

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using PhStudio.Messaging.Templates.Rendering;
+using PhStudio.Messaging.Templates.Types;
 
-namespace PhStudio.Messaging.Templates.Types;
+namespace PhStudio.Messaging.Templates.Rendering;
 
 /// <summary>Checks values without rendering, for a caller that takes an order and can still refuse it.</summary>
 public static class ValueChecks

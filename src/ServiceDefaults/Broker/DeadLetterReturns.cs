@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
-using PhStudio.Messaging.ServiceDefaults.Bus;
-using RabbitMQ.Client;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client;
 
-namespace PhStudio.Messaging.ServiceDefaults.Replay;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>
 /// Puts messages back that a queue gave up only because their consumers were stopped or disconnected: that is no failure of the message. Every process takes part. A message

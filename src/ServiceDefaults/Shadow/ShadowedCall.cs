@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 
-namespace PhStudio.Messaging.ServiceDefaults.Redis;
+namespace PhStudio.Messaging.ServiceDefaults.Shadow;
 
 /// <summary>A call of the Bot API that was not made.</summary>
 /// <param name="At">When it would have been.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using PhStudio.Messaging.ServiceDefaults.Connections;
 
-namespace PhStudio.Messaging.ServiceDefaults.Bus;
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
 /// <summary>What only RabbitMQ's management API knows of queues: how many messages are unacknowledged, and the rate. Without <c>RABBITMQ_MANAGEMENT_URL</c> it knows nothing.</summary>
 /// <param name="address">The API; null for none.</param>
