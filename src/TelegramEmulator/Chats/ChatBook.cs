@@ -82,6 +82,11 @@ internal sealed class ChatBook
     {
         var shown = info.Type == "group" ? info with { AllMembersAreAdministrators = false, AcceptedGiftTypes = new AcceptedGiftTypes() } : info;
         var room = _rooms.GetOrAdd(info.Id, _ => new ChatRoom(shown, _options.MessagesKeptPerChat) { Topics = new((topics ?? new Dictionary<int, string>()).Select(topic => KeyValuePair.Create(topic.Key, new ForumTopic(topic.Value)))) });
+        if (info.IsForum == true)
+        {
+            room.Begin(Math.Max(1, topics?.Keys.DefaultIfEmpty(1).Max() ?? 1));
+        }
+
         foreach (var person in people)
         {
             room.Admit(person);

@@ -27,7 +27,7 @@ internal sealed class ChatMethods(ChatBook chats)
             HasVisibleHistory = info.Type is "supergroup" or "channel" ? true : null,
             AllMembersAreAdministrators = info.Type == "group" ? false : null,
             AcceptedGiftTypes = new AcceptedGiftTypes(),
-            PinnedMessage = room.Pinned.LastOrDefault() is > 0 and var pinned ? room.Find(pinned) : null,
+            PinnedMessage = room.Pinned.LastOrDefault() is > 0 and var pinned ? room.Find(pinned)?.WithoutReply() : null,
             MaxReactionCount = 11,
             AccentColorId = (int)(Math.Abs(info.Id) % 7),
         }, WireJson.Default.ChatFullInfo);

@@ -60,7 +60,7 @@ internal sealed class ChatRoom(Chat info, int keep)
     {
         lock (_gate)
         {
-            var message = create(++_lastMessageId);
+            var message = InTopic(create(++_lastMessageId));
             _messages.Add(message.MessageId, new KeptMessage(message, []));
             _order.Enqueue(message.MessageId);
             while (_order.Count > keep)
@@ -71,6 +71,9 @@ internal sealed class ChatRoom(Chat info, int keep)
             return message;
         }
     }
+
+    /// <summary>The ids up to this one belong to messages of before: the chat's own first one and those that began its topics.</summary>
+    public void Begin(int lastId) => Locked(() => _lastMessageId = Math.Max(_lastMessageId, lastId));
 
     /// <summary>A message that is there and was not deleted.</summary>
     public Message? Find(int messageId)
@@ -212,4 +215,7 @@ internal sealed class ChatRoom(Chat info, int keep)
             return read();
         }
     }
+
+    private Message InTopic(Message message) => IsPrivate || message.MessageThreadId is not { } topic ? message
+        : TopicReply.To(message, _messages.GetValueOrDefault(topic), Topics.GetValueOrDefault(topic), _people.Values.FirstOrDefault());
 }

@@ -1,6 +1,7 @@
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Media;
 using PhStudio.Messaging.TelegramEmulator.Messages;
+using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Chats;
 
@@ -13,17 +14,19 @@ internal sealed class UnofferedMethods(ChatBook chats, MessageSending sending)
     private const string NoBusiness = "business connection not found";
     private const string OldQuery = "query is too old and response timeout expired or query ID is invalid";
 
-    /// <summary>The method, what it must be given, and why it is refused then: <c>user</c> and <c>chat</c> are looked up, any other name is a parameter that must be there.</summary>
+    /// <summary>The method, what it must be given, and why it is refused then: words that <see cref="Need"/> knows, any other name is a parameter that must be there.</summary>
     private static readonly (string Methods, string Needs, string Words)[] Table =
     [
         ("readBusinessMessage deleteBusinessMessages setBusinessAccountName setBusinessAccountUsername setBusinessAccountBio setBusinessAccountProfilePhoto removeBusinessAccountProfilePhoto "
             + "setBusinessAccountGiftSettings getBusinessAccountStarBalance transferBusinessAccountStars getBusinessAccountGifts convertGiftToStars upgradeGift transferGift postStory repostStory editStory deleteStory "
             + "getBusinessConnection sendChecklist editMessageChecklist", "", NoBusiness),
         ("answerInlineQuery answerShippingQuery answerPreCheckoutQuery answerWebAppQuery answerGuestQuery answerChatJoinRequestQuery sendChatJoinRequestWebApp", "", OldQuery),
-        ("sendInvoice createInvoiceLink", "", "PAYMENT_PROVIDER_INVALID"),
-        ("refundStarPayment editUserStarSubscription", "user", "CHARGE_ID_INVALID"),
+        ("sendInvoice createInvoiceLink", "title description payload currency", "PAYMENT_PROVIDER_INVALID"),
+        ("refundStarPayment", "user telegram_payment_charge_id", "CHARGE_ID_INVALID"),
+        ("editUserStarSubscription", "user", "CHARGE_ID_INVALID"),
         ("getMyStarBalance getStarTransactions getAvailableGifts savePreparedKeyboardButton setMyProfilePhoto removeMyProfilePhoto", "", "BOT_METHOD_INVALID"),
-        ("sendGift giftPremiumSubscription", "", "BALANCE_TOO_LOW"),
+        ("giftPremiumSubscription", "user", "BALANCE_TOO_LOW"),
+        ("sendGift", "receiver", "BALANCE_TOO_LOW"),
         ("getChatGifts", "chat", "BOT_METHOD_INVALID"),
         ("getUserGifts getUserProfileAudios getUserPersonalChatMessages savePreparedInlineMessage", "user", "BOT_METHOD_INVALID"),
         ("setUserEmojiStatus", "user", "USER_PERMISSION_DENIED"),
@@ -33,14 +36,16 @@ internal sealed class UnofferedMethods(ChatBook chats, MessageSending sending)
         ("setPassportDataErrors", "user", "DATA_HASH_SIZE_INVALID"),
         ("getUserChatBoosts", "user chat", "CHAT_ADMIN_REQUIRED"),
         ("approveSuggestedPost declineSuggestedPost", "chat", "SUGGESTED_POST_PEER_INVALID"),
-        ("deleteMessageReaction deleteAllMessageReactions", "chat", "CHAT_ADMIN_REQUIRED"),
+        ("deleteMessageReaction", "reacted", "CHAT_ADMIN_REQUIRED"),
+        ("deleteAllMessageReactions", "chat", "CHAT_ADMIN_REQUIRED"),
         ("getStickerSet setStickerSetTitle setStickerSetThumbnail setStickerSetThumb setCustomEmojiStickerSetThumbnail deleteStickerSet", "", "STICKERSET_INVALID"),
         ("getCustomEmojiStickers getForumTopicIconStickers", "", "BOT_METHOD_INVALID"),
         ("uploadStickerFile createNewStickerSet addStickerToSet replaceStickerInSet", "user", "STICKERSET_INVALID"),
         ("setStickerPositionInSet deleteStickerFromSet setStickerEmojiList setStickerKeywords setStickerMaskPosition", "", "sticker is not specified"),
         ("setGameScore getGameHighScores", "user chat", "message to set game score not found"),
-        ("stopPoll", "chat", "message with poll to stop not found"),
-        ("editMessageLiveLocation stopMessageLiveLocation", "chat", "message to edit not found"),
+        ("stopPoll", "markup chat", "message with poll to stop not found"),
+        ("editMessageLiveLocation", "place markup edited", "there is no live location in the message to edit"),
+        ("stopMessageLiveLocation", "markup edited", "there is no live location in the message to edit"),
         ("editEphemeralMessageMedia editEphemeralMessageCaption", "chat", "message to edit not found"),
         ("sendMessageDraft sendRichMessageDraft", "chat", "CHAT_TYPE_INVALID"),
         ("sendRichMessage", "chat", "not enough rights to send the rich message to the chat"),
@@ -76,11 +81,48 @@ internal sealed class UnofferedMethods(ChatBook chats, MessageSending sending)
     {
         foreach (var need in needs.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            _ = need == "user" ? (object)parameters.UserId() : chats.RequireOpen(parameters);
+            Need(need, parameters);
         }
 
         throw TelegramRefusal.BadRequest(words);
     };
+
+    private void Need(string need, ApiParameters parameters)
+    {
+        switch (need)
+        {
+            case "user":
+                _ = parameters.UserId();
+                break;
+            case "chat":
+                _ = chats.RequireOpen(parameters);
+                break;
+            case "receiver":
+                _ = parameters.Has("chat_id") ? chats.RequireReadable(parameters).Id : parameters.UserId();
+                break;
+            case "markup":
+                _ = ReplyMarkup.Parse(parameters);
+                break;
+            case "place":
+                ReadNeeds(parameters, Place);
+                break;
+            case "edited":
+                _ = parameters.Has("chat_id") || parameters.MessageId() is not null ? Message(parameters, "message to edit") : throw TelegramRefusal.BadRequest(parameters.Has("inline_message_id") ? "MESSAGE_ID_INVALID" : "message identifier is not specified");
+                break;
+            case "reacted":
+                _ = Message(parameters, "message to delete reactions");
+                break;
+            default:
+                ReadNeeds(parameters, [Required(need)]);
+                break;
+        }
+    }
+
+    private Message Message(ApiParameters parameters, string what)
+    {
+        var room = chats.RequireOpen(parameters);
+        return (parameters.MessageId() is { } id ? room.Find(id) : null) ?? throw TelegramRefusal.BadRequest($"{what} not found");
+    }
 
     /// <summary>The fields are read in the order in which what may be sent is read.</summary>
     private Func<ApiParameters, ApiAnswer> Sending(Action<ApiParameters> read, string what) => parameters =>

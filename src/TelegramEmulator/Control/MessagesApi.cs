@@ -85,7 +85,7 @@ internal static class MessagesApi
             Entities = entities.Count == 0 ? null : entities,
             MessageThreadId = request.ThreadId,
             IsTopicMessage = request.ThreadId is null ? null : true,
-            ReplyToMessage = request.ReplyTo is { } replied ? room.Find(replied) : sender is { From: { } person, Chat: null } ? ForcedReply(room, person) : null,
+            ReplyToMessage = request.ReplyTo is { } replied ? room.Find(replied)?.WithoutReply() : sender is { From: { } person, Chat: null } ? ForcedReply(room, person)?.WithoutReply() : null,
         });
         core.Events.MessageAdded(message);
         return new WrittenMessage(message.MessageId, room.Standing == ChatStanding.Open ? core.Feed.Add(room.Info.Type == "channel" ? new Update { ChannelPost = message } : new Update { Message = message }) : null);

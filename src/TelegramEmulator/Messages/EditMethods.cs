@@ -66,7 +66,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         });
         requests.RecordEdit(changed);
         events.MessageEdited(changed);
-        return parameters.Has("chat_id") ? ApiAnswer.Of(changed) : ApiAnswer.True();
+        return parameters.Has("chat_id") ? ApiAnswer.Of(changed.WithoutReply()) : ApiAnswer.True();
     }
 
     private Message Check(Message? message) =>

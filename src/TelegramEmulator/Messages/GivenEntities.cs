@@ -29,15 +29,16 @@ internal static class GivenEntities
         return FormattedText.Sorted(said.Where(entity => entity.Length > 0));
     }
 
-    /// <summary>Every entity lies within the text, and no end of it within a character; what is met first in the text is told.</summary>
+    /// <summary>Every entity lies within the text, and no end of it within a character; what is met first in the text is told, of several ends the innermost.</summary>
     public static FormattedText Within(FormattedText formatted)
     {
         var text = formatted.Text;
-        var broken = formatted.Entities.SelectMany(entity => ((int At, bool IsBegin)[])[(entity.Offset, true), (entity.Offset + entity.Length, false)], (entity, edge) => (entity, edge.At, edge.IsBegin))
-            .Where(edge => IsWithinCharacter(text, edge.At)).OrderBy(edge => edge.At).ThenBy(edge => edge.IsBegin).FirstOrDefault();
-        if (broken.entity is not null)
+        var ends = formatted.Entities.Reverse().Select(entity => (Entity: entity, At: entity.Offset + entity.Length, IsBegin: false));
+        var begins = formatted.Entities.Select(entity => (Entity: entity, At: entity.Offset, IsBegin: true));
+        var broken = ends.Concat(begins).Where(edge => IsWithinCharacter(text, edge.At)).OrderBy(edge => edge.At).FirstOrDefault();
+        if (broken.Entity is not null)
         {
-            throw TelegramRefusal.BadRequest($"entity {(broken.IsBegin ? "begins" : $"beginning at UTF-16 offset {broken.entity.Offset} ends")} in a middle of a UTF-16 symbol at byte offset {ByteOffset(text, broken.At)}");
+            throw TelegramRefusal.BadRequest($"entity {(broken.IsBegin ? "begins" : $"beginning at UTF-16 offset {broken.Entity.Offset} ends")} in a middle of a UTF-16 symbol at byte offset {ByteOffset(text, broken.At)}");
         }
 
         return formatted.Entities.FirstOrDefault(entity => entity.Offset > text.Length) is { } behind

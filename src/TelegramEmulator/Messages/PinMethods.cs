@@ -75,7 +75,7 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, TimeProvide
         Date = clock.GetUtcNow().ToUnixTimeSeconds(),
         MessageThreadId = pinned.MessageThreadId,
         IsTopicMessage = pinned.IsTopicMessage,
-        PinnedMessage = pinned with { ReplyToMessage = null, ExternalReply = null, Quote = null },
+        PinnedMessage = pinned.WithoutReply(),
     }));
 
     private static int Find(ApiParameters parameters, ChatRoom room, string what) =>

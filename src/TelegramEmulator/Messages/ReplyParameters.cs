@@ -41,7 +41,7 @@ internal sealed record ReplyParameters(int MessageId, bool IsLenient, string? Ch
 
         var quoted = Quoted(message, found);
         return source == room
-            ? quoted with { ReplyToMessage = found with { ReplyToMessage = null, ExternalReply = null, Quote = null } }
+            ? quoted with { ReplyToMessage = found.WithoutReply() }
             : quoted with { ExternalReply = new ExternalReplyInfo { Origin = MessageOrigin.Of(found), Chat = source.Info, MessageId = found.MessageId, LinkPreviewOptions = found.LinkPreviewOptions } };
     }
 

@@ -14,7 +14,7 @@ internal static class PageFiles
         var page = app.MapGroup("").AddEndpointFilter(new OwnMachineOnly(core.Options.AllowRemoteControl));
         Serve(page, "/", "index.html", "text/html; charset=utf-8");
         Serve(page, "/page.css", "page.css", "text/css; charset=utf-8");
-        foreach (var script in (string[])["page.js", "api.js", "chat.js", "message.js", "faults.js", "link.js"])
+        foreach (var script in (string[])["page.js", "api.js", "chat.js", "element.js", "faults.js", "history.js", "link.js", "message.js", "presses.js", "text.js"])
         {
             Serve(page, $"/{script}", script, "text/javascript; charset=utf-8");
         }

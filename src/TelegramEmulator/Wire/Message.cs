@@ -178,6 +178,9 @@ public sealed record Message
         : ForumTopicReopened is not null ? "Topic reopened"
         : null;
 
+    /// <summary>The message as it stands within another one, and as an edit gives it back: without what it answers to in its chat.</summary>
+    public Message WithoutReply() => ReplyToMessage is null ? this : this with { ReplyToMessage = null };
+
     /// <summary>True where the app of whom it mentions, or of everybody where it mentions nobody, opens an answer to it by itself.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool ForcesReply { get; init; }

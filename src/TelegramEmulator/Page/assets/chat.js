@@ -1,17 +1,15 @@
 // One chat: its column, its messages, who writes and presses there.
 
 import { call } from './api.js';
+import { element, initials, nameOf, tint } from './element.js';
+import { showHistory } from './history.js';
 import { askToOpen, isStartLink } from './link.js';
-import { clockOf, drawMessage, element, formatted, initials, keyOf, nameOf, tint } from './message.js';
+import { drawMessage } from './message.js';
+import { Presses } from './presses.js';
 
 const template = document.getElementById('chat-template');
-const alertBox = document.getElementById('alert');
-const historyBox = document.getElementById('history');
 const mostShown = 300;
-const mostToasts = 3;
-const toastMs = 5000;
 const controls = 'a, button';
-const giveUpMs = 30_000;
 
 const standings = { blocked: 'blocked the bot', deactivated: 'account deleted', never_started: 'never started the bot', kicked: 'bot was kicked', not_member: 'bot is no member', migrated: 'became a supergroup' };
 
@@ -19,10 +17,9 @@ export class ChatColumn {
   constructor(chat) {
     this.messages = new Map();
     this.ephemeral = new Map();
-    this.pending = new Map();
     this.root = template.content.firstElementChild.cloneNode(true);
     this.log = this.root.querySelector('.log');
-    this.toasts = this.root.querySelector('.toasts');
+    this.presses = new Presses(this.log, this.root.querySelector('.toasts'));
     this.form = this.root.querySelector('form');
     this.who = this.form.elements.from;
     this.form.addEventListener('submit', event => { event.preventDefault(); this.write(); });
@@ -103,7 +100,7 @@ export class ChatColumn {
       // Where the pressed button is gone, the keyboard stays at its message.
       if (hadFocus) drawn.focus();
       if (atEnd) this.log.scrollTop = this.log.scrollHeight;
-      this.showBusy();
+      this.presses.showBusy();
     } else {
       this.messages = new Map([...this.messages].slice(-mostShown));
       this.append(message, fresh);
@@ -161,7 +158,7 @@ export class ChatColumn {
     for (const message of this.messages.values()) this.append(inPlace.get(message.message_id) ?? message, false);
     for (const one of own) if (!this.messages.has(one.in_place_of)) this.append(one.message, false);
     this.log.scrollTop = this.log.scrollHeight;
-    this.showBusy();
+    this.presses.showBusy();
     this.showBelow();
   }
 
@@ -196,7 +193,7 @@ export class ChatColumn {
       showAuthor: !own && this.chat.type !== 'private',
       topic: this.chat.topics.find(topic => topic.id === message.message_thread_id)?.name,
       press: button => this.press(message, button),
-      showHistory: () => this.showHistory(message.message_id),
+      showHistory: () => showHistory(this.chat.id, message.message_id),
     });
     for (const control of drawn.querySelectorAll(controls)) control.tabIndex = -1;
     return drawn;
@@ -220,55 +217,5 @@ export class ChatColumn {
   press(message, button) {
     const which = message.ephemeral_message_id ? `ephemeral/${message.ephemeral_message_id}` : `messages/${message.message_id}`;
     return call(`chats/${this.chat.id}/${which}/press`, { from: this.actor, data: button.callback_data });
-  }
-
-  /** Somebody pressed, here or elsewhere: the button spins until the bot answers. */
-  pressed(press) {
-    this.pending.set(press.callback_query_id, press);
-    this.showBusy();
-    setTimeout(() => {
-      if (this.pending.delete(press.callback_query_id)) {
-        this.showBusy();
-        this.toast(press.from, 'The bot did not answer.');
-      }
-    }, giveUpMs);
-  }
-
-  answered(press) {
-    this.pending.delete(press.callback_query_id);
-    this.showBusy();
-    if (!press.text) return;
-    if (press.show_alert) {
-      document.getElementById('alert-title').textContent = `${nameOf(press.from)} sees`;
-      document.getElementById('alert-text').textContent = press.text;
-      if (!alertBox.open) alertBox.showModal();
-    } else {
-      this.toast(press.from, press.text);
-    }
-  }
-
-  showBusy() {
-    const busy = new Set([...this.pending.values()].map(press => `${keyOf(press)} ${press.data}`));
-    for (const key of this.log.querySelectorAll('.key')) {
-      const isBusy = busy.has(`${key.closest('.message').dataset.id} ${key.dataset.data}`);
-      if (isBusy) key.setAttribute('aria-busy', 'true'); else key.removeAttribute('aria-busy');
-    }
-  }
-
-  toast(person, text) {
-    const toast = element('div', { className: 'toast', dir: 'auto' }, element('b', { textContent: `${nameOf(person)}: ` }), text);
-    this.toasts.append(toast);
-    while (this.toasts.childElementCount > mostToasts) this.toasts.firstElementChild.remove();
-    setTimeout(() => toast.classList.add('leaving'), toastMs);
-    setTimeout(() => toast.remove(), toastMs + 500);
-  }
-
-  async showHistory(id) {
-    const message = (await call(`chats/${this.chat.id}/messages?after=${id - 1}&limit=${mostShown}`))?.find(one => one.message_id === id);
-    if (!message) return;
-    document.getElementById('history-list').replaceChildren(...message.history.map(version => element('li', {},
-      element('time', { textContent: clockOf(version.date) }),
-      element('div', { className: 'text', dir: 'auto' }, formatted(version.text, version.entities)))));
-    historyBox.showModal();
   }
 }

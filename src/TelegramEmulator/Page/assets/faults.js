@@ -1,7 +1,7 @@
 // The panel of faults on demand.
 
 import { call, tell } from './api.js';
-import { element } from './message.js';
+import { element } from './element.js';
 
 const panel = document.getElementById('faults');
 const form = document.getElementById('fault-form');

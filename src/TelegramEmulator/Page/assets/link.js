@@ -1,7 +1,7 @@
 // Opens a link to the bot as one of the private chats' people: Telegram's app does that by sending "/start" with what the link carries.
 
 import { call } from './api.js';
-import { element } from './message.js';
+import { element } from './element.js';
 
 const box = document.getElementById('link');
 const form = document.getElementById('link-form');

@@ -2,7 +2,7 @@
 
 import { call, tell } from './api.js';
 import { ChatColumn } from './chat.js';
-import { element } from './message.js';
+import { element } from './element.js';
 import './faults.js';
 import { askToOpen, onStarted } from './link.js';
 
@@ -112,8 +112,8 @@ on('message_edited', ({ chat_id, message }) => shown(chat_id)?.take(message, fal
 on('message_deleted', ({ chat_id, message }) => shown(chat_id)?.remove(message.message_id));
 on('ephemeral_changed', one => shown(one.chat_id)?.takeEphemeral(one));
 on('ephemeral_deleted', ({ chat_id, message }) => shown(chat_id)?.removeEphemeral(message));
-on('pressed', press => shown(press.chat_id)?.pressed(press));
-on('press_answered', press => shown(press.chat_id)?.answered(press));
+on('pressed', press => shown(press.chat_id)?.presses.pressed(press));
+on('press_answered', press => shown(press.chat_id)?.presses.answered(press));
 
 function setLive(state, text) {
   document.getElementById('live').dataset.state = state;
