@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Text.Json;
 using MassTransit;
+using MassTransit.Serialization;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
@@ -28,5 +30,17 @@ public sealed class WireNameTests
     {
         Assert.Equal($"urn:message:{name}", MessageUrn.ForTypeString(message));
         Assert.Equal(name, message.GetCustomAttribute<EntityNameAttribute>()?.EntityName);
+    }
+
+    [Fact]
+    public void A_deadline_keeps_the_names_of_its_members_on_the_wire()
+    {
+        var moment = new DateTimeOffset(2026, 12, 24, 10, 0, 0, TimeSpan.Zero);
+        var deadline = new DeadlineReached { CorrelationId = Guid.NewGuid(), Kind = DeadlineKind.Expire, At = moment, TimerEndsAt = moment };
+
+        var json = JsonSerializer.Serialize(deadline, SystemTextJsonMessageSerializer.Options);
+
+        Assert.Equal(["at", "correlationId", "kind", "timer"], JsonElement.Parse(json).EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(deadline, JsonSerializer.Deserialize<DeadlineReached>(json, SystemTextJsonMessageSerializer.Options));
     }
 }

@@ -11,10 +11,14 @@ public sealed class StrangerLimits(TimeProvider time)
     private static readonly Bucket Person = new(Burst: 5, TimeSpan.FromSeconds(12));
     private static readonly Bucket Chat = new(Burst: 20, TimeSpan.FromSeconds(3));
 
+    /// <summary>Full buckets are looked for once in this time, since each look goes through all of them.</summary>
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
 
     // When each bucket will be full again.
     private readonly Dictionary<(bool IsChat, long Id), DateTimeOffset> _fullAt = [];
+    private DateTimeOffset _sweptAt;
 
     /// <summary>Takes one answer of the person's and of the chat's; false where one of them has none left.</summary>
     public bool TryTake(long userId, long chatId)
@@ -22,8 +26,9 @@ public sealed class StrangerLimits(TimeProvider time)
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            if (_fullAt.Count >= MaxBuckets)
+            if (_fullAt.Count >= MaxBuckets && now - _sweptAt >= SweepEvery)
             {
+                _sweptAt = now;
                 foreach (var full in _fullAt.Where(bucket => bucket.Value <= now).Select(bucket => bucket.Key).ToList())
                 {
                     _fullAt.Remove(full);
