@@ -88,18 +88,20 @@ public static class ServiceHost
             return CommandWords.WrongUse;
         }
 
-        if (settings.Problems.Count > 0)
+        var taken = TakenAddress.Find(TakenAddress.Of(app.Configuration), "ASPNETCORE_URLS");
+        if (taken is not null)
         {
-            foreach (var sentence in settings.Problems)
-            {
-                await Console.Error.WriteLineAsync(sentence);
-            }
-            return WrongSettings;
+            // First: other settings may be made of it.
+            await Console.Error.WriteLineAsync(taken);
         }
 
-        if (TakenAddress.Find(TakenAddress.Of(app.Configuration), "ASPNETCORE_URLS") is { } taken)
+        foreach (var sentence in settings.Problems)
         {
-            await Console.Error.WriteLineAsync(taken);
+            await Console.Error.WriteLineAsync(sentence);
+        }
+
+        if (taken is not null || settings.Problems.Count > 0)
+        {
             return WrongSettings;
         }
 

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace PhStudio.Messaging.ServiceDefaults;
 
-/// <summary>Checks that the addresses of a service are free, so that a taken one is reported in a sentence and not in a stack trace.</summary>
+/// <summary>Checks that the addresses of a service are addresses and free, so that another one is reported in a sentence and not in a stack trace.</summary>
 public static class TakenAddress
 {
     /// <summary>A sentence that names the first address that cannot be listened on and its setting; null where all can.</summary>
@@ -14,14 +15,32 @@ public static class TakenAddress
     {
         foreach (var address in addresses)
         {
-            // Another form, such as a socket's, is the server's to judge.
+            if (!IsAddress(address))
+            {
+                return $"{setting} is \"{address}\" but must be addresses such as http://*:8080, separated by semicolons, without a path; set it in the environment or the .env file.";
+            }
+
+            // A socket's file is the server's to judge.
             if (Port(address) is { } port && Refusal(address, port) is { } why)
             {
-                return $"Port {port} {why}: stop the other program, or set {setting} to an address with a free port (now {address}).";
+                return $"Port {port} {why} (now {address}).".Replace("SETTING", setting, StringComparison.Ordinal);
             }
         }
 
         return null;
+    }
+
+    // As the server reads it, which ends with a stack trace where it cannot.
+    private static bool IsAddress(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address) is { Scheme: "http" or "https", Port: >= 0 and <= IPEndPoint.MaxPort, PathBase.Length: 0 };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     internal static IEnumerable<string> Of(IConfiguration configuration) =>
@@ -41,21 +60,28 @@ public static class TakenAddress
         try
         {
             var local = address.Contains("localhost", StringComparison.OrdinalIgnoreCase) || address.Contains("127.0.0.1", StringComparison.Ordinal);
-            using var probe = new TcpListener(local ? IPAddress.Loopback : IPAddress.Any, port);
+            using var probe = new TcpListener(local ? IPAddress.Loopback : OwnAddress(address), port);
             probe.Start();
             return null;
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {
-            return "is taken by another program";
+            return "is taken by another program: stop the other program, or set SETTING to an address with a free port";
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied)
         {
-            return "may not be opened by this user";
+            return "may not be opened by this user: set SETTING to an address with a free port above 1023";
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable)
+        {
+            return "cannot be opened at an address that this machine does not have: set SETTING to one that it has, or to http://*:8080 for all";
         }
         catch (SocketException)
         {
             return null;
         }
     }
+
+    private static IPAddress OwnAddress(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) ? ip : IPAddress.Any;
 }

@@ -82,6 +82,23 @@ public sealed class SettingsTests
         Assert.Equal($"Port {port} is taken by another program: stop the other program, or set {setting} to an address with a free port (now http://127.0.0.1:{port}).", process.Output.Trim());
     }
 
+    [Theory]
+    [InlineData("5495", "ASPNETCORE_URLS is \"5495\" but must be addresses such as http://*:8080")]
+    [InlineData("http://127.0.0.1:0;ftp://127.0.0.1:5495", "ASPNETCORE_URLS is \"ftp://127.0.0.1:5495\" but must be addresses such as http://*:8080")]
+    [InlineData("http://127.0.0.1:70000", "ASPNETCORE_URLS is \"http://127.0.0.1:70000\" but must be addresses such as http://*:8080")]
+    [InlineData("http://127.0.0.1:5495/path", "ASPNETCORE_URLS is \"http://127.0.0.1:5495/path\" but must be addresses such as http://*:8080")]
+    [InlineData("http://192.0.2.1:5495", "Port 5495 cannot be opened at an address that this machine does not have: set ASPNETCORE_URLS")]
+    public async Task An_address_that_cannot_be_listened_on_is_told_in_one_sentence(string address, string sentence)
+    {
+        var settings = Complete();
+        settings["METRICS_PORT"] = $"{FreePort.Next()}";
+
+        await using var process = ServiceProcess.Start("Gateway", settings, $"--urls={address}");
+
+        Assert.Equal(78, await process.ExitAsync());
+        Assert.StartsWith(sentence, Assert.Single(process.Output.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_env_in_the_working_folder_is_read_and_gives_way_to_the_environment()
     {

@@ -27,8 +27,21 @@ internal static class MetricsEndpoint
         }
 
         var addresses = builder.Configuration["urls"] ?? string.Join(';', (builder.Configuration["http_ports"] ?? "5000").Split(';').Select(usual => $"http://*:{usual}"));
-        builder.Configuration["urls"] = $"{addresses};http://{BindingAddress.Parse(addresses.Split(';')[0]).Host}:{port.ToString(CultureInfo.InvariantCulture)}";
+        builder.Configuration["urls"] = $"{addresses};http://{HostOf(addresses.Split(';')[0])}:{port.ToString(CultureInfo.InvariantCulture)}";
         builder.Services.AddSingleton(new MetricsPort(port));
+    }
+
+    // An address that is none is refused at the start, with its setting.
+    private static string HostOf(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address.Trim()).Host;
+        }
+        catch (FormatException)
+        {
+            return "localhost";
+        }
     }
 
     public static void MapMetrics(this WebApplication app)
