@@ -23,7 +23,7 @@ internal static partial class NodeOutages
         {
             var address = $"amqp://guest:guest@{string.Join(',', nodes.Select(node => $"127.0.0.1:{outage.ClientPort(node)}"))}/";
             Console.Error.WriteLine("Starting the services ...");
-            await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string> { ["RABBITMQ_URL"] = address, ["WEBHOOK_PRESS_WAIT"] = "1" });
+            await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string> { ["RABBITMQ_URL"] = address, ["RABBITMQ_HEARTBEAT"] = "4", ["WEBHOOK_PRESS_WAIT"] = "1" });
             var chats = await cluster.Chats.AddPrivateChatsAsync(messages);
             await AddPeopleAsync(cluster, bookings);
             Console.WriteLine($"| {outage.Name} | its connections | lost | twice | undecided | decided twice | longest silence | HTTP 500 | ordered again | pressed again |");

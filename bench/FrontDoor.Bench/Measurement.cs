@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -29,7 +30,7 @@ internal static class Measurement
                     results.Add(entrant, $"processor time until ready, {part}", "ms", time.TotalMilliseconds);
                 }
 
-                results.Add(entrant, "memory after the start", "MB", Usage.Megabytes(running.ProcessIds));
+                Usage.AddMemory(results, entrant, running, "memory after the start");
             }
 
             if (options.Wants("booking") && entrant is ProductEntrant)
@@ -40,6 +41,14 @@ internal static class Measurement
             if (options.Wants("cold") || options.Wants("warm"))
             {
                 await SendsAsync(entrant, options, results, world, running);
+            }
+        }
+
+        if (options.Wants("start") && entrant is ProductEntrant product)
+        {
+            foreach (var (part, time) in await product.StartOneByOneAsync(world))
+            {
+                results.Add(entrant, $"start to ready alone, {part}", "ms", time.TotalMilliseconds);
             }
         }
 
@@ -64,7 +73,7 @@ internal static class Measurement
             await SectionAsync("warm", next);
         }
 
-        results.Add(entrant, "memory at that load", "MB", Usage.Megabytes(running.ProcessIds));
+        Usage.AddMemory(results, entrant, running, "memory at that load");
         if (options.Wants("batch") && entrant is ProductEntrant)
         {
             results.Add(entrant, "/send/batch of as many, messages/s", "", await BatchAsync(world, running, options.Messages));
@@ -131,10 +140,17 @@ internal static class Usage
         }))),
     ];
 
-    /// <summary>Resident memory.</summary>
-    public static double Megabytes(IEnumerable<int> ids) => ids.Sum(id =>
+    /// <summary>Resident memory, as each process counts it, and with what several processes share (the runtime's files) counted once.</summary>
+    public static void AddMemory(Results results, Entrant entrant, Running running, string when)
     {
-        using var process = Process.GetProcessById(id);
-        return process.WorkingSet64 / 1e6;
-    });
+        results.Add(entrant, when, "MB", Megabytes(running.ProcessIds));
+        results.Add(entrant, $"{when}, what is shared counted once", "MB", Megabytes(running.ProcessIds, "Pss"));
+    }
+
+    /// <summary>Resident memory.</summary>
+    /// <param name="ids">The processes.</param>
+    /// <param name="kind">As the kernel names it: <c>Rss</c>, or <c>Pss</c>, which divides what several processes share.</param>
+    public static double Megabytes(IEnumerable<int> ids, string kind = "Rss") => ids.Sum(id => File.ReadLines($"/proc/{id}/smaps_rollup")
+        .Where(line => line.StartsWith($"{kind}:", StringComparison.Ordinal))
+        .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6));
 }

@@ -35,6 +35,21 @@ internal sealed class ProductEntrant(string name, string root, IReadOnlyList<Key
         return new RunningProduct(watches.ConvertAll(entry => entry.Process), doors) { StartTimes = times, Processes = watches.ConvertAll(entry => (entry.Service, entry.Process.ProcessId)), Door = doors[0] };
     }
 
+    /// <summary>From its start to ready, of each service while no other starts.</summary>
+    public async Task<IReadOnlyList<(string Part, TimeSpan Time)>> StartOneByOneAsync(World world)
+    {
+        var times = new List<(string, TimeSpan)>();
+        foreach (var service in Services)
+        {
+            var watch = Stopwatch.StartNew();
+            await using var process = await Start(world, service, new Uri($"http://127.0.0.1:{FreePort.Next()}")).ReadyAsync();
+            times.Add((service, watch.Elapsed));
+            await process.StopAsync();
+        }
+
+        return times;
+    }
+
     private string Folder(string service) => Path.Combine(root, "src", service, "bin", "Release", "net10.0");
 
     private ServiceProcess Start(World world, string service, Uri gateway)

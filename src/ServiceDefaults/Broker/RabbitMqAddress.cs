@@ -25,6 +25,12 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
     /// </summary>
     public static readonly TimeSpan DeclarationTimeout = TimeSpan.FromSeconds(10);
 
+    // How long a node may say nothing once it took a connection.
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+
+    // How long the next node waits for the one before it.
+    private static readonly TimeSpan NextNode = TimeSpan.FromSeconds(1);
+
     /// <summary>The nodes to try, in this order.</summary>
     public required IReadOnlyList<(string Host, int Port)> Nodes { get; init; }
 
@@ -65,11 +71,22 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
             : null;
     }
 
-    /// <summary>A connection of our own, beside the bus's. It does not reconnect by itself: its owner opens the next.</summary>
+    /// <summary>
+    /// A connection of our own, beside the bus's. It does not reconnect by itself: its owner opens the next. A node that takes connections and says nothing, because it hangs or the network
+    /// swallows its answers, costs a second: then the next one is tried too.
+    /// </summary>
     /// <param name="name">What the broker shows it as.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<IConnection> ConnectAsync(string name, CancellationToken cancellationToken) => Connections().CreateConnectionAsync(
-        Nodes.Select(node => new AmqpTcpEndpoint(node.Host, node.Port, Tls(node.Host))), name, cancellationToken);
+    public Task<IConnection> ConnectAsync(string name, CancellationToken cancellationToken)
+    {
+        var factory = Connections();
+        return Race.FirstAsync(
+            [.. Nodes.Select(node => (Func<CancellationToken, Task<IConnection>>)(token => factory.CreateConnectionAsync([new AmqpTcpEndpoint(node.Host, node.Port, Tls(node.Host))], name, token)))],
+            NextNode,
+            TimeProvider.System,
+            late => late.DisposeAsync(),
+            cancellationToken);
+    }
 
     /// <summary>The same within a time, whatever the broker or the network does.</summary>
     /// <exception cref="TimeoutException">The broker does not answer.</exception>
@@ -134,31 +151,33 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
         return own.Build(copy);
     }
 
+    /// <summary>Makes a connection factory, the bus's or our own, give up a node that takes connections and says nothing.</summary>
+    internal static void BoundHandshake(ConnectionFactory factory) => HandshakeTcpClient.Use(factory, HandshakeTimeout);
+
     /// <summary>Without the password, so that it can stand in a log.</summary>
     public override string ToString() => Uri.ToString();
 
-    private ConnectionFactory Connections() => new()
+    private ConnectionFactory Connections()
     {
-        VirtualHost = Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? Uri.UnescapeDataString(vhost) : "/",
-        UserName = User,
-        Password = Password,
-        RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
-        ContinuationTimeout = DeclarationTimeout,
-        RequestedHeartbeat = Heartbeat,
-        AutomaticRecoveryEnabled = false,
-        EndpointResolverFactory = endpoints => new InOrder(endpoints),
-    };
+        var factory = new ConnectionFactory
+        {
+            VirtualHost = Uri.AbsolutePath.Trim('/') is { Length: > 0 } vhost ? Uri.UnescapeDataString(vhost) : "/",
+            UserName = User,
+            Password = Password,
+            RequestedConnectionTimeout = TimeSpan.FromSeconds(2),
+            ContinuationTimeout = DeclarationTimeout,
+            RequestedHeartbeat = Heartbeat,
+            AutomaticRecoveryEnabled = false,
+        };
+        BoundHandshake(factory);
+        return factory;
+    }
 
     private SslOption Tls(string host) => new(host, enabled: IsSecure) { Version = Protocols, CertificateValidationCallback = IsTrusted };
 
     // User and password stand before the last @, as in every URL; the nodes are a list.
     [GeneratedRegex(@"\A(?<scheme>amqps?)://(?<user>[^:@/]+):(?<password>[^@/]*)@(?<nodes>[^@/?#]+)(?<vhost>/[^?#]*)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
-
-    private sealed class InOrder(IEnumerable<AmqpTcpEndpoint> endpoints) : IEndpointResolver
-    {
-        public IEnumerable<AmqpTcpEndpoint> All() => endpoints;
-    }
 }
 
 /// <summary>Reads the broker's address from a host's settings: one way for the bus and for everything beside it.</summary>

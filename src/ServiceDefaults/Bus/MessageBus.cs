@@ -88,6 +88,11 @@ public static class MessageBus
             host.PublisherConfirmation = true;
             host.Heartbeat(address.Heartbeat);
             host.ContinuationTimeout(RabbitMqAddress.DeclarationTimeout);
+            host.OnRefreshConnectionFactory = connections =>
+            {
+                RabbitMqAddress.BoundHandshake(connections);
+                return Task.CompletedTask;
+            };
             if (address.IsSecure)
             {
                 // By itself the library uses TLS on port 5671 only, and accepts any certificate there.

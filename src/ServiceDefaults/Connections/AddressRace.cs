@@ -26,20 +26,16 @@ public sealed class AddressRace(TimeProvider time, Func<string, CancellationToke
             throw new SocketException((int)SocketError.HostNotFound);
         }
 
-        using var losing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var attempts = new List<Task<Socket>>();
-        try
-        {
-            return await RaceAsync(addresses, endpoint.Port, attempts, losing.Token);
-        }
-        finally
-        {
-            await losing.CancelAsync();
-            foreach (var late in attempts)
+        return await Race.FirstAsync(
+            [.. addresses.Select(address => (Func<CancellationToken, Task<Socket>>)(token => OpenAsync(address, endpoint.Port, token)))],
+            Stagger,
+            time,
+            socket =>
             {
-                _ = CloseAsync(late);
-            }
-        }
+                socket.Dispose();
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken);
     }
 
     /// <summary>The addresses with the two families in turn, beginning with that of the first.</summary>
@@ -54,49 +50,6 @@ public sealed class AddressRace(TimeProvider time, Func<string, CancellationToke
         return [.. Enumerable.Range(0, addresses.Count).SelectMany(place => families.Where(family => place < family.Count).Select(family => family[place]))];
     }
 
-    // What is left in attempts when it returns or throws has lost.
-    private async Task<Socket> RaceAsync(IReadOnlyList<IPAddress> addresses, int port, List<Task<Socket>> attempts, CancellationToken cancellationToken)
-    {
-        Task<Socket>? failed = null;
-        for (var next = 0; ;)
-        {
-            attempts.Add(OpenAsync(addresses[next++], port, cancellationToken));
-            var isLast = next == addresses.Count;
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var pause = isLast ? null : Task.Delay(Stagger, time, waiting.Token);
-            do
-            {
-                var first = await Task.WhenAny(pause is null ? attempts : attempts.Append(pause));
-                if (first == pause)
-                {
-                    break;
-                }
-
-                var attempt = (Task<Socket>)first;
-                attempts.Remove(attempt);
-                if (attempt.IsCompletedSuccessfully)
-                {
-                    await waiting.CancelAsync();
-                    return await attempt;
-                }
-
-                failed ??= attempt;
-                if (!isLast)
-                {
-                    await waiting.CancelAsync();
-                    break;
-                }
-            }
-            while (attempts.Count > 0);
-
-            cancellationToken.ThrowIfCancellationRequested();
-            if (isLast)
-            {
-                return await failed!;
-            }
-        }
-    }
-
     private static async Task<Socket> OpenAsync(IPAddress address, int port, CancellationToken cancellationToken)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -109,15 +62,6 @@ public sealed class AddressRace(TimeProvider time, Func<string, CancellationToke
         {
             socket.Dispose();
             throw;
-        }
-    }
-
-    private static async Task CloseAsync(Task<Socket> late)
-    {
-        await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (late.IsCompletedSuccessfully)
-        {
-            (await late).Dispose();
         }
     }
 }
