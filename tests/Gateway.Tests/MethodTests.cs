@@ -67,6 +67,22 @@ public sealed class MethodTests
     }
 
     [Theory]
+    [InlineData("/queues/send-normal_error/replay", """{"ids":[]}""", "ids must hold 1 to 10000 values.")]
+    [InlineData("/send", """{"chat_id":1,"text":"a","values":{"service":"S"}}""", "values belong to a template, not to a text.")]
+    [InlineData("/send", """{"chat_id":1,"text":"a","message_thread_id":2147483648}""", "thread_id must be between 1 and 2147483647.")]
+    [InlineData("/send", """{"chat_id":1,"text":"a","entities":"[]"}""", "entities must be JSON itself, not a text that holds it")]
+    public async Task A_member_that_would_be_passed_over_or_mistaken_is_refused(string path, string json, string sentence)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync(path, json);
+
+        Assert.True(status is 400 or 422, body.GetRawText());
+        Assert.Equal(sentence, body.GetProperty("detail").GetString());
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    [Theory]
     [InlineData(" 7")]
     [InlineData("7\n")]
     [InlineData("a\u001Bb")]

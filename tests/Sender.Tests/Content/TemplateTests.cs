@@ -19,6 +19,18 @@ public sealed class TemplateTests
     };
 
     [Fact]
+    public async Task Values_beside_a_text_are_no_message()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var id = await sender.SendAsync(1, "a text", change: order => order with { Values = new Dictionary<string, System.Text.Json.JsonElement> { ["service"] = System.Text.Json.JsonSerializer.SerializeToElement("S") } });
+        var failed = await sender.Told.OfAsync<MessageFailed>(fact => fact.MessageId == id);
+
+        Assert.Equal((FailureReason.Invalid, "values belong to a template, not to a text"), (failed.Reason, failed.Detail));
+    }
+
+    [Fact]
     public async Task A_missing_value_is_named_and_the_message_goes_to_the_error_queue_whole()
     {
         await using var telegram = await Emulator.StartAsync();
