@@ -5,7 +5,7 @@ using PhStudio.Messaging.ServiceDefaults.Logging;
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
-/// Notes every call that changed something, before it is answered. A call is not refused where the trail cannot be written, since the change is done: then the log has the record.
+/// Notes every call that was accepted and is no question, before it is answered. A call is not refused where the trail cannot be written, whatever hinders it, since the change is done: then the log has the record.
 /// </summary>
 internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger) : IEndpointFilter
 {
@@ -35,7 +35,7 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
         {
             await trail.AddAsync(record).WaitAsync(Timeout);
         }
-        catch (Exception e) when (RedisAvailability.IsFailure(e))
+        catch (Exception e)
         {
             Log.NotNoted(logger, record.Key, record.What, record.Target, record.Before, record.After, e.GetType().Name);
         }

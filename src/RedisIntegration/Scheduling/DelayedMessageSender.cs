@@ -147,7 +147,7 @@ internal sealed partial class DelayedMessageSender(
             return;
         }
 
-        Log.SendFailed(logger, exception, claim.Token, attempts);
+        Log.SendFailed(logger, claim.Token, attempts, exception.GetType().Name, exception.Message);
         if (attempts >= options.MaxAttempts)
         {
             await DeadLetterAsync(claim.Token, until.ToUnixTimeMilliseconds(), exception, CancellationToken.None).ConfigureAwait(false);
@@ -179,8 +179,8 @@ internal sealed partial class DelayedMessageSender(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Sending {Token} failed for the {Attempts}. time; it is tried again")]
-        public static partial void SendFailed(ILogger logger, Exception exception, string token, int attempts);
+        [LoggerMessage(LogLevel.Warning, "Sending {Token} failed for the {Attempts}. time and is tried again: {Kind}: {Reason}")]
+        public static partial void SendFailed(ILogger logger, string token, int attempts, string kind, string reason);
 
         [LoggerMessage(LogLevel.Error, "{Token} could not be sent and is dead-lettered")]
         public static partial void Buried(ILogger logger, Exception exception, string token);

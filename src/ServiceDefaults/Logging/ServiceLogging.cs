@@ -28,7 +28,7 @@ public static class ServiceLogging
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog((_, configuration) => configuration
             .LevelsOf(least)
-            .Filter.ByExcluding(line => ExpectedConflict.Is(line.Exception, line.MessageTemplate.Text))
+            .Filter.ByExcluding(line => ExpectedLines.Are(line.Exception, line.MessageTemplate.Text))
             .Enrich.FromLogContext()
             .Enrich.WithProperty("Service", service)
             .Enrich.With<WithoutPath>()

@@ -24,7 +24,7 @@ public sealed class LogLines : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel) && !ExpectedConflict.Is(exception, formatter(state, exception)))
+            if (IsEnabled(logLevel) && !ExpectedLines.Are(exception, formatter(state, exception)))
             {
                 lines.Lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception}");
             }
