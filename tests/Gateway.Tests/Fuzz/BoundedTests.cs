@@ -16,6 +16,7 @@ namespace PhStudio.Messaging.Gateway.Tests.Fuzz;
 public sealed class BoundedTests(ITestOutputHelper output)
 {
     private const int Seed = 20261130;
+    private const int Warm = 1500;
 
     /// <summary>What is called again and again under one id is one subject: its lists, its states, and what the edges of the kinds make of its id.</summary>
     private const int KeysAtMost = 500;
@@ -25,7 +26,7 @@ public sealed class BoundedTests(ITestOutputHelper output)
     private const long RedisBytesAtMost = 4L << 20;
 
     /// <summary>Caches of code and connections; nothing that an input leaves.</summary>
-    private const long MemoryAtMost = 64L << 20;
+    private const long MemoryAtMost = 40L << 20;
 
     /// <summary>Lists whose entries go instead: with the message that is unknown, and after RETENTION_AUDIT_DAYS.</summary>
     private static readonly string[] WithoutExpiry = ["phstudio:gateway:audit", "phstudio:gateway:unknown"];
@@ -43,16 +44,17 @@ public sealed class BoundedTests(ITestOutputHelper output)
         gateway.Others.Answer = FuzzTests.Answer;
         await using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port}");
         var calls = await FuzzCalls.OfAsync(gateway);
-        // The first of each kind compiles what is compiled once.
-        await EachAsync(200, isStranger: false, gateway, calls, offset: 0);
+        // The first thousands compile what is compiled once, and fill the pools of buffers and connections, which stay as large as they were needed once.
+        await EachAsync(Warm, isStranger: true, gateway, calls, offset: 0);
+        await EachAsync(Warm, isStranger: false, gateway, calls, offset: 0);
 
         var before = await StandAsync(connection, redis);
-        var strangers = await EachAsync(count / 4, isStranger: true, gateway, calls, offset: 200);
+        var strangers = await EachAsync(count / 4, isStranger: true, gateway, calls, offset: Warm);
         Assert.Empty(gateway.Others.Got);
         var afterStrangers = await StandAsync(connection, redis);
         Assert.Equal([], afterStrangers.Keys.Keys.Except(before.Keys.Keys));
 
-        var answered = await EachAsync(count / 2, isStranger: false, gateway, calls, offset: 200 + count);
+        var answered = await EachAsync(count / 2, isStranger: false, gateway, calls, offset: Warm + count);
         var refused = await PublishAsync(broker, count / 4);
 
         var depths = new Dictionary<string, long>(StringComparer.Ordinal);
