@@ -61,6 +61,41 @@ public sealed class PeopleTests
     }
 
     [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task A_call_that_resumes_tells_the_Sender_again_of_messages_that_only_the_list_of_the_chat_knows(string kind)
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.Redis : null);
+        var (booking, chat, message) = ($"E-{Guid.NewGuid():N}", Random.Shared.NextInt64(1_000_000_000, 9_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture), Guid.NewGuid());
+        var isAway = true;
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = [booking], Names = [], Phones = [], Notes = [], ChatIds = [chat] },
+            EraseTraces when !isAway => new TracesErased { Orders = 1 },
+            EraseBooking => new BookingState { BookingId = booking, State = "confirmed" },
+            _ => null,
+        };
+        await gateway.PostAsync("/send", $$"""{"message_id":"{{message}}","chat_id":"{{chat}}","text":"of no booking"}""");
+        using (var hangsUp = new CancellationTokenSource())
+        {
+            var first = gateway.Http.DeleteAsync($"/people?client_chat_id={chat}", hangsUp.Token);
+            await Eventually.TrueAsync("the Sender to be asked", () => Asked().Length == 1);
+            await hangsUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        }
+
+        isAway = false;
+        var (status, erased) = await EraseAsync(gateway, $"client_chat_id={chat}");
+
+        Assert.Equal((200, 1), (status, erased.GetProperty("messages").GetInt32()));
+        Assert.Equal([message.ToString(), message.ToString()], Asked().SelectMany(asked => asked.MessageIds));
+        Assert.Equal("erased", (await gateway.GetAsync($"/messages/{message}")).Body.GetProperty("chat_id").GetString());
+        Assert.Empty((await gateway.GetAsync($"/messages?chat_id={chat}")).Body.GetProperty("messages").EnumerateArray());
+
+        EraseTraces[] Asked() => [.. gateway.Others.Got.OfType<EraseTraces>().Where(asked => asked.ChatIds.Contains(chat))];
+    }
+
+    [Theory]
     [InlineData("", "phone or client_chat_id must be given")]
     [InlineData("phone=12", "at least seven digits")]
     [InlineData("client_chat_id=abc", "the number of a private chat")]

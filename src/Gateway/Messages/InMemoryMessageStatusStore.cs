@@ -110,19 +110,28 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents) : IM
         }
     }
 
-    public Task<IReadOnlyList<Guid>> EraseAsync(PersonTraces person)
+    public Task<IReadOnlyCollection<Guid>> ConcernedAsync(PersonTraces person)
     {
         lock (_lock)
         {
-            var concerned = _entries.Values.Where(known => ErasedEntry.Concerns(person, known.Entry)).ToList();
-            foreach (var (entry, steps) in concerned)
+            return Task.FromResult<IReadOnlyCollection<Guid>>([.. Concerned(person).Select(known => known.Entry.MessageId)]);
+        }
+    }
+
+    public Task EraseAsync(PersonTraces person)
+    {
+        lock (_lock)
+        {
+            foreach (var (entry, steps) in Concerned(person))
             {
                 _entries[entry.MessageId] = (ErasedEntry.Of(person, entry), [.. steps.Select(step => ErasedEntry.Of(person, step))]);
             }
-
-            return Task.FromResult<IReadOnlyList<Guid>>([.. concerned.Select(known => known.Entry.MessageId)]);
         }
+
+        return Task.CompletedTask;
     }
+
+    private List<(MessageEntry Entry, List<TimelineStep> Steps)> Concerned(PersonTraces person) => [.. _entries.Values.Where(known => ErasedEntry.Concerns(person, known.Entry))];
 
     private void Put(MessageEntry entry, TimelineStep step)
     {

@@ -45,8 +45,11 @@ internal interface IMessageStatusStore
     /// <param name="most">At most so many.</param>
     Task<IReadOnlyList<MessageEntry>> UnknownAsync(int skip, int most);
 
-    /// <summary>Takes a person out of the messages about the person's bookings and to the person's chats. Returns the ids of all these messages.</summary>
-    Task<IReadOnlyList<Guid>> EraseAsync(PersonTraces person);
+    /// <summary>The ids of the messages about the person's bookings and to the person's chats. Those to the chats are not found any more once they are erased.</summary>
+    Task<IReadOnlyCollection<Guid>> ConcernedAsync(PersonTraces person);
+
+    /// <summary>Takes a person out of these messages, and of any that came since they were found.</summary>
+    Task EraseAsync(PersonTraces person);
 }
 
 /// <summary>How long the board in Redis remembers.</summary>

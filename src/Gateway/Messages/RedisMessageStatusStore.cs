@@ -97,24 +97,29 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
         return [.. entries.OfType<MessageEntry>().Where(entry => entry.State == MessageState.Unknown)];
     }
 
-    public async Task<IReadOnlyList<Guid>> EraseAsync(PersonTraces person)
+    public async Task<IReadOnlyCollection<Guid>> ConcernedAsync(PersonTraces person)
     {
         var concerned = new HashSet<Guid>();
         foreach (var list in person.BookingIds.Select(MessageNotes.OfBooking).Concat(person.ChatIds.Select(MessageNotes.OfChat)))
         {
             await foreach (var listed in Db.SortedSetScanAsync(list, pageSize: 100))
             {
-                var id = Guid.ParseExact((string)listed.Element!, "N");
-                if (concerned.Add(id))
-                {
-                    await EraseAsync(person, id);
-                }
+                concerned.Add(Guid.ParseExact((string)listed.Element!, "N"));
             }
+        }
+
+        return concerned;
+    }
+
+    public async Task EraseAsync(PersonTraces person)
+    {
+        foreach (var id in await ConcernedAsync(person))
+        {
+            await EraseAsync(person, id);
         }
 
         // The name of the list is the chat.
         await Db.KeyDeleteAsync([.. person.ChatIds.Select(MessageNotes.OfChat)]);
-        return [.. concerned];
     }
 
     private async Task EraseAsync(PersonTraces person, Guid id)

@@ -26,9 +26,11 @@ internal sealed class PersonErasure(
         // Noted again with everything that is known of the person.
         await erasures.AddAsync(person);
         await accepted.ForgetAsync([.. found.BookingIds.Select(id => $"booking:{id}")]);
-        var messages = await statuses.EraseAsync(person);
+        var messages = await statuses.ConcernedAsync(person);
         await accepted.ForgetAsync([.. messages.Select(id => $"message:{id:N}")]);
         var traces = await AskAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = [.. messages.Select(id => id.ToString())], ChatIds = found.ChatIds, Names = found.Names, Phones = found.Phones, Notes = found.Notes }, "The Sender", cancellationToken);
+        // Only now: by the board alone the messages to the chats are found when the call resumes.
+        await statuses.EraseAsync(person);
         var erased = new ErasedPerson
         {
             Bookings = found.BookingIds.Count,
