@@ -11,7 +11,8 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// <param name="Type">Such as <c>booking.confirmed</c> or <c>message.failed</c>.</param>
 /// <param name="BookingId">The booking that it is about, if any.</param>
 /// <param name="Body">The JSON.</param>
-internal sealed record Callback(string Id, string Type, string? BookingId, string Body)
+/// <param name="Sequence">Its place among the outcomes of the booking; null where it has none.</param>
+internal sealed record Callback(string Id, string Type, string? BookingId, string Body, int? Sequence = null)
 {
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -25,7 +26,8 @@ internal sealed record Callback(string Id, string Type, string? BookingId, strin
         StandardWebhookSignature.IdOf(outcome),
         outcome.Type,
         outcome.BookingId,
-        JsonSerializer.Serialize(new { outcome.Type, Timestamp = outcome.DecidedAt, Data = new { outcome.BookingId, outcome.DecidedBy, outcome.DecidedAt, outcome.Reason, outcome.AdditionalInfo, outcome.Sequence, outcome.Differs } }, Json));
+        JsonSerializer.Serialize(new { outcome.Type, Timestamp = outcome.DecidedAt, Data = new { outcome.BookingId, outcome.DecidedBy, outcome.DecidedAt, outcome.Reason, outcome.AdditionalInfo, outcome.Sequence, outcome.Differs } }, Json),
+        outcome.Sequence);
 
     /// <summary>Of a message that could not be delivered.</summary>
     public static Callback Of(MessageFailed failed) => new(

@@ -2,8 +2,8 @@ using MassTransit;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
-/// <summary>Posts callbacks and notes each attempt.</summary>
-internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLog log, TimeProvider time, ILogger<CallbackDelivery> logger)
+/// <summary>Posts callbacks, notes each attempt, and lets later ones of the booking go on once the platform took or refused it.</summary>
+internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLog log, IOutcomeOrder order, TimeProvider time, ILogger<CallbackDelivery> logger)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
@@ -52,11 +52,38 @@ internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLo
             {
                 await NoteAsync(callback, () => log.NoteAsync(callback, attempt with { Duration = time.GetUtcNow() - at }));
             }
+
+            if (attempt.State is CallbackState.Delivered or CallbackState.Refused)
+            {
+                await DoneAsync(callback);
+            }
         }
+    }
+
+    /// <summary>True where the platform took it before, from an operator's hand too: it is not posted again.</summary>
+    public async Task<bool> IsDeliveredAsync(Callback callback)
+    {
+        try
+        {
+            if ((await log.FindAsync(callback.Id).WaitAsync(Timeout))?.Entry.State != CallbackState.Delivered)
+            {
+                return false;
+            }
+        }
+        catch (Exception e) when (RedisAvailability.IsFailure(e))
+        {
+            return false;
+        }
+
+        // The attempt that was taken may have ended before this.
+        await DoneAsync(callback);
+        return true;
     }
 
     /// <summary>Notes that it waits for an earlier one.</summary>
     public Task WaitsAsync(Callback callback) => NoteAsync(callback, () => log.WaitsAsync(callback, time.GetUtcNow()));
+
+    private Task DoneAsync(Callback callback) => callback is { BookingId: { } booking, Sequence: { } sequence } ? order.DoneAsync(booking, sequence) : Task.CompletedTask;
 
     private async Task NoteAsync(Callback callback, Func<Task> note)
     {

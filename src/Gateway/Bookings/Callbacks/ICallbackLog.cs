@@ -10,7 +10,7 @@ internal interface ICallbackLog
     /// <summary>Longer than a callback is tried for.</summary>
     static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
-    /// <summary>Notes that a callback waits for an earlier one of its booking.</summary>
+    /// <summary>Notes that a callback waits for an earlier one of its booking, unless an attempt of it is known: an operator may have posted it meanwhile.</summary>
     Task WaitsAsync(Callback callback, DateTimeOffset at);
 
     /// <summary>Notes an attempt.</summary>

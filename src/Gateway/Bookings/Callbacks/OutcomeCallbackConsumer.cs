@@ -90,6 +90,11 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
         }
 
         var callback = Callback.Of(outcome);
+        if (!IsFirst(context) && await delivery.IsDeliveredAsync(callback))
+        {
+            return;
+        }
+
         if (outcome.Sequence is { } sequence && !await order.IsNextAsync(outcome.BookingId, sequence, time.GetUtcNow()))
         {
             await delivery.WaitsAsync(callback);
@@ -97,20 +102,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
             return;
         }
 
-        try
-        {
-            await delivery.DeliverAsync(callback, context.CancellationToken);
-        }
-        catch (CallbackRefusedException) when (outcome.Sequence is not null)
-        {
-            await order.DoneAsync(outcome.BookingId, outcome.Sequence.Value);
-            throw;
-        }
-
-        if (outcome.Sequence is { } done)
-        {
-            await order.DoneAsync(outcome.BookingId, done);
-        }
+        await delivery.DeliverAsync(callback, context.CancellationToken);
     }
 
     // Waiting for its turn is no attempt: the count of redeliveries stays as it is.

@@ -18,7 +18,13 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
 
     private IDatabase Db => redis.GetDatabase();
 
-    public Task WaitsAsync(Callback callback, DateTimeOffset at) => WriteAsync(callback, at, CallbackState.Waiting, attempt: null);
+    public async Task WaitsAsync(Callback callback, DateTimeOffset at)
+    {
+        if ((await Db.HashGetAsync(Key(callback.Id), "state")).IsNull)
+        {
+            await WriteAsync(callback, at, CallbackState.Waiting, attempt: null);
+        }
+    }
 
     public Task NoteAsync(Callback callback, CallbackAttempt attempt) => WriteAsync(callback, attempt.At, attempt.State, attempt);
 
@@ -26,7 +32,7 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
     {
         var fields = await Db.HashGetAllAsync(Key(id));
         // A release that wrote the first moment by itself could leave a hash with nothing else.
-        return Text(fields, "type") is { } type && Text(fields, "body") is { } body ? (EntryOf(id, fields), new Callback(id, type, Text(fields, "booking"), body)) : null;
+        return Text(fields, "type") is { } type && Text(fields, "body") is { } body ? (EntryOf(id, fields), new Callback(id, type, Text(fields, "booking"), body, (int?)Number(fields, "sequence"))) : null;
     }
 
     public Task<(IReadOnlyList<CallbackEntry> Callbacks, PageCursor? Next)> ListAsync(CallbackFilter filter, PageCursor? after, int limit)
@@ -82,6 +88,11 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
             _ = changes.HashSetAsync(key, "booking", booking);
             _ = changes.SortedSetAddAsync(OfBooking(booking), callback.Id, place);
             _ = changes.KeyExpireAsync(OfBooking(booking), ICallbackLog.Kept);
+        }
+
+        if (callback.Sequence is { } sequence)
+        {
+            _ = changes.HashSetAsync(key, "sequence", sequence);
         }
 
         if (attempt is not null)
