@@ -17,6 +17,9 @@ public sealed record BookingConfirmed
 
     /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null where it is not known.</summary>
     public int? Sequence { get; init; }
+
+    /// <summary>The <see cref="Sequence"/> of the outcome before this one; null where there is none, or it was told more than eight days ago.</summary>
+    public int? Previous { get; init; }
 }
 
 /// <summary>The booking was rejected. Published once per decision by WebhookProcessor, after the decision was stored.</summary>
@@ -36,6 +39,9 @@ public sealed record BookingRejected
 
     /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null where it is not known.</summary>
     public int? Sequence { get; init; }
+
+    /// <summary>The <see cref="Sequence"/> of the outcome before this one; null where there is none, or it was told more than eight days ago.</summary>
+    public int? Previous { get; init; }
 }
 
 /// <summary>Nobody decided in time. Published once by WebhookProcessor, after the end of the wait was stored.</summary>
@@ -52,4 +58,7 @@ public sealed record BookingExpired
 
     /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null where it is not known.</summary>
     public int? Sequence { get; init; }
+
+    /// <summary>The <see cref="Sequence"/> of the outcome before this one; null where there is none, or it was told more than eight days ago.</summary>
+    public int? Previous { get; init; }
 }

@@ -61,4 +61,7 @@ public sealed record BookingReopened
 
     /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null where it is not known.</summary>
     public int? Sequence { get; init; }
+
+    /// <summary>The <see cref="Sequence"/> of the outcome before this one; null where there is none, or it was told more than eight days ago.</summary>
+    public int? Previous { get; init; }
 }

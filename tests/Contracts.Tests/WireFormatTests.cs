@@ -28,6 +28,7 @@ public sealed class WireFormatTests
         { new RefuseUndo { BookingId = "7", By = "Ольга", Reason = "printed" }, """{"bookingId":"7","by":"Ольга","reason":"printed"}""" },
         { new ReopenBooking { BookingId = "7", By = "Ольга", Reason = "called" }, """{"bookingId":"7","by":"Ольга","reason":"called"}""" },
         { new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed" }, """{"bookingId":"7","reopenedBy":"Анна","reopenedAt":"2026-12-24T10:00:00+03:00","was":"confirmed"}""" },
+        { new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed", Sequence = 3, Previous = 1 }, """{"bookingId":"7","reopenedBy":"Анна","reopenedAt":"2026-12-24T10:00:00+03:00","was":"confirmed","sequence":3,"previous":1}""" },
         { new BookingConflict { BookingId = "7", Differs = ["date", "total_price"], At = At }, """{"bookingId":"7","differs":["date","total_price"],"at":"2026-12-24T10:00:00+03:00"}""" },
         { new GetBookingLink { BookingId = "7" }, """{"bookingId":"7"}""" },
         { new RenewBookingLink { BookingId = "7", By = "Ольга", Reason = "wrong person" }, """{"bookingId":"7","by":"Ольга","reason":"wrong person"}""" },

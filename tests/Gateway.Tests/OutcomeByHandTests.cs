@@ -21,7 +21,7 @@ public sealed class OutcomeByHandTests
         await using var gateway = await StartAsync(platform, redis);
         // As of one that lies in the error queue: it makes no attempt of its own.
         var given = Callback.Of(confirmed with { BookingId = booking });
-        await gateway.Services.GetRequiredService<IOutcomeOrder>().IsNextAsync(booking, 1, TimeProvider.System.GetUtcNow());
+        await gateway.Services.GetRequiredService<IOutcomeOrder>().IsNextAsync(booking, 1, previous: null, TimeProvider.System.GetUtcNow());
         await gateway.Services.GetRequiredService<ICallbackLog>().NoteAsync(given, new CallbackAttempt(TimeProvider.System.GetUtcNow(), CallbackState.Failing, 500, TimeSpan.Zero, "no"));
         await gateway.Bus.Publish(new BookingReopened { BookingId = booking, ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed", Sequence = 2 }, TestContext.Current.CancellationToken);
         await Eventually.GetAsync("the later one to wait", () => gateway.GetAsync($"/outcomes?booking_id={booking}&state=waiting"), answer => answer.Body.GetProperty("outcomes").GetArrayLength() == 1);
@@ -41,7 +41,7 @@ public sealed class OutcomeByHandTests
         await using var platform = await Receiver.StartAsync();
         await using var gateway = await StartAsync(platform, redis);
         var order = gateway.Services.GetRequiredService<IOutcomeOrder>();
-        await order.IsNextAsync(booking, 1, TimeProvider.System.GetUtcNow());
+        await order.IsNextAsync(booking, 1, previous: null, TimeProvider.System.GetUtcNow());
         await gateway.Bus.Publish(new BookingReopened { BookingId = booking, ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed", Sequence = 2 }, TestContext.Current.CancellationToken);
         var waiting = await Eventually.GetAsync("it to wait", () => gateway.GetAsync($"/outcomes?booking_id={booking}&state=waiting"), answer => answer.Body.GetProperty("outcomes").GetArrayLength() == 1);
         await gateway.Bus.Publish(new BookingRejected { BookingId = booking, DecidedBy = "Анна", DecidedAt = At, Sequence = 3 }, TestContext.Current.CancellationToken);

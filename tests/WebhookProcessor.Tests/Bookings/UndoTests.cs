@@ -39,6 +39,27 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public async Task Each_outcome_names_the_one_before_it_while_that_may_be_on_its_way()
+    {
+        await using var harness = await DecidedAsync();
+
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo));
+        harness.Time.Advance(TimeSpan.FromDays(7));
+        await harness.HappensAsync(new ConfirmBooking { BookingId = "PH-1", By = "platform" });
+        harness.Time.Advance(TimeSpan.FromDays(8));
+        await harness.HappensAsync(new CancelBooking { BookingId = "PH-1", By = "operator" });
+
+        var confirmed = harness.Published<BookingConfirmed>();
+        var reopened = harness.Published<BookingReopened>().Single();
+        Assert.Equal(2, confirmed.Count);
+        Assert.Null(confirmed[0].Previous);
+        Assert.NotNull(confirmed[0].Sequence);
+        Assert.Equal(confirmed[0].Sequence, reopened.Previous);
+        Assert.Equal(reopened.Sequence, confirmed[1].Previous);
+        Assert.Null(harness.Published<BookingCancelled>().Single().Previous);
+    }
+
+    [Fact]
     public async Task Somebody_else_cannot_but_a_manager_can()
     {
         await using var harness = await DecidedAsync();

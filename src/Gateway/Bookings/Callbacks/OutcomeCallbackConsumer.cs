@@ -21,7 +21,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
             Log.Confirmed(logger, context.Message.BookingId, context.Message.DecidedAt);
         }
 
-        return DeliverAsync(context, new BookingOutcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence, AdditionalInfo: context.Message.AdditionalInfo));
+        return DeliverAsync(context, new BookingOutcome("booking.confirmed", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence, AdditionalInfo: context.Message.AdditionalInfo, Previous: context.Message.Previous));
     }
 
     public Task Consume(ConsumeContext<BookingRejected> context)
@@ -31,7 +31,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
             Log.Rejected(logger, context.Message.BookingId, context.Message.DecidedAt);
         }
 
-        return DeliverAsync(context, new BookingOutcome("booking.rejected", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, context.Message.Reason, context.Message.Sequence));
+        return DeliverAsync(context, new BookingOutcome("booking.rejected", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, context.Message.Reason, context.Message.Sequence, Previous: context.Message.Previous));
     }
 
     public Task Consume(ConsumeContext<BookingExpired> context)
@@ -41,7 +41,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
             Log.Expired(logger, context.Message.BookingId, context.Message.DecidedAt);
         }
 
-        return DeliverAsync(context, new BookingOutcome("booking.expired", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence));
+        return DeliverAsync(context, new BookingOutcome("booking.expired", context.Message.BookingId, context.Message.DecidedBy, context.Message.DecidedAt, Reason: null, context.Message.Sequence, Previous: context.Message.Previous));
     }
 
     public Task Consume(ConsumeContext<BookingCancelled> context)
@@ -56,7 +56,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
             Log.Cancelled(logger, context.Message.BookingId, at);
         }
 
-        return DeliverAsync(context, new BookingOutcome("booking.cancelled", context.Message.BookingId, by, at, context.Message.Reason, context.Message.Sequence));
+        return DeliverAsync(context, new BookingOutcome("booking.cancelled", context.Message.BookingId, by, at, context.Message.Reason, context.Message.Sequence, Previous: context.Message.Previous));
     }
 
     public Task Consume(ConsumeContext<BookingReopened> context)
@@ -66,7 +66,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
             Log.Reopened(logger, context.Message.BookingId, context.Message.ReopenedAt);
         }
 
-        return DeliverAsync(context, new BookingOutcome("booking.reopened", context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt, Reason: null, context.Message.Sequence));
+        return DeliverAsync(context, new BookingOutcome("booking.reopened", context.Message.BookingId, context.Message.ReopenedBy, context.Message.ReopenedAt, Reason: null, context.Message.Sequence, Previous: context.Message.Previous));
     }
 
     public Task Consume(ConsumeContext<BookingConflict> context)
@@ -95,7 +95,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
             return;
         }
 
-        if (outcome.Sequence is { } sequence && !await order.IsNextAsync(outcome.BookingId, sequence, time.GetUtcNow()))
+        if (outcome.Sequence is { } sequence && !await order.IsNextAsync(outcome.BookingId, sequence, outcome.Previous, time.GetUtcNow()))
         {
             await delivery.WaitsAsync(callback);
             await AskAgainLaterAsync(context);

@@ -17,7 +17,8 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// <param name="Sequence">Its place among the outcomes of the booking; null where it is not known.</param>
 /// <param name="Differs">Of a conflict, the fields that differ.</param>
 /// <param name="AdditionalInfo">Of a confirmation, what the customer is told with it.</param>
-internal sealed record BookingOutcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence = null, IReadOnlyList<string>? Differs = null, string? AdditionalInfo = null);
+/// <param name="Previous">The sequence of the outcome before it; null where there is none that may still be on its way.</param>
+internal sealed record BookingOutcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence = null, IReadOnlyList<string>? Differs = null, string? AdditionalInfo = null, int? Previous = null);
 
 /// <summary>The platform will never take this outcome (410): a retry does not help.</summary>
 internal sealed class CallbackRefusedException(string message) : Exception(message);

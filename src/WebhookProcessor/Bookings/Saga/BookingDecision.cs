@@ -40,6 +40,9 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>How many decisions were made or taken back: names the outcome's message, so that it can only be published once.</summary>
     public int Revision { get; set; }
 
+    /// <summary>The outcome that the platform was told last; null while none was.</summary>
+    public ToldOutcome? LastTold { get; set; }
+
     /// <summary>The current keyboard's number; it rises when a decision is taken back, and older buttons are outdated.</summary>
     public ushort KeyboardVersion { get; set; }
 
@@ -123,6 +126,14 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
 
     /// <summary>When the session was to be before it was moved last; null where it never was.</summary>
     public FormerSession? Former { get; set; }
+
+    /// <summary>Notes that the platform is told of this revision, and answers the outcome before it, where that may still be on its way.</summary>
+    public int? TellAfter(DateTimeOffset now)
+    {
+        var last = LastTold;
+        LastTold = new ToldOutcome(Revision, now);
+        return last is not null && last.Sequence < Revision && now - last.At < ToldOutcome.OnItsWay ? last.Sequence : null;
+    }
 
     /// <summary>No decision stands: the wait begins again, and every older button is outdated.</summary>
     public void BeginAgain(DateTimeOffset now)

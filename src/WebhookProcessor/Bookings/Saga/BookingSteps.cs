@@ -81,12 +81,13 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
     {
         var booking = context.Saga;
         var decision = booking.Decision!;
+        var previous = booking.TellAfter(decision.At);
         object outcome = decision.Outcome switch
         {
-            Outcome.Confirmed => new BookingConfirmed { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, AdditionalInfo = decision.AdditionalInfo, Sequence = booking.Revision },
-            Outcome.Rejected => new BookingRejected { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision },
-            Outcome.Expired => new BookingExpired { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Sequence = booking.Revision },
-            _ => new BookingCancelled { BookingId = booking.BookingId, CancelledBy = decision.By, CancelledAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision },
+            Outcome.Confirmed => new BookingConfirmed { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, AdditionalInfo = decision.AdditionalInfo, Sequence = booking.Revision, Previous = previous },
+            Outcome.Rejected => new BookingRejected { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision, Previous = previous },
+            Outcome.Expired => new BookingExpired { BookingId = booking.BookingId, DecidedBy = decision.By, DecidedAt = decision.At, Sequence = booking.Revision, Previous = previous },
+            _ => new BookingCancelled { BookingId = booking.BookingId, CancelledBy = decision.By, CancelledAt = decision.At, Reason = decision.Reason, Sequence = booking.Revision, Previous = previous },
         };
         return context.Publish(outcome, outcome.GetType(), c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"outcome:{booking.Revision}"));
     }

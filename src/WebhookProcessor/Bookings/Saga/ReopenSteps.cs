@@ -34,6 +34,7 @@ public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, AskSteps 
             ReopenedBy = by,
             ReopenedAt = booking.OpenSince,
             Sequence = booking.Revision,
+            Previous = booking.TellAfter(booking.OpenSince),
             Was = booking.LastOutcome == Outcome.Expired ? "expired" : "cancelled",
         };
         await context.Publish(reopened, c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"outcome:{booking.Revision}"));

@@ -32,6 +32,7 @@ public sealed class UndoSteps(DeadlinePlan plan, CallbackAnswers answers, Refuse
             ReopenedBy = context.Message.UserName,
             ReopenedAt = context.Saga.OpenSince,
             Sequence = context.Saga.Revision,
+            Previous = context.Saga.TellAfter(context.Saga.OpenSince),
             Was = context.Saga.LastOutcome == Outcome.Confirmed ? "confirmed" : "rejected",
         },
         c => c.MessageId = BookingCorrelation.Message(context.Saga.CorrelationId, $"outcome:{context.Saga.Revision}"));
