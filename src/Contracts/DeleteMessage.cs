@@ -24,7 +24,7 @@ public sealed record MessageDeleted
 [JsonConverter(typeof(JsonStringEnumConverter<DeletionOutcome>))]
 public enum DeletionOutcome
 {
-    /// <summary>It still waited, and will not be sent.</summary>
+    /// <summary>It still waited, and will not be sent; parts of it that were in the chat are deleted there.</summary>
     [JsonStringEnumMemberName("cancelled")] Cancelled,
 
     /// <summary>It was in its chat, and was deleted there.</summary>

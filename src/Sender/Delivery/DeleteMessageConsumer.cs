@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
 /// Takes a message back: one that still waits is settled in the ledger, and dropped when its turn comes; one that is in its chat is deleted there, which Telegram takes for 48 hours (docs/telegram.md 32).
-/// The same order again finds it settled, or gone, and answers the same.
+/// A message in parts is settled as a whole before those parts are deleted that are in the chat: the others are not sent. The same order again finds it settled, or gone, and answers the same.
 /// </summary>
 internal sealed class DeleteMessageConsumer(ILedger ledger, TelegramClient telegram, TimeProvider time) : IConsumer<DeleteMessage>
 {
@@ -22,28 +22,64 @@ internal sealed class DeleteMessageConsumer(ILedger ledger, TelegramClient teleg
 
     private async Task<DeletionOutcome> DeleteAsync(ConsumeContext context, Guid id)
     {
+        if ((await EntriesAsync(id)).Exists(IsUnknown))
+        {
+            return DeletionOutcome.Unknown;
+        }
+
+        // The whole first: a request claims its part and then looks at the whole, so that of the two one sees the other.
+        var whole = await CancelAsync(new LedgerKey(id));
+        var entries = await EntriesAsync(id);
+        if (entries.Exists(IsUnknown))
+        {
+            return DeletionOutcome.Unknown;
+        }
+
+        if (whole == DeletionOutcome.BeingSent || entries.Exists(entry => entry.State == EntryState.Claimed))
+        {
+            return DeletionOutcome.BeingSent;
+        }
+
+        var sent = entries.Where(entry => entry is { State: EntryState.Sent, Delivery.TelegramMessageId: > 0 }).Select(entry => entry.Delivery!).DistinctBy(place => (place.ChatId, place.TelegramMessageId)).ToList();
+        if (sent.Count > 0 && await DeleteInChatAsync(context, id, sent) is var outcome and not DeletionOutcome.Deleted)
+        {
+            return outcome;
+        }
+
+        // Of what was never whole in its chat nothing is left there, and no other fact tells its end.
+        return sent.Count > 0 && whole != DeletionOutcome.Cancelled ? DeletionOutcome.Deleted : whole;
+    }
+
+    /// <summary>What the ledger knows of the message and its parts. A part that a process left behind claimed is found to be unknown.</summary>
+    private async Task<List<LedgerEntry>> EntriesAsync(Guid id)
+    {
         var entries = new List<LedgerEntry>();
         foreach (var key in LedgerEntries.Of(id))
         {
             if (await ledger.FindAsync(key) is { } entry)
             {
-                entries.Add(entry);
+                entries.Add(entry.State == EntryState.Claimed && key.Part > 0 ? await LookAsync(key, entry) : entry);
             }
         }
 
-        if (entries.Exists(entry => entry.State == EntryState.Unknown))
-        {
-            return DeletionOutcome.Unknown;
-        }
-
-        var sent = entries.Where(entry => entry is { State: EntryState.Sent, Delivery.TelegramMessageId: > 0 }).Select(entry => entry.Delivery!).DistinctBy(place => (place.ChatId, place.TelegramMessageId)).ToList();
-        if (sent.Count > 0)
-        {
-            return await DeleteInChatAsync(context, id, sent);
-        }
-
-        return await CancelAsync(new LedgerKey(id));
+        return entries;
     }
+
+    private async Task<LedgerEntry> LookAsync(LedgerKey key, LedgerEntry claimed)
+    {
+        switch (await ledger.ClaimAsync(key))
+        {
+            case Claim.Settled { Entry: var settled }:
+                return settled;
+            case Claim.Granted:
+                await ledger.ReleaseAsync(key, counts: false);
+                return claimed with { State = EntryState.Open };
+            default:
+                return claimed;
+        }
+    }
+
+    private static bool IsUnknown(LedgerEntry entry) => entry.State == EntryState.Unknown;
 
     private async Task<DeletionOutcome> CancelAsync(LedgerKey key)
     {

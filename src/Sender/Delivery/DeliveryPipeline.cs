@@ -28,7 +28,7 @@ internal sealed class DeliveryPipeline(
             while (delivery.Result is null)
             {
                 await form.RunAsync(delivery);
-                if (await schedule.RunAsync(delivery) && await admit.RunAsync(delivery))
+                if (await schedule.RunAsync(delivery) && await admit.RunAsync(delivery) && await parts.GoesOnAsync(delivery))
                 {
                     await send.RunAsync(delivery);
                     await classify.RunAsync(delivery);

@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
@@ -11,6 +12,19 @@ internal sealed class PartsStep(ILedger ledger, KnownDeliveries known)
         || await ledger.FindAsync(delivery.Whole) is not { State: EntryState.Sent or EntryState.Failed }
         || await known.ClaimToLookAsync(delivery, delivery.Whole) is not { } result
         || delivery.End(result);
+
+    /// <summary>Looks whether the message was taken back, when a part is claimed and before it is sent: who takes it back settles the whole and then looks at the parts (docs/decisions/0378).</summary>
+    public async Task<bool> GoesOnAsync(MessageDelivery delivery)
+    {
+        if (delivery.Parts.Count == 1 || await ledger.FindAsync(delivery.Whole) is not { State: EntryState.Failed, Reason: FailureReason.Cancelled })
+        {
+            return true;
+        }
+
+        await ledger.ReleaseAsync(delivery.Key, counts: false);
+        delivery.FreeSlot();
+        return delivery.End(new DeliveryResult.Failed(FailureReason.Cancelled, Detail: null, delivery.Attempt, IsNews: false));
+    }
 
     /// <summary>A part came to its end: the next one follows, or the message has its result.</summary>
     public async Task EndAsync(MessageDelivery delivery, DeliveryResult part)

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.TestKit;
+
+namespace PhStudio.Messaging.Sender.Tests;
+
+/// <summary>A message in parts that is taken back before all of it is in its chat.</summary>
+public sealed class TakenBackPartsTests
+{
+    private static readonly string Long = string.Join(' ', Enumerable.Repeat("word", 1500));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task In_hand_it_is_cancelled_and_none_of_its_parts_is_sent(bool isShared)
+    {
+        await using var broker = isShared ? await VirtualHost.CreateAsync() : null;
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await StartAsync(telegram, broker);
+        var (pause, inHand) = (sender.Services.GetRequiredService<DeliveryPause>(), sender.Services.GetRequiredService<InFlightMessages>());
+        pause.Stop("a test");
+        var id = await sender.SendAsync(Emulator.Staff, Long);
+        await Eventually.TrueAsync("the message in hand", () => inHand.Count == 1);
+
+        Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
+        pause.Resume("a test");
+        await Eventually.TrueAsync("nothing in hand", () => inHand.Count == 0);
+
+        Assert.Empty(await telegram.TextsAsync(Emulator.Staff));
+        Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
+        Assert.Empty(sender.Told.All<MessageSent>());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_part_that_is_in_the_chat_is_deleted_and_the_one_that_waits_is_not_sent(bool isShared)
+    {
+        await using var broker = isShared ? await VirtualHost.CreateAsync() : null;
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await StartAsync(telegram, broker, ("SENDER_GROUP_BURST", "1"), ("SENDER_GROUP_INTERVAL_MS", "1500"));
+        var id = await sender.SendAsync(Emulator.Staff, Long);
+        await sender.Told.OfAsync<MessageProgressed>(step => step.MessageId == id && step.What == "deferred");
+        Assert.Single(await telegram.TextsAsync(Emulator.Staff));
+
+        Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
+        Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
+
+        // Its turn in the chat is after the second part's.
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "later"));
+        Assert.Equal(["later"], await telegram.TextsAsync(Emulator.Staff));
+        Assert.Empty(sender.Told.All<MessageFailed>());
+    }
+
+    [Fact]
+    public async Task A_part_that_is_being_sent_is_said_and_when_it_is_there_the_message_can_be_taken_back()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var ledger = sender.Services.GetRequiredService<ILedger>();
+        var id = Guid.NewGuid();
+        await ledger.ClaimAsync(new LedgerKey(id, Part: 1));
+
+        Assert.Equal(DeletionOutcome.BeingSent, await DeleteAsync(sender, id));
+        await ledger.ReleaseAsync(new LedgerKey(id, Part: 1));
+        Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
+    }
+
+    private static Task<SenderApp> StartAsync(Emulator telegram, VirtualHost? broker, params (string Name, string Value)[] settings) =>
+        SenderApp.StartAsync(telegram, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value), broker?.Url, broker is null ? null : RealServers.Redis);
+
+    private static async Task<DeletionOutcome> DeleteAsync(SenderApp sender, Guid id) => (await sender.RequestAsync<DeleteMessage, MessageDeleted>(new DeleteMessage { MessageId = id })).Message.Outcome;
+}
