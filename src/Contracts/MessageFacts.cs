@@ -68,7 +68,7 @@ public sealed record MessageFailed
     public DateTimeOffset? OrderedAt { get; init; }
 }
 
-/// <summary>A message passed its <see cref="SendMessage.ExpiresAt"/> before it could be sent, and was not sent. Published once by the Sender.</summary>
+/// <summary>A message passed its <see cref="SendMessage.ExpiresAt"/> before it could be sent, and was not sent; of one in parts some may be in the chat. Published once by the Sender.</summary>
 public sealed record MessageExpired
 {
     /// <summary>The <see cref="SendMessage.MessageId"/>.</summary>

@@ -1,3 +1,5 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Platform;
@@ -7,7 +9,7 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
-/// <summary>A long text, whose parts have a ledger entry each, and a Sender that dies between two of them.</summary>
+/// <summary>A long text, whose parts have a ledger entry each: a Sender that dies between two of them, and a time that ends between two.</summary>
 public sealed class PartsTests
 {
     private const long Anna = 4001;
@@ -30,5 +32,44 @@ public sealed class PartsTests
 
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"line {i:0000}"), (await around.Telegram.TextsAsync(Anna)).SelectMany(text => text.Split('\n')));
         Assert.Equal(sent.TelegramMessageId, (await ledger.FindAsync(new LedgerKey(id, 3)))!.Delivery!.TelegramMessageId);
+    }
+
+    [Fact]
+    public async Task A_message_whose_time_ends_after_its_first_part_is_expired_and_not_sent()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var id = Guid.NewGuid();
+        await sender.Services.GetRequiredService<ILedger>().SentAsync(new LedgerKey(id, Part: 1), new DeliveredMessage($"{Emulator.Staff}", 5, TimeProvider.System.GetUtcNow()));
+
+        var answer = await AskAsync(sender, id);
+
+        Assert.True(answer.Is(out Response<MessageExpired>? _), $"{answer.Message.GetType().Name}");
+        await sender.Told.OfAsync<MessageExpired>(fact => fact.MessageId == id);
+        Assert.Empty(sender.Told.All<MessageSent>());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task What_a_part_or_the_whole_came_to_is_said_when_its_time_is_over(int part)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var (id, ledger) = (Guid.NewGuid(), sender.Services.GetRequiredService<ILedger>());
+        await ledger.SentAsync(new LedgerKey(id, Part: 1), new DeliveredMessage($"{Emulator.Staff}", 5, TimeProvider.System.GetUtcNow()));
+        await (part == 0 ? ledger.SentAsync(new LedgerKey(id), new DeliveredMessage($"{Emulator.Staff}", 6, TimeProvider.System.GetUtcNow())) : ledger.FailedAsync(new LedgerKey(id, part), FailureReason.Blocked));
+
+        var answer = await AskAsync(sender, id);
+
+        Assert.Equal(part == 0, answer.Is(out Response<MessageSent>? _));
+        Assert.Equal(part > 0, answer.Is(out Response<MessageFailed>? _));
+    }
+
+    private static Task<Response<MessageSent, MessageFailed, MessageExpired>> AskAsync(SenderApp sender, Guid id)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return sender.Services.GetRequiredService<IBus>().CreateRequestClient<SendMessage>(RequestTimeout.After(s: 20)).GetResponse<MessageSent, MessageFailed, MessageExpired>(
+            new SendMessage { MessageId = id, ChatId = $"{Emulator.Staff}", Text = string.Join(' ', Enumerable.Repeat("word", 1500)), CreatedAt = now, ExpiresAt = now.AddSeconds(-1) });
     }
 }

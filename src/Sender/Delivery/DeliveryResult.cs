@@ -47,7 +47,7 @@ internal abstract record DeliveryResult
     /// <summary>Nobody can say, and it is not sent again by itself.</summary>
     public sealed record Unknown(int Attempts, bool IsNews) : DeliveryResult;
 
-    /// <summary>Its time was over before anything of it was sent.</summary>
+    /// <summary>Its time was over before it was sent, or before all its parts were.</summary>
     public sealed record Expired : DeliveryResult;
 
     /// <summary>Another order takes its place, and nothing is published: a later edit, or the same order without an erased person.</summary>
