@@ -9,5 +9,8 @@ public sealed class FailoverAdmissionControl(RedisAdmissionControl shared, Failo
 
     public Task<AdmissionResult> AskAsync(AdmissionRequest wanted) => wanted.Entry is { } key && ledger.IsAheadOfRedis(key)
         ? _alone.AskAsync(wanted)
-        : outage.AskAsync("clearance", () => shared.AskAsync(wanted), () => _alone.AskAsync(wanted));
+        : outage.AskAsync("clearance", () => AskRedisAsync(wanted), () => _alone.AskAsync(wanted));
+
+    private Task<AdmissionResult> AskRedisAsync(AdmissionRequest wanted) =>
+        wanted.Entry is { } key ? ledger.AskForClaimAsync(key, () => shared.AskAsync(wanted)) : shared.AskAsync(wanted);
 }

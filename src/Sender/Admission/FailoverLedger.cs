@@ -16,12 +16,16 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
 
     private readonly ConcurrentDictionary<LedgerKey, Func<Task>> _toWrite = new();
 
+    // Claims of ours that Redis may hold although we were not told.
+    private readonly ConcurrentDictionary<LedgerKey, bool> _unheard = new();
+    private readonly SemaphoreSlim _oneGivesBack = new(1);
+
     /// <summary>True where this process knows of the message what Redis does not yet.</summary>
     internal bool IsAheadOfRedis(LedgerKey key) => _toWrite.ContainsKey(key);
 
     public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => _toWrite.ContainsKey(key)
         ? own.ClaimAsync(key, evenUnknown, isFirst)
-        : outage.AskAsync("ledger", () => shared.ClaimAsync(key, evenUnknown, isFirst), () => ClaimAloneAsync(key, evenUnknown, isFirst));
+        : outage.AskAsync("ledger", () => AskForClaimAsync(key, () => shared.ClaimAsync(key, evenUnknown, isFirst)), () => ClaimAloneAsync(key, evenUnknown, isFirst));
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) => SettleAsync(key, ledger => ledger.SentAsync(key, delivery));
 
@@ -56,28 +60,91 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         await shared.EraseChatAsync(key, chats);
     }
 
+    /// <summary>
+    /// Asks Redis what may claim the message. Where the answer is lost the claim may stand there, and nobody makes the request: it is given back before the next question,
+    /// or as soon as Redis answers, so that it does not look like a request of unknown fate when its lease is over (docs/decisions/0379).
+    /// </summary>
+    internal async Task<T> AskForClaimAsync<T>(LedgerKey key, Func<Task<T>> ask)
+    {
+        await GiveBackAsync(key);
+        try
+        {
+            return await ask();
+        }
+        catch (Exception lost) when (RedisAvailability.IsFailure(lost))
+        {
+            _unheard[key] = true;
+            throw;
+        }
+    }
+
     /// <summary>Writes to Redis what it missed; stops where Redis is unavailable. An entry that fails for another reason stays, and the others are written before that is thrown.</summary>
     internal async Task CatchUpAsync()
     {
         ExceptionDispatchInfo? fault = null;
+        foreach (var key in _unheard.Keys)
+        {
+            await TryAsync(() => GiveBackAsync(key));
+        }
+
         foreach (var (key, write) in _toWrite)
+        {
+            await TryAsync(async () =>
+            {
+                await write();
+                _toWrite.TryRemove(KeyValuePair.Create(key, write));
+            });
+        }
+
+        fault?.Throw();
+
+        async Task TryAsync(Func<Task> write)
         {
             try
             {
                 await write();
-                _toWrite.TryRemove(KeyValuePair.Create(key, write));
             }
             catch (Exception e) when (e is not TimeoutException && !RedisAvailability.IsUnavailable(e))
             {
                 fault ??= ExceptionDispatchInfo.Capture(e);
             }
         }
-
-        fault?.Throw();
     }
 
-    private Task<Claim> ClaimAloneAsync(LedgerKey key, bool evenUnknown, bool isFirst) =>
-        isFirst ? own.ClaimAsync(key, evenUnknown, isFirst) : Task.FromResult<Claim>(new Claim.Held(time.GetUtcNow() + LookAgain));
+    private async Task GiveBackAsync(LedgerKey key)
+    {
+        if (!_unheard.ContainsKey(key))
+        {
+            return;
+        }
+
+        await _oneGivesBack.WaitAsync();
+        try
+        {
+            // Once it is not in doubt any more, the next claim is a real one.
+            if (_unheard.ContainsKey(key))
+            {
+                await shared.ReleaseAsync(key, counts: false);
+                _unheard.TryRemove(key, out _);
+            }
+        }
+        finally
+        {
+            _oneGivesBack.Release();
+        }
+    }
+
+    private Task<Claim> ClaimAloneAsync(LedgerKey key, bool evenUnknown, bool isFirst)
+    {
+        if (!isFirst)
+        {
+            return Task.FromResult<Claim>(new Claim.Held(time.GetUtcNow() + LookAgain));
+        }
+
+        // The request is made: where Redis has a claim, it is that request's.
+        _unheard.TryRemove(key, out _);
+        return own.ClaimAsync(key, evenUnknown, isFirst);
+    }
 
     private Task SettleAsync(LedgerKey key, Func<ILedger, Task> settle) => _toWrite.ContainsKey(key) ? SettleAloneAsync(key, settle) : outage.DoAsync("ledger", () => settle(shared), () => SettleAloneAsync(key, settle));
 
