@@ -56,7 +56,14 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
         return known;
     }
 
-    public Task ForgetAsync(string chatId) => redis.GetDatabase().KeyDeleteAsync(Key(keys, chatId));
+    public async Task ForgetAsync(string chatId)
+    {
+        var db = redis.GetDatabase();
+        await db.KeyDeleteAsync(Key(keys, chatId));
+        await db.SortedSetRemoveAsync(List, RedisKeys.ChatOf(chatId));
+        // As it was written, in its own capitals.
+        await db.SortedSetRemoveAsync(RedisLimiter.ClosedList(keys), chatId);
+    }
 
     public async Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit)
     {

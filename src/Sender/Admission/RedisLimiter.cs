@@ -10,7 +10,8 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// </summary>
 public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, LimitOptions options, TimeProvider time) : ILimiter
 {
-    private RedisKey Closed => keys.Of("limited");
+    // A day more than the longest wait that is kept of what Telegram says.
+    private static readonly TimeSpan ListKept = TimeSpan.FromDays(2);
 
     public async Task<AdmissionResult> AskAsync(AdmissionRequest wanted) => Read((RedisValue[])(await LimiterScripts.Ask.EvaluateAsync(
         redis.GetDatabase(), [keys.Of("limit"), keys.OfChat("limit", wanted.ChatId)], Arguments(wanted, options, time.GetUtcNow())))!);
@@ -56,8 +57,8 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         if (!bot || retryAfter.Ticks / TimeSpan.TicksPerMicrosecond > BotBucket.MaxClosure)
         {
             // Answers which chats wait; the limit itself stands in the chat's own hash.
-            await redis.GetDatabase().SortedSetAddAsync(Closed, chatId, until.ToUnixTimeMilliseconds(), SortedSetWhen.GreaterThan);
-            await redis.GetDatabase().KeyExpireAsync(Closed, retryAfter + TimeSpan.FromDays(1), ExpireWhen.GreaterThanCurrentExpiry);
+            await redis.GetDatabase().SortedSetAddAsync(ClosedList(keys), chatId, until.ToUnixTimeMilliseconds(), SortedSetWhen.GreaterThan);
+            await redis.GetDatabase().KeyExpireAsync(ClosedList(keys), ListKept);
         }
 
         return bot ? Scope.Bot : Scope.Chat;
@@ -66,8 +67,8 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
     public async Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await redis.GetDatabase().SortedSetRemoveRangeByScoreAsync(Closed, double.NegativeInfinity, now);
-        var closed = await redis.GetDatabase().SortedSetRangeByScoreWithScoresAsync(Closed, now, double.PositiveInfinity, Exclude.Start, Order.Descending, 0, InMemoryLimiter.MaxListed);
+        await redis.GetDatabase().SortedSetRemoveRangeByScoreAsync(ClosedList(keys), double.NegativeInfinity, now);
+        var closed = await redis.GetDatabase().SortedSetRangeByScoreWithScoresAsync(ClosedList(keys), now, double.PositiveInfinity, Exclude.Start, Order.Descending, 0, InMemoryLimiter.MaxListed);
         return [.. closed.Select(entry => ((string)entry.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score)))];
     }
 
@@ -76,6 +77,9 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         var usage = await redis.GetDatabase().HashGetAsync(keys.Of("limit"), ["window", "used", "used_before"]);
         return new RequestRate(new BotUsage(Number(usage[0]), Number(usage[1]), Number(usage[2])).PerSecond(Micros.Of(time.GetUtcNow())), options.BotRate);
     }
+
+    /// <summary>Where the chats are listed that a 429 closed.</summary>
+    internal static RedisKey ClosedList(RedisKeys keys) => keys.Of("limited");
 
     private static long Number(RedisValue value) => value.IsNull ? 0 : (long)value;
 }

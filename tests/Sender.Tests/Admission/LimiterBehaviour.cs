@@ -31,6 +31,21 @@ public sealed class RedisLimiterTests : LimiterBehaviour
 
         Assert.InRange(left!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(3));
     }
+
+    [Fact]
+    public async Task The_list_of_closed_chats_ends_a_day_after_the_longest_wait_and_an_erased_chat_is_in_neither_list()
+    {
+        var (redis, chats) = (TestRedis.Connection.GetDatabase(), new RedisChatStore(TestRedis.Connection, _keys, Time));
+        await LimiterOf("a").PenaliseAsync("42", TimeSpan.FromHours(20));
+        await LimiterOf("a").PenaliseAsync("43", TimeSpan.FromSeconds(5));
+        await chats.UnreachableAsync("42", FailureReason.Blocked);
+
+        Assert.InRange((await redis.KeyTimeToLiveAsync(_keys.Of("limited"))).GetValueOrDefault(), TimeSpan.FromHours(44), TimeSpan.FromDays(2));
+        await chats.ForgetAsync("42");
+
+        Assert.Equal(["43"], (await redis.SortedSetRangeByRankAsync(_keys.Of("limited"))).Select(chat => (string)chat!));
+        Assert.Equal(0, await redis.SortedSetLengthAsync(_keys.Of("chats")));
+    }
 }
 
 /// <summary>What every limiter promises, with a clock that the test moves; a file for each subject.</summary>
