@@ -56,8 +56,8 @@ internal sealed class PriorityQueue(TimeProvider time)
         }
     }
 
-    /// <summary>The priority whose turn it is; null when nobody waits.</summary>
-    public Priority? Peek()
+    /// <summary>The priority whose turn it is, and the most urgent one that waits: the same, unless a lower one has waited too long. Null when nobody waits.</summary>
+    public (Priority Next, Priority MostUrgent)? Peek()
     {
         lock (_gate)
         {
@@ -92,7 +92,7 @@ internal sealed class PriorityQueue(TimeProvider time)
         }
     }
 
-    private Priority? Next()
+    private (Priority Next, Priority MostUrgent)? Next()
     {
         Priority? urgent = null;
         foreach (var priority in PriorityRule.MostUrgentFirst)
@@ -119,10 +119,10 @@ internal sealed class PriorityQueue(TimeProvider time)
             if (time.GetUtcNow() - since > PriorityRule.Of(priority).MaxWait)
             {
                 _lastGo[(int)priority] = time.GetUtcNow();
-                return priority;
+                return (priority, urgent.Value);
             }
         }
 
-        return urgent;
+        return urgent is { } most ? (most, most) : null;
     }
 }

@@ -1,3 +1,4 @@
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Scheduling;
@@ -154,12 +155,23 @@ public sealed class RequestScheduler
 
     private (QueuedRequest Waiter, ConcurrencyLimiter.Slot Slot)? NextQuestion()
     {
-        if (_cooldown.IsClosed || Volatile.Read(ref _questions) >= QuestionsAtOnce || _queue.Peek() is not { } first || _slots.TryTake(first) is not { } slot)
+        if (_cooldown.IsClosed || Volatile.Read(ref _questions) >= QuestionsAtOnce || _queue.Peek() is not var (next, mostUrgent))
         {
             return null;
         }
 
-        if (_queue.Take(first) is { } waiter)
+        // Where all slots are taken, the reserve is still free for the urgent.
+        return QuestionOf(next) ?? (mostUrgent == next ? null : QuestionOf(mostUrgent));
+    }
+
+    private (QueuedRequest Waiter, ConcurrencyLimiter.Slot Slot)? QuestionOf(Priority priority)
+    {
+        if (_slots.TryTake(priority) is not { } slot)
+        {
+            return null;
+        }
+
+        if (_queue.Take(priority) is { } waiter)
         {
             return (waiter, slot);
         }

@@ -54,6 +54,22 @@ public sealed class RequestSchedulerTests
     }
 
     [Fact]
+    public async Task One_that_has_waited_too_long_for_a_connection_keeps_no_urgent_one_from_the_reserve()
+    {
+        var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 1, reserve: 1);
+        await scheduler.EnterAsync(new AdmissionRequest("1", Priority.Normal), CancellationToken.None);
+        var urgent = await scheduler.EnterAsync(new AdmissionRequest("2", Priority.Critical), CancellationToken.None);
+        var low = scheduler.EnterAsync(new AdmissionRequest("3", Priority.Low), CancellationToken.None);
+        var next = scheduler.EnterAsync(new AdmissionRequest("4", Priority.Critical), CancellationToken.None);
+
+        _time.Advance(PriorityRule.Of(Priority.Low).MaxWait + TimeSpan.FromSeconds(1));
+        urgent.Slot!.Dispose();
+
+        await Eventually.TrueAsync("the urgent one", () => next.IsCompleted);
+        Assert.False(low.IsCompleted);
+    }
+
+    [Fact]
     public async Task Fewer_connections_hold_back_the_next_request_and_more_let_it_go()
     {
         var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 3, reserve: 0);
