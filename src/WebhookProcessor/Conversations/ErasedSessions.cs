@@ -4,7 +4,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 
-/// <summary>Deletes the sessions of an erased person's private chats. The Sender, which gets the same order, answers it. Running twice finds nothing to delete.</summary>
+/// <summary>Deletes the sessions of an erased person's private chats, and the language that the person chose. The Sender, which gets the same order, answers it. Running twice finds nothing to delete.</summary>
 public sealed class ErasedSessions(ISessions sessions) : IConsumer<EraseTraces>
 {
     public async Task Consume(ConsumeContext<EraseTraces> context)
@@ -14,6 +14,7 @@ public sealed class ErasedSessions(ISessions sessions) : IConsumer<EraseTraces>
             if (long.TryParse(chat, NumberStyles.None, CultureInfo.InvariantCulture, out var person))
             {
                 await sessions.ForgetAsync(chat, person);
+                await sessions.ForgetAsync(UserLanguages.EveryChat, person);
             }
         }
     }

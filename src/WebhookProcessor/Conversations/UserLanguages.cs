@@ -7,7 +7,8 @@ namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 /// <summary>In which language a person is answered, in every chat: the one chosen by /language, else that of the person's app where we speak it, else English, else the studio's.</summary>
 public sealed class UserLanguages(ISessions sessions, Localizer localizer)
 {
-    private const string EveryChat = "*";
+    /// <summary>Stands for every chat in the session that holds a person's language.</summary>
+    internal const string EveryChat = "*";
 
     /// <summary>The language of an answer: the person's; where nobody can say which person it is, the chat's. While Redis is unavailable that of the app.</summary>
     public async ValueTask<string> OfAnswerAsync(User person, string? chatLanguage) =>

@@ -11,7 +11,7 @@ using PhStudio.Messaging.WebhookProcessor.Staff;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 
 /// <summary>The saga's steps around a booking that the platform corrects.</summary>
-public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines, CustomerSteps client, StaffChats chats, StaffMessages messages, TimeProvider time)
+public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineSteps deadlines, CustomerSteps client, StaffChats chats, StaffMessages messages, TimeProvider time)
 {
     /// <summary>Corrects a booking that waits or is confirmed: a waiting caller gets the answer, staff and customer read what changed. Where nothing changed nobody is told.</summary>
     public async Task CorrectAsync(BehaviorContext<BookingDecision, BookingChanged> context)
@@ -130,7 +130,12 @@ public sealed class CorrectionSteps(BookingSteps steps, DeadlineSteps deadlines,
             await context.Publish(told, c => c.MessageId = told.MessageId);
         }
 
-        foreach (var chat in booking.Decision is null ? chats.For(booking.Booking!) : [])
+        if (booking.Decision is not null || await asks.HoldAgainAsync(context))
+        {
+            return;
+        }
+
+        foreach (var chat in chats.For(booking.Booking!))
         {
             if (booking.Copies.Exists(copy => copy.ChatId == chat.ChatId && copy.ThreadId == chat.ThreadId))
             {

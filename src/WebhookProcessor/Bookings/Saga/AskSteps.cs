@@ -21,6 +21,31 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
             return;
         }
 
+        await AskFirstAsync(context);
+    }
+
+    /// <summary>Decides again how long a held question waits, after the booking changed: it is asked now where the end of the quiet hours would be too late.</summary>
+    /// <returns>False where no question was held back: staff have their cards.</returns>
+    public async Task<bool> HoldAgainAsync(BehaviorContext<BookingDecision> context)
+    {
+        var booking = context.Saga;
+        if (booking.AskAt is null || booking.Decision is not null)
+        {
+            return false;
+        }
+
+        booking.AskAt = plan.AskAt(booking);
+        if (booking.AskAt is null)
+        {
+            booking.AskedAt = time.GetUtcNow();
+            await AskFirstAsync(context);
+        }
+
+        return true;
+    }
+
+    private async Task AskFirstAsync(BehaviorContext<BookingDecision> context)
+    {
         await AskStaffAsync(context, "first", "booking_notification");
         foreach (var chat in chats.For(context.Saga.Booking!))
         {

@@ -8,7 +8,7 @@ using PhStudio.Messaging.WebhookProcessor.Platform;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <summary>The saga's steps around a session that the platform moves.</summary>
-public sealed class MoveSteps(BookingSteps steps, DeadlineSteps deadlines, CustomerSteps client, TimeProvider time)
+public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps deadlines, CustomerSteps client, TimeProvider time)
 {
     /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
     public void RecordMove(BehaviorContext<BookingDecision, BookingRescheduled> context)
@@ -65,6 +65,7 @@ public sealed class MoveSteps(BookingSteps steps, DeadlineSteps deadlines, Custo
             });
         }
 
+        await asks.HoldAgainAsync(context); // Last, so that nobody hears of a move who is asked only now.
         await client.TellOfMoveAsync(context);
         await BookingSteps.UpdateIndexAsync(context);
         await deadlines.SetDeadlineAsync(context);

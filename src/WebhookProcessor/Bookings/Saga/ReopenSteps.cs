@@ -21,6 +21,7 @@ public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, AskSteps 
         booking.LastOutcome = booking.Decision!.Outcome;
         booking.UndoneBy = source.Cause;
         booking.BeginAgain(time.GetUtcNow());
+        booking.AskAt = null; // Staff are asked by the reopening itself.
         booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "reopened", Who = source.By, From = source.From, ChatId = source.ChatId, Reason = source.Reason });
     }
 
