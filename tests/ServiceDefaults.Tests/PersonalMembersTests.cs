@@ -64,7 +64,7 @@ public sealed class PersonalMembersTests
     [Theory]
     [InlineData(typeof(BookingCreated), "AllowPast Asked BookingId CardChatId CardMessageId Currency Date Location PeopleCount Service TimeSlots TotalPrice Via")]
     [InlineData(typeof(BookingChanged), "AllowPast BookingId By Currency Date Location PeopleCount Service TimeSlots TotalPrice")]
-    [InlineData(typeof(BookingCancelled), "BookingId CancelledAt Sequence")]
+    [InlineData(typeof(BookingCancelled), "BookingId CancelledAt Previous Sequence")]
     public void A_member_is_marked_as_personal_or_known_to_be_not(Type message, string impersonal) =>
         Assert.Equal(impersonal, string.Join(' ', message.GetProperties().Where(member => !Attribute.IsDefined(member, typeof(PersonalAttribute))).Select(member => member.Name).Order(StringComparer.Ordinal)));
 
