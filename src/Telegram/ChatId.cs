@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Telegram;
 
@@ -6,7 +7,7 @@ namespace PhStudio.Messaging.Telegram;
 public static partial class ChatId
 {
     /// <summary>The form in words.</summary>
-    public const string Format = "a chat's number such as -1001234567890, or @channelname";
+    public const string Format = ChatIdForm.Words;
 
     /// <summary>True for a chat's number or public name.</summary>
     public static bool IsValid(string? text) => text is not null && Pattern().IsMatch(text);
@@ -14,6 +15,6 @@ public static partial class ChatId
     /// <summary>True for the number of a chat with one person.</summary>
     public static bool IsPrivate(string chatId) => chatId.Length > 0 && char.IsAsciiDigit(chatId[0]);
 
-    [GeneratedRegex(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(ChatIdForm.Pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

@@ -80,7 +80,7 @@ public static class StaffChatRows
 public sealed record StaffChatRow
 {
     /// <summary>The chat's number, or <c>@channelname</c>.</summary>
-    [Required, NumberOrText, RegularExpression(@"^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})\z", ErrorMessage = "must be a chat's number such as -1001234567890, or @channelname")]
+    [Required, NumberOrText, RegularExpression(ChatIdForm.Pattern, ErrorMessage = ChatIdForm.Rule)]
     public required string Chat { get; init; }
 
     /// <summary>Only bookings of this service; null for any.</summary>
