@@ -22,7 +22,7 @@ start_redis() {
   local port
   port=$(free_port)
   mkdir -p "$SERVERS/redis"
-  redis-server --port "$port" --bind 127.0.0.1 --dir "$SERVERS/redis" --save '' --appendonly yes --maxmemory-policy noeviction >"$SERVERS/redis.log" 2>&1 &
+  redis-server --port "$port" --bind 127.0.0.1 --dir "$SERVERS/redis" --save '' --appendonly yes --maxmemory-policy noeviction --databases 10000 >"$SERVERS/redis.log" 2>&1 &
   REDIS_PID=$!
   TEST_REDIS_URL="redis://127.0.0.1:$port"
   export TEST_REDIS_URL

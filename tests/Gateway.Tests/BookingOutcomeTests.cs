@@ -111,7 +111,7 @@ public sealed class BookingOutcomeTests
         await using var platform = await Receiver.StartAsync();
         // What another test has left in this Redis to be posted later is none of ours.
         platform.Answer = body => body.Contains(booking, StringComparison.Ordinal) && body.Contains("booking.confirmed", StringComparison.Ordinal) && platform.Refused < 1 ? 500 : 204;
-        await using var gateway = await GatewayApp.StartAsync(redis: redis ? RealServers.Redis : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+        await using var gateway = await GatewayApp.StartAsync(redis: redis ? RealServers.NewRedis() : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
         await gateway.Bus.Publish(new BookingConfirmed { BookingId = booking, DecidedBy = "Анна", DecidedAt = At, Sequence = 1 }, TestContext.Current.CancellationToken);
         await gateway.Bus.Publish(new BookingReopened { BookingId = booking, ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed", Sequence = 2 }, TestContext.Current.CancellationToken);
 

@@ -150,7 +150,7 @@ public sealed class MessagesTests
     [InlineData(false)]
     public async Task A_message_is_found_by_its_filters_and_tells_what_happened_to_it(bool redis)
     {
-        await using var gateway = await GatewayApp.StartAsync(redis: redis ? RealServers.Redis : null);
+        await using var gateway = await GatewayApp.StartAsync(redis: redis ? RealServers.NewRedis() : null);
         var booking = $"PH-{Guid.NewGuid():N}";
         var id = (await gateway.PostAsync("/send", $$"""{"chat_id":"5","text":"a","booking_id":"{{booking}}"}""")).Body.GetProperty("message_id").GetGuid();
         var now = TimeProvider.System.GetUtcNow();

@@ -54,7 +54,7 @@ public sealed class OutcomeByHandTests
     }
 
     private static Task<GatewayApp> StartAsync(Receiver platform, bool redis) =>
-        GatewayApp.StartAsync(redis: redis ? RealServers.Redis : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+        GatewayApp.StartAsync(redis: redis ? RealServers.NewRedis() : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
 
     private static string?[] Types(Receiver platform, string booking) =>
         [.. platform.Got.Where(got => got.Body.Contains(booking, StringComparison.Ordinal)).Select(got => JsonDocument.Parse(got.Body).RootElement.GetProperty("type").GetString())];

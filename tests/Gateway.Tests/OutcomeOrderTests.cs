@@ -52,7 +52,7 @@ public sealed class OutcomeOrderTests
     public async Task The_platform_hears_the_earlier_one_first_though_it_is_taken_last(bool redis)
     {
         await using var platform = await Receiver.StartAsync();
-        await using var gateway = await GatewayApp.StartAsync(redis: redis ? RealServers.Redis : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+        await using var gateway = await GatewayApp.StartAsync(redis: redis ? RealServers.NewRedis() : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
 
         await gateway.Bus.Publish(new BookingReopened { BookingId = _booking, ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed", Sequence = 3, Previous = 1 }, TestContext.Current.CancellationToken);
         await Eventually.GetAsync("it to wait", () => gateway.GetAsync($"/outcomes?booking_id={_booking}&state=waiting"), answer => answer.Body.GetProperty("outcomes").GetArrayLength() == 1);

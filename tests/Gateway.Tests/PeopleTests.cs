@@ -13,7 +13,7 @@ public sealed class PeopleTests
     public async Task What_the_Gateway_keeps_of_a_person_is_erased_and_the_bookings_come_last(string kind)
     {
         await using var platform = await Receiver.StartAsync();
-        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.Redis : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.NewRedis() : null, settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
         var (booking, chat, message) = ($"E-{Guid.NewGuid():N}", Random.Shared.NextInt64(1_000_000_000, 9_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture), Guid.NewGuid());
         gateway.Others.Answer = question => question switch
         {
@@ -65,7 +65,7 @@ public sealed class PeopleTests
     [InlineData("redis")]
     public async Task A_call_that_resumes_tells_the_Sender_again_of_messages_that_only_the_list_of_the_chat_knows(string kind)
     {
-        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.Redis : null);
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.NewRedis() : null);
         var (booking, chat, message) = ($"E-{Guid.NewGuid():N}", Random.Shared.NextInt64(1_000_000_000, 9_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture), Guid.NewGuid());
         var isAway = true;
         gateway.Others.Answer = question => question switch

@@ -15,7 +15,7 @@ public sealed class QueuesTests
     {
         var (readerKey, reader) = KeysTests.NewKey("reader", "--roles", "read");
         await using var broker = await VirtualHost.CreateAsync();
-        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis, settings: [("GATEWAY_API_KEYS", $"[{reader}]")]);
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis, settings: [("GATEWAY_API_KEYS", $"[{reader}]")]);
         var ids = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid().ToString()).ToList();
         await FailAsync(gateway, ids[0], """{"bookingId":"7","by":""}""");
         await FailAsync(gateway, ids[1], """{"bookingId":"8","by":""}""");
@@ -64,7 +64,7 @@ public sealed class QueuesTests
     public async Task Chosen_messages_are_moved_back_by_ids_or_reason_and_come_again_where_nothing_was_mended()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
         var ids = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid().ToString()).ToList();
         foreach (var id in ids)
         {
@@ -91,7 +91,7 @@ public sealed class QueuesTests
     public async Task A_plain_body_that_could_not_be_read_stays_until_it_is_mended()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
         await using var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         var wrong = UploadTests.Booking(("total_price", "8000,50")).Replace("\"id\"", "\"booking_id\"", StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class QueuesTests
     public async Task Of_a_queue_it_is_told_what_is_in_hands_how_fast_it_goes_and_how_old_the_oldest_failure_is()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis, settings: [("RABBITMQ_MANAGEMENT_URL", RealServers.RabbitMqManagement.GetLeftPart(UriPartial.Scheme) + RealServers.RabbitMqManagement.Authority)]);
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis, settings: [("RABBITMQ_MANAGEMENT_URL", RealServers.RabbitMqManagement.GetLeftPart(UriPartial.Scheme) + RealServers.RabbitMqManagement.Authority)]);
         foreach (var id in new[] { Guid.NewGuid(), Guid.NewGuid() })
         {
             await FailAsync(gateway, id.ToString(), """{"bookingId":"7","by":""}""");
@@ -136,7 +136,7 @@ public sealed class QueuesTests
     public async Task Of_a_lane_it_is_told_when_the_oldest_message_in_the_hands_of_a_Sender_was_ordered()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
         var since = new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero);
         gateway.Others.Answer = _ => new BotStatus { Connected = true, Updates = "polling", Lanes = [new LaneWait { Priority = Priority.Low, Since = since }] };
 
@@ -155,8 +155,8 @@ public sealed class QueuesTests
     public async Task Without_the_management_API_nobody_says_what_is_in_hands()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using var unset = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
-        await using var silent = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis, settings: [("RABBITMQ_MANAGEMENT_URL", $"http://127.0.0.1:{FreePort.Next()}")]);
+        await using var unset = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
+        await using var silent = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis, settings: [("RABBITMQ_MANAGEMENT_URL", $"http://127.0.0.1:{FreePort.Next()}")]);
 
         foreach (var gateway in new[] { unset, silent })
         {
@@ -192,7 +192,7 @@ public sealed class QueuesTests
         Assert.Equal((503, null), ((int)never.StatusCode, never.Headers.RetryAfter));
 
         var broker = await VirtualHost.CreateAsync();
-        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: RealServers.Redis);
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
         await broker.DisposeAsync(); // It is gone from the broker, which answers nobody there any more.
         foreach (var path in new[] { "/queues", "/queues/send-normal_error/messages" })
         {

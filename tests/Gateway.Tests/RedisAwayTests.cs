@@ -8,9 +8,9 @@ public sealed class RedisAwayTests
     [Fact]
     public async Task Questions_and_choices_are_answered_503_with_retry_after()
     {
-        var address = new Uri(RealServers.Redis);
+        var address = new Uri(RealServers.NewRedis());
         await using var gate = new TcpGate(address.Host, address.Port);
-        await using var gateway = await GatewayApp.StartAsync(redis: $"redis://127.0.0.1:{gate.Port}");
+        await using var gateway = await GatewayApp.StartAsync(redis: $"redis://127.0.0.1:{gate.Port}{address.AbsolutePath}");
         var id = Guid.NewGuid();
         gate.Shut();
 

@@ -78,7 +78,7 @@ public sealed class WebhookTests
     public async Task An_accepted_press_waits_in_the_broker_for_as_long_as_its_consumer_is_away()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using (var gateway = await GatewayApp.StartAsync(broker.Url, RealServers.Redis, alone: true))
+        await using (var gateway = await GatewayApp.StartAsync(broker.Url, broker.Redis, alone: true))
         {
             await gateway.PostAsync("/webhook", Press, GatewayApp.Secret);
         }

@@ -179,7 +179,7 @@ public sealed class BotTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_REDELIVERY_MINUTES"] = "1" }, broker.Url, RealServers.Redis);
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_REDELIVERY_MINUTES"] = "1" }, broker.Url, broker.Redis);
         await telegram.FaultAsync(new { kind = "chat_not_found", method = "setMyCommands" });
 
         await sender.PublishAsync(new SetBotCommands { Commands = [new BotCommand { Command = "help", Description = "Help" }] });

@@ -95,7 +95,7 @@ public sealed class FailureTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, rabbitMq: broker.Url, redis: RealServers.Redis);
+        await using var sender = await SenderApp.StartAsync(telegram, rabbitMq: broker.Url, redis: broker.Redis);
 
         await sender.Told.FailedAsync(await sender.SendAsync(77_777, "To nobody", change: message => message with { FailureHandled = true }));
         await sender.Told.FailedAsync(await sender.SendAsync(77_778, "To nobody"));

@@ -54,7 +54,7 @@ public sealed class RealServersTests : IAsyncLifetime
         var id = await sender.SendAsync(First, "Hello");
         var told = await sender.Told.SentAsync(id);
 
-        var noted = MessageNotes.Read(await TestRedis.Connection.GetDatabase().StringGetAsync(MessageNotes.Key(id)));
+        var noted = MessageNotes.Read(await TestRedis.Connect(_broker.Redis).GetDatabase().StringGetAsync(MessageNotes.Key(id)));
         Assert.Equal((MessageState.Sent, told.TelegramMessageId, told.Attempts), (noted!.State, noted.TelegramMessageId, noted.Attempts));
     }
 
@@ -165,5 +165,5 @@ public sealed class RealServersTests : IAsyncLifetime
         Assert.Empty(await _broker.MessagesAsync("send-normal_error"));
     }
 
-    private Task<SenderApp> StartAsync(Dictionary<string, string?>? settings = null) => SenderApp.StartAsync(_telegram, settings, _broker.Url, RealServers.Redis);
+    private Task<SenderApp> StartAsync(Dictionary<string, string?>? settings = null) => SenderApp.StartAsync(_telegram, settings, _broker.Url, _broker.Redis);
 }

@@ -90,5 +90,5 @@ public sealed class SeveralSendersStatusTests : IAsyncLifetime
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private Task<SenderApp> StartAsync() => SenderApp.StartAsync(_telegram, new Dictionary<string, string?> { ["TELEGRAM_API_TIMEOUT"] = "30" }, _broker.Url, RealServers.Redis);
+    private Task<SenderApp> StartAsync() => SenderApp.StartAsync(_telegram, new Dictionary<string, string?> { ["TELEGRAM_API_TIMEOUT"] = "30" }, _broker.Url, _broker.Redis);
 }

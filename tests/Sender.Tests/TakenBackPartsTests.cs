@@ -70,7 +70,7 @@ public sealed class TakenBackPartsTests
     }
 
     private static Task<SenderApp> StartAsync(Emulator telegram, VirtualHost? broker, params (string Name, string Value)[] settings) =>
-        SenderApp.StartAsync(telegram, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value), broker?.Url, broker is null ? null : RealServers.Redis);
+        SenderApp.StartAsync(telegram, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value), broker?.Url, broker?.Redis);
 
     private static async Task<DeletionOutcome> DeleteAsync(SenderApp sender, Guid id) => (await sender.RequestAsync<DeleteMessage, MessageDeleted>(new DeleteMessage { MessageId = id })).Message.Outcome;
 }

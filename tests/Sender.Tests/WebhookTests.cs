@@ -57,7 +57,7 @@ public sealed class WebhookTests
         await using var third = await StartAsync(new(Webhook) { ["TELEGRAM_WEBHOOK_SECRET"] = "another-secret-of-the-tests" });
         await Eventually.GetAsync("the webhook with the other secret", () => telegram.CallsAsync("setWebhook"), calls => calls["200"] == 2);
 
-        Task<SenderApp> StartAsync(Dictionary<string, string?> settings) => SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis);
+        Task<SenderApp> StartAsync(Dictionary<string, string?> settings) => SenderApp.StartAsync(telegram, settings, broker.Url, broker.Redis);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class WebhookTests
         await using var telegram = await Emulator.StartAsync(new SendLimits());
         await using var broker = await VirtualHost.CreateAsync();
 
-        var senders = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SenderApp.StartAsync(telegram, Webhook, broker.Url, RealServers.Redis)));
+        var senders = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SenderApp.StartAsync(telegram, Webhook, broker.Url, broker.Redis)));
         foreach (var sender in senders)
         {
             var source = sender.Services.GetRequiredService<UpdateSource>();

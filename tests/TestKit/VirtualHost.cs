@@ -22,6 +22,9 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>What RABBITMQ_URL takes.</summary>
     public string Url { get; }
 
+    /// <summary>What REDIS_URL takes beside it: what waits there leads to this broker only.</summary>
+    public string Redis { get; } = RealServers.NewRedis();
+
     public static async Task<VirtualHost> CreateAsync()
     {
         var address = RealServers.RabbitMqManagement;

@@ -118,7 +118,7 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
     {
         const string Failed = Routes.BookingDecision + "_error";
         await using var broker = await VirtualHost.CreateAsync();
-        await using var studio = await Studio.StartAsync(broker.Url, RealServers.Redis);
+        await using var studio = await Studio.StartAsync(broker.Url, broker.Redis);
         var id = $"PH-{Guid.NewGuid():N}";
         await studio.BookAsync(id);
         var gone = Guid.NewGuid();
@@ -174,9 +174,9 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
     [Fact]
     public async Task While_Redis_is_away_a_page_says_so_and_goes_on_by_itself()
     {
-        var address = new Uri(RealServers.Redis);
+        var address = new Uri(RealServers.NewRedis());
         await using var gate = new TcpGate(address.Host, address.Port);
-        await using var studio = await Studio.StartAsync(redis: $"redis://127.0.0.1:{gate.Port}");
+        await using var studio = await Studio.StartAsync(redis: $"redis://127.0.0.1:{gate.Port}{address.AbsolutePath}");
         await using var view = await browser.OpenAsync(studio, page: "messages");
         await Expect(view.Page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
 
@@ -190,14 +190,14 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
     [Fact]
     public async Task A_page_goes_on_by_itself_after_the_Gateway_was_restarted()
     {
-        var port = FreePort.Next();
-        var first = await Studio.StartAsync(redis: RealServers.Redis, port: port);
+        var (port, redis) = (FreePort.Next(), RealServers.NewRedis());
+        var first = await Studio.StartAsync(redis: redis, port: port);
         await using var view = await browser.OpenAsync(first, page: "bookings?q=nobody");
         await Expect(view.Page.GetByText("No booking passes these filters.")).ToBeVisibleAsync();
 
         await first.DisposeAsync();
         await Expect(view.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
-        await using var second = await Studio.StartAsync(redis: RealServers.Redis, port: port);
+        await using var second = await Studio.StartAsync(redis: redis, port: port);
 
         await Expect(view.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
         await Expect(view.Page.GetByText("No booking passes these filters.")).ToBeVisibleAsync();

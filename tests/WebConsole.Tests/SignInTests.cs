@@ -134,10 +134,11 @@ public sealed partial class SignInTests(SharedStudio shared) : IClassFixture<Sha
     [Fact]
     public async Task Over_Redis_a_session_holds_at_every_Gateway()
     {
-        await using var one = await Studio.StartAsync(redis: RealServers.Redis);
+        var redis = RealServers.NewRedis();
+        await using var one = await Studio.StartAsync(redis: redis);
         using var visitor = one.Visitor();
         using var signedIn = await SignInAsync(visitor, "/console", Studio.Key);
-        await using var other = await Studio.StartAsync(redis: RealServers.Redis);
+        await using var other = await Studio.StartAsync(redis: redis);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/console/session");
         request.Headers.Add("Cookie", signedIn.Headers.GetValues("Set-Cookie").Single(set => set.StartsWith("phstudio-console=", StringComparison.Ordinal)).Split(';')[0]);
         using var elsewhere = other.Visitor();

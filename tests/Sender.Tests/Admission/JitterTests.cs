@@ -25,7 +25,7 @@ public sealed class JitterTests
             await telegram.FaultAsync(new { kind = "delay", method = "sendMessage", delay_ms = milliseconds, count = calls });
         }
 
-        var senders = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_API_TIMEOUT"] = "20" }, broker.Url, RealServers.Redis)));
+        var senders = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["TELEGRAM_API_TIMEOUT"] = "20" }, broker.Url, broker.Redis)));
         try
         {
             await Task.WhenAll(Enumerable.Range(0, People).Select(i => senders[i % 3].SendAsync(First + i, "Hello"))

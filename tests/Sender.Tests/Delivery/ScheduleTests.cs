@@ -27,7 +27,7 @@ public sealed class ScheduleTests
         var time = new WatchedTime(TimeProvider.System.GetUtcNow());
         await using var broker = await VirtualHost.CreateAsync();
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, Settings, broker.Url, RealServers.Redis, time);
+        await using var sender = await SenderApp.StartAsync(telegram, Settings, broker.Url, broker.Redis, time);
         var schedule = sender.Services.GetRequiredService<IScheduledMessages>();
         await telegram.AddPeopleAsync(Anna, 2);
         await telegram.FaultAsync(new { kind = "server_error", method = "sendMessage", chat_id = Anna });

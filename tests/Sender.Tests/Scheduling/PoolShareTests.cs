@@ -44,11 +44,11 @@ public sealed class PoolShareTests
         await using var broker = await VirtualHost.CreateAsync();
         await using var telegram = await Emulator.StartAsync();
         var settings = new Dictionary<string, string?> { ["TELEGRAM_POOL_SIZE"] = "600", ["TELEGRAM_RATE_LIMIT_REQUESTS"] = "0" };
-        await using var stays = await SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis);
+        await using var stays = await SenderApp.StartAsync(telegram, settings, broker.Url, broker.Redis);
         var scheduler = stays.Services.GetRequiredService<RequestScheduler>();
         await Eventually.TrueAsync("the pool of one that is alone", () => scheduler.Connections == 600);
 
-        await using (await SenderApp.StartAsync(telegram, settings, broker.Url, RealServers.Redis))
+        await using (await SenderApp.StartAsync(telegram, settings, broker.Url, broker.Redis))
         {
             await Eventually.TrueAsync("the share of one of two", () => scheduler.Connections == 363);
         }

@@ -29,7 +29,7 @@ public sealed class ErasedArrivalTests
     public async Task Plain_JSON_of_before_comes_without_the_person_and_a_booking_of_later_as_it_is()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using var app = await ProcessorApp.StartAsync(consumers: null, ("RABBITMQ_URL", broker.Url), ("REDIS_URL", RealServers.Redis));
+        await using var app = await ProcessorApp.StartAsync(consumers: null, ("RABBITMQ_URL", broker.Url), ("REDIS_URL", broker.Redis));
         var (phone, run, now) = (Random.Shared.NextInt64(9_000_000_000, 9_999_999_999).ToString(CultureInfo.InvariantCulture), $"{Guid.NewGuid():N}", TimeProvider.System.GetUtcNow());
         await app.Services.GetRequiredService<IErasures>().AddAsync(new PersonTraces([], [], [phone], [], []));
 

@@ -12,7 +12,7 @@ public sealed class ListedBookingsTests
     {
         var id = $"PH-{Guid.NewGuid():N}";
         var digits = Random.Shared.NextInt64(1_000_000_000, 9_999_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await using var app = await ProcessorApp.StartWithGatewayAsync(redis ? [("REDIS_URL", RealServers.Redis)] : []);
+        await using var app = await ProcessorApp.StartWithGatewayAsync(redis ? [("REDIS_URL", RealServers.NewRedis())] : []);
         using var client = app.Client();
         client.DefaultRequestHeaders.Add("X-Api-Key", "a-key-of-the-tests-of-decisions");
         await PostAsync("/bookings", new

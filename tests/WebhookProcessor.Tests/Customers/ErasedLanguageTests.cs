@@ -14,7 +14,7 @@ public sealed class ErasedLanguageTests
     {
         var person = Random.Shared.NextInt64(1_000_000_000, 9_999_999_999);
         var chat = person.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await using var app = await ProcessorApp.StartAsync(settings: redis ? [("REDIS_URL", RealServers.Redis)] : []);
+        await using var app = await ProcessorApp.StartAsync(settings: redis ? [("REDIS_URL", RealServers.NewRedis())] : []);
         var languages = app.Services.GetRequiredService<UserLanguages>();
         await languages.ChooseAsync(person, "de");
         Assert.Equal("de", await languages.ChosenAsync(person));

@@ -16,7 +16,7 @@ public sealed class HalfDoneStepTests
     [InlineData(true)]
     public async Task A_booking_that_is_just_being_made_is_not_read_half_made(bool onRedis)
     {
-        await using var app = await ProcessorApp.StartAsync(settings: ("REDIS_URL", onRedis ? RealServers.Redis : null));
+        await using var app = await ProcessorApp.StartAsync(settings: ("REDIS_URL", onRedis ? RealServers.NewRedis() : null));
         var id = $"PH-{Guid.NewGuid():N}";
         var step = new HeldStep();
         using var observer = app.Services.GetRequiredService<BookingDecisionStateMachine>().ConnectEventObserver(step);

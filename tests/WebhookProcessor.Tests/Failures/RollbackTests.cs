@@ -16,7 +16,7 @@ public sealed class RollbackTests
     [InlineData(true)]
     public async Task A_decision_that_failed_was_not_made(bool onRedis)
     {
-        await using var app = await ProcessorApp.StartAsync(settings: ("REDIS_URL", onRedis ? RealServers.Redis : null));
+        await using var app = await ProcessorApp.StartAsync(settings: ("REDIS_URL", onRedis ? RealServers.NewRedis() : null));
         var id = $"PH-{Guid.NewGuid():N}";
         var question = await app.BookAsync(Created(id));
         using var fault = app.Services.GetRequiredService<BookingDecisionStateMachine>().ConnectEventObserver(new FailsAfterTheStep());

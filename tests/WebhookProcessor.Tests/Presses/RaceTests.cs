@@ -14,8 +14,8 @@ public sealed class RaceTests
     public async Task Of_fifty_people_one_decides_and_the_others_are_told_the_truth()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using var one = await ProcessorApp.StartAsync(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", RealServers.Redis)]);
-        await using var two = await ProcessorApp.StartAsync(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", RealServers.Redis)]);
+        await using var one = await ProcessorApp.StartAsync(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", broker.Redis)]);
+        await using var two = await ProcessorApp.StartAsync(settings: [("RABBITMQ_URL", broker.Url), ("REDIS_URL", broker.Redis)]);
 
         for (var run = 0; run < Count.Of("RACE_RUNS", 1); run++)
         {
