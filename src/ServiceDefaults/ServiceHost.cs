@@ -111,7 +111,18 @@ public static class ServiceHost
             return WrongSettings;
         }
 
-        await app.RunAsync();
-        return 0;
+        // The host that did not start is disposed of with its services.
+        var started = app.Lifetime.ApplicationStarted;
+        List<string> addresses = [.. TakenAddress.Of(app.Configuration)];
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception failure) when (!started.IsCancellationRequested && TakenAddress.IsOfCertificate(failure, addresses))
+        {
+            await Console.Error.WriteLineAsync(TakenAddress.NoCertificate(failure));
+            return WrongSettings;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -29,6 +30,14 @@ public static class TakenAddress
 
         return null;
     }
+
+    /// <summary>True for a failed start of a server that was to speak TLS: it has no certificate, or one that cannot be read.</summary>
+    public static bool IsOfCertificate(Exception failure, IEnumerable<string> addresses) =>
+        failure is InvalidOperationException or CryptographicException or IOException && addresses.Any(address => address.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The sentence for it.</summary>
+    public static string NoCertificate(Exception failure) =>
+        $"ASPNETCORE_URLS asks for https://, for which no certificate could be used: {failure.Message.Split('\n')[0].TrimEnd()} Set ASPNETCORE_Kestrel__Certificates__Default__Path to one, and ASPNETCORE_Kestrel__Certificates__Default__Password where it has a password; or listen on http:// behind a proxy that ends TLS.";
 
     // As the server reads it, which ends with a stack trace where it cannot.
     private static bool IsAddress(string address)

@@ -47,6 +47,35 @@ public sealed class SettingsTests
         Assert.DoesNotContain("hidden", process.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_emulator_of_the_demo_listens_on_http_only()
+    {
+        await using var process = ServiceProcess.Start("Standalone", new Dictionary<string, string> { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}", ["EMULATOR_URL"] = "https://127.0.0.1:5081" });
+
+        Assert.Equal(78, await process.ExitAsync());
+        Assert.Equal("EMULATOR_URL is \"https://127.0.0.1:5081\" but must be an http:// address: the emulator has no certificate for another.", process.Output.Trim());
+    }
+
+    [Theory]
+    [InlineData(null, "No server certificate was specified")]
+    [InlineData("/no/such.pfx", "no/such.pfx")]
+    public async Task Https_without_a_certificate_is_told_in_one_sentence(string? path, string why)
+    {
+        var settings = Complete();
+        settings["ASPNETCORE_URLS"] = $"https://127.0.0.1:{FreePort.Next()}";
+        if (path is not null)
+        {
+            settings["ASPNETCORE_Kestrel__Certificates__Default__Path"] = path;
+        }
+
+        await using var process = ServiceProcess.Start("Gateway", settings);
+
+        Assert.Equal(78, await process.ExitAsync());
+        var sentence = Assert.Single(process.Output.Split('\n'), line => line.StartsWith("ASPNETCORE_URLS asks for https://", StringComparison.Ordinal));
+        Assert.Contains(why, sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Gateway", "GATEWAY_API_KEY")]
     [InlineData("Sender", "TELEGRAM_BOT_TOKEN")]

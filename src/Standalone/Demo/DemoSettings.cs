@@ -82,6 +82,11 @@ internal static partial class DemoSettings
             builder.Settings().Refuse(taken);
         }
 
+        if (!emulator.StartsWith("http://", StringComparison.Ordinal))
+        {
+            builder.Settings().Refuse($"EMULATOR_URL is \"{emulator}\" but must be an http:// address: the emulator has no certificate for another.");
+        }
+
         builder.Services.AddHostedService(services => new EmulatorProcess(new EmulatorOptions
         {
             Url = emulator,

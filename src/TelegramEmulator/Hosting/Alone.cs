@@ -8,6 +8,8 @@ internal static class Alone
 
     private const int CannotListen = 1;
 
+    private const int WrongUse = 2;
+
     private const string Usage = """
         A Bot API server that keeps Telegram's rules, and a page that shows its chats. It takes no arguments; the environment sets it up:
           EMULATOR_URL              where it listens (http://localhost:5081)
@@ -24,6 +26,12 @@ internal static class Alone
         {
             Console.WriteLine(Usage);
             return 0;
+        }
+
+        if (args is [var unknown, ..])
+        {
+            await Console.Error.WriteLineAsync($"\"{unknown}\" is unknown: the emulator takes no arguments, its settings stand in the environment; --help lists them.");
+            return WrongUse;
         }
 
         EmulatorOptions options;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Http;
 using PhStudio.Messaging.ServiceDefaults.Browsers;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 
@@ -22,7 +24,7 @@ public static class EmulatorSettings
 
         return new EmulatorOptions
         {
-            Url = Text("EMULATOR_URL") ?? Text("ASPNETCORE_URLS") ?? defaults.Url,
+            Url = Listening("EMULATOR_URL") ?? Listening("ASPNETCORE_URLS") ?? defaults.Url,
             Tokens = token is null ? defaults.Tokens : [token],
             StaffChatId = Chat("EMULATOR_STAFF_CHAT_ID") ?? defaults.StaffChatId,
             Limits = Switch("EMULATOR_LIMITS", true) ? defaults.Limits : SendLimits.Off,
@@ -34,7 +36,23 @@ public static class EmulatorSettings
 
         string? Text(string name) => read(name) is { Length: > 0 } value ? value : null;
 
-        string? Secret(string name) => Text(name) ?? (Text(name + "_FILE") is { } path && File.ReadAllText(path).Trim() is { Length: > 0 } value ? value : null);
+        string? Secret(string name) => Text(name) ?? (Text(name + "_FILE") is { } path && Content(name + "_FILE", path).Trim() is { Length: > 0 } value ? value : null);
+
+        static string Content(string name, string path)
+        {
+            try
+            {
+                return File.ReadAllText(path);
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                throw new FormatException($"{name} is {path}, which cannot be read: {unreadable.Message}", unreadable);
+            }
+        }
+
+        string? Listening(string name) => Text(name) is not { } value ? null
+            : value.Split(';', StringSplitOptions.RemoveEmptyEntries).All(IsHttp) ? value
+            : throw new FormatException($"{name} must be where it listens, such as http://localhost:5081 (it has no certificate for https://), not '{value}'");
 
         bool Switch(string name, bool otherwise) => Text(name)?.ToLowerInvariant() switch
         {
@@ -51,6 +69,19 @@ public static class EmulatorSettings
         Uri? Address(string name) => Text(name) is not { } value ? null
             : Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
             : throw new FormatException($"{name} must be an http:// or https:// address, not '{value}'");
+    }
+
+    // As the server reads it, which ends with a stack trace where it cannot.
+    private static bool IsHttp(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address.Trim()) is { Scheme: "http", Port: >= 0 and <= IPEndPoint.MaxPort, PathBase.Length: 0 };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads host names separated by commas.</summary>

@@ -46,7 +46,7 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
         }
         catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
-            health.Failed(failure.InnerException is SocketException ? "Connection refused" : "Webhook connection closed");
+            health.Failed(Words((failure.InnerException ?? failure) as SocketException));
         }
 
         return new WebhookOutcome(false);
@@ -61,6 +61,15 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
             await answers.ExecuteAsync(body, content.Headers.ContentType?.ToString(), content.Headers.ContentEncoding.LastOrDefault(), cancellationToken);
         }
     }
+
+    private static string Words(SocketException? failure) => failure?.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "Connection refused",
+        SocketError.TimedOut => "Connection timed out",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "Failed to resolve host: Name or service not known",
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable => "Network is unreachable",
+        _ => "Webhook connection closed",
+    };
 
     private static int? Seconds(RetryConditionHeaderValue? header) => header?.Delta is { } wait ? (int)wait.TotalSeconds : null;
 }

@@ -28,8 +28,25 @@ public class SettingsTests
         Assert.Contains("EMULATOR_URL", printed, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_word_on_its_command_line_is_refused()
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(EmulatorHost).Assembly.Location, "start"]) { RedirectStandardError = true, UseShellExecute = false })!;
+
+        var printed = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.StartsWith("\"start\" is unknown", printed, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("EMULATOR_BOT_TOKEN", "no token")]
+    [InlineData("EMULATOR_BOT_TOKEN_FILE", "/no/such/file")]
+    [InlineData("EMULATOR_URL", "https://localhost:5081")]
+    [InlineData("EMULATOR_URL", "localhost")]
+    [InlineData("EMULATOR_URL", "http://localhost:99999")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:1;https://localhost:2")]
     [InlineData("EMULATOR_BOT_TOKEN", "012:abc")]
     [InlineData("EMULATOR_LIMITS", "perhaps")]
     [InlineData("EMULATOR_STAFF_CHAT_ID", "5")]

@@ -34,6 +34,20 @@ public class WebhookRetryTests
         Assert.Equal("Wrong response from the webhook: 500 Internal Server Error", info.GetProperty("last_error_message").GetString());
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}/hook", "Connection refused")]
+    [InlineData("http://nowhere.invalid:{0}/hook", "Failed to resolve host: Name or service not known")]
+    public async Task It_tells_why_a_receiver_could_not_be_reached(string url, string words)
+    {
+        await using var emulator = await StartAsync();
+        await emulator.BotAsync("setWebhook", new { url = string.Format(System.Globalization.CultureInfo.InvariantCulture, url, FreePort.Next()) });
+
+        await WriteAsync(emulator, "hello");
+
+        var said = await Eventually.GetAsync("a failure", async () => (await emulator.BotAsync("getWebhookInfo")).Result, info => info.TryGetProperty("last_error_message", out _));
+        Assert.Equal(words, said.GetProperty("last_error_message").GetString());
+    }
+
     [Fact]
     public async Task A_press_that_cannot_be_given_within_150_seconds_is_dropped_and_the_next_one_comes()
     {
