@@ -80,6 +80,35 @@ public sealed class OrderTests
         Assert.Empty(harness.Published<SendMessage>());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_change_between_a_decision_and_its_booking_is_kept_for_the_booking_or_refused(bool isConfirmed)
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        if (isConfirmed)
+        {
+            await harness.HappensAsync(new ConfirmBooking { BookingId = "PH-1", By = "platform" });
+        }
+        else
+        {
+            await harness.HappensAsync(new BookingCancelled { BookingId = "PH-1" });
+        }
+        var moved = new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] };
+        var changed = new BookingChanged { BookingId = "PH-1", TotalPrice = 9500 };
+
+        var tries = await Task.WhenAll(harness.TriesAsync(moved), harness.TriesAsync(changed));
+        var askedMove = await harness.Bus.GetRequestClient<BookingRescheduled>().GetResponse<BookingState, BookingNotFound>(moved);
+        var askedChange = await harness.Bus.GetRequestClient<BookingChanged>().GetResponse<BookingState, BookingNotFound>(changed);
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(moved); // As an operator moves it back from the error queue.
+
+        Assert.Equal([false, false], tries);
+        Assert.True(askedMove.Is(out Response<BookingNotFound>? _));
+        Assert.True(askedChange.Is(out Response<BookingNotFound>? _));
+        Assert.Equal(moved.Date, harness.Booking("PH-1").Booking!.Date);
+    }
+
     [Fact]
     public async Task Cancelling_a_confirmed_booking_tells_everybody_and_our_own_fact_comes_back_harmless()
     {

@@ -35,32 +35,36 @@ public sealed partial class BookingDecisionStateMachine
                 When(BookingCreated, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync));
         }
 
-        foreach (var state in new[] { AwaitingDecision, Confirmed })
-        {
-            During(state, When(BookingRescheduled).Then(moves.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(moves.TellOfMoveAsync));
-        }
+        During(AwaitingDecision, When(BookingRescheduled).Then(moves.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(moves.TellOfMoveAsync));
+        During(Confirmed, When(BookingRescheduled, IsKnown).Then(moves.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(moves.TellOfMoveAsync));
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
         {
             During(state,
-                When(BookingRescheduled, NobodyWaits).Then(moves.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact from the platform, which cannot be refused.
-                When(BookingRescheduled, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
+                When(BookingRescheduled, c => IsKnown(c) && NobodyWaits(c)).Then(moves.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact from the platform, which cannot be refused.
+                When(BookingRescheduled, c => IsKnown(c) && SomebodyWaits(c)).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
+        }
+
+        // Only a decision is known, which overtook its booking.
+        foreach (var state in Decided)
+        {
+            During(state,
+                When(BookingRescheduled, IsNews).ThenAsync(c => BookingSteps.AnswerNotKnownYetAsync(c, c.Message.BookingId)),
+                When(BookingChanged, IsNews).ThenAsync(c => BookingSteps.AnswerNotKnownYetAsync(c, c.Message.BookingId)));
         }
     }
 
     // A closed booking is corrected only by a fact from the platform; a waiting caller is told the state.
     private void ConfigureCorrections(CorrectionSteps corrections)
     {
-        foreach (var state in new[] { AwaitingDecision, Confirmed })
-        {
-            During(state, When(BookingChanged).ThenAsync(corrections.CorrectAsync));
-        }
+        During(AwaitingDecision, When(BookingChanged).ThenAsync(corrections.CorrectAsync));
+        During(Confirmed, When(BookingChanged, IsKnown).ThenAsync(corrections.CorrectAsync));
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
         {
             During(state,
-                When(BookingChanged, NobodyWaits).ThenAsync(corrections.CorrectClosedAsync),
-                When(BookingChanged, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
+                When(BookingChanged, c => IsKnown(c) && NobodyWaits(c)).ThenAsync(corrections.CorrectClosedAsync),
+                When(BookingChanged, c => IsKnown(c) && SomebodyWaits(c)).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
         }
     }
 
@@ -122,6 +126,8 @@ public sealed partial class BookingDecisionStateMachine
     }
 
     private static bool IsNews(BehaviorContext<BookingDecision> context) => context.Saga.Booking is null;
+
+    private static bool IsKnown(BehaviorContext<BookingDecision> context) => context.Saga.Booking is not null;
 
     private static StateMachineCondition<BookingDecision, DeadlineReached> Is(DeadlineKind kind, DeadlineSteps deadlines) =>
         context => context.Message.Kind == kind && DeadlineSteps.IsCurrent(context) && !deadlines.IsNotDueYet(context);

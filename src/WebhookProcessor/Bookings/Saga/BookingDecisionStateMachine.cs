@@ -124,17 +124,12 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         Event(() => BookingRescheduled, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
-            // It came before its booking: it is retried shortly, and goes to the error queue with this reason if the booking never comes.
-            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null
-                ? throw new BookingNotKnownYetException(c.Message.BookingId)
-                : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
+            e.OnMissingInstance(m => m.ExecuteAsync(c => BookingSteps.AnswerNotKnownYetAsync(c, c.Message.BookingId)));
         });
         Event(() => BookingChanged, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
-            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null
-                ? throw new BookingNotKnownYetException(c.Message.BookingId)
-                : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
+            e.OnMissingInstance(m => m.ExecuteAsync(c => BookingSteps.AnswerNotKnownYetAsync(c, c.Message.BookingId)));
         });
         Event(() => ReopenBooking, e =>
         {

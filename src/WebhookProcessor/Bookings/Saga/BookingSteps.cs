@@ -171,6 +171,10 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
     /// <summary>Answers the caller of an order for an unknown booking.</summary>
     public static Task AnswerNotFoundAsync(ConsumeContext context, string bookingId) => context.RespondAsync(new BookingNotFound { BookingId = bookingId });
 
+    /// <summary>A change came before its booking: a waiting caller is told so; else it is tried again shortly, and goes to the error queue with this reason if the booking never comes.</summary>
+    public static Task AnswerNotKnownYetAsync(ConsumeContext context, string bookingId) =>
+        context.ResponseAddress is null ? throw new BookingNotKnownYetException(bookingId) : AnswerNotFoundAsync(context, bookingId);
+
     // Creates the stored state. BookingTrace links later events to the trace of this one.
     private void Hear(BehaviorContext<BookingDecision> context, string bookingId)
     {
