@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Contracts;
 
 /// <summary>
 /// The platform acts on the decision: from now on staff can no longer take it back. Published by the platform, or by the Gateway
-/// (<c>POST /bookings/{id}/refuse-undo</c>), which is answered with <see cref="BookingState"/>: not applied where no confirmation or rejection stands.
+/// (<c>POST /bookings/{id}/refuse-undo</c>), which is answered with <see cref="BookingState"/>: not applied where no confirmation or rejection stands, or another one than it names.
 /// </summary>
 public sealed record RefuseUndo
 {
@@ -19,6 +19,10 @@ public sealed record RefuseUndo
     /// <summary>Why, in a person's words, up to 500 characters.</summary>
     [StringLength(500)]
     public string? Reason { get; init; }
+
+    /// <summary>The <see cref="BookingConfirmed.Sequence"/> of the outcome that the platform acts on: where another one stands by now, nothing is changed. Null for whichever stands.</summary>
+    [Range(1, int.MaxValue)]
+    public int? Sequence { get; init; }
 }
 
 /// <summary>

@@ -25,7 +25,7 @@ public sealed class WireFormatTests
         { new CancelBooking { BookingId = "7", By = "Анна", Reason = "ill" }, """{"bookingId":"7","by":"Анна","reason":"ill"}""" },
         { new BookingRescheduled { BookingId = "7", Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] }, """{"bookingId":"7","date":"2026-12-30","timeSlots":["12:00"]}""" },
         { new BookingChanged { BookingId = "7", TotalPrice = 9500, ClientPhone = "+7 900", Notes = "", By = "Ольга" }, """{"bookingId":"7","clientPhone":"+7 900","totalPrice":"9500","notes":"","by":"Ольга"}""" },
-        { new RefuseUndo { BookingId = "7", By = "Ольга", Reason = "printed" }, """{"bookingId":"7","by":"Ольга","reason":"printed"}""" },
+        { new RefuseUndo { BookingId = "7", By = "Ольга", Reason = "printed", Sequence = 3 }, """{"bookingId":"7","by":"Ольга","reason":"printed","sequence":3}""" },
         { new ReopenBooking { BookingId = "7", By = "Ольга", Reason = "called" }, """{"bookingId":"7","by":"Ольга","reason":"called"}""" },
         { new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed" }, """{"bookingId":"7","reopenedBy":"Анна","reopenedAt":"2026-12-24T10:00:00+03:00","was":"confirmed"}""" },
         { new BookingReopened { BookingId = "7", ReopenedBy = "Анна", ReopenedAt = At, Was = "confirmed", Sequence = 3, Previous = 1 }, """{"bookingId":"7","reopenedBy":"Анна","reopenedAt":"2026-12-24T10:00:00+03:00","was":"confirmed","sequence":3,"previous":1}""" },

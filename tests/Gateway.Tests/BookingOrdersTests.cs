@@ -73,12 +73,12 @@ public sealed class BookingOrdersTests
         await using var gateway = await GatewayApp.StartAsync();
         gateway.Others.Answer = _ => new BookingState { BookingId = "PH-2026/17", State = state, Applied = applied };
 
-        var answer = await gateway.PostAsync("/bookings/PH-2026%2F17/refuse-undo", """{"by":"platform","reason":"printed"}""");
+        var answer = await gateway.PostAsync("/bookings/PH-2026%2F17/refuse-undo", """{"by":"platform","reason":"printed","sequence":3}""");
 
         Assert.Equal((status, state), (answer.Status, answer.Body.GetProperty("state").GetString()));
         Assert.Equal(title, answer.Body.TryGetProperty("title", out var told) ? told.GetString() : null);
         var order = Assert.IsType<RefuseUndo>(Assert.Single(gateway.Others.Got));
-        Assert.Equal(("PH-2026/17", "printed"), (order.BookingId, order.Reason));
+        Assert.Equal(("PH-2026/17", "printed", 3), (order.BookingId, order.Reason, order.Sequence));
     }
 
     [Theory]

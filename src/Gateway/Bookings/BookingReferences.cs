@@ -81,7 +81,8 @@ internal static class BookingReferences
         },
         Order("POST", "/bookings/{id}/refuse-undo", "refuseUndo", "From now on the decision stays: it cannot be taken back any more", "confirmed") with
         {
-            Body = new(typeof(BookingsApi.Decision), "Decision", """{"by":"Maria"}""") { IsRequired = false },
+            Description = "Send the sequence of the outcome that you act on: where another one stands by now, though you were not told yet, the answer is 409.",
+            Body = new(typeof(BookingsApi.RefusedUndo), "RefusedUndo", """{"by":"Maria","sequence":1}""") { IsRequired = false },
         },
         Order("POST", "/bookings/{id}/reopen", "reopenBooking", "Asks staff again about a booking that expired or was cancelled") with
         {

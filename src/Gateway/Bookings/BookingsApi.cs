@@ -125,8 +125,8 @@ internal static class BookingsApi
 
     private static async Task<IResult> RefuseUndoAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
-        var words = await RequestBody.ReadOptionalAsync<Decision>(request, cancellationToken);
-        return await AskAsync(new RefuseUndo { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason }, publisher, cancellationToken, request.HttpContext);
+        var words = await RequestBody.ReadOptionalAsync<RefusedUndo>(request, cancellationToken);
+        return await AskAsync(new RefuseUndo { BookingId = routed.Value, By = caller.By(words?.By), Reason = words?.Reason, Sequence = words?.Sequence }, publisher, cancellationToken, request.HttpContext);
     }
 
     private static async Task<IResult> ReopenAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, CancellationToken cancellationToken)
@@ -201,5 +201,17 @@ internal static class BookingsApi
 
         [StringLength(500)]
         public string? Reason { get; init; }
+    }
+
+    internal sealed record RefusedUndo
+    {
+        [StringLength(200, MinimumLength = 1)]
+        public string? By { get; init; }
+
+        [StringLength(500)]
+        public string? Reason { get; init; }
+
+        [Range(1, int.MaxValue)]
+        public int? Sequence { get; init; }
     }
 }

@@ -42,6 +42,25 @@ public sealed class RefuseUndoTests
     }
 
     [Fact]
+    public async Task A_platform_that_names_the_outcome_it_means_is_refused_where_another_one_stands()
+    {
+        await using var harness = await WaitingAsync();
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
+        await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", TotalPrice = 5500 });
+        var meant = harness.Published<BookingConfirmed>()[^1].Sequence;
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo, version: harness.Booking("PH-1").KeyboardVersion));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Reject, version: harness.Booking("PH-1").KeyboardVersion));
+
+        var before = await RefuseAsync(harness, "PH-1", meant);
+        var isRefused = harness.Booking("PH-1").UndoRefused;
+        await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", ClientName = "Пётр" });
+        var standing = await RefuseAsync(harness, "PH-1", harness.Published<BookingRejected>()[^1].Sequence);
+
+        Assert.Equal(("rejected", false, false), (before!.State, before.Applied, isRefused));
+        Assert.Equal(("rejected", true, true), (standing!.State, standing.Applied, harness.Booking("PH-1").UndoRefused));
+    }
+
+    [Fact]
     public async Task Of_a_booking_that_nobody_knows_the_platform_is_told_so()
     {
         await using var harness = await WaitingAsync();
@@ -72,9 +91,9 @@ public sealed class RefuseUndoTests
         return harness;
     }
 
-    private static async Task<BookingState?> RefuseAsync(BookingHarness harness, string id)
+    private static async Task<BookingState?> RefuseAsync(BookingHarness harness, string id, int? sequence = null)
     {
-        var answer = await harness.Bus.GetRequestClient<RefuseUndo>().GetResponse<BookingState, BookingNotFound>(new RefuseUndo { BookingId = id, Reason = "напечатано" });
+        var answer = await harness.Bus.GetRequestClient<RefuseUndo>().GetResponse<BookingState, BookingNotFound>(new RefuseUndo { BookingId = id, Reason = "напечатано", Sequence = sequence });
         return answer.Is(out Response<BookingState>? state) ? state.Message : null;
     }
 }

@@ -82,10 +82,12 @@ public sealed partial class BookingDecisionStateMachine
     {
         foreach (var state in new[] { Confirmed, Rejected })
         {
-            During(state, When(RefuseUndo).Then(undo.Refuse).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(steps.TellStaffAsync));
+            During(state,
+                When(RefuseUndo, UndoSteps.IsOfStanding).Then(undo.Refuse).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(steps.TellStaffAsync),
+                When(RefuseUndo, c => !UndoSteps.IsOfStanding(c)).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
         }
 
-        // Where no decision stands, the platform must be told: the undo, or the customer, was faster.
+        // Where no decision stands, or another one than the platform means, it must be told: the undo, or the customer, was faster.
         foreach (var state in new[] { AwaitingDecision, Cancelled, Expired })
         {
             During(state, When(RefuseUndo).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));

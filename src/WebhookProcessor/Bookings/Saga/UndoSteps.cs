@@ -57,6 +57,10 @@ public sealed class UndoSteps(DeadlinePlan plan, CallbackAnswers answers, Refuse
         ? AnswerUndoneAsync(context)
         : answers.AnswerAsync(context, "popup_not_decided", alert: true);
 
+    /// <summary>True where the platform names no outcome, or the one that stands: it may not know yet that the one it acts on was taken back and decided again.</summary>
+    public static bool IsOfStanding(BehaviorContext<BookingDecision, RefuseUndo> context) =>
+        context.Message.Sequence is not { } meant || meant == (context.Saga.LastTold?.Sequence ?? context.Saga.Revision);
+
     /// <summary>The platform acts on the decision, so it becomes final. A repetition changes nothing.</summary>
     public void Refuse(BehaviorContext<BookingDecision, RefuseUndo> context)
     {
