@@ -70,6 +70,24 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task A_manager_who_cannot_be_reached_is_noticed_also_where_the_booking_was_corrected_meanwhile()
+    {
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0 }, roles: StaffRoles.Parse("500:manager,600:manager"));
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.NextDeadlineAsync("PH-1");
+        var calls = harness.Published<SendMessage>().Where(m => m.Template == "booking_escalation").ToList();
+
+        foreach (var call in calls)
+        {
+            await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", TotalPrice = 6000 + long.Parse(call.ChatId, System.Globalization.CultureInfo.InvariantCulture) });
+            await harness.HappensAsync(new MessageFailed { MessageId = call.MessageId, ChatId = call.ChatId, BookingId = "PH-1", Reason = FailureReason.ChatNotFound, FailedAt = harness.Time.GetUtcNow() });
+        }
+
+        Assert.Single(harness.Published<SendMessage>(), m => m is { Template: "booking_escalation", ChatId: StaffChatId });
+        Assert.Equal(["500", "600"], harness.Booking("PH-1").Audit.Where(a => a.What == "manager_not_reached").Select(a => a.ChatId));
+    }
+
+    [Fact]
     public async Task A_moved_session_is_told_to_staff_and_customer_in_words_of_its_own_and_once()
     {
         await using var harness = await BookingHarness.StartAsync();

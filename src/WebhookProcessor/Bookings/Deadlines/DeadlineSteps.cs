@@ -58,6 +58,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
     {
         var booking = context.Saga;
         booking.Escalated = true;
+        booking.EscalatedAt = booking.Revision;
         var managers = roles.Managers.Select(id => new StaffChat(id.ToString(System.Globalization.CultureInfo.InvariantCulture), null, chats.Default.Language)).ToList();
         foreach (var chat in managers.Count > 0 ? managers : chats.For(booking.Booking!))
         {
@@ -102,7 +103,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
         }
     }
 
-    private static string Escalation(BookingDecision booking) => $"escalate:{booking.Revision}";
+    private static string Escalation(BookingDecision booking) => $"escalate:{booking.EscalatedAt ?? booking.Revision}";
 
     private static Guid CallId(BookingDecision booking, long manager) =>
         StaffMessages.CopyId(booking.CorrelationId, manager.ToString(System.Globalization.CultureInfo.InvariantCulture), threadId: null, Escalation(booking));

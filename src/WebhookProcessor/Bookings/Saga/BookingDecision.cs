@@ -76,6 +76,9 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>Whether the managers were notified in this wait.</summary>
     public bool Escalated { get; set; }
 
+    /// <summary>The revision at which they were: names their messages. Null where they were not, or by a release that did not note it.</summary>
+    public int? EscalatedAt { get; set; }
+
     /// <summary>Whether the platform said that the decision cannot be taken back.</summary>
     public bool UndoRefused { get; set; }
 
@@ -145,6 +148,7 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
         RemindersSent = 0;
         RemindedAt = null;
         Escalated = false;
+        EscalatedAt = null;
         Snoozes = [];
         AskedAt = null;
     }
