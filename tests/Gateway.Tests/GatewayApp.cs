@@ -41,7 +41,7 @@ internal sealed class GatewayApp : IAsyncDisposable
 
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
-    public static async Task<GatewayApp> StartAsync(string? rabbitMq = null, string? redis = null, bool alone = false, params (string Name, string Value)[] settings)
+    public static async Task<GatewayApp> StartAsync(string? rabbitMq = null, string? redis = null, bool alone = false, Action<IServiceCollection>? services = null, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
@@ -58,6 +58,7 @@ internal sealed class GatewayApp : IAsyncDisposable
         builder.AddGateway();
         var others = new Others();
         builder.Services.AddSingleton(others);
+        services?.Invoke(builder.Services);
         builder.AddMessageBus(bus =>
         {
             bus.AddGatewayConsumers();

@@ -1,6 +1,8 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using static PhStudio.Messaging.Gateway.Tests.MessageBoards;
 
 namespace PhStudio.Messaging.Gateway.Tests;
@@ -53,6 +55,29 @@ public sealed class MessageBoardTests
         await statuses.NoteAsync(Entry(order, MessageState.Failed));
 
         Assert.Equal(MessageState.Sent, (await statuses.FindAsync(order.MessageId))!.State);
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task A_message_that_failed_and_was_sent_once_more_by_hand_can_become_unknown(string kind)
+    {
+        var statuses = Board(kind);
+        var order = Order();
+        await statuses.NoteAsync(Entry(order, MessageState.Failed) with { At = Early.AddSeconds(5) });
+
+        // What came late says no more than is known.
+        await statuses.NoteAsync(Entry(order, MessageState.Unknown) with { At = Early.AddSeconds(4.5) });
+        Assert.Equal(MessageState.Failed, (await statuses.FindAsync(order.MessageId))!.State);
+
+        await statuses.NoteAsync(Entry(order, MessageState.Unknown) with { At = Early.AddSeconds(5.25) });
+        Assert.Equal(MessageState.Unknown, (await statuses.FindAsync(order.MessageId))!.State);
+        Assert.Contains(order.MessageId, await ListedAsync(MessageState.Unknown));
+        Assert.DoesNotContain(order.MessageId, await ListedAsync(MessageState.Failed));
+
+        await statuses.NoteAsync(Entry(order, MessageState.Failed) with { At = Early.AddSeconds(7) });
+        Assert.Equal(MessageState.Failed, (await statuses.FindAsync(order.MessageId))!.State);
+
+        async Task<IEnumerable<Guid>> ListedAsync(MessageState state) => (await statuses.ListAsync(new MessageFilter(State: state), null, 500)).Messages.Select(entry => entry.MessageId);
     }
 
     [Theory]
@@ -111,6 +136,42 @@ public sealed class MessageBoardTests
 
         Assert.InRange(unknown!.Value.TotalDays, 11.9, 12);
         Assert.InRange(sent!.Value.TotalDays, 6.9, 7);
+    }
+
+    [Fact]
+    public async Task A_message_for_later_is_remembered_beyond_its_time_however_it_came()
+    {
+        var statuses = Board("redis");
+        var now = TimeProvider.System.GetUtcNow();
+        var (called, published) = (Order() with { CreatedAt = now, SendAt = now.AddDays(100) }, Order() with { CreatedAt = now, SendAt = now.AddDays(100) });
+        var scheduled = new TimelineStep(now, "scheduled", Until: called.SendAt);
+
+        await statuses.QueuedAsync(called, AcceptedFields.Of(called));
+        await statuses.NoteStepAsync(scheduled, MessageEntry.Queued(called));
+        await statuses.NoteStepAsync(scheduled, MessageEntry.Queued(published));
+
+        Assert.InRange((await LeftAsync(called)).TotalDays, 106.9, 107);
+        Assert.InRange((await LeftAsync(published)).TotalDays, 106.9, 107);
+        await statuses.NoteAsync(Entry(called, MessageState.Sent));
+        Assert.InRange((await LeftAsync(called)).TotalDays, 6.9, 7);
+
+        async Task<TimeSpan> LeftAsync(SendMessage order) => (await Redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}"))!.Value;
+    }
+
+    [Fact]
+    public async Task A_person_is_found_in_a_message_for_later_that_has_left_its_lists()
+    {
+        var statuses = Board("redis");
+        var now = TimeProvider.System.GetUtcNow();
+        var order = Order() with { ChatId = $"7{Random.Shared.NextInt64(1_000_000_000)}", CreatedAt = now, SendAt = now.AddDays(100) };
+        await statuses.QueuedAsync(order, AcceptedFields.Of(order));
+        await Redis.KeyDeleteAsync($"phstudio:gateway:messages:chat:{order.ChatId}");
+
+        var person = new PersonTraces([], [], [], [], [order.ChatId]);
+        Assert.Equal([order.MessageId], await statuses.ConcernedAsync(person));
+        await statuses.EraseAsync(person);
+
+        Assert.Equal(PersonTraces.Erased, (await statuses.FindAsync(order.MessageId))!.ChatId);
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Messages;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -156,10 +158,27 @@ public sealed class MessageIntakeTests
 
         var taken = await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":false}""");
         var contrary = await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""");
-        await gateway.Bus.Publish(new MessageSent { MessageId = id, ChatId = "1", TelegramMessageId = 0, SentAt = DateTimeOffset.UnixEpoch }, TestContext.Current.CancellationToken);
+        // Of a message in parts the others are sent now, and may fail.
+        Assert.Equal((202, "queued", 409), (taken.Status, taken.Body.GetProperty("state").GetString(), contrary.Status));
+        var step = (await gateway.GetAsync($"/messages/{id}")).Body.GetProperty("timeline").EnumerateArray().Last();
+        Assert.Equal(("resolved", "taken as delivered"), (step.GetProperty("what").GetString(), step.GetProperty("why").GetString()));
 
-        Assert.Equal((202, "sent", 409), (taken.Status, taken.Body.GetProperty("state").GetString(), contrary.Status));
+        await gateway.Bus.Publish(new MessageSent { MessageId = id, ChatId = "1", TelegramMessageId = 0, SentAt = DateTimeOffset.UnixEpoch }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the message to be sent", async () => (await gateway.GetAsync($"/messages/{id}")).Body.GetProperty("state").GetString() == "sent");
         Assert.False((await gateway.GetAsync($"/messages/{id}")).Body.TryGetProperty("telegram_message_id", out _));
+    }
+
+    [Fact]
+    public async Task A_choice_reaches_the_sender_also_where_the_gateway_dies_before_it_noted_it()
+    {
+        await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<IMessageStatusStore, DyingBoard>());
+        var id = Guid.NewGuid();
+        await gateway.Bus.Publish(new MessageUnknown { MessageId = id, ChatId = "1", Resending = false, At = DateTimeOffset.UnixEpoch }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the message to be unknown", async () => (await gateway.GetAsync($"/messages/{id}")).Status == 200);
+
+        Assert.Equal(503, (await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""")).Status);
+
+        await Eventually.TrueAsync("the order to resend", () => gateway.Others.Got.OfType<ResolveUnknown>().Any(order => order.MessageId == id && order.Resend));
     }
 
     [Fact]

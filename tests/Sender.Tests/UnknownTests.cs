@@ -74,6 +74,7 @@ public sealed class UnknownTests
         var sent = await sender.Told.SentAsync(id);
 
         Assert.Equal("taken_as_delivered", sent.Remark);
+        Assert.NotNull(sent.OrderedAt);
         Assert.Equal(["There"], await telegram.TextsAsync(Emulator.Staff));
     }
 

@@ -48,7 +48,7 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents) : IM
                 return Task.FromResult(false);
             }
 
-            known.Steps.Add(new TimelineStep(chosen.At, "resolved", chosen.Step().What));
+            known.Steps.Add(chosen.Step() with { What = "resolved" });
             _entries[unknown.MessageId] = (chosen, known.Steps);
             return Task.FromResult(true);
         }
@@ -146,7 +146,7 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents) : IM
             known.Steps.Add(step);
         }
 
-        _entries[entry.MessageId] = known.Entry.State < entry.State ? (entry, known.Steps) : known;
+        _entries[entry.MessageId] = entry.Follows(known.Entry) ? (entry, known.Steps) : known;
         if (_order.Count > Max)
         {
             _entries.Remove(_order.Dequeue());

@@ -143,30 +143,28 @@ internal static class MessagesApi
         {
             return ProblemResults.NotFound($"message {messageId}");
         }
-        // The order's first state: the Sender's events raise it from there.
-        var chosen = entry with { State = resend ? MessageState.Queued : MessageState.Sent, At = time.GetUtcNow() };
-        if (entry.State != MessageState.Unknown || !await statuses.ResolveAsync(entry, chosen))
+        if (entry.State != MessageState.Unknown)
         {
-            var now = await statuses.FindAsync(messageId) ?? entry;
-            return TypedResults.Problem(
-                $"Only a message in state unknown can be resolved; this one is {NameOf(now.State)}.",
-                statusCode: StatusCodes.Status409Conflict,
-                title: "Nothing to resolve");
+            return NothingToResolve(entry);
         }
 
-        try
+        // Queued in both cases: the Sender's events raise it from there, and of a message in parts those after the unknown one are still to be sent.
+        var chosen = entry with { State = MessageState.Queued, At = time.GetUtcNow(), Detail = resend ? "sent again" : "taken as delivered" };
+        // The order first, also for a caller who hangs up: where this process dies then, the message is resolved all the same.
+        await publisher.AcceptAsync(new ResolveUnknown { MessageId = messageId, Resend = resend }, CancellationToken.None);
+        if (!await statuses.ResolveAsync(entry, chosen) && await statuses.FindAsync(messageId) is { State: MessageState.Queued } other)
         {
-            await publisher.AcceptAsync(new ResolveUnknown { MessageId = messageId, Resend = resend }, cancellationToken);
-        }
-        catch (BrokerUnavailableException)
-        {
-            await statuses.ResolveAsync(chosen, entry);
-            throw;
+            return NothingToResolve(other);
         }
 
-        AuditNote.Set(request.HttpContext, messageId.ToString(), NameOf(entry.State), resend ? "queued (sent again)" : "sent (taken as delivered)");
+        AuditNote.Set(request.HttpContext, messageId.ToString(), NameOf(entry.State), $"queued ({chosen.Detail})");
         return TypedResults.Accepted($"{request.PathBase}/messages/{messageId}", chosen);
     }
+
+    private static IResult NothingToResolve(MessageEntry entry) => TypedResults.Problem(
+        $"Only a message in state unknown can be resolved; this one is {NameOf(entry.State)}.",
+        statusCode: StatusCodes.Status409Conflict,
+        title: "Nothing to resolve");
 
     private static string NameOf(MessageState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 

@@ -17,6 +17,9 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
 {
     private static readonly RedisKey UnknownList = MessageNotes.OfState(MessageState.Unknown);
 
+    // What is for later outlives the other lists. An erasure finds it here, until its entry ends.
+    private static readonly RedisKey ScheduledList = "phstudio:gateway:messages:scheduled";
+
     private IDatabase Db => redis.GetDatabase();
 
     public async Task QueuedAsync(SendMessage order, AcceptedFields accepted)
@@ -25,7 +28,8 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
         {
             var (entry, now) = (MessageEntry.Queued(order), time.GetUtcNow());
             var content = new NotedContent(RedisAcceptedContent.Key(accepted.Id), RedisAcceptedContent.Write(accepted.Fields), RedisAcceptedContent.Expiry);
-            await MessageNotes.NoteAsync(Db, entry, (int)entry.State, entry.Step(), options.Expiry, now - options.Expiry, now, content).WaitAsync(TimeSpan.FromSeconds(1));
+            var expiry = await ExpiryAsync(order.MessageId, order.SendAt, now).WaitAsync(TimeSpan.FromSeconds(1));
+            await MessageNotes.NoteAsync(Db, entry, (int)entry.State, entry.Step(), expiry, now - options.Expiry, now, content).WaitAsync(TimeSpan.FromSeconds(1));
         }
         catch (Exception e) when (RedisAvailability.IsFailure(e))
         {
@@ -35,41 +39,29 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
 
     public Task NoteAsync(MessageEntry entry) => NoteAsync(entry, (int)entry.State, entry.Step());
 
-    public Task NoteStepAsync(TimelineStep step, MessageEntry entry) => NoteAsync(entry, step.IsLate ? MessageNotes.OnlyIfKnown : (int)entry.State, step);
+    public Task NoteStepAsync(TimelineStep step, MessageEntry entry) => NoteAsync(entry, step.IsLate ? MessageNotes.OnlyIfKnown : (int)entry.State, step, step.What == "scheduled" ? step.Until : null);
 
     public async Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen)
     {
-        var key = MessageNotes.Key(unknown.MessageId);
-        var known = await Db.StringGetAsync(key);
-        if (MessageNotes.Read(known)?.State != unknown.State)
+        var (key, member) = (MessageNotes.Key(unknown.MessageId), MessageNotes.Member(unknown.MessageId));
+        while (await Db.StringGetAsync(key) is var known && MessageNotes.Read(known)?.State == unknown.State)
         {
-            return false;
-        }
-
-        var transaction = Db.CreateTransaction();
-        transaction.AddCondition(Condition.StringEqual(key, known));
-        var resolved = MessageNotes.Write(chosen, MessageNotes.StepsOf(known), new TimelineStep(chosen.At, "resolved", chosen.Step().What));
-        _ = transaction.StringSetAsync(key, resolved, chosen.State == MessageState.Unknown ? options.UnknownExpiry : options.Expiry);
-        if (!await transaction.ExecuteAsync())
-        {
-            return false;
-        }
-
-        if (chosen.State == MessageState.Unknown)
-        {
-            await ListAsync(chosen);
-            await Db.SortedSetRemoveAsync(MessageNotes.OfState(MessageState.Queued), MessageNotes.Member(chosen.MessageId));
-        }
-        else
-        {
-            await Db.SortedSetRemoveAsync(UnknownList, MessageNotes.Member(chosen.MessageId));
+            var transaction = Db.CreateTransaction();
+            transaction.AddCondition(Condition.StringEqual(key, known));
+            _ = transaction.StringSetAsync(key, MessageNotes.Write(chosen, MessageNotes.StepsOf(known), chosen.Step() with { What = "resolved" }), options.Expiry);
+            _ = transaction.SortedSetRemoveAsync(UnknownList, member);
             if (chosen.State == MessageState.Queued)
             {
-                await Db.SortedSetAddAsync(MessageNotes.OfState(MessageState.Queued), MessageNotes.Member(chosen.MessageId), chosen.Place);
+                _ = transaction.SortedSetAddAsync(MessageNotes.OfState(MessageState.Queued), member, chosen.Place);
+            }
+
+            if (await transaction.ExecuteAsync())
+            {
+                return true;
             }
         }
 
-        return true;
+        return false;
     }
 
     public async Task<IReadOnlyList<TimelineStep>> TimelineAsync(Guid messageId)
@@ -108,6 +100,12 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
             }
         }
 
+        foreach (var scheduled in (await Db.SortedSetRangeByRankAsync(ScheduledList)).Chunk(100))
+        {
+            var entries = await Db.StringGetAsync([.. scheduled.Select(member => MessageNotes.KeyOf(member!))]);
+            concerned.UnionWith(entries.Select(MessageNotes.Read).OfType<MessageEntry>().Where(entry => ErasedEntry.Concerns(person, entry)).Select(entry => entry.MessageId));
+        }
+
         return concerned;
     }
 
@@ -140,7 +138,7 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
         }
     }
 
-    private async Task NoteAsync(MessageEntry entry, int rank, TimelineStep step)
+    private async Task NoteAsync(MessageEntry entry, int rank, TimelineStep step, DateTimeOffset? sendAt = null)
     {
         var isUnknown = rank == (int)MessageState.Unknown;
         if (isUnknown)
@@ -149,8 +147,21 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
         }
 
         var now = time.GetUtcNow();
-        var expiry = isUnknown ? options.UnknownExpiry : options.Expiry;
+        var expiry = isUnknown ? options.UnknownExpiry : await ExpiryAsync(entry.MessageId, sendAt, now);
         await MessageNotes.NoteAsync(Db, entry, rank, step, expiry, now - options.Expiry, now);
+    }
+
+    /// <summary>How long a message that is not at its end is kept: of one for later from its time on.</summary>
+    private async Task<TimeSpan> ExpiryAsync(Guid messageId, DateTimeOffset? sendAt, DateTimeOffset now)
+    {
+        if (sendAt - now is not { Ticks: > 0 } ahead)
+        {
+            return options.Expiry;
+        }
+
+        await Db.SortedSetAddAsync(ScheduledList, MessageNotes.Member(messageId), (now + ahead + options.Expiry).ToUnixTimeMilliseconds());
+        await Db.SortedSetRemoveRangeByScoreAsync(ScheduledList, double.NegativeInfinity, now.ToUnixTimeMilliseconds());
+        return ahead + options.Expiry;
     }
 
     private async Task ListAsync(MessageEntry entry)

@@ -61,6 +61,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
         var sent = new MessageSent
         {
             MessageId = order.MessageId, ChatId = taken.ChatId, TelegramMessageId = 0, SentAt = taken.At, Remark = taken.Remark, BookingId = order.BookingId,
+            Template = order.Template, OrderedAt = order.CreatedAt,
         };
         await notes.NoteAsync(context, sent);
         await context.Publish(sent);

@@ -119,5 +119,5 @@ public sealed class LegacyQueueTests
     }
 
     private Task<GatewayApp> StartAsync(VirtualHost host, bool alone = false) =>
-        GatewayApp.StartAsync(host.Url, RealServers.Redis, alone, ("LEGACY_QUEUE", _queue), ("LEGACY_DLQ", _deadLetters));
+        GatewayApp.StartAsync(host.Url, RealServers.Redis, alone, settings: [("LEGACY_QUEUE", _queue), ("LEGACY_DLQ", _deadLetters)]);
 }
