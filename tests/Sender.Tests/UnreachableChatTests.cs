@@ -88,6 +88,22 @@ public sealed class UnreachableChatTests
     }
 
     [Fact]
+    public async Task A_group_that_could_not_be_reached_and_became_a_supergroup_is_followed_too()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddGroupAsync(Group);
+        await telegram.FaultAsync(new { kind = "chat_not_found", method = "sendMessage", count = 1 });
+        await sender.Told.FailedAsync(await sender.SendAsync(Group, "Lost"));
+        await telegram.StandingAsync(Group, "migrated", newChatId: -1004003);
+
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Group, "One"));
+
+        Assert.Equal(("-1004003", 1), (sent.ChatId, sent.Attempts));
+        Assert.Equal(2, (await telegram.CallsAsync("sendMessage"))["400"]);
+    }
+
+    [Fact]
     public async Task A_message_to_a_lost_topic_goes_to_General()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -8,7 +8,13 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// <summary>What the steps of <see cref="DeliveryPipeline"/> pass on: the request under way, its outcome, and in the end the result.</summary>
 internal abstract class DeliveryContext(long? place, CancellationToken cancellationToken) : IDisposable
 {
+    /// <summary>A group moves once (docs/telegram.md 18). More than this leads in a circle.</summary>
+    private const int MaxMoves = 5;
+
+    private static readonly TelegramOutcome InACircle = new TelegramOutcome.Permanent(FailureReason.ChatNotFound, "the chat's moves lead in a circle");
+
     private string? _movedTo;
+    private int _moves;
     private long? _startPlace = place;
 
     /// <summary>The chat that it was ordered for.</summary>
@@ -38,9 +44,6 @@ internal abstract class DeliveryContext(long? place, CancellationToken cancellat
         get => _movedTo ?? OrderedChatId;
         set => _movedTo = value;
     }
-
-    /// <summary>How often the chat moved on the way of this request.</summary>
-    public int Moves { get; set; }
 
     /// <summary>The place in the chat's queue; null where it has none yet.</summary>
     public long? Place { get; set; } = place;
@@ -77,13 +80,25 @@ internal abstract class DeliveryContext(long? place, CancellationToken cancellat
         return false;
     }
 
+    /// <summary>
+    /// Telegram or a note said that the chat moved: what is known of it now is looked at before the next request, also where the old one was tried in spite of its note.
+    /// That ends with an outcome where it was said too often, whatever became of the notes.
+    /// </summary>
+    /// <returns>False where it ended.</returns>
+    public bool Move()
+    {
+        EvenUnreachable = false;
+        Outcome = ++_moves > MaxMoves ? InACircle : null;
+        return Outcome is null;
+    }
+
     /// <summary>The next request is the same again, and begins with the place that this one began with.</summary>
     public void Restart() => Restart(_startPlace);
 
     /// <summary>The next request is another one, and begins with this place.</summary>
     public void Restart(long? place)
     {
-        (_startPlace, Place, _movedTo, Moves, EvenUnreachable) = (place, place, null, 0, false);
+        (_startPlace, Place, _movedTo, _moves, EvenUnreachable) = (place, place, null, 0, false);
     }
 
     /// <summary>Another request may have the connection.</summary>

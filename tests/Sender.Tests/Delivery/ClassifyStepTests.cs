@@ -58,11 +58,30 @@ public sealed class ClassifyStepTests
         Assert.Equal(7, Assert.IsType<TelegramOutcome.Delivered>(delivery.Outcome).MessageId);
     }
 
-    private ClassifyStep StepOf(SenderApp sender)
+    [Fact]
+    public async Task A_group_that_answers_each_request_with_a_move_ends_the_message()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        using var delivery = new Delivery(_order) { Response = Answer(400, """{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1005}}""") };
+        var step = StepOf(sender, sender.Services.GetRequiredService<ILedger>(), sender.Services.GetRequiredService<IChatStore>());
+        var rounds = 0;
+
+        while (delivery.Outcome is null && rounds < 100)
+        {
+            rounds++;
+            await step.RunAsync(delivery);
+        }
+
+        Assert.Equal(6, rounds);
+        Assert.Equal(FailureReason.ChatNotFound, Assert.IsType<TelegramOutcome.Permanent>(delivery.Outcome).Reason);
+    }
+
+    private ClassifyStep StepOf(SenderApp sender, ILedger? ledger = null, IChatStore? chats = null)
     {
         var services = sender.Services;
         return new ClassifyStep(
-            Unavailable<ILedger>(), Unavailable<IChatStore>(), new Limiter(_order), services.GetRequiredService<TelegramCircuitBreaker>(), services.GetRequiredService<BotIdentity>(),
+            ledger ?? Unavailable<ILedger>(), chats ?? Unavailable<IChatStore>(), new Limiter(_order), services.GetRequiredService<TelegramCircuitBreaker>(), services.GetRequiredService<BotIdentity>(),
             services.GetRequiredService<SenderMetrics>(), services.GetRequiredService<RepeatedRefusals>(), services.GetRequiredService<IBus>(), TimeProvider.System, NullLogger<ClassifyStep>.Instance);
     }
 

@@ -16,12 +16,7 @@ internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetri
 
     private static readonly TimeSpan FullChatPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A group moves once (docs/telegram.md 18). More than this leads in a circle.</summary>
-    private const int MaxMoves = 5;
-
     private static readonly TelegramOutcome LeftBehind = new TelegramOutcome.Permanent(FailureReason.MessageNotFound, "the group became a supergroup, and its messages stayed behind");
-
-    private static readonly TelegramOutcome InACircle = new TelegramOutcome.Permanent(FailureReason.ChatNotFound, "the chat's moves lead in a circle");
 
     /// <summary>True where the request is to be made now.</summary>
     public async Task<bool> RunAsync(DeliveryContext delivery)
@@ -87,10 +82,7 @@ internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetri
             case { MovedTo: { } movedTo } when delivery.IsOfItsChatOnly:
                 (delivery.ChatId, delivery.Outcome) = (movedTo, LeftBehind);
                 break;
-            case { MovedTo: not null } when ++delivery.Moves > MaxMoves:
-                delivery.Outcome = InACircle;
-                break;
-            case { MovedTo: { } movedTo }:
+            case { MovedTo: { } movedTo } when delivery.Move():
                 (delivery.ChatId, delivery.Place) = (movedTo, null);
                 break;
             // Edits are always tried: somebody looks at the message.

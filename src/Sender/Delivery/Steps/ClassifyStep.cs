@@ -39,7 +39,7 @@ internal sealed partial class ClassifyStep(
                 await ledger.ReleaseAsync(key, counts: false);
             }
 
-            await MoveAsync(delivery.ChatId, outcome);
+            await MoveAsync(delivery, outcome);
             return;
         }
 
@@ -60,12 +60,13 @@ internal sealed partial class ClassifyStep(
         }
     }
 
-    private async Task MoveAsync(string chatId, TelegramOutcome outcome)
+    private async Task MoveAsync(DeliveryContext delivery, TelegramOutcome outcome)
     {
         if (outcome is TelegramOutcome.Migrated { ChatId: var newChatId })
         {
-            await chats.MigratedAsync(chatId, newChatId.ToString());
-            await bus.Publish(new ChatMigrated { OldChatId = chatId, NewChatId = newChatId.ToString() });
+            await chats.MigratedAsync(delivery.ChatId, newChatId.ToString());
+            await bus.Publish(new ChatMigrated { OldChatId = delivery.ChatId, NewChatId = newChatId.ToString() });
+            delivery.Move();
         }
     }
 
