@@ -8,24 +8,26 @@ namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
 /// The ledger in Redis. While Redis is unavailable a message that the broker delivers for the first time is entered in this process's own ledger and sent;
-/// any other may have an entry that cannot be read, and waits. What was entered or settled meanwhile is written to Redis when it is back.
+/// any other may have an entry that cannot be read, and waits. What was entered or settled meanwhile is written to Redis when it is back, and until then this process goes by its own.
 /// </summary>
 public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, RedisFailover outage, TimeProvider time) : ILedger
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<LedgerKey, Func<Task>> _toWrite = new();
+    // The last change of each entry that this process knows and Redis does not.
+    private readonly ConcurrentDictionary<LedgerKey, long> _ahead = new();
 
-    // Claims of ours that Redis may hold although we were not told.
-    private readonly ConcurrentDictionary<LedgerKey, bool> _unheard = new();
-    private readonly SemaphoreSlim _oneGivesBack = new(1);
+    // Held for a change of the own ledger, which waits for nothing, and while an entry ceases to be ahead: so none is changed unnoticed.
+    private readonly Lock _changing = new();
+    private long _changes;
+
+    private readonly UnheardClaims _unheard = new(shared);
 
     /// <summary>True where this process knows of the message what Redis does not yet.</summary>
-    internal bool IsAheadOfRedis(LedgerKey key) => _toWrite.ContainsKey(key);
+    internal bool IsAheadOfRedis(LedgerKey key) => _ahead.ContainsKey(key);
 
-    public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => _toWrite.ContainsKey(key)
-        ? own.ClaimAsync(key, evenUnknown, isFirst)
-        : outage.AskAsync("ledger", () => AskForClaimAsync(key, () => shared.ClaimAsync(key, evenUnknown, isFirst)), () => ClaimAloneAsync(key, evenUnknown, isFirst));
+    public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => TryAlone(key, () => own.ClaimAsync(key, evenUnknown, isFirst))
+        ?? outage.AskAsync("ledger", () => _unheard.AskAsync(key, () => shared.ClaimAsync(key, evenUnknown, isFirst)), () => ClaimAloneAsync(key, evenUnknown, isFirst));
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) => SettleAsync(key, ledger => ledger.SentAsync(key, delivery));
 
@@ -35,15 +37,23 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
 
     public Task ReleaseAsync(LedgerKey key, bool counts = true) => SettleAsync(key, ledger => ledger.ReleaseAsync(key, counts));
 
-    public Task LearnAsync(LedgerKey key, Learned learned) => _toWrite.ContainsKey(key)
-        ? own.LearnAsync(key, learned)
-        : outage.DoAsync("ledger", () => shared.LearnAsync(key, learned), () => own.LearnAsync(key, learned));
+    public Task LearnAsync(LedgerKey key, Learned learned) => TryAlone(key, () => own.LearnAsync(key, learned))
+        ?? outage.DoAsync("ledger", () => shared.LearnAsync(key, learned), () => Alone(key, () => own.LearnAsync(key, learned)));
 
-    public Task<bool> ReopenAsync(LedgerKey key) => shared.ReopenAsync(key);
+    public Task<bool> ReopenAsync(LedgerKey key) => TryAlone(key, () => own.ReopenAsync(key)) ?? shared.ReopenAsync(key);
 
-    public Task<LedgerEntry?> FindAsync(LedgerKey key) => _toWrite.ContainsKey(key)
-        ? own.FindAsync(key)
-        : outage.AskAsync("ledger", () => shared.FindAsync(key), () => own.FindAsync(key));
+    public Task<LedgerEntry?> FindAsync(LedgerKey key)
+    {
+        lock (_changing)
+        {
+            if (_ahead.ContainsKey(key))
+            {
+                return own.FindAsync(key);
+            }
+        }
+
+        return outage.AskAsync("ledger", () => shared.FindAsync(key), () => own.FindAsync(key));
+    }
 
     public Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) =>
         outage.AskAsync("ledger", () => shared.IsLatestEditAsync(target, orderedAt), () => own.IsLatestEditAsync(target, orderedAt));
@@ -60,23 +70,8 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         await shared.EraseChatAsync(key, chats);
     }
 
-    /// <summary>
-    /// Asks Redis what may claim the message. Where the answer is lost the claim may stand there, and nobody makes the request: it is given back before the next question,
-    /// or as soon as Redis answers, so that it does not look like a request of unknown fate when its lease is over (docs/decisions/0379).
-    /// </summary>
-    internal async Task<T> AskForClaimAsync<T>(LedgerKey key, Func<Task<T>> ask)
-    {
-        await GiveBackAsync(key);
-        try
-        {
-            return await ask();
-        }
-        catch (Exception lost) when (RedisAvailability.IsFailure(lost))
-        {
-            _unheard[key] = true;
-            throw;
-        }
-    }
+    /// <summary>Asks Redis what may claim the message, and gives the claim back where the answer is lost.</summary>
+    internal Task<T> AskForClaimAsync<T>(LedgerKey key, Func<Task<T>> ask) => _unheard.AskAsync(key, ask);
 
     /// <summary>Writes to Redis what it missed; stops where Redis is unavailable. An entry that fails for another reason stays, and the others are written before that is thrown.</summary>
     internal async Task CatchUpAsync()
@@ -84,15 +79,15 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         ExceptionDispatchInfo? fault = null;
         foreach (var key in _unheard.Keys)
         {
-            await TryAsync(() => GiveBackAsync(key));
+            await TryAsync(() => _unheard.GiveBackAsync(key));
         }
 
-        foreach (var (key, write) in _toWrite)
+        foreach (var (key, change) in _ahead)
         {
             await TryAsync(async () =>
             {
-                await write();
-                _toWrite.TryRemove(KeyValuePair.Create(key, write));
+                var written = await WriteAsync(key);
+                NoLongerAhead(key, change, isForgotten: written?.State != EntryState.Sent);
             });
         }
 
@@ -111,29 +106,6 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         }
     }
 
-    private async Task GiveBackAsync(LedgerKey key)
-    {
-        if (!_unheard.ContainsKey(key))
-        {
-            return;
-        }
-
-        await _oneGivesBack.WaitAsync();
-        try
-        {
-            // Once it is not in doubt any more, the next claim is a real one.
-            if (_unheard.ContainsKey(key))
-            {
-                await shared.ReleaseAsync(key, counts: false);
-                _unheard.TryRemove(key, out _);
-            }
-        }
-        finally
-        {
-            _oneGivesBack.Release();
-        }
-    }
-
     private Task<Claim> ClaimAloneAsync(LedgerKey key, bool evenUnknown, bool isFirst)
     {
         if (!isFirst)
@@ -142,21 +114,79 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         }
 
         // The request is made: where Redis has a claim, it is that request's.
-        _unheard.TryRemove(key, out _);
-        return own.ClaimAsync(key, evenUnknown, isFirst);
+        _unheard.Keep(key);
+        return Alone(key, () => own.ClaimAsync(key, evenUnknown, isFirst));
     }
 
-    private Task SettleAsync(LedgerKey key, Func<ILedger, Task> settle) => _toWrite.ContainsKey(key) ? SettleAloneAsync(key, settle) : outage.DoAsync("ledger", () => settle(shared), () => SettleAloneAsync(key, settle));
+    private Task SettleAsync(LedgerKey key, Func<ILedger, Task> settle) =>
+        TryAlone(key, () => SettleAloneAsync(key, settle)) ?? outage.DoAsync("ledger", () => settle(shared), () => Alone(key, () => SettleAloneAsync(key, settle)));
 
     private async Task SettleAloneAsync(LedgerKey key, Func<ILedger, Task> settle)
     {
-        // Redis and this process may each know claims that the other does not: a claim of our own changes nothing.
+        // The claim may be in Redis only; where it is ours already, this changes nothing.
         await own.ClaimAsync(key, evenUnknown: true);
         await settle(own);
-        _toWrite[key] = async () =>
+    }
+
+    /// <summary>Changes the own ledger where Redis does not know the entry as it is; null where it does, and is to be asked.</summary>
+    private T? TryAlone<T>(LedgerKey key, Func<T> change)
+        where T : Task
+    {
+        lock (_changing)
+        {
+            return _ahead.ContainsKey(key) ? Alone(key, change) : null;
+        }
+    }
+
+    private T Alone<T>(LedgerKey key, Func<T> change)
+        where T : Task
+    {
+        lock (_changing)
+        {
+            _ahead[key] = ++_changes;
+            return change();
+        }
+    }
+
+    /// <summary>Redis knows the entry as it was at this change. What may still change is forgotten here, or it would be taken for news after the next outage.</summary>
+    private void NoLongerAhead(LedgerKey key, long change, bool isForgotten)
+    {
+        lock (_changing)
+        {
+            if (_ahead.TryRemove(KeyValuePair.Create(key, change)) && isForgotten)
+            {
+                own.Forget(key);
+            }
+        }
+    }
+
+    /// <summary>Writes an entry as it is now. A claim is this Sender's there too, so that its request is settled there; one of another Sender stays.</summary>
+    private async Task<LedgerEntry?> WriteAsync(LedgerKey key)
+    {
+        if (await own.FindAsync(key) is not { } entry)
+        {
+            return null;
+        }
+
+        if (entry is not { State: EntryState.Open, Attempts: 0 })
         {
             await shared.ClaimAsync(key, evenUnknown: true);
-            await settle(shared);
-        };
+        }
+
+        // Before it is free, so that whoever takes it next knows.
+        if (entry.Learned != Learned.Nothing)
+        {
+            await shared.LearnAsync(key, entry.Learned);
+        }
+
+        await (entry.State switch
+        {
+            EntryState.Sent => shared.SentAsync(key, entry.Delivery!),
+            EntryState.Failed => shared.FailedAsync(key, entry.Reason!.Value),
+            EntryState.Unknown => shared.UnknownAsync(key),
+            EntryState.Open => shared.ReleaseAsync(key, counts: entry.Attempts > 0),
+            _ => Task.CompletedTask,
+        });
+        return entry;
     }
 }

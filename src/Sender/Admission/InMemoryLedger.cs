@@ -129,6 +129,9 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
         return true;
     });
 
+    /// <summary>Another ledger knows it from now on.</summary>
+    internal void Forget(LedgerKey key) => _rows.TryRemove(key, out _);
+
     private bool IsOurs(Row row) => row.State == EntryState.Claimed && row.Owner == options.Owner;
 
     private Task<T> ChangeAsync<T>(LedgerKey key, Func<Row, T> change)

@@ -10,7 +10,7 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Sender.Tests.Admission;
 
 /// <summary>Redis claims a message, and the connection breaks before the answer comes.</summary>
-public sealed class LostAnswerTests : IDisposable
+public sealed class LostAnswerTests : IAsyncLifetime
 {
     private readonly RedisKeys _keys = TestRedis.FreshKeys();
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
@@ -33,6 +33,15 @@ public sealed class LostAnswerTests : IDisposable
             new FailoverChatStore(new RedisChatStore(redis, _keys, _time), new InMemoryChatStore(_time), outage),
             new FailoverLimiter(new RedisLimiter(redis, _keys, limits, _time), new InMemoryLimiter(limits, _time), outage),
             outage);
+    }
+
+    // The first script asks for the server's clock, and that answer must not be the lost one.
+    public async ValueTask InitializeAsync() => await new RedisLedger(TestRedis.Connection, _keys, _options, _time).ReleaseAsync(_message);
+
+    public ValueTask DisposeAsync()
+    {
+        _metrics.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -83,8 +92,6 @@ public sealed class LostAnswerTests : IDisposable
 
         Assert.Equal(EntryState.Claimed, await StateAsync());
     }
-
-    public void Dispose() => _metrics.Dispose();
 
     private void RedisAnswersAgain()
     {
