@@ -1,0 +1,89 @@
+using System.Diagnostics;
+
+namespace PhStudio.Messaging.InfraTests.Kubernetes;
+
+/// <summary>What infra/kubernetes/create-secrets orders of kubectl, whose place a script takes that reads the files it is given and writes down their names.</summary>
+public sealed class CreateSecretsTests : IDisposable
+{
+    private const string StandIn = """
+        #!/usr/bin/env bash
+        case "$3" in
+          apply) cat > /dev/null; exit 0 ;;
+        esac
+        [ "$6" != "$KUBECTL_FAILS" ] || exit 1
+        for argument in "${@:7}"; do
+          case "$argument" in
+            --from-file=*) file=${argument#--from-file=*=}; [ -f "$file" ] || { echo "no file $file" >&2; exit 1; }; argument=${argument%%=secrets/*} ;;
+            --from-literal=*) argument=${argument%%=http*} ;;
+            *) continue ;;
+          esac
+          echo "$2 $6 ${argument#--from-*=}" >> "$KUBECTL_LOG"
+        done
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("phstudio-kubectl-").FullName;
+
+    [Fact]
+    public async Task Each_service_is_given_its_secrets_and_the_servers_theirs()
+    {
+        await MakeSecretsAsync();
+
+        var (code, error, made) = await RunAsync();
+
+        Assert.True(code == 0, error);
+        foreach (var (service, secret) in new[] { ("Gateway", "gateway"), ("Sender", "sender"), ("WebhookProcessor", "webhook-processor") })
+        {
+            // The keys are the names of the files that the manifests point to.
+            var keys = DocumentedSetting.All().Where(setting => setting.Service == service && setting.IsSecret).Select(setting => setting.Name.ToLowerInvariant());
+            Assert.Equal(keys.Order(StringComparer.Ordinal), made.Where(line => line.StartsWith($"studio phstudio-{secret} ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(
+            ["rabbitmq-definitions definitions.json", "rabbitmq-monitoring host", "redis password", "redis redis_password", "redis redis_users"],
+            made.Where(line => !line.Contains(" phstudio-", StringComparison.Ordinal)).Select(line => line["studio ".Length..]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_kubectl_refuses_ends_it()
+    {
+        await MakeSecretsAsync();
+
+        var (code, _, made) = await RunAsync(fails: "phstudio-sender");
+
+        Assert.NotEqual(0, code);
+        Assert.DoesNotContain(made, line => line.Contains("redis_users", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task MakeSecretsAsync()
+    {
+        foreach (var path in new[] { "infra/make-secrets", "infra/kubernetes/create-secrets", "infra/compose/secrets.yaml", "infra/compose/settings.yaml", "infra/rabbitmq/definitions.json" })
+        {
+            var copy = Path.Combine(_folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(Repository.Root, path), copy);
+        }
+
+        await ReadmeExamples.RunAsync(Path.Combine(_folder, "infra", "make-secrets"), ["--demo"]);
+    }
+
+    private async Task<(int Code, string Error, IReadOnlyList<string> Made)> RunAsync(string fails = "nothing")
+    {
+        var (kubectl, log) = (Path.Combine(_folder, "kubectl"), Path.Combine(_folder, "log"));
+        await File.WriteAllTextAsync(kubectl, StandIn.ReplaceLineEndings("\n"), TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var start = new ProcessStartInfo(Path.Combine(_folder, "infra", "kubernetes", "create-secrets"), ["studio"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["KUBECTL_LOG"] = log;
+        start.Environment["KUBECTL_FAILS"] = fails;
+        using var process = Process.Start(start)!;
+        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, texts[1], File.Exists(log) ? await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken) : []);
+    }
+}
