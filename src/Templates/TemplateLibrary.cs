@@ -43,6 +43,8 @@ public sealed class TemplateLibrary : IDisposable
         _current = _builder.BuiltIn();
         _fallbacks = _meter.CreateCounter<long>("templates.fallbacks", description: "Texts in the default language for want of a template in the recipient's.");
         _refused = _meter.CreateCounter<long>("templates.refused", description: "Broken changes of templates; the last good version goes on.");
+        // An alert counts it: a series that began at 1 would have risen by nothing.
+        _refused.Add(0);
         if (options.Folder is not null)
         {
             _lastSeen = OverrideFolder.Read(options.Folder);

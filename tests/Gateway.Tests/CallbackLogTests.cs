@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Gateway.Bookings.Callbacks;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -39,6 +41,56 @@ public sealed class CallbackLogTests
             await log.WaitsAsync(Of("msg_later"), clock.GetUtcNow().AddDays(1));
             Assert.Null(await log.FindAsync(callback.Id));
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_platform_does_not_take_is_counted_until_it_takes_it_or_nobody_tries_any_more(bool isInRedis)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(RedisUrl.Parse(RealServers.NewRedis()));
+        var log = Log(isInRedis, redis, TimeProvider.System);
+        var now = TimeProvider.System.GetUtcNow();
+        await log.NoteAsync(Of("msg_old"), Attempt(now.AddDays(-9), CallbackState.Failing, "no answer"));
+        await log.WaitsAsync(Of("msg_waits"), now);
+        await log.NoteAsync(Of("msg_refused"), Attempt(now, CallbackState.Refused, "410"));
+        await log.NoteAsync(Of("msg_first"), Attempt(now, CallbackState.Failing, "no answer"));
+        await log.NoteAsync(Of("msg_second"), Attempt(now, CallbackState.Failing, "no answer"));
+
+        Assert.Equal(2, await log.CountFailingAsync(now.AddDays(-8)));
+
+        await log.NoteAsync(Of("msg_first"), Attempt(now.AddHours(1), CallbackState.Delivered));
+        Assert.Equal(1, await log.CountFailingAsync(now.AddDays(-8)));
+    }
+
+    [Fact]
+    public async Task A_callback_that_fails_is_shown_as_a_figure()
+    {
+        var log = new InMemoryCallbackLog();
+        await log.NoteAsync(Of("msg_failing"), Attempt(TimeProvider.System.GetUtcNow(), CallbackState.Failing, "no answer"));
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var failing = new FailingCallbacks(log, meters, TimeProvider.System);
+
+        await failing.StartAsync(TestContext.Current.CancellationToken);
+
+        long? shown = null;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Name == "gateway.callbacks_failing" && instrument.Meter.Scope == meters)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => shown = value);
+        listener.Start();
+        await Eventually.TrueAsync("one failing callback", () =>
+        {
+            listener.RecordObservableInstruments();
+            return shown == 1;
+        });
+        await failing.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

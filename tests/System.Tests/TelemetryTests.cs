@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.SystemTests;
 
 /// <summary>What an operator's collector gets: one trace through all services, logs that belong to it, and no secret in any of it.</summary>
-public sealed class TelemetryTests(TelemetryTests.Observed observed) : IClassFixture<TelemetryTests.Observed>
+public sealed partial class TelemetryTests(TelemetryTests.Observed observed) : IClassFixture<TelemetryTests.Observed>
 {
     private static readonly string[] All = ["gateway", "sender", "webhook-processor"];
 
@@ -74,6 +75,24 @@ public sealed class TelemetryTests(TelemetryTests.Observed observed) : IClassFix
         var requests = (await cluster.Chats.RequestsAsync()).GetRawText();
         Assert.DoesNotContain("traceparent", requests, StringComparison.OrdinalIgnoreCase);
     }
+
+    [Fact]
+    public async Task What_an_alert_counts_is_there_before_anything_happened()
+    {
+        var rules = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "observability", "rules.yaml"), TestContext.Current.CancellationToken);
+        using var http = new HttpClient();
+        var pages = await Task.WhenAll(observed.Cluster.Addresses.Select(address => http.GetStringAsync(new Uri(address, "/metrics"), TestContext.Current.CancellationToken)));
+
+        // Those of HTTP have a status that only an answer brings; their alerts want more than a few.
+        var counted = Counted().Matches(rules).Where(counter => !counter.Groups["name"].Value.StartsWith("http_", StringComparison.Ordinal)).ToList();
+
+        Assert.True(counted.Count >= 6, $"{counted.Count} counters");
+        Assert.All(counted, counter => Assert.True(
+            pages.Any(page => Regex.IsMatch(page, $@"(?m)^{counter.Groups["name"].Value}\{{[^}}]*{Regex.Escape(counter.Groups["label"].Value)}[^}}]*\}} ")), counter.Value));
+    }
+
+    [GeneratedRegex(@"increase\((?<name>\w+)(\{(?<label>[^}]*)\})?", RegexOptions.ExplicitCapture)]
+    private static partial Regex Counted();
 
     /// <summary>A span of the client, named as its command; those of our own say what they are for.</summary>
     private static bool IsRedis(Span span) => span.Tags.GetValueOrDefault("db.system.name", span.Tags.GetValueOrDefault("db.system", "")) == "redis" && span.Name.All(char.IsAsciiLetterUpper);

@@ -29,6 +29,10 @@ public sealed class SenderMetrics : IDisposable
         _settled = _meter.CreateCounter<long>("sender.messages", description: "Messages by what became of them.");
         _refusedAgain = _meter.CreateCounter<long>("sender.refused_again", description: "Calls that Telegram refused for a message that it had refused before.");
         _fallbacks = _meter.CreateCounter<long>("sender.redis_away", description: "Decisions made without Redis, by subject.");
+        // What an alert counts (infra/observability/rules.yaml) is there from the start: a series that began at 1 would have risen by nothing.
+        BeginAtZero(_settled, "how", "sent", "failed", "expired", "unknown");
+        BeginAtZero(_rateLimited, "bucket", "bot", "chat");
+        BeginAtZero(_fallbacks, "subject", "chats", "circuit", "clearance", "ledger", "limiter", "message-states", "photo-files");
         if (requestsAllowed is { } allowed)
         {
             _meter.CreateObservableGauge("sender.requests_allowed", () => allowed, "{request}/s", "Requests a second that the bot may make.");
@@ -56,4 +60,12 @@ public sealed class SenderMetrics : IDisposable
     public void Watch(Func<int> state) => _meter.CreateObservableGauge("sender.circuit", state, description: "The circuit to Telegram: 0 closed, 1 open, 2 half open.");
 
     public void Dispose() => _meter.Dispose();
+
+    private static void BeginAtZero(Counter<long> counter, string tag, params ReadOnlySpan<string> values)
+    {
+        foreach (var value in values)
+        {
+            counter.Add(0, new KeyValuePair<string, object?>(tag, value));
+        }
+    }
 }

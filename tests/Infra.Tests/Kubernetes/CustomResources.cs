@@ -94,6 +94,17 @@ internal sealed class ScrapedEndpoint
     public string? Interval { get; set; }
 
     public IDictionary<string, IList<string>>? Params { get; set; }
+
+    public IList<Relabeling> Relabelings { get; set; } = [];
+}
+
+internal sealed class Relabeling
+{
+    public IList<string> SourceLabels { get; set; } = [];
+
+    public string TargetLabel { get; set; } = "";
+
+    public string Replacement { get; set; } = "";
 }
 
 internal sealed class RabbitmqClusterSpec

@@ -126,6 +126,25 @@ public sealed partial class KubernetesTests
         Assert.All(scaled, any => Assert.True(any.Spec.MinReplicaCount >= 2, any.Spec.ScaleTargetRef.Name));
     }
 
+    [Fact]
+    public async Task The_jobs_have_the_names_by_which_the_alerts_know_them()
+    {
+        var objects = await BuildAsync("large");
+        var services = objects.OfType<V1Service>().Select(service => service.Metadata).ToList();
+        var names = new List<string>();
+        foreach (var monitor in objects.OfType<CustomResource<ServiceMonitorSpec>>().Select(monitor => monitor.Spec))
+        {
+            foreach (var job in monitor.Endpoints.Select(endpoint => Assert.Single(endpoint.Relabelings, relabeling => relabeling.TargetLabel == "job")))
+            {
+                var selected = services.Where(service => monitor.Selector.MatchExpressions?.All(wanted => service.Labels?.TryGetValue(wanted.Key, out var value) == true && wanted.Values.Contains(value)) == true);
+                names.AddRange(job.SourceLabels.Count == 0 ? [job.Replacement] : selected.Select(service => job.Replacement.Replace("$1", service.Name, StringComparison.Ordinal)));
+                Assert.All(job.SourceLabels, label => Assert.Equal("__meta_kubernetes_service_name", label));
+            }
+        }
+
+        Assert.Equal(["phstudio-gateway", "phstudio-rabbitmq", "phstudio-rabbitmq-queues", "phstudio-sender", "phstudio-webhook-processor"], names.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("rabbitmq/rabbitmq.conf", "rabbitmq.conf")]
     [InlineData("redis/redis.conf", "redis.conf")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.InfraTests.Compose;
 using YamlDotNet.Serialization;
 
 namespace PhStudio.Messaging.InfraTests.Observability;
@@ -28,6 +29,49 @@ public sealed partial class ObservabilityTests
         {
             var named = MetricsOf(expression);
             Assert.All(named, metric => Assert.True(known.Contains(metric), $"{where}: nobody emits {metric}"));
+        }
+    }
+
+    [Fact]
+    public async Task Every_job_that_an_alert_or_a_panel_names_is_scraped()
+    {
+        var configuration = await File.ReadAllTextAsync(Path.Combine(Folder, "prometheus.yaml"));
+        var jobs = Job().Matches(configuration).Select(match => match.Groups[1].Value).ToList();
+        var expressions = (await AlertsAsync()).Select(alert => alert["expr"].ToString()!).Concat((await PanelsAsync()).Select(panel => panel.Expression));
+        var named = expressions.SelectMany(expression => NamedJobs().Matches(expression)).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.True(named.Count >= 5, $"{named.Count} jobs are named");
+        Assert.All(named, name => Assert.Contains(jobs, job => Regex.IsMatch(job, $"^(?:{name})$")));
+    }
+
+    [Theory]
+    [InlineData("servers", 1)]
+    [InlineData("servers-cluster", 3)]
+    public async Task Prometheus_takes_its_configuration_and_asks_every_server(string servers, int count)
+    {
+        var folder = Directory.CreateTempSubdirectory("phstudio-prometheus-");
+        try
+        {
+            var configuration = (await File.ReadAllTextAsync(Path.Combine(Folder, "prometheus.yaml")))
+                .Replace("/etc/prometheus/servers/", Path.Combine(Folder, servers) + "/", StringComparison.Ordinal).Replace("/etc/prometheus/", Folder + "/", StringComparison.Ordinal);
+            var copy = Path.Combine(folder.FullName, "prometheus.yaml");
+            await File.WriteAllTextAsync(copy, configuration);
+
+            await ReadmeExamples.RunAsync("promtool", ["check", "config", copy]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        var composed = ComposeFile.Read(servers == "servers" ? "compose.yaml" : "compose.cluster.yaml");
+        Assert.Contains($"./infra/observability/{servers}:/etc/prometheus/servers:ro", composed.Services["prometheus"].Volumes);
+        foreach (var (file, server) in new[] { ("rabbitmq.yaml", "rabbitmq"), ("redis.yaml", "redis") })
+        {
+            // The same names as those of the containers.
+            var targets = Target().Matches(await File.ReadAllTextAsync(Path.Combine(Folder, servers, file))).Select(match => match.Groups[1].Value).ToList();
+            Assert.Equal(Enumerable.Range(1, count).Select(number => number == 1 ? server : $"{server}-{number}"), targets);
+            Assert.All(targets, target => Assert.Contains(target, composed.Services.Keys));
         }
     }
 
@@ -85,6 +129,15 @@ public sealed partial class ObservabilityTests
         var bare = Grouping().Replace(Selector().Replace(expression, ""), " ");
         return Name().Matches(bare).Select(match => match.Value).Where(name => name is not ("and" or "or" or "unless" or "on" or "by"));
     }
+
+    [GeneratedRegex("(?m)^  - job_name: (.+)$")]
+    private static partial Regex Job();
+
+    [GeneratedRegex("job=~?\"([^\"]+)\"")]
+    private static partial Regex NamedJobs();
+
+    [GeneratedRegex(@"""(?:redis://)?([a-z0-9-]+):\d+""")]
+    private static partial Regex Target();
 
     [GeneratedRegex(@"\.\+-\(([a-z|]+)\)")]
     private static partial Regex Lanes();

@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests.Telemetry;
 
@@ -16,6 +19,18 @@ public sealed class MetricsTests
 
         Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
         Assert.Contains("dotnet_gc_collections_total", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_counter_begins_with_when_it_is_made_is_shown()
+    {
+        // Made by a hosted service's constructor, before anything is started. What is counted while nobody listens is lost.
+        await using var host = await TestHost.StartAsync(rabbitMq: null, services: services => services.AddHostedService<Counting>());
+        using var http = new HttpClient { BaseAddress = new Uri(host.App.Urls.First()) };
+
+        var page = await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Matches("(?m)^tests_counted_total\\{[^}]*how=\"early\"[^}]*\\} 0$", page);
     }
 
     [Fact]
@@ -46,4 +61,17 @@ public sealed class MetricsTests
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string path) => (await http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode;
+
+    private sealed class Counting : IHostedService, IDisposable
+    {
+        private readonly Meter _meter = new("PhStudio.Messaging.Tests");
+
+        public Counting() => _meter.CreateCounter<long>("tests.counted").Add(0, new KeyValuePair<string, object?>("how", "early"));
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() => _meter.Dispose();
+    }
 }

@@ -22,6 +22,9 @@ internal interface ICallbackLog
     /// <summary>The newest behind a cursor that pass the filter, and the cursor of the page after; null at the end.</summary>
     Task<(IReadOnlyList<CallbackEntry> Callbacks, PageCursor? Next)> ListAsync(CallbackFilter filter, PageCursor? after, int limit);
 
+    /// <summary>How many were first tried at this time or later and failed last.</summary>
+    Task<long> CountFailingAsync(DateTimeOffset since);
+
     /// <summary>Takes a person out of what was posted. Returns how many callbacks were changed.</summary>
     Task<int> EraseAsync(PersonTraces person);
 }

@@ -65,6 +65,14 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
         static PageCursor At(CallbackEntry entry) => new(entry.FirstAt.ToUnixTimeMilliseconds(), entry.Id);
     }
 
+    public Task<long> CountFailingAsync(DateTimeOffset since)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_callbacks.Values.LongCount(known => known.Entry.State == CallbackState.Failing && known.Entry.FirstAt >= since));
+        }
+    }
+
     public Task<int> EraseAsync(PersonTraces person)
     {
         lock (_lock)

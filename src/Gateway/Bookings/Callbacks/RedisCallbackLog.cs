@@ -41,6 +41,8 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
         return new NewestFirst<CallbackEntry>(Db, ReadAsync).ReadAsync(list, double.NegativeInfinity, double.PositiveInfinity, filter.Passes, after, limit);
     }
 
+    public Task<long> CountFailingAsync(DateTimeOffset since) => Db.SortedSetLengthAsync(OfState(CallbackState.Failing), min: since.ToUnixTimeMilliseconds());
+
     public async Task<int> EraseAsync(PersonTraces person)
     {
         var changed = 0;

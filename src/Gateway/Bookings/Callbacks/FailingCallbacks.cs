@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+using MassTransit;
+
+namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
+
+/// <summary>Shows how many callbacks the platform does not take. Between two attempts they are in no queue, so that no queue's length tells it.</summary>
+internal sealed class FailingCallbacks : BackgroundService
+{
+    private const string MeterName = "PhStudio.Messaging.Gateway";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+
+    /// <summary>What failed for longer is tried no more, and lies in the error queue.</summary>
+    private static readonly TimeSpan TriedFor = TimeSpan.FromDays(8);
+
+    private readonly ICallbackLog _log;
+    private readonly TimeProvider _time;
+    private long _failing;
+
+    public FailingCallbacks(ICallbackLog log, IMeterFactory meters, TimeProvider time)
+    {
+        _log = log;
+        _time = time;
+        meters.Create(MeterName).CreateObservableGauge("gateway.callbacks_failing", () => Interlocked.Read(ref _failing), "{callback}", "Callbacks that the platform did not take, and that are tried again.");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, _time);
+        do
+        {
+            try
+            {
+                Interlocked.Exchange(ref _failing, await _log.CountFailingAsync(_time.GetUtcNow() - TriedFor).WaitAsync(Pause, stoppingToken));
+            }
+            catch (Exception e) when (RedisAvailability.IsFailure(e))
+            {
+                // The last count stands. Other alerts tell that Redis is away.
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}
