@@ -81,7 +81,7 @@ internal static class QueuesApi
         {
             return await oldest.OfAsync(queue.Name, queue.Ready, deadline);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or ScanBusyException)
         {
             return null;
         }

@@ -12,8 +12,8 @@ using RabbitMQ.Client;
 namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>
-/// Shows failed messages, moves them back to where they failed, or discards them, over a connection of its own. One call at a time works on a queue, since reading a message moves it too
-/// (<see cref="ErrorQueueScan"/>). Every answer is null where there is no broker, or it does not answer.
+/// Shows failed messages, moves them back to where they failed, or discards them, over a connection of its own. One call at a time works on a queue (<see cref="ScanLock"/>), since reading a message moves it too
+/// (<see cref="ErrorQueueScan"/>). Throws a <see cref="ScanBusyException"/> where another process does not end its own. Every answer is null where there is no broker, or it does not answer.
 /// </summary>
 public sealed class ErrorQueues : IDisposable
 {
@@ -153,6 +153,7 @@ public sealed class ErrorQueues : IDisposable
         try
         {
             await using var connection = await _address.ConnectAsync("failed messages", ConnectTimeout, cancellationToken);
+            await using var alone = await ScanLock.TakeAsync(connection, errorQueue, ScanLock.Wait, cancellationToken);
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             var moved = new List<string>();
             var scan = new ErrorQueueScan(channel, errorQueue);

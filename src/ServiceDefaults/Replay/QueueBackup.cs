@@ -43,6 +43,7 @@ public sealed class QueueBackup(RabbitMqAddress address, string lanePrefix, stri
 
             await write(new JsonObject { ["declare"] = queue, ["arguments"] = await ArgumentsOfAsync(connection, queue, cancellationToken) });
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+            await using var alone = await ScanLock.TakeAsync(connection, queue, ScanLock.Wait, cancellationToken);
             var lines = new List<JsonObject>();
             await new ErrorQueueScan(channel, queue, int.MaxValue).RunAsync(
                 message =>

@@ -114,6 +114,19 @@ public sealed class BrokerUsersTests
         Assert.False(await MayAsync(service, channel => channel.QueueDeleteAsync("platform-outcomes")), "deleting it");
     }
 
+    /// <summary>Whoever looks at an error queue locks it by a queue of its own (<c>ScanLock</c>).</summary>
+    [Theory]
+    [InlineData("gateway", true)]
+    [InlineData("platform", false)]
+    public async Task The_Gateway_locks_an_error_queue_and_the_platform_does_not(string user, bool may)
+    {
+        await using var server = await VirtualHost.CreateAsync();
+        await using var users = await BrokerUsers.CreateAsync(server);
+        await using var connection = await users.ConnectAsync(user);
+
+        Assert.Equal(may, await MayAsync(connection, channel => channel.QueueDeclareAsync("booking-decision_error.scan", durable: false, exclusive: true, autoDelete: false)));
+    }
+
     [Fact]
     public async Task Whoever_watches_the_broker_reads_no_message_and_publishes_none()
     {
