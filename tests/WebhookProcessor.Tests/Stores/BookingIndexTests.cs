@@ -66,6 +66,18 @@ public sealed class BookingIndexTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
+    public async Task A_row_that_changes_without_a_new_revision_takes_the_place_of_the_one_before(bool redis)
+    {
+        var (lists, index) = Stores(redis);
+        await lists.PutAsync(Listed("PH-1", minute: 1, chats: ["-1001"]));
+        Assert.Empty((await ReadAsync(index, new ListBookings { Chat = "99" })).Bookings);
+
+        await lists.PutAsync(Listed("PH-1", minute: 1, chats: ["-1001", "99"]));
+
+        Assert.Single((await ReadAsync(index, new ListBookings { Chat = "99" })).Bookings);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
     public async Task Pages_follow_each_other_while_new_bookings_come(bool redis)
     {
         var (lists, index) = Stores(redis);

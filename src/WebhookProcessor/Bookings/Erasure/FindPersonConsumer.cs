@@ -14,7 +14,7 @@ public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepos
         var question = context.Message;
         var digits = question.Phone is { } phone && PersonTraces.DigitsOf(phone) is { Length: > 0 } given ? given : null;
         var rows = (await index.CurrentAsync(context.CancellationToken)).Where(row =>
-            HasPhone([row.Summary.ClientPhone]) || (question.ClientChatId is { } chat && row.Chats.Contains(chat, StringComparer.Ordinal)));
+            HasPhone([row.Summary.ClientPhone, .. row.FormerPhones]) || (question.ClientChatId is { } chat && row.Chats.Contains(chat, StringComparer.Ordinal)));
         var found = new List<(BookingDecision Booking, PersonTraces Traces)>();
         foreach (var row in rows)
         {

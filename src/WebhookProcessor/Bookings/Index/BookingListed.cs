@@ -14,7 +14,7 @@ public sealed record BookingListed
     /// <summary>True while it waits for a decision.</summary>
     public required bool Open { get; init; }
 
-    /// <summary>Counts the booking's changes: an older message never undoes a newer one.</summary>
+    /// <summary>Counts the booking's changes: an older message never undoes a newer one. What changes without it (who the customer is) stands in the row alone, and the later one stays.</summary>
     public required int Revision { get; init; }
 
     /// <summary>The day of the session.</summary>

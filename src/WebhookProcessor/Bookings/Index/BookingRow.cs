@@ -15,8 +15,11 @@ public sealed record BookingRow
     /// <summary>What a list shows.</summary>
     public required BookingSummary Summary { get; init; }
 
-    /// <summary>The chats that the booking concerns: staff's and the customer's.</summary>
+    /// <summary>The chats that the booking concerns: staff's, the customer's, and those that a correction replaced.</summary>
     public IReadOnlyList<string> Chats { get; init; } = [];
+
+    /// <summary>The customer's phone numbers that a correction replaced: whoever is to be forgotten is found by them too.</summary>
+    public IReadOnlyList<string> FormerPhones { get; init; } = [];
 
     /// <summary>The row of a stored booking; null where only a decision about it came.</summary>
     public static BookingRow? Of(BookingDecision booking) => booking.Booking is not { } created ? null : new BookingRow
@@ -40,6 +43,7 @@ public sealed record BookingRow
             TotalPrice = created.TotalPrice,
             Currency = created.Currency ?? Currencies.Default,
         },
-        Chats = [.. booking.Copies.Select(copy => copy.ChatId).Append(booking.Client?.ChatId).OfType<string>().Distinct()],
+        Chats = [.. booking.Copies.Select(copy => copy.ChatId).Append(booking.Client?.ChatId).Append(created.ClientChatId).Append(booking.CameAs?.ClientChatId).OfType<string>().Distinct()],
+        FormerPhones = booking.CameAs?.ClientPhone is { } phone && phone != created.ClientPhone ? [phone] : [],
     };
 }

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 /// </summary>
 public interface IBookingLists
 {
-    /// <summary>Puts a booking where it belongs; an older revision than the one known changes nothing.</summary>
+    /// <summary>Puts a booking where it belongs; an older revision than the one known changes nothing, and the same one its row in the index alone.</summary>
     Task PutAsync(BookingListed booking);
 
     /// <summary>Takes a booking out of every list, and its row out of the index.</summary>

@@ -99,8 +99,9 @@ public sealed partial class BookingDecisionStateMachine
 
     private void ConfigureClient(BookingSteps steps, CallbackAnswers answers, CustomerSteps client, DeadlineSteps deadlines)
     {
-        DuringAny(When(LinkOpened).ThenAsync(client.BindAsync).ThenAsync(deadlines.SetDeadlineAsync));
-        DuringAny(When(RenewBookingLink).Then(client.RenewLink).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(deadlines.SetDeadlineAsync));
+        DuringAny(When(LinkOpened).ThenAsync(client.BindAsync).ThenAsync(BookingSteps.UpdateIndexAsync).ThenAsync(deadlines.SetDeadlineAsync));
+        DuringAny(When(RenewBookingLink).Then(client.RenewLink).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true))
+            .ThenAsync(BookingSteps.UpdateIndexAsync).ThenAsync(deadlines.SetDeadlineAsync));
 
         foreach (var state in new[] { AwaitingDecision, Confirmed })
         {

@@ -1,4 +1,4 @@
--- Keeps a booking's place in the lists: listed (booking -> revision), open (by age), days (by the day of the session), and its row with the number of its change. An older revision changes nothing.
+-- Keeps a booking's place in the lists: listed (booking -> revision), open (by age), days (by the day of the session), and its row with the number of its change. An older revision changes nothing, the same one at most the row.
 -- keys: listed open days rows changes sequence
 -- arguments: booking revision day is_open age_ms forget_day row
 local function keep_row()
@@ -8,7 +8,7 @@ local function keep_row()
 end
 local known = redis.call('HGET', @listed, @booking)
 if known and tonumber(known) >= tonumber(@revision) then
-  if tonumber(known) == tonumber(@revision) and redis.call('HEXISTS', @rows, @booking) == 0 then keep_row() end
+  if tonumber(known) == tonumber(@revision) and redis.call('HGET', @rows, @booking) ~= @row then keep_row() end
   return 0
 end
 redis.call('HSET', @listed, @booking, @revision)
