@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -86,6 +87,21 @@ public sealed class CorrectionTests
         await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", TotalPrice = 12.346m });
 
         Assert.Equal(12.346m, harness.Booking("PH-1").Booking!.TotalPrice);
+    }
+
+    [Theory]
+    [InlineData("99", "en")]
+    [InlineData(null, "de")] // Who opened the link has the language of the app.
+    public async Task A_corrected_language_is_that_of_the_customer_whom_the_platform_named(string? named, string expected)
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = named, ClientLanguage = "ru" });
+        await harness.HappensAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = "99", Language = "de", UpdateId = 5 });
+
+        await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", ClientLanguage = "en" });
+        await harness.HappensAsync(new ConfirmBooking { BookingId = "PH-1", By = "Ольга" });
+
+        Assert.Equal(expected, Assert.Single(harness.Published<CustomerMessage>(), m => m.Order.Template == "customer_confirmed").Order.Language);
     }
 
     [Fact]

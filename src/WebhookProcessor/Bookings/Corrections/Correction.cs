@@ -17,6 +17,9 @@ public sealed record Correction(BookingCreated Before, BookingCreated After)
     /// <summary>True where the customer is to be told in another chat.</summary>
     public bool IsOtherChat => Before.ClientChatId != After.ClientChatId;
 
+    /// <summary>True where the customer is to be told in another language.</summary>
+    public bool IsOtherLanguage => Before.ClientLanguage != After.ClientLanguage;
+
     /// <summary>True where something changed that the card shows, so that nobody may decide by what stood there.</summary>
     public bool IsShown => Changed.Any(changed => changed.IsShown);
 

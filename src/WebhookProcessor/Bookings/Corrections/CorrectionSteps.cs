@@ -91,6 +91,10 @@ public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineS
             booking.Client = new Customer(chat, correction.After.ClientLanguage);
             booking.ClientMessageId = null;
         }
+        else if (correction.IsOtherLanguage && booking.Client is { } customer && customer.ChatId == correction.After.ClientChatId)
+        {
+            booking.Client = customer with { Language = correction.After.ClientLanguage }; // Who opened the link keeps the language of the app.
+        }
         booking.Audit.Add(new AuditEntry
         {
             At = time.GetUtcNow(),
