@@ -16,7 +16,9 @@ redis.call('ZADD', @days, @day, @booking)
 if @is_open == '1' then redis.call('ZADD', @open, @age_ms, @booking) else redis.call('ZREM', @open, @booking) end
 keep_row()
 for _, old in ipairs(redis.call('ZRANGEBYSCORE', @days, '-inf', @forget_day, 'LIMIT', 0, 100)) do
-  if not redis.call('ZSCORE', @open, old) then
+  if redis.call('ZSCORE', @open, old) then
+    redis.call('ZADD', @days, @forget_day + 1, old) -- Looked at again a day later: a hundred of these would hide the others.
+  else
     redis.call('ZREM', @days, old)
     redis.call('HDEL', @listed, old)
   end
