@@ -119,7 +119,7 @@ public static class WebhookProcessorModule
         bus.AddConsumer<BookingListQueries>().On(Routes.BookingQueries);
         bus.AddConsumer<FindPersonConsumer>().On(Routes.BookingQueries);
         bus.AddConsumer<StaffChatListConsumer>().On(Routes.BookingQueries);
-        bus.AddConsumer<ErasedSessions>().On(Routes.BookingQueries);
+        bus.AddConsumer<ErasedSessions, ErasedSessionsDefinition>().On(Routes.BookingQueries);
         bus.AddConsumer<BookingLinkConsumer>().On(Routes.BookingQueries);
         bus.AddConsumer<ChatMoveConsumer, OutageRetryDefinition<ChatMoveConsumer>>().On(Routes.ChatMoves);
         bus.AddConsumer<StaffOutageConsumer, StaffOutageConsumerDefinition>();

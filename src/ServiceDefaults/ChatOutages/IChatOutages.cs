@@ -9,13 +9,13 @@ public interface IChatOutages
     Task<IReadOnlyList<ChatOutage>> AllAsync();
 
     /// <summary>A message to the chat was refused.</summary>
-    /// <returns>The outage as it stands now: the one that had begun before goes on.</returns>
-    Task<ChatOutage> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at);
+    /// <returns>The outage as it stands now: the one that had begun before goes on. Null for none: the chat was reached since.</returns>
+    Task<ChatOutage?> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at);
 
     /// <summary>Notes how often it was told; an outage that is over, or began again, stays as it is.</summary>
     Task ToldAsync(ChatOutage outage, int times);
 
-    /// <summary>The chat is reached again.</summary>
+    /// <summary>The chat is reached again. A refusal of before, which may be heard of later, begins no outage: remembered for an hour.</summary>
     /// <returns>False where it was no more in the list.</returns>
-    Task<bool> EndAsync(string chatId);
+    Task<bool> EndAsync(string chatId, DateTimeOffset at);
 }

@@ -6,6 +6,7 @@ namespace PhStudio.Messaging.ServiceDefaults.ChatOutages;
 public sealed class InMemoryChatOutages : IChatOutages
 {
     private readonly SortedDictionary<string, ChatOutage> _outages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _reached = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _lock = new();
 
     public Task<IReadOnlyList<ChatOutage>> AllAsync()
@@ -16,13 +17,14 @@ public sealed class InMemoryChatOutages : IChatOutages
         }
     }
 
-    public Task<ChatOutage> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at)
+    public Task<ChatOutage?> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at)
     {
         lock (_lock)
         {
-            return Task.FromResult(_outages[chatId] = _outages.TryGetValue(chatId, out var known)
-                ? known with { Reason = reason, FailedAt = at }
-                : new ChatOutage(chatId, reason, at, at, Told: 0));
+            var known = _outages.GetValueOrDefault(chatId);
+            return Task.FromResult(_reached.TryGetValue(chatId, out var reached) && reached >= at
+                ? known
+                : _outages[chatId] = known is null ? new ChatOutage(chatId, reason, at, at, Told: 0) : known with { Reason = reason, FailedAt = at });
         }
     }
 
@@ -39,10 +41,15 @@ public sealed class InMemoryChatOutages : IChatOutages
         return Task.CompletedTask;
     }
 
-    public Task<bool> EndAsync(string chatId)
+    public Task<bool> EndAsync(string chatId, DateTimeOffset at)
     {
         lock (_lock)
         {
+            if (!_reached.TryGetValue(chatId, out var known) || known < at)
+            {
+                _reached[chatId] = at;
+            }
+
             return Task.FromResult(_outages.Remove(chatId));
         }
     }

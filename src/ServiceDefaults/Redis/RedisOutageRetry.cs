@@ -16,20 +16,25 @@ public static class RedisOutageRetry
     /// <param name="isAbsence">Which further faults mean that something is unavailable, as Redis may be.</param>
     public static void UseRedisOutageRetry(this IReceiveEndpointConfigurator endpoint, Func<Exception, bool>? isHopeless = null, Func<Exception, bool>? isAbsence = null)
     {
-        endpoint.UseMessageRetry(r =>
-        {
-            r.Handle<Exception>(e => IsOutage(e, isAbsence));
-            r.Intervals(
-            [
-                .. new[] { 50, 100, 200, 400, 800, 1600, 3000 }.Select(ms => TimeSpan.FromMilliseconds(ms)),
-                .. Enumerable.Repeat(TimeSpan.FromSeconds(5), 240),
-            ]);
-        });
+        endpoint.UseMessageRetry(r => Wait(r, isAbsence));
         endpoint.UseMessageRetry(r =>
         {
             r.Handle<Exception>(e => !IsOutage(e, isAbsence) && e is not InvalidMessageException && isHopeless?.Invoke(e) != true);
             r.Intervals(100, 500, 2000);
         });
+    }
+
+    /// <summary>The attempts while Redis is unavailable, alone: for one consumer of an endpoint whose others answer questions, which are not worth waiting for.</summary>
+    /// <param name="retry">What it configures.</param>
+    /// <param name="isAbsence">As above.</param>
+    public static void Wait(IRetryConfigurator retry, Func<Exception, bool>? isAbsence = null)
+    {
+        retry.Handle<Exception>(e => IsOutage(e, isAbsence));
+        retry.Intervals(
+        [
+            .. new[] { 50, 100, 200, 400, 800, 1600, 3000 }.Select(ms => TimeSpan.FromMilliseconds(ms)),
+            .. Enumerable.Repeat(TimeSpan.FromSeconds(5), 240),
+        ]);
     }
 
     /// <summary>True for an exception, wrapped or not, that means that Redis is unavailable or fails over.</summary>

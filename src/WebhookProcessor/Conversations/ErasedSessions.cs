@@ -1,6 +1,7 @@
 using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 
@@ -18,4 +19,11 @@ public sealed class ErasedSessions(ISessions sessions) : IConsumer<EraseTraces>
             }
         }
     }
+}
+
+/// <summary>Waits for Redis while it is unavailable. The endpoint's other consumers answer questions, which are asked again.</summary>
+public sealed class ErasedSessionsDefinition : ConsumerDefinition<ErasedSessions>
+{
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ErasedSessions> consumerConfigurator, IRegistrationContext context) =>
+        consumerConfigurator.UseMessageRetry(retry => RedisOutageRetry.Wait(retry));
 }

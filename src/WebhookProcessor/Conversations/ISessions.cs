@@ -1,7 +1,7 @@
 
 namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 
-/// <summary>The sessions per chat and person. A session that was not used for thirty days is deleted.</summary>
+/// <summary>The sessions per chat and person. A session is deleted thirty days after its last change, the one that holds a person's language after a year, as the Sender's note of it is.</summary>
 public interface ISessions
 {
     /// <summary>The session; an empty one where there is none.</summary>

@@ -4,8 +4,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 /// <summary>The sessions of one process, for Standalone.</summary>
 public sealed class InMemorySessions(TimeProvider time) : ISessions
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
-    private readonly Dictionary<(string, long), (Session Session, DateTimeOffset At)> _sessions = [];
+    private readonly Dictionary<(string ChatId, long UserId), (Session Session, DateTimeOffset At)> _sessions = [];
     private readonly Lock _lock = new();
 
     public Task<Session> GetAsync(string chatId, long userId)
@@ -24,7 +23,7 @@ public sealed class InMemorySessions(TimeProvider time) : ISessions
             _sessions[(chatId, userId)] = (change(before), time.GetUtcNow());
             if (_sessions.Count % 1000 == 0)
             {
-                foreach (var (key, kept) in _sessions.Where(s => time.GetUtcNow() - s.Value.At >= Memory).ToList())
+                foreach (var (key, kept) in _sessions.Where(s => IsOver(s.Key.ChatId, s.Value.At)).ToList())
                 {
                     _sessions.Remove(key);
                 }
@@ -45,5 +44,7 @@ public sealed class InMemorySessions(TimeProvider time) : ISessions
     }
 
     private Session Find(string chatId, long userId) =>
-        _sessions.TryGetValue((chatId, userId), out var kept) && time.GetUtcNow() - kept.At < Memory ? kept.Session : new Session();
+        _sessions.TryGetValue((chatId, userId), out var kept) && !IsOver(chatId, kept.At) ? kept.Session : new Session();
+
+    private bool IsOver(string chatId, DateTimeOffset at) => time.GetUtcNow() - at >= Session.Memory(chatId);
 }

@@ -8,8 +8,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 /// <summary>One key for each chat and person, <c>webhook:session:&lt;chat&gt;:&lt;user&gt;</c>, JSON. A change is written only over what it was made from.</summary>
 public sealed class RedisSessions(IDatabase redis) : ISessions
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
-
     private static readonly RedisScript Swap = RedisScript.Load<RedisSessions>("session-swap.lua");
 
     public async Task<Session> GetAsync(string chatId, long userId) => Read(await redis.StringGetAsync(Key(chatId, userId)));
@@ -21,7 +19,7 @@ public sealed class RedisSessions(IDatabase redis) : ISessions
             var stored = await redis.StringGetAsync(Key(chatId, userId));
             var before = Read(stored);
             var after = JsonSerializer.Serialize(change(before));
-            var swapped = await Swap.EvaluateAsync(redis, [Key(chatId, userId)], [stored.IsNull ? "" : stored, after, (int)Memory.TotalSeconds]);
+            var swapped = await Swap.EvaluateAsync(redis, [Key(chatId, userId)], [stored.IsNull ? "" : stored, after, (int)Session.Memory(chatId).TotalSeconds]);
             if ((int)swapped == 1)
             {
                 return before;

@@ -7,6 +7,9 @@ public sealed record Session
     /// <summary>The form of what is stored; another one is read as nothing.</summary>
     public const int CurrentFormat = 1;
 
+    /// <summary>How long a session of this chat is kept.</summary>
+    public static TimeSpan Memory(string chatId) => TimeSpan.FromDays(chatId == UserLanguages.EveryChat ? 365 : 30);
+
     /// <summary>The form that this was stored in.</summary>
     public int Format { get; init; } = CurrentFormat;
 

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Conversations;
 public sealed class UserLanguages(ISessions sessions, Localizer localizer)
 {
     /// <summary>Stands for every chat in the session that holds a person's language.</summary>
-    internal const string EveryChat = "*";
+    public const string EveryChat = "*";
 
     /// <summary>The language of an answer: the person's; where nobody can say which person it is, the chat's. While Redis is unavailable that of the app.</summary>
     public async ValueTask<string> OfAnswerAsync(User person, string? chatLanguage) =>

@@ -78,6 +78,30 @@ public sealed class StaffOutageTests
         Assert.Equal(2, app.Published<SendMessage>().Count(m => m.Template == "chat_unreachable"));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_refusal_that_is_heard_of_after_the_end_begins_nothing(bool redis)
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: redis ? [("REDIS_URL", RealServers.NewRedis()), ("STAFF_FALLBACK_CHAT", Fallback)] : [("STAFF_FALLBACK_CHAT", Fallback)]);
+        var question = await app.BookAsync(Created("PH-1"));
+        await app.Bus.Publish(Failed(question));
+        await app.PublishesAsync<ChatUnreachable>(c => c.ChatId == ProcessorApp.StaffChat, "the outage");
+        await app.Bus.Publish(new ChatReachable { ChatId = ProcessorApp.StaffChat, At = At.AddMinutes(1) });
+        await Eventually.TrueAsync("the outage to be over", async () => (await OutagesAsync(app)).Count == 0);
+        await app.Bus.Publish(new ChatReachable { ChatId = Fallback, At = At.AddMinutes(1) }); // Before anything was heard of its refusal.
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, Template: "chat_reachable" }, "the end");
+
+        await app.Bus.Publish(Failed(question) with { MessageId = Guid.NewGuid(), BookingId = null });
+        await Eventually.TrueAsync("the late refusals to begin nothing", async () =>
+        {
+            var outages = (IChatOutages)app.Services.GetService(typeof(IChatOutages))!;
+            return await outages.FailedAsync(Fallback, FailureReason.Kicked, At) is null;
+        });
+        await app.Bus.Publish(Failed(question) with { MessageId = Guid.NewGuid(), BookingId = null, FailedAt = At.AddMinutes(2) });
+
+        await Eventually.TrueAsync("the next outage", async () => (await OutagesAsync(app)).Count == 1);
+        Assert.Equal(At.AddMinutes(2), (await OutagesAsync(app)).Single().Since);
+    }
+
     [Fact]
     public async Task Another_chat_and_a_refusal_of_the_message_alone_are_no_outage()
     {

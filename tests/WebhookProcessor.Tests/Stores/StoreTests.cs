@@ -174,18 +174,66 @@ public sealed class StoreTests : IDisposable
 
         Assert.Equal(new ChatOutage("@studio", FailureReason.Kicked, at, at, 0), await outages.FailedAsync("@studio", FailureReason.Kicked, at));
         var first = await outages.FailedAsync("-1001", FailureReason.Kicked, at);
-        await outages.ToldAsync(first, 1);
-        await outages.ToldAsync(first with { Since = at.AddSeconds(1) }, 7);
-        await outages.ToldAsync(first, 0);
+        await outages.ToldAsync(first!, 1);
+        await outages.ToldAsync(first! with { Since = at.AddSeconds(1) }, 7);
+        await outages.ToldAsync(first!, 0);
         var later = await outages.FailedAsync("-1001", FailureReason.Forbidden, at.AddHours(1));
 
         Assert.Equal(new ChatOutage("-1001", FailureReason.Forbidden, at, at.AddHours(1), 1), later);
         Assert.Equal(["-1001", "@studio"], (await outages.AllAsync()).Select(outage => outage.ChatId));
-        Assert.True(await outages.EndAsync("-1001"));
-        Assert.False(await outages.EndAsync("-1001"));
-        await outages.ToldAsync(first, 2);
-        Assert.True(await outages.EndAsync("@studio"));
+        Assert.True(await outages.EndAsync("-1001", at.AddHours(2)));
+        Assert.False(await outages.EndAsync("-1001", at.AddHours(2)));
+        await outages.ToldAsync(first!, 2);
+        Assert.True(await outages.EndAsync("@studio", at));
         Assert.Empty(await outages.AllAsync());
+        // A refusal that was made before the end, and is heard of after it.
+        Assert.Null(await outages.FailedAsync("-1001", FailureReason.Kicked, at.AddHours(2)));
+        Assert.Null(await outages.FailedAsync("@Studio", FailureReason.Kicked, at));
+        Assert.Empty(await outages.AllAsync());
+        var again = await outages.FailedAsync("-1001", FailureReason.Kicked, at.AddHours(3));
+        Assert.Equal((again, at.AddHours(3)), (await outages.FailedAsync("-1001", FailureReason.Blocked, at.AddHours(1)), again!.Since));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_language_that_a_person_chose_is_kept_for_a_year_and_what_a_chat_waits_for_for_a_month(bool redis)
+    {
+        var (time, database) = (new FakeTimeProvider(), Database());
+        ISessions sessions = redis ? new RedisSessions(database) : new InMemorySessions(time);
+        await sessions.ChangeAsync(UserLanguages.EveryChat, 7, session => session with { Language = "de" });
+        await sessions.ChangeAsync("7", 7, session => session with { Shown = [Guid.NewGuid()] });
+
+        if (redis)
+        {
+            Assert.InRange((await database.KeyTimeToLiveAsync("webhook:session:*:7"))!.Value.TotalDays, 364, 365);
+            Assert.InRange((await database.KeyTimeToLiveAsync("webhook:session:7:7"))!.Value.TotalDays, 29, 30);
+            return;
+        }
+
+        time.Advance(TimeSpan.FromDays(364));
+        Assert.Equal(("de", 0), ((await sessions.GetAsync(UserLanguages.EveryChat, 7)).Language, (await sessions.GetAsync("7", 7)).Shown.Count));
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Null((await sessions.GetAsync(UserLanguages.EveryChat, 7)).Language);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Past_a_hundred_open_bookings_of_long_ago_the_others_are_still_forgotten(bool redis)
+    {
+        IBookingLists lists = redis ? new RedisBookingLists(Database(), TimeProvider.System) : new InMemoryBookingLists();
+        var old = new DateOnly(2026, 1, 1);
+        foreach (var number in Enumerable.Range(0, 101))
+        {
+            await lists.PutAsync(Listed(Guid.NewGuid(), revision: 0, old, minute: number % 60));
+        }
+
+        await lists.PutAsync(Listed(Guid.NewGuid(), revision: 0, old.AddDays(1), minute: 1) with { Open = false });
+        await lists.PutAsync(Listed(Guid.NewGuid(), revision: 0, new DateOnly(2026, 12, 24), minute: 1));
+        await lists.PutAsync(Listed(Guid.NewGuid(), revision: 0, new DateOnly(2026, 12, 24), minute: 1));
+
+        Assert.Equal(103, (await lists.OpenAsync()).Count);
+        if (redis)
+        {
+            Assert.Empty(await lists.OnAsync(old.AddDays(1)));
+        }
     }
 
     [Theory, InlineData(true), InlineData(false)]

@@ -27,7 +27,7 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
         }
 
         var outage = await outages.FailedAsync(failed.ChatId, failed.Reason, failed.FailedAt);
-        if (outage.Told == 0)
+        if (outage is { Told: 0 })
         {
             await TellAsync(context, outage);
         }
@@ -43,7 +43,7 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
 
         if (time.GetUtcNow() - outage.FailedAt > ForgottenAfter)
         {
-            await outages.EndAsync(outage.ChatId);
+            await outages.EndAsync(outage.ChatId, outage.FailedAt);
             return;
         }
 
@@ -56,7 +56,13 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
         foreach (var outage in (await outages.AllAsync()).Where(known => names.Contains(known.ChatId, StringComparer.OrdinalIgnoreCase)))
         {
             await notices.TellEndAsync(context, outage);
-            await outages.EndAsync(outage.ChatId);
+            await outages.EndAsync(outage.ChatId, context.Message.At);
+        }
+
+        // Also where no outage is known: its refusal may still be on its way.
+        foreach (var name in names.Where(name => chats.Contains([name])))
+        {
+            await outages.EndAsync(name, context.Message.At);
         }
     }
 
