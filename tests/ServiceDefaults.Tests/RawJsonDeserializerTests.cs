@@ -25,6 +25,27 @@ public sealed class RawJsonDeserializerTests
     }
 
     [Fact]
+    public async Task Plain_json_is_held_against_the_day_on_which_it_was_published()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var inbox = new Inbox();
+        await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+        await consumer.PublishAsync(Samples.Booking("all is declared"));
+        var published = TimeProvider.System.GetUtcNow().AddDays(-2);
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(published, TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow")).DateTime);
+
+        foreach (var (id, at) in new[] { ("told", (DateTimeOffset?)published), ("untold", null) })
+        {
+            Assert.True(await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCreated",
+                $$"""{"booking_id":"{{id}}","service":"Portrait","date":"{{day:yyyy-MM-dd}}","time_slots":["10:00"],"client_name":"Anna","client_phone":"+79000000000","people_count":1,"total_price":1}""", at: at));
+        }
+
+        await Eventually.TrueAsync("the one whose day was to come when it was published", () => inbox.Messages.OfType<BookingCreated>().Any(booking => booking.BookingId == "told"));
+        var refused = await Eventually.GetAsync("the other one", () => broker.MessagesAsync(Routes.BookingDecision + "_error"), messages => messages.Count > 0);
+        Assert.Contains("untold", Assert.Single(refused).GetProperty("payload").GetString());
+    }
+
+    [Fact]
     public async Task A_body_is_read_as_the_type_of_its_exchange_and_as_no_other()
     {
         await using var broker = await VirtualHost.CreateAsync();

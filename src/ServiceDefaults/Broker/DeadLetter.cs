@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
@@ -42,6 +43,29 @@ public static class DeadLetter
         }
 
         return Text(headers, QueueHeader) is { } noted ? (noted, "delivery_limit", Text(headers, ReplayedMessage.ExchangeHeader)) : null;
+    }
+
+    /// <summary>True for a question whose sender has stopped waiting: it said itself how long it waits (<c>expiration</c>), and asks for an answer.</summary>
+    /// <param name="headers">The headers of the dead letter.</param>
+    /// <param name="body">Its body: an envelope of MassTransit names the request.</param>
+    public static bool IsUnasked(IDictionary<string, object?>? headers, ReadOnlyMemory<byte> body)
+    {
+        if (headers?.TryGetValue(DeathHeader, out var value) != true || value is not IList { Count: > 0 } deaths || deaths[0] is not IDictionary<string, object?> death
+            || Text(death, "reason") != "expired" || Text(death, "original-expiration") is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var envelope = JsonDocument.Parse(body);
+            return envelope.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("requestId", out var request) && request.ValueKind == JsonValueKind.String
+                && root.TryGetProperty("responseAddress", out var answer) && answer.ValueKind == JsonValueKind.String;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How often the message was put back so far.</summary>

@@ -11,42 +11,66 @@ namespace PhStudio.Messaging.ServiceDefaults.Broker;
 /// Puts messages back that a queue gave up only because their consumers were stopped or disconnected: that is no failure of the message. Every process takes part. A message
 /// that was put back <see cref="DeadLetter.MaxReturns"/> times, or whose queue is unknown, goes to <c>dead-letters</c>: logged,
 /// counted, shown by <c>/status</c>, and moved back by an operator. A message leaves this queue only when the broker has confirmed it in the other.
+/// A question that nobody waits for any more is forgotten: whoever asked has long been told that there was no answer.
 /// </summary>
 internal sealed partial class DeadLetterReturns : IDisposable
 {
     /// <summary>Few: messages that a process holds here when it is stopped count as returned as well.</summary>
     private const ushort Prefetch = 10;
 
+    /// <summary>How long a publish may wait for the broker's confirmation.</summary>
+    private static readonly TimeSpan MaxConfirmation = TimeSpan.FromSeconds(20);
+
+    /// <summary>What could not be put back is tried again after this, by a channel of its own: until then the broker counts it as taken.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Meter _meter;
     private readonly Counter<long> _returned;
     private readonly Counter<long> _putAside;
 
-    public DeadLetterReturns(ILogger<DeadLetterReturns> logger)
+    public DeadLetterReturns(TimeProvider time, ILogger<DeadLetterReturns> logger)
     {
-        _logger = logger;
+        (_time, _logger) = (time, logger);
         _meter = new Meter("PhStudio.Messaging.Bus", version: null, tags: null, scope: this);
         _returned = _meter.CreateCounter<long>("bus.dead_letters.returned", unit: null, "Messages that were put back into the queue that gave them up.");
         _putAside = _meter.CreateCounter<long>("bus.dead_letters.put_aside", unit: null, "Messages that were put aside in dead-letters.");
     }
 
-    /// <summary>Consumes the dead letters, for as long as the connection lives.</summary>
-    public async Task StartAsync(IConnection connection, CancellationToken cancellationToken)
+    /// <summary>Consumes the dead letters until the consumer ends, for whatever reason; it is to be started again then.</summary>
+    public async Task<DeadLetterConsumer> StartAsync(IConnection connection, CancellationToken cancellationToken)
     {
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         await channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken);
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, message) => MoveAsync(channel, message);
+        var consumer = new DeadLetterConsumer(channel, _time);
+        consumer.ReceivedAsync += async (_, message) =>
+        {
+            if (!await MoveAsync(channel, message))
+            {
+                consumer.EndAfter(Pause);
+            }
+        };
         await channel.BasicConsumeAsync(Topology.DeadLetterReturns, autoAck: false, consumer, cancellationToken);
+        return consumer;
     }
 
     public void Dispose() => _meter.Dispose();
 
-    private async Task MoveAsync(IChannel channel, BasicDeliverEventArgs message)
+    /// <summary>False where the broker does not take it now: it was not acknowledged, so it is still here.</summary>
+    private async Task<bool> MoveAsync(IChannel channel, BasicDeliverEventArgs message)
     {
         try
         {
+            using var confirmation = new CancellationTokenSource(MaxConfirmation, _time);
             var headers = message.BasicProperties.Headers;
+            if (DeadLetter.IsUnasked(headers, message.Body))
+            {
+                await channel.BasicAckAsync(message.DeliveryTag, multiple: false, confirmation.Token);
+                Log.Unasked(_logger, message.BasicProperties.MessageId, DeadLetter.Of(headers)!.Value.Queue);
+                return true;
+            }
+
             var death = DeadLetter.Of(headers);
             var returns = DeadLetter.Returns(headers);
             var properties = new BasicProperties(message.BasicProperties) { Headers = DeadLetter.Clean(headers) };
@@ -56,14 +80,14 @@ internal sealed partial class DeadLetterReturns : IDisposable
                 properties.Headers.TryAdd(ReplayedMessage.ExchangeHeader, exchange);
             }
 
-            var isReturned = death is { Reason: "delivery_limit" } && returns < DeadLetter.MaxReturns && await TryPublishAsync(channel, death.Value.Queue, properties, returns + 1, message);
+            var isReturned = death is { Reason: "delivery_limit" } && returns < DeadLetter.MaxReturns && await TryPublishAsync(channel, death.Value.Queue, properties, returns + 1, message, confirmation.Token);
             if (!isReturned)
             {
                 properties.Headers[DeadLetter.QueueHeader] = death?.Queue ?? "";
-                await channel.BasicPublishAsync("", Topology.DeadLetters, mandatory: true, properties, message.Body);
+                await channel.BasicPublishAsync("", Topology.DeadLetters, mandatory: true, properties, message.Body, confirmation.Token);
             }
 
-            await channel.BasicAckAsync(message.DeliveryTag, multiple: false);
+            await channel.BasicAckAsync(message.DeliveryTag, multiple: false, confirmation.Token);
             if (isReturned)
             {
                 _returned.Add(1, new KeyValuePair<string, object?>("queue", death!.Value.Queue));
@@ -72,23 +96,25 @@ internal sealed partial class DeadLetterReturns : IDisposable
             else
             {
                 _putAside.Add(1, new KeyValuePair<string, object?>("queue", death?.Queue ?? "unknown"));
-                Log.PutAside(_logger, properties.MessageId, death?.Queue ?? "an unknown queue");
+                Log.PutAside(_logger, properties.MessageId, death?.Queue ?? "an unknown queue", death is { Reason: "delivery_limit" } ? "each time its process ended before it was done" : $"the queue gave it up ({death?.Reason ?? "no reason told"})");
             }
+
+            return true;
         }
         catch (Exception e) when (BrokerFailure.IsUnavailable(e))
         {
-            // It was not acknowledged, so it is still here, and comes with the next connection.
             Log.NotMoved(_logger, e.Message);
+            return false;
         }
     }
 
     /// <summary>False where the queue is not there.</summary>
-    private static async Task<bool> TryPublishAsync(IChannel channel, string queue, BasicProperties properties, int returns, BasicDeliverEventArgs message)
+    private static async Task<bool> TryPublishAsync(IChannel channel, string queue, BasicProperties properties, int returns, BasicDeliverEventArgs message, CancellationToken cancellationToken)
     {
         properties.Headers![DeadLetter.ReturnsHeader] = returns;
         try
         {
-            await channel.BasicPublishAsync("", queue, mandatory: true, properties, message.Body);
+            await channel.BasicPublishAsync("", queue, mandatory: true, properties, message.Body, cancellationToken);
             return true;
         }
         catch (RabbitMQ.Client.Exceptions.PublishException e) when (e.IsReturn)
@@ -102,8 +128,11 @@ internal sealed partial class DeadLetterReturns : IDisposable
         [LoggerMessage(LogLevel.Warning, "Message {Id} came back to {Queue} too often for the broker, which gave it up; it is put back, {Times} of {Max} times")]
         public static partial void Returned(ILogger logger, string? id, string queue, int times, int max);
 
-        [LoggerMessage(LogLevel.Error, "Message {Id} of {Queue} was moved to dead-letters: each time its process ended before it was done")]
-        public static partial void PutAside(ILogger logger, string? id, string queue);
+        [LoggerMessage(LogLevel.Error, "Message {Id} of {Queue} was moved to dead-letters: {Reason}")]
+        public static partial void PutAside(ILogger logger, string? id, string queue, string reason);
+
+        [LoggerMessage(LogLevel.Information, "Question {Id} waited in {Queue} for longer than whoever asked it: it is forgotten")]
+        public static partial void Unasked(ILogger logger, string? id, string queue);
 
         [LoggerMessage(LogLevel.Warning, "A message that a queue gave up could not be put back yet: {Reason}")]
         public static partial void NotMoved(ILogger logger, string reason);

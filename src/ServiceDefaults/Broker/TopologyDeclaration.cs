@@ -126,7 +126,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
             lost.TrySetResult();
             return Task.CompletedTask;
         };
-        var takes = false;
+        DeadLetterConsumer? letters = null;
         do
         {
             _returned = New();
@@ -141,17 +141,21 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
             {
                 Withdraw();
             }
-            else if (!takes)
+            else if (letters is not { HasEnded: false })
             {
-                takes = true;
-                await _returns.StartAsync(connection, stopping);
+                if (letters is not null)
+                {
+                    await letters.DisposeAsync();
+                }
+
+                letters = await _returns.StartAsync(connection, stopping);
             }
         }
-        while (await IsReturnedAsync(connection, lost.Task, stopping));
+        while (await IsReturnedAsync(connection, lost.Task, letters, stopping));
     }
 
-    /// <summary>Watches the consumers until something must be declared again; false where that takes another connection.</summary>
-    private async Task<bool> IsReturnedAsync(IConnection connection, Task lost, CancellationToken cancellationToken)
+    /// <summary>Watches the consumers until something must be declared or started again; false where that takes another connection.</summary>
+    private async Task<bool> IsReturnedAsync(IConnection connection, Task lost, DeadLetterConsumer? letters, CancellationToken cancellationToken)
     {
         while (!lost.IsCompleted)
         {
@@ -163,7 +167,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
                 return true;
             }
 
-            if (!await LookAsync(connection, cancellationToken))
+            if (letters is { HasEnded: true } || !await LookAsync(connection, cancellationToken))
             {
                 return true;
             }

@@ -31,7 +31,7 @@ public static class MessageBus
         {
             builder.Services.AddSingleton(provider => new ConsumerWatch(TimeProvider.System, provider.GetRequiredService<ILogger<ConsumerWatch>>()));
             builder.Services.AddSingleton(provider => new RefusedPublishes(TimeProvider.System, provider.GetRequiredService<ILogger<RefusedPublishes>>()));
-            builder.Services.AddSingleton<DeadLetterReturns>();
+            builder.Services.AddSingleton(provider => new DeadLetterReturns(TimeProvider.System, provider.GetRequiredService<ILogger<DeadLetterReturns>>()));
             builder.Services.AddSingleton(provider => new TopologyDeclaration(address, routes, provider.GetRequiredService<ConsumerWatch>(), provider.GetRequiredService<DeadLetterReturns>(), TimeProvider.System, provider.GetRequiredService<ILogger<TopologyDeclaration>>()));
             builder.Services.AddHostedService(provider => provider.GetRequiredService<TopologyDeclaration>());
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("queues", provider => provider.GetRequiredService<TopologyDeclaration>(), failureStatus: null, ["ready"]));

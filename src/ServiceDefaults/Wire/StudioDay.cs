@@ -12,6 +12,9 @@ public sealed class StudioDay(TimeZoneInfo zone, TimeProvider time)
     /// <summary>The studio's time zone.</summary>
     public TimeZoneInfo TimeZone => zone;
 
+    /// <summary>What time it is.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>The moment at which a day begins in the studio.</summary>
     public DateTimeOffset Start(DateOnly day)
     {

@@ -1,0 +1,37 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace PhStudio.Messaging.ServiceDefaults.Broker;
+
+/// <summary>
+/// The consumer of the dead letters with its channel. It knows when it has ended, which the broker tells nobody else: its queue was deleted, or its channel closed for a message that it
+/// kept too long.
+/// </summary>
+internal sealed class DeadLetterConsumer : AsyncEventingBasicConsumer, IAsyncDisposable
+{
+    private readonly TimeProvider _time;
+    private long _end = long.MaxValue;
+
+    public DeadLetterConsumer(IChannel channel, TimeProvider time)
+        : base(channel)
+    {
+        _time = time;
+        UnregisteredAsync += EndAsync;
+        ShutdownAsync += EndAsync;
+    }
+
+    /// <summary>True where another must be started.</summary>
+    public bool HasEnded => _time.GetUtcNow().UtcTicks >= Volatile.Read(ref _end);
+
+    /// <summary>Ends it after a pause.</summary>
+    public void EndAfter(TimeSpan pause) => Interlocked.CompareExchange(ref _end, (_time.GetUtcNow() + pause).UtcTicks, long.MaxValue);
+
+    /// <summary>Closes its channel: the broker takes back what it held.</summary>
+    public ValueTask DisposeAsync() => Channel.DisposeAsync();
+
+    private Task EndAsync(object sender, object reason)
+    {
+        Volatile.Write(ref _end, 0);
+        return Task.CompletedTask;
+    }
+}
