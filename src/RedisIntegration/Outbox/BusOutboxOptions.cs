@@ -9,7 +9,7 @@ public sealed class BusOutboxOptions
     /// <summary>How many messages are on their way at once. Default: 100.</summary>
     public int MaxParallelSends { get; set; } = 100;
 
-    /// <summary>Failed sends before a message is dead-lettered. Failures while the broker is unavailable do not count. Default: 10.</summary>
+    /// <summary>Failed sends before a message is dead-lettered. Failures while the broker is unavailable, and sends that end without an answer, do not count. Default: 10.</summary>
     public int MaxAttempts { get; set; } = 10;
 
     /// <summary>Whether this process delivers what waits, its own and others'. Default: true.</summary>

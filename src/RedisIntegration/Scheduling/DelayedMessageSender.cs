@@ -136,8 +136,8 @@ internal sealed partial class DelayedMessageSender(
 
     private async Task FailedAsync(Claim claim, Exception exception, CancellationToken cancellationToken)
     {
-        // While the broker is unavailable no failure counts against a message.
-        var counts = !cancellationToken.IsCancellationRequested && bus.CheckHealth().Status == BusHealthStatus.Healthy;
+        // While the broker is unavailable no failure counts against a message, and none that is no answer: an application may hold every send back until its queues are declared.
+        var counts = exception is not (OperationCanceledException or TimeoutException) && !cancellationToken.IsCancellationRequested && bus.CheckHealth().Status == BusHealthStatus.Healthy;
         var until = time.GetUtcNow() + options.FirstBackoff;
         metrics.Failed(counts);
 

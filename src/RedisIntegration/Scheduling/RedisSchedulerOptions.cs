@@ -48,7 +48,7 @@ public sealed class RedisSchedulerOptions
     /// <summary>How many messages are on their way at once. Default: 100.</summary>
     public int MaxParallelSends { get; set; } = 100;
 
-    /// <summary>How long a send may take before it counts as failed. Default: 10 seconds.</summary>
+    /// <summary>How long a send may take before it is given up and tried again later. Default: 10 seconds.</summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a taken message is this process's alone; longer than <see cref="SendTimeout"/>. Default: 30 seconds.</summary>
@@ -57,7 +57,7 @@ public sealed class RedisSchedulerOptions
     /// <summary>How often this process looks for what others stored; what it stored itself it sends on time. Default: 250 milliseconds.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Failed sends before a message is dead-lettered. Failures while the broker is unavailable do not count. Default: 10.</summary>
+    /// <summary>Failed sends before a message is dead-lettered. Failures while the broker is unavailable, and sends that end without an answer, do not count. Default: 10.</summary>
     public int MaxAttempts { get; set; } = 10;
 
     /// <summary>Wait after the first failed send; doubles with each. Default: 1 second.</summary>

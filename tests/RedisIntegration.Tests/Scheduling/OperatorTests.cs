@@ -63,6 +63,35 @@ public class OperatorTests
     }
 
     [Fact]
+    public async Task A_message_whose_sends_end_without_an_answer_waits_and_is_sent_when_they_get_one()
+    {
+        await using var bus = await StartAsync(options =>
+        {
+            options.MaxAttempts = 1;
+            options.FirstBackoff = TimeSpan.FromMilliseconds(50);
+            options.SendTimeout = TimeSpan.FromMilliseconds(50);
+        });
+        var operators = bus.Services.GetRequiredService<IScheduledMessages>();
+        var tries = 0;
+        var trouble = new SendTrouble($"{_name}-reminders")
+        {
+            Hangs = true,
+            Meets = () =>
+            {
+                Interlocked.Increment(ref tries);
+                return Task.CompletedTask;
+            },
+        };
+        bus.Bus.ConnectSendObserver(trouble);
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("held back"), Token);
+        await Eventually.TrueAsync("some tries, or its death", async () => Volatile.Read(ref tries) > 2 || (await operators.CountAsync(Token)).Dead > 0);
+
+        Assert.Equal(0, (await operators.CountAsync(Token)).Dead);
+        trouble.Hangs = false;
+        Assert.Equal("held back", (await _inbox.FirstAsync("the message that was held back")).Message.Text);
+    }
+
+    [Fact]
     public async Task A_broken_record_dies_and_the_others_go_on()
     {
         await using var bus = await StartAsync();
