@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Tests;
 public sealed class ConcurrentLooksTests
 {
     private const int Messages = 60;
-    private static readonly string _queue = Routes.BookingDecision + "_error";
+    private static readonly string Queue = Routes.BookingDecision + "_error";
 
     [Fact]
     public async Task Two_processes_that_look_at_one_queue_at_the_same_time_leave_each_message()
@@ -24,12 +24,12 @@ public sealed class ConcurrentLooksTests
         for (var round = 0; round < 5; round++)
         {
             var looks = await Task.WhenAll(
-                one.ListAsync(_queue, Messages, FailedFilter.Any, TestContext.Current.CancellationToken),
-                other.ListAsync(_queue, Messages, FailedFilter.Any, TestContext.Current.CancellationToken));
+                one.ListAsync(Queue, Messages, FailedFilter.Any, TestContext.Current.CancellationToken),
+                other.ListAsync(Queue, Messages, FailedFilter.Any, TestContext.Current.CancellationToken));
             Assert.All(looks, look => Assert.Equal(Messages, look!.Count));
         }
 
-        var left = await one.ListAsync(_queue, 10 * Messages, FailedFilter.Any, TestContext.Current.CancellationToken);
+        var left = await one.ListAsync(Queue, 10 * Messages, FailedFilter.Any, TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(0, Messages).Select(Id).Order(StringComparer.Ordinal), left!.Select(message => message.Id).Order(StringComparer.Ordinal));
     }
 
@@ -41,25 +41,25 @@ public sealed class ConcurrentLooksTests
         await FillAsync(address);
         using var errors = new ErrorQueues(address, Routes.DefaultLanePrefix, sharedByTheLanes: null);
         await using (var connection = await address.ConnectAsync("another process", TestContext.Current.CancellationToken))
-        await using (await ScanLock.TakeAsync(connection, _queue, TimeSpan.Zero, TestContext.Current.CancellationToken))
+        await using (await ScanLock.TakeAsync(connection, Queue, TimeSpan.Zero, TestContext.Current.CancellationToken))
         {
             await using var second = await address.ConnectAsync("this process", TestContext.Current.CancellationToken);
-            await Assert.ThrowsAsync<ScanBusyException>(() => ScanLock.TakeAsync(second, _queue, TimeSpan.Zero, TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<ScanBusyException>(() => ScanLock.TakeAsync(second, Queue, TimeSpan.Zero, TestContext.Current.CancellationToken));
             // Another queue is free.
             await (await ScanLock.TakeAsync(second, "another", TimeSpan.Zero, TestContext.Current.CancellationToken)).DisposeAsync();
         }
 
-        Assert.Equal(Messages, (await errors.ListAsync(_queue, 10 * Messages, FailedFilter.Any, TestContext.Current.CancellationToken))!.Count);
+        Assert.Equal(Messages, (await errors.ListAsync(Queue, 10 * Messages, FailedFilter.Any, TestContext.Current.CancellationToken))!.Count);
     }
 
     private static async Task FillAsync(RabbitMqAddress address)
     {
         await using var connection = await address.ConnectAsync("a test", TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), TestContext.Current.CancellationToken);
-        await channel.QueueDeclareAsync(_queue, durable: true, exclusive: false, autoDelete: false, QueueProperties.Ours, cancellationToken: TestContext.Current.CancellationToken);
+        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, QueueProperties.Ours, cancellationToken: TestContext.Current.CancellationToken);
         for (var i = 0; i < Messages; i++)
         {
-            await channel.BasicPublishAsync("", _queue, mandatory: true, new BasicProperties { MessageId = Id(i) }, new byte[] { 1 }, TestContext.Current.CancellationToken);
+            await channel.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties { MessageId = Id(i) }, new byte[] { 1 }, TestContext.Current.CancellationToken);
         }
     }
 

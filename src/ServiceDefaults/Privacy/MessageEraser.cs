@@ -15,13 +15,16 @@ public sealed class MessageEraser
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // A member that stands there twice could not be changed.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly MessageMark? _mark;
 
     internal MessageEraser(MessageMark? mark) => _mark = mark;
 
     /// <summary>What becomes of a message.</summary>
     /// <param name="Body">Its body without the person; null where it was for the person alone and is to go away.</param>
-    /// <param name="Mark">Its new mark; null where it has none.</param>
+    /// <param name="Mark">Its new mark; null where it needs none, or cannot be read.</param>
     public sealed record Result(string? Body, string? Mark);
 
     /// <summary>Cleans a body, with or without an envelope; null where nothing of the person is in it.</summary>
@@ -33,17 +36,22 @@ public sealed class MessageEraser
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(body);
+            root = JsonNode.Parse(body, documentOptions: Strict);
         }
         catch (JsonException)
         {
-            return person.Clean(body) is var text && text != body ? new Result(text, Mark: null) : null;
+            return CleanText(person, body);
+        }
+
+        if (root is JsonValue)
+        {
+            return CleanText(person, body);
         }
 
         var isEnvelope = root is JsonObject envelope && envelope.ContainsKey("messageType") && envelope["message"] is JsonObject;
         var message = isEnvelope ? root!["message"]! : root;
         var type = TypeOf(isEnvelope ? string.Join(';', (root!["messageType"] as JsonArray ?? []).Select(name => name?.ToString())) : typeName);
-        if (type == typeof(SendMessage) && (message?["chatId"] ?? message?["chat_id"])?.ToString() is { } chat && person.ChatIds.Contains(chat))
+        if (message is JsonObject members && IsForPersonAlone(person, members, type))
         {
             return new Result(Body: null, Mark: null);
         }
@@ -53,19 +61,42 @@ public sealed class MessageEraser
             return null;
         }
 
-        string? mark = null;
-        if (_mark is not null && type is not null && MessageMark.IsDemanded(type))
+        var mark = type is null ? null : MarkOf(type, message!);
+        if (mark is not null && isEnvelope)
         {
-            mark = _mark.Of(type, WireReader.Read(type, JsonSerializer.SerializeToUtf8Bytes(message), checks: false));
-            if (isEnvelope)
-            {
-                var headers = root!["headers"] as JsonObject ?? [];
-                headers[MessageMark.Header] = mark;
-                root["headers"] = headers.Parent is null ? headers : headers.DeepClone();
-            }
+            var headers = root!["headers"] as JsonObject ?? [];
+            headers[MessageMark.Header] = mark;
+            root["headers"] = headers.Parent is null ? headers : headers.DeepClone();
         }
 
         return new Result(root!.ToJsonString(Readable), mark);
+    }
+
+    private static Result? CleanText(PersonTraces person, string body) => person.Clean(body) is var text && text != body ? new Result(text, Mark: null) : null;
+
+    // What the person was to be told, or chose. Without its chat nobody could carry it out.
+    private static bool IsForPersonAlone(PersonTraces person, JsonObject message, Type? type)
+    {
+        var whose = type == typeof(SendMessage) ? message["chatId"] ?? message["chat_id"] : type == typeof(LanguageChosen) ? message["userId"] ?? message["user_id"] : null;
+        return whose?.ToString() is { } chat && person.ChatIds.Contains(chat);
+    }
+
+    /// <summary>Null where the type needs none, and for a message that cannot be read: whatever reads it refuses it anyway, and an erasure must not end there.</summary>
+    private string? MarkOf(Type type, JsonNode message)
+    {
+        if (_mark is null || !MessageMark.IsDemanded(type))
+        {
+            return null;
+        }
+
+        try
+        {
+            return _mark.Of(type, WireReader.Read(type, JsonSerializer.SerializeToUtf8Bytes(message), checks: false));
+        }
+        catch (WireException)
+        {
+            return null;
+        }
     }
 
     private static Type? TypeOf(string? name) =>

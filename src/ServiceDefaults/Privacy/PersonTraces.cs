@@ -108,7 +108,8 @@ public sealed partial class PersonTraces
 
         if (plain.TryGetValue<long>(out var number) && ChatIds.Contains(number.ToString(System.Globalization.CultureInfo.InvariantCulture)))
         {
-            replace(JsonValue.Create(Erased));
+            // A text in its place could not be read any more.
+            replace(JsonValue.Create(0));
             return true;
         }
 

@@ -15,7 +15,7 @@ internal sealed class ScanLock : IAsyncDisposable
     public static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly Dictionary<string, object?> _arguments = new() { [Topology.QueueType] = "classic" };
+    private static readonly Dictionary<string, object?> Arguments = new() { [Topology.QueueType] = "classic" };
 
     private readonly IChannel _channel;
     private readonly string _name;
@@ -37,7 +37,7 @@ internal sealed class ScanLock : IAsyncDisposable
             var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             try
             {
-                await channel.QueueDeclareAsync(name, durable: false, exclusive: true, autoDelete: false, _arguments, cancellationToken: cancellationToken);
+                await channel.QueueDeclareAsync(name, durable: false, exclusive: true, autoDelete: false, Arguments, cancellationToken: cancellationToken);
                 return new ScanLock(channel, name);
             }
             catch (Exception e)
