@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Tests.Apps;
 using PhStudio.Messaging.TestKit;
 
@@ -94,6 +97,25 @@ public sealed class UnknownTests
         Assert.Equal(paragraphs, await telegram.TextsAsync(Emulator.Staff));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_goes_on_by_a_choice_is_no_first_delivery(bool resend)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var seen = new FirstDeliveries();
+        using var connected = sender.Services.GetRequiredService<IBus>().ConnectConsumeMessageObserver(seen);
+        await telegram.FaultAsync(new { kind = "cut_after", method = "sendMessage", count = 1 });
+        var id = await sender.SendAsync(Emulator.Staff, new string('a', 4000) + "\n\n" + new string('b', 4000));
+        await sender.Told.UnknownAsync(id);
+
+        await sender.PublishAsync(new ResolveUnknown { MessageId = id, Resend = resend });
+        await sender.Told.SentAsync(id);
+
+        Assert.Equal([true, false], seen.Answers);
+    }
+
     [Fact]
     public async Task What_may_be_in_its_chat_is_unknown_and_not_expired_when_its_time_is_over()
     {
@@ -127,5 +149,23 @@ public sealed class UnknownTests
         Assert.Equal(500, sends.Select(send => send.ChatId).Distinct().Count());
         Assert.Equal((await telegram.CallsAsync("sendMessage")).GetValueOrDefault("cut"), sender.Told.All<MessageUnknown>().Count);
         Assert.Equal(ids.Order(), sender.Told.All<MessageSent>().Select(fact => fact.MessageId).Concat(sender.Told.All<MessageUnknown>().Select(fact => fact.MessageId)).Order());
+    }
+
+    /// <summary>Of each delivery of an order, whether it was the first one.</summary>
+    private sealed class FirstDeliveries : IConsumeMessageObserver<SendMessage>
+    {
+        private readonly ConcurrentQueue<bool> _answers = new();
+
+        public IReadOnlyList<bool> Answers => [.. _answers];
+
+        public Task PreConsume(ConsumeContext<SendMessage> context)
+        {
+            _answers.Enqueue(context.IsFirst());
+            return Task.CompletedTask;
+        }
+
+        public Task PostConsume(ConsumeContext<SendMessage> context) => Task.CompletedTask;
+
+        public Task ConsumeFault(ConsumeContext<SendMessage> context, Exception exception) => Task.CompletedTask;
     }
 }

@@ -45,18 +45,34 @@ internal static class DelayedRedelivery
     public static Task DeferAsync<T>(this ConsumeContext<T> context, TimeSpan wait, long? place = null)
         where T : class
     {
-        var redeliveries = context.GetRedeliveryCount();
         // At most a day at a time: a longer wait is several of them.
         var capped = wait > MaxWait ? MaxWait : wait;
         return context.Redeliver(capped > TimeSpan.Zero ? capped : TimeSpan.Zero, (_, sending) =>
         {
-            // Waiting is no redelivery, so the message keeps its count.
-            sending.Headers.Set(MessageHeaders.RedeliveryCount, redeliveries);
-            sending.Headers.Set(BegunHeader, context.WasBegun());
-            sending.Headers.Set(RetriesHeader, context.Retries());
-            sending.Headers.Set(RedeliveryHeader, redeliveries);
+            CarryOn(context, sending);
             sending.Headers.Set(CountHeader, context.Deferrals() + 1);
             sending.Headers.Set(PlaceHeader, place);
         });
+    }
+
+    /// <summary>Publishes another order in its place, which carries on as this one would have: who waits for its end, its place, what was tried of it before.</summary>
+    public static Task ReplaceAsync<T>(this ConsumeContext<T> context, T instead)
+        where T : class => context.Publish(instead, sending =>
+    {
+        // Headers that are not its own MassTransit passes on by itself.
+        (sending.RequestId, sending.ResponseAddress, sending.FaultAddress) = (context.RequestId, context.ResponseAddress, context.FaultAddress);
+        CarryOn(context, sending);
+    });
+
+    /// <summary>Says of an order that is published again that it may have an entry in the ledger.</summary>
+    public static void MarkBegun(this SendContext sending) => sending.Headers.Set(BegunHeader, true);
+
+    private static void CarryOn(ConsumeContext context, SendContext sending)
+    {
+        // Neither waiting nor another order in its place is a redelivery, so the message keeps its count.
+        sending.Headers.Set(MessageHeaders.RedeliveryCount, context.GetRedeliveryCount());
+        sending.Headers.Set(BegunHeader, context.WasBegun());
+        sending.Headers.Set(RetriesHeader, context.Retries());
+        sending.Headers.Set(RedeliveryHeader, context.GetRedeliveryCount());
     }
 }

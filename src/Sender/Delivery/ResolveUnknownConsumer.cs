@@ -26,7 +26,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
                 await ledger.ReopenAsync(key);
             }
 
-            await context.Publish(order);
+            await GoOnAsync(context, order);
         }
         else
         {
@@ -35,6 +35,9 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
 
         await ledger.UnparkAsync(id);
     }
+
+    // While Redis is away it must wait: its ledger entries are there.
+    private static Task GoOnAsync(ConsumeContext context, SendMessage order) => context.Publish(order, sending => sending.MarkBegun());
 
     /// <summary>Of a message in parts only the unknown one is taken as delivered: the order goes on with the parts after it.</summary>
     private async Task TakeAsDeliveredAsync(ConsumeContext context, SendMessage order)
@@ -53,7 +56,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
 
         if (isInParts)
         {
-            await context.Publish(order);
+            await GoOnAsync(context, order);
             return;
         }
 

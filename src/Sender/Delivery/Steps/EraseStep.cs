@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>
 /// Stops an order that is older than its person's erasure: one to the person is dropped, one about the person is replaced by an order without the person,
-/// so that no queue gets this one again.
+/// so that no queue gets this one again: it carries on as this one would have.
 /// </summary>
 internal sealed class EraseStep(ErasedOrders erased)
 {
@@ -29,10 +29,10 @@ internal sealed class EraseStep(ErasedOrders erased)
     public async Task<bool> RunAsync(EditDelivery delivery) =>
         await erased.CleanAsync(delivery.Order.BookingId, delivery.Order.Values) is not { } values || await GoesOnAsync(delivery, delivery.Consume, delivery.Order with { Values = values });
 
-    private static async Task<bool> GoesOnAsync<T>(DeliveryContext delivery, ConsumeContext consume, T without)
+    private static async Task<bool> GoesOnAsync<T>(DeliveryContext delivery, ConsumeContext<T> consume, T without)
         where T : class
     {
-        await consume.Publish(without);
+        await consume.ReplaceAsync(without);
         return delivery.End(new DeliveryResult.Superseded());
     }
 }
