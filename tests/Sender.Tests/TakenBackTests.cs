@@ -36,6 +36,8 @@ public sealed class TakenBackTests
         Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
         Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
 
+        // In one step: where this process had died half-way, a claim would have looked like a request.
+        Assert.Equal(new LedgerEntry(EntryState.Failed, 0, Reason: FailureReason.Cancelled), await sender.Services.GetRequiredService<ILedger>().FindAsync(new LedgerKey(id)));
         // One that is ordered for a later moment is sent, and this one was not.
         await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "later", change: message => message with { SendAt = TimeProvider.System.GetUtcNow().AddSeconds(2.5) }));
         Assert.Equal(["later"], await telegram.TextsAsync(Emulator.Staff));
@@ -78,6 +80,19 @@ public sealed class TakenBackTests
         Assert.Equal(
             [DeletionOutcome.TooLate, DeletionOutcome.NotThere, DeletionOutcome.BeingSent, DeletionOutcome.Unknown, DeletionOutcome.Unavailable],
             [await DeleteAsync(sender, old), await DeleteAsync(sender, failed), await DeleteAsync(sender, held), await DeleteAsync(sender, unknown), await DeleteAsync(sender, shown)]);
+    }
+
+    [Fact]
+    public async Task What_stayed_behind_when_its_group_became_a_supergroup_is_refused()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddGroupAsync(-4003);
+        var id = await sender.SendAsync(-4003, "before");
+        await sender.Told.SentAsync(id);
+        await telegram.StandingAsync(-4003, "migrated", newChatId: -1004003);
+
+        Assert.Equal(DeletionOutcome.Refused, await DeleteAsync(sender, id));
     }
 
     private static async Task<DeletionOutcome> DeleteAsync(SenderApp sender, Guid id) =>

@@ -29,6 +29,9 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => TryAlone(key, () => own.ClaimAsync(key, evenUnknown, isFirst))
         ?? outage.AskAsync("ledger", () => _unheard.AskAsync(key, () => shared.ClaimAsync(key, evenUnknown, isFirst)), () => ClaimAloneAsync(key, evenUnknown, isFirst));
 
+    public Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason) => TryAlone(key, () => own.GiveUpAsync(key, reason))
+        ?? outage.AskAsync<Claim?>("ledger", () => _unheard.AskAsync(key, () => shared.GiveUpAsync(key, reason)), () => Task.FromResult<Claim?>(Wait()));
+
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) => SettleAsync(key, ledger => ledger.SentAsync(key, delivery));
 
     public Task FailedAsync(LedgerKey key, FailureReason reason) => SettleAsync(key, ledger => ledger.FailedAsync(key, reason));
@@ -110,13 +113,16 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     {
         if (!isFirst)
         {
-            return Task.FromResult<Claim>(new Claim.Held(time.GetUtcNow() + LookAgain));
+            return Task.FromResult<Claim>(Wait());
         }
 
         // The request is made: where Redis has a claim, it is that request's.
         _unheard.Keep(key);
         return Alone(key, () => own.ClaimAsync(key, evenUnknown, isFirst));
     }
+
+    // Redis may have an entry.
+    private Claim.Held Wait() => new(time.GetUtcNow() + LookAgain);
 
     private Task SettleAsync(LedgerKey key, Func<ILedger, Task> settle) =>
         TryAlone(key, () => SettleAloneAsync(key, settle)) ?? outage.DoAsync("ledger", () => settle(shared), () => Alone(key, () => SettleAloneAsync(key, settle)));

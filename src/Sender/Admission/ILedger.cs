@@ -15,6 +15,10 @@ public interface ILedger
     /// <param name="isFirst">True where the broker delivers it for the first time, so that no entry of it can be expected.</param>
     Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false);
 
+    /// <summary>Gives a message up whose request nobody makes, in one step: a process that dies leaves no claim behind.</summary>
+    /// <returns>Why not: a request is under way, or it is over; null where it is given up.</returns>
+    Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason);
+
     /// <summary>The message is in its chat. Stays true whatever is reported afterwards.</summary>
     Task SentAsync(LedgerKey key, DeliveredMessage delivery);
 

@@ -14,24 +14,24 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
 
     public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => ChangeAsync<Claim>(key, row =>
     {
-        var now = time.GetUtcNow();
-        if (row.State == EntryState.Claimed && row.Until > now)
+        if (Look(row, evenUnknown) is { } taken)
         {
-            return new Claim.Held(row.Until);
+            return taken;
         }
 
-        if (row.State == EntryState.Claimed)
-        {
-            row.State = EntryState.Unknown;
-        }
-
-        if (row.State is EntryState.Sent or EntryState.Failed || (row.State == EntryState.Unknown && !evenUnknown))
-        {
-            return new Claim.Settled(row.Entry);
-        }
-
-        (row.State, row.Owner, row.Until) = (EntryState.Claimed, options.Owner, now + options.Lease);
+        (row.State, row.Owner, row.Until) = (EntryState.Claimed, options.Owner, time.GetUtcNow() + options.Lease);
         return new Claim.Granted(++row.Attempts);
+    });
+
+    public Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason) => ChangeAsync(key, row =>
+    {
+        if (Look(row, evenUnknown: false) is { } taken)
+        {
+            return taken;
+        }
+
+        (row.State, row.Reason) = (EntryState.Failed, reason);
+        return null;
     });
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) => ChangeAsync(key, row =>
@@ -131,6 +131,22 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
 
     /// <summary>Another ledger knows it from now on.</summary>
     internal void Forget(LedgerKey key) => _rows.TryRemove(key, out _);
+
+    /// <summary>Null for an entry that is free. A claim whose lease is over becomes unknown.</summary>
+    private Claim? Look(Row row, bool evenUnknown)
+    {
+        if (row.State == EntryState.Claimed && row.Until > time.GetUtcNow())
+        {
+            return new Claim.Held(row.Until);
+        }
+
+        if (row.State == EntryState.Claimed)
+        {
+            row.State = EntryState.Unknown;
+        }
+
+        return row.State is EntryState.Sent or EntryState.Failed || (row.State == EntryState.Unknown && !evenUnknown) ? new Claim.Settled(row.Entry) : null;
+    }
 
     private bool IsOurs(Row row) => row.State == EntryState.Claimed && row.Owner == options.Owner;
 

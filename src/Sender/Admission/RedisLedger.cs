@@ -27,6 +27,12 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
         return ClaimOf(answer);
     }
 
+    public async Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason)
+    {
+        var answer = (RedisValue[])(await LedgerScripts.GiveUp.EvaluateAsync(Db, [Entry(key)], [time.GetUtcNow().ToUnixTimeMilliseconds(), reason.ToString(), ExpiryMs]))!;
+        return answer[0] == "given_up" ? null : ClaimOf(answer);
+    }
+
     /// <summary>The answer of <see cref="LedgerScripts.Claim"/>.</summary>
     internal static Claim ClaimOf(ReadOnlySpan<RedisValue> answer) => (string)answer[0]! switch
     {

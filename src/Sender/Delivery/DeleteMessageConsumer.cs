@@ -81,21 +81,12 @@ internal sealed class DeleteMessageConsumer(ILedger ledger, TelegramClient teleg
 
     private static bool IsUnknown(LedgerEntry entry) => entry.State == EntryState.Unknown;
 
-    private async Task<DeletionOutcome> CancelAsync(LedgerKey key)
+    private async Task<DeletionOutcome> CancelAsync(LedgerKey key) => await ledger.GiveUpAsync(key, FailureReason.Cancelled) switch
     {
-        switch (await ledger.ClaimAsync(key))
-        {
-            case Claim.Granted:
-                await ledger.FailedAsync(key, FailureReason.Cancelled);
-                return DeletionOutcome.Cancelled;
-            case Claim.Held:
-                return DeletionOutcome.BeingSent;
-            case Claim.Settled { Entry.Reason: FailureReason.Cancelled }:
-                return DeletionOutcome.Cancelled;
-            default:
-                return DeletionOutcome.NotThere;
-        }
-    }
+        null or Claim.Settled { Entry.Reason: FailureReason.Cancelled } => DeletionOutcome.Cancelled,
+        Claim.Held => DeletionOutcome.BeingSent,
+        _ => DeletionOutcome.NotThere,
+    };
 
     private async Task<DeletionOutcome> DeleteInChatAsync(ConsumeContext context, Guid id, List<DeliveredMessage> places)
     {
@@ -111,7 +102,8 @@ internal sealed class DeleteMessageConsumer(ILedger ledger, TelegramClient teleg
                 case TelegramOutcome.Delivered:
                 case TelegramOutcome.Permanent { Description: var gone } when ErrorTexts.IsGone(gone):
                     break;
-                case TelegramOutcome.Permanent:
+                // Its group is a supergroup now, where it is not: no later attempt finds it.
+                case TelegramOutcome.Permanent or TelegramOutcome.Migrated:
                     return DeletionOutcome.Refused;
                 default:
                     return DeletionOutcome.Unavailable;

@@ -102,6 +102,27 @@ public abstract class LedgerBehaviour
         Assert.Equal(new Claim.Settled(new LedgerEntry(EntryState.Failed, 1, Reason: FailureReason.ChatNotFound)), await Second.ClaimAsync(Message));
     }
 
+    [Fact]
+    public async Task What_nobody_sends_is_given_up_at_once_and_what_somebody_sends_or_has_sent_is_not()
+    {
+        var (held, sent, dead, released) = (new LedgerKey(Guid.NewGuid()), new LedgerKey(Guid.NewGuid()), new LedgerKey(Guid.NewGuid()), new LedgerKey(Guid.NewGuid()));
+        await First.ClaimAsync(dead);
+        Time.Advance(TimeSpan.FromSeconds(36));
+        await First.ClaimAsync(held);
+        await First.SentAsync(sent, new DeliveredMessage("1", 2, Time.GetUtcNow()));
+        await First.ClaimAsync(released);
+        await First.ReleaseAsync(released);
+
+        Assert.Equal(new Claim.Held(Time.GetUtcNow() + TimeSpan.FromSeconds(35)), await Second.GiveUpAsync(held, FailureReason.Cancelled));
+        Assert.Equal(EntryState.Sent, Assert.IsType<Claim.Settled>(await Second.GiveUpAsync(sent, FailureReason.Cancelled)).Entry.State);
+        Assert.Equal(EntryState.Unknown, Assert.IsType<Claim.Settled>(await Second.GiveUpAsync(dead, FailureReason.Cancelled)).Entry.State);
+        Assert.Null(await Second.GiveUpAsync(released, FailureReason.Cancelled));
+        Assert.Null(await Second.GiveUpAsync(Message, FailureReason.Cancelled));
+
+        Assert.Equal(new LedgerEntry(EntryState.Failed, 0, Reason: FailureReason.Cancelled), await First.FindAsync(Message));
+        Assert.Equal(new Claim.Settled(new LedgerEntry(EntryState.Failed, 1, Reason: FailureReason.Cancelled)), await First.ClaimAsync(released));
+    }
+
     [Theory]
     [InlineData(true, 2)]
     [InlineData(false, 1)]
