@@ -143,7 +143,7 @@ public sealed class BookingIndexTests : IDisposable
         Assert.Equal("Old", Assert.Single((await ReadAsync(index, new ListBookings())).Bookings).ClientName);
     }
 
-    private static async Task<BookingPage> ReadAsync(IBookingIndexSource index, ListBookings question) => (await index.CurrentAsync(TestContext.Current.CancellationToken)).Read(question);
+    internal static async Task<BookingPage> ReadAsync(IBookingIndexSource index, ListBookings question) => (await index.CurrentAsync(TestContext.Current.CancellationToken)).Read(question);
 
     private (IBookingLists Lists, IBookingIndexSource Index) Stores(bool redis)
     {
@@ -158,14 +158,14 @@ public sealed class BookingIndexTests : IDisposable
         return (lists, Index(database, lists));
     }
 
-    private static RedisBookingIndex Index(IDatabase database, IBookingLists lists) => new(database, lists, _ => Task.FromResult<BookingDecision?>(null));
+    internal static RedisBookingIndex Index(IDatabase database, IBookingLists lists) => new(database, lists, _ => Task.FromResult<BookingDecision?>(null));
 
     // Of this test alone.
     private IDatabase Database() => _redis.Connection.GetDatabase().WithKeyPrefix($"{Guid.NewGuid():N}:");
 
     private static DateOnly Day(int number) => new(2026, 12, 20 + number);
 
-    private static BookingListed Listed(string id, int minute, string name = "Somebody", string phone = "0", string? decidedBy = null, params string[] chats)
+    internal static BookingListed Listed(string id, int minute, string name = "Somebody", string phone = "0", string? decidedBy = null, params string[] chats)
     {
         var booking = BookingCorrelation.Of(id);
         var created = Start.AddMinutes(minute);

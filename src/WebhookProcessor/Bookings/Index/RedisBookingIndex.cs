@@ -8,13 +8,18 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 /// <summary>
 /// The index of a process that shares Redis with others: <c>webhook:bookings</c> has a row for each booking, <c>webhook:bookings:changes</c> the bookings by the number of their last change. A saga's commit
 /// writes both. A question first takes over what changed since the one before, a command or two; the first one of a process takes all.
+/// The process notes in Redis up to where it read: a failover that loses changes which it had read loses the note of them too, since a replica gets all writes in their order.
 /// </summary>
 public sealed class RedisBookingIndex(IDatabase redis, IBookingLists lists, Func<Guid, Task<BookingDecision?>> loadBooking) : IBookingIndexSource, IDisposable
 {
     private const int Block = 2000;
 
+    // A process that is not asked for so long takes all again.
+    private static readonly TimeSpan NoteKept = TimeSpan.FromDays(7);
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly BookingIndex _index = new();
+    private readonly RedisKey _note = $"{RedisBookingLists.Changes}:read:{Guid.NewGuid():N}";
     private long _seen;
     private bool _hasOldOnes;
 
@@ -23,19 +28,26 @@ public sealed class RedisBookingIndex(IDatabase redis, IBookingLists lists, Func
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if ((long)await redis.StringGetAsync(RedisBookingLists.Sequence) < _seen)
+            var stored = await redis.StringGetAsync([RedisBookingLists.Sequence, _note]);
+            if ((long)stored[0] < _seen || (long)stored[1] != _seen)
             {
-                // A Redis that lost its newest writes starts counting again.
+                // A Redis that lost its newest writes gives their numbers again.
                 _index.Clear();
                 _seen = 0;
             }
 
+            var before = _seen;
             await CatchUpAsync(cancellationToken);
             if (!_hasOldOnes)
             {
                 await AddOldOnesAsync();
                 await CatchUpAsync(cancellationToken);
                 _hasOldOnes = true;
+            }
+
+            if (_seen != before)
+            {
+                await redis.StringSetAsync(_note, _seen, NoteKept);
             }
 
             return _index;
