@@ -33,6 +33,25 @@ public sealed class BookingCorrectionTests
     }
 
     [Theory]
+    [InlineData("memory", 200)]
+    [InlineData("redis", 200)]
+    [InlineData("memory", 404)]
+    public async Task A_booking_that_was_changed_may_come_again_as_it_was_and_as_it_is(string kind, int status)
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.NewRedis() : null);
+        gateway.Others.Answer = _ => status == 200 ? new BookingState { BookingId = "PH-7", State = "awaiting_decision" } : new BookingNotFound { BookingId = "PH-7" };
+        var (asItWas, asItIs) = (UploadTests.Booking(), UploadTests.Booking(("date", "2099-12-30"), ("time_slots", new[] { "12:00" })));
+        Assert.Equal(202, (await gateway.PostAsync("/bookings", asItWas)).Status);
+        Assert.Equal(409, (await gateway.PostAsync("/bookings", asItIs)).Status);
+
+        Assert.Equal(status, (await gateway.PatchAsync("/bookings/PH-7", """{"date":"2099-12-30","time_slots":["12:00"]}""")).Status);
+
+        // The one that decides knows which of them is another booking. What was not changed is still refused here.
+        var expected = status == 200 ? 202 : 409;
+        Assert.Equal((expected, 202, expected), ((await gateway.PostAsync("/bookings", asItIs)).Status, (await gateway.PostAsync("/bookings", asItWas)).Status, (await gateway.PostAsync("/bookings", asItIs)).Status));
+    }
+
+    [Theory]
     [InlineData("""{"time_slots":["12:00"]}""", "date is required.")]
     [InlineData("""{"date":"2099-12-30"}""", "time_slots is required.")]
     [InlineData("""{"date":"2099-12-30","time_slots":["noon"]}""", "time_slots must hold only values of the form HH:mm, for example 10:00.")]

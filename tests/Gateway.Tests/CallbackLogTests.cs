@@ -93,6 +93,42 @@ public sealed class CallbackLogTests
         await failing.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_attempt_that_was_under_way_while_its_person_was_erased_brings_nothing_back(bool isInRedis)
+    {
+        await using var redis = await ConnectAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var log = Log(isInRedis, redis, TimeProvider.System);
+        var callback = Of($"msg_{Guid.NewGuid():N}");
+        await log.NoteAsync(callback, Attempt(now, CallbackState.Failing, "no answer"));
+        await log.EraseAsync(new PersonTraces([], [_name], [], [], []));
+
+        await log.NoteAsync(callback, Attempt(now, CallbackState.Delivered));
+
+        var (entry, known) = (await log.FindAsync(callback.Id))!.Value;
+        Assert.Equal((CallbackState.Delivered, """{"decided_by":"erased"}"""), (entry.State, known.Body));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_platform_took_stays_taken_where_a_later_attempt_by_hand_fails(bool isInRedis)
+    {
+        await using var redis = await ConnectAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var log = Log(isInRedis, redis, TimeProvider.System);
+        var callback = Of($"msg_{Guid.NewGuid():N}");
+        await log.NoteAsync(callback, Attempt(now, CallbackState.Delivered));
+
+        await log.NoteAsync(callback, Attempt(now.AddMinutes(1), CallbackState.Failing, "no answer"));
+
+        var (entry, _) = (await log.FindAsync(callback.Id))!.Value;
+        Assert.Equal((CallbackState.Delivered, 2, "no answer"), (entry.State, entry.Attempts, entry.Error));
+        Assert.DoesNotContain((await log.ListAsync(new CallbackFilter(callback.BookingId, CallbackState.Failing), null, 10)).Callbacks, listed => listed.Id == callback.Id);
+    }
+
     [Fact]
     public async Task What_a_process_that_died_left_of_a_callback_is_no_callback_and_the_next_attempt_is_its_first()
     {

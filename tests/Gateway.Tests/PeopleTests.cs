@@ -1,4 +1,7 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -93,6 +96,68 @@ public sealed class PeopleTests
         Assert.Empty((await gateway.GetAsync($"/messages?chat_id={chat}")).Body.GetProperty("messages").EnumerateArray());
 
         EraseTraces[] Asked() => [.. gateway.Others.Got.OfType<EraseTraces>().Where(asked => asked.ChatIds.Contains(chat))];
+    }
+
+    [Fact]
+    public async Task What_failed_and_what_nobody_consumed_names_nobody_afterwards()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = [], Names = ["Zinaida"], Phones = [], Notes = [], ChatIds = [] },
+            EraseTraces => new TracesErased { Orders = 0 },
+            _ => null,
+        };
+        await using var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        string[] queues = [$"{Routes.BookingDecision}_error", $"{Routes.BookingDecision}_skipped"];
+        foreach (var queue in queues)
+        {
+            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+            await channel.BasicPublishAsync("", queue, mandatory: true, new RabbitMQ.Client.BasicProperties(), System.Text.Encoding.UTF8.GetBytes("Dear Zinaida"), TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync("the message", async () => await channel.MessageCountAsync(queue) == 1);
+        }
+
+        Assert.Equal(200, (await EraseAsync(gateway, "phone=89015556677")).Status);
+
+        foreach (var queue in queues)
+        {
+            Assert.Equal("Dear erased", System.Text.Encoding.UTF8.GetString((await channel.BasicGetAsync(queue, autoAck: true, TestContext.Current.CancellationToken))!.Body.Span));
+        }
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task What_is_told_of_an_erased_person_afterwards_names_nobody(string kind)
+    {
+        await using var platform = await Receiver.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(
+            redis: kind == "redis" ? RealServers.NewRedis() : null,
+            settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform"), ("CALLBACK_EVENTS", "message.expired,message.failed")]);
+        var (booking, chat) = ($"E-{Guid.NewGuid():N}", Random.Shared.NextInt64(1_000_000_000, 9_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var (expired, failed, later, ordered) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), TimeProvider.System.GetUtcNow().AddSeconds(-1));
+        await gateway.Services.GetRequiredService<IErasures>().AddAsync(new PersonTraces([booking], [], [], [], [chat]));
+        var now = TimeProvider.System.GetUtcNow().AddMinutes(1);
+
+        await gateway.Bus.Publish(new MessageExpired { MessageId = expired, ChatId = chat, ExpiredAt = now, OrderedAt = ordered }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new MessageFailed { MessageId = failed, ChatId = chat, Reason = FailureReason.Blocked, Attempts = 1, FailedAt = now, OrderedAt = ordered }, context => context.SetRoutingKey(Routes.OfNoBooking), TestContext.Current.CancellationToken);
+        // Whoever comes back is told of by name again.
+        await gateway.Bus.Publish(new MessageExpired { MessageId = later, ChatId = chat, ExpiredAt = now, OrderedAt = now }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new BookingCancelled { BookingId = booking, CancelledBy = "Zinaida", CancelledAt = ordered, Reason = "moves to Omsk" }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = booking, DecidedBy = "Мария", DecidedAt = now, AdditionalInfo = "bring the dog" }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("five callbacks", () => platform.Got.Count == 5);
+
+        Assert.Equal(("erased", "erased", chat), (await ChatOnTheBoardAsync(expired), await ChatOnTheBoardAsync(failed), await ChatOnTheBoardAsync(later)));
+        var told = platform.Got.Select(got => got.Body).ToList();
+        Assert.Contains(chat, Assert.Single(told, body => body.Contains(chat, StringComparison.Ordinal)));
+        Assert.Contains(later.ToString(), Assert.Single(told, body => body.Contains(chat, StringComparison.Ordinal)));
+        Assert.DoesNotContain(told, body => body.Contains("Zinaida", StringComparison.Ordinal) || body.Contains("Omsk", StringComparison.Ordinal));
+        Assert.Contains(told, body => body.Contains("Мария", StringComparison.Ordinal) && body.Contains("dog", StringComparison.Ordinal));
+
+        async Task<string?> ChatOnTheBoardAsync(Guid id) =>
+            (await Eventually.GetAsync("the entry", () => gateway.GetAsync($"/messages/{id}"), answer => answer.Status == 200)).Body.GetProperty("chat_id").GetString();
     }
 
     [Theory]

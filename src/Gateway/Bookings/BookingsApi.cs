@@ -39,7 +39,7 @@ internal static class BookingsApi
 
         booking = booking with { Via = "http", AllowPast = true };
         var fields = MessageContent.Of(booking);
-        var key = $"booking:{booking.BookingId}";
+        var key = ContentKey(booking.BookingId);
         if (await accepted.DifferencesAsync(key, fields) is { Count: > 0 } differing)
         {
             return ProblemResults.OtherContent("booking", booking.BookingId, differing);
@@ -62,7 +62,7 @@ internal static class BookingsApi
         return answer is Ok<BookingState> { Value: { } booking } ? TypedResults.Ok(await messages.AddAsync(booking)) : answer;
     }
 
-    private static async Task<IResult> ChangeAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(RoutedId routed, HttpRequest request, Caller caller, ConfirmedPublisher publisher, IAcceptedContent accepted, StudioDay days, CancellationToken cancellationToken)
     {
         var order = await RequestBody.ReadKnownAsync<BookingChanged>(request, BookingPatch.Id, routed.Value, BookingPatch.IsValue, cancellationToken);
         if (BookingPatch.Problem(order) is { } problem)
@@ -75,9 +75,21 @@ internal static class BookingsApi
         }
 
         order = order with { AllowPast = true, By = caller.By(order.By) };
-        return BookingPatch.IsMove(order)
-            ? await AskAsync(new BookingRescheduled { BookingId = routed.Value, Date = order.Date!.Value, TimeSlots = order.TimeSlots!, AllowPast = true, By = order.By }, publisher, cancellationToken, request.HttpContext)
-            : await AskAsync(order, publisher, cancellationToken, request.HttpContext);
+        IResult? answer = null;
+        try
+        {
+            return answer = BookingPatch.IsMove(order)
+                ? await AskAsync(new BookingRescheduled { BookingId = routed.Value, Date = order.Date!.Value, TimeSlots = order.TimeSlots!, AllowPast = true, By = order.By }, publisher, cancellationToken, request.HttpContext)
+                : await AskAsync(order, publisher, cancellationToken, request.HttpContext);
+        }
+        finally
+        {
+            // It may come again as it was and as it is, which only the service that decides can tell apart. An order that was not answered may be carried out yet.
+            if (answer is null or Ok<BookingState>)
+            {
+                await accepted.LeaveAsync(ContentKey(routed.Value));
+            }
+        }
     }
 
     private static async Task<IResult> LinkAsync(RoutedId routed, ConfirmedPublisher publisher, CancellationToken cancellationToken)
@@ -155,6 +167,8 @@ internal static class BookingsApi
             _ => throw new NoAnswerException("The service that decides did not answer in time. An order is carried out when it is back; ask GET /bookings/{id} then."),
         };
     }
+
+    private static string ContentKey(string bookingId) => $"booking:{bookingId}";
 
     private static IResult Changed<T>(HttpContext? changing, BookingState booking, T order)
     {

@@ -12,11 +12,14 @@ namespace PhStudio.Messaging.Gateway.Hosting;
 /// </summary>
 internal interface IAcceptedContent
 {
-    /// <summary>The fields that were accepted under an id; null where none are known.</summary>
+    /// <summary>The fields that were accepted under an id; null where none are known, and empty where it was left to others.</summary>
     Task<IReadOnlyDictionary<string, string>?> FindAsync(string id);
 
     /// <summary>Remembers the fields of an id, unless some are known.</summary>
     Task RememberAsync(string id, IReadOnlyDictionary<string, string> fields);
+
+    /// <summary>Leaves it to whoever is behind the Gateway what may come under an id from now on.</summary>
+    Task LeaveAsync(string id);
 
     /// <summary>Forgets what was accepted under these ids.</summary>
     Task ForgetAsync(IReadOnlyCollection<string> ids);
@@ -26,6 +29,8 @@ internal interface IAcceptedContent
 internal sealed class InMemoryAcceptedContent : IAcceptedContent
 {
     private const int Max = 100_000;
+
+    private static readonly Dictionary<string, string> Nothing = [];
 
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _fields = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
@@ -44,6 +49,12 @@ internal sealed class InMemoryAcceptedContent : IAcceptedContent
         }
 
         return Task.CompletedTask;
+    }
+
+    public async Task LeaveAsync(string id)
+    {
+        await RememberAsync(id, Nothing);
+        _fields[id] = Nothing;
     }
 
     public Task ForgetAsync(IReadOnlyCollection<string> ids)
@@ -79,11 +90,15 @@ internal sealed partial class RedisAcceptedContent(IConnectionMultiplexer redis,
         }
     }
 
-    public async Task RememberAsync(string id, IReadOnlyDictionary<string, string> fields)
+    public Task RememberAsync(string id, IReadOnlyDictionary<string, string> fields) => WriteAsync(id, fields, When.NotExists);
+
+    public Task LeaveAsync(string id) => WriteAsync(id, new Dictionary<string, string>(), When.Always);
+
+    private async Task WriteAsync(string id, IReadOnlyDictionary<string, string> fields, When when)
     {
         try
         {
-            await redis.GetDatabase().StringSetAsync(Key(id), Write(fields), Expiry, When.NotExists).WaitAsync(Timeout);
+            await redis.GetDatabase().StringSetAsync(Key(id), Write(fields), Expiry, when).WaitAsync(Timeout);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -122,5 +137,5 @@ internal static class AcceptedContentRegistration
 
     /// <summary>The fields in which an order differs from the one that was accepted under its id; empty where it may be accepted.</summary>
     public static async Task<IReadOnlyList<string>> DifferencesAsync(this IAcceptedContent accepted, string id, IReadOnlyDictionary<string, string> fields) =>
-        await accepted.FindAsync(id) is { } known ? MessageContent.Differences(known, fields) : [];
+        await accepted.FindAsync(id) is { Count: > 0 } known ? MessageContent.Differences(known, fields) : [];
 }

@@ -2,48 +2,56 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
-/// <summary>Notes the Sender's events on the board. Running twice for one event changes nothing.</summary>
-internal sealed class MessageStateConsumer(IMessageStatusStore statuses) : IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<MessageProgressed>
+/// <summary>Notes the Sender's events on the board: without the chat of a person who was erased while the message waited. Running twice for one event changes nothing.</summary>
+internal sealed class MessageStateConsumer(IMessageStatusStore statuses, IErasures erasures)
+    : IConsumer<MessageSent>, IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<MessageUnknown>, IConsumer<MessageProgressed>
 {
-    public Task Consume(ConsumeContext<MessageSent> context) => statuses.NoteAsync(MessageEntry.Sent(context.Message));
+    public async Task Consume(ConsumeContext<MessageSent> context) =>
+        await statuses.NoteAsync(MessageEntry.Sent(context.Message) with { ChatId = await erasures.ChatAsync(context.Message.ChatId, context.Message.OrderedAt) });
 
-    public Task Consume(ConsumeContext<MessageFailed> context)
+    public async Task Consume(ConsumeContext<MessageFailed> context)
     {
         var failed = context.Message;
-        return statuses.NoteAsync(Entry(MessageState.Failed, failed.MessageId, failed.ChatId, failed.FailedAt, failed.BookingId, failed.Template, failed.OrderedAt) with
-        {
-            Attempts = failed.Attempts,
-            Reason = failed.Reason,
-            Detail = failed.Detail,
-        });
+        var entry = await EntryAsync(MessageState.Failed, failed.MessageId, failed.ChatId, failed.FailedAt, failed.BookingId, failed.Template, failed.OrderedAt);
+        await statuses.NoteAsync(entry with { Attempts = failed.Attempts, Reason = failed.Reason, Detail = failed.Detail });
     }
 
-    public Task Consume(ConsumeContext<MessageExpired> context)
+    public async Task Consume(ConsumeContext<MessageExpired> context)
     {
         var expired = context.Message;
-        return statuses.NoteAsync(Entry(MessageState.Expired, expired.MessageId, expired.ChatId, expired.ExpiredAt, expired.BookingId, expired.Template, expired.OrderedAt));
+        await statuses.NoteAsync(await EntryAsync(MessageState.Expired, expired.MessageId, expired.ChatId, expired.ExpiredAt, expired.BookingId, expired.Template, expired.OrderedAt));
     }
 
-    public Task Consume(ConsumeContext<MessageUnknown> context)
+    public async Task Consume(ConsumeContext<MessageUnknown> context)
     {
         var unknown = context.Message;
-        return statuses.NoteAsync(Entry(MessageState.Unknown, unknown.MessageId, unknown.ChatId, unknown.At, unknown.BookingId, unknown.Template, unknown.OrderedAt) with { Attempts = unknown.Attempts });
+        var entry = await EntryAsync(MessageState.Unknown, unknown.MessageId, unknown.ChatId, unknown.At, unknown.BookingId, unknown.Template, unknown.OrderedAt);
+        await statuses.NoteAsync(entry with { Attempts = unknown.Attempts });
     }
 
-    public Task Consume(ConsumeContext<MessageProgressed> context)
+    public async Task Consume(ConsumeContext<MessageProgressed> context)
     {
         var step = context.Message;
-        return statuses.NoteStepAsync(
+        await statuses.NoteStepAsync(
             new TimelineStep(step.At, step.What, step.Why, step.Attempts, step.Until),
-            Entry(MessageState.Queued, step.MessageId, step.ChatId, step.OrderedAt ?? step.At, step.BookingId, step.Template, step.OrderedAt));
+            await EntryAsync(MessageState.Queued, step.MessageId, step.ChatId, step.OrderedAt ?? step.At, step.BookingId, step.Template, step.OrderedAt));
     }
 
-    private static MessageEntry Entry(MessageState state, Guid messageId, string chatId, DateTimeOffset at, string? bookingId, string? template, DateTimeOffset? orderedAt) =>
-        new() { MessageId = messageId, State = state, ChatId = chatId, At = at, BookingId = bookingId, Template = template, CreatedAt = orderedAt };
+    private async Task<MessageEntry> EntryAsync(MessageState state, Guid messageId, string chatId, DateTimeOffset at, string? bookingId, string? template, DateTimeOffset? orderedAt) => new()
+    {
+        MessageId = messageId,
+        State = state,
+        ChatId = await erasures.ChatAsync(chatId, orderedAt),
+        At = at,
+        BookingId = bookingId,
+        Template = template,
+        CreatedAt = orderedAt,
+    };
 }
 
 /// <summary>The queue of the facts; MessageFailed comes over a direct exchange, of bookings and of none alike.</summary>

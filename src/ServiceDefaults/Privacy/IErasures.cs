@@ -22,6 +22,12 @@ public interface IErasures
     /// <param name="phone">The phone number, however it is written.</param>
     /// <param name="chatId">The customer's private chat.</param>
     Task<DateTimeOffset?> ErasedAtAsync(string bookingId, string? phone, string? chatId);
+
+    /// <summary>The chat as it may be kept with a fact about a message, as it is at this moment: "erased" of a chat that was erased after the message was ordered.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="orderedAt">When the message was ordered; one of which nobody knows it counts as older.</param>
+    async Task<string> ChatAsync(string chatId, DateTimeOffset? orderedAt) =>
+        await ErasedAtAsync(bookingId: "", phone: null, chatId) is { } erasedAt && !(orderedAt > erasedAt) ? PersonTraces.Erased : chatId;
 }
 
 /// <summary>Those who were erased.</summary>
@@ -39,6 +45,12 @@ public sealed record ErasedPeople(byte[] Salt, IReadOnlyDictionary<string, DateT
 
     /// <summary>True for a chat that was erased after this moment: later orders are not affected.</summary>
     public bool HasChat(string chatId, DateTimeOffset orderedAt) => At.Count > 0 && At.TryGetValue(Hash(Salt, $"chat:{chatId}"), out var erasedAt) && orderedAt <= erasedAt;
+
+    /// <summary>The chat as it may be told with a fact about a message.</summary>
+    public string ChatOf(string chatId, DateTimeOffset? orderedAt) => HasChat(chatId, orderedAt ?? DateTimeOffset.MinValue) ? PersonTraces.Erased : chatId;
+
+    /// <summary>True for a booking whose person was erased after this moment.</summary>
+    public bool HasBooking(string bookingId, DateTimeOffset before) => At.Count > 0 && At.TryGetValue(Hash(Salt, $"booking:{bookingId}"), out var erasedAt) && before <= erasedAt;
 
     /// <summary>The hashes of a person.</summary>
     internal static IEnumerable<string> HashesOf(PersonTraces person, byte[] salt) =>

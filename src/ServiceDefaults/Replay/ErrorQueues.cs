@@ -23,6 +23,7 @@ public sealed class ErrorQueues : IDisposable
     private readonly string? _sharedByTheLanes;
     private readonly HashSet<string> _queues;
     private readonly ReturnTicket _tickets;
+    private readonly int _looked;
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The error queues of a broker.</summary>
@@ -34,9 +35,14 @@ public sealed class ErrorQueues : IDisposable
     {
     }
 
-    internal ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes, MessageMark? mark)
+    /// <param name="address">The broker; null for none.</param>
+    /// <param name="lanePrefix">Start of the names of the lanes.</param>
+    /// <param name="sharedByTheLanes">The one error queue of all lanes; null where each has its own.</param>
+    /// <param name="mark">Marks what only our services may publish.</param>
+    /// <param name="looked">How many messages of a longer queue are looked at, but where all are rewritten.</param>
+    internal ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes, MessageMark? mark, int looked = ErrorQueueScan.Max)
     {
-        (_address, _sharedByTheLanes) = (address, sharedByTheLanes);
+        (_address, _sharedByTheLanes, _looked) = (address, sharedByTheLanes, looked);
         _queues = [.. Routes.Queues(lanePrefix)];
         _tickets = new ReturnTicket(Routes.All(lanePrefix), Gives, sharedByTheLanes, mark);
     }
@@ -44,9 +50,9 @@ public sealed class ErrorQueues : IDisposable
     /// <summary>False where the bus is in memory: no queue keeps what fails.</summary>
     public bool HasBroker => _address is not null;
 
-    /// <summary>True for an error queue of ours, and for <c>dead-letters</c>.</summary>
+    /// <summary>True for an error queue of ours, for one of what nobody consumed there (<c>_skipped</c>), and for <c>dead-letters</c>.</summary>
     public bool Knows(string errorQueue) =>
-        errorQueue == _sharedByTheLanes || errorQueue == Topology.DeadLetters || (errorQueue.EndsWith("_error", StringComparison.Ordinal) && _queues.Contains(errorQueue[..^"_error".Length]));
+        errorQueue == _sharedByTheLanes || errorQueue == Topology.DeadLetters || (ReturnTicket.SourceOf(errorQueue) is { } queue && _queues.Contains(queue));
 
     /// <summary>Moves the messages that a filter selects, the oldest first. Messages that come back meanwhile stay.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
@@ -60,12 +66,12 @@ public sealed class ErrorQueues : IDisposable
     public Task<Replayed?> DiscardAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken) =>
         SettleAsync(errorQueue, ErrorQueueScan.Max, filter, _ => ErrorQueueScan.Fate.Drop, cancellationToken);
 
-    /// <summary>Rewrites the messages of an error queue, which stay there; <see cref="Replayed.Moved"/> counts those that were changed or went away.</summary>
+    /// <summary>Rewrites all messages of an error queue, however many, which stay there; <see cref="Replayed.Moved"/> counts those that were changed or went away.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
     /// <param name="rewrite">Gets a message's type and body; answers what becomes of it, null for one that stays as it is.</param>
     /// <param name="cancellationToken">Stops after the messages in hand.</param>
     public Task<Replayed?> RewriteAsync(string errorQueue, Func<string?, string, Privacy.MessageEraser.Result?> rewrite, CancellationToken cancellationToken) =>
-        SettleAsync(errorQueue, ErrorQueueScan.Max, FailedFilter.Any, message =>
+        SettleAsync(errorQueue, int.MaxValue, FailedFilter.Any, message =>
         {
             if (rewrite(FailedMessage.Of(errorQueue, message).Type, Encoding.UTF8.GetString(message.Body.Span)) is not { } changed)
             {
@@ -84,10 +90,10 @@ public sealed class ErrorQueues : IDisposable
             }
 
             return new ErrorQueueScan.Fate.To(errorQueue, properties, Encoding.UTF8.GetBytes(body));
-        }, cancellationToken);
+        }, cancellationToken, int.MaxValue);
 
     /// <summary>The error queues of ours, whether they are there or not.</summary>
-    public IReadOnlyList<string> Names => [.. _queues.Select(queue => queue + "_error"), .. _sharedByTheLanes is null ? Array.Empty<string>() : [_sharedByTheLanes], Topology.DeadLetters];
+    public IReadOnlyList<string> Names => [.. _queues.SelectMany(queue => new[] { queue + "_error", queue + "_skipped" }), .. _sharedByTheLanes is null ? Array.Empty<string>() : [_sharedByTheLanes], Topology.DeadLetters];
 
     /// <summary>Moves one message back with another body.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
@@ -142,7 +148,7 @@ public sealed class ErrorQueues : IDisposable
         }, cancellationToken) is null ? null : messages;
     }
 
-    private async Task<Replayed?> SettleAsync(string errorQueue, int most, FailedFilter filter, Func<BasicGetResult, ErrorQueueScan.Fate> fateOf, CancellationToken cancellationToken)
+    private async Task<Replayed?> SettleAsync(string errorQueue, int most, FailedFilter filter, Func<BasicGetResult, ErrorQueueScan.Fate> fateOf, CancellationToken cancellationToken, int? looked = null)
     {
         if (_address is null)
         {
@@ -156,7 +162,7 @@ public sealed class ErrorQueues : IDisposable
             await using var alone = await ScanLock.TakeAsync(connection, errorQueue, ScanLock.Wait, cancellationToken);
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             var moved = new List<string>();
-            var scan = new ErrorQueueScan(channel, errorQueue);
+            var scan = new ErrorQueueScan(channel, errorQueue, looked ?? _looked);
             await scan.RunAsync(
                 message =>
                 {
@@ -203,7 +209,7 @@ public sealed class ErrorQueues : IDisposable
             ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.MessageOf(message.Body.Span) ?? text : text);
     }
 
-    private bool Gives(string queue) => _queues.Contains(queue) || (queue.EndsWith("_error", StringComparison.Ordinal) && Knows(queue));
+    private bool Gives(string queue) => _queues.Contains(queue) || (ReturnTicket.SourceOf(queue) is not null && Knows(queue));
 }
 
 /// <summary>Registers <see cref="ErrorQueues"/>.</summary>

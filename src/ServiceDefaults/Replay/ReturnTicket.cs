@@ -11,6 +11,8 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 /// <summary>Where a failed message belongs and how it goes back there: without the traces of its failure, with its own body or with another one.</summary>
 internal sealed class ReturnTicket(IReadOnlyList<Route> routes, Func<string, bool> isQueue, string? sharedByTheLanes, MessageMark? mark)
 {
+    private static readonly string[] Endings = ["_error", "_skipped"];
+
     /// <summary>How it goes back; it stays where its queue or its type is unknown.</summary>
     public ErrorQueueScan.Fate Of(string errorQueue, BasicGetResult message, object? replacement = null)
     {
@@ -48,6 +50,9 @@ internal sealed class ReturnTicket(IReadOnlyList<Route> routes, Func<string, boo
     /// <summary>Reads the body that is to take the place of another. Throws a <see cref="WireException"/> that names every wrong field.</summary>
     public static object Read(Type type, byte[] body) => WireReader.Read(type, body, checks: true);
 
+    /// <summary>The queue beside which this one keeps what failed (<c>_error</c>), or what nobody consumed (<c>_skipped</c>); null for any other name.</summary>
+    public static string? SourceOf(string name) => Array.Find(Endings, ending => name.EndsWith(ending, StringComparison.Ordinal)) is { } ending ? name[..^ending.Length] : null;
+
     private byte[] Replace(byte[] body, bool isPlain, BasicProperties properties, object replacement)
     {
         var written = JsonSerializer.SerializeToNode(replacement, replacement.GetType(), SystemTextJsonMessageSerializer.Options)!;
@@ -69,8 +74,8 @@ internal sealed class ReturnTicket(IReadOnlyList<Route> routes, Func<string, boo
             return death is { Queue: var gaveUp } && isQueue(gaveUp) ? gaveUp : null;
         }
 
-        return ReplayedMessage.QueueOf(properties.Headers) is { } failedIn && !failedIn.EndsWith("_error", StringComparison.Ordinal) && isQueue(failedIn) ? failedIn
+        return ReplayedMessage.QueueOf(properties.Headers) is { } failedIn && SourceOf(failedIn) is null && isQueue(failedIn) ? failedIn
             : errorQueue == sharedByTheLanes ? null
-            : errorQueue[..^"_error".Length];
+            : SourceOf(errorQueue);
     }
 }

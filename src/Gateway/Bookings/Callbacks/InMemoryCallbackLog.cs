@@ -31,7 +31,8 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
             var known = Known(callback, attempt.At);
             Put(callback, known with
             {
-                State = attempt.State,
+                // The platform has what it took once, whatever becomes of a later attempt.
+                State = known.State == CallbackState.Delivered ? known.State : attempt.State,
                 Attempts = known.Attempts + 1,
                 Status = attempt.Status,
                 DurationMs = (int)attempt.Duration.TotalMilliseconds,
@@ -107,7 +108,8 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
             _order.Enqueue(callback.Id);
         }
 
-        _callbacks[callback.Id] = (entry, callback);
+        // An attempt that began before an erasure brings nothing back.
+        _callbacks[callback.Id] = (entry, _callbacks.TryGetValue(callback.Id, out var known) ? known.Callback : callback);
         if (_order.Count > Max)
         {
             _callbacks.Remove(_order.Dequeue());

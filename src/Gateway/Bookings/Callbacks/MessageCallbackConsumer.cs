@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
@@ -9,14 +10,24 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// Tells the platform which messages did not reach their readers, so that it can call or write instead, where <c>CALLBACK_EVENTS</c> asks for it, and in any case which staff chat cannot be reached.
 /// Running twice for one fact posts the same <c>webhook-id</c> again, by which the receiver knows it.
 /// </summary>
-internal sealed class MessageCallbackConsumer(CallbackDelivery delivery, CallbackEvents events) : IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<ChatUnreachable>
+internal sealed class MessageCallbackConsumer(CallbackDelivery delivery, CallbackEvents events, IErasures erasures) : IConsumer<MessageFailed>, IConsumer<MessageExpired>, IConsumer<ChatUnreachable>
 {
     // Edits have no time of order: the message is there, with an older text.
-    public Task Consume(ConsumeContext<MessageFailed> context) =>
-        context.Message.OrderedAt is not null && delivery.IsOn && events.Wanted.Contains("message.failed") ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken) : Task.CompletedTask;
+    public async Task Consume(ConsumeContext<MessageFailed> context)
+    {
+        if (context.Message is { OrderedAt: not null } failed && delivery.IsOn && events.Wanted.Contains("message.failed"))
+        {
+            await delivery.DeliverAsync(Callback.Of(failed with { ChatId = (await erasures.CurrentAsync()).ChatOf(failed.ChatId, failed.OrderedAt) }), context.CancellationToken);
+        }
+    }
 
-    public Task Consume(ConsumeContext<MessageExpired> context) =>
-        delivery.IsOn && events.Wanted.Contains("message.expired") ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken) : Task.CompletedTask;
+    public async Task Consume(ConsumeContext<MessageExpired> context)
+    {
+        if (context.Message is var expired && delivery.IsOn && events.Wanted.Contains("message.expired"))
+        {
+            await delivery.DeliverAsync(Callback.Of(expired with { ChatId = (await erasures.CurrentAsync()).ChatOf(expired.ChatId, expired.OrderedAt) }), context.CancellationToken);
+        }
+    }
 
     public Task Consume(ConsumeContext<ChatUnreachable> context) =>
         delivery.IsOn ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken) : Task.CompletedTask;

@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
@@ -7,7 +8,7 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// Tells the platform by HTTP what was decided, where <c>BOOKING_CALLBACK_URL</c> is set; the log has it in any case.
 /// Running twice for one outcome sends the same <c>webhook-id</c> again, by which the receiver knows it.
 /// </summary>
-internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery, IOutcomeOrder order, TimeProvider time, ILogger<OutcomeCallbackConsumer> logger)
+internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery, IOutcomeOrder order, IErasures erasures, TimeProvider time, ILogger<OutcomeCallbackConsumer> logger)
     : IConsumer<BookingConfirmed>, IConsumer<BookingRejected>, IConsumer<BookingExpired>, IConsumer<BookingCancelled>, IConsumer<BookingReopened>, IConsumer<BookingConflict>
 {
     private const string WaitedHeader = "PhStudio-Waited";
@@ -89,7 +90,8 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
             return;
         }
 
-        var callback = Callback.Of(outcome);
+        // The platform knows its customer; what is posted is kept here too.
+        var callback = Callback.Of((await erasures.CurrentAsync()).HasBooking(outcome.BookingId, outcome.DecidedAt) ? outcome.Erased() : outcome);
         if (!IsFirst(context) && await delivery.IsDeliveredAsync(callback))
         {
             return;

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
@@ -18,7 +19,13 @@ namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 /// <param name="Differs">Of a conflict, the fields that differ.</param>
 /// <param name="AdditionalInfo">Of a confirmation, what the customer is told with it.</param>
 /// <param name="Previous">The sequence of the outcome before it; null where there is none that may still be on its way.</param>
-internal sealed record BookingOutcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence = null, IReadOnlyList<string>? Differs = null, string? AdditionalInfo = null, int? Previous = null);
+internal sealed record BookingOutcome(string Type, string BookingId, string? DecidedBy, DateTimeOffset DecidedAt, string? Reason, int? Sequence = null, IReadOnlyList<string>? Differs = null, string? AdditionalInfo = null, int? Previous = null)
+{
+    /// <summary>Without what may say something of a person.</summary>
+    public BookingOutcome Erased() => this with { DecidedBy = Without(DecidedBy), Reason = Without(Reason), AdditionalInfo = Without(AdditionalInfo) };
+
+    private static string? Without(string? text) => string.IsNullOrEmpty(text) ? text : PersonTraces.Erased;
+}
 
 /// <summary>The platform will never take this outcome (410): a retry does not help.</summary>
 internal sealed class CallbackRefusedException(string message) : Exception(message);

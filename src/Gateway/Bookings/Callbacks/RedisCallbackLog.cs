@@ -69,22 +69,30 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
         var isWritten = false;
         while (!isWritten)
         {
-            var known = await Db.HashGetAsync(Key(callback.Id), "first");
-            var first = known.IsNull ? at : DateTimeOffset.FromUnixTimeMilliseconds((long)known);
-            isWritten = await WriteAsync(callback, at, state, attempt, known, first + ICallbackLog.Kept > time.GetUtcNow() ? first : at);
+            var known = await Db.HashGetAsync(Key(callback.Id), ["first", "state"]);
+            var first = known[0].IsNull ? at : DateTimeOffset.FromUnixTimeMilliseconds((long)known[0]);
+            // The platform has what it took once, whatever becomes of a later attempt.
+            var reached = known[1] == (int)CallbackState.Delivered ? CallbackState.Delivered : state;
+            isWritten = await WriteAsync(callback, at, reached, attempt, known, first + ICallbackLog.Kept > time.GetUtcNow() ? first : at);
         }
 
         await ForgetAsync();
     }
 
     /// <summary>All at once, so that a process that dies leaves no part. False where another process wrote first.</summary>
-    private async Task<bool> WriteAsync(Callback callback, DateTimeOffset at, CallbackState state, CallbackAttempt? attempt, RedisValue known, DateTimeOffset first)
+    private async Task<bool> WriteAsync(Callback callback, DateTimeOffset at, CallbackState state, CallbackAttempt? attempt, RedisValue[] known, DateTimeOffset first)
     {
         var (key, place) = (Key(callback.Id), first.ToUnixTimeMilliseconds());
         var changes = Db.CreateTransaction();
-        changes.AddCondition(known.IsNull ? Condition.HashNotExists(key, "first") : Condition.HashEqual(key, "first", known));
+        foreach (var (field, value) in new[] { "first", "state" }.Zip(known))
+        {
+            changes.AddCondition(value.IsNull ? Condition.HashNotExists(key, field) : Condition.HashEqual(key, field, value));
+        }
+
         _ = changes.HashSetAsync(key, "first", place);
-        _ = changes.HashSetAsync(key, [new("type", callback.Type), new("body", callback.Body), new("state", (int)state), new("last", at.ToUnixTimeMilliseconds())]);
+        // An attempt that began before an erasure brings nothing back.
+        _ = changes.HashSetAsync(key, "body", callback.Body, When.NotExists);
+        _ = changes.HashSetAsync(key, [new("type", callback.Type), new("state", (int)state), new("last", at.ToUnixTimeMilliseconds())]);
         if (callback.BookingId is { } booking)
         {
             _ = changes.HashSetAsync(key, "booking", booking);

@@ -57,7 +57,8 @@ internal sealed class PersonErasure(
         var changed = 0;
         foreach (var queue in errorQueues.Names)
         {
-            changed += (await errorQueues.RewriteAsync(queue, (type, body) => eraser.Clean(person, body, type), cancellationToken))?.Moved ?? 0;
+            var rewritten = await errorQueues.RewriteAsync(queue, (type, body) => eraser.Clean(person, body, type), cancellationToken);
+            changed += rewritten?.Moved ?? (errorQueues.HasBroker ? throw NoAnswer("The broker") : 0);
         }
 
         return changed;
@@ -67,7 +68,9 @@ internal sealed class PersonErasure(
         where TQuestion : class
         where TAnswer : class =>
         await publisher.AskAsync(question, Timeout, answers => answers.On<TAnswer>(), cancellationToken) as TAnswer
-        ?? throw new NoAnswerException($"{whom} did not answer in time. What was erased stays so; make the same call again, and it goes on.");
+        ?? throw NoAnswer(whom);
+
+    private static NoAnswerException NoAnswer(string whom) => new($"{whom} did not answer in time. What was erased stays so; make the same call again, and it goes on.");
 }
 
 /// <summary>What was changed.</summary>

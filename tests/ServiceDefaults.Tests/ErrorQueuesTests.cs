@@ -1,0 +1,35 @@
+using System.Text;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Broker;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
+using PhStudio.Messaging.ServiceDefaults.Replay;
+using PhStudio.Messaging.TestKit.Servers;
+using RabbitMQ.Client;
+
+namespace PhStudio.Messaging.ServiceDefaults.Tests;
+
+/// <summary>How much of an error queue is looked at.</summary>
+public sealed class ErrorQueuesTests
+{
+    [Fact]
+    public async Task A_queue_is_listed_in_part_and_rewritten_to_its_end()
+    {
+        const string Queue = Routes.BookingDecision + "_error";
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+        foreach (var body in new[] { "1", "2", "3", "Zinaida" })
+        {
+            await channel.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties { MessageId = body }, Encoding.UTF8.GetBytes(body), TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync("four messages", async () => await channel.MessageCountAsync(Queue) == 4);
+        using var queues = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), "send-", sharedByTheLanes: null, mark: null, looked: 3);
+
+        var rewritten = await queues.RewriteAsync(Queue, (_, body) => body == "Zinaida" ? new MessageEraser.Result("erased", Mark: null) : null, TestContext.Current.CancellationToken);
+        var listed = await queues.ListAsync(Queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 3), (rewritten!.Moved, listed!.Count));
+    }
+}
