@@ -24,7 +24,7 @@ public static class SettingsCatalogue
         ["SERVICES_SECRET"] = new(Servers, "Signs the messages between our services on the bus; when it is set, messages without the mark are refused, except those that a platform may publish."),
         ["SERVICES_SECRET_PREVIOUS"] = new(Servers, "The previous secret, whose marks are still accepted."),
         ["TELEGRAM_QUEUE_NAME"] = new(Servers, "The start of the names of the lanes of outgoing messages."),
-        ["TELEGRAM_DLQ_NAME"] = new(Servers, "One error queue for all lanes instead of one each."),
+        ["TELEGRAM_DLQ_NAME"] = new(Servers, "One error queue for all lanes instead of one each. Alerts and the broker's policies know it where it ends in _error or _dlq."),
         ["ASPNETCORE_URLS"] = new(Servers, "The addresses that the service listens on."),
         ["ALLOWED_HOSTS"] = new(Servers, "Host names by which this service is called; IP addresses and names without a dot are always accepted. Unset, host names are checked on loopback only."),
         ["EMULATOR_URL"] = new(Servers, "The address of the emulated Telegram and its page."),

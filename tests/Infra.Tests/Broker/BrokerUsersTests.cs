@@ -54,6 +54,18 @@ public sealed class BrokerUsersTests
     }
 
     [Fact]
+    public async Task The_one_error_queue_of_all_lanes_is_kept_as_long_as_the_others_under_its_name_of_before()
+    {
+        await using var server = await VirtualHost.CreateAsync();
+        await using var users = await BrokerUsers.CreateAsync(server);
+        await DeclareAsync(users);
+
+        var policies = await Eventually.GetAsync("a policy for each queue", users.PoliciesOfQueuesAsync, queues => queues.Count > 0 && queues.Values.All(policy => policy is not null));
+
+        Assert.Equal(("phstudio-failed", "phstudio-failed", "phstudio"), (policies["telegram_dlq"], policies["booking-decision_error"], policies["booking-decision"]));
+    }
+
+    [Fact]
     public async Task The_platform_publishes_to_the_public_exchanges_and_to_no_other()
     {
         await using var server = await VirtualHost.CreateAsync();
@@ -158,7 +170,7 @@ public sealed class BrokerUsersTests
             await channel.ExchangeDeclareAsync(Exchange(type.Key), type.Any(route => route.RoutingKey is not null) ? "direct" : "fanout", durable: true);
         }
 
-        foreach (var queue in Routes.Queues().Append("dead-letters").Append("booking-decision_error"))
+        foreach (var queue in Routes.Queues().Append("dead-letters").Append("booking-decision_error").Append("telegram_dlq"))
         {
             await channel.ExchangeDeclareAsync(queue, "fanout", durable: true);
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
