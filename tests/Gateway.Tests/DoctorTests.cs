@@ -38,6 +38,52 @@ public sealed class DoctorTests
         Assert.Contains("WRONG  webhook: 500 updates wait at Telegram, which says: Connection refused: look at the way from outside to studio.example", said);
     }
 
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(20, true)]
+    public async Task A_webhook_that_failed_lately_is_named_though_little_waits_yet(int minutesAgo, bool isWell)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = _ => new BotStatus
+        {
+            Connected = true, BotId = 1, BotUserName = "studio_bot", Updates = "webhook", WebhookUrl = "https://studio.example/webhook", PendingUpdates = 3,
+            LastWebhookError = "Connection refused", LastWebhookErrorAt = TimeProvider.System.GetUtcNow().AddMinutes(-minutesAgo),
+        };
+
+        var (_, said) = await RunAsync(RealServers.RabbitMq, RealServers.Redis, gateway.Http.BaseAddress!.ToString(), GatewayApp.Key);
+
+        Assert.Contains(isWell
+            ? "ok     webhook: at studio.example, 3 updates wait"
+            : "WRONG  webhook: 3 updates wait at Telegram, which says: Connection refused: look at the way from outside to studio.example", said);
+    }
+
+    [Theory]
+    [InlineData("0", "redis memory: it has no limit")]
+    [InlineData("600mb", "redis memory: it refuses writes above 629 MB")]
+    public async Task It_says_where_Redis_has_no_limit_of_memory(string limit, string line)
+    {
+        await using var redis = await RedisServer.StartAsync("--maxmemory", limit);
+
+        var (_, said) = await RunAsync(RealServers.RabbitMq, redis.Url, $"http://127.0.0.1:{FreePort.Next()}");
+
+        Assert.Contains($"ok     {line}", said);
+    }
+
+    [Fact]
+    public async Task Queues_that_the_user_may_not_declare_are_told_from_those_with_other_properties()
+    {
+        await using var server = await VirtualHost.CreateAsync();
+        await using (var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = new Uri(server.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+            await channel.QueueDeclareAsync("booking-decision", durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        var (_, others) = await RunAsync(server.Url, RealServers.Redis, $"http://127.0.0.1:{FreePort.Next()}");
+
+        Assert.Contains("WRONG  queues: booking-decision have other properties than quorum queues of ours: move away what they hold and delete them", others);
+    }
+
     [Fact]
     public async Task Of_each_staff_chat_it_says_whether_the_bot_may_write_pin_and_read_and_what_to_do()
     {

@@ -42,7 +42,7 @@ internal static class BrokerChecks
 
     private static async Task<Finding> QueuesAsync(IConnection connection, string lanePrefix, CancellationToken cancellationToken)
     {
-        var (missing, others) = (new List<string>(), new List<string>());
+        var (missing, others, refused) = (new List<string>(), new List<string>(), new List<string>());
         foreach (var queue in Routes.Queues(lanePrefix))
         {
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
@@ -55,13 +55,18 @@ internal static class BrokerChecks
             {
                 missing.Add(queue);
             }
-            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.PreconditionFailed or Constants.AccessRefused)
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.PreconditionFailed)
             {
                 others.Add(queue);
             }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.AccessRefused)
+            {
+                refused.Add(queue);
+            }
         }
 
-        return others.Count > 0 ? new Finding("queues", IsWell: false, $"{string.Join(", ", others)} have other properties than quorum queues of ours, or may not be declared by this user: move away what they hold and delete them")
+        return refused.Count > 0 ? new Finding("queues", IsWell: false, $"{string.Join(", ", refused)} may not be declared by the user of RABBITMQ_URL: give it the right to configure, write and read there (rabbitmqctl set_permissions)")
+            : others.Count > 0 ? new Finding("queues", IsWell: false, $"{string.Join(", ", others)} have other properties than quorum queues of ours: move away what they hold and delete them")
             : missing.Count > 0 ? new Finding("queues", IsWell: false, $"{missing.Count} are not there yet, such as {missing[0]}: start the three services once")
             : new Finding("queues", IsWell: true, "all there, as quorum queues");
     }

@@ -46,7 +46,7 @@ internal static class DoctorCommand
         findings.AddRange(await BrokerChecks.RunAsync(builder.RabbitMqAddress()!, builder.LanePrefix(), cancellationToken));
         findings.AddRange(await RedisChecks.RunAsync(app.Services.GetRequiredService<IConnectionMultiplexer>(), TimeProvider.System));
         findings.Add(Zone(app.Services.GetRequiredService<StudioDay>()));
-        findings.AddRange(await GatewayChecks.RunAsync(gateway!, cancellationToken));
+        findings.AddRange(await GatewayChecks.RunAsync(gateway!, TimeProvider.System, cancellationToken));
         await WriteAsync(findings, output);
         return findings.TrueForAll(finding => finding.IsWell) ? ExitCode.Right : ExitCode.Wrong;
     }

@@ -8,11 +8,14 @@ internal static class GatewayChecks
 {
     private static readonly Dictionary<string, string> New = new(StringComparer.Ordinal) { ["legacy"] = "false" };
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(GatewayClient gateway, CancellationToken cancellationToken)
+    /// <summary>As <c>/status</c> in the staff chat has it.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(GatewayClient gateway, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            return [.. Read(await gateway.GetAsync("status", New, cancellationToken)), .. await ChatChecks.RunAsync(gateway, cancellationToken)];
+            return [.. Read(await gateway.GetAsync("status", New, cancellationToken), time.GetUtcNow()), .. await ChatChecks.RunAsync(gateway, cancellationToken)];
         }
         catch (CommandException e)
         {
@@ -20,17 +23,15 @@ internal static class GatewayChecks
         }
     }
 
-    private static List<Finding> Read(JsonElement status)
+    private static List<Finding> Read(JsonElement status, DateTimeOffset now)
     {
         var findings = new List<Finding>();
         var error = Text(status, "error");
         var bot = status.TryGetProperty("bot_info", out var info) ? Text(info, "username") : null;
         findings.Add(bot is not null && error is null ? new Finding("bot", IsWell: true, $"@{bot} answers") : new Finding("bot", IsWell: false, $"{error ?? "the Sender knows no bot"}: look at TELEGRAM_BOT_TOKEN and at the Sender's log"));
-        var pending = status.TryGetProperty("pending_updates", out var waiting) ? waiting.GetInt32() : 0;
         findings.Add(Text(status, "updates") == "polling" ? new Finding("webhook", IsWell: true, "none: the Sender polls")
             : Text(status, "webhook_url") is not { } url ? new Finding("webhook", IsWell: false, "none is set at Telegram: PUT /bot/webhook, or set TELEGRAM_WEBHOOK_URL and restart the Sender")
-            : pending > 100 ? new Finding("webhook", IsWell: false, $"{pending} updates wait at Telegram{(Text(status, "last_webhook_error") is { } why ? $", which says: {why}" : "")}: look at the way from outside to {new Uri(url).Host}")
-            : new Finding("webhook", IsWell: true, $"at {new Uri(url).Host}, {pending} updates wait"));
+            : Webhook(status, new Uri(url).Host, now));
         foreach (var chat in status.TryGetProperty("unreachable_chats", out var chats) ? chats.EnumerateArray().ToList() : [])
         {
             findings.Add(new Finding("staff chat", IsWell: false, $"{Text(chat, "chat_id")} cannot be reached ({Text(chat, "reason")}): add the bot to it again, and give it the right to write"));
@@ -47,6 +48,15 @@ internal static class GatewayChecks
         }
 
         return findings;
+    }
+
+    private static Finding Webhook(JsonElement status, string host, DateTimeOffset now)
+    {
+        var pending = status.TryGetProperty("pending_updates", out var waiting) ? waiting.GetInt32() : 0;
+        var failsNow = status.TryGetProperty("last_webhook_error_at", out var at) && at.ValueKind == JsonValueKind.String && now - at.GetDateTimeOffset() < Recent;
+        return pending > 100 || failsNow
+            ? new Finding("webhook", IsWell: false, $"{pending} updates wait at Telegram{(Text(status, "last_webhook_error") is { } why ? $", which says: {why}" : "")}: look at the way from outside to {host}")
+            : new Finding("webhook", IsWell: true, $"at {host}, {pending} updates wait");
     }
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhStudio.Messaging.RedisIntegration.Health;
@@ -22,6 +23,7 @@ internal static class RedisChecks
             [
                 new Finding("redis", IsWell: true, "answers"),
                 risks.Count == 0 ? new Finding("redis persistence", IsWell: true, "it keeps what it confirms") : new Finding("redis persistence", IsWell: false, string.Join("; ", risks)),
+                await MemoryAsync(db),
                 await ClockAsync(redis, time),
             ];
         }
@@ -29,6 +31,18 @@ internal static class RedisChecks
         {
             return [new Finding("redis", IsWell: false, $"it does not answer ({e.GetType().Name}): is it running, and are host, user and password of REDIS_URL right?")];
         }
+    }
+
+    // A remark only: what is right depends on the machine, and who runs Redis for others sees to it himself.
+    private static async Task<Finding> MemoryAsync(IDatabase db)
+    {
+        var line = ((string?)await db.ExecuteAsync("INFO", "memory").WaitAsync(Timeout) ?? "").Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith("maxmemory:", StringComparison.Ordinal));
+        return new Finding("redis memory", IsWell: true, line switch
+        {
+            null => "it does not tell its limit",
+            "maxmemory:0" => "it has no limit: where the machine's memory is full, the system ends it. With maxmemory, some 60% of what it may use, it refuses writes before, and messages wait",
+            _ => $"it refuses writes above {long.Parse(line["maxmemory:".Length..], CultureInfo.InvariantCulture) / 1_000_000} MB",
+        });
     }
 
     private static async Task<Finding> ClockAsync(IConnectionMultiplexer redis, TimeProvider time)
