@@ -101,35 +101,21 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public async Task The_secrets_that_are_mounted_are_the_ones_that_are_made()
+    public async Task The_console_behind_the_proxy_comes_to_the_Gateway_that_began_the_page()
     {
-        var folder = Directory.CreateTempSubdirectory("phstudio-secrets-");
-        try
-        {
-            foreach (var path in new[] { "infra/make-secrets", "infra/compose/secrets.yaml", "infra/rabbitmq/definitions.json" })
-            {
-                var copy = Path.Combine(folder.FullName, path);
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(Path.Combine(Repository.Root, path), copy);
-            }
+        var configuration = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "proxy", "haproxy.cfg"), TestContext.Current.CancellationToken);
+        var door = Frontend().Matches(configuration).Single(frontend => frontend.Value.Contains("bind :8081", StringComparison.Ordinal)).Value;
 
-            await ReadmeExamples.RunAsync(Path.Combine(folder.FullName, "infra", "make-secrets"), ["--demo"]);
+        Assert.Contains("use_backend console if { path_sub -i /console }", door);
+        Assert.Matches(@"(?ms)^backend console$.*?^  cookie phstudio-gateway insert indirect nocache httponly dynamic$.*?^  server-template gateway ", configuration);
+    }
 
-            var optional = DocumentedSetting.All().Where(setting => setting.IsSecret).Select(setting => setting.Name.ToLowerInvariant()).Except(["gateway_api_key", "callback_signing_key", "telegram_bot_token"]);
-            foreach (var secret in ComposeFile.Read("compose.yaml").Secrets.Concat(ComposeFile.Read("compose.cluster.yaml").Secrets))
-            {
-                var made = new FileInfo(Path.Combine(folder.FullName, secret.Value.File));
-                Assert.True(made.Exists, $"infra/make-secrets does not make {secret.Value.File}");
-                Assert.True(made.Length > 0 || optional.Contains(secret.Key), $"{secret.Value.File} is empty");
-            }
-
-            var definitions = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "secrets", "rabbitmq_definitions.json"));
-            Assert.DoesNotContain("_hash@", definitions);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+    [Fact]
+    public void Redis_refuses_writes_before_the_machine_is_full()
+    {
+        var alone = ComposeFile.Read("compose.yaml").Services["redis"];
+        Assert.Equal(["--maxmemory", "${REDIS_MAXMEMORY:-1gb}"], alone.Command[^2..]);
+        Assert.All(ComposeFile.Read("compose.cluster.yaml").Services.Where(service => service.Key.StartsWith("redis", StringComparison.Ordinal)), service => Assert.EndsWith(" --maxmemory ${REDIS_MAXMEMORY:-1gb}", service.Value.Command[^1]));
     }
 
     [Theory]

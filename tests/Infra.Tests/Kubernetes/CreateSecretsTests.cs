@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using PhStudio.Messaging.InfraTests.Compose;
 
 namespace PhStudio.Messaging.InfraTests.Kubernetes;
 
@@ -21,12 +21,12 @@ public sealed class CreateSecretsTests : IDisposable
         done
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("phstudio-kubectl-").FullName;
+    private readonly MadeSecrets _secrets = new();
 
     [Fact]
     public async Task Each_service_is_given_its_secrets_and_the_servers_theirs()
     {
-        await MakeSecretsAsync();
+        await _secrets.MakeAsync("--demo");
 
         var (code, error, made) = await RunAsync();
 
@@ -46,7 +46,7 @@ public sealed class CreateSecretsTests : IDisposable
     [Fact]
     public async Task What_kubectl_refuses_ends_it()
     {
-        await MakeSecretsAsync();
+        await _secrets.MakeAsync("--demo");
 
         var (code, _, made) = await RunAsync(fails: "phstudio-sender");
 
@@ -54,36 +54,18 @@ public sealed class CreateSecretsTests : IDisposable
         Assert.DoesNotContain(made, line => line.Contains("redis_users", StringComparison.Ordinal));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private async Task MakeSecretsAsync()
-    {
-        foreach (var path in new[] { "infra/make-secrets", "infra/kubernetes/create-secrets", "infra/compose/secrets.yaml", "infra/compose/settings.yaml", "infra/rabbitmq/definitions.json" })
-        {
-            var copy = Path.Combine(_folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(Path.Combine(Repository.Root, path), copy);
-        }
-
-        await ReadmeExamples.RunAsync(Path.Combine(_folder, "infra", "make-secrets"), ["--demo"]);
-    }
+    public void Dispose() => _secrets.Dispose();
 
     private async Task<(int Code, string Error, IReadOnlyList<string> Made)> RunAsync(string fails = "nothing")
     {
-        var (kubectl, log) = (Path.Combine(_folder, "kubectl"), Path.Combine(_folder, "log"));
+        var (kubectl, log) = (_secrets.In("kubectl"), _secrets.In("log"));
         await File.WriteAllTextAsync(kubectl, StandIn.ReplaceLineEndings("\n"), TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var start = new ProcessStartInfo(Path.Combine(_folder, "infra", "kubernetes", "create-secrets"), ["studio"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}";
-        start.Environment["KUBECTL_LOG"] = log;
-        start.Environment["KUBECTL_FAILS"] = fails;
-        using var process = Process.Start(start)!;
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, texts[1], File.Exists(log) ? await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken) : []);
+        var (code, error) = await _secrets.RunAsync("infra/kubernetes/create-secrets", ["studio"], ("PATH", $"{_secrets.Folder}:{Environment.GetEnvironmentVariable("PATH")}"), ("KUBECTL_LOG", log), ("KUBECTL_FAILS", fails));
+        return (code, error, File.Exists(log) ? await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken) : []);
     }
 }

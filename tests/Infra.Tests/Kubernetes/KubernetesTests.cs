@@ -126,6 +126,46 @@ public sealed partial class KubernetesTests
         Assert.All(scaled, any => Assert.True(any.Spec.MinReplicaCount >= 2, any.Spec.ScaleTargetRef.Name));
     }
 
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task A_volume_that_is_mounted_again_is_not_opened_to_the_group_and_Redis_knows_how_much_it_may_hold(string overlay)
+    {
+        var objects = await BuildAsync(overlay);
+
+        foreach (var set in objects.OfType<V1StatefulSet>())
+        {
+            Assert.Equal(("OnRootMismatch", set.Metadata.Name), (set.Spec.Template.Spec.SecurityContext.FsGroupChangePolicy, set.Metadata.Name));
+            var container = Assert.Single(set.Spec.Template.Spec.Containers);
+            if (container.Name == "rabbitmq")
+            {
+                Assert.Contains("chmod 400 /var/lib/rabbitmq/.erlang.cookie; exec rabbitmq-server", container.Args[^1]);
+            }
+        }
+
+        var limits = objects.OfType<V1StatefulSet>().Where(set => set.Metadata.Name == "redis").Select(set => (Limit: set.Spec.Template.Spec.Containers[0].Resources.Limits["memory"], Said: string.Join(' ', set.Spec.Template.Spec.Containers[0].Args)))
+            .Concat(objects.OfType<CustomResource<RedisReplicationSpec>>().Select(redis => (redis.Spec.KubernetesConfig.Resources.Limits["memory"], objects.OfType<V1ConfigMap>().Single(map => map.Metadata.Name == redis.Spec.RedisConfig.AdditionalRedisConfig).Data.Values.Single())));
+        foreach (var (limit, said) in limits.ToList() is { Count: > 0 } known ? known : throw new InvalidOperationException($"{overlay} has no Redis"))
+        {
+            var most = double.Parse(MaxMemory().Match(said).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) * 1024 * 1024;
+            Assert.InRange(most / limit.ToDouble(), 0.5, 0.65);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task A_page_of_the_console_comes_to_one_Gateway_and_callbacks_reach_a_platform_in_the_cluster(string overlay)
+    {
+        var objects = await BuildAsync(overlay);
+
+        var console = objects.OfType<V1Service>().Single(service => service.Metadata.Name == "gateway-console");
+        Assert.Equal(("ClientIP", "gateway"), (console.Spec.SessionAffinity, console.Spec.Selector["app.kubernetes.io/name"]));
+        // Its pods are scraped through the other Service already.
+        Assert.DoesNotContain("app.kubernetes.io/name", console.Metadata.Labels?.Keys ?? []);
+        var inside = objects.OfType<V1NetworkPolicy>().Single(policy => policy.Metadata.Name == "callbacks-inside").Spec;
+        Assert.Equal("gateway", inside.PodSelector.MatchLabels["app.kubernetes.io/name"]);
+        Assert.Equal("callbacks", Assert.Single(Assert.Single(inside.Egress).To).NamespaceSelector.MatchLabels["phstudio.messaging/takes"]);
+    }
+
     [Fact]
     public async Task The_jobs_have_the_names_by_which_the_alerts_know_them()
     {
@@ -177,6 +217,9 @@ public sealed partial class KubernetesTests
         Assert.True(objects.Count > 20, $"{overlay} has {objects.Count} manifests only");
         return objects;
     }
+
+    [GeneratedRegex(@"maxmemory (\d+)mb")]
+    private static partial Regex MaxMemory();
 
     [GeneratedRegex(@"(?m)^---\s*$")]
     private static partial Regex Separator();
