@@ -71,6 +71,19 @@ public sealed class EphemeralTests
     }
 
     [Fact]
+    public async Task What_a_server_showed_to_all_is_deleted_also_where_that_fails_at_first()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await ReadyAsync(telegram);
+        await telegram.FaultAsync(new { kind = "older_server", method = "sendMessage", count = 1 });
+        await telegram.FaultAsync(new { kind = "server_error", method = "deleteMessage", count = 2 });
+
+        Assert.False(await AskAsync(sender, Order("only for Anna")));
+
+        Assert.Empty(await telegram.TextsAsync(Emulator.Staff));
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_known_to_show_it_is_not_tried()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -22,6 +22,21 @@ public sealed class MarkupTests
         Assert.Equal([seen], await telegram.TextsAsync(Emulator.Staff));
     }
 
+    [Theory]
+    [InlineData("HTML", "<a href=\"https://pictures.example/0123456789\">x</a> ", "<b>broken")]
+    [InlineData("MarkdownV2", "[x](https://pictures.example/0123456789) ", "*broken")]
+    public async Task A_text_that_fits_and_cannot_be_read_is_sent_plain_without_the_addresses_that_do_not_fit(string parseMode, string link, string broken)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var id = await sender.SendAsync(Emulator.Staff, string.Concat(Enumerable.Repeat(link, 500)) + broken, change: message => message with { ParseMode = parseMode });
+
+        var told = await Eventually.GetAsync("its end", () => Task.FromResult<object?>(sender.Told.All<MessageSent>().FirstOrDefault() ?? (object?)sender.Told.All<MessageFailed>().FirstOrDefault()), end => end is not null);
+        Assert.Equal((id, "plain_text"), told is MessageSent sent ? (sent.MessageId, sent.Remark) : default);
+        Assert.StartsWith("x x x", Assert.Single(await telegram.TextsAsync(Emulator.Staff)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Markup_that_Telegram_cannot_read_goes_as_plain_text_and_says_so()
     {

@@ -35,6 +35,21 @@ public sealed class PartsTests
     }
 
     [Fact]
+    public async Task What_may_be_in_its_chat_as_one_message_is_not_sent_in_parts()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var (ledger, id) = (sender.Services.GetRequiredService<ILedger>(), Guid.NewGuid());
+        await ledger.ClaimAsync(new LedgerKey(id));
+        await ledger.UnknownAsync(new LedgerKey(id));
+
+        await sender.SendAsync(Emulator.Staff, new string('a', 5000), change: message => message with { MessageId = id });
+
+        await sender.Told.UnknownAsync(id);
+        Assert.Empty(await telegram.TextsAsync(Emulator.Staff));
+    }
+
+    [Fact]
     public async Task A_message_whose_time_ends_after_its_first_part_is_expired_and_not_sent()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -5,6 +5,9 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>What was learned of chats by writing to them, kept for all Senders, so that one refusal is enough. The capitals of a public name mean nothing (docs/telegram.md 35).</summary>
 public interface IChatStore
 {
+    /// <summary>How long a note is kept after the last move or refusal.</summary>
+    static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
     /// <summary>What is known of a chat; null when it can be reached.</summary>
     Task<ChatStatus?> FindAsync(string chatId);
 

@@ -9,7 +9,7 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
 {
     private readonly ConcurrentDictionary<LedgerKey, Row> _rows = new();
     private readonly ConcurrentDictionary<Guid, (DateTimeOffset OrderedAt, DateTimeOffset Forget)> _edits = new();
-    private readonly ConcurrentDictionary<Guid, string> _parked = new();
+    private readonly ConcurrentDictionary<Guid, (string Order, DateTimeOffset Forget)> _parked = new();
     private DateTimeOffset _nextSweep = time.GetUtcNow() + TimeSpan.FromHours(1);
 
     public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => ChangeAsync<Claim>(key, row =>
@@ -107,11 +107,12 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
 
     public Task ParkAsync(Guid messageId, string order)
     {
-        _parked[messageId] = order;
+        Sweep();
+        _parked[messageId] = (order, time.GetUtcNow() + options.Expiry);
         return Task.CompletedTask;
     }
 
-    public Task<string?> ParkedAsync(Guid messageId) => Task.FromResult(_parked.GetValueOrDefault(messageId));
+    public Task<string?> ParkedAsync(Guid messageId) => Task.FromResult(_parked.TryGetValue(messageId, out var kept) && kept.Forget > time.GetUtcNow() ? kept.Order : null);
 
     public Task UnparkAsync(Guid messageId)
     {
@@ -189,6 +190,11 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
         foreach (var old in _edits.Where(pair => pair.Value.Forget <= now))
         {
             _edits.TryRemove(old);
+        }
+
+        foreach (var old in _parked.Where(pair => pair.Value.Forget <= now))
+        {
+            _parked.TryRemove(old);
         }
     }
 

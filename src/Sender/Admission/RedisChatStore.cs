@@ -15,8 +15,6 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     // More than chats that are noted in the same millisecond.
     private const int Block = 1000;
 
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     private static readonly RedisScript NoteScript = RedisScript.Load<RedisChatStore>("chat-note.lua");
     private static readonly RedisScript ForgetUnchanged = RedisScript.Load<RedisChatStore>("chat-reachable.lua");
 
@@ -68,7 +66,7 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     public async Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit)
     {
         var db = redis.GetDatabase();
-        await db.SortedSetRemoveRangeByScoreAsync(List, double.NegativeInfinity, (time.GetUtcNow() - Kept).ToUnixTimeMilliseconds());
+        await db.SortedSetRemoveRangeByScoreAsync(List, double.NegativeInfinity, (time.GetUtcNow() - IChatStore.Kept).ToUnixTimeMilliseconds());
         var found = new List<NotedChat>();
         while (true)
         {
@@ -105,5 +103,5 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
     private RedisKey List => keys.Of("chats");
 
     private Task NoteAsync(string chatId, string note) =>
-        NoteScript.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId), List], [note, (long)Kept.TotalMilliseconds, time.GetUtcNow().ToUnixTimeMilliseconds(), RedisKeys.ChatOf(chatId)]);
+        NoteScript.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId), List], [note, (long)IChatStore.Kept.TotalMilliseconds, time.GetUtcNow().ToUnixTimeMilliseconds(), RedisKeys.ChatOf(chatId)]);
 }

@@ -77,7 +77,8 @@ internal static partial class HtmlTokens
 
     private static bool IsLink(Token token) => string.Equals(token.Tag, "a", StringComparison.OrdinalIgnoreCase);
 
-    private static string Decoded(string text) => text.Length > 1 && text[0] == '&' ? System.Net.WebUtility.HtmlDecode(text) : text;
+    /// <summary>What a reader sees of a token.</summary>
+    internal static string Decoded(string text) => text.Length > 1 && text[0] == '&' ? System.Net.WebUtility.HtmlDecode(text) : text;
 
     private static string AddressOf(string tag) => System.Net.WebUtility.HtmlDecode(Address().Match(tag).Groups["address"].Value);
 

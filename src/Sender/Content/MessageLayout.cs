@@ -2,7 +2,7 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Sender.Content;
 
-/// <summary>In which calls a message goes out. The same order has the same parts each time: each has its own entry in the ledger.</summary>
+/// <summary>In which calls a message goes out. The same order has the same parts each time, as long as its template is the same: each has its own entry in the ledger.</summary>
 internal static class MessageLayout
 {
     /// <summary>The longest text below a photo, in code points after the markup is read (docs/telegram.md 26).</summary>

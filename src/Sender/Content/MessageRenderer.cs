@@ -59,15 +59,22 @@ internal sealed record Text(string Value, string ParseMode)
     /// <summary>What Telegram calls it: nothing for plain text.</summary>
     public string? TelegramParseMode => ParseMode == "none" ? null : ParseMode;
 
-    /// <summary>The same without markup, for a text that Telegram could not read (docs/telegram.md 27).</summary>
-    public Text Plain => new(
-        ParseMode switch
+    /// <summary>
+    /// The same without markup, for a text that Telegram could not read (docs/telegram.md 27). Links show their addresses unless the text would be longer than that;
+    /// they count nothing in the text as it was ordered.
+    /// </summary>
+    public Text PlainWithin(int longest)
+    {
+        var whole = ParseMode switch
         {
             "HTML" => HtmlTokens.Visible(Value),
             "none" => Value,
             _ => HtmlTokens.VisibleOfMarkdown(Value),
-        },
-        "none");
+        };
+        return new Text(ParseMode == "none" || whole.EnumerateRunes().Count() <= longest ? whole : string.Concat(MessageSplitter.TokensOf(Value, ParseMode).Where(token => token.Width > 0).Select(Shown)), "none");
+    }
+
+    private string Shown(Token token) => ParseMode == "HTML" ? HtmlTokens.Decoded(token.Text) : HtmlTokens.VisibleOfMarkdown(token.Text);
 
     /// <summary>The parts of it, each short enough for one message.</summary>
     public IReadOnlyList<Text> Parts => [.. MessageSplitter.Split(Value, ParseMode).Select(part => this with { Value = part })];

@@ -50,7 +50,7 @@ internal abstract record DeliveryResult
     /// <summary>Its time was over before it was sent, or before all its parts were.</summary>
     public sealed record Expired : DeliveryResult;
 
-    /// <summary>Another order takes its place, and nothing is published: a later edit, or the same order without an erased person.</summary>
+    /// <summary>Another order takes its place, and nothing is published: a later edit, or the same order without an erased person or with its language.</summary>
     public sealed record Superseded : DeliveryResult;
 }
 

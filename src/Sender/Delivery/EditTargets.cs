@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Content;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
@@ -34,7 +35,11 @@ internal abstract record Target
     /// <param name="TelegramMessageId">Telegram's id of the message.</param>
     /// <param name="IsCaption">True where the text stands below a photo.</param>
     /// <param name="IsAlbum">True where the photo is one of several, which have no buttons.</param>
-    public sealed record Known(string ChatId, long TelegramMessageId, bool IsCaption = false, bool IsAlbum = false) : Target;
+    public sealed record Known(string ChatId, long TelegramMessageId, bool IsCaption = false, bool IsAlbum = false) : Target
+    {
+        /// <summary>The longest text that it can have.</summary>
+        public int MaxText => IsCaption ? MessageLayout.MaxCaption : MessageSplitter.Max;
+    }
 
     public sealed record NotYet(TimeSpan Wait) : Target;
 

@@ -3,6 +3,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Content;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
@@ -15,6 +16,10 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
 {
     // Of the 15 seconds of a press (33), less what its way here took and the way of the message instead takes.
     private static readonly TimeSpan Worth = TimeSpan.FromSeconds(10);
+
+    // What is done instead waits for it.
+    private static readonly TimeSpan TakeBackWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TakeBackPause = TimeSpan.FromMilliseconds(500);
 
     public async Task Consume(ConsumeContext<SendEphemeral> context)
     {
@@ -90,14 +95,41 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
                 return true;
             case TelegramOutcome.Delivered { MessageId: { } shownToAll }:
                 support.Denied();
-                Log.ShownToAll(logger, message.ChatId);
-                await telegram.DeleteMessageAsync(new DeleteMessageCall(message.ChatId, shownToAll), cancellationToken);
+                await TakeBackAsync(message.ChatId, shownToAll);
                 return false;
             case TelegramOutcome.Permanent when order.CallbackQueryId is null:
                 support.Refused(message.ChatId);
                 return false;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>Deletes what all can see, whatever is left of the time for the press.</summary>
+    private async Task TakeBackAsync(string chatId, long messageId)
+    {
+        using var patience = new CancellationTokenSource(TakeBackWithin, time);
+        try
+        {
+            while (true)
+            {
+                switch (Classification.Classify(await telegram.DeleteMessageAsync(new DeleteMessageCall(chatId, messageId), patience.Token)))
+                {
+                    case TelegramOutcome.Delivered:
+                    case TelegramOutcome.Permanent { Description: var gone } when ErrorTexts.IsGone(gone):
+                        Log.ShownToAll(logger, chatId);
+                        return;
+                    case TelegramOutcome.Permanent:
+                        Log.StaysShown(logger, chatId, messageId);
+                        return;
+                }
+
+                await Task.Delay(TakeBackPause, time, patience.Token);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            Log.StaysShown(logger, chatId, messageId);
         }
     }
 
@@ -108,6 +140,9 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
     {
         [LoggerMessage(1, LogLevel.Error, "The Bot API server showed a message for one member to everybody in chat {ChatId}; it was deleted, and no such message is sent any more.")]
         public static partial void ShownToAll(ILogger logger, string chatId);
+
+        [LoggerMessage(2, LogLevel.Error, "The Bot API server showed a message for one member to everybody in chat {ChatId}, and message {TelegramMessageId} could not be deleted: delete it there. No such message is sent any more.")]
+        public static partial void StaysShown(ILogger logger, string chatId, long telegramMessageId);
     }
 }
 

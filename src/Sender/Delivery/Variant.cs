@@ -35,7 +35,7 @@ internal sealed record Variant(MessagePart Ordered, int? OrderedThreadId, bool I
     private static MessagePart PartOf(MessagePart ordered, Learned learned)
     {
         var part = learned.HasFlag(Learned.WithoutPhotos) && ordered.Photos.Count > 0 ? ordered.WithoutPhotos : ordered.Without([.. RefusedPlaces(ordered, learned)]);
-        return learned.HasFlag(Learned.PlainText) ? part with { Text = part.Text.Plain } : part;
+        return learned.HasFlag(Learned.PlainText) ? part with { Text = part.Text.PlainWithin(part.Photos.Count > 0 ? MessageLayout.MaxCaption : MessageSplitter.Max) } : part;
     }
 
     private static IEnumerable<int> RefusedPlaces(MessagePart ordered, Learned learned) => Enumerable.Range(0, ordered.Photos.Count).Where(place => learned.HasFlag(LearnedPhotos.Of(place)));

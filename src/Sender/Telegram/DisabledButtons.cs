@@ -8,30 +8,34 @@ namespace PhStudio.Messaging.Sender.Telegram;
 /// Leaves out disabled buttons (docs/telegram.md 38) for a server that does not know them. The first refusal shows it, after which the same call is made without them,
 /// for the life of this process: the next process tries them again.
 /// </summary>
-internal sealed class DisabledButtons
+internal sealed class DisabledButtons(TimeProvider time)
 {
     private volatile bool _areRefused;
 
     /// <summary>Makes the call, and once more without disabled buttons where they were refused: a refused call did nothing.</summary>
     /// <param name="markup">The call's <c>reply_markup</c>.</param>
-    /// <param name="call">The call with the given markup.</param>
-    public async Task<TelegramResponse> CallAsync(JsonElement? markup, Func<JsonElement?, Task<TelegramResponse>> call)
+    /// <param name="patience">How long both together may last: a claim in the ledger holds no longer.</param>
+    /// <param name="call">The call with the given markup, which may last so long.</param>
+    public async Task<TelegramResponse> CallAsync(JsonElement? markup, TimeSpan patience, Func<JsonElement?, TimeSpan, Task<TelegramResponse>> call)
     {
         if (markup is not { } given || !Has(given))
         {
-            return await call(markup);
+            return await call(markup, patience);
         }
+
+        var began = time.GetTimestamp();
 
         if (!_areRefused)
         {
-            var answer = await call(markup);
+            var answer = await call(markup, patience);
             if (!IsRefusal(answer))
             {
                 return answer;
             }
         }
 
-        var without = await call(Without(given));
+        var left = patience - time.GetElapsedTime(began);
+        var without = await call(Without(given), left > TimeSpan.Zero ? left : TimeSpan.Zero);
         _areRefused |= without is TelegramResponse.Received { Status: >= 200 and < 300 };
         return without;
     }

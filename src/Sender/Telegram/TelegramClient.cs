@@ -21,7 +21,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
     private static readonly ActivitySource Activities = new(ActivitySourceName);
 
-    private readonly DisabledButtons _disabledButtons = new();
+    private readonly DisabledButtons _disabledButtons = new(time);
 
     private readonly TokenRedaction _redaction = new(options.Token);
 
@@ -29,11 +29,11 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
     /// <summary>Sends a message. Never repeated by itself: there is no idempotency key (22).</summary>
     public Task<TelegramResponse> SendMessageAsync(SendMessageCall call, CancellationToken cancellationToken = default) =>
-        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("sendMessage", call with { ReplyMarkup = markup }, TelegramJson.Default.SendMessageCall, options.Timeout, cancellationToken));
+        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("sendMessage", call with { ReplyMarkup = markup }, TelegramJson.Default.SendMessageCall, patience, cancellationToken));
 
     /// <summary>Sends a photo. Never repeated by itself.</summary>
     public Task<TelegramResponse> SendPhotoAsync(SendPhotoCall call, IReadOnlyList<UploadedFile>? files = null, CancellationToken cancellationToken = default) =>
-        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("sendPhoto", call with { ReplyMarkup = markup }, TelegramJson.Default.SendPhotoCall, options.Timeout, cancellationToken, files));
+        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("sendPhoto", call with { ReplyMarkup = markup }, TelegramJson.Default.SendPhotoCall, patience, cancellationToken, files));
 
     /// <summary>Sends an album, as a whole or not at all. Never repeated by itself.</summary>
     public Task<TelegramResponse> SendMediaGroupAsync(SendMediaGroupCall call, IReadOnlyList<UploadedFile>? files = null, CancellationToken cancellationToken = default) =>
@@ -41,11 +41,11 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
     /// <summary>Changes what stands below a photo: harmless to repeat.</summary>
     public Task<TelegramResponse> EditMessageCaptionAsync(EditMessageCaptionCall call, CancellationToken cancellationToken = default) =>
-        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("editMessageCaption", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageCaptionCall, options.Timeout, cancellationToken));
+        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("editMessageCaption", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageCaptionCall, patience, cancellationToken));
 
     /// <summary>Changes a message: harmless to repeat.</summary>
     public Task<TelegramResponse> EditMessageTextAsync(EditMessageTextCall call, CancellationToken cancellationToken = default) =>
-        _disabledButtons.CallAsync(call.ReplyMarkup, markup => CallAsync("editMessageText", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageTextCall, options.Timeout, cancellationToken));
+        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("editMessageText", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageTextCall, patience, cancellationToken));
 
     /// <summary>Takes away what one member of a group sees: harmless to repeat.</summary>
     public Task<TelegramResponse> DeleteEphemeralMessageAsync(DeleteEphemeralMessageCall call, CancellationToken cancellationToken = default) =>

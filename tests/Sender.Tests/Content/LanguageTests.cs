@@ -77,6 +77,26 @@ public sealed class LanguageTests
         Assert.Equal("ru", await memory.FindAsync("1"));
     }
 
+    [Fact]
+    public async Task A_message_in_parts_keeps_the_language_that_it_began_with()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeopleAsync(Anna);
+        await telegram.FaultAsync(new { kind = "too_many_requests", method = "sendMessage", count = 1, retry_after = 2 });
+
+        var id = await sender.SendAsync(Anna, "", change: order => order with
+        {
+            Text = null, Template = "pending_empty", Values = new Dictionary<string, JsonElement>(), Photos = ["https://pictures.example/one.jpg", "https://pictures.example/two.jpg"],
+            ReplyMarkup = JsonElement.Parse("""{"inline_keyboard":[[{"text":"Like","callback_data":"like"}]]}"""),
+        });
+        await Eventually.TrueAsync("the photos to be there and the text to wait", async () => (await telegram.CallsAsync("sendMessage")).ContainsKey("429"));
+        await ChooseAsync(sender, "en", Noon);
+        await sender.Told.SentAsync(id);
+
+        Assert.Equal(["", "", Russian], await telegram.TextsAsync(Anna));
+    }
+
     private static async Task ChooseAsync(SenderApp sender, string language, DateTimeOffset at)
     {
         await sender.PublishAsync(new LanguageChosen { UserId = Anna, Language = language, ChosenAt = at });

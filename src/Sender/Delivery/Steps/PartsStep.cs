@@ -6,10 +6,10 @@ namespace PhStudio.Messaging.Sender.Delivery.Steps;
 /// <summary>Sends a message that does not fit into one call in parts, each with an entry of its own in the ledger, and makes one result of theirs.</summary>
 internal sealed class PartsStep(ILedger ledger, KnownDeliveries known)
 {
-    /// <summary>Ends a message in parts whose end the ledger knows.</summary>
+    /// <summary>Ends a message in parts whose end the ledger knows, or that may be in its chat as one message: its text was another then.</summary>
     public async Task<bool> RunAsync(MessageDelivery delivery) =>
         delivery.Parts.Count == 1
-        || await ledger.FindAsync(delivery.Whole) is not { State: EntryState.Sent or EntryState.Failed }
+        || await ledger.FindAsync(delivery.Whole) is null or { State: EntryState.Open }
         || await known.ClaimToLookAsync(delivery, delivery.Whole) is not { } result
         || delivery.End(result);
 

@@ -25,7 +25,7 @@ internal sealed class RecordEditStep(ILedger ledger, TimeProvider time)
             case TelegramOutcome.MalformedMarkup when text.TelegramParseMode is not null:
                 // It may have to come back before its next request: then it is plain at once.
                 await ledger.LearnAsync(new LedgerKey(delivery.Order.MessageId), Learned.PlainText);
-                delivery.Text = text.Plain;
+                delivery.Text = text.PlainWithin(target.MaxText);
                 delivery.Restart(delivery.Place);
                 break;
             // It is not known as a photo: it was sent by others, or its entry has expired.
