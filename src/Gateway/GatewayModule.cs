@@ -79,6 +79,7 @@ public static class GatewayModule
         calls.MapMessages();
         calls.MapStatus();
         calls.MapQueues();
+        calls.MapUnsent();
         calls.MapChats();
         calls.MapPeople();
         calls.MapCallbacks();

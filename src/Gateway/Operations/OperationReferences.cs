@@ -23,6 +23,8 @@ internal static class OperationReferences
 
     private static readonly FailedMessage Failed = new(Message, "send-normal", "SendMessage", "unavailable: Telegram answered 502", "2026-12-01T09:00:00Z", 0, "SendMessageConsumer", 5);
 
+    private static readonly UnsentApi.UnsentMessage Unsent = new("c4a1f7d01c2e4f3a9b7d2e5f6a7b8c9d", "schedule", "SendMessage", "send-normal", "OperationInterruptedException: ACCESS_REFUSED", Morning, Morning.AddMinutes(9));
+
     private static readonly Replayed Moved = new("send-normal_error", 1, 0) { Ids = [Message] };
 
     private static readonly IReadOnlyDictionary<int, string> NoQueue = new Dictionary<int, string> { [404] = "There is no such error queue." };
@@ -91,6 +93,16 @@ internal static class OperationReferences
             Body = new(typeof(FailedQuery.ChosenFailures), "ChosenFailures", """{"reason":"unavailable"}""") { IsRequired = false },
             Answers = [new(200, "So many were moved, so many are left.", Moved)],
             Refusals = NoQueue,
+        },
+        new("GET", "/unsent", "listUnsent", "What waited in Redis and was given up, since the broker refused it ten times")
+        {
+            Parameters = [ParameterReference.Limit(100, 1000)],
+            Answers = [new(200, "The messages.", new UnsentApi.ListedUnsent([Unsent]))],
+        },
+        new("POST", "/unsent/replay", "replayUnsent", "Sends what was given up in Redis again: all, or by their ids")
+        {
+            Parameters = [new("id", "A message, as often as wanted.", Unsent.Id) { IsMany = true }],
+            Answers = [new(200, "So many are sent again.", new UnsentApi.ReplayedUnsent(1, [Unsent.Id]))],
         },
         new("GET", "/chats", "listChats", "Chats in whose way something is: unreachable, migrated, limited")
         {

@@ -1,0 +1,87 @@
+using System.Globalization;
+using MassTransit;
+using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Wire;
+
+namespace PhStudio.Messaging.Gateway.Operations;
+
+/// <summary>Messages that waited in Redis and are dead, since the broker refused them too often: what they are, and the way back. In memory none waits there.</summary>
+internal static class UnsentApi
+{
+    private const int MaxMoved = 10_000;
+    private const int MaxNamed = 20;
+
+    public static void MapUnsent(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/unsent", ListAsync).RequireRole(Role.Read);
+        routes.MapPost("/unsent/replay", ReplayAsync).RequireRole(Role.Operate);
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, IServiceProvider services, StudioDay days, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery(request, days, isPaged: false);
+        var limit = query.Whole("limit", 100, 1, 1000);
+        return query.Refusal() ?? TypedResults.Ok(new ListedUnsent([.. (await DeadAsync(services, limit, cancellationToken)).Select(dead => Describe(dead.Kept, dead.Message))]));
+    }
+
+    private static async Task<IResult> ReplayAsync(HttpContext context, IServiceProvider services, StudioDay days, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery(context.Request, days, isPaged: false);
+        var ids = query.Many("id");
+        if (query.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        var revived = new List<string>();
+        foreach (var (kept, message) in await DeadAsync(services, MaxMoved, cancellationToken))
+        {
+            if ((ids.Count == 0 || ids.Contains(message.Token)) && await StoreOf(services, kept)!.ReviveAsync(message.Token, cancellationToken))
+            {
+                revived.Add(message.Token);
+            }
+        }
+
+        var names = string.Join(", ", revived.Take(MaxNamed));
+        AuditNote.Set(context, "unsent", after: revived.Count == 0 ? "none sent again" : string.Create(CultureInfo.InvariantCulture, $"{revived.Count} sent again: {names}{(revived.Count > MaxNamed ? ", ..." : "")}"));
+        return TypedResults.Ok(new ReplayedUnsent(revived.Count, revived));
+    }
+
+    private static IWaitingMessages? StoreOf(IServiceProvider services, string kept) =>
+        kept == "schedule" ? services.GetService<IScheduledMessages>() : services.GetService<IBusOutboxMessages>();
+
+    private static async Task<IReadOnlyList<(string Kept, WaitingMessage Message)>> DeadAsync(IServiceProvider services, int most, CancellationToken cancellationToken)
+    {
+        var dead = new List<(string, WaitingMessage)>();
+        foreach (var kept in new[] { "schedule", "outbox" })
+        {
+            if (StoreOf(services, kept) is { } store)
+            {
+                dead.AddRange((await store.ListDeadAsync(0, most - dead.Count, cancellationToken)).Select(message => (kept, message)));
+            }
+        }
+
+        return dead;
+    }
+
+    private static UnsentMessage Describe(string kept, WaitingMessage message) => new(
+        message.Token, kept, message.MessageType.Split(';')[0].Split(':')[^1], message.Destination?.ToString().Split('/', ':')[^1].Split('?')[0], message.Reason, message.Due, message.Next);
+
+    internal sealed record ListedUnsent(IReadOnlyList<UnsentMessage> Messages);
+
+    /// <summary>A message that was not sent.</summary>
+    /// <param name="Id">By which it is sent again.</param>
+    /// <param name="Kept"><c>schedule</c> for one that waited for its time, <c>outbox</c> for one that waited for the broker.</param>
+    /// <param name="Type">What it is.</param>
+    /// <param name="Destination">The queue or exchange that it was for.</param>
+    /// <param name="Reason">Why the broker did not take it, the last time.</param>
+    /// <param name="DueAt">When it was to be sent.</param>
+    /// <param name="DiedAt">When it was given up.</param>
+    internal sealed record UnsentMessage(string Id, string Kept, string Type, string? Destination, string? Reason, DateTimeOffset DueAt, DateTimeOffset DiedAt);
+
+    /// <summary>What is sent again.</summary>
+    /// <param name="Moved">How many.</param>
+    /// <param name="Ids">Which.</param>
+    internal sealed record ReplayedUnsent(int Moved, IReadOnlyList<string> Ids);
+}

@@ -1,0 +1,59 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>What died in Redis is shown, and sent again.</summary>
+public sealed class UnsentTests
+{
+    [Fact]
+    public async Task A_dead_message_is_listed_and_sent_again_by_its_id_or_with_all()
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: RealServers.NewRedis());
+        await DieAsync(gateway, "one");
+        await DieAsync(gateway, "two");
+
+        var listed = (await gateway.GetAsync("/unsent")).Body.GetProperty("messages").EnumerateArray().ToList();
+        Assert.Equal(2, listed.Count);
+        Assert.All(listed, message => Assert.Equal(
+            ("schedule", nameof(ConfirmBooking), "The broker refuses."),
+            (message.GetProperty("kept").GetString(), message.GetProperty("type").GetString(), message.GetProperty("reason").GetString())));
+        var first = listed[0].GetProperty("id").GetString();
+        Assert.Equal(0, (await gateway.PostAsync("/unsent/replay?id=another", "")).Body.GetProperty("moved").GetInt32());
+        Assert.Equal((1, first), Moved((await gateway.PostAsync($"/unsent/replay?id={first}", "")).Body));
+        await Eventually.TrueAsync("the first", () => gateway.Others.Got.OfType<ConfirmBooking>().Any(order => order.BookingId == "one"));
+        Assert.Equal(listed[1].GetProperty("id").GetString(), Assert.Single((await gateway.GetAsync("/unsent")).Body.GetProperty("messages").EnumerateArray()).GetProperty("id").GetString());
+
+        Assert.Equal(1, (await gateway.PostAsync("/unsent/replay", "")).Body.GetProperty("moved").GetInt32());
+        await Eventually.TrueAsync("the second", () => gateway.Others.Got.OfType<ConfirmBooking>().Any(order => order.BookingId == "two"));
+        Assert.Empty((await gateway.GetAsync("/unsent")).Body.GetProperty("messages").EnumerateArray());
+        Assert.Contains((await gateway.GetAsync("/audit?target=unsent")).Body.GetProperty("records").EnumerateArray(), record => record.GetProperty("after").GetString() == $"1 sent again: {first}");
+    }
+
+    [Fact]
+    public async Task Without_Redis_nothing_waits_that_could_die()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        Assert.Empty((await gateway.GetAsync("/unsent")).Body.GetProperty("messages").EnumerateArray());
+        Assert.Equal(0, (await gateway.PostAsync("/unsent/replay", "")).Body.GetProperty("moved").GetInt32());
+    }
+
+    /// <summary>Schedules an order and gives it up, as a process does after ten refusals.</summary>
+    private static async Task DieAsync(GatewayApp gateway, string booking)
+    {
+        using var scope = gateway.Services.CreateScope();
+        var order = await scope.ServiceProvider.GetRequiredService<IMessageScheduler>().SchedulePublish(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), new ConfirmBooking { BookingId = booking, By = "Olga" }, TestContext.Current.CancellationToken);
+        var (token, redis) = (order.TokenId.ToString("N"), gateway.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase());
+        await Eventually.TrueAsync("the schedule", async () => await redis.HashExistsAsync("{redis-scheduler}:entries", token));
+        await redis.HashSetAsync("{redis-scheduler}:dead-entries", token, await redis.HashGetAsync("{redis-scheduler}:entries", token));
+        await redis.HashSetAsync("{redis-scheduler}:dead-reasons", token, "The broker refuses.");
+        await redis.SortedSetAddAsync("{redis-scheduler}:dead", token, await redis.SortedSetLengthAsync("{redis-scheduler}:dead"));
+        await redis.SortedSetRemoveAsync("{redis-scheduler}:due", token);
+        await redis.HashDeleteAsync("{redis-scheduler}:entries", token);
+    }
+
+    private static (int Moved, string? Id) Moved(System.Text.Json.JsonElement body) => (body.GetProperty("moved").GetInt32(), body.GetProperty("ids")[0].GetString());
+}
