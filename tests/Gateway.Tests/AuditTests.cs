@@ -38,6 +38,27 @@ public sealed class AuditTests
         Assert.Equal(("awaiting_decision", "confirmed"), (Text(record, "before"), Text(record, "after")));
     }
 
+    [Theory]
+    [InlineData("POST", "/bookings/7/confirm", "7", "not answered")]
+    [InlineData("PATCH", "/bookings/7", "7", "not answered")]
+    [InlineData("DELETE", "/people?phone=89015556677", "a person", "broke off: what was erased until then stays so")]
+    public async Task What_was_begun_is_noted_also_where_the_caller_does_not_wait_for_its_end(string method, string path, string target, string after)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        using var hangUp = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Content = method == "DELETE" ? null : new StringContent(method == "PATCH" ? """{"total_price":9500}""" : """{"by":"Anna"}""", System.Text.Encoding.UTF8, "application/json");
+        var call = gateway.Http.SendAsync(request, hangUp.Token);
+
+        await Eventually.TrueAsync("the order", () => !gateway.Others.Got.IsEmpty);
+        await hangUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        var page = (await Eventually.GetAsync("the record", () => gateway.GetAsync("/audit"), answer => answer.Body.GetProperty("records").GetArrayLength() > 0)).Body;
+        var record = Assert.Single(page.GetProperty("records").EnumerateArray());
+        Assert.Equal((target, after), (Text(record, "target"), Text(record, "after")));
+    }
+
     [Fact]
     public async Task A_change_that_was_made_is_answered_so_whatever_hinders_its_record()
     {
@@ -98,6 +119,9 @@ public sealed class AuditTests
 
     [Theory]
     [InlineData("/audit?cursor=nonsense", "cursor")]
+    // Of other lists: 5|abc and -1|0.
+    [InlineData("/audit?cursor=NXxhYmM", "cursor")]
+    [InlineData("/audit?cursor=LTF8MA", "cursor")]
     [InlineData("/audit?limit=0", "limit")]
     [InlineData("/audit?limit=501", "limit")]
     [InlineData("/audit?from=yesterday", "from")]

@@ -88,6 +88,30 @@ public sealed class QueuesTests
     }
 
     [Fact]
+    public async Task A_reason_of_any_length_is_selected_as_it_was_listed_and_what_only_begins_with_it_stays()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
+        await using var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await channel.QueueDeclareAsync(Failed, durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+        var given = $"given up\n{new string('x', 300)}";
+        foreach (var reason in new[] { given, $"{given}: the chat is gone", given.ToUpperInvariant() })
+        {
+            var properties = new RabbitMQ.Client.BasicProperties { MessageId = Guid.NewGuid().ToString(), Headers = new Dictionary<string, object?> { ["MT-Fault-Message"] = reason } };
+            await channel.BasicPublishAsync("", Failed, mandatory: true, properties, "{}"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync("three failures", async () => await channel.MessageCountAsync(Failed) == 3);
+
+        Assert.Equal(3, (await ListedAsync(gateway, $"?reason={Uri.EscapeDataString(given)}")).Count);
+        Assert.Single(await ListedAsync(gateway, $"?reason_is={Uri.EscapeDataString(given)}"));
+        var (status, discarded) = await SendAsync(gateway, HttpMethod.Delete, $"/queues/{Failed}/messages", JsonSerializer.Serialize(new { reason_is = given }));
+        Assert.Equal((200, 1, 2), (status, discarded.GetProperty("moved").GetInt32(), discarded.GetProperty("left").GetInt32()));
+        Assert.Equal(422, (await SendAsync(gateway, HttpMethod.Delete, $"/queues/{Failed}/messages?reason_is=")).Status);
+    }
+
+    [Fact]
     public async Task A_plain_body_that_could_not_be_read_stays_until_it_is_mended()
     {
         await using var broker = await VirtualHost.CreateAsync();

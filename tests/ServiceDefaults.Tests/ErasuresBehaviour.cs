@@ -52,6 +52,18 @@ public abstract class ErasuresBehaviour
     }
 
     [Fact]
+    public async Task A_person_with_two_numbers_in_one_text_is_found_by_each()
+    {
+        var erasures = await StartAsync();
+        await erasures.AddAsync(new PersonTraces([], [], ["+7 900 111-22-33, +7 900 444-55-66", "8 900 777 88 99"], [], []));
+
+        Assert.Equal(Start, await erasures.ErasedAtAsync("8", "8 900 1112233", null));
+        Assert.Equal(Start, await erasures.ErasedAtAsync("8", "8 900 4445566", null));
+        Assert.Equal(Start, await erasures.ErasedAtAsync("8", "+7 900 777-88-99 or +7 900 000-00-00", null));
+        Assert.Null(await erasures.ErasedAtAsync("8", "+7 900 222-33-44", null));
+    }
+
+    [Fact]
     public async Task Of_several_erasures_the_last_one_counts()
     {
         var erasures = await StartAsync();

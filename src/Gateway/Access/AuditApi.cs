@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -27,7 +28,8 @@ internal static class AuditApi
     {
         var query = new ListQuery(request, days);
         var filter = new AuditFilter(query.Text("key"), query.Id("target"), query.From(), query.To());
-        var (cursor, limit) = (query.Cursor, query.Limit);
+        // The number of a record within its millisecond, as a stream has it.
+        var (cursor, limit) = (query.CursorOf(own => own.Score >= 0 && ulong.TryParse(own.Member, NumberStyles.None, CultureInfo.InvariantCulture, out _)), query.Limit);
         if (query.Refusal() is { } refusal)
         {
             return refusal;

@@ -6,6 +6,13 @@ namespace PhStudio.Messaging.Gateway.Access;
 /// <param name="After">What is.</param>
 internal sealed record AuditNote(string? Target = null, string? Before = null, string? After = null)
 {
-    /// <summary>Sets what the call changes. The last call counts.</summary>
+    /// <summary>Sets what the call changes, or is about to change: where it breaks off after this, the record says "not answered" in the place of what is. The last call counts.</summary>
     public static void Set(HttpContext context, string? target = null, string? before = null, string? after = null) => context.Features.Set(new AuditNote(target, before, after));
+
+    /// <summary>Notes that the order is on its way.</summary>
+    public static Task Begun(HttpContext context)
+    {
+        Set(context);
+        return Task.CompletedTask;
+    }
 }

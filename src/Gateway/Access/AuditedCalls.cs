@@ -5,7 +5,7 @@ using PhStudio.Messaging.ServiceDefaults.Logging;
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
-/// Notes every call that was accepted and is no question, before it is answered. A call is not refused where the trail cannot be written, whatever hinders it, since the change is done: then the log has the record.
+/// Notes every call that was accepted and is no question, before it is answered, and one that broke off once its handler had begun to change something. A call is not refused where the trail cannot be written, whatever hinders it, since the change is done: then the log has the record.
 /// </summary>
 internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger) : IEndpointFilter
 {
@@ -13,19 +13,37 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var result = await next(context);
         var call = context.HttpContext;
-        if (HttpMethods.IsGet(call.Request.Method) || HttpMethods.IsHead(call.Request.Method) || call.Features.Get<Caller>() is not { } caller || Status(result, call) is < 200 or > 299
-            || call.GetEndpoint()?.Metadata.GetMetadata<ChangesNothing>() is not null)
+        object? result;
+        try
         {
-            return result;
+            result = await next(context);
+        }
+        catch (Exception e) when (e is not BrokerUnavailableException && IsAudited(call) && call.Features.Get<AuditNote>() is not null)
+        {
+            // The handler had begun: its order is carried out, or part of its work is done, though nobody heard so.
+            var begun = call.Features.Get<AuditNote>()!;
+            await NoteAsync(call, begun with { After = begun.After ?? "not answered" });
+            throw;
         }
 
-        var note = call.Features.Get<AuditNote>();
+        if (IsAudited(call) && Status(result, call) is >= 200 and <= 299)
+        {
+            await NoteAsync(call, call.Features.Get<AuditNote>());
+        }
+
+        return result;
+    }
+
+    private static bool IsAudited(HttpContext call) =>
+        !HttpMethods.IsGet(call.Request.Method) && !HttpMethods.IsHead(call.Request.Method) && call.Features.Get<Caller>() is not null && call.GetEndpoint()?.Metadata.GetMetadata<ChangesNothing>() is null;
+
+    private async Task NoteAsync(HttpContext call, AuditNote? note)
+    {
         var record = new AuditRecord
         {
             At = time.GetUtcNow(),
-            Key = caller.Name,
+            Key = call.Features.Get<Caller>()!.Name,
             What = $"{call.Request.Method} {RequestLogging.Route(call)}",
             Target = note?.Target ?? (await RoutedId.BindAsync(call) is { Value.Length: > 0 } routed ? routed.Value : call.GetRouteValue("queue") as string),
             Before = note?.Before,
@@ -39,8 +57,6 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
         {
             Log.NotNoted(logger, record.Key, record.What, record.Target, record.Before, record.After, e.GetType().Name);
         }
-
-        return result;
     }
 
     private static int Status(object? result, HttpContext call) => (result as IStatusCodeHttpResult)?.StatusCode ?? call.Response.StatusCode;

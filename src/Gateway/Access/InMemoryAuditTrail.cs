@@ -55,7 +55,7 @@ internal sealed class InMemoryAuditTrail(AuditOptions options, TimeProvider time
         lock (_lock)
         {
             var found = _records.Where(entry => (after is null || entry.Number < after.Value.Score) && filter.Passes(entry.Record)).Take(limit + 1).ToList();
-            PageCursor? next = found.Count > limit ? new PageCursor(found[limit - 1].Number, "") : null;
+            PageCursor? next = found.Count > limit ? new PageCursor(found[limit - 1].Number, "0") : null;
             return Task.FromResult<(IReadOnlyList<AuditRecord>, PageCursor?)>(([.. found.Take(limit).Select(entry => entry.Record)], next));
         }
     }

@@ -87,6 +87,26 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPage
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
+    /// <summary>A text of any length and of several lines, such as an answer had it; null where none is given.</summary>
+    public string? AnyText(string name)
+    {
+        _names.Add(name);
+        return _query.TextOf(name) is { Length: > 0 } text ? text : null;
+    }
+
+    /// <summary>The cursor of a list that has cursors of its own form; null for the first page.</summary>
+    /// <param name="isOwn">True for a cursor that the list can have answered.</param>
+    public PageCursor? CursorOf(Func<PageCursor, bool> isOwn)
+    {
+        if (Cursor is not { } cursor || isOwn(cursor))
+        {
+            return Cursor;
+        }
+
+        _query.Errors["cursor"] = [CursorFormat];
+        return null;
+    }
+
     /// <summary>An id as it was written, for each id names exactly itself; null where none is given.</summary>
     public string? Id(string name)
     {

@@ -22,9 +22,9 @@ internal static class MessageDeletion
             return ProblemResults.NotFound($"message {messageId}");
         }
 
-        if (await publisher.AskAsync(new DeleteMessage { MessageId = messageId }, Timeout, answers => answers.On<MessageDeleted>(), cancellationToken) is not MessageDeleted answer)
+        if (await publisher.AskAsync(new DeleteMessage { MessageId = messageId }, Timeout, answers => answers.On<MessageDeleted>(), cancellationToken, accepted: () => AuditNote.Begun(http)) is not MessageDeleted answer)
         {
-            return ProblemResults.Unavailable("Not deleted", "The Sender did not answer in time; ask again, the same order does nothing twice.");
+            throw new NoAnswerException("The Sender did not answer in time; ask again, the same order does nothing twice.");
         }
 
         switch (answer.Outcome)

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
-using PhStudio.Messaging.ServiceDefaults.Wire;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
@@ -74,11 +74,6 @@ internal sealed class MessageStateConsumerDefinition : ConsumerDefinition<Messag
         endpointConfigurator.BindAll<MessageExpired>();
         endpointConfigurator.BindAll<MessageUnknown>();
         endpointConfigurator.BindAll<MessageProgressed>();
-        // While Redis is unavailable, wait rather than lose a message's outcome.
-        endpointConfigurator.UseMessageRetry(retry =>
-        {
-            retry.Exponential(20, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(500));
-            retry.Ignore<InvalidMessageException>();
-        });
+        endpointConfigurator.UseRedisOutageRetry();
     }
 }

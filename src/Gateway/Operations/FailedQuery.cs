@@ -5,20 +5,20 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 
-/// <summary>Which failed messages a call selects: by <c>id</c> (repeatable), <c>reason</c>, <c>from</c> and <c>to</c> in the address, or <c>ids</c> and <c>reason</c> in a body.</summary>
+/// <summary>Which failed messages a call selects: by <c>id</c> (repeatable), <c>reason</c>, <c>reason_is</c>, <c>from</c> and <c>to</c> in the address, or <c>ids</c>, <c>reason</c> and <c>reason_is</c> in a body.</summary>
 internal sealed class FailedQuery(HttpRequest request, StudioDay days)
 {
     private readonly ListQuery _query = new(request, days, isPaged: false);
 
     /// <summary>What the address says.</summary>
-    public FailedFilter Filter() => new(_query.Text("reason"), _query.From(), _query.To(), _query.Many("id"));
+    public FailedFilter Filter() => new(_query.AnyText("reason"), _query.From(), _query.To(), _query.Many("id"), _query.AnyText("reason_is"));
 
     /// <summary>What the address and the body say.</summary>
     public async Task<FailedFilter> FilterAsync(CancellationToken cancellationToken)
     {
         var filter = Filter();
         return await RequestBody.ReadOptionalAsync<ChosenFailures>(request, cancellationToken) is { } chosen
-            ? filter with { Reason = chosen.Reason ?? filter.Reason, Ids = [.. filter.Ids ?? [], .. chosen.Ids ?? []] }
+            ? filter with { Reason = chosen.Reason ?? filter.Reason, ReasonIs = chosen.ReasonIs ?? filter.ReasonIs, Ids = [.. filter.Ids ?? [], .. chosen.Ids ?? []] }
             : filter;
     }
 
@@ -35,5 +35,8 @@ internal sealed class FailedQuery(HttpRequest request, StudioDay days)
         public IReadOnlyList<string>? Ids { get; init; }
 
         public string? Reason { get; init; }
+
+        /// <summary>The whole reason, as the list of reasons has it.</summary>
+        public string? ReasonIs { get; init; }
     }
 }

@@ -120,6 +120,7 @@ internal static class QueuesApi
     {
         var query = new FailedQuery(context.Request, days);
         var (filter, most) = (await query.FilterAsync(cancellationToken), query.Limit(MaxMoved, MaxMoved));
+        await AuditNote.Begun(context);
         return Refusal(queue, query.Refusal(), errors)
             ?? (await errors.ReplayAsync(queue, most, filter, cancellationToken) is { } replayed ? Settled(context, replayed, "moved back") : NoBroker(errors.HasBroker));
     }
@@ -133,11 +134,12 @@ internal static class QueuesApi
             return refusal;
         }
 
-        if (filter.Reason is null && filter.Ids is not { Count: > 0 })
+        if (filter.Reason is null && filter.ReasonIs is null && filter.Ids is not { Count: > 0 })
         {
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["id"] = ["or reason must be given: what is discarded is gone"] });
         }
 
+        await AuditNote.Begun(context);
         return await errors.DiscardAsync(queue, filter, cancellationToken) is { } discarded ? Settled(context, discarded, "discarded") : NoBroker(errors.HasBroker);
     }
 

@@ -61,7 +61,7 @@ public sealed record ErasedPeople(byte[] Salt, IReadOnlyDictionary<string, DateT
         [Hash(salt, $"booking:{bookingId}"), .. chatId is null ? [] : new[] { Hash(salt, $"chat:{chatId}") }, .. phone is null ? [] : HashOfPhone(phone, salt)];
 
     // A text that is too short for a phone number identifies nobody.
-    private static IEnumerable<string> HashOfPhone(string phone, byte[] salt) => PersonTraces.DigitsOf(phone) is { Length: >= MinPhone } digits ? [Hash(salt, $"phone:{digits}")] : [];
+    private static IEnumerable<string> HashOfPhone(string phone, byte[] salt) => PersonTraces.NumbersOf(phone).Where(digits => digits.Length >= MinPhone).Select(digits => Hash(salt, $"phone:{digits}"));
 
     private static string Hash(byte[] salt, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(text)));
 }

@@ -52,6 +52,9 @@ public sealed partial class PersonTraces
     /// <summary>The digits of a phone number by which it is compared: of long ones the last ten, so that +7 and 8 before them are one number.</summary>
     public static string DigitsOf(string phone) => string.Concat(phone.Where(char.IsAsciiDigit)) is var digits && digits.Length > LocalDigits ? digits[^LocalDigits..] : digits;
 
+    /// <summary>Each number of a text by which it is compared: the whole, and of several that are written in one text each.</summary>
+    public static IReadOnlySet<string> NumbersOf(string phone) => PhoneNumbers.PartsOf(phone).Append(phone).Select(DigitsOf).Where(digits => digits.Length > 0).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The text without the person.</summary>
     public string Clean(string text)
     {

@@ -90,7 +90,8 @@ internal sealed class PhoneNumbers
         return (digits, all[..^digits.Length]);
     }
 
-    private static IEnumerable<string> PartsOf(string phone) =>
+    /// <summary>The numbers of a text that are separated by a sign or a word.</summary>
+    public static IEnumerable<string> PartsOf(string phone) =>
         phone.Split([',', ';', '/', .. phone.Where(char.IsLetter)]).Where(part => part.Count(char.IsAsciiDigit) >= MinPartDigits);
 
     /// <summary>The digits of a text, and what stands between them.</summary>

@@ -8,6 +8,9 @@ internal sealed class RedisBackup(IConnectionMultiplexer redis, TimeProvider tim
 {
     private const int AtOnce = 200;
 
+    // A key that is moved within the database while it is gone through is told twice.
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
     private IDatabase Db => redis.GetDatabase();
 
     /// <summary>Hands over each key as a line. Returns how many there were.</summary>
@@ -19,9 +22,15 @@ internal sealed class RedisBackup(IConnectionMultiplexer redis, TimeProvider tim
             var dumps = await Task.WhenAll(keys.Select(async key => (Key: key, Dump: await Db.KeyDumpAsync(key), Left: await Db.KeyTimeToLiveAsync(key))));
             foreach (var (key, dump, left) in dumps.Where(entry => entry.Dump is not null))
             {
+                var name = Convert.ToBase64String((byte[])key!);
+                if (!_seen.Add(name))
+                {
+                    continue;
+                }
+
                 await write(new JsonObject
                 {
-                    ["key"] = Convert.ToBase64String((byte[])key!),
+                    ["key"] = name,
                     ["dump"] = Convert.ToBase64String(dump!),
                     ["until"] = left is { } expiry ? (time.GetUtcNow() + expiry).ToUnixTimeMilliseconds() : null,
                 });
@@ -35,11 +44,11 @@ internal sealed class RedisBackup(IConnectionMultiplexer redis, TimeProvider tim
     /// <summary>True where the database holds nothing.</summary>
     public async Task<bool> IsEmptyAsync() => await Server().DatabaseSizeAsync(Db.Database) == 0;
 
-    /// <summary>Restores a line that <see cref="SaveAsync"/> wrote; an expired key is left out.</summary>
+    /// <summary>Restores a line that <see cref="SaveAsync"/> wrote; an expired key is left out, and so is one that another line had.</summary>
     public async Task LoadAsync(JsonNode line)
     {
         TimeSpan? left = (long?)line["until"] is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) - time.GetUtcNow() : null;
-        if (left is null || left > TimeSpan.Zero)
+        if ((left is null || left > TimeSpan.Zero) && _seen.Add((string)line["key"]!))
         {
             await Db.KeyRestoreAsync(Convert.FromBase64String((string)line["key"]!), Convert.FromBase64String((string)line["dump"]!), left);
         }

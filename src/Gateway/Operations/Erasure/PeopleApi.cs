@@ -45,6 +45,7 @@ internal static class PeopleApi
             return ProblemResults.WrongFields(errors);
         }
 
+        AuditNote.Set(context, target: "a person", after: "broke off: what was erased until then stays so");
         var erased = await erasure.EraseAsync(who, cancellationToken);
         AuditNote.Set(context, target: "a person", after: $"erased in {erased.Bookings} bookings, {erased.Messages} messages, {erased.Failed + erased.Scheduled + erased.Orders} waiting or failed messages");
         return TypedResults.Ok(erased);

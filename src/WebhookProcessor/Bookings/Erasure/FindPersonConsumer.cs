@@ -12,7 +12,7 @@ public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepos
     public async Task Consume(ConsumeContext<FindPerson> context)
     {
         var question = context.Message;
-        var digits = question.Phone is { } phone && PersonTraces.DigitsOf(phone) is { Length: > 0 } given ? given : null;
+        var numbers = question.Phone is { } phone ? PersonTraces.NumbersOf(phone) : null;
         var rows = (await index.CurrentAsync(context.CancellationToken)).Where(row =>
             HasPhone([row.Summary.ClientPhone, .. row.FormerPhones]) || (question.ClientChatId is { } chat && row.Chats.Contains(chat, StringComparer.Ordinal)));
         var found = new List<(BookingDecision Booking, PersonTraces Traces)>();
@@ -33,7 +33,7 @@ public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepos
             ChatIds = Distinct(found.SelectMany(entry => entry.Traces.ChatIds).Append(question.ClientChatId)),
         });
 
-        bool HasPhone(IEnumerable<string> phones) => digits is not null && phones.Any(known => PersonTraces.DigitsOf(known) == digits);
+        bool HasPhone(IEnumerable<string> phones) => numbers is not null && phones.Any(known => numbers.Overlaps(PersonTraces.NumbersOf(known)));
 
         // A row names every chat that saw the booking, the staff's too: only the customer's own counts. A phone was compared with the row's, which is the customer's.
         bool IsOfPerson(PersonTraces traces) => question.ClientChatId is not { } chat || traces.ChatIds.Contains(chat) || HasPhone(traces.Phones);
