@@ -10,7 +10,7 @@ internal sealed record AuditNote(string? Target = null, string? Before = null, s
     public static void Set(HttpContext context, string? target = null, string? before = null, string? after = null) => context.Features.Set(new AuditNote(target, before, after));
 
     /// <summary>Notes that the order is on its way.</summary>
-    public static Task Begun(HttpContext context)
+    public static Task BegunAsync(HttpContext context)
     {
         Set(context);
         return Task.CompletedTask;

@@ -157,7 +157,7 @@ internal static class BookingsApi
 
         var answer = changing is null
             ? await publisher.AskQuestionAsync(question, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellationToken)
-            : await publisher.AskAsync(question, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>().On<BookingChangeRefused>(), cancellationToken, accepted: () => AuditNote.Begun(changing));
+            : await publisher.AskAsync(question, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>().On<BookingChangeRefused>(), cancellationToken, accepted: () => AuditNote.BegunAsync(changing));
         return answer switch
         {
             BookingState { Applied: true } booking => Changed(changing, booking, question),

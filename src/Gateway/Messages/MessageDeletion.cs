@@ -22,7 +22,7 @@ internal static class MessageDeletion
             return ProblemResults.NotFound($"message {messageId}");
         }
 
-        if (await publisher.AskAsync(new DeleteMessage { MessageId = messageId }, Timeout, answers => answers.On<MessageDeleted>(), cancellationToken, accepted: () => AuditNote.Begun(http)) is not MessageDeleted answer)
+        if (await publisher.AskAsync(new DeleteMessage { MessageId = messageId }, Timeout, answers => answers.On<MessageDeleted>(), cancellationToken, accepted: () => AuditNote.BegunAsync(http)) is not MessageDeleted answer)
         {
             throw new NoAnswerException("The Sender did not answer in time; ask again, the same order does nothing twice.");
         }

@@ -120,7 +120,7 @@ internal static class QueuesApi
     {
         var query = new FailedQuery(context.Request, days);
         var (filter, most) = (await query.FilterAsync(cancellationToken), query.Limit(MaxMoved, MaxMoved));
-        await AuditNote.Begun(context);
+        await AuditNote.BegunAsync(context);
         return Refusal(queue, query.Refusal(), errors)
             ?? (await errors.ReplayAsync(queue, most, filter, cancellationToken) is { } replayed ? Settled(context, replayed, "moved back") : NoBroker(errors.HasBroker));
     }
@@ -139,7 +139,7 @@ internal static class QueuesApi
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["id"] = ["or reason must be given: what is discarded is gone"] });
         }
 
-        await AuditNote.Begun(context);
+        await AuditNote.BegunAsync(context);
         return await errors.DiscardAsync(queue, filter, cancellationToken) is { } discarded ? Settled(context, discarded, "discarded") : NoBroker(errors.HasBroker);
     }
 
