@@ -19,7 +19,7 @@ internal sealed class BenchOptions
           --peer DIR      a folder with api.mjs and worker.mjs (BullMQ and grammY), its npm packages installed
           --floors yes    the same way with everything of ours left out, on MassTransit and on RabbitMQ.Client alone: two columns
           --grow yes      this build with 2 and 4 Senders, and with 2 Gateways: three columns
-          --backlog SIZES this many messages wait while Telegram is away, such as 1000,100000: memory a message, and the rate when it is back; nothing else is measured
+          --backlog SIZES this many messages wait while Telegram is away, such as 1000,100000: memory a message, and the rate when it is back; at most 200000, of which the emulated Telegram remembers when it took them; nothing else is measured
           --rounds N      default 3; the table shows medians
           --messages N    measured messages of each section, default 10000
           --warm N        where the warm section begins, default 30000
@@ -27,6 +27,9 @@ internal sealed class BenchOptions
 
         Nothing else should run on the machine. About 4 minutes a round for each entrant.
         """;
+
+    /// <summary>So many requests the emulated Telegram remembers.</summary>
+    private const int MaxBacklog = 200_000;
 
     public required IReadOnlyList<Entrant> Entrants { get; init; }
 
@@ -56,6 +59,12 @@ internal sealed class BenchOptions
             }
 
             values[args[i]] = args[i + 1];
+        }
+
+        if (values.TryGetValue("--backlog", out var backlogs) && Array.Find(backlogs.Split(','), size => !int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 5 or > MaxBacklog) is { } wrong)
+        {
+            problem = $"--backlog takes whole numbers from 5 to {MaxBacklog}, separated by commas, not '{wrong}'.";
+            return null;
         }
 
         var entrants = new List<Entrant> { new ProductEntrant("product", Repository.Root) };
