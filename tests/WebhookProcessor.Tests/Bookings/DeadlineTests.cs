@@ -125,6 +125,25 @@ public sealed class DeadlineTests
         Assert.Equal(["customer_confirmed", "customer_moved"], harness.Published<CustomerMessage>().DistinctBy(m => m.Order.MessageId).Select(m => m.Order.Template));
     }
 
+    [Theory]
+    [InlineData("Confirmed")]
+    [InlineData("Cancelled")]
+    public async Task A_move_to_the_day_that_stands_tells_nobody_anything(string state)
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = "99" });
+        var move = new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 25), TimeSlots = ["18:00"] };
+        await harness.HappensAsync(move);
+        await (state == "Confirmed" ? harness.HappensAsync(new ConfirmBooking { BookingId = "PH-1", By = "Анна" }) : harness.HappensAsync(new CancelBooking { BookingId = "PH-1", By = "Анна" }));
+        await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", ClientPhone = "+7 900 222-22-22" });
+        var (told, edited, toldAt) = (harness.Published<CustomerMessage>().Count, harness.Published<EditMessage>().Count, harness.Booking("PH-1").ClientToldAt);
+        harness.Time.Advance(TimeSpan.FromHours(1));
+
+        await harness.HappensAsync(move);
+
+        Assert.Equal((state, told, edited, toldAt), (harness.Booking("PH-1").CurrentState, harness.Published<CustomerMessage>().Count, harness.Published<EditMessage>().Count, harness.Booking("PH-1").ClientToldAt));
+    }
+
     [Fact]
     public async Task A_deadline_that_was_moved_or_comes_again_changes_nothing()
     {

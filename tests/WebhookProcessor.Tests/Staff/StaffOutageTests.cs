@@ -2,6 +2,8 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Staff.Outages;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
@@ -150,6 +152,23 @@ public sealed class StaffOutageTests
         Assert.Equal((question.MessageId, "booking_confirmation"), (edit.TargetMessageId, edit.Template));
         Assert.False(later.Values!.ContainsKey("client_unreachable"));
         Assert.Equal(["client_not_reached", "client_reached"], (await app.StateAsync("PH-1"))!.Audit!.Select(entry => entry.What).Where(what => what.Contains("reached", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_card_says_that_the_customer_is_not_reached_until_the_new_link_is_opened()
+    {
+        await using var harness = await StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = "99", Language = "ru", UpdateId = 5 });
+        await harness.HappensAsync(Failed(harness.Published<CustomerMessage>()[^1].Order) with { Reason = FailureReason.Blocked });
+        Assert.True(harness.Published<EditMessage>()[^1].Values!.ContainsKey("client_unreachable"));
+
+        await harness.HappensAsync(new RenewBookingLink { BookingId = "PH-1" });
+        await harness.HappensAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = "98", Language = "ru", UpdateId = 6, LinkVersion = 1 });
+        var state = harness.Published<CustomerMessage>()[^1].Order;
+        await harness.HappensAsync(new MessageSent { MessageId = state.MessageId, ChatId = "98", TelegramMessageId = 5, SentAt = At, BookingId = "PH-1", Template = state.Template, OrderedAt = state.CreatedAt });
+
+        Assert.False(harness.Published<EditMessage>()[^1].Values!.ContainsKey("client_unreachable"));
     }
 
     [Fact]

@@ -88,8 +88,8 @@ public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineS
         }
         if (correction is { IsOtherChat: true, After.ClientChatId: { } chat })
         {
+            FormerCustomer.Unbind(booking);
             booking.Client = new Customer(chat, correction.After.ClientLanguage);
-            booking.ClientMessageId = null;
         }
         else if (correction.IsOtherLanguage && booking.Client is { } customer && customer.ChatId == correction.After.ClientChatId)
         {

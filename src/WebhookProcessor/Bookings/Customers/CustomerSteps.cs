@@ -3,6 +3,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Platform;
@@ -29,9 +30,9 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
             booking.Client = new Customer(opened.ChatId, opened.Language);
             Note(booking, "client_bound", DecisionSource.Customer, opened.ChatId, opened.UserName);
         }
-        else if (booking.Client?.ChatId != opened.ChatId && !booking.Audit.Exists(entry => entry.What == LinkRefused && entry.ChatId == opened.ChatId))
+        else if (booking.Client?.ChatId != opened.ChatId && !booking.Audit.Exists(entry => booking.Client is null && entry.What == ErasedBooking.What || entry.What == LinkRefused && entry.ChatId == opened.ChatId))
         {
-            Note(booking, LinkRefused, DecisionSource.Customer, opened.ChatId, opened.UserName); // Once for each chat, since the link can be opened any number of times.
+            Note(booking, LinkRefused, DecisionSource.Customer, opened.ChatId, opened.UserName); // Once for each chat, since the link can be opened any number of times; of an erased customer, who may be the opener, never.
         }
 
         if (booking.Client?.ChatId != opened.ChatId || booking.Booking is null)
@@ -51,9 +52,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         booking.LinkVersion++;
         if (booking.Client is { } client && client.ChatId != booking.Booking?.ClientChatId)
         {
-            booking.Client = null;
-            booking.ClientMessageId = null;
-            booking.IsClientLost = false;
+            FormerCustomer.Unbind(booking); // That nobody is reached stays on the cards until the next customer is.
             booking.HeldNews = null;
         }
         booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "link_renewed", Who = order.By, From = DecisionSource.Of(context, "").From, Reason = order.Reason });

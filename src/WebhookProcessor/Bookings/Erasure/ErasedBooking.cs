@@ -8,6 +8,9 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 /// <summary>Takes the person out of a stored booking. What was decided, when, by whom of the staff, and for how much stays.</summary>
 public static class ErasedBooking
 {
+    /// <summary>What the audit calls the erasure.</summary>
+    public const string What = "erased";
+
     /// <summary>How the person is identified.</summary>
     public static PersonTraces TracesOf(BookingDecision booking)
     {
@@ -22,39 +25,33 @@ public static class ErasedBooking
         IEnumerable<string> Of(PersonalKind kind) => stored.SelectMany(known => PersonalMembers<BookingCreated>.Of(known, kind));
     }
 
-    /// <summary>Erases; false where nothing of the person is there (any more).</summary>
+    /// <summary>Erases; false where nothing of the person is there (any more). The links that are out bind nobody any more.</summary>
     public static bool Erase(BookingDecision booking)
     {
         var person = TracesOf(booking);
-        var erased = booking.Booking is { } known ? Without(known) : null;
-        if (booking.Client is null && erased == booking.Booking && (booking.CameAs is null || Without(booking.CameAs) == booking.CameAs))
-        {
-            return false;
-        }
-
-        booking.Booking = erased;
-        booking.CameAs = booking.CameAs is { } first ? Without(first) : null;
-        booking.Client = null;
-        booking.ClientMessageId = null;
-        booking.IsClientLost = false;
-        if (booking.Decision is { } decision)
-        {
-            booking.Decision = decision with
-            {
-                By = decision.From == DecisionSource.Customer ? PersonTraces.Erased : person.Clean(decision.By),
-                ByUserId = decision.From == DecisionSource.Customer ? null : decision.ByUserId,
-                Reason = Clean(decision.Reason),
-                AdditionalInfo = Clean(decision.AdditionalInfo),
-            };
-        }
-
-        booking.Audit = [.. booking.Audit.Select(entry => entry with
+        var (current, first) = (booking.Booking is { } known ? Without(known) : null, booking.CameAs is { } came ? Without(came) : null);
+        var decision = booking.Decision is { } made ? FormerCustomer.Without(made) : null;
+        decision = decision is null ? null : decision with { By = person.Clean(decision.By), Reason = Clean(decision.Reason), AdditionalInfo = Clean(decision.AdditionalInfo) };
+        List<AuditEntry> audit = [.. booking.Audit.Select(entry => entry with
         {
             Who = entry.From == DecisionSource.Customer && entry.Who is not null ? PersonTraces.Erased : Clean(entry.Who),
             ChatId = entry.ChatId is { } chat && (entry.From == DecisionSource.Customer || person.ChatIds.Contains(chat)) ? PersonTraces.Erased : entry.ChatId,
             Reason = Clean(entry.Reason),
             AdditionalInfo = Clean(entry.AdditionalInfo),
         })];
+        if (booking.Client is null && current == booking.Booking && first == booking.CameAs && decision == booking.Decision && audit.SequenceEqual(booking.Audit))
+        {
+            return false;
+        }
+
+        booking.Booking = current;
+        booking.CameAs = first;
+        booking.Decision = decision;
+        booking.Audit = audit;
+        booking.Client = null;
+        booking.ClientMessageId = null;
+        booking.IsClientLost = false;
+        booking.LinkVersion++;
         return true;
 
         string? Clean(string? text) => text is null ? null : person.Clean(text);

@@ -15,7 +15,7 @@ public sealed class ErasureSteps(BookingSteps steps, DeadlineSteps deadlines, Ti
         if (ErasedBooking.Erase(booking))
         {
             booking.Revision++;
-            booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "erased", From = "http" });
+            booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = ErasedBooking.What, From = "http" });
             await steps.TellStaffAsync(context);
             await BookingSteps.UpdateIndexAsync(context);
             await deadlines.SetDeadlineAsync(context);

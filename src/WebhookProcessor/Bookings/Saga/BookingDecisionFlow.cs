@@ -35,13 +35,18 @@ public sealed partial class BookingDecisionStateMachine
                 When(BookingCreated, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync));
         }
 
-        During(AwaitingDecision, When(BookingRescheduled).Then(moves.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(moves.TellOfMoveAsync));
-        During(Confirmed, When(BookingRescheduled, IsKnown).Then(moves.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(moves.TellOfMoveAsync));
+        foreach (var state in new[] { AwaitingDecision, Confirmed })
+        {
+            During(state,
+                When(BookingRescheduled, IsKnown).IfElse(MoveSteps.IsMove,
+                    moved => moved.Then(moves.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(moves.TellOfMoveAsync),
+                    same => same.ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true))));
+        }
 
         foreach (var state in new[] { Rejected, Cancelled, Expired })
         {
             During(state,
-                When(BookingRescheduled, c => IsKnown(c) && NobodyWaits(c)).Then(moves.RecordMove).ThenAsync(steps.TellEverybodyAsync), // A fact from the platform, which cannot be refused.
+                When(BookingRescheduled, c => IsKnown(c) && NobodyWaits(c)).If(MoveSteps.IsMove, moved => moved.Then(moves.RecordMove).ThenAsync(steps.TellEverybodyAsync)), // A fact from the platform, which cannot be refused.
                 When(BookingRescheduled, c => IsKnown(c) && SomebodyWaits(c)).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
         }
 

@@ -10,14 +10,15 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// <summary>The saga's steps around a session that the platform moves.</summary>
 public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps deadlines, CustomerSteps client, TimeProvider time)
 {
+    /// <summary>False where the session is at that time already: a repetition of the move tells nobody anything, however long after it comes.</summary>
+    public static bool IsMove(BehaviorContext<BookingDecision, BookingRescheduled> context) =>
+        context.Saga.Booking is { } known && (known.Date != context.Message.Date || !known.TimeSlots.SequenceEqual(context.Message.TimeSlots, StringComparer.Ordinal));
+
     /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
     public void RecordMove(BehaviorContext<BookingDecision, BookingRescheduled> context)
     {
         var booking = context.Saga;
-        if (booking.Booking is not { } known || (known.Date == context.Message.Date && known.TimeSlots.SequenceEqual(context.Message.TimeSlots, StringComparer.Ordinal)))
-        {
-            return;
-        }
+        var known = booking.Booking!;
         booking.CameAs ??= known;
         booking.Booking = known with { Date = context.Message.Date, TimeSlots = context.Message.TimeSlots };
         booking.KeyboardVersion++;
@@ -41,12 +42,6 @@ public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps d
     {
         var booking = context.Saga;
         await steps.TellStaffAsync(context);
-        if (booking.Former?.Revision != booking.Revision)
-        {
-            await steps.NotifyOthersAsync(context);
-            return;
-        }
-
         foreach (var chat in booking.Copies.Where(copy => !copy.Shown).DistinctBy(copy => (copy.ChatId, copy.ThreadId)).ToList())
         {
             var id = BookingCorrelation.Message(booking.CorrelationId, $"moved:{chat.ChatId}:{chat.ThreadId}:{booking.Revision}");

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Customers;
+
+/// <summary>What a stored booking still says of a customer who was erased, or who is its customer no longer.</summary>
+public sealed class ErasedCustomerTests
+{
+    private const long User = 9900000099;
+    private const string Chat = "9900000099";
+    private const string Name = "Zinaida";
+
+    [Fact]
+    public async Task A_customer_who_cancelled_by_the_button_is_nowhere_in_the_booking_after_the_erasure()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = Chat });
+        await harness.HappensAsync(Press("PH-1", ButtonAction.ClientCancelYes, user: User, name: Name) with { ChatId = Chat });
+
+        await harness.HappensAsync(new EraseBooking { BookingId = "PH-1" });
+
+        var booking = harness.Booking("PH-1");
+        Assert.Equal(("Cancelled", Outcome.Cancelled), (booking.CurrentState, booking.Decision!.Outcome));
+        AssertNotIn(booking);
+    }
+
+    [Fact]
+    public void What_an_earlier_release_left_of_an_erased_customer_goes_with_the_next_order_and_then_nothing_changes()
+    {
+        var at = new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero);
+        var booking = new BookingDecision
+        {
+            BookingId = "PH-1",
+            Booking = ErasedBooking.Without(Created("PH-1")),
+            Decision = new Decision { Outcome = Outcome.Cancelled, By = "erased", From = DecisionSource.Customer, At = at, Cause = $"{Chat}/5/{Chat}/9/0/0" },
+            Audit = [new AuditEntry { At = at, What = "client_bound", Who = Name, From = DecisionSource.Customer, ChatId = Chat }],
+        };
+
+        Assert.Equal((true, false), (ErasedBooking.Erase(booking), ErasedBooking.Erase(booking)));
+        AssertNotIn(booking);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Who_is_the_customer_no_longer_is_not_in_the_history(bool byLink)
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Opened() with { ChatId = Chat, UserName = Name });
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
+        while (!harness.Booking("PH-1").ClientReminded)
+        {
+            await harness.NextDeadlineAsync("PH-1");
+        }
+
+        await (byLink ? harness.HappensAsync(new RenewBookingLink { BookingId = "PH-1", By = "Ольга" }) : harness.HappensAsync(new BookingChanged { BookingId = "PH-1", ClientChatId = "98" }));
+
+        AssertNotIn(harness.Booking("PH-1"));
+        Assert.Equal([("client_bound", "erased", "erased"), ("client_reminded", null, "erased")], harness.Booking("PH-1").Audit.Where(entry => entry.What.StartsWith("client_", StringComparison.Ordinal)).Select(entry => (entry.What, entry.Who, entry.ChatId)));
+        Assert.Equal(("Анна", StaffChatId), harness.Booking("PH-1").Audit.Where(entry => entry.What == "confirmed").Select(entry => (entry.Who, entry.ChatId)).Single());
+    }
+
+    [Fact]
+    public async Task A_customer_who_cancelled_and_is_the_customer_no_longer_is_not_in_the_decision()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Opened() with { ChatId = Chat, UserName = Name });
+        await harness.HappensAsync(Press("PH-1", ButtonAction.ClientCancelYes, user: User, name: Name) with { ChatId = Chat });
+
+        await harness.HappensAsync(new RenewBookingLink { BookingId = "PH-1" });
+
+        AssertNotIn(harness.Booking("PH-1"));
+    }
+
+    [Fact]
+    public async Task A_link_of_an_erased_customer_binds_nobody_and_leaves_nothing()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(new EraseBooking { BookingId = "PH-1" });
+
+        await harness.HappensAsync(Opened() with { ChatId = Chat, UserName = Name });
+
+        Assert.Null(harness.Booking("PH-1").Client);
+        AssertNotIn(harness.Booking("PH-1"));
+        Assert.Contains(harness.Published<SendMessage>(), m => m is { ChatId: Chat, Template: "customer_link_invalid" });
+    }
+
+    private static LinkOpened Opened() => new() { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = "", Language = "ru", UpdateId = 5 };
+
+    private static void AssertNotIn(BookingDecision booking)
+    {
+        var stored = JsonSerializer.Serialize(booking);
+        Assert.DoesNotContain(Chat, stored);
+        Assert.DoesNotContain(Name, stored);
+    }
+}
