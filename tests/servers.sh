@@ -1,6 +1,7 @@
 # Starts a Redis and a RabbitMQ of our own, on free ports, with folders of their own; sourced by ./test.
 # start_servers sets TEST_REDIS_URL, TEST_RABBITMQ_URL and TEST_RABBITMQ_MANAGEMENT_URL (with it a test makes a virtual host
-# of its own, and looks into queues); stop_servers stops both by their process ids.
+# of its own, and looks into queues); stop_servers stops both by their process ids. begin_servers is start_servers without
+# the ten seconds that RabbitMQ takes: await_rabbitmq waits for it.
 
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])' 2>/dev/null ||
@@ -38,7 +39,7 @@ start_redis() {
   done
 }
 
-start_rabbitmq() {
+begin_rabbitmq() {
   local bin port dist management
   bin=$(rabbitmq_bin)
   port=$(free_port)
@@ -56,7 +57,8 @@ start_rabbitmq() {
     "RABBITMQ_MNESIA_BASE=$SERVERS/rabbitmq/mnesia"
     "RABBITMQ_LOG_BASE=$SERVERS/rabbitmq/log"
     "RABBITMQ_ENABLED_PLUGINS_FILE=$SERVERS/rabbitmq/enabled_plugins"
-    "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"
+    "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none
+      -rabbit collect_statistics_interval 1000 -rabbit quorum_tick_interval 1000"
     # A port mapper of our own: the shared one would listen on every address and outlive us.
     "ERL_EPMD_ADDRESS=127.0.0.1"
     "ERL_EPMD_PORT=$(free_port)"
@@ -66,8 +68,11 @@ start_rabbitmq() {
   TEST_RABBITMQ_URL="amqp://guest:guest@127.0.0.1:$port/"
   TEST_RABBITMQ_MANAGEMENT_URL="http://guest:guest@127.0.0.1:$management"
   export TEST_RABBITMQ_URL TEST_RABBITMQ_MANAGEMENT_URL
-  local tries=0
-  until (exec 3<>"/dev/tcp/127.0.0.1/$port" 4<>"/dev/tcp/127.0.0.1/$management") 2>/dev/null; do
+}
+
+await_rabbitmq() {
+  local port=${TEST_RABBITMQ_URL##*:} management=${TEST_RABBITMQ_MANAGEMENT_URL##*:} tries=0
+  until (exec 3<>"/dev/tcp/127.0.0.1/${port%/}" 4<>"/dev/tcp/127.0.0.1/$management") 2>/dev/null; do
     tries=$((tries + 1))
     if [ $tries -gt 900 ] || ! kill -0 "$RABBITMQ_PID" 2>/dev/null; then
       echo "rabbitmq-server did not start:" >&2
@@ -78,9 +83,13 @@ start_rabbitmq() {
   done
 }
 
-start_servers() {
+begin_servers() {
   SERVERS=$(mktemp -d)
-  start_redis && start_rabbitmq
+  start_redis && begin_rabbitmq
+}
+
+start_servers() {
+  begin_servers && await_rabbitmq
 }
 
 stop_servers() {

@@ -40,8 +40,8 @@ public sealed class AlbumKillTests
         await around.Telegram.AddPeopleAsync(Anna);
         await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
         await around.Telegram.FaultAsync(new { kind = "hang_after", method = "sendMediaGroup", count = 1 });
-        // It does not give up by itself while the test kills it.
-        var sender = await around.StartSender(("TELEGRAM_API_TIMEOUT", "30")).ReadyAsync();
+        // It does not give up by itself before the test kills it; the next one waits for its lease, which is five seconds longer.
+        var sender = await around.StartSender(("TELEGRAM_API_TIMEOUT", "8")).ReadyAsync();
 
         var id = await orders.SendAsync(Anna, Priority.Normal, "Three ideas", Photos);
         await around.AcceptedAsync(Photos.Length);

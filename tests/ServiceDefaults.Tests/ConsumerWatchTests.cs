@@ -3,6 +3,7 @@ using MassTransit.RabbitMqTransport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.TestKit.Servers;
 using RabbitMQ.Client;
 
@@ -11,6 +12,9 @@ namespace PhStudio.Messaging.ServiceDefaults.Tests;
 /// <summary>A consumer of ours that is not there is missed, said in readiness, and brought back. That of a deleted queue: DeletedQueueTests, on processes.</summary>
 public sealed class ConsumerWatchTests
 {
+    // A look comes every three seconds: an age below that would be told without a cause.
+    private static readonly ConsumerWatchOptions Impatient = new() { Grace = TimeSpan.FromSeconds(2), MaxAge = TimeSpan.FromSeconds(6) };
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -18,7 +22,7 @@ public sealed class ConsumerWatchTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         var (inbox, belief) = (new Inbox(), new FalseBelief(closed));
-        await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<BookingConsumer, BelievingDefinition>(), services => services.AddSingleton(inbox).AddSingleton(belief), untilHealthy: false);
+        await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<BookingConsumer, BelievingDefinition>(), services => services.AddSingleton(inbox).AddSingleton(belief).AddSingleton(Impatient), untilHealthy: false);
         await Eventually.TrueAsync("the library to believe that it consumes", () => belief.Began);
 
         var health = await Eventually.GetAsync("readiness to name the queue", () => host.ReadyAsync(), report => report.Entries["consumers"].Description?.Contains(Routes.BookingDecision, StringComparison.Ordinal) == true);
@@ -35,7 +39,7 @@ public sealed class ConsumerWatchTests
         await using var broker = await VirtualHost.CreateAsync();
         var address = new Uri(broker.Url);
         await using var gate = new TcpGate(address.Host, address.Port);
-        await using var host = await RoutesTests.StartConsumersAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), new Inbox());
+        await using var host = await RoutesTests.StartConsumersAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), new Inbox(), services => services.AddSingleton(Impatient));
         await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
 
         gate.Freeze();

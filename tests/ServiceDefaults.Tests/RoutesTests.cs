@@ -144,9 +144,13 @@ public sealed class RoutesTests
         Assert.Equal("mine", Assert.IsType<SendMessage>(Assert.Single(inbox.Messages)).Text);
     }
 
-    internal static Task<TestHost> StartConsumersAsync(string? rabbitMq, Inbox inbox) => TestHost.StartAsync(rabbitMq, bus =>
+    internal static Task<TestHost> StartConsumersAsync(string? rabbitMq, Inbox inbox, Action<IServiceCollection>? services = null) => TestHost.StartAsync(rabbitMq, bus =>
     {
         bus.AddConsumer<BookingConsumer, BookingConsumerDefinition>();
         bus.AddConsumer<HighLaneConsumer, HighLaneDefinition>();
-    }, services => services.AddSingleton(inbox));
+    }, added =>
+    {
+        added.AddSingleton(inbox);
+        services?.Invoke(added);
+    });
 }

@@ -16,7 +16,7 @@ public sealed class QueueListTests
         // Every process takes from it what a queue gave up: that is no endpoint of a service.
         const string Returns = "dead-letter-returns";
 
-        // Beside them each service has an endpoint for its answers, which goes with it. RabbitMQ counts consumers every five seconds.
+        // Beside them each service has an endpoint for its answers, which goes with it. RabbitMQ counts consumers now and then.
         await Eventually.GetAsync($"a consumer of each of {string.Join(", ", listed)}", async () => (await cluster.Broker.ConsumedQueuesAsync()).Where(queue => queue != Returns && !queue.Contains("_bus_", StringComparison.Ordinal)).Order().ToList(), consumed => consumed.SequenceEqual(listed));
         foreach (var queue in listed)
         {

@@ -3,47 +3,71 @@ namespace PhStudio.Messaging.SystemTests;
 /// <summary>A wrong or missing setting stops the start with one sentence that names it, and no secret is shown.</summary>
 public sealed class SettingsTests
 {
-    public static TheoryData<string, string, string?, string> Wrong => new()
+    /// <summary>A start tells all that is wrong, so wrong values of different names share one.</summary>
+    public static TheoryData<string, (string Name, string? Value, string Sentence)[]> Wrong => new()
     {
-        { "Gateway", "RABBITMQ_URL", null, "RABBITMQ_URL is missing: it must be amqp://" },
-        { "Gateway", "RABBITMQ_URL", "http://user:hidden-password@host", "RABBITMQ_URL is set but has the wrong form" },
-        { "Gateway", "REDIS_URL", null, "REDIS_URL is missing: it must be redis://" },
-        { "Gateway", "GATEWAY_API_KEY", null, "GATEWAY_API_KEY is missing" },
-        { "Gateway", "GATEWAY_API_KEY", "hidden-short", "GATEWAY_API_KEY is set but has the wrong form" },
-        { "Gateway", "TELEGRAM_WEBHOOK_SECRET", "hidden secret!", "TELEGRAM_WEBHOOK_SECRET is set but has the wrong form" },
-        { "Gateway", "BOOKING_CALLBACK_URL", "platform", "BOOKING_CALLBACK_URL is \"platform\" but must be" },
-        { "Gateway", "GATEWAY_API_KEY", "demo-key-of-standalone", "GATEWAY_API_KEY is, or holds, an example that anybody can read" },
-        { "Gateway", "TELEGRAM_WEBHOOK_SECRET", "hidden", "TELEGRAM_WEBHOOK_SECRET is shorter than 16 characters" },
-        { "Gateway", "BOOKING_CALLBACK_SECRET", "hiddenhiddenhiddenhidden", "BOOKING_CALLBACK_SECRET is made of a few characters again and again" },
-        { "Gateway", "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is \"http/json\" but must be grpc or http/protobuf" },
-        { "Sender", "TELEGRAM_API_BASE_URL", "http://api.telegram.org", "TELEGRAM_API_BASE_URL is an http:// address outside this machine and private networks" },
-        { "Sender", "RABBITMQ_URL", null, "RABBITMQ_URL is missing: it must be amqp://" },
-        { "Sender", "REDIS_URL", null, "REDIS_URL is missing: it must be redis://" },
-        { "Sender", "TELEGRAM_BOT_TOKEN", null, "TELEGRAM_BOT_TOKEN is missing" },
-        { "Sender", "TELEGRAM_BOT_TOKEN", "hidden-token", "TELEGRAM_BOT_TOKEN is set but has the wrong form" },
-        { "Sender", "TELEGRAM_API_TIMEOUT", "soon", "TELEGRAM_API_TIMEOUT is \"soon\" but must be a number of seconds" },
-        { "WebhookProcessor", "RABBITMQ_URL", null, "RABBITMQ_URL is missing: it must be amqp://" },
-        { "WebhookProcessor", "REDIS_URL", null, "REDIS_URL is missing: it must be redis://" },
-        { "WebhookProcessor", "TELEGRAM_CHAT_ID", null, "TELEGRAM_CHAT_ID is missing" },
-        { "WebhookProcessor", "CALLBACK_SIGNING_KEY", "hidden-key", "CALLBACK_SIGNING_KEY is set but has the wrong form" },
+        {
+            "Gateway",
+            [
+                ("RABBITMQ_URL", null, "RABBITMQ_URL is missing: it must be amqp://"),
+                ("REDIS_URL", null, "REDIS_URL is missing: it must be redis://"),
+                ("GATEWAY_API_KEY", null, "GATEWAY_API_KEY is missing"),
+                ("TELEGRAM_WEBHOOK_SECRET", "hidden secret!", "TELEGRAM_WEBHOOK_SECRET is set but has the wrong form"),
+                ("BOOKING_CALLBACK_URL", "platform", "BOOKING_CALLBACK_URL is \"platform\" but must be"),
+                ("BOOKING_CALLBACK_SECRET", "hiddenhiddenhiddenhidden", "BOOKING_CALLBACK_SECRET is made of a few characters again and again"),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is \"http/json\" but must be grpc or http/protobuf"),
+            ]
+        },
+        {
+            "Gateway",
+            [
+                ("RABBITMQ_URL", "http://user:hidden-password@host", "RABBITMQ_URL is set but has the wrong form"),
+                ("GATEWAY_API_KEY", "hidden-short", "GATEWAY_API_KEY is set but has the wrong form"),
+                ("TELEGRAM_WEBHOOK_SECRET", "hidden", "TELEGRAM_WEBHOOK_SECRET is shorter than 16 characters"),
+            ]
+        },
+        { "Gateway", [("GATEWAY_API_KEY", "demo-key-of-standalone", "GATEWAY_API_KEY is, or holds, an example that anybody can read")] },
+        {
+            "Sender",
+            [
+                ("TELEGRAM_API_BASE_URL", "http://api.telegram.org", "TELEGRAM_API_BASE_URL is an http:// address outside this machine and private networks"),
+                ("RABBITMQ_URL", null, "RABBITMQ_URL is missing: it must be amqp://"),
+                ("REDIS_URL", null, "REDIS_URL is missing: it must be redis://"),
+                ("TELEGRAM_BOT_TOKEN", null, "TELEGRAM_BOT_TOKEN is missing"),
+                ("TELEGRAM_API_TIMEOUT", "soon", "TELEGRAM_API_TIMEOUT is \"soon\" but must be a number of seconds"),
+            ]
+        },
+        { "Sender", [("TELEGRAM_BOT_TOKEN", "hidden-token", "TELEGRAM_BOT_TOKEN is set but has the wrong form")] },
+        {
+            "WebhookProcessor",
+            [
+                ("RABBITMQ_URL", null, "RABBITMQ_URL is missing: it must be amqp://"),
+                ("REDIS_URL", null, "REDIS_URL is missing: it must be redis://"),
+                ("TELEGRAM_CHAT_ID", null, "TELEGRAM_CHAT_ID is missing"),
+                ("CALLBACK_SIGNING_KEY", "hidden-key", "CALLBACK_SIGNING_KEY is set but has the wrong form"),
+            ]
+        },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task The_start_is_refused_with_a_sentence(string service, string name, string? value, string sentence)
+    public async Task The_start_is_refused_with_a_sentence_for_each(string service, (string Name, string? Value, string Sentence)[] wrong)
     {
         var settings = Complete();
-        settings.Remove(name);
-        if (value is not null)
+        foreach (var (name, value, _) in wrong)
         {
-            settings[name] = value;
+            settings.Remove(name);
+            if (value is not null)
+            {
+                settings[name] = value;
+            }
         }
 
         await using var process = ServiceProcess.Start(service, settings);
 
         Assert.Equal(78, await process.ExitAsync());
-        Assert.Contains(sentence, process.Output);
-        Assert.Single(process.Output.Split('\n'), line => line.Contains(name, StringComparison.Ordinal));
+        Assert.Equal(wrong.Length, process.Output.Trim().Split('\n').Length);
+        Assert.All(wrong, one => Assert.StartsWith(one.Sentence, Assert.Single(process.Output.Split('\n'), line => line.Contains(one.Name, StringComparison.Ordinal)), StringComparison.Ordinal));
         Assert.DoesNotContain("hidden", process.Output, StringComparison.Ordinal);
     }
 

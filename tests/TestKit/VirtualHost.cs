@@ -60,11 +60,11 @@ public sealed class VirtualHost : IAsyncDisposable
         [.. (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}"))!
             .Where(queue => queue.TryGetProperty("consumers", out var consumers) && consumers.GetInt32() > 0).Select(queue => queue.GetProperty("name").GetString()!)];
 
-    /// <summary>The names of the queues that the broker itself lists a consumer of: by itself, where <see cref="ConsumedQueuesAsync"/> reads figures that are up to five seconds old.</summary>
+    /// <summary>The names of the queues that the broker itself lists a consumer of: by itself, where <see cref="ConsumedQueuesAsync"/> reads figures that are up to a second old.</summary>
     public async Task<IReadOnlyList<string>> QueuesWithConsumersAsync() =>
         [.. (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/consumers/{_name}"))!.Select(consumer => consumer.GetProperty("queue").GetProperty("name").GetString()!).Distinct()];
 
-    /// <summary>How many messages of these queues wait, and how many a consumer has and did not answer for; up to five seconds old.</summary>
+    /// <summary>How many messages of these queues wait, and how many a consumer has and did not answer for; up to a second old.</summary>
     public async Task<(long Waiting, long Held)> LoadAsync(IReadOnlyCollection<string> queues)
     {
         var told = (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}"))!.FindAll(queue => queues.Contains(queue.GetProperty("name").GetString()));
@@ -73,7 +73,7 @@ public sealed class VirtualHost : IAsyncDisposable
         static long Number(JsonElement queue, string name) => queue.TryGetProperty(name, out var number) ? number.GetInt64() : 0;
     }
 
-    /// <summary>How many messages each queue holds, those in a consumer's hand among them; up to five seconds old.</summary>
+    /// <summary>How many messages each queue holds, those in a consumer's hand among them; up to a second old.</summary>
     public async Task<IReadOnlyDictionary<string, long>> DepthsAsync() =>
         (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}"))!.ToDictionary(queue => queue.GetProperty("name").GetString()!, queue => queue.TryGetProperty("messages", out var messages) ? messages.GetInt64() : 0, StringComparer.Ordinal);
 

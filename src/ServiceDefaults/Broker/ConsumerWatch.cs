@@ -12,16 +12,10 @@ namespace PhStudio.Messaging.ServiceDefaults.Broker;
 /// (a passive declaration, on a connection apart from the bus's), and the endpoint's own channel is checked, since other processes may consume from
 /// the same queue. Readiness says at once which consumer is missing; one that stays missing is started again.
 /// </summary>
-internal sealed partial class ConsumerWatch(TimeProvider time, ILogger<ConsumerWatch> logger) : IHealthCheck
+internal sealed partial class ConsumerWatch(ConsumerWatchOptions options, TimeProvider time, ILogger<ConsumerWatch> logger) : IHealthCheck
 {
     /// <summary>The interval between checks while all is well, and while a consumer is awaited.</summary>
     private static readonly (TimeSpan Well, TimeSpan Awaiting) Intervals = (TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(250));
-
-    /// <summary>How long the library may take to bring a consumer back by itself.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
-    /// <summary>An older check does not count.</summary>
-    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly List<WatchedConsumer> _consumers = [];
@@ -67,7 +61,7 @@ internal sealed partial class ConsumerWatch(TimeProvider time, ILogger<ConsumerW
                     all = false;
                 }
 
-                if (consumer.MissingFor >= Grace)
+                if (consumer.MissingFor >= options.Grace)
                 {
                     StartAgain(consumer);
                 }
@@ -91,7 +85,7 @@ internal sealed partial class ConsumerWatch(TimeProvider time, ILogger<ConsumerW
         }
 
         // A process without consumers is not watched.
-        return Task.FromResult(Consumers().Count == 0 || (_lastLook is { } last && time.GetElapsedTime(last) <= MaxAge)
+        return Task.FromResult(Consumers().Count == 0 || (_lastLook is { } last && time.GetElapsedTime(last) <= options.MaxAge)
             ? HealthCheckResult.Healthy("attached")
             : HealthCheckResult.Unhealthy("the broker does not say whether our consumers are there"));
     }

@@ -29,7 +29,7 @@ public static class MessageBus
 
         if (address is not null)
         {
-            builder.Services.AddSingleton(provider => new ConsumerWatch(TimeProvider.System, provider.GetRequiredService<ILogger<ConsumerWatch>>()));
+            builder.Services.AddSingleton(provider => new ConsumerWatch(provider.GetService<ConsumerWatchOptions>() ?? new ConsumerWatchOptions(), TimeProvider.System, provider.GetRequiredService<ILogger<ConsumerWatch>>()));
             builder.Services.AddSingleton(provider => new RefusedPublishes(TimeProvider.System, provider.GetRequiredService<ILogger<RefusedPublishes>>()));
             builder.Services.AddSingleton(provider => new DeadLetterReturns(TimeProvider.System, provider.GetRequiredService<ILogger<DeadLetterReturns>>()));
             builder.Services.AddSingleton(provider => new TopologyDeclaration(address, routes, provider.GetRequiredService<ConsumerWatch>(), provider.GetRequiredService<DeadLetterReturns>(), TimeProvider.System, provider.GetRequiredService<ILogger<TopologyDeclaration>>()));
