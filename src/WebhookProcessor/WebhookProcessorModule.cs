@@ -40,10 +40,11 @@ public static class WebhookProcessorModule
         builder.Services.AddTexts(settings);
         builder.Services.AddStaff(settings);
         builder.Services.AddButtons(settings);
-        builder.Services.AddDeadlines(settings);
+        var retention = new RetentionOptions(TimeSpan.FromDays(settings.Whole("RETENTION_BOOKINGS_DAYS", 730, 1, 36500)));
+        builder.Services.AddSingleton(retention);
+        builder.Services.AddDeadlines(settings, retention);
         builder.Services.AddDigest(settings);
         RejectReasons.Add(builder.Services, settings);
-        builder.Services.AddSingleton(new RetentionOptions(TimeSpan.FromDays(settings.Whole("RETENTION_BOOKINGS_DAYS", 730, 1, 36500))));
         builder.Services.AddSingleton<BookingRetention>().AddHostedService(provider => provider.GetRequiredService<BookingRetention>());
         builder.AddQueueDepths();
         builder.AddChatOutages();

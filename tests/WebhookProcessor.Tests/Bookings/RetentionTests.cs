@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
@@ -36,6 +37,37 @@ public sealed class RetentionTests
         });
         Assert.True(await IsKnownAsync(app, young));
         Assert.Single((await IndexAsync(app)).Where(row => row.Summary.BookingId == young));
+    }
+
+    [Fact]
+    public async Task A_decision_whose_booking_never_comes_is_forgotten_after_the_same_time()
+    {
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { ForgetAfter = TimeSpan.FromDays(40) });
+        await harness.HappensAsync(new ConfirmBooking { BookingId = "confirmed", By = "Ольга" });
+        await harness.HappensAsync(new RejectBooking { BookingId = "rejected", By = "Ольга", Reason = "Anna did not pay" });
+        await harness.HappensAsync(new CancelBooking { BookingId = "cancelled", By = "Ольга" });
+        await harness.HappensAsync(new BookingCancelled { BookingId = "withdrawn" });
+        await harness.HappensAsync(new ConfirmBooking { BookingId = "late", By = "Ольга" });
+        var wait = harness.Booking("late").NextDeadline;
+        await harness.HappensAsync(BookingHarness.Created("late"));
+        var timer = await harness.TimerAsync("withdrawn"); // No timer is longer than thirty days.
+
+        harness.Time.Advance(TimeSpan.FromDays(30));
+        await harness.HappensAsync(timer);
+        Assert.Equal("Cancelled", harness.Booking("withdrawn").CurrentState);
+        await harness.TimerAsync("withdrawn", times: 2);
+        foreach (var id in new[] { "confirmed", "rejected", "cancelled", "withdrawn" })
+        {
+            await harness.NextDeadlineAsync(id);
+        }
+        await harness.HappensAsync(new DeadlineReached { CorrelationId = BookingCorrelation.Of("late"), Kind = wait!.Kind, At = wait.At });
+
+        foreach (var id in new[] { "confirmed", "rejected", "cancelled", "withdrawn" })
+        {
+            Assert.Null(await harness.FindAsync(id));
+        }
+        Assert.Equal("Confirmed", harness.Booking("late").CurrentState);
+        Assert.Empty(harness.Published<BookingExpired>());
     }
 
     private static Task<int> RunOnceAsync(ProcessorApp app) => app.Services.GetRequiredService<BookingRetention>().RunOnceAsync(TestContext.Current.CancellationToken);

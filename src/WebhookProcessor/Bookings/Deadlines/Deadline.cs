@@ -12,7 +12,7 @@ public enum DeadlineKind
     /// <summary>The managers are notified.</summary>
     Escalate,
 
-    /// <summary>The wait for a decision ends.</summary>
+    /// <summary>The wait for a decision ends; once decided, the decision's wait for a booking that never came.</summary>
     Expire,
 
     /// <summary>A decision can no longer be taken back, and its button goes away.</summary>

@@ -26,4 +26,7 @@ public sealed record DeadlineOptions
 
     /// <summary>Whether staff are asked about a new booking in the quiet hours too (<c>QUIET_ASK</c>). Default: true.</summary>
     public bool QuietAsk { get; init; } = true;
+
+    /// <summary>How long a decision waits for a booking that never comes (<c>RETENTION_BOOKINGS_DAYS</c>, as long as a booking is kept). Default: two years.</summary>
+    public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromDays(730);
 }

@@ -14,7 +14,8 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
     {
         if (booking.Booking is null)
         {
-            return null;
+            // No list has a decision whose booking never came, so that nothing else would find it.
+            return booking.Decision is { } alone ? new Deadline(DeadlineKind.Expire, alone.At + options.ForgetAfter) : null;
         }
 
         var candidates = booking.Decision is null ? WhileOpen(booking) : OnceDecided(booking, booking.Decision);

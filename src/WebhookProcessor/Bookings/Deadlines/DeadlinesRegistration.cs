@@ -1,11 +1,12 @@
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
 public static class DeadlinesRegistration
 {
     /// <summary>Reads the settings that <see cref="DeadlineOptions"/> names.</summary>
-    public static void AddDeadlines(this IServiceCollection services, Settings settings)
+    public static void AddDeadlines(this IServiceCollection services, Settings settings, RetentionOptions retention)
     {
         var defaults = new DeadlineOptions();
         services.AddSingleton(new DeadlineOptions
@@ -18,6 +19,7 @@ public static class DeadlinesRegistration
             RemindClientBefore = settings.Seconds("CLIENT_REMIND_BEFORE", defaults.RemindClientBefore),
             QuietHours = QuietHours.Parse(settings.Optional("QUIET_HOURS", QuietHours.Format, text => QuietHours.Parse(text) is not null)),
             QuietAsk = settings.Flag("QUIET_ASK", defaults.QuietAsk),
+            ForgetAfter = retention.Bookings,
         });
         services.AddSingleton<DeadlinePlan>();
         services.AddSingleton<DeadlineSteps>();

@@ -75,10 +75,7 @@ public sealed partial class BookingDecisionStateMachine
 
     private void ConfigureDeadlines(BookingSteps steps, AskSteps asks, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client)
     {
-        foreach (var state in new[] { AwaitingDecision, Confirmed, Rejected })
-        {
-            During(state, When(DeadlineReached, deadlines.IsNotDueYet).ThenAsync(deadlines.RescheduleAsync));
-        }
+        DuringAny(When(DeadlineReached, deadlines.IsNotDueYet).ThenAsync(deadlines.RescheduleAsync));
 
         During(AwaitingDecision,
             When(DeadlineReached, Is(DeadlineKind.Remind, deadlines)).ThenAsync(deadlines.RemindStaffAsync).ThenAsync(deadlines.SetDeadlineAsync),
@@ -89,6 +86,11 @@ public sealed partial class BookingDecisionStateMachine
                 .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Expired, new DecisionSource(DecisionSource.Deadline, "deadline", $"deadline/{c.Message.At.UtcTicks}")))
                 .ThenAsync(steps.AnnounceAsync)
                 .TransitionTo(Expired));
+
+        foreach (var state in Decided)
+        {
+            During(state, When(DeadlineReached, Is(DeadlineKind.Expire, deadlines)).Finalize()); // Its booking never came: nothing of it is kept.
+        }
 
         foreach (var state in new[] { Confirmed, Rejected })
         {

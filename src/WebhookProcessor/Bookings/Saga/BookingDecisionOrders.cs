@@ -1,35 +1,40 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 /// <content>What orders over HTTP and the bus do, and the platform's own withdrawal.</content>
 public sealed partial class BookingDecisionStateMachine
 {
-    private void ConfigureOrders(BookingSteps steps, UndoSteps undo)
+    private void ConfigureOrders(BookingSteps steps, UndoSteps undo, DeadlineSteps deadlines)
     {
-        ConfigureOrdersBeforeTheBooking(steps);
+        ConfigureOrdersBeforeTheBooking(steps, deadlines);
         ConfigureDecidingOrders(steps);
         ConfigureCancelling(steps);
         ConfigureRefusedUndo(steps, undo);
     }
 
-    private void ConfigureOrdersBeforeTheBooking(BookingSteps steps) =>
+    private void ConfigureOrdersBeforeTheBooking(BookingSteps steps, DeadlineSteps deadlines) =>
         Initially(
             When(BookingCancelled)
                 .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Cancelled, DecisionSource.Of(c, c.Message.CancelledBy ?? DecisionSource.Platform, c.Message.Reason)))
+                .ThenAsync(deadlines.SetDeadlineAsync)
                 .TransitionTo(Cancelled),
             When(ConfirmBooking, NobodyWaits)
                 .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Confirmed, DecisionSource.Of(c, c.Message.By, c.Message.Reason) with { AdditionalInfo = c.Message.AdditionalInfo }))
                 .ThenAsync(BookingSteps.TellPlatformAsync)
+                .ThenAsync(deadlines.SetDeadlineAsync)
                 .TransitionTo(Confirmed),
             When(RejectBooking, NobodyWaits)
                 .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Rejected, DecisionSource.Of(c, c.Message.By, c.Message.Reason)))
                 .ThenAsync(BookingSteps.TellPlatformAsync)
+                .ThenAsync(deadlines.SetDeadlineAsync)
                 .TransitionTo(Rejected),
             When(CancelBooking, NobodyWaits)
                 .Then(c => steps.RecordDecision(c, c.Message.BookingId, Outcome.Cancelled, DecisionSource.Of(c, c.Message.By, c.Message.Reason)))
                 .ThenAsync(BookingSteps.TellPlatformAsync)
+                .ThenAsync(deadlines.SetDeadlineAsync)
                 .TransitionTo(Cancelled),
             When(ConfirmBooking, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)).Finalize(),
             When(RejectBooking, SomebodyWaits).ThenAsync(c => BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)).Finalize(),

@@ -20,7 +20,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     public BookingDecisionStateMachine(BookingSteps steps, AskSteps asks, MoveSteps moves, CallbackAnswers answers, CopySteps copies, UnreachedSteps unreached, ReasonSteps reasons, UndoSteps undo, ReopenSteps reopen, CorrectionSteps corrections, DeadlineSteps deadlines, SnoozeSteps snoozes, CustomerSteps client, ErasureSteps erasure, BookingLog log)
     {
         InstanceState(booking => booking.CurrentState);
-        SetCompletedWhenFinalized(); // Reached by an order for an unknown booking, and when a booking is past its retention: nothing of it is kept.
+        SetCompletedWhenFinalized(); // Reached by an order for an unknown booking, and when a booking, or a decision whose booking never came, is past its retention: nothing of it is kept.
         Correlate(answers, client);
         ConnectEventObserver(new BookingTrace());
         ConnectEventObserver(log);
@@ -29,7 +29,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConfigureCorrections(corrections);
         ConfigureReopening(answers, reopen, undo);
         ConfigurePresses(steps, answers, reasons, snoozes, undo);
-        ConfigureOrders(steps, undo);
+        ConfigureOrders(steps, undo, deadlines);
         ConfigureDeadlines(steps, asks, deadlines, snoozes, client);
         ConfigureClient(steps, answers, client, deadlines);
         DuringAny(
