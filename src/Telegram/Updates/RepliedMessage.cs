@@ -5,4 +5,8 @@ namespace PhStudio.Messaging.Telegram.Updates;
 /// <param name="From">Who wrote it; null in channels.</param>
 /// <param name="Text">Its text; null for anything else.</param>
 /// <param name="HasButtons">True where it has inline buttons.</param>
-public sealed record RepliedMessage(long MessageId, User? From, string? Text, bool HasButtons);
+public sealed record RepliedMessage(long MessageId, User? From, string? Text, bool HasButtons)
+{
+    /// <summary>What stands in it as code, in order: our texts show ids so.</summary>
+    public IReadOnlyList<string> Code { get; init; } = [];
+}

@@ -119,7 +119,29 @@ public static class UpdateReader
     };
 
     private static RepliedMessage? ReadReplied(JsonElement? message) => Number(message, "message_id") is not { } id ? null
-        : new RepliedMessage(id, ReadUser(Object(message, "from")), Text(message, "text"), Has(Object(message, "reply_markup"), "inline_keyboard"));
+        : new RepliedMessage(id, ReadUser(Object(message, "from")), Text(message, "text"), Has(Object(message, "reply_markup"), "inline_keyboard"))
+        {
+            Code = ReadCode(Text(message, "text"), Member(message, "entities")),
+        };
+
+    private static List<string> ReadCode(string? text, JsonElement? entities)
+    {
+        var code = new List<string>();
+        if (text is null || entities is not { ValueKind: JsonValueKind.Array } array)
+        {
+            return code;
+        }
+
+        foreach (var entity in array.EnumerateArray())
+        {
+            if (Text(entity, "type") == "code" && Number(entity, "offset") is >= 0 and var offset && Number(entity, "length") is > 0 and var length && offset <= text.Length && length <= text.Length - offset)
+            {
+                code.Add(text.Substring((int)offset, (int)length));
+            }
+        }
+
+        return code;
+    }
 
     private static ChatMemberUpdated? ReadChatMember(JsonElement? member) => ReadChat(Object(member, "chat")) is not { } chat ? null : new ChatMemberUpdated
     {

@@ -19,6 +19,9 @@ public sealed record Session
     /// <summary>The text that is awaited; null when none is.</summary>
     public AwaitedReason? Awaited { get; init; }
 
+    /// <summary>The texts that were awaited before it and still may come, as replies to their own questions; the newest last.</summary>
+    public IReadOnlyList<AwaitedReason> Earlier { get; init; } = [];
+
     /// <summary>In the session of the group itself: every reason that is awaited there, since an anonymous administrator's answer does not say whose it is.</summary>
     public IReadOnlyList<AskedInGroup> AskedInGroup { get; init; } = [];
 

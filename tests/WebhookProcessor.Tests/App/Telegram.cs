@@ -65,13 +65,16 @@ public static class Telegram
             // Without one it is as old as the test's clock says.
             date = date?.ToUnixTimeSeconds(),
             text,
-            reply_to_message = replyTo is null ? null : new { message_id = 89, from = new { id = 1, is_bot = true, first_name = "Bot" }, chat = new { id = long.Parse(chat) }, text = replyTo },
+            reply_to_message = replyTo is null ? null : new { message_id = 89, from = new { id = 1, is_bot = true, first_name = "Bot" }, chat = new { id = long.Parse(chat) }, text = replyTo.Replace("`", "", StringComparison.Ordinal), entities = Code(replyTo) },
         },
     });
 
     /// <summary>A text that answers the question for the reason of a rejection.</summary>
     public static string Reason(string text, long user = 7, string chat = ProcessorApp.StaffChat, string booking = "PH-1", string language = "ru", string name = "Анна") =>
-        Text(text, user, chat, language: language, name: name, replyTo: $"Анна, напишите причину отказа по заявке {booking}.");
+        Text(text, user, chat, language: language, name: name, replyTo: $"Анна, напишите причину отказа по заявке `{booking}`.");
+
+    // What stands between two signs ` is shown as code.
+    private static object[] Code(string text) => text.Split('`') is [var before, var code, _] ? [new { type = "code", offset = before.Length, length = code.Length }] : [];
 
     /// <summary>The same message, written as the group itself (docs/telegram.md 36).</summary>
     public static string AsGroup(string update, string title = "Студия Фокус")

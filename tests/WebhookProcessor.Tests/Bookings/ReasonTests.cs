@@ -128,12 +128,12 @@ public class ReasonTests
         app.Services.GetRequiredService<TemplateLibrary>().Render(message.Template!, message.Language!, message.Values!).Text.Trim();
 
     /// <summary>Books, rejects and presses "another reason", until the person is asked to write it.</summary>
-    internal static async Task<(SendMessage Question, EditMessage Menu)> AskedForAReasonAsync(ProcessorApp app, string booking = "PH-1", long user = 7)
+    internal static async Task<(SendMessage Question, EditMessage Menu)> AskedForAReasonAsync(ProcessorApp app, string booking = "PH-1", long user = 7, string chat = ProcessorApp.StaffChat)
     {
         var question = await app.BookAsync(Created(booking));
-        await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: user));
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: user, chat: chat));
         var menu = await app.PublishesAsync<EditMessage>(e => e.BookingId == booking, "the reasons");
-        await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: user));
+        await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 2), user: user, chat: chat));
         await app.PublishesAsync<SendMessage>(m => m.Template == "reason_prompt" && m.Values!["booking_id"].GetString() == booking, "the question for the reason");
         return (question, menu);
     }

@@ -193,6 +193,28 @@ public class TypedReasonTests
         Assert.Equal("awaiting_decision", (await app.StateAsync("PH-2"))!.State);
     }
 
+    [Theory]
+    [InlineData(ProcessorApp.StaffChat, true)]
+    [InlineData(ProcessorApp.StaffChat, false)] // A text of one's own may show the id in another way.
+    [InlineData("7", true)]
+    public async Task Of_two_questions_to_one_person_each_takes_the_reason_that_replies_to_it(string chat, bool isCode)
+    {
+        await using var app = (await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", chat)])).Updated(Polls);
+        foreach (var booking in new[] { "PX-10", "PX-1" }) // The second is a part of the first, and asked last.
+        {
+            await ReasonTests.AskedForAReasonAsync(app, booking, chat: chat);
+        }
+
+        await app.BringAsync(Answer("PX-10", "Первая"));
+        Assert.Equal(("PX-10", "Первая"), ((await app.PublishesAsync<BookingRejected>(_ => true, "the first rejection")).BookingId, (await app.StateAsync("PX-10"))!.Reason));
+        Assert.Equal("awaiting_decision", (await app.StateAsync("PX-1"))!.State);
+        await app.BringAsync(Answer("PX-1", "Вторая"));
+
+        Assert.Equal("Вторая", (await app.PublishesAsync<BookingRejected>(rejected => rejected.BookingId == "PX-1", "the second rejection")).Reason);
+
+        string Answer(string booking, string reason) => isCode ? Telegram.Reason(reason, booking: booking, chat: chat) : Telegram.Text(reason, chat: chat, replyTo: $"Причина отказа: {booking}?");
+    }
+
     private static string Text(ProcessorApp app, SendMessage message) =>
         app.Services.GetRequiredService<TemplateLibrary>().Render(message.Template!, message.Language!, message.Values!).Text.Trim();
 }

@@ -18,7 +18,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 /// </summary>
 public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards, TimeProvider time) : IConsumer<ReasonAwaited>
 {
-    private const int MaxAskedInGroup = 20;
+    private const int MaxAsked = 20;
 
     private static readonly JsonElement ForceReply = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["force_reply"] = true, ["selective"] = true });
 
@@ -26,12 +26,16 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
     {
         var asked = context.Message;
         var awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until, asked.Press);
-        await sessions.ChangeAsync(asked.ChatId, asked.UserId, session => session with { Awaited = awaited });
+        await sessions.ChangeAsync(asked.ChatId, asked.UserId, session => session with
+        {
+            Awaited = awaited,
+            Earlier = [.. session.Earlier.Append(session.Awaited).OfType<AwaitedReason>().Where(other => other.Booking != awaited.Booking).TakeLast(MaxAsked)],
+        });
         if (!ChatId.IsPrivate(asked.ChatId))
         {
             await sessions.ChangeAsync(asked.ChatId, User.AnonymousAdministrator, session => session with
             {
-                AskedInGroup = [.. session.AskedInGroup.Where(other => other.UserId != asked.UserId).TakeLast(MaxAskedInGroup - 1), new AskedInGroup(awaited, asked.UserId)],
+                AskedInGroup = [.. session.AskedInGroup.Where(other => other.UserId != asked.UserId || other.Reason.Booking != asked.Booking).TakeLast(MaxAsked - 1), new AskedInGroup(awaited, asked.UserId)],
             });
         }
 

@@ -91,20 +91,40 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
             return session.AskedInGroup.LastOrDefault(asked => IsReplyToPrompt(message, asked.Reason));
         }
 
-        return session.Awaited is { } awaited && (message.Chat.IsPrivate || IsReplyToPrompt(message, awaited)) ? new AskedInGroup(awaited, message.From.Id) : null;
+        var asked = session.Earlier.Append(session.Awaited).OfType<AwaitedReason>().LastOrDefault(reason => IsReplyToPrompt(message, reason)) ?? (message.Chat.IsPrivate ? session.Awaited : null);
+        return asked is null ? null : new AskedInGroup(asked, message.From.Id);
     }
 
     private Task ForgetAsync(string chat, long userId, AskedInGroup asked) => sessions.ChangeAsync(chat, userId, session => session with
     {
         Awaited = session.Awaited == asked.Reason ? null : session.Awaited,
+        Earlier = [.. session.Earlier.Where(other => other != asked.Reason)],
         AskedInGroup = [.. session.AskedInGroup.Where(other => other != asked)],
     });
 
     private static string Shortened(string text) => text.Length <= MaxReason ? text : text[..(char.IsHighSurrogate(text[MaxReason - 1]) ? MaxReason - 1 : MaxReason)];
 
-    // In groups people talk while a reason is awaited. Of the bot's messages that name the booking, only the question for the reason has no buttons.
+    // In groups people talk while a reason is awaited. Of the bot's messages that name the booking, only the question for the reason has no buttons there.
     private static bool IsReplyToPrompt(Message message, AwaitedReason awaited) =>
-        message.ReplyTo is { From.IsBot: true, HasButtons: false, Text: { } asked } && asked.Contains(awaited.BookingId, StringComparison.Ordinal);
+        message.ReplyTo is { From.IsBot: true, Text: { } text } asked && (message.Chat.IsPrivate || !asked.HasButtons)
+            && (asked.Code.Count > 0 ? asked.Code.Any(code => Shown(code) == Shown(awaited.BookingId)) : Names(text, awaited.BookingId));
+
+    // One booking's id may be a part of another's: a text of one's own that shows no code must name it as a word.
+    private static bool Names(string text, string id)
+    {
+        for (var at = text.IndexOf(id, StringComparison.Ordinal); at >= 0; at = text.IndexOf(id, at + 1, StringComparison.Ordinal))
+        {
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (at + id.Length == text.Length || !char.IsLetterOrDigit(text[at + id.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Telegram changes white space and leaves control characters out.
+    private static string Shown(string text) => string.Concat(text.Where(sign => !char.IsWhiteSpace(sign) && !char.IsControl(sign)));
 
     private static Task SendAsync(ConsumeContext context, SendMessage answer) => context.PublishOrderAsync(answer);
 }
