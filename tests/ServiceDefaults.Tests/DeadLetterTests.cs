@@ -158,6 +158,28 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
+    public void The_queue_that_gave_a_message_up_is_the_last_one_before_those_of_the_dead_letters()
+    {
+        var headers = new Dictionary<string, object?>
+        {
+            ["x-death"] = new List<object> { Death(Topology.DeadLetterReturns, "delivery_limit", Topology.DeadLetters), Death("send-normal", "delivery_limit", Orders), Death("send-high", "rejected", Orders) },
+        };
+
+        Assert.Equal(("send-normal", "delivery_limit", Orders), DeadLetter.Of(headers));
+
+        static Dictionary<string, object?> Death(string queue, string reason, string exchange) => new() { ["queue"] = queue, ["reason"] = reason, ["exchange"] = exchange };
+    }
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 20)]
+    [InlineData(6, 320)]
+    [InlineData(7, 600)]
+    [InlineData(1000, 600)]
+    public void A_queue_that_refuses_is_left_alone_for_longer_each_time(int refusals, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), DeadLetterReturns.PauseAfter(refusals));
+
+    [Fact]
     public async Task Dead_letters_are_taken_again_after_their_queue_was_deleted()
     {
         await using var broker = await VirtualHost.CreateAsync();

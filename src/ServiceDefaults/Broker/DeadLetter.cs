@@ -35,8 +35,7 @@ public static class DeadLetter
             return null;
         }
 
-        if (headers.TryGetValue(DeathHeader, out var value) && value is IList { Count: > 0 } deaths && deaths[0] is IDictionary<string, object?> death
-            && Text(death, "queue") is { } queue && Text(death, "reason") is { } reason)
+        if (DeathOf(headers) is { } death && Text(death, "queue") is { } queue && Text(death, "reason") is { } reason)
         {
             // Put back once, it was published to its queue itself: where it came from first is noted beside.
             return (queue, reason, Text(headers, ReplayedMessage.ExchangeHeader) ?? (Text(death, "exchange") is { Length: > 0 } exchange ? exchange : null));
@@ -50,8 +49,7 @@ public static class DeadLetter
     /// <param name="body">Its body: an envelope of MassTransit names the request.</param>
     public static bool IsUnasked(IDictionary<string, object?>? headers, ReadOnlyMemory<byte> body)
     {
-        if (headers?.TryGetValue(DeathHeader, out var value) != true || value is not IList { Count: > 0 } deaths || deaths[0] is not IDictionary<string, object?> death
-            || Text(death, "reason") != "expired" || Text(death, "original-expiration") is null)
+        if (headers is null || DeathOf(headers) is not { } death || Text(death, "reason") != "expired" || Text(death, "original-expiration") is null)
         {
             return false;
         }
@@ -74,6 +72,12 @@ public static class DeadLetter
     /// <summary>The headers without those that the broker wrote, which would mislead it the next time.</summary>
     public static Dictionary<string, object?> Clean(IDictionary<string, object?>? headers) =>
         (headers ?? new Dictionary<string, object?>()).Where(header => !Array.Exists(BrokersOwn, own => header.Key.StartsWith(own, StringComparison.Ordinal))).ToDictionary();
+
+    // The newest is that of the queue from which dead letters are put back, where the broker lost patience with that.
+    private static IDictionary<string, object?>? DeathOf(IDictionary<string, object?> headers) =>
+        headers.TryGetValue(DeathHeader, out var value) && value is IList deaths
+            ? deaths.OfType<IDictionary<string, object?>>().FirstOrDefault(death => Text(death, "queue") != Topology.DeadLetterReturns)
+            : null;
 
     private static string? Text(IDictionary<string, object?> table, string name) => table.TryGetValue(name, out var value) ? value switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -21,14 +22,18 @@ internal sealed partial class DeadLetterReturns : IDisposable
     /// <summary>How long a publish may wait for the broker's confirmation.</summary>
     private static readonly TimeSpan MaxConfirmation = TimeSpan.FromSeconds(20);
 
-    /// <summary>What could not be put back is tried again after this, by a channel of its own: until then the broker counts it as taken.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// What could not be put back is tried again after the first pause, and after twice as long each time, by a channel of its own: until then the broker counts it as taken, and each new
+    /// channel is a return to it, of which RabbitMQ 4 allows twenty.
+    /// </summary>
+    private static readonly (TimeSpan First, TimeSpan Longest) Pauses = (TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Meter _meter;
     private readonly Counter<long> _returned;
     private readonly Counter<long> _putAside;
+    private readonly ConcurrentDictionary<string, int> _refusals = new(StringComparer.Ordinal);
 
     public DeadLetterReturns(TimeProvider time, ILogger<DeadLetterReturns> logger)
     {
@@ -44,15 +49,27 @@ internal sealed partial class DeadLetterReturns : IDisposable
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         await channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken);
         var consumer = new DeadLetterConsumer(channel, _time);
-        consumer.ReceivedAsync += async (_, message) =>
+        consumer.ReceivedAsync += async (sender, message) =>
         {
-            if (!await MoveAsync(channel, message))
+            var queue = DeadLetter.Of(message.BasicProperties.Headers)?.Queue ?? "";
+            if (await MoveAsync(channel, message))
             {
-                consumer.EndAfter(Pause);
+                _refusals.TryRemove(queue, out var _);
+            }
+            else
+            {
+                consumer.EndAfter(PauseAfter(_refusals.AddOrUpdate(queue, 1, (_, refusals) => refusals + 1)));
             }
         };
         await channel.BasicConsumeAsync(Topology.DeadLetterReturns, autoAck: false, consumer, cancellationToken);
         return consumer;
+    }
+
+    /// <summary>How long a queue that refused so often in a row is left alone.</summary>
+    internal static TimeSpan PauseAfter(int refusals)
+    {
+        var pause = Pauses.First * Math.Pow(2, Math.Min(refusals, 30) - 1);
+        return pause < Pauses.Longest ? pause : Pauses.Longest;
     }
 
     public void Dispose() => _meter.Dispose();
