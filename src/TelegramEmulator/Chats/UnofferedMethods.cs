@@ -107,7 +107,7 @@ internal sealed class UnofferedMethods(ChatBook chats, MessageSending sending)
                 ReadNeeds(parameters, Place);
                 break;
             case "edited":
-                _ = parameters.Has("chat_id") || parameters.MessageId() is not null ? Message(parameters, "message to edit") : throw TelegramRefusal.BadRequest(parameters.Has("inline_message_id") ? "MESSAGE_ID_INVALID" : "message identifier is not specified");
+                _ = parameters.Has("chat_id") || parameters.MessageId() is not null ? Message(parameters, "message to edit") : throw TelegramRefusal.BadRequest(parameters.Has("inline_message_id") ? "invalid inline message identifier specified" : "message identifier is not specified");
                 break;
             case "reacted":
                 _ = Message(parameters, "message to delete reactions");

@@ -71,7 +71,7 @@ internal static class MessagesApi
             throw ControlException.Invalid($"text must have 1-{MessageText.Longest} characters.");
         }
 
-        var entities = FoundEntities.AddTo(new FormattedText(text, []));
+        var entities = new FormattedText(text, FoundEntities.AddTo(new FormattedText(text, [])));
         var message = room.Add(id => new Message
         {
             MessageId = id,
@@ -82,7 +82,7 @@ internal static class MessagesApi
             Chat = room.Info,
             Date = core.Options.Clock.GetUtcNow().ToUnixTimeSeconds(),
             Text = text,
-            Entities = entities.Count == 0 ? null : entities,
+            Entities = entities.Told,
             MessageThreadId = request.ThreadId,
             IsTopicMessage = request.ThreadId is null ? null : true,
             ReplyToMessage = request.ReplyTo is { } replied ? room.Find(replied)?.WithoutReply() : sender is { From: { } person, Chat: null } ? ForcedReply(room, person)?.WithoutReply() : null,

@@ -35,7 +35,7 @@ internal static class CardFinder
             var after = Signs.At(text, end);
             if (digits.Count is >= Fewest and <= Most && end - from < 2 * digits.Count && after.Value is not ('-' or '_') && !Signs.IsLetter(after) && IsCard(digits))
             {
-                yield return TagFinder.Entity("bank_card_number", from, end);
+                yield return TagFinder.Entity(FormattedText.BankCard, from, end);
             }
 
             at--;

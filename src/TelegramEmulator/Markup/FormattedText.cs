@@ -7,8 +7,15 @@ namespace PhStudio.Messaging.TelegramEmulator.Markup;
 /// <param name="Entities">The marked pieces, sorted; offsets and lengths count UTF-16 code units.</param>
 public sealed record FormattedText(string Text, IReadOnlyList<MessageEntity> Entities)
 {
+    internal const string BankCard = "bank_card_number";
+
     /// <summary>The length that Telegram's limit of 4096 counts: Unicode code points (docs/telegram.md 26).</summary>
     public int CodePoints => CountCodePoints(Text);
+
+    /// <summary>The entities as a message has them: null for none. A number of a bank card is found and never told.</summary>
+    public IReadOnlyList<MessageEntity>? Told => Entities.Count == 0 ? null
+        : Entities.Any(entity => entity.Type == BankCard) ? [.. Entities.Where(entity => entity.Type != BankCard)]
+        : Entities;
 
     /// <summary>How many Unicode code points a text has; half of a surrogate pair counts as one.</summary>
     /// <param name="text">Any text.</param>

@@ -10,7 +10,4 @@ internal static class Caption
     /// <summary>Takes the markup out of it.</summary>
     public static FormattedText Parse(ApiParameters parameters) =>
         MessageText.Parse(parameters.Text("caption") ?? "", parameters.Text("parse_mode"), () => GivenEntities.Read(parameters.TryJson("caption_entities")));
-
-    /// <summary>Whether it stands above the photo.</summary>
-    public static bool? IsAbove(ApiParameters parameters) => parameters.Flag("show_caption_above_media") ? true : null;
 }

@@ -7,6 +7,8 @@ namespace PhStudio.Messaging.TelegramEmulator.Media;
 /// <summary>The Bot API's methods that change a photo or a document and what stands below it.</summary>
 internal sealed class MediaEdits(EditMethods edits, FileReader files)
 {
+    private const string NotEdited = "message media can't be edited";
+
     /// <summary><c>editMessageCaption</c>.</summary>
     public ApiAnswer EditCaption(ApiParameters parameters)
     {
@@ -20,7 +22,7 @@ internal sealed class MediaEdits(EditMethods edits, FileReader files)
             }
 
             var isAbove = message.Photo is not null && parameters.Flag("show_caption_above_media");
-            return MediaMethods.WithCaption(message, edits.CheckedCaption(caption), isAbove) with { ReplyMarkup = Buttons(message, markup?.OnlyInline(room)) };
+            return MessageText.WithCaption(message, edits.CheckedCaption(caption), isAbove) with { ReplyMarkup = Buttons(message, markup?.OnlyInline(room)) };
         });
     }
 
@@ -30,20 +32,15 @@ internal sealed class MediaEdits(EditMethods edits, FileReader files)
         var markup = ReplyMarkup.Parse(parameters);
         var media = !parameters.Has("media") ? throw TelegramRefusal.BadRequest("parameter \"media\" is required")
             : InputMedia.Read(parameters.Json("media", "input media")!.Value, parameters, isAlbum: false);
-        edits.Require(parameters);
+        edits.Require(parameters, NotEdited);
         files.Check(media.Allowed());
         var file = await files.ReadAsync(media.Allowed(), cancellationToken);
         return edits.Change(parameters, (room, message) =>
         {
-            if (message.Text is null && !HasFile(message))
-            {
-                throw TelegramRefusal.BadRequest("message media can't be edited");
-            }
-
             var edited = file.In(MediaMethods.Filled(message, edits.CheckedCaption(media.Caption), media));
             return message.MediaGroupId is not null && (edited.Photo is null) != (message.Photo is null) ? throw TelegramRefusal.BadRequest("can't change media type in the album")
                 : edited with { Text = null, Entities = null, LinkPreviewOptions = null, ReplyMarkup = Buttons(message, markup?.OnlyInline(room)) };
-        });
+        }, NotEdited);
     }
 
     private static bool HasFile(Message message) => message.Photo is not null || message.Document is not null;

@@ -44,24 +44,17 @@ internal sealed class MediaMethods(ChatBook chats, FileReader files, MessageSend
     }
 
     /// <summary>The message with the caption of a medium.</summary>
-    public static Message Filled(Message message, FormattedText caption, InputMedia media) => WithCaption(message, caption, media.IsAbove) with { HasMediaSpoiler = media.HasSpoiler ? true : null };
-
-    public static Message WithCaption(Message message, FormattedText caption, bool isAbove) => message with
-    {
-        Caption = caption.Text.Length == 0 ? null : caption.Text,
-        CaptionEntities = caption.Entities.Count == 0 ? null : caption.Entities,
-        ShowCaptionAboveMedia = isAbove ? true : null,
-    };
+    public static Message Filled(Message message, FormattedText caption, InputMedia media) => MessageText.WithCaption(message, caption, media.IsAbove) with { HasMediaSpoiler = media.HasSpoiler ? true : null };
 
     private async ValueTask<ApiAnswer> SendAsync(ApiParameters parameters, string kind, CancellationToken cancellationToken)
     {
         var named = NamedFile.Of(parameters, parameters.Text(kind), kind, kind == "photo") ?? throw TelegramRefusal.BadRequest($"there is no {kind} in the request");
-        var media = new InputMedia(named, kind, Caption.Parse(parameters), parameters.Flag("show_caption_above_media"), parameters.Flag("has_spoiler"));
+        var media = new InputMedia(named, kind, Caption.Parse(parameters), kind == "photo" && parameters.Flag("show_caption_above_media"), parameters.Flag("has_spoiler"));
         var reply = ReplyParameters.Parse(parameters);
         var markup = ReplyMarkup.Parse(parameters);
         var target = parameters.OlderServer ? null : ephemeral.Target(parameters);
         var (room, message) = sending.Start(parameters, reply, target?.Room);
-        message = message with { ReplyMarkup = markup?.Buttons(room), ForcesReply = markup?.ForcesReply == true };
+        message = markup?.On(message, room) ?? message;
         files.Check(named);
         var caption = MessageText.CheckedCaption(media.Caption, chats);
         var file = await files.ReadAsync(named, cancellationToken);

@@ -20,12 +20,7 @@ internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProv
         var id = parameters.MessageId() ?? throw TelegramRefusal.BadRequest("message identifier is not specified");
         var room = chats.RequireOpen(parameters);
         var message = room.Find(id) ?? throw TelegramRefusal.BadRequest("message to delete not found");
-        if (IsTooOld(message))
-        {
-            // docs/telegram.md 32.
-            throw TelegramRefusal.BadRequest("message can't be deleted for everyone");
-        }
-
+        Check(room, message);
         Delete(room, message);
         return ApiAnswer.True();
     }
@@ -36,11 +31,7 @@ internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProv
         var ids = MessageIds.Read(parameters);
         var room = chats.RequireOpen(parameters);
         var found = ids.Select(room.Find).OfType<Message>().ToList();
-        if (found.Exists(IsTooOld))
-        {
-            throw TelegramRefusal.BadRequest("message can't be deleted for everyone");
-        }
-
+        found.ForEach(message => Check(room, message));
         found.ForEach(message => Delete(room, message));
         return ApiAnswer.True();
     }
@@ -51,5 +42,17 @@ internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProv
         events.MessageDeleted(message);
     }
 
-    private bool IsTooOld(Message message) => clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(message.Date) > Deletable;
+    /// <summary>What is old stays (docs/telegram.md 32), and so does what began a topic or a group.</summary>
+    private void Check(ChatRoom room, Message message)
+    {
+        var age = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(message.Date);
+        if (room.Info.Type is not ("supergroup" or "channel"))
+        {
+            _ = age > Deletable ? throw TelegramRefusal.BadRequest("message can't be deleted for everyone") : true;
+        }
+        else if (age >= Deletable || message.ForumTopicCreated is not null || message.MigrateFromChatId is not null)
+        {
+            throw TelegramRefusal.BadRequest("message can't be deleted");
+        }
+    }
 }

@@ -15,12 +15,11 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
     private const string NotModified =
         "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message";
 
-    public ApiAnswer Text(ApiParameters parameters)
-    {
-        var preview = LinkPreview.Read(parameters);
-        var edit = NewContent.OfText(parameters, chats);
-        return Change(parameters, (room, message) => edit(room, message) with { LinkPreviewOptions = preview });
-    }
+    /// <summary>What an id without a chat may stand for, as far as the new content is concerned.</summary>
+    private static readonly ChatRoom Anywhere = new(new Chat { Id = 0, Type = "private" }, keep: 1);
+    private static readonly Message Any = new() { MessageId = 0, Chat = Anywhere.Info, Date = 0, Text = "", Photo = [] };
+
+    public ApiAnswer Text(ApiParameters parameters) => Change(parameters, NewContent.OfText(parameters, chats));
 
     public ApiAnswer Markup(ApiParameters parameters) => Change(parameters, NewContent.OfMarkup(parameters));
 
@@ -28,7 +27,9 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
     public FormattedText CheckedCaption(FormattedText parsed) => MessageText.CheckedCaption(parsed, chats);
 
     /// <summary>The message that a call names by chat and id, or by the id of a press without its message.</summary>
-    private (ChatRoom Room, int MessageId) Target(ApiParameters parameters)
+    /// <param name="parameters">The call.</param>
+    /// <param name="edit">What is checked before an id without a chat is read.</param>
+    private (ChatRoom Room, int MessageId) Target(ApiParameters parameters, Func<ChatRoom, Message, Message> edit)
     {
         if (parameters.Has("chat_id") || parameters.MessageId() is not null)
         {
@@ -40,25 +41,26 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         }
 
         var inline = parameters.Text("inline_message_id") is { Length: > 0 } given ? given : throw TelegramRefusal.BadRequest("message identifier is not specified");
-        return InlineMessageId.Read(inline) is var (chat, message) ? (chats.RequireOpen(chat), message) : throw TelegramRefusal.BadRequest("MESSAGE_ID_INVALID");
+        _ = edit(Anywhere, Any);
+        return InlineMessageId.Read(inline) is var (chat, message) ? (chats.RequireOpen(chat), message) : throw TelegramRefusal.BadRequest("invalid inline message identifier specified");
     }
 
     /// <summary>The message that a call names must be there, and must be the bot's.</summary>
-    public void Require(ApiParameters parameters)
+    public void Require(ApiParameters parameters, string otherwise)
     {
-        var (room, id) = Target(parameters);
-        _ = Check(room.Find(id));
+        var (room, id) = Target(parameters, (_, message) => message);
+        _ = Check(room.Find(id), otherwise);
     }
 
     /// <summary>Changes the message that a call names.</summary>
-    public ApiAnswer Change(ApiParameters parameters, Func<ChatRoom, Message, Message> edit)
+    public ApiAnswer Change(ApiParameters parameters, Func<ChatRoom, Message, Message> edit, string otherwise = "message can't be edited")
     {
-        var (room, id) = Target(parameters);
-        InlineButtons.Accept(edit(room, Check(room.Find(id))).ReplyMarkup);
+        var (room, id) = Target(parameters, edit);
+        InlineButtons.Accept(edit(room, Check(room.Find(id), otherwise)).ReplyMarkup);
         limits.ChargeEdit(room);
         var changed = room.Change(id, current =>
         {
-            var message = Check(current);
+            var message = Check(current, otherwise);
             var edited = edit(room, message);
             return SameContent(message, edited)
                 ? throw TelegramRefusal.BadRequest(NotModified)
@@ -69,9 +71,9 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         return parameters.Has("chat_id") ? ApiAnswer.Of(changed.WithoutReply()) : ApiAnswer.True();
     }
 
-    private Message Check(Message? message) =>
+    private Message Check(Message? message, string otherwise) =>
         message is null ? throw TelegramRefusal.BadRequest("message to edit not found")
-        : message.From?.Id != chats.Bot.Id || message.ForwardOrigin is not null ? throw TelegramRefusal.BadRequest("message can't be edited")
+        : message.From?.Id != chats.Bot.Id || message.ForwardOrigin is not null || message.IsNeverEdited || message is { Text: null, Photo: null, Document: null } ? throw TelegramRefusal.BadRequest(otherwise)
         : message;
 
     private static bool SameContent(Message one, Message other) =>

@@ -17,17 +17,16 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         var reply = ReplyParameters.Parse(parameters);
         var markup = ReplyMarkup.Parse(parameters);
         var (room, message) = sending.Start(parameters, reply);
-        var buttons = markup?.Buttons(room);
+        message = markup?.On(message, room) ?? message;
         if (!HasContent(original))
         {
             throw TelegramRefusal.BadRequest("the message can't be copied");
         }
 
-        var content = Filled(message, original) with { ReplyMarkup = buttons, ForcesReply = markup?.ForcesReply == true };
+        var content = Filled(message, original);
         if (caption is not null && HasFile(original))
         {
-            var text = MessageText.CheckedCaption(caption, chats);
-            content = content with { Caption = text.Text.Length == 0 ? null : text.Text, CaptionEntities = text.Entities.Count == 0 ? null : text.Entities, ShowCaptionAboveMedia = parameters.Flag("show_caption_above_media") ? true : null };
+            content = MessageText.WithCaption(content, MessageText.CheckedCaption(caption, chats), parameters.Flag("show_caption_above_media"));
         }
 
         var copy = sending.Put(parameters, room, content, markup);
@@ -43,7 +42,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         return ApiAnswer.Of(sending.Put(parameters, room, Forwarded(message, original), null), sent: true);
     }
 
-    public ApiAnswer CopyMany(ApiParameters parameters) => Many(parameters, HasContent, (message, original) => parameters.Flag("remove_caption") ? Filled(message, original) with { Caption = null, CaptionEntities = null } : Filled(message, original));
+    public ApiAnswer CopyMany(ApiParameters parameters) => Many(parameters, HasContent, (message, original) => parameters.Flag("remove_caption") ? Filled(message, original) with { Caption = null, CaptionEntities = null, ShowCaptionAboveMedia = null } : Filled(message, original));
 
     public ApiAnswer ForwardMany(ApiParameters parameters) => Many(parameters, CanGo, Forwarded);
 

@@ -16,16 +16,9 @@ internal sealed class MessageMethods(ChatBook chats, MessageSending sending, Eph
         var markup = ReplyMarkup.Parse(parameters);
         var target = parameters.OlderServer ? null : ephemeral.Target(parameters);
         var (room, message) = sending.Start(parameters, reply, target?.Room);
-        var buttons = markup?.Buttons(room);
-        var text = MessageText.Checked(parsed, chats);
-        message = message with
-        {
-            Text = text.Text,
-            Entities = text.Entities.Count == 0 ? null : text.Entities,
-            LinkPreviewOptions = preview,
-            ReplyMarkup = buttons,
-            ForcesReply = markup?.ForcesReply == true,
-        };
+        message = markup?.On(message, room) ?? message;
+        var text = MessageText.Checked(parsed, chats, preview);
+        message = message with { Text = text.Text, Entities = text.Told, LinkPreviewOptions = LinkPreview.Told(preview, text) };
         return target is not null ? ephemeral.Send(target, message) : ApiAnswer.Of(sending.Put(parameters, room, message, markup), sent: true);
     }
 

@@ -51,11 +51,12 @@ internal static class MessageText
     /// <summary>The text as it will stand in the chat, with what Telegram finds in it by itself.</summary>
     /// <param name="parsed">What was parsed.</param>
     /// <param name="chats">Who can be mentioned by number; a mention of anybody else is plain text.</param>
+    /// <param name="preview">With an address of its own the text may be empty.</param>
     /// <exception cref="TelegramRefusal">It is empty or too long, or an entity lies outside of it.</exception>
-    public static FormattedText Checked(FormattedText parsed, ChatBook chats)
+    public static FormattedText Checked(FormattedText parsed, ChatBook chats, LinkPreviewOptions? preview)
     {
         var text = Cleaned(parsed);
-        return TextCleaning.IsNothing(text.Text) ? throw TelegramRefusal.BadRequest("text must be non-empty")
+        return TextCleaning.IsNothing(text.Text) ? preview?.Url is not null ? new FormattedText("", []) : throw TelegramRefusal.BadRequest("text must be non-empty")
             : text.CodePoints > Longest ? throw TelegramRefusal.BadRequest("message is too long")
             : Complete(text, chats);
     }
@@ -68,6 +69,14 @@ internal static class MessageText
             : text.CodePoints > LongestCaption ? throw TelegramRefusal.BadRequest("message caption is too long")
             : Complete(text, chats);
     }
+
+    /// <summary>The message with a caption; what is empty stands nowhere.</summary>
+    public static Message WithCaption(Message message, FormattedText caption, bool isAbove) => message with
+    {
+        Caption = caption.Text.Length == 0 ? null : caption.Text,
+        CaptionEntities = caption.Told,
+        ShowCaptionAboveMedia = isAbove && caption.Text.Length > 0 ? true : null,
+    };
 
     private static FormattedText Cleaned(FormattedText parsed)
     {

@@ -9,6 +9,7 @@ internal static class NewContent
 {
     public static Func<ChatRoom, Message, Message> OfText(ApiParameters parameters, ChatBook chats)
     {
+        var preview = LinkPreview.Read(parameters);
         var parsed = MessageText.Parse(parameters);
         var markup = ReplyMarkup.Parse(parameters);
         UnofferedParameters.RefuseRich(parameters);
@@ -19,9 +20,8 @@ internal static class NewContent
                 throw TelegramRefusal.BadRequest("there is no text in the message to edit");
             }
 
-            var buttons = markup?.OnlyInline(room);
-            var text = MessageText.Checked(parsed, chats);
-            return message with { Text = text.Text, Entities = text.Entities.Count == 0 ? null : text.Entities, ReplyMarkup = buttons };
+            var text = MessageText.Checked(parsed, chats, preview);
+            return message with { Text = text.Text, Entities = text.Told, LinkPreviewOptions = LinkPreview.Told(preview, text), ReplyMarkup = markup?.OnlyInline(room) };
         };
     }
 

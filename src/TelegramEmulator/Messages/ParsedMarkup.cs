@@ -54,6 +54,14 @@ internal sealed record ParsedMarkup(MarkupKind Kind)
             : new InlineKeyboardMarkup { InlineKeyboard = rows };
     }
 
+    /// <summary>The message with it. What is sent with a markup of another kind is never edited.</summary>
+    public Message On(Message message, ChatRoom room) => message with
+    {
+        ReplyMarkup = Buttons(room),
+        ForcesReply = ForcesReply,
+        IsNeverEdited = Kind is MarkupKind.Remove or MarkupKind.ForceReply || Keys.SelectMany(row => row).Any(key => key.Text.Length > 0),
+    };
+
     /// <summary>The same for an edit, which takes no markup of another kind.</summary>
     public InlineKeyboardMarkup? OnlyInline(ChatRoom room) => Kind == MarkupKind.Inline ? Buttons(room) : throw TelegramRefusal.BadRequest("inline keyboard expected");
 

@@ -54,7 +54,7 @@ internal sealed record ReplyParameters(int MessageId, bool IsLenient, string? Ch
 
         var at = found.Text?.IndexOf(quote.Text, Math.Clamp(QuotePosition, 0, found.Text.Length), StringComparison.Ordinal) is >= 0 and var near ? near : found.Text?.IndexOf(quote.Text, StringComparison.Ordinal) ?? -1;
         return at < 0 ? throw TelegramRefusal.BadRequest("QUOTE_TEXT_INVALID")
-            : message with { Quote = new TextQuote { Text = quote.Text, Entities = quote.Entities.Count == 0 ? null : quote.Entities, Position = at, IsManual = true } };
+            : message with { Quote = new TextQuote { Text = quote.Text, Entities = quote.Told, Position = at, IsManual = true } };
     }
 
     private static ReplyParameters Parse(JsonElement reply)

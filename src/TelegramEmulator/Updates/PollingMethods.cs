@@ -45,16 +45,10 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
         var wait = TimeSpan.FromSeconds(parameters.Number("timeout", 0, 0, MaxWait));
         SlowDown(offset, ref limit, ref wait);
 
-        // A newer poll ends the one that waits; that one is told so.
         using var poll = new CancellationTokenSource();
-        if (Interlocked.Exchange(ref _running, poll) is { } earlier)
-        {
-            await CancelAsync(earlier);
-        }
-
         try
         {
-            return await WaitAsync(offset, limit, wait, poll.Token, cancellationToken);
+            return await WaitAsync(offset, limit, wait, poll, cancellationToken);
         }
         catch (OperationCanceledException) when (poll.IsCancellationRequested)
         {
@@ -107,9 +101,9 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
         return TelegramRefusal.Conflict(words);
     }
 
-    private async Task<ApiAnswer> WaitAsync(long offset, int limit, TimeSpan wait, CancellationToken replaced, CancellationToken cancel)
+    private async Task<ApiAnswer> WaitAsync(long offset, int limit, TimeSpan wait, CancellationTokenSource poll, CancellationToken cancel)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(replaced, cancel);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(poll.Token, cancel);
         using var deadline = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : Timeout.InfiniteTimeSpan, clock);
         while (true)
         {
@@ -124,6 +118,13 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
             if (updates.Count > 0 || wait == TimeSpan.Zero || deadline.IsCancellationRequested || stopping.IsCancellationRequested)
             {
                 return new ApiAnswer(updates, WireJson.Default.IReadOnlyListUpdate);
+            }
+
+            // One poll waits: it ends the one that waits already, which is told so. What is answered at once ends none.
+            either.Token.ThrowIfCancellationRequested();
+            if (Interlocked.Exchange(ref _running, poll) is { } earlier && earlier != poll)
+            {
+                await CancelAsync(earlier);
             }
 
             using var any = CancellationTokenSource.CreateLinkedTokenSource(either.Token, deadline.Token, stopping);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
@@ -13,13 +12,6 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
     private const int MostConnections = 100;
     private const int MostLocalConnections = 100_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    private static readonly FrozenSet<string> KnownKinds = FrozenSet.ToFrozenSet<string>(
-    [
-        "message", "edited_message", "channel_post", "edited_channel_post", "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query",
-        "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost", "removed_chat_boost", "message_reaction", "message_reaction_count",
-        "business_connection", "business_message", "edited_business_message", "deleted_business_messages", "purchased_paid_media", "managed_bot", "guest_message",
-    ]);
 
     private readonly Lock _gate = new();
     private Registration? _current;
@@ -87,7 +79,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             IpAddress = registration is null ? null : registration.FixedIp ?? Address(registration.Url),
             PendingUpdateCount = feed.PendingCount,
             MaxConnections = registration?.Connections,
-            AllowedUpdates = feed.Allowed,
+            AllowedUpdates = UpdateKinds.Told(feed.Allowed),
             LastErrorDate = error?.At.ToUnixTimeSeconds(),
             LastErrorMessage = error?.Message,
         }, WireJson.Default.WebhookInfo);
@@ -110,14 +102,18 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
         // What is no list of texts is as good as left out.
         if (parameters.TryJson("allowed_updates") is { ValueKind: JsonValueKind.Array } kinds && kinds.EnumerateArray().All(kind => kind.ValueKind == JsonValueKind.String))
         {
-            var names = kinds.EnumerateArray().Select(kind => kind.GetString()!.ToLowerInvariant()).Where(KnownKinds.Contains).Distinct().ToList();
-            feed.Allowed = names.Count == 0 ? null : names;
+            feed.Allowed = UpdateKinds.Of(kinds.EnumerateArray().Select(kind => kind.GetString()!));
         }
     }
 
     private ApiAnswer Remove(ApiParameters parameters)
     {
         var was = _current is not null;
+        if (!was && !parameters.Flag("drop_pending_updates"))
+        {
+            TakeAllowed(parameters);
+        }
+
         DropPendingIfAsked(parameters);
         Forget(dropPending: false);
         return ApiAnswer.True(was ? "Webhook was deleted" : "Webhook is already deleted");

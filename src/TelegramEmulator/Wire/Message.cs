@@ -184,4 +184,8 @@ public sealed record Message
     /// <summary>True where the app of whom it mentions, or of everybody where it mentions nobody, opens an answer to it by itself.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool ForcesReply { get; init; }
+
+    /// <summary>True for what was sent with a keyboard below the text box, or with the wish for an answer and no buttons.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsNeverEdited { get; init; }
 }

@@ -164,7 +164,7 @@ public class EphemeralTests
 
         Assert.True(edited.Result.GetBoolean());
         Assert.Equal("y", (await emulator.ReadAsync($"chats/{Staff}/messages"))[0].GetProperty("text").GetString());
-        Assert.Equal("Bad Request: MESSAGE_ID_INVALID", unknown.Description);
+        Assert.Equal("Bad Request: invalid inline message identifier specified", unknown.Description);
     }
 
     [Fact]

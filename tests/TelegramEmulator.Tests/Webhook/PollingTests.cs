@@ -61,13 +61,26 @@ public class PollingTests
         BotAnswer? second = null;
         await Eventually.TrueAsync("the first poll ended", async () =>
         {
-            // Another offset, since the same one again would be made to wait.
-            second = await emulator.BotAsync("getUpdates", new { offset = 1, timeout = 0 });
+            second = await emulator.BotAsync("getUpdates", new { offset = 1, timeout = 1 });
             return first.IsCompleted;
         });
 
         Assert.Equal((409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"), ((await first).Status, (await first).Description));
         Assert.True(second!.Ok);
+    }
+
+    [Fact]
+    public async Task A_second_poller_that_does_not_wait_leaves_the_first_alone()
+    {
+        await using var emulator = await StartAsync();
+        var first = emulator.BotAsync("getUpdates", new { timeout = 50 });
+        await Eventually.TrueAsync("the poll waiting", async () => (await emulator.ReadAsync("requests")).GetProperty("waiting_polls").GetInt32() == 1);
+
+        var second = await emulator.UpdatesAsync(1);
+        await WriteAsync(emulator, "for the first");
+
+        Assert.Empty(second);
+        Assert.Equal("for the first", Assert.Single((await first).Result.EnumerateArray()).GetProperty("message").GetProperty("text").GetString());
     }
 
     [Fact]
