@@ -36,7 +36,7 @@ public enum DeletionOutcome
     /// <summary>It is being sent at this moment.</summary>
     [JsonStringEnumMemberName("being_sent")] BeingSent,
 
-    /// <summary>It failed, or an operator took it as delivered: there is nothing to delete.</summary>
+    /// <summary>It failed, an operator took it as delivered, or the person to whom it went was erased: there is nothing to delete.</summary>
     [JsonStringEnumMemberName("not_there")] NotThere,
 
     /// <summary>Nobody can say whether it is in its chat.</summary>

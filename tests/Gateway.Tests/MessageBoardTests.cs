@@ -176,6 +176,27 @@ public sealed class MessageBoardTests
 
     [Theory]
     [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task An_erasure_finds_an_unknown_message_after_the_lists_of_its_chat_and_booking_ended(string kind)
+    {
+        var statuses = Board(kind);
+        var (order, ofAnother) = (Order() with { ChatId = $"7{Random.Shared.NextInt64(1_000_000_000)}", CreatedAt = Early }, Order() with { CreatedAt = Early });
+        foreach (var unknown in new[] { order, ofAnother })
+        {
+            await statuses.NoteAsync(MessageEntry.Queued(unknown) with { State = MessageState.Unknown, At = TimeProvider.System.GetUtcNow() });
+        }
+
+        await Redis.KeyDeleteAsync($"phstudio:gateway:messages:chat:{order.ChatId}");
+
+        var person = new PersonTraces([], [], [], [], [order.ChatId]);
+        Assert.Equal([order.MessageId], await statuses.ConcernedAsync(person));
+        await statuses.EraseAsync(person);
+
+        Assert.Equal(PersonTraces.Erased, (await statuses.FindAsync(order.MessageId))!.ChatId);
+        Assert.Equal(MessageState.Unknown, (await statuses.FindAsync(order.MessageId))!.State);
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
     public async Task A_timeline_has_each_step_once_in_its_order_whatever_comes_first(string kind)
     {
         var statuses = Board(kind);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 
 namespace PhStudio.Messaging.Sender.Tests;
 
@@ -42,6 +43,26 @@ public sealed class TakenBackTests
         await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "later", change: message => message with { SendAt = TimeProvider.System.GetUtcNow().AddSeconds(2.5) }));
         Assert.Equal(["later"], await telegram.TextsAsync(Emulator.Staff));
         Assert.Empty(sender.Told.All<MessageFailed>());
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_and_is_moved_back_from_an_error_queue_is_not_sent()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_INTERVAL_MS"] = "1500" });
+        var now = TimeProvider.System.GetUtcNow();
+        var (there, waiting) = (new SendMessage { MessageId = Guid.NewGuid(), ChatId = $"{Emulator.Staff}", Text = "in the error queue", CreatedAt = now }, new SendMessage { MessageId = Guid.NewGuid(), ChatId = $"{Emulator.Staff}", Text = "waits", CreatedAt = now });
+        Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, there.MessageId));
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "first"));
+
+        await sender.PublishAsync(waiting, sending => sending.Headers.Set(ReplayedMessage.Header, true));
+        await sender.Told.OfAsync<MessageProgressed>(step => step.MessageId == waiting.MessageId && step.What == "deferred");
+        Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, waiting.MessageId));
+        await sender.PublishAsync(there, sending => sending.Headers.Set(ReplayedMessage.Header, true));
+
+        // Its turn in the chat is after theirs.
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "later"));
+        Assert.Equal(["first", "later"], await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Fact]

@@ -100,9 +100,10 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
             }
         }
 
-        foreach (var scheduled in (await Db.SortedSetRangeByRankAsync(ScheduledList)).Chunk(100))
+        // Both outlive the other lists.
+        foreach (var listed in (await Db.SortedSetRangeByRankAsync(ScheduledList)).Concat(await Db.SortedSetRangeByRankAsync(UnknownList)).Chunk(100))
         {
-            var entries = await Db.StringGetAsync([.. scheduled.Select(member => MessageNotes.KeyOf(member!))]);
+            var entries = await Db.StringGetAsync([.. listed.Select(member => MessageNotes.KeyOf(member!))]);
             concerned.UnionWith(entries.Select(MessageNotes.Read).OfType<MessageEntry>().Where(entry => ErasedEntry.Concerns(person, entry)).Select(entry => entry.MessageId));
         }
 

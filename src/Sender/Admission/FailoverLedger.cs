@@ -21,6 +21,8 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     private readonly Lock _changing = new();
     private long _changes;
 
+    private readonly EditsAhead _edits = new(shared);
+
     private readonly UnheardClaims _unheard = new(shared);
 
     /// <summary>True where this process knows of the message what Redis does not yet.</summary>
@@ -29,8 +31,11 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => TryAlone(key, () => own.ClaimAsync(key, evenUnknown, isFirst))
         ?? outage.AskAsync("ledger", () => _unheard.AskAsync(key, () => shared.ClaimAsync(key, evenUnknown, isFirst)), () => ClaimAloneAsync(key, evenUnknown, isFirst));
 
+    public Task<Claim?> LookAsync(LedgerKey key) => TryAlone(key, () => own.LookAsync(key))
+        ?? outage.AskAsync<Claim?>("ledger", () => AfterGivingBackAsync(key, shared.LookAsync), () => Task.FromResult<Claim?>(Wait()));
+
     public Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason) => TryAlone(key, () => own.GiveUpAsync(key, reason))
-        ?? outage.AskAsync<Claim?>("ledger", () => _unheard.AskAsync(key, () => shared.GiveUpAsync(key, reason)), () => Task.FromResult<Claim?>(Wait()));
+        ?? outage.AskAsync<Claim?>("ledger", () => AfterGivingBackAsync(key, _ => GiveUpSharedAsync(key, reason)), () => Task.FromResult<Claim?>(Wait()));
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) => SettleAsync(key, ledger => ledger.SentAsync(key, delivery));
 
@@ -43,7 +48,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     public Task LearnAsync(LedgerKey key, Learned learned) => TryAlone(key, () => own.LearnAsync(key, learned))
         ?? outage.DoAsync("ledger", () => shared.LearnAsync(key, learned), () => Alone(key, () => own.LearnAsync(key, learned)));
 
-    public Task<bool> ReopenAsync(LedgerKey key) => TryAlone(key, () => own.ReopenAsync(key)) ?? shared.ReopenAsync(key);
+    public Task<bool> ReopenAsync(LedgerKey key) => TryAlone(key, () => own.ReopenAsync(key)) ?? ReopenSharedAsync(key);
 
     public Task<LedgerEntry?> FindAsync(LedgerKey key)
     {
@@ -58,8 +63,9 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         return outage.AskAsync("ledger", () => shared.FindAsync(key), () => own.FindAsync(key));
     }
 
-    public Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) =>
-        outage.AskAsync("ledger", () => shared.IsLatestEditAsync(target, orderedAt), () => own.IsLatestEditAsync(target, orderedAt));
+    public Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) => _edits.HasLater(target, orderedAt)
+        ? Task.FromResult(false)
+        : outage.AskAsync("ledger", () => shared.IsLatestEditAsync(target, orderedAt), () => IsLatestEditAloneAsync(target, orderedAt));
 
     public Task ParkAsync(Guid messageId, string order) => shared.ParkAsync(messageId, order);
 
@@ -94,6 +100,11 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
             });
         }
 
+        foreach (var (target, orderedAt) in _edits.All)
+        {
+            await TryAsync(() => _edits.WriteAsync(target, orderedAt));
+        }
+
         fault?.Throw();
 
         async Task TryAsync(Func<Task> write)
@@ -109,6 +120,39 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         }
     }
 
+    /// <summary>Asks what claims nothing. A lost answer leaves nothing in doubt: a claim that is there then is a request's.</summary>
+    private async Task<Claim?> AfterGivingBackAsync(LedgerKey key, Func<LedgerKey, Task<Claim?>> ask)
+    {
+        await _unheard.GiveBackAsync(key);
+        return await ask(key);
+    }
+
+    /// <summary>Also in the own ledger: a message that this process has in hand for the first time is sent while Redis is unavailable.</summary>
+    private async Task<Claim?> GiveUpSharedAsync(LedgerKey key, FailureReason reason)
+    {
+        var taken = await shared.GiveUpAsync(key, reason);
+        if (taken is null)
+        {
+            await own.GiveUpAsync(key, reason);
+        }
+
+        return taken;
+    }
+
+    private async Task<bool> ReopenSharedAsync(LedgerKey key)
+    {
+        var isOpen = await shared.ReopenAsync(key);
+        lock (_changing)
+        {
+            if (isOpen && !_ahead.ContainsKey(key))
+            {
+                own.Forget(key);
+            }
+        }
+
+        return isOpen;
+    }
+
     private Task<Claim> ClaimAloneAsync(LedgerKey key, bool evenUnknown, bool isFirst)
     {
         if (!isFirst)
@@ -119,6 +163,12 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         // The request is made: where Redis has a claim, it is that request's.
         _unheard.Keep(key);
         return Alone(key, () => own.ClaimAsync(key, evenUnknown, isFirst));
+    }
+
+    private Task<bool> IsLatestEditAloneAsync(Guid target, DateTimeOffset orderedAt)
+    {
+        _edits.Note(target, orderedAt);
+        return own.IsLatestEditAsync(target, orderedAt);
     }
 
     // Redis may have an entry.

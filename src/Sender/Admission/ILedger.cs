@@ -15,6 +15,9 @@ public interface ILedger
     /// <param name="isFirst">True where the broker delivers it for the first time, so that no entry of it can be expected.</param>
     Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false);
 
+    /// <summary>What a claim would be answered where it is not granted, without a claim; null where it would be. A request whose process died is found to be unknown.</summary>
+    Task<Claim?> LookAsync(LedgerKey key);
+
     /// <summary>Gives a message up whose request nobody makes, in one step: a process that dies leaves no claim behind.</summary>
     /// <returns>Why not: a request is under way, or it is over; null where it is given up.</returns>
     Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason);

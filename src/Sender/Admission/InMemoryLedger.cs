@@ -23,6 +23,8 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
         return new Claim.Granted(++row.Attempts);
     });
 
+    public Task<Claim?> LookAsync(LedgerKey key) => ChangeAsync(key, row => Look(row, evenUnknown: false));
+
     public Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason) => ChangeAsync(key, row =>
     {
         if (Look(row, evenUnknown: false) is { } taken)

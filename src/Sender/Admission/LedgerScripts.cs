@@ -6,6 +6,7 @@ namespace PhStudio.Messaging.Sender.Admission;
 internal static class LedgerScripts
 {
     public static readonly RedisScript Claim = RedisScript.Load<RedisLedger>("ledger-claim.lua");
+    public static readonly RedisScript Look = RedisScript.Load<RedisLedger>("ledger-look.lua");
     public static readonly RedisScript GiveUp = RedisScript.Load<RedisLedger>("ledger-give-up.lua");
     public static readonly RedisScript Sent = RedisScript.Load<RedisLedger>("ledger-sent.lua");
     public static readonly RedisScript Failed = RedisScript.Load<RedisLedger>("ledger-failed.lua");

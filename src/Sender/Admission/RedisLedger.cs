@@ -27,6 +27,12 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
         return ClaimOf(answer);
     }
 
+    public async Task<Claim?> LookAsync(LedgerKey key)
+    {
+        var answer = (RedisValue[])(await LedgerScripts.Look.EvaluateAsync(Db, [Entry(key)], [time.GetUtcNow().ToUnixTimeMilliseconds(), ExpiryMs]))!;
+        return answer[0] == "free" ? null : ClaimOf(answer);
+    }
+
     public async Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason)
     {
         var answer = (RedisValue[])(await LedgerScripts.GiveUp.EvaluateAsync(Db, [Entry(key)], [time.GetUtcNow().ToUnixTimeMilliseconds(), reason.ToString(), ExpiryMs]))!;

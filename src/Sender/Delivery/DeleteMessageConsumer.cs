@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender.Delivery;
@@ -65,19 +66,12 @@ internal sealed class DeleteMessageConsumer(ILedger ledger, TelegramClient teleg
         return entries;
     }
 
-    private async Task<LedgerEntry> LookAsync(LedgerKey key, LedgerEntry claimed)
+    private async Task<LedgerEntry> LookAsync(LedgerKey key, LedgerEntry claimed) => await ledger.LookAsync(key) switch
     {
-        switch (await ledger.ClaimAsync(key))
-        {
-            case Claim.Settled { Entry: var settled }:
-                return settled;
-            case Claim.Granted:
-                await ledger.ReleaseAsync(key, counts: false);
-                return claimed with { State = EntryState.Open };
-            default:
-                return claimed;
-        }
-    }
+        Claim.Settled { Entry: var settled } => settled,
+        Claim.Held => claimed,
+        _ => claimed with { State = EntryState.Open },
+    };
 
     private static bool IsUnknown(LedgerEntry entry) => entry.State == EntryState.Unknown;
 
@@ -90,6 +84,11 @@ internal sealed class DeleteMessageConsumer(ILedger ledger, TelegramClient teleg
 
     private async Task<DeletionOutcome> DeleteInChatAsync(ConsumeContext context, Guid id, List<DeliveredMessage> places)
     {
+        if (places.Exists(place => place.ChatId == PersonTraces.Erased))
+        {
+            return DeletionOutcome.NotThere;
+        }
+
         if (places.Exists(place => time.GetUtcNow() - place.At > Deletable))
         {
             return DeletionOutcome.TooLate;

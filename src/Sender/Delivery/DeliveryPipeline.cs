@@ -28,7 +28,7 @@ internal sealed class DeliveryPipeline(
             while (delivery.Result is null)
             {
                 await form.RunAsync(delivery);
-                if (await schedule.RunAsync(delivery) && await admit.RunAsync(delivery) && await parts.GoesOnAsync(delivery))
+                if (await schedule.RunAsync(delivery) && await admit.RunAsync(delivery) && await erase.GoesOnAsync(delivery) && await parts.GoesOnAsync(delivery))
                 {
                     await send.RunAsync(delivery);
                     await classify.RunAsync(delivery);
@@ -56,8 +56,8 @@ internal sealed class DeliveryPipeline(
 
         while (delivery.Result is null)
         {
-            // A later edit may have been ordered while this one waited.
-            if (await schedule.RunAsync(delivery) && await admit.RunAsync(delivery) && await latest.RunAsync(delivery))
+            // A later edit may have been ordered while this one waited, or its person erased.
+            if (await schedule.RunAsync(delivery) && await admit.RunAsync(delivery) && await erase.RunAsync(delivery) && await latest.RunAsync(delivery))
             {
                 await send.RunAsync(delivery);
                 await classify.RunAsync(delivery);

@@ -1,6 +1,7 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
@@ -16,6 +17,7 @@ internal static class EditTargets
     /// <param name="deferrals">How often this edit waited already.</param>
     public static Target Decide(LedgerEntry? entry, EditMessage order, int deferrals) => entry switch
     {
+        { Delivery.ChatId: PersonTraces.Erased } => new Target.Never("the person to whom the message went was erased"),
         { State: EntryState.Sent, Delivery: { TelegramMessageId: > 0 } delivery } => new Target.Known(delivery.ChatId, delivery.TelegramMessageId, IsCaption: delivery.Photos is not null, IsAlbum: delivery.Photos is { Count: > 1 }),
         _ when order is { ChatId: { } chatId, TelegramMessageId: { } messageId } => new Target.Known(chatId, messageId),
         { State: EntryState.Failed } => new Target.Never("the message was never delivered"),

@@ -15,6 +15,7 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
 {
     public async Task Consume(ConsumeContext<EraseTraces> context)
     {
+        var person = new PersonTraces([], context.Message.Names ?? [], context.Message.Phones ?? [], context.Message.Notes ?? [], context.Message.ChatIds);
         var orders = 0;
         // What is no id of ours is nothing that the Sender keeps: it must not keep the rest from being erased.
         foreach (var id in context.Message.MessageIds.Select(text => Guid.TryParse(text, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty))
@@ -30,13 +31,13 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
             }
 
             orders++;
-            if (context.Message.ChatIds.Contains(order.ChatId, StringComparer.Ordinal))
+            if (person.ChatIds.Contains(order.ChatId) || ErasedOrders.WithoutBooking(order) is not { } without)
             {
                 await ledger.UnparkAsync(id);
             }
-            else if (order.Values is { } values)
+            else
             {
-                await ledger.ParkAsync(id, JsonSerializer.Serialize(order with { Values = ErasedOrders.Without(values) }));
+                await ledger.ParkAsync(id, person.CleanJson(JsonSerializer.Serialize(without)));
             }
         }
 
@@ -46,7 +47,6 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
             await languages.ForgetAsync(chat);
         }
 
-        var person = new PersonTraces([], context.Message.Names ?? [], context.Message.Phones ?? [], context.Message.Notes ?? [], context.Message.ChatIds);
         await context.RespondAsync(new TracesErased { Orders = orders, Shadowed = await shadow.EraseAsync(person) });
     }
 }

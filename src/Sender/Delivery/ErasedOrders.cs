@@ -1,37 +1,63 @@
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>Orders that a queue or a schedule still held when their person was erased.</summary>
-internal sealed class ErasedOrders(IErasures erasures)
+internal sealed class ErasedOrders(IErasures erasures, ILedger ledger)
 {
     private static readonly HashSet<string> OfPerson = [.. PersonalMembers<BookingCreated>.Names, .. PersonalMembers<BookingCreated>.Names.Select(name => $"former_{name}")];
 
     private static readonly JsonElement Erased = JsonSerializer.SerializeToElement(PersonTraces.Erased);
 
-    /// <summary>True for an order whose reader was erased after it was given.</summary>
-    public async ValueTask<bool> IsForNobodyAsync(SendMessage order) => (await erasures.CurrentAsync()).HasChat(order.ChatId, order.CreatedAt);
-
-    /// <summary>True for an order with photos about a booking whose customer was erased: they may be the customer's.</summary>
-    public async ValueTask<bool> HasPhotosOfNobodyAsync(SendMessage order) => order.Photos is not null && (await erasures.CurrentAsync()).HasBooking(order.BookingId);
-
-    /// <summary>The values without the person; null where nothing is to be taken out.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, JsonElement>?> CleanAsync(string? bookingId, IReadOnlyDictionary<string, JsonElement>? values)
+    /// <summary>The order without who was erased after it was given: itself where that changes nothing, null where nothing of it is left to send.</summary>
+    public async ValueTask<SendMessage?> WithoutAsync(SendMessage order)
     {
-        if (values is null || !(await erasures.CurrentAsync()).HasBooking(bookingId) || !values.Any(value => IsOfPerson(value.Key, value.Value)))
+        var people = await erasures.CurrentAsync();
+        if (people.HasChat(order.ChatId, order.CreatedAt))
         {
             return null;
         }
 
-        return Without(values);
+        return people.HasBooking(order.BookingId) && (order.Photos is not null || HasPerson(order.Values)) ? WithoutBooking(order) : order;
+    }
+
+    /// <summary>An order about a booking whose customer was erased: without the photos, which may be the customer's, and the values that say something of the customer. Null where that was all.</summary>
+    public static SendMessage? WithoutBooking(SendMessage order)
+    {
+        var without = order with { Photos = order.BookingId is null ? order.Photos : null, Values = order.Values is { } values ? Without(values) : null };
+        return order.Photos is not null && without is { Photos: null, Text: null, Template: null } ? null : without;
+    }
+
+    /// <summary>The chat as it may be noted of what was sent, as it is at this moment. Where its person was erased while the request was under way, the ledger forgets it too.</summary>
+    public async Task<string> ChatAsync(MessageSent sent)
+    {
+        var chat = await erasures.ChatAsync(sent.ChatId, sent.OrderedAt);
+        if (chat != sent.ChatId)
+        {
+            foreach (var key in LedgerEntries.Of(sent.MessageId))
+            {
+                await ledger.EraseChatAsync(key, [sent.ChatId]);
+            }
+        }
+
+        return chat;
+    }
+
+    /// <summary>The values without the person; null where nothing is to be taken out.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, JsonElement>?> CleanAsync(string? bookingId, IReadOnlyDictionary<string, JsonElement>? values)
+    {
+        return HasPerson(values) && (await erasures.CurrentAsync()).HasBooking(bookingId) ? Without(values!) : null;
     }
 
     /// <summary>The values without the person: a text reads "erased", anything else is left out.</summary>
-    public static Dictionary<string, JsonElement> Without(IReadOnlyDictionary<string, JsonElement> values) =>
+    private static Dictionary<string, JsonElement> Without(IReadOnlyDictionary<string, JsonElement> values) =>
         values.Where(value => !OfPerson.Contains(value.Key) || value.Value.ValueKind == JsonValueKind.String)
             .ToDictionary(value => value.Key, value => OfPerson.Contains(value.Key) ? Erased : value.Value, StringComparer.Ordinal);
+
+    private static bool HasPerson(IReadOnlyDictionary<string, JsonElement>? values) => values?.Any(value => IsOfPerson(value.Key, value.Value)) == true;
 
     private static bool IsOfPerson(string name, JsonElement value) => OfPerson.Contains(name) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(PersonTraces.Erased));
 }

@@ -6,25 +6,14 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// <summary>What the ledger knows of a message or a part of it, as the result of this delivery.</summary>
 internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, DeliveryEvents events)
 {
-    /// <summary>
-    /// The outcome, asked again by a claim, which tells a request under way from one whose process died; null where it may be sent now. The claim is released at once:
-    /// a process that dies in between leaves the message unknown, though no request was made.
-    /// </summary>
-    public async Task<DeliveryResult?> ClaimToLookAsync(MessageDelivery delivery, LedgerKey key)
+    /// <summary>The outcome, which tells a request under way from one whose process died; null where it may be sent now.</summary>
+    public async Task<DeliveryResult?> LookAsync(MessageDelivery delivery, LedgerKey key) => await ledger.LookAsync(key) switch
     {
-        switch (await ledger.ClaimAsync(key))
-        {
-            case Claim.Held held:
-                return Held(delivery, held);
-            case Claim.Settled { Entry: { State: EntryState.Unknown } entry }:
-                return new DeliveryResult.Unknown(entry.Attempts, await IsNewsAsync(key));
-            case Claim.Settled { Entry: var entry }:
-                return await OfAsync(delivery, key, entry);
-            default:
-                await ledger.ReleaseAsync(key, counts: false);
-                return null;
-        }
-    }
+        Claim.Held held => Held(delivery, held),
+        Claim.Settled { Entry: { State: EntryState.Unknown } entry } => new DeliveryResult.Unknown(entry.Attempts, await IsNewsAsync(key)),
+        Claim.Settled { Entry: var entry } => await OfAsync(delivery, key, entry),
+        _ => null,
+    };
 
     /// <summary>Another process is making the request: try again when that must be over.</summary>
     public static DeliveryResult Held(MessageDelivery delivery, Claim.Held held) => new DeliveryResult.Deferred(held.Until, delivery.Consume.Place(), DeferralReason.Another);

@@ -19,26 +19,26 @@ internal sealed record SentNotesOptions(TimeSpan Expiry);
 
 /// <summary>
 /// Written into Redis, where the Gateway reads it: through a queue of the Gateway's each message cost the broker a second write to its disk, and the Gateway
-/// as much work as the order itself (docs/decisions/0175). While Redis is unavailable the fact goes to that queue after all.
+/// as much work as the order itself (docs/decisions/0175). While Redis is unavailable the fact goes to that queue after all. The chat of a person who was erased meanwhile is not noted.
 /// </summary>
-internal sealed class RedisSentNotes(IConnectionMultiplexer redis, SentNotesOptions options, RedisFailover outage, TimeProvider time) : ISentNotes
+internal sealed class RedisSentNotes(IConnectionMultiplexer redis, ErasedOrders erased, SentNotesOptions options, RedisFailover outage, TimeProvider time) : ISentNotes
 {
     // By its exchange: for a queue's address MassTransit would declare the queue, with other properties than it has.
     private static readonly Uri Queue = new($"exchange:{Routes.MessageStates}");
 
     public Task NoteAsync(ConsumeContext context, MessageSent sent) => outage.DoAsync(
         "message-states",
-        () =>
+        async () =>
         {
-            var entry = MessageEntry.Sent(sent);
+            var entry = MessageEntry.Sent(sent) with { ChatId = await erased.ChatAsync(sent) };
             var now = time.GetUtcNow();
-            return MessageNotes.NoteAsync(redis.GetDatabase(), entry, (int)entry.State, entry.Step(), options.Expiry, now - options.Expiry, now);
+            await MessageNotes.NoteAsync(redis.GetDatabase(), entry, (int)entry.State, entry.Step(), options.Expiry, now - options.Expiry, now);
         },
         async () => await (await context.GetSendEndpoint(Queue)).Send(sent, context.CancellationToken));
 }
 
-/// <summary>Without Redis there is no broker either, and the Gateway is in this process: it takes the fact itself.</summary>
-internal sealed class InMemorySentNotes : ISentNotes
+/// <summary>Without Redis there is no broker either, and the Gateway is in this process: it takes the fact itself. The ledger is the Sender's alone.</summary>
+internal sealed class InMemorySentNotes(ErasedOrders erased) : ISentNotes
 {
-    public Task NoteAsync(ConsumeContext context, MessageSent sent) => Task.CompletedTask;
+    public Task NoteAsync(ConsumeContext context, MessageSent sent) => erased.ChatAsync(sent);
 }

@@ -144,6 +144,41 @@ public sealed class FailoverLedgerTests : IDisposable
         Assert.Equal(EntryState.Unknown, (await _another.FindAsync(_message))?.State);
     }
 
+    [Fact]
+    public async Task An_edit_that_was_made_alone_is_known_to_all_afterwards()
+    {
+        var (target, older) = (Guid.NewGuid(), _time.GetUtcNow());
+        Assert.True(await _ledger.IsLatestEditAsync(target, older.AddSeconds(1)));
+
+        RedisIsBack();
+        Assert.False(await _ledger.IsLatestEditAsync(target, older));
+        await _ledger.CatchUpAsync();
+
+        Assert.False(await _another.IsLatestEditAsync(target, older));
+        Assert.True(await _ledger.IsLatestEditAsync(target, older.AddSeconds(1)));
+        Assert.True(await _another.IsLatestEditAsync(target, older.AddSeconds(2)));
+        Assert.False(await _ledger.IsLatestEditAsync(target, older.AddSeconds(1)));
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_stays_so_when_Redis_fails_before_its_first_delivery_ends()
+    {
+        _isOff.Value = false;
+        Assert.Null(await _ledger.GiveUpAsync(_message, FailureReason.Cancelled));
+        _isOff.Value = true;
+
+        Assert.Equal(FailureReason.Cancelled, (await _ledger.FindAsync(_message))?.Reason);
+        Assert.Equal(FailureReason.Cancelled, Assert.IsType<Claim.Settled>(await _ledger.ClaimAsync(_message, isFirst: true)).Entry.Reason);
+        RedisIsBack();
+        await _ledger.CatchUpAsync();
+
+        Assert.Equal(FailureReason.Cancelled, (await _another.FindAsync(_message))?.Reason);
+        // It is forgotten where an operator has it sent again.
+        Assert.True(await _ledger.ReopenAsync(_message));
+        _isOff.Value = true;
+        Assert.Equal(new Claim.Granted(1), await _ledger.ClaimAsync(_message, isFirst: true));
+    }
+
     public void Dispose() => _metrics.Dispose();
 
     private void RedisIsBack()

@@ -123,6 +123,19 @@ public abstract class LedgerBehaviour
         Assert.Equal(new Claim.Settled(new LedgerEntry(EntryState.Failed, 1, Reason: FailureReason.Cancelled)), await First.ClaimAsync(released));
     }
 
+    [Fact]
+    public async Task Who_only_looks_claims_nothing_and_finds_what_a_process_left_behind()
+    {
+        Assert.Null(await Second.LookAsync(Message));
+        Assert.Null(await First.FindAsync(Message));
+
+        await First.ClaimAsync(Message);
+        Assert.Equal(new Claim.Held(Time.GetUtcNow() + TimeSpan.FromSeconds(35)), await Second.LookAsync(Message));
+        Time.Advance(TimeSpan.FromSeconds(36));
+
+        Assert.Equal(new Claim.Settled(new LedgerEntry(EntryState.Unknown, 1)), await Second.LookAsync(Message));
+    }
+
     [Theory]
     [InlineData(true, 2)]
     [InlineData(false, 1)]

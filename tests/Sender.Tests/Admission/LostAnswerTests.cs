@@ -93,6 +93,23 @@ public sealed class LostAnswerTests : IAsyncLifetime
         Assert.Equal(EntryState.Claimed, await StateAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_takes_a_message_back_or_looks_at_it_gives_back_no_claim_of_a_request_under_way(bool looks)
+    {
+        _isLosing.Value = false;
+        Assert.Equal(new Claim.Granted(1), await _ledger.ClaimAsync(_message));
+        _isLosing.Value = true;
+
+        Assert.IsType<Claim.Held>(looks ? await _ledger.LookAsync(_message) : await _ledger.GiveUpAsync(_message, FailureReason.Cancelled));
+        RedisAnswersAgain();
+        await _ledger.CatchUpAsync();
+
+        Assert.Equal(EntryState.Claimed, await StateAsync());
+        Assert.IsType<Claim.Held>(await _ledger.GiveUpAsync(_message, FailureReason.Cancelled));
+    }
+
     private void RedisAnswersAgain()
     {
         _isLosing.Value = false;

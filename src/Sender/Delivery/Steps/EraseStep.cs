@@ -1,4 +1,5 @@
-using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
@@ -6,33 +7,46 @@ namespace PhStudio.Messaging.Sender.Delivery.Steps;
 /// Stops an order that is older than its person's erasure: one to the person is dropped, one about the person is replaced by an order without the person,
 /// so that no queue gets this one again: it carries on as this one would have.
 /// </summary>
-internal sealed class EraseStep(ErasedOrders erased)
+internal sealed class EraseStep(ErasedOrders erased, ILedger ledger)
 {
-    public async Task<bool> RunAsync(MessageDelivery delivery)
+    public async Task<bool> RunAsync(MessageDelivery delivery) =>
+        await erased.WithoutAsync(delivery.Order) is var without && without == delivery.Order || await EndAsync(delivery, without);
+
+    /// <summary>Asks once more when it is claimed and before it is sent: until then it may have waited for minutes.</summary>
+    public async Task<bool> GoesOnAsync(MessageDelivery delivery)
     {
-        var order = delivery.Order;
-        if (await erased.IsForNobodyAsync(order))
+        if (await erased.WithoutAsync(delivery.Order) is var without && without == delivery.Order)
+        {
+            return true;
+        }
+
+        await ledger.ReleaseAsync(delivery.Key, counts: false);
+        delivery.FreeSlot();
+        return await EndAsync(delivery, without);
+    }
+
+    public async Task<bool> RunAsync(EditDelivery delivery)
+    {
+        if (await erased.CleanAsync(delivery.Order.BookingId, delivery.Order.Values) is not { } values)
+        {
+            return true;
+        }
+
+        await delivery.Consume.ReplaceAsync(delivery.Order with { Values = values });
+        return delivery.End(new DeliveryResult.Superseded());
+    }
+
+    private static async Task<bool> EndAsync(MessageDelivery delivery, SendMessage? without)
+    {
+        if (without is null)
         {
             return delivery.End(new DeliveryResult.Expired());
         }
 
-        if (await erased.HasPhotosOfNobodyAsync(order))
-        {
-            return order.Text is null && order.Template is null
-                ? delivery.End(new DeliveryResult.Expired())
-                : await GoesOnAsync(delivery, delivery.Consume, order with { Photos = null });
-        }
-
-        return await erased.CleanAsync(order.BookingId, order.Values) is not { } values || await GoesOnAsync(delivery, delivery.Consume, order with { Values = values });
-    }
-
-    public async Task<bool> RunAsync(EditDelivery delivery) =>
-        await erased.CleanAsync(delivery.Order.BookingId, delivery.Order.Values) is not { } values || await GoesOnAsync(delivery, delivery.Consume, delivery.Order with { Values = values });
-
-    private static async Task<bool> GoesOnAsync<T>(DeliveryContext delivery, ConsumeContext<T> consume, T without)
-        where T : class
-    {
-        await consume.ReplaceAsync(without);
+        // Or that one waits for this.
+        delivery.Hold?.Dispose();
+        delivery.Hold = null;
+        await delivery.Consume.ReplaceAsync(without);
         return delivery.End(new DeliveryResult.Superseded());
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ExpireStep(ILedger ledger, KnownDeliveries known, TimeProv
     {
         foreach (var key in LedgerEntries.Of(delivery.Order.MessageId))
         {
-            if (await ledger.FindAsync(key) is { State: not EntryState.Open } && await known.ClaimToLookAsync(delivery, key) is { } result && !(key.Part > 0 && result is DeliveryResult.Duplicate))
+            if (await ledger.FindAsync(key) is { State: not EntryState.Open } && await known.LookAsync(delivery, key) is { } result && !(key.Part > 0 && result is DeliveryResult.Duplicate))
             {
                 // That a part is in the chat says nothing of the others.
                 return result;

@@ -10,7 +10,7 @@ internal sealed class PartsStep(ILedger ledger, KnownDeliveries known)
     public async Task<bool> RunAsync(MessageDelivery delivery) =>
         delivery.Parts.Count == 1
         || await ledger.FindAsync(delivery.Whole) is null or { State: EntryState.Open }
-        || await known.ClaimToLookAsync(delivery, delivery.Whole) is not { } result
+        || await known.LookAsync(delivery, delivery.Whole) is not { } result
         || delivery.End(result);
 
     /// <summary>Looks whether the message was taken back, when a part is claimed and before it is sent: who takes it back settles the whole and then looks at the parts (docs/decisions/0378).</summary>

@@ -6,7 +6,7 @@ using PhStudio.Messaging.Sender.Platform;
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>Publishes the outcome of a message, and passes the message on: to the scheduler, to a retry, or to the error queue.</summary>
-internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOptions retries, TimeProvider time)
+internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, ILedger ledger, RetryOptions retries, TimeProvider time)
 {
     public async Task RunAsync(MessageDelivery delivery)
     {
@@ -27,7 +27,12 @@ internal sealed class PublishStep(DeliveryEvents events, ILedger ledger, RetryOp
                 await DeferAsync(delivery, deferred);
                 break;
             case DeliveryResult.Unknown unknown:
-                await ledger.ParkAsync(delivery.Order.MessageId, JsonSerializer.Serialize(delivery.Order));
+                // Its person may have been erased while the request was under way.
+                if (await erased.WithoutAsync(delivery.Order) is { } kept)
+                {
+                    await ledger.ParkAsync(kept.MessageId, JsonSerializer.Serialize(kept));
+                }
+
                 await events.UnknownAsync(context, resending: false, unknown.Attempts, unknown.IsNews);
                 break;
             case DeliveryResult.Retry again when !IsLast(delivery):

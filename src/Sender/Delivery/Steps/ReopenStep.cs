@@ -1,8 +1,9 @@
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
-/// <summary>Clears the failure of a message that an operator moved back from an error queue. Sent parts stay sent, and unknown ones wait for their own choice.</summary>
+/// <summary>Clears the failure of a message that an operator moved back from an error queue. Sent parts stay sent, unknown ones wait for their own choice, and what was taken back stays so.</summary>
 internal sealed class ReopenStep(ILedger ledger)
 {
     public async Task<bool> RunAsync(MessageDelivery delivery)
@@ -14,7 +15,7 @@ internal sealed class ReopenStep(ILedger ledger)
 
         foreach (var key in LedgerEntries.Of(delivery.Order.MessageId))
         {
-            if (await ledger.FindAsync(key) is { State: EntryState.Failed })
+            if (await ledger.FindAsync(key) is { State: EntryState.Failed, Reason: not FailureReason.Cancelled })
             {
                 await ledger.ReopenAsync(key);
             }
