@@ -133,15 +133,18 @@ public sealed class FailureTests
         using var http = new HttpClient { BaseAddress = new Uri(sender.Address) };
         await telegram.AddPeopleAsync(Anna, 2);
         await sender.Told.SentAsync(await sender.SendAsync(Anna, "Before"));
+        await Eventually.TrueAsync("the bot to be known", () => Gauge.Of(sender, "sender.telegram_problem") == 0);
         await telegram.FaultAsync(new { kind = "unauthorised" });
 
         var waiting = await sender.SendAsync(Boris, "Waits");
         await Eventually.GetAsync("readiness to name the token", () => http.GetStringAsyncWhateverStatusAsync("/health/ready"), page => page.Contains("TELEGRAM_BOT_TOKEN", StringComparison.Ordinal));
+        var refused = Gauge.Of(sender, "sender.telegram_problem");
         await telegram.ClearFaultsAsync();
         var sent = await sender.Told.SentAsync(waiting);
 
         Assert.Equal(1, sent.Attempts);
         await Eventually.TrueAsync("readiness", async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode);
+        Assert.Equal((1, 0), (refused, Gauge.Of(sender, "sender.telegram_problem")));
     }
 
     [Fact]

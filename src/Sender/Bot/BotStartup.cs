@@ -1,11 +1,13 @@
 using MassTransit;
+using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>Asks Telegram who the bot is, until it answers, and then sets up how updates come. Asks again whenever the token was refused, and checks regularly how updates come.</summary>
-public sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, EphemeralSupport ephemeral, TimeProvider time, ILogger<BotStartup> logger) : BackgroundService
+internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, EphemeralSupport ephemeral, TelegramHealth health, SenderMetrics metrics, TimeProvider time, ILogger<BotStartup> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -16,6 +18,8 @@ public sealed partial class BotStartup(TelegramClient telegram, BotIdentity iden
 
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        // From the start: a token that Telegram does not know is told before there is anything to send.
+        metrics.WatchTelegram(() => health.Problem);
         var arranged = false;
         var isSettled = false;
         DateTimeOffset settleAt = default;

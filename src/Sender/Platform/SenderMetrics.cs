@@ -59,6 +59,10 @@ public sealed class SenderMetrics : IDisposable
     /// <summary>Shows the circuit: 0 closed, 1 open, 2 half open.</summary>
     public void Watch(Func<int> state) => _meter.CreateObservableGauge("sender.circuit", state, description: "The circuit to Telegram: 0 closed, 1 open, 2 half open.");
 
+    /// <summary>Shows whether something is wrong with Telegram or the bot: 1 while <paramref name="problem"/> names it.</summary>
+    public void WatchTelegram(Func<string?> problem) =>
+        _meter.CreateObservableGauge("sender.telegram_problem", () => problem() is null ? 0 : 1, description: "1 while Telegram refuses the bot, does not answer it, or the circuit is open, else 0.");
+
     public void Dispose() => _meter.Dispose();
 
     private static void BeginAtZero(Counter<long> counter, string tag, params ReadOnlySpan<string> values)

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace PhStudio.Messaging.InfraTests;
+
+/// <summary>The commands that documents tell an operator to paste do no harm to an installation that runs.</summary>
+public sealed partial class DocumentedCommandsTests
+{
+    /// <summary>Without <c>--no-deps</c> Compose first makes Redis and the broker anew where the files, or the files that are named, say otherwise than what runs.</summary>
+    [Fact]
+    public void A_command_in_a_container_of_its_own_leaves_Redis_and_the_broker_alone()
+    {
+        var runs = Documents().SelectMany(file => ComposeRun().Matches(File.ReadAllText(file)).Select(match => (File: Path.GetRelativePath(Repository.Root, file), Command: match.Value))).ToList();
+
+        Assert.True(runs.Count >= 5, $"{runs.Count} commands were found");
+        Assert.All(runs, run => Assert.True(run.Command.Contains(" --no-deps ", StringComparison.Ordinal), $"{run.File}: {run.Command}"));
+    }
+
+    /// <summary>A command without the second file of a cluster would make its servers anew, without replicas.</summary>
+    [Fact]
+    public async Task The_files_of_a_cluster_are_named_once_and_for_every_command()
+    {
+        const string named = "COMPOSE_FILE=compose.yaml:compose.cluster.yaml";
+
+        foreach (var file in new[] { "README.md", ".env.example", "compose.cluster.yaml", "docs/operations.md" })
+        {
+            Assert.Contains(named, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file), TestContext.Current.CancellationToken));
+        }
+
+        Assert.DoesNotContain(Documents(), file => File.ReadAllText(file).Contains("-f compose.cluster.yaml", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Documents() =>
+        Directory.EnumerateFiles(Repository.Root).Where(file => Path.GetFileName(file) is not "CHANGELOG.md" && Path.GetExtension(file) is ".md" or ".yaml" or ".example")
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "infra"), "*", SearchOption.AllDirectories));
+
+    [GeneratedRegex(@"docker compose run [^\n`]*")]
+    private static partial Regex ComposeRun();
+}
