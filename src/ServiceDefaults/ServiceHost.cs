@@ -78,7 +78,7 @@ public static class ServiceHost
         var settings = app.Services.GetRequiredService<Settings>();
         if (args.Any(CommandWords.IsHelp))
         {
-            await Console.Out.WriteLineAsync(SettingsHelp.Of(app.Environment.ApplicationName, settings));
+            await Console.Out.WriteLineAsync(SettingsHelp.Of(app.Environment.ApplicationName, settings, commands));
             return 0;
         }
 

@@ -12,6 +12,8 @@ public sealed class ClientTests : IDisposable
 {
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    private static readonly DateTimeOffset Morning = new(2026, 12, 24, 10, 0, 0, TimeSpan.Zero);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("phstudio-clients").FullName;
 
     [Fact]
@@ -55,8 +57,11 @@ public sealed class ClientTests : IDisposable
             using var refused = await gateway.Http.SendAsync(forged, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
 
-            await gateway.Bus.Publish(new BookingConfirmed { BookingId = "PH-2026-17", DecidedBy = "Анна", DecidedAt = new DateTimeOffset(2026, 12, 24, 10, 0, 0, TimeSpan.Zero) }, TestContext.Current.CancellationToken);
+            // Comes to every platform with an address, and is about no booking.
+            await gateway.Bus.Publish(new ChatUnreachable { ChatId = "-1001", Reason = FailureReason.Kicked, Since = Morning, At = Morning }, TestContext.Current.CancellationToken);
+            await gateway.Bus.Publish(new BookingConfirmed { BookingId = "PH-2026-17", DecidedBy = "Анна", DecidedAt = Morning }, TestContext.Current.CancellationToken);
 
+            await Eventually.TrueAsync("the chat", () => lines.Any(line => line.TrimEnd() == "chat.unreachable"));
             await Eventually.TrueAsync("the outcome", () => lines.Contains("booking.confirmed PH-2026-17"));
             Assert.DoesNotContain(lines, line => line.Contains("forged", StringComparison.Ordinal));
         }

@@ -29,6 +29,16 @@ public sealed partial class DocumentedCommandsTests
         Assert.DoesNotContain(Documents(), file => File.ReadAllText(file).Contains("-f compose.cluster.yaml", StringComparison.Ordinal));
     }
 
+    /// <summary>No port of theirs is published, and Redis wants a password that only its container has.</summary>
+    [Fact]
+    public async Task A_command_for_a_server_says_how_it_is_reached()
+    {
+        var runbook = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"), TestContext.Current.CancellationToken);
+
+        Assert.Equal([], ServerCommand().Matches(runbook).Select(match => match.Value));
+        Assert.True(ReachedCommand().Count(runbook) >= 5, $"{ReachedCommand().Count(runbook)} commands for a server");
+    }
+
     private static IEnumerable<string> Documents() =>
         Directory.EnumerateFiles(Repository.Root).Where(file => Path.GetFileName(file) is not "CHANGELOG.md" && Path.GetExtension(file) is ".md" or ".yaml" or ".example")
             .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"))
@@ -36,4 +46,10 @@ public sealed partial class DocumentedCommandsTests
 
     [GeneratedRegex(@"docker compose run [^\n`]*")]
     private static partial Regex ComposeRun();
+
+    [GeneratedRegex(@"(?m)(?<=^    |`)(redis-cli|rabbitmqctl|rabbitmq-diagnostics) [^\n`]+")]
+    private static partial Regex ServerCommand();
+
+    [GeneratedRegex(@"exec [a-z0-9-]+ .*(redis-cli|rabbitmqctl|rabbitmq-diagnostics) ")]
+    private static partial Regex ReachedCommand();
 }

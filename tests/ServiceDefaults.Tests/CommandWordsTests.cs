@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.ServiceDefaults.Configuration;
+
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
 /// <summary>A mistyped command does not start the service.</summary>
@@ -30,6 +33,19 @@ public sealed class CommandWordsTests
         await using var host = await TestHost.StartAsync(rabbitMq: null, level: "Nonsense", untilHealthy: false);
 
         Assert.Equal(2, await host.App.RunServiceAsync(["docter"], "doctor"));
+    }
+
+    [Fact]
+    public async Task The_help_names_the_commands_first_and_where_the_service_listens()
+    {
+        await using var host = await TestHost.StartAsync(rabbitMq: null, untilHealthy: false);
+        var settings = host.App.Services.GetRequiredService<Settings>();
+
+        var page = SettingsHelp.Of("gateway", settings, ["doctor", "export"]);
+
+        Assert.Contains("Commands: doctor, export; each says more with --help.", page.Split('\n')[1]);
+        Assert.Contains("5080 (Gateway), 5082 (Sender), 5083 (WebhookProcessor)", page);
+        Assert.DoesNotContain("Commands:", SettingsHelp.Of("webhook-processor", settings, []));
     }
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

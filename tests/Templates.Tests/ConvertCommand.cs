@@ -118,6 +118,20 @@ public sealed class ConvertCommand : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_be_written_is_named()
+    {
+        _folder.Write("en/pending_head.hbs", "{{count}} mine");
+        // Where the new file belongs: nobody, not even root, writes a folder.
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "en", "pending_head.sbn-html"));
+
+        var (code, output) = Run("convert");
+
+        Assert.Equal(1, code);
+        Assert.Contains("pending_head.hbs: cannot be rewritten: ", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "en", "pending_head.hbs")));
+    }
+
+    [Fact]
     public void The_help_names_both_commands()
     {
         using var output = new StringWriter { NewLine = "\n" };

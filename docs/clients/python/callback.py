@@ -30,8 +30,8 @@ class Callbacks(BaseHTTPRequestHandler):
         except ValueError:
             self.send_response(401)
         else:
-            # The same webhook-id may come again: take it once.
-            print(outcome["type"], outcome["data"]["booking_id"], flush=True)
+            # The same webhook-id may come again: take it once. A chat that is unreachable, and a message of your own, have no booking.
+            print(outcome["type"], outcome["data"].get("booking_id", ""), flush=True)
             self.send_response(204)
         self.end_headers()
 

@@ -22,9 +22,15 @@ internal static class ShadowCommand
     /// <param name="output">The differences and the count.</param>
     /// <param name="errors">Where wrong usage is printed.</param>
     /// <param name="settings">Settings in the place of the environment's; null for these.</param>
-    /// <returns>0 where nothing differs, 1 where something does, 2 where the command itself, the file or a setting is wrong.</returns>
+    /// <returns>0 where nothing differs, 1 where something does or Redis does not answer, 2 where the command itself, the file or a setting is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, IReadOnlyDictionary<string, string?>? settings = null)
     {
+        if (arguments.Contains("--help") || arguments.Contains("-h"))
+        {
+            await output.WriteLineAsync(Usage);
+            return ExitCode.Right;
+        }
+
         if (arguments is not (["shadow", "report", { Length: > 0 }] or ["shadow", "clear"]))
         {
             await errors.WriteLineAsync(Usage);
@@ -50,10 +56,15 @@ internal static class ShadowCommand
 
             return await ReportAsync(Utf8File.Read(arguments[2]).Split('\n', StringSplitOptions.TrimEntries), await ShadowStream.ReadAsync(redis), output);
         }
-        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or RedisException or TimeoutException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync(e.Message);
             return ExitCode.WrongUse;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            await errors.WriteLineAsync(e.Message);
+            return ExitCode.Wrong;
         }
     }
 

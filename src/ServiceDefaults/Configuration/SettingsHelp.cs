@@ -7,11 +7,16 @@ public static class SettingsHelp
 {
     private const string Others = "Others";
 
-    /// <summary>The settings by group, a line each: name, meaning, form, unit and default.</summary>
-    public static string Of(string service, Settings settings)
+    /// <summary>The commands, then the settings by group, a line each: name, meaning, form, unit and default.</summary>
+    public static string Of(string service, Settings settings, IReadOnlyList<string> commands)
     {
         var page = new StringBuilder().AppendLine($"{service}: settings, read from the environment, or from a file .env in the working folder or beside the program");
-        var known = settings.Known.Append(new Setting("ASPNETCORE_URLS", "addresses separated by semicolons, such as http://*:8080", "http://localhost with the service's port", Secret: false)).ToList();
+        if (commands.Count > 0)
+        {
+            page.AppendLine($"Commands: {string.Join(", ", commands)}; each says more with --help. Without one the service starts.");
+        }
+
+        var known = settings.Known.Append(new Setting("ASPNETCORE_URLS", "addresses separated by semicolons, such as http://*:8080", "http://localhost with the service's port: 5080 (Gateway), 5082 (Sender), 5083 (WebhookProcessor)", Secret: false)).ToList();
         var width = known.Select(setting => setting.Name.Length).Max();
         foreach (var group in known.GroupBy(setting => SettingsCatalogue.Find(setting.Name)?.Group ?? Others))
         {

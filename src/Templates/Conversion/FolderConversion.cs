@@ -15,7 +15,6 @@ internal static class FolderConversion
     /// <param name="folder">The folder with a folder for each language.</param>
     /// <param name="converted">The new files.</param>
     /// <param name="problems">The old files that stay as they are, and why.</param>
-    /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Run(string folder, out IReadOnlyList<string> converted, out IReadOnlyList<TemplateProblem> problems)
     {
         var written = new List<string>();
@@ -75,6 +74,11 @@ internal static class FolderConversion
         {
             var (line, column) = TemplateParser.PlaceOf(source, e.Position);
             return [new(file, line, column, e.Message)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Such as a folder that a container may only read.
+            return [new(file, 0, 0, $"cannot be rewritten: {e.Message}")];
         }
     }
 }

@@ -78,6 +78,19 @@ public sealed class ShadowTests
         Assert.Contains(GatewayApp.Problems(("SHADOW", "true"), ("LEGACY_QUEUE", "telegram_messages")), problem => problem.Contains("SHADOW=true sends nothing", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_help_is_an_answer_and_a_Redis_that_is_away_is_no_wrong_command()
+    {
+        await using var output = new StringWriter();
+        await using var errors = new StringWriter();
+
+        Assert.Equal(0, await ShadowCommand.RunAsync(["shadow", "--help"], output, errors));
+        Assert.Contains("shadow report FILE", output.ToString());
+        Assert.Equal("", errors.ToString());
+        Assert.Equal(1, await ShadowCommand.RunAsync(["shadow", "clear"], output, errors, new Dictionary<string, string?> { ["REDIS_URL"] = $"redis://127.0.0.1:{FreePort.Next()}" }));
+        Assert.NotEqual("", errors.ToString());
+    }
+
     private static Task NoteAsync(RedisServer server, params string[] calls) => NoteCallsAsync(server, [.. calls.Select(arguments => ("sendMessage", arguments))]);
 
     private static async Task NoteCallsAsync(RedisServer server, params (string Method, string Arguments)[] calls)

@@ -10,9 +10,9 @@ const server = createServer((request, response) => {
   request.on("end", () => {
     try {
       // The body as it came, byte for byte: it is what was signed.
-      const outcome = webhook.verify(Buffer.concat(chunks).toString("utf8"), request.headers as Record<string, string>) as { type: string; data: { booking_id: string } };
-      // The same webhook-id may come again: take it once.
-      console.log(outcome.type, outcome.data.booking_id);
+      const outcome = webhook.verify(Buffer.concat(chunks).toString("utf8"), request.headers as Record<string, string>) as { type: string; data: { booking_id?: string } };
+      // The same webhook-id may come again: take it once. A chat that is unreachable, and a message of your own, have no booking.
+      console.log(outcome.type, outcome.data.booking_id ?? "");
       response.writeHead(204).end();
     } catch {
       response.writeHead(401).end();

@@ -44,7 +44,7 @@ internal static class GatewayChecks
 
         foreach (var part in status.TryGetProperty("parts", out var parts) ? parts.EnumerateObject().Where(part => part.Value.GetString() != "healthy").ToList() : [])
         {
-            findings.Add(new Finding(part.Name, IsWell: false, $"{part.Value.GetString()}: GET /health/ready of the services says why"));
+            findings.Add(new Finding(part.Name, IsWell: false, $"{part.Value.GetString()}: /health/ready of each service says why (docs/operations.md, \"Asking a process or a server\")"));
         }
 
         return findings;
