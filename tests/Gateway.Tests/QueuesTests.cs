@@ -102,8 +102,12 @@ public sealed class QueuesTests
             await channel.BasicPublishAsync("", Failed, mandatory: true, properties, "{}"u8.ToArray(), TestContext.Current.CancellationToken);
         }
 
-        await Eventually.TrueAsync("three failures", async () => await channel.MessageCountAsync(Failed) == 3);
+        await channel.BasicPublishAsync("", Failed, mandatory: true, new RabbitMQ.Client.BasicProperties { MessageId = "without" }, "{}"u8.ToArray(), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("four failures", async () => await channel.MessageCountAsync(Failed) == 4);
 
+        // The list of reasons has no reason as an empty one, and that selects what has none.
+        Assert.Equal(["without"], await ListedAsync(gateway, "?reason_is="));
+        Assert.Equal(1, (await SendAsync(gateway, HttpMethod.Delete, $"/queues/{Failed}/messages", """{"reason_is":""}""")).Body.GetProperty("moved").GetInt32());
         Assert.Equal(3, (await ListedAsync(gateway, $"?reason={Uri.EscapeDataString(given)}")).Count);
         Assert.Single(await ListedAsync(gateway, $"?reason_is={Uri.EscapeDataString(given)}"));
         var (status, discarded) = await SendAsync(gateway, HttpMethod.Delete, $"/queues/{Failed}/messages", JsonSerializer.Serialize(new { reason_is = given }));
@@ -187,6 +191,26 @@ public sealed class QueuesTests
             var (status, answer) = await gateway.GetAsync("/queues");
             Assert.Equal(200, status);
             Assert.All(answer.GetProperty("queues").EnumerateArray(), queue => Assert.False(queue.TryGetProperty("unacknowledged", out _)));
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_selection_is_refused_and_not_taken_for_all()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        (HttpMethod Method, string Path, string? Body)[] calls =
+        [
+            .. new[] { "id=", "id=1&id=", "reason=", "reason=%20", "reason_is=", "from=", "to=" }.Select(empty => (HttpMethod.Post, $"/queues/{Failed}/replay?{empty}", (string?)null)),
+            (HttpMethod.Post, $"/queues/{Failed}/replay", """{"reason":" "}"""),
+            (HttpMethod.Delete, $"/queues/{Failed}/messages?id=1&reason=", null),
+            (HttpMethod.Delete, $"/queues/{Failed}/messages", """{"reason":""}"""),
+            (HttpMethod.Post, "/unsent/replay?id=", null),
+        ];
+
+        foreach (var (method, path, body) in calls)
+        {
+            var (status, problem) = await SendAsync(gateway, method, path, body);
+            Assert.True(status == 422, $"{method} {path} {body}: {problem}");
         }
     }
 

@@ -88,11 +88,28 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPage
     }
 
     /// <summary>A text of any length and of several lines, such as an answer had it; null where none is given.</summary>
-    public string? AnyText(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="isEmptyOne">True where an empty text is one too.</param>
+    public string? AnyText(string name, bool isEmptyOne = false)
     {
         _names.Add(name);
-        return _query.TextOf(name) is { Length: > 0 } text ? text : null;
+        return _query.TextOf(name) is { } text && (isEmptyOne || text.Length > 0) ? text : null;
     }
+
+    /// <summary>Refuses empty values, for a call that changes what it selects: one that a script did not set would select all.</summary>
+    public void DemandValues()
+    {
+        foreach (var (name, values) in request.Query)
+        {
+            if (values.Any(string.IsNullOrWhiteSpace))
+            {
+                RefuseEmpty(name);
+            }
+        }
+    }
+
+    /// <summary>Notes that a value is empty.</summary>
+    public void RefuseEmpty(string name) => _query.Errors[name] = ["is empty; leave it out where nothing is to be selected by it"];
 
     /// <summary>The cursor of a list that has cursors of its own form; null for the first page.</summary>
     /// <param name="isOwn">True for a cursor that the list can have answered.</param>

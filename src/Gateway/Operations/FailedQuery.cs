@@ -11,15 +11,24 @@ internal sealed class FailedQuery(HttpRequest request, StudioDay days)
     private readonly ListQuery _query = new(request, days, isPaged: false);
 
     /// <summary>What the address says.</summary>
-    public FailedFilter Filter() => new(_query.AnyText("reason"), _query.From(), _query.To(), _query.Many("id"), _query.AnyText("reason_is"));
+    public FailedFilter Filter() => new(_query.AnyText("reason"), _query.From(), _query.To(), _query.Many("id"), _query.AnyText("reason_is", isEmptyOne: true));
 
-    /// <summary>What the address and the body say.</summary>
+    /// <summary>What the address and the body say, for a call that moves or discards it.</summary>
     public async Task<FailedFilter> FilterAsync(CancellationToken cancellationToken)
     {
+        _query.DemandValues();
         var filter = Filter();
-        return await RequestBody.ReadOptionalAsync<ChosenFailures>(request, cancellationToken) is { } chosen
-            ? filter with { Reason = chosen.Reason ?? filter.Reason, ReasonIs = chosen.ReasonIs ?? filter.ReasonIs, Ids = [.. filter.Ids ?? [], .. chosen.Ids ?? []] }
-            : filter;
+        if (await RequestBody.ReadOptionalAsync<ChosenFailures>(request, cancellationToken) is not { } chosen)
+        {
+            return filter;
+        }
+
+        if (chosen.Reason is { } reason && BlankText.Is(reason))
+        {
+            _query.RefuseEmpty("reason");
+        }
+
+        return filter with { Reason = chosen.Reason ?? filter.Reason, ReasonIs = chosen.ReasonIs ?? filter.ReasonIs, Ids = [.. filter.Ids ?? [], .. chosen.Ids ?? []] };
     }
 
     /// <summary>How many; <c>most</c> is its former name.</summary>
@@ -34,9 +43,11 @@ internal sealed class FailedQuery(HttpRequest request, StudioDay days)
         [Count(1, 10_000)]
         public IReadOnlyList<string>? Ids { get; init; }
 
+        [BlankSaysSomething]
         public string? Reason { get; init; }
 
-        /// <summary>The whole reason, as the list of reasons has it.</summary>
+        /// <summary>The whole reason, as the list of reasons has it: an empty one selects what has none.</summary>
+        [BlankSaysSomething]
         public string? ReasonIs { get; init; }
     }
 }

@@ -17,7 +17,7 @@ internal static class OperationReferences
     private static readonly IReadOnlyList<ParameterReference> Filters =
     [
         new("reason", "The reason, or how it begins, in capitals or not.", "unavailable"),
-        new("reason_is", "The whole reason, as it was listed.", "unavailable: Telegram answered 502"),
+        new("reason_is", "The whole reason, as it was listed. In a list an empty one selects messages without a reason.", "unavailable: Telegram answered 502"),
         .. ParameterReference.Period,
         new("id", "A message, as often as wanted.", Message) { IsMany = true },
     ];

@@ -29,6 +29,7 @@ internal static class UnsentApi
     {
         var query = new ListQuery(context.Request, days, isPaged: false);
         var ids = query.Many("id");
+        query.DemandValues();
         if (query.Refusal() is { } refusal)
         {
             return refusal;

@@ -72,7 +72,7 @@ public sealed record Replayed(string Queue, int Moved, long Left)
 /// <param name="From">Failed at this moment or later.</param>
 /// <param name="To">Failed before this moment.</param>
 /// <param name="Ids">One of these.</param>
-/// <param name="ReasonIs">The whole reason.</param>
+/// <param name="ReasonIs">The whole reason; an empty one is that of messages without any.</param>
 public sealed record FailedFilter(string? Reason = null, DateTimeOffset? From = null, DateTimeOffset? To = null, IReadOnlyCollection<string>? Ids = null, string? ReasonIs = null)
 {
     /// <summary>All.</summary>
@@ -80,7 +80,7 @@ public sealed record FailedFilter(string? Reason = null, DateTimeOffset? From = 
 
     internal bool Passes(FailedMessage message) =>
         (Reason is null || message.Reason?.StartsWith(Reason, StringComparison.OrdinalIgnoreCase) == true)
-        && (ReasonIs is null || message.Reason?.Trim() == ReasonIs.Trim())
+        && (ReasonIs is null || (message.Reason ?? "").Trim() == ReasonIs.Trim())
         && (From is null || message.FailedAt >= From)
         && (To is null || message.FailedAt < To)
         && (Ids is not { Count: > 0 } || Ids.Contains(message.Id));
