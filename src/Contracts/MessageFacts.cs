@@ -130,6 +130,18 @@ public sealed record ResolveUnknown
 
     /// <summary>True to send it again, false to take it as delivered.</summary>
     public required bool Resend { get; init; }
+
+    /// <summary>The chat that it was for, as the board has it: for what is told of a message whose order is no longer kept, as the three below.</summary>
+    public string? ChatId { get; init; }
+
+    /// <summary>The booking that it is about, if any.</summary>
+    public string? BookingId { get; init; }
+
+    /// <summary>The <see cref="SendMessage.Template"/> of its text; null where it has none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>When it was ordered: its <see cref="SendMessage.CreatedAt"/>.</summary>
+    public DateTimeOffset? OrderedAt { get; init; }
 }
 
 /// <summary>A group became a supergroup: its old number no longer works, and all later messages go to the new one. Published by the Sender.</summary>

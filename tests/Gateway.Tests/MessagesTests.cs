@@ -104,7 +104,7 @@ public sealed class MessagesTests
         var resolved = await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""");
 
         Assert.Equal((409, 202), (early.Status, resolved.Status));
-        await Eventually.TrueAsync("the order to resend", () => gateway.Others.Got.OfType<ResolveUnknown>().Any(order => order.MessageId == id && order.Resend));
+        await Eventually.TrueAsync("the order to resend", () => gateway.Others.Got.OfType<ResolveUnknown>().Any(order => order.MessageId == id && order is { Resend: true, ChatId: "1" }));
     }
 
     [Fact]

@@ -2,12 +2,13 @@ using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
 /// Carries out an operator's choice for an unknown message. The kept order is taken out last, so that a process that dies in between leaves the choice open;
-/// the same choice again finds nothing kept and does nothing.
+/// the same choice again finds nothing kept and nothing unknown, and does nothing.
 /// </summary>
 internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, TimeProvider time) : IConsumer<ResolveUnknown>
 {
@@ -16,6 +17,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
         var id = context.Message.MessageId;
         if (await ledger.ParkedAsync(id) is not { } kept || JsonSerializer.Deserialize<SendMessage>(kept) is not { } order)
         {
+            await EndAsync(context);
             return;
         }
 
@@ -61,10 +63,53 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
         }
 
         await ledger.SentAsync(new LedgerKey(order.MessageId), taken);
+        await TellTakenAsync(context, order.MessageId, taken, order.BookingId, order.Template, order.CreatedAt);
+    }
+
+    /// <summary>Without its order, which an erasure takes out, an unknown message cannot go on: either choice is its end. Where no entry is unknown, the choice was carried out before.</summary>
+    private async Task EndAsync(ConsumeContext<ResolveUnknown> context)
+    {
+        var choice = context.Message;
+        var taken = new DeliveredMessage(choice.ChatId ?? PersonTraces.Erased, TelegramMessageId: 0, time.GetUtcNow(), "taken_as_delivered");
+        var unknown = new List<LedgerKey>();
+        foreach (var key in LedgerEntries.Of(choice.MessageId))
+        {
+            if (await ledger.FindAsync(key) is { State: EntryState.Unknown })
+            {
+                unknown.Add(key);
+            }
+        }
+
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        // Told first: where this process dies, the same choice tells it again.
+        if (choice.Resend)
+        {
+            await context.Publish(new MessageFailed
+            {
+                MessageId = choice.MessageId, ChatId = taken.ChatId, Reason = FailureReason.Cancelled, Detail = "its order is not kept any more, as after the erasure of its person, so it cannot be sent again", FailedAt = taken.At,
+                BookingId = choice.BookingId, Template = choice.Template, OrderedAt = choice.OrderedAt,
+            });
+        }
+        else
+        {
+            await TellTakenAsync(context, choice.MessageId, taken, choice.BookingId, choice.Template, choice.OrderedAt);
+        }
+
+        foreach (var key in unknown)
+        {
+            await (choice.Resend ? ledger.FailedAsync(key, FailureReason.Cancelled) : ledger.SentAsync(key, taken));
+        }
+    }
+
+    private async Task TellTakenAsync(ConsumeContext context, Guid id, DeliveredMessage taken, string? bookingId, string? template, DateTimeOffset? orderedAt)
+    {
         var sent = new MessageSent
         {
-            MessageId = order.MessageId, ChatId = taken.ChatId, TelegramMessageId = 0, SentAt = taken.At, Remark = taken.Remark, BookingId = order.BookingId,
-            Template = order.Template, OrderedAt = order.CreatedAt,
+            MessageId = id, ChatId = taken.ChatId, TelegramMessageId = 0, SentAt = taken.At, Remark = taken.Remark, BookingId = bookingId, Template = template, OrderedAt = orderedAt,
         };
         await notes.NoteAsync(context, sent);
         await context.Publish(sent);
