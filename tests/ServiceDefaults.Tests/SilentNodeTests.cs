@@ -1,6 +1,10 @@
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using MassTransit;
+using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.ServiceDefaults.Broker;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
@@ -25,5 +29,42 @@ public sealed class SilentNodeTests
         await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(60));
         await host.PublishAsync(Samples.Booking("by the second node"));
         await Eventually.TrueAsync("the booking", () => !inbox.Messages.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_connection_on_which_nothing_is_heard_for_two_heartbeats_ends_and_the_next_one_to_that_node_waits_a_second()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var url = new Uri(broker.Url);
+        await using var gate = new TcpGate(url.Host, url.Port);
+        var clock = new FakeTimeProvider();
+        var factory = new ConnectionFactory { Uri = new UriBuilder(url) { Port = gate.Port }.Uri, RequestedHeartbeat = TimeSpan.FromSeconds(60), AutomaticRecoveryEnabled = false };
+        BrokerTcpClient.Use(factory, new SilentNodes(clock), clock);
+        await using var connection = await factory.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        connection.ConnectionShutdownAsync += (_, _) =>
+        {
+            ended.TrySetResult();
+            return Task.CompletedTask;
+        };
+
+        gate.Freeze();
+        clock.Advance(TimeSpan.FromSeconds(120)); // The first look: it may be this process that stood still.
+        Assert.True(connection.IsOpen);
+        clock.Advance(TimeSpan.FromSeconds(15));
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        var next = factory.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the connection to be given up within a second of silence", () =>
+        {
+            if (!next.IsCompleted)
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
+            return next.IsCompleted;
+        });
+        await Assert.ThrowsAsync<BrokerUnreachableException>(() => next);
+        Assert.InRange(clock.GetUtcNow(), clock.Start.AddSeconds(136), clock.Start.AddSeconds(139.9));
     }
 }

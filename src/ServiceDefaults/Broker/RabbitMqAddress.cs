@@ -25,8 +25,7 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
     /// </summary>
     public static readonly TimeSpan DeclarationTimeout = TimeSpan.FromSeconds(10);
 
-    // How long a node may say nothing once it took a connection.
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly SilentNodes SilentNodes = new(TimeProvider.System);
 
     // How long the next node waits for the one before it.
     private static readonly TimeSpan NextNode = TimeSpan.FromSeconds(1);
@@ -34,7 +33,7 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
     /// <summary>The nodes to try, in this order.</summary>
     public required IReadOnlyList<(string Host, int Port)> Nodes { get; init; }
 
-    /// <summary>The heartbeat of the connection. After two of them without a sign it counts as lost (<c>RABBITMQ_HEARTBEAT</c>).</summary>
+    /// <summary>The heartbeat of the connection. After two and a half of them without a sign, at the latest, it is given up (<c>RABBITMQ_HEARTBEAT</c>).</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The authorities that the broker's certificate may come from, beside the system's (<c>RABBITMQ_CA_FILE</c>).</summary>
@@ -151,8 +150,8 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
         return own.Build(copy);
     }
 
-    /// <summary>Makes a connection factory, the bus's or our own, give up a node that takes connections and says nothing.</summary>
-    internal static void BoundHandshake(ConnectionFactory factory) => HandshakeTcpClient.Use(factory, HandshakeTimeout);
+    /// <summary>Makes a connection factory, the bus's or our own, give up a node that says nothing.</summary>
+    internal void BoundSilence(ConnectionFactory factory) => BrokerTcpClient.Use(factory, Nodes.Count > 1 ? SilentNodes : null, TimeProvider.System);
 
     /// <summary>Without the password, so that it can stand in a log.</summary>
     public override string ToString() => Uri.ToString();
@@ -169,7 +168,7 @@ public sealed partial record RabbitMqAddress(Uri Uri, string User, string Passwo
             RequestedHeartbeat = Heartbeat,
             AutomaticRecoveryEnabled = false,
         };
-        BoundHandshake(factory);
+        BoundSilence(factory);
         return factory;
     }
 

@@ -90,7 +90,7 @@ public static class MessageBus
             host.ContinuationTimeout(RabbitMqAddress.DeclarationTimeout);
             host.OnRefreshConnectionFactory = connections =>
             {
-                RabbitMqAddress.BoundHandshake(connections);
+                address.BoundSilence(connections);
                 return Task.CompletedTask;
             };
             if (address.IsSecure)

@@ -18,7 +18,7 @@ public static class SettingsCatalogue
         ["REDIS_URL"] = new(Servers, "The Redis that keeps bookings, schedules, limits and the send ledger."),
         ["REDIS_CA_FILE"] = new(Servers, "The authorities that Redis's certificate may come from."),
         ["RABBITMQ_CA_FILE"] = new(Servers, "The authorities that the broker's certificate may come from; unset, the machine's."),
-        ["RABBITMQ_HEARTBEAT"] = new(Servers, "How long the broker may be silent before its connection is given up.", "seconds"),
+        ["RABBITMQ_HEARTBEAT"] = new(Servers, "The heartbeat of the connections to the broker: one on which nothing is heard for two of them is given up.", "seconds"),
         ["RABBITMQ_MANAGEMENT_URL"] = new(Servers, "RabbitMQ's management API, which gives GET /queues the unacknowledged messages and the rate; the user of RABBITMQ_URL needs the tag management there."),
         ["ALLOW_PLAIN_HTTP"] = new(Servers, "Lets addresses outside this machine be http://, where nobody else can listen."),
         ["SERVICES_SECRET"] = new(Servers, "Signs the messages between our services on the bus; when it is set, messages without the mark are refused, except those that a platform may publish."),
