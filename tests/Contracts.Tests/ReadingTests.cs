@@ -34,4 +34,34 @@ public sealed class ReadingTests
     [Fact]
     public void A_member_of_a_newer_version_is_passed_over() =>
         Assert.NotNull(JsonSerializer.Deserialize<BookingCreated>(Booking.Replace("}", ",\"deposit\":{\"paid\":true}}", StringComparison.Ordinal), Options));
+
+    [Theory]
+    [InlineData(32, null)]
+    [InlineData(33, "reply_markup must be nested at most 32 levels deep")]
+    [InlineData(63, "reply_markup must be nested at most 32 levels deep")]
+    [InlineData(100_000, "reply_markup must be nested at most 32 levels deep")]
+    public void What_is_taken_can_be_written_and_what_is_nested_too_deeply_is_named(int levels, string? rule)
+    {
+        var body = System.Text.Encoding.UTF8.GetBytes($$"""{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":"1","text":"a","created_at":"2026-12-01T09:00:00Z","reply_markup":{{string.Concat(Enumerable.Repeat("""{"a":""", levels))}}1{{new string('}', levels)}}}""");
+
+        if (rule is null)
+        {
+            Assert.NotEmpty(JsonSerializer.Serialize(new[] { new[] { WireReader.Read<SendMessage>(body) } }, Options));
+        }
+        else
+        {
+            Assert.Equal(rule, Assert.Throws<WireException>(() => WireReader.Read<SendMessage>(body)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("\u200B")]
+    [InlineData("\u2800")]
+    public void A_text_that_shows_nothing_is_none_for_the_rules_as_for_the_reader(string id)
+    {
+        Assert.Equal(["is required"], MessageValidator.Of(new GetBooking { BookingId = id })["booking_id"]);
+        Assert.Equal("booking_id is required", Assert.Throws<WireException>(() => WireReader.Read<GetBooking>(JsonSerializer.SerializeToUtf8Bytes(new { booking_id = id }))).Message);
+    }
 }

@@ -44,6 +44,7 @@ public sealed class BatchTests
     [InlineData("""{"message":[]}""")]
     [InlineData("""{"messages":5}""")]
     [InlineData("nonsense")]
+    [InlineData("""{"\ud800\ud800":[]}""")]
     public async Task A_batch_of_another_shape_is_refused(string body)
     {
         await using var gateway = await GatewayApp.StartAsync();
@@ -61,5 +62,37 @@ public sealed class BatchTests
         Assert.Equal(202, status);
         Assert.Single(body.GetProperty("results").EnumerateArray());
         Assert.Contains("after message 0", body.GetProperty("error").GetString());
+    }
+
+    [Theory]
+    [InlineData(""","\ud800":[]}""", "half a surrogate pair")]
+    [InlineData(""","messages":[{"chat_id":"3","text":"a"}]}""", "messages is given twice")]
+    [InlineData(""","mesages":[]}""", "mesages is not known here")]
+    public async Task What_stands_before_a_wrong_member_is_accepted_and_the_member_is_named(string behind, string sentence)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/send/batch", """{"Messages":[{"chat_id":"1","text":"a"},{"chat_id":"2","text":"a"}]""" + behind);
+
+        Assert.Equal(202, status);
+        Assert.Equal([true, true], body.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("success").GetBoolean()));
+        Assert.Contains(sentence, body.GetProperty("error").GetString());
+        await Eventually.TrueAsync("both on the bus", () => gateway.Others.Got.Count == 2);
+    }
+
+    [Theory]
+    [InlineData(33)]
+    [InlineData(5000)]
+    public async Task An_entry_that_is_nested_too_deeply_is_named_and_does_not_stop_the_others(int levels)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var deep = string.Concat(Enumerable.Repeat("""{"a":""", levels)) + "1" + new string('}', levels);
+
+        var (status, body) = await gateway.PostAsync("/send/batch", $$"""{"messages":[{"chat_id":"1","text":"a"},{"chat_id":"2","text":"a","reply_markup":{{deep}}},{"chat_id":"3","text":"a"}]}""");
+
+        Assert.Equal(202, status);
+        var results = body.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal([true, false, true], results.Select(result => result.GetProperty("success").GetBoolean()));
+        Assert.Equal("must be nested at most 32 levels deep", results[1].GetProperty("errors").GetProperty("reply_markup")[0].GetString());
     }
 }

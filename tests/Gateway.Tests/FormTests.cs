@@ -15,6 +15,7 @@ public sealed class FormTests
         { "/send", "text: Zo\u00EB in Latin-1", 400, "text must be UTF-8" },
         { "/send", "text: half in markup", 400, "reply_markup must not hold half a surrogate pair" },
         { "/send", "text: twice in markup", 400, "reply_markup must not give a member twice" },
+        { "/send", "text: deep markup", 400, "reply_markup must be nested at most 32 levels deep" },
         { "/send", "text: named charset", 415, "Send every field of the form in UTF-8." },
         { "/send", "text: compressed", 415, "Send the body as it is, without a Content-Encoding." },
         { "/send", "text: without a name", 400, "Each part of the form needs a name." },
@@ -54,6 +55,10 @@ public sealed class FormTests
     {
         switch (fields)
         {
+            case "text: deep markup":
+                Fill(form, "text: a");
+                form.Add(new StringContent(string.Concat(Enumerable.Repeat("""{"a":""", 70)) + "1" + new string('}', 70)), "reply_markup");
+                break;
             case "text: half in markup":
                 Fill(form, "text: a");
                 form.Add(new ByteArrayContent("""{"inline_keyboard":[[{"text":"\ud800"}]]}"""u8.ToArray()), "reply_markup");

@@ -52,6 +52,12 @@ public sealed class MethodTests
     [InlineData("/audit?limit=5&limit=6", "limit is given twice.")]
     [InlineData("/people?phone=79001112233&phone=79001112234", "phone is given twice.")]
     [InlineData("/people?phone=79001112233&client_chat=5", "client_chat is not known here; this call takes client_chat_id, phone.")]
+    [InlineData("/bookings?q=%E2%80%8B", "q must hold a character that is seen; leave it out where nothing is to be selected by it.")]
+    [InlineData("/bookings.csv?decided_by=%E2%A0%80", "decided_by must hold a character that is seen; leave it out where nothing is to be selected by it.")]
+    [InlineData("/messages?booking_id=%E2%80%8B", "booking_id must hold a character that is seen; leave it out where nothing is to be selected by it.")]
+    [InlineData("/people?phone=79001112233&client_chat_id=%E2%80%8B", "client_chat_id must hold a character that is seen; leave it out where nothing is to be selected by it.")]
+    [InlineData("/bookings/%E2%80%8B", "booking_id is required.")]
+    [InlineData("/bookings/%E2%80%8B/link", "booking_id is required.")]
     public async Task A_parameter_that_would_be_passed_over_or_joined_is_refused(string path, string sentence)
     {
         await using var gateway = await GatewayApp.StartAsync();

@@ -19,6 +19,11 @@ public sealed class MessageEraserTests
     [InlineData("\"Anna Petrova\"", "\"erased\"")]
     [InlineData("""{"text":"Anna Petrova","text":"Anna Petrova"}""", """{"text":"erased","text":"erased"}""")]
     [InlineData("""{"text":"Anna Petrova" """, """{"text":"erased" """)]
+    [InlineData("""{"text":"Anna Petrova","note":"\ud800"}""", """{"text":"erased","note":"\ud800"}""")]
+    [InlineData("""{"chat_id":"\ud800","text":"Anna Petrova"}""", """{"chat_id":"\ud800","text":"erased"}""")]
+    [InlineData("""{"text":"Anna Petrova","\ud800":1}""", """{"text":"erased","\ud800":1}""")]
+    [InlineData("""{"text":"\u0041nna Petrova \\u0041\u000A","note":"\ud800"}""", """{"text":"erased \\u0041\u000A","note":"\ud800"}""")]
+    [InlineData("""{"messageType":["\ud800"],"message":{"text":"Anna Petrova"}}""", """{"messageType":["\ud800"],"message":{"text":"erased"}}""")]
     public void One_that_cannot_be_read_loses_the_person_and_gets_no_mark(string body, string cleaned)
     {
         var result = Eraser.Clean(Anna, body, typeof(SendMessage).FullName);

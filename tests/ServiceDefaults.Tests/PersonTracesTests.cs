@@ -67,6 +67,14 @@ public sealed class PersonTracesTests
         Assert.False(Anna.Clean(json));
     }
 
+    [Theory]
+    [InlineData("""{"text":"Anna Petrova","text":"Anna Petrova"}""", """{"text":"erased","text":"erased"}""")]
+    [InlineData("""{"text":"Anna Petrova","note":"\ud800"}""", """{"text":"erased","note":"\ud800"}""")]
+    [InlineData("""{"text":"\u0410\u043d\u043d\u0430","note":"\ud800"}""", """{"text":"erased","note":"\ud800"}""")]
+    [InlineData("""{"text":"\u0410\u043b\u043b\u0430","note":"\ud800"}""", """{"text":"\u0410\u043b\u043b\u0430","note":"\ud800"}""")]
+    [InlineData("""{"text":"Anna Petrova" """, """{"text":"erased" """)]
+    public void Json_that_no_reader_takes_is_cleaned_as_a_text(string json, string cleaned) => Assert.Equal(cleaned, Anna.CleanJson(json));
+
     [Fact]
     public void What_was_erased_before_finds_nobody()
     {

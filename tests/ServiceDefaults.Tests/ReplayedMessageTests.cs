@@ -26,7 +26,22 @@ public sealed class ReplayedMessageTests
     [Theory]
     [InlineData("nothing")]
     [InlineData("[]")]
-    public void What_is_no_envelope_is_refused(string body) => Assert.ThrowsAny<JsonException>(() => ReplayedMessage.Body(Encoding.UTF8.GetBytes(body)));
+    [InlineData("""{"headers":{},"headers":{}}""")]
+    [InlineData("""{"message":{"text":"\ud800"}}""")]
+    public void What_is_no_envelope_is_refused(string body)
+    {
+        Assert.ThrowsAny<JsonException>(() => ReplayedMessage.Body(Encoding.UTF8.GetBytes(body)));
+        Assert.ThrowsAny<JsonException>(() => ReplayedMessage.WithHeader(Encoding.UTF8.GetBytes(body), "a", "b"));
+    }
+
+    [Theory]
+    [InlineData("""{"messageType":["\ud800"],"message":{"text":"\ud800"}}""")]
+    [InlineData("""{"messageType":["urn:message:A:B"],"messageType":["urn:message:A:B"],"message":{"text":"a"},"message":{"text":"b"}}""")]
+    public void An_envelope_that_no_reader_takes_has_no_type_and_no_message(string body)
+    {
+        Assert.Null(ReplayedMessage.EnvelopeTypeOf(Encoding.UTF8.GetBytes(body)));
+        Assert.Null(ReplayedMessage.MessageOf(Encoding.UTF8.GetBytes(body)));
+    }
 
     [Fact]
     public void The_traces_of_failure_are_taken_off_the_amqp_headers()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Gateway.Hosting;
 
@@ -76,7 +77,15 @@ internal sealed class QueryNumbers(HttpRequest request)
             return null;
         }
 
-        return values.ToString();
+        var text = values.ToString();
+        // Further on it would be no text at all, and the list would be that of everything.
+        if (!string.IsNullOrWhiteSpace(text) && BlankText.Is(text))
+        {
+            _errors[name] = ["must hold a character that is seen; leave it out where nothing is to be selected by it"];
+            return null;
+        }
+
+        return text;
     }
 
     /// <summary>Notes every parameter that has none of these names: one that is misspelt would be passed over.</summary>

@@ -65,11 +65,17 @@ internal static class BatchReader
             consumed = buffer.End;
             return new WireException($"The body must be one JSON object (line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}).");
         }
+        catch (WireException e)
+        {
+            consumed = buffer.End;
+            return e;
+        }
     }
 
     private sealed class Progress
     {
-        private JsonReaderState _json = new(new JsonReaderOptions { AllowTrailingCommas = false });
+        // However deep an entry is: its own reader names it, and the others are read.
+        private JsonReaderState _json = new(new JsonReaderOptions { AllowTrailingCommas = false, MaxDepth = int.MaxValue });
         private bool _named;
         private bool _inside;
 
@@ -117,7 +123,8 @@ internal static class BatchReader
             {
                 case JsonTokenType.StartObject when reader.CurrentDepth == 0:
                     break;
-                case JsonTokenType.PropertyName when reader.CurrentDepth == 1 && reader.ValueTextEquals("messages"u8):
+                case JsonTokenType.PropertyName when reader.CurrentDepth == 1:
+                    DemandMessages(ref reader);
                     _named = true;
                     break;
                 case JsonTokenType.StartArray when reader.CurrentDepth == 1 && _named && !_inside:
@@ -131,6 +138,24 @@ internal static class BatchReader
                     break;
                 default:
                     throw new WireException("""The body must be an object of the form {"messages":[...]}.""");
+            }
+        }
+
+        private void DemandMessages(ref Utf8JsonReader reader)
+        {
+            if (WireReader.NameOf(ref reader) is not { } name)
+            {
+                throw new WireException("The body must be an object of the form {\"messages\":[...]}: a name must not hold half a surrogate pair.");
+            }
+
+            if (!name.Equals("messages", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new WireException($$"""The body must be an object of the form {"messages":[...]}: {{WireReader.Shown(name)}} is not known here.""");
+            }
+
+            if (_named)
+            {
+                throw new WireException("""The body must be an object of the form {"messages":[...]}: messages is given twice.""");
             }
         }
     }

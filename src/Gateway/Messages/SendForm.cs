@@ -69,13 +69,11 @@ internal static class SendForm
             return;
         }
 
-        try
-        {
-            json.WriteRawValue(value);
-        }
-        catch (JsonException)
+        if (!WireReader.IsJson(value))
         {
             throw PictureForm.Wrong(name, "must be JSON");
         }
+
+        json.WriteRawValue(value, skipInputValidation: true);
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
 
@@ -37,23 +39,31 @@ internal sealed class LegacyList(IConnectionMultiplexer redis, string name, bool
         var taken = await Take.EvaluateAsync(
             redis.GetDatabase(),
             [name, _hand, _sequence, _lease],
-            [fromLeft ? "left" : "right", done?.Raw ?? "", _token, (long)Lease.TotalMilliseconds, time.GetUtcNow().ToUnixTimeMilliseconds()]);
-        return taken.IsNull ? null : Read((string)taken!);
+            [fromLeft ? "left" : "right", done?.Raw ?? RedisValue.EmptyString, _token, (long)Lease.TotalMilliseconds, time.GetUtcNow().ToUnixTimeMilliseconds()]);
+        return taken.IsNull ? null : Read((byte[])taken!);
     }
 
     /// <summary>Releases the list at a stop.</summary>
-    public Task LeaveAsync(TakenMessage? done) => Done.EvaluateAsync(redis.GetDatabase(), [_hand, _lease], [done?.Raw ?? "", _token]);
+    public Task LeaveAsync(TakenMessage? done) => Done.EvaluateAsync(redis.GetDatabase(), [_hand, _lease], [done?.Raw ?? RedisValue.EmptyString, _token]);
 
-    private static TakenMessage Read(string raw)
+    private static TakenMessage Read(byte[] raw)
     {
-        var parts = raw.Split(':', 3);
-        return new TakenMessage(raw, parts[0], DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[1], CultureInfo.InvariantCulture)), parts[2]);
+        var number = Array.IndexOf(raw, (byte)':');
+        var at = Array.IndexOf(raw, (byte)':', number + 1);
+        var pushed = raw.AsSpan(at + 1);
+        return new TakenMessage(
+            raw,
+            Encoding.UTF8.GetString(raw.AsSpan(0, number)),
+            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(raw.AsSpan(number + 1, at - number - 1), CultureInfo.InvariantCulture)),
+            Encoding.UTF8.GetString(pushed),
+            Utf8.IsValid(pushed));
     }
 }
 
 /// <summary>A message that was taken from an old list.</summary>
-/// <param name="Raw">As it lies in Redis.</param>
+/// <param name="Raw">As it lies in Redis, to the byte: otherwise it would not be known again there.</param>
 /// <param name="Number">How many were taken up to it.</param>
 /// <param name="At">When it was taken.</param>
 /// <param name="Json">What the old producer pushed.</param>
-internal sealed record TakenMessage(string Raw, string Number, DateTimeOffset At, string Json);
+/// <param name="IsUtf8">False where <paramref name="Json"/> is not all of it, for it is not UTF-8.</param>
+internal sealed record TakenMessage(RedisValue Raw, string Number, DateTimeOffset At, string Json, bool IsUtf8 = true);

@@ -34,19 +34,9 @@ internal sealed record LegacyMessage
     public static LegacyMessage Read(string list, TakenMessage taken)
     {
         var ownId = NameBasedId.Of(Ids, $"{list}:{taken.Number}");
-        JsonElement outer;
-        try
+        if (Refusal(taken, out var outer) is { } refusal)
         {
-            outer = JsonElement.Parse(taken.Json);
-        }
-        catch (JsonException)
-        {
-            return new LegacyMessage { Id = ownId, Wrong = "it is not JSON" };
-        }
-
-        if (outer.ValueKind != JsonValueKind.Object)
-        {
-            return new LegacyMessage { Id = ownId, Wrong = "it is no JSON object" };
+            return new LegacyMessage { Id = ownId, Wrong = refusal };
         }
 
         // A message that it gave up may be in a wrapper that says why.
@@ -58,18 +48,25 @@ internal sealed record LegacyMessage
             return read with { Wrong = "priority must be low, normal, high or critical, or a number from 1 to 4" };
         }
 
+        var (markup, unreadable) = Markup(message);
+        var (thread, isThread) = Thread(message);
+        if (unreadable is not null || !isThread || Silent(message) is not { } silent)
+        {
+            return read with { Wrong = unreadable ?? (isThread ? "disable_notification must be true or false" : "message_thread_id must be a whole number") };
+        }
+
         var order = new SendMessage
         {
             MessageId = id,
             ChatId = Text(message, "chat_id") ?? "",
             Text = Text(message, "text", "message", "content"),
             ParseMode = Text(message, "parse_mode") is { Length: > 0 } mode ? mode : Has(message, "parse_mode") ? "none" : "HTML",
-            ReplyMarkup = Markup(message),
+            ReplyMarkup = markup,
             Priority = priority,
             CreatedAt = Moment(message, "created_at", "timestamp") ?? taken.At,
             ExpiresAt = Moment(message, "expires_at"),
-            Silent = Find(message, "disable_notification") is { ValueKind: JsonValueKind.True },
-            ThreadId = Find(message, "message_thread_id") is { ValueKind: JsonValueKind.Number } thread && thread.TryGetInt32(out var topic) ? topic : null,
+            Silent = silent,
+            ThreadId = thread,
         };
         var errors = MessageValidator.Of(order);
         return order.Text is null ? read with { Wrong = "text is missing" }
@@ -88,23 +85,54 @@ internal sealed record LegacyMessage
             : Array.FindIndex(Numbered, priority => string.Equals(priority.ToString(), text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named ? Numbered[named] : null;
     }
 
-    // A keyboard that was written by json.dumps before is a text.
-    private static JsonElement? Markup(JsonElement message)
+    /// <summary>Why it cannot be read; null where it can. Nothing in it can fail later: what did would be taken for Redis or the broker being away, and stop the list.</summary>
+    private static string? Refusal(TakenMessage taken, out JsonElement outer)
     {
-        if (Find(message, "reply_markup") is not { } markup)
+        outer = default;
+        if (!taken.IsUtf8)
         {
-            return null;
+            return "it is not UTF-8";
         }
 
         try
         {
-            return markup.ValueKind == JsonValueKind.String ? JsonElement.Parse(markup.GetString()!) : markup;
+            return WireJsonCheck.Read(taken.Json.TrimStart('\uFEFF'), out outer) is { } rule ? $"it {rule}" : outer.ValueKind != JsonValueKind.Object ? "it is no JSON object" : null;
         }
         catch (JsonException)
         {
-            return markup;
+            return "it is not JSON";
         }
     }
+
+    // A keyboard that was written by json.dumps before is a text.
+    private static (JsonElement? Markup, string? Wrong) Markup(JsonElement message)
+    {
+        if (Find(message, "reply_markup") is not { ValueKind: JsonValueKind.String } text)
+        {
+            return (Find(message, "reply_markup"), null);
+        }
+
+        try
+        {
+            return WireJsonCheck.Read(text.GetString()!, out var markup) is { } rule ? (null, $"reply_markup {rule}") : (markup, null);
+        }
+        catch (JsonException)
+        {
+            return (text, null);
+        }
+    }
+
+    // A topic that was passed over would put the message into General.
+    private static (int? Thread, bool IsRight) Thread(JsonElement message) => Text(message, "message_thread_id")?.Trim() is not { Length: > 0 } given
+        ? (null, Find(message, "message_thread_id") is null or { ValueKind: JsonValueKind.String })
+        : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var topic) ? (topic, true) : (null, false);
+
+    private static bool? Silent(JsonElement message) => Find(message, "disable_notification") is not { } given ? false : given.ToString().Trim().ToUpperInvariant() switch
+    {
+        "TRUE" or "1" => true,
+        "FALSE" or "0" or "" => false,
+        _ => null,
+    };
 
     // isoformat() has a T, str() a blank; neither has an offset where the moment is naive, and then it is UTC. time.time() is a number of seconds.
     private static DateTimeOffset? Moment(JsonElement message, params ReadOnlySpan<string> names) => Find(message, names) switch

@@ -17,7 +17,8 @@ internal static class MessageLayout
     {
         var photos = order.Photos ?? [];
         var hasButtons = order.ReplyMarkup is not null;
-        if (photos.Count > 0 && (photos.Count == 1 || !hasButtons) && IsCaption(text))
+        var captions = photos.Count == 0 ? 0 : Captions(text);
+        if (captions == 1 && (photos.Count == 1 || !hasButtons))
         {
             return [new MessagePart(text, photos)];
         }
@@ -28,11 +29,19 @@ internal static class MessageLayout
         }
 
         var texts = text.Parts;
+        if (texts.Count == 0 || (photos.Count > 0 && captions == 0))
+        {
+            // White space alone, and too long for Telegram to say so itself: the photos would be in the chat before it does.
+            throw new UnrenderableException(FailureReason.Invalid, "nothing of the text is seen");
+        }
+
         return texts.Count > MessageSplitter.MaxParts ? throw new UnrenderableException(FailureReason.TooLong, $"longer than {MessageSplitter.MaxParts} messages")
             : photos.Count == 0 ? [.. texts.Select(part => new MessagePart(part, []))]
             : [new MessagePart(text with { Value = "" }, photos), .. texts.Select(part => new MessagePart(part, []))];
     }
 
     /// <summary>True for a text that can stand below a photo.</summary>
-    public static bool IsCaption(Text text) => MessageSplitter.Split(text.Value, text.ParseMode, MaxCaption).Count == 1;
+    public static bool IsCaption(Text text) => Captions(text) == 1;
+
+    private static int Captions(Text text) => MessageSplitter.Split(text.Value, text.ParseMode, MaxCaption).Count;
 }

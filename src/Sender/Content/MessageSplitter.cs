@@ -11,7 +11,7 @@ internal static class MessageSplitter
     /// <summary>A message has at most this many parts.</summary>
     public const int MaxParts = 10;
 
-    /// <summary>The parts, in order; a single one where it fits.</summary>
+    /// <summary>The parts, in order; a single one where it fits, and none where it does not and nothing of it is seen.</summary>
     public static IReadOnlyList<string> Split(string text, string parseMode, int longest = Max)
     {
         if (text.Length <= longest)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
@@ -60,7 +61,7 @@ public static class DeadLetter
             return envelope.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("requestId", out var request) && request.ValueKind == JsonValueKind.String
                 && root.TryGetProperty("responseAddress", out var answer) && answer.ValueKind == JsonValueKind.String;
         }
-        catch (JsonException)
+        catch (Exception e) when (WireJsonCheck.IsRefusal(e))
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
@@ -41,10 +42,7 @@ public static class ReplayedMessage
     /// <summary>The envelope to send back. Throws a <see cref="JsonException"/> where it is none after all.</summary>
     public static byte[] Body(ReadOnlySpan<byte> body)
     {
-        if (JsonNode.Parse(body) is not JsonObject envelope)
-        {
-            throw new JsonException("not an object");
-        }
+        var envelope = EnvelopeOf(body);
 
         var headers = envelope["headers"] as JsonObject ?? [];
         foreach (var trace in headers.Select(header => header.Key).Where(IsTrace).ToList())
@@ -83,10 +81,10 @@ public static class ReplayedMessage
         const string Urn = "urn:message:";
         try
         {
-            var name = (JsonNode.Parse(body) as JsonObject)?["messageType"] is JsonArray { Count: > 0 } types ? types[0]?.GetValue<string>() : null;
+            var name = EnvelopeOf(body)["messageType"] is JsonArray { Count: > 0 } types ? types[0]?.GetValue<string>() : null;
             return name?.StartsWith(Urn, StringComparison.Ordinal) == true ? name[Urn.Length..].Replace(':', '.') : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (WireJsonCheck.IsRefusal(e))
         {
             return null;
         }
@@ -97,9 +95,9 @@ public static class ReplayedMessage
     {
         try
         {
-            return (JsonNode.Parse(body) as JsonObject)?["message"]?.ToJsonString(Readable);
+            return EnvelopeOf(body)["message"]?.ToJsonString(Readable);
         }
-        catch (JsonException)
+        catch (Exception e) when (WireJsonCheck.IsRefusal(e))
         {
             return null;
         }
@@ -108,10 +106,7 @@ public static class ReplayedMessage
     /// <summary>The envelope with another message. Throws a <see cref="JsonException"/> where it is none after all.</summary>
     public static byte[] WithMessage(ReadOnlySpan<byte> body, JsonNode message)
     {
-        if (JsonNode.Parse(body) is not JsonObject envelope)
-        {
-            throw new JsonException("not an object");
-        }
+        var envelope = EnvelopeOf(body);
 
         envelope["message"] = message;
         return JsonSerializer.SerializeToUtf8Bytes(envelope);
@@ -120,10 +115,7 @@ public static class ReplayedMessage
     /// <summary>The envelope with a header. Throws a <see cref="JsonException"/> where it is none after all.</summary>
     public static byte[] WithHeader(ReadOnlySpan<byte> body, string name, string value)
     {
-        if (JsonNode.Parse(body) is not JsonObject envelope)
-        {
-            throw new JsonException("not an object");
-        }
+        var envelope = EnvelopeOf(body);
 
         if (envelope["headers"] is not JsonObject headers)
         {
@@ -134,7 +126,12 @@ public static class ReplayedMessage
         return JsonSerializer.SerializeToUtf8Bytes(envelope);
     }
 
+    // A name that is given twice is found here, and not by whoever looks it up.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static JsonObject EnvelopeOf(ReadOnlySpan<byte> body) => JsonNode.Parse(body, documentOptions: Strict) as JsonObject ?? throw new JsonException("not an object");
 
     private static int NumberOf(IDictionary<string, object?>? headers, string name) =>
         headers?.TryGetValue(name, out var value) == true && int.TryParse(value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture), out var number) ? number : 0;

@@ -15,9 +15,6 @@ public sealed class MessageEraser
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // A member that stands there twice could not be changed.
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     private readonly MessageMark? _mark;
 
     internal MessageEraser(MessageMark? mark) => _mark = mark;
@@ -33,24 +30,22 @@ public sealed class MessageEraser
     /// <param name="typeName">The message's type: its name, its URN or its exchange.</param>
     public Result? Clean(PersonTraces person, string body, string? typeName)
     {
-        JsonNode? root;
         try
         {
-            root = JsonNode.Parse(body, documentOptions: Strict);
+            return JsonNode.Parse(body, documentOptions: PersonTraces.Strict) is { } root and not JsonValue ? CleanNode(person, root, typeName) : CleanText(person, body);
         }
-        catch (JsonException)
+        catch (Exception e) when (WireJsonCheck.IsRefusal(e))
         {
+            // One body that nobody can read must not end the erasure of all others.
             return CleanText(person, body);
         }
+    }
 
-        if (root is JsonValue)
-        {
-            return CleanText(person, body);
-        }
-
+    private Result? CleanNode(PersonTraces person, JsonNode root, string? typeName)
+    {
         var isEnvelope = root is JsonObject envelope && envelope.ContainsKey("messageType") && envelope["message"] is JsonObject;
-        var message = isEnvelope ? root!["message"]! : root;
-        var type = TypeOf(isEnvelope ? string.Join(';', (root!["messageType"] as JsonArray ?? []).Select(name => name?.ToString())) : typeName);
+        var message = isEnvelope ? root["message"]! : root;
+        var type = TypeOf(isEnvelope ? string.Join(';', (root["messageType"] as JsonArray ?? []).Select(name => name?.ToString())) : typeName);
         if (message is JsonObject members && IsForPersonAlone(person, members, type))
         {
             return new Result(Body: null, Mark: null);
@@ -64,15 +59,15 @@ public sealed class MessageEraser
         var mark = type is null ? null : MarkOf(type, message!);
         if (mark is not null && isEnvelope)
         {
-            var headers = root!["headers"] as JsonObject ?? [];
+            var headers = root["headers"] as JsonObject ?? [];
             headers[MessageMark.Header] = mark;
             root["headers"] = headers.Parent is null ? headers : headers.DeepClone();
         }
 
-        return new Result(root!.ToJsonString(Readable), mark);
+        return new Result(root.ToJsonString(Readable), mark);
     }
 
-    private static Result? CleanText(PersonTraces person, string body) => person.Clean(body) is var text && text != body ? new Result(text, Mark: null) : null;
+    private static Result? CleanText(PersonTraces person, string body) => person.CleanUnread(body) is var text && text != body ? new Result(text, Mark: null) : null;
 
     // What the person was to be told, or chose. Without its chat nobody could carry it out.
     private static bool IsForPersonAlone(PersonTraces person, JsonObject message, Type? type)

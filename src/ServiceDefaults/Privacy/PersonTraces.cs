@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Privacy;
 
@@ -11,6 +13,9 @@ public sealed partial class PersonTraces
     public const string Erased = "erased";
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // A member that stands there twice could not be changed.
+    internal static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private const int MinName = 2;
     internal const int LocalDigits = 10;
@@ -88,12 +93,21 @@ public sealed partial class PersonTraces
     {
         try
         {
-            return JsonNode.Parse(text) is { } json && Clean(json) ? json.ToJsonString(Readable) : text;
+            return JsonNode.Parse(text, documentOptions: Strict) is { } json && Clean(json) ? json.ToJsonString(Readable) : text;
         }
-        catch (JsonException)
+        catch (Exception e) when (WireJsonCheck.IsRefusal(e))
         {
-            return Clean(text);
+            return CleanUnread(text);
         }
+    }
+
+    /// <summary>JSON that no reader takes, as a text without the person: letters that it writes by their numbers count as themselves.</summary>
+    public string CleanUnread(string json)
+    {
+        var plain = EscapeForm().Replace(json, match => match.Groups["code"] is { Success: true, Value: var code } && (char)int.Parse(code, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) is var letter && char.IsLetterOrDigit(letter)
+            ? letter.ToString()
+            : match.Value);
+        return Clean(plain) is var cleaned && cleaned != plain ? cleaned : json;
     }
 
     private bool CleanAt(JsonNode? value, Action<JsonNode> replace)
@@ -109,7 +123,7 @@ public sealed partial class PersonTraces
             return true;
         }
 
-        if (plain.TryGetValue<long>(out var number) && ChatIds.Contains(number.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        if (plain.TryGetValue<long>(out var number) && ChatIds.Contains(number.ToString(CultureInfo.InvariantCulture)))
         {
             // A text in its place could not be read any more.
             replace(JsonValue.Create(0));
@@ -118,6 +132,10 @@ public sealed partial class PersonTraces
 
         return false;
     }
+
+    // Each with the backslash before it, so that an escaped backslash begins no other.
+    [GeneratedRegex(@"\\(u(?<code>[0-9A-Fa-f]{4})|.)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex EscapeForm();
 
     [GeneratedRegex(@"(?<![0-9\-.])[1-9][0-9]{2,15}(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex NumberForm();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
 
@@ -38,12 +39,13 @@ public static class MessageValidator
     private static IReadOnlyDictionary<string, string[]> Errors(object message)
     {
         var results = new List<ValidationResult>();
-        if (Validator.TryValidateObject(message, new ValidationContext(message), results, validateAllProperties: true))
+        Validator.TryValidateObject(message, new ValidationContext(message), results, validateAllProperties: true);
+        foreach (var check in Known.GetOrAdd(message.GetType(), ChecksOf).Where(check => check.IsBlank(message) && !results.Exists(result => result.MemberNames.Contains(check.Property.Name))))
         {
-            return Nothing;
+            results.Add(new ValidationResult("is required", [check.Property.Name]));
         }
 
-        return results
+        return results.Count == 0 ? Nothing : results
             .SelectMany(result => result.MemberNames.DefaultIfEmpty(""), (result, member) => (Field: JsonNamingPolicy.SnakeCaseLower.ConvertName(member), Rule: Rule(result.ErrorMessage, member)))
             .GroupBy(error => error.Field, error => error.Rule)
             .ToDictionary(group => group.Key, group => group.ToArray());
@@ -72,8 +74,18 @@ public static class MessageValidator
     /// <summary>One property and its rules.</summary>
     private sealed record Check(PropertyInfo Property, IReadOnlyList<ValidationAttribute> Rules)
     {
+        // To the framework only white space is blank.
+        private readonly bool _isRequired = Rules.Any(rule => rule is RequiredAttribute { AllowEmptyStrings: false });
+
+        public bool IsBlank(object message) => _isRequired && Property.GetValue(message) is string text && BlankText.Is(text);
+
         public bool Passes(object message)
         {
+            if (IsBlank(message))
+            {
+                return false;
+            }
+
             var value = Property.GetValue(message);
             foreach (var rule in Rules)
             {

@@ -5,6 +5,8 @@ internal static class WireForms
 {
     public const string HalfPair = "must not hold half a surrogate pair";
 
+    public const string TooDeep = "must be nested at most 32 levels deep";
+
     public const string NumberOrText = "must be a text or a whole number";
 
     public const string ListOfTexts = "must be a list of texts";

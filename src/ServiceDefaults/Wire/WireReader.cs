@@ -27,7 +27,8 @@ public static class WireReader
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    private static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false };
+    // However deep: a value that is nested too deeply is refused by its field (WireJsonCheck).
+    internal static readonly JsonReaderOptions Strict = new() { CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false, MaxDepth = int.MaxValue };
 
     /// <summary>Reads a body and checks it by its type's rules. Throws a <see cref="WireException"/> that names every wrong field.</summary>
     public static T Read<T>(ReadOnlySpan<byte> body)
@@ -47,6 +48,29 @@ public static class WireReader
         var text = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
         return Utf8.IsValid(text) ? text : throw new WireException("The body must be UTF-8.");
     }
+
+    /// <summary>True for one JSON value, with rules of JSON alone.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            for (var reader = new Utf8JsonReader(text, Strict); reader.Read();)
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The name at the reader; null where it holds half a surrogate pair.</summary>
+    public static string? NameOf(ref Utf8JsonReader reader) => WireText.Of(ref reader);
+
+    /// <summary>A name that is not known, as a refusal shows it.</summary>
+    public static string Shown(string name) => new([.. name.Where(c => !char.IsControl(c)).Take(MaxName)]);
 
     /// <summary>As <see cref="Read{T}(ReadOnlySpan{byte})"/>, for a type that is known at run time only; without its rules where <paramref name="checks"/> is false.</summary>
     public static object Read(Type type, ReadOnlySpan<byte> body, bool checks) => Read(type, body, checks, change: null);
@@ -174,7 +198,7 @@ public static class WireReader
 
     private static void Refuse(string name, WireShape shape, HashSet<WireMember> given, WireErrors errors, string prefix, UnknownMembers unknown)
     {
-        var shown = new string([.. name.Where(c => !char.IsControl(c)).Take(MaxName)]);
+        var shown = Shown(name);
         var (nearest, distance) = shape.Nearest(shown);
         if (unknown == UnknownMembers.Refused)
         {
@@ -186,17 +210,6 @@ public static class WireReader
         }
     }
 
-    private static string? NameOf(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // Half a surrogate pair.
-        }
-    }
     /// <summary>What is to be changed.</summary>
     /// <param name="Known">The member by which it is known.</param>
     /// <param name="Value">That member's value.</param>

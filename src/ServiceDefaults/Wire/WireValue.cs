@@ -90,8 +90,7 @@ internal static class WireValue
 
     private static JsonElement? Json(ref Utf8JsonReader reader, WireErrors errors, string field)
     {
-        var json = JsonElement.ParseValue(ref reader);
-        if (WireJsonCheck.Refusal(json) is not { } rule)
+        if (WireJsonCheck.Read(ref reader, out var json) is not { } rule)
         {
             return json;
         }

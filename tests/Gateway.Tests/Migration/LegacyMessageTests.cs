@@ -68,6 +68,13 @@ public sealed class LegacyMessageTests
     [InlineData("""{"chat_id": "1"}""", "text is missing")]
     [InlineData("""{"chat_id": "home", "text": "a"}""", "chat_id must be a chat's number")]
     [InlineData("""{"chat_id": "1", "text": "a", "priority": 9}""", "priority must be low, normal, high or critical")]
+    [InlineData("""{"chat_id": "1", "text": "a\ud83d"}""", "it must not hold half a surrogate pair")]
+    [InlineData("""{"chat_id": "1", "text": "a", "\ud83d": 1}""", "it must not hold half a surrogate pair")]
+    [InlineData("""{"chat_id": "1", "text": "a", "reply_markup": {"inline_keyboard": [[{"text": "\ud83d", "callback_data": "a"}]]}}""", "it must not hold half a surrogate pair")]
+    [InlineData("""{"chat_id": "1", "text": "a", "reply_markup": "{\"a\": \"\\ud83d\"}"}""", "reply_markup must not hold half a surrogate pair")]
+    [InlineData("""{"chat_id": "1", "text": "a", "reply_markup": "{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{"}""", "reply_markup must be a JSON object")]
+    [InlineData("""{"chat_id": "1", "text": "a", "message_thread_id": "topic"}""", "message_thread_id must be a whole number")]
+    [InlineData("""{"chat_id": "1", "text": "a", "disable_notification": "often"}""", "disable_notification must be true or false")]
     public void What_cannot_be_an_order_says_why(string json, string why)
     {
         var read = Read(json);
@@ -84,6 +91,36 @@ public sealed class LegacyMessageTests
         var read = Read(json);
 
         Assert.Equal(("hello", "Forbidden: bot was blocked", new DateTimeOffset(2026, 11, 30, 10, 15, 0, TimeSpan.Zero)), (read.Order!.Text, read.Error, read.FailedAt));
+    }
+
+    [Fact]
+    public void What_is_nested_too_deeply_to_be_written_says_so()
+    {
+        var deep = string.Concat(Enumerable.Repeat("""{"a":""", 60)) + "1" + new string('}', 60);
+
+        Assert.Equal("it must be nested at most 32 levels deep", Read($$"""{"chat_id": "1", "text": "a", "reply_markup": {{deep}}}""").Wrong);
+        Assert.Equal("it must be nested at most 32 levels deep", Read($$"""{"chat_id": "1", "text": "a", "reply_markup": [[[[[{{deep}}]]]]]}""").Wrong);
+    }
+
+    [Theory]
+    [InlineData("5", "true")]
+    [InlineData("\"5\"", "1")]
+    [InlineData("\" 5 \"", "\"True\"")]
+    public void A_topic_and_silence_are_read_as_numbers_and_as_texts(string thread, string silent)
+    {
+        var order = Read($$"""{"chat_id": "1", "text": "a", "message_thread_id": {{thread}}, "disable_notification": {{silent}}}""").Order!;
+
+        Assert.Equal((5, true), (order.ThreadId, order.Silent));
+    }
+
+    [Theory]
+    [InlineData("\"\"", "0")]
+    [InlineData("null", "false")]
+    public void No_topic_and_no_silence_are_none(string thread, string silent)
+    {
+        var order = Read($$"""{"chat_id": "1", "text": "a", "message_thread_id": {{thread}}, "disable_notification": {{silent}}}""").Order!;
+
+        Assert.Equal((null, false), (order.ThreadId, order.Silent));
     }
 
     private static LegacyMessage Read(string json, string number = "1") => LegacyMessage.Read("telegram_messages", new TakenMessage("", number, TakenAt, json));

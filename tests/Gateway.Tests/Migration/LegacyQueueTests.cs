@@ -63,6 +63,24 @@ public sealed class LegacyQueueTests
     }
 
     [Fact]
+    public async Task A_message_that_is_no_UTF8_is_taken_once_and_says_so_and_a_byte_order_mark_is_passed_over()
+    {
+        await using var redis = await ConnectAsync();
+        var old = redis.GetDatabase();
+        await old.ListLeftPushAsync(_queue, (RedisValue)System.Text.Encoding.Latin1.GetBytes("""{"id": "old-0", "chat_id": 1, "text": "ZoË"}"""));
+        await old.ListLeftPushAsync(_queue, (RedisValue)System.Text.Encoding.UTF8.GetBytes("\uFEFF" + """{"id": "old-1", "chat_id": 1, "text": "Зоя"}"""));
+        var list = new LegacyList(redis, _queue, fromLeft: false, TimeProvider.System);
+
+        var first = await list.NextAsync(done: null);
+        var second = await list.NextAsync(first);
+        var none = await list.NextAsync(second);
+
+        Assert.Equal("it is not UTF-8", LegacyMessage.Read(_queue, first!).Wrong);
+        Assert.Equal("Зоя", LegacyMessage.Read(_queue, second!).Order?.Text);
+        Assert.Null(none);
+    }
+
+    [Fact]
     public async Task After_a_stop_nothing_is_left_in_the_hand()
     {
         await using var redis = await ConnectAsync();
