@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
@@ -112,9 +113,9 @@ public sealed class ListCommandTests
     {
         await using var app = await ProcessorApp.StartAsync();
 
-        await Eventually.TrueAsync("four menus", () => app.Published<SetBotCommands>().Count == 4);
+        await Eventually.TrueAsync("every menu, and that of all other languages", () => app.Published<SetBotCommands>().Count == BuiltInTemplates.Languages.Count + 1);
 
-        Assert.Equal(["de", "en", "ru", null], app.Published<SetBotCommands>().Select(m => m.Language));
+        Assert.Equal([.. BuiltInTemplates.Languages, null], app.Published<SetBotCommands>().Select(m => m.Language));
         Assert.Equal(["pending", "today", "week", "booking", "reopen", "status", "language", "help", "start"], app.Published<SetBotCommands>()[0].Commands.Select(c => c.Command));
     }
 
