@@ -103,7 +103,7 @@ public static class SettingsCatalogue
         ["TEMPLATES_PATH"] = new(Texts, "A folder with your own templates; changes apply within seconds."),
         ["STUDIO_TIME_ZONE"] = new(Texts, "The time zone in which days and time slots are meant."),
 
-        ["METRICS_PORT"] = new(Watching, "The port of GET /metrics; unset, it is on the service's own port."),
+        ["METRICS_PORT"] = new(Watching, "The port of GET /metrics, which the scraper must then ask (infra/observability/prometheus.yaml); unset, it is on the service's own port."),
         ["LOG_LEVEL"] = new(Watching, "The minimum level of our own logged lines; of ASP.NET Core and MassTransit warnings and errors are logged always."),
         ["LOG_FORMAT"] = new(Watching, "The format of log lines."),
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = new(Watching, "The collector that gets traces and metrics; unset, nothing is sent."),

@@ -33,8 +33,22 @@ public sealed partial class ComposeTests
             }
         }
 
-        var known = settings.Select(setting => setting.IsSecret ? setting.Name + "_FILE" : setting.Name).ToHashSet();
+        // A collector's key, certificate or limit is one of those of the OpenTelemetry SDK.
+        var standard = File.ReadLines(Path.Combine(Repository.Root, "docs", "telemetry.md")).Select(line => StandardVariable().Match(line)).Where(row => row.Success).Select(row => row.Groups[1].Value).ToList();
+        Assert.True(standard.Count > 40, $"docs/telemetry.md is read as {standard.Count} variables only");
+        Assert.All(standard, name => Assert.True(given.Environment.ContainsKey(name), $"{container} is not given {name}: run docs/write-settings"));
+
+        var known = settings.Select(setting => setting.IsSecret ? setting.Name + "_FILE" : setting.Name).Concat(standard).ToHashSet();
         Assert.DoesNotContain(given.Environment.Keys, name => !known.Contains(name));
+    }
+
+    /// <summary>A path in a setting (<c>REDIS_CA_FILE</c>, <c>OTEL_EXPORTER_OTLP_CERTIFICATE</c>) is one inside the container.</summary>
+    [Fact]
+    public void A_certificate_of_ones_own_can_be_given_to_each_service()
+    {
+        var services = ComposeFile.Read("compose.yaml").Services;
+
+        Assert.All(["gateway", "sender", "webhook-processor"], name => Assert.Contains("./infra/certificates:/certificates:ro", services[name].Volumes));
     }
 
     [Theory]
@@ -144,6 +158,9 @@ public sealed partial class ComposeTests
             return -1;
         }
     }
+
+    [GeneratedRegex(@"^\| `(OTEL_[A-Z_]+)`")]
+    private static partial Regex StandardVariable();
 
     // name:1.2.3, with whatever stands behind it, or a digest.
     [GeneratedRegex(@":v?\d+\.\d+\.\d+|@sha256:[0-9a-f]{64}$")]

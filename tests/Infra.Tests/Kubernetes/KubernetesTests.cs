@@ -10,14 +10,13 @@ public sealed partial class KubernetesTests
 {
     private static readonly string[] Services = ["gateway", "sender", "webhook-processor"];
 
-    public static TheoryData<string> Overlays =>
-        [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "infra", "kubernetes", "overlays")).Select(folder => Path.GetFileName(folder)).Order()];
+    public static TheoryData<string> Overlays => Overlay.Names;
 
     [Theory]
     [MemberData(nameof(Overlays))]
     public async Task An_overlay_is_built_and_every_manifest_of_it_is_known_to_Kubernetes(string overlay)
     {
-        var objects = await BuildAsync(overlay);
+        var objects = await Overlay.BuildAsync(overlay);
 
         Assert.All(Services, service => Assert.Contains(objects.OfType<V1Deployment>(), deployment => deployment.Metadata.Name == service));
         Assert.All(objects.OfType<IMetadata<V1ObjectMeta>>().Where(any => any is not V1Namespace), any => Assert.Equal("phstudio", any.Metadata.NamespaceProperty));
@@ -27,7 +26,7 @@ public sealed partial class KubernetesTests
     [MemberData(nameof(Overlays))]
     public async Task Every_pod_is_closed_probed_and_bounded(string overlay)
     {
-        var objects = await BuildAsync(overlay);
+        var objects = await Overlay.BuildAsync(overlay);
         var pods = objects.OfType<V1Deployment>().Select(deployment => (deployment.Metadata.Name, deployment.Spec.Template.Spec))
             .Concat(objects.OfType<V1StatefulSet>().Select(set => (set.Metadata.Name, set.Spec.Template.Spec))).ToList();
 
@@ -62,7 +61,7 @@ public sealed partial class KubernetesTests
     {
         foreach (var (service, name) in new[] { ("Gateway", "gateway"), ("Sender", "sender"), ("WebhookProcessor", "webhook-processor") })
         {
-            var pod = (await BuildAsync(overlay)).OfType<V1Deployment>().Single(deployment => deployment.Metadata.Name == name).Spec.Template.Spec;
+            var pod = (await Overlay.BuildAsync(overlay)).OfType<V1Deployment>().Single(deployment => deployment.Metadata.Name == name).Spec.Template.Spec;
             var container = Assert.Single(pod.Containers);
             var secrets = DocumentedSetting.All().Where(setting => setting.Service == service && setting.IsSecret).ToDictionary(setting => setting.Name + "_FILE", setting => "/run/secrets/phstudio/" + setting.Name.ToLowerInvariant());
 
@@ -76,7 +75,7 @@ public sealed partial class KubernetesTests
     [MemberData(nameof(Overlays))]
     public async Task The_token_is_the_Senders_alone_and_only_the_webhook_is_seen_from_outside(string overlay)
     {
-        var objects = await BuildAsync(overlay);
+        var objects = await Overlay.BuildAsync(overlay);
 
         Assert.All(objects.OfType<V1Deployment>().Where(deployment => deployment.Metadata.Name != "sender"), deployment =>
             Assert.DoesNotContain(deployment.Spec.Template.Spec.Containers.Single().Env, variable => variable.Name.Contains("BOT_TOKEN", StringComparison.Ordinal)));
@@ -91,7 +90,7 @@ public sealed partial class KubernetesTests
     [MemberData(nameof(Overlays))]
     public async Task A_disruption_takes_one_pod_at_a_time_and_every_selector_selects_something(string overlay)
     {
-        var objects = await BuildAsync(overlay);
+        var objects = await Overlay.BuildAsync(overlay);
         var labels = objects.OfType<V1Deployment>().Select(deployment => deployment.Spec.Template.Metadata.Labels)
             .Concat(objects.OfType<V1StatefulSet>().Select(set => set.Spec.Template.Metadata.Labels))
             .Concat(objects.Where(any => any.GetType().IsGenericType).Select(any => ((IMetadata<V1ObjectMeta>)any).Metadata.Labels ?? new Dictionary<string, string>())).ToList();
@@ -109,7 +108,7 @@ public sealed partial class KubernetesTests
     [Fact]
     public async Task What_KEDA_scales_by_are_queues_of_ours_and_deployments_that_leave_their_number_to_it()
     {
-        var objects = await BuildAsync("large");
+        var objects = await Overlay.BuildAsync("large");
         var scaled = objects.OfType<CustomResource<ScaledObjectSpec>>().ToList();
 
         Assert.Equal(Services, scaled.Select(any => any.Spec.ScaleTargetRef.Name).Order());
@@ -130,7 +129,7 @@ public sealed partial class KubernetesTests
     [MemberData(nameof(Overlays))]
     public async Task A_volume_that_is_mounted_again_is_not_opened_to_the_group_and_Redis_knows_how_much_it_may_hold(string overlay)
     {
-        var objects = await BuildAsync(overlay);
+        var objects = await Overlay.BuildAsync(overlay);
 
         foreach (var set in objects.OfType<V1StatefulSet>())
         {
@@ -155,7 +154,7 @@ public sealed partial class KubernetesTests
     [MemberData(nameof(Overlays))]
     public async Task A_page_of_the_console_comes_to_one_Gateway_and_callbacks_reach_a_platform_in_the_cluster(string overlay)
     {
-        var objects = await BuildAsync(overlay);
+        var objects = await Overlay.BuildAsync(overlay);
 
         var console = objects.OfType<V1Service>().Single(service => service.Metadata.Name == "gateway-console");
         Assert.Equal(("ClientIP", "gateway"), (console.Spec.SessionAffinity, console.Spec.Selector["app.kubernetes.io/name"]));
@@ -169,7 +168,7 @@ public sealed partial class KubernetesTests
     [Fact]
     public async Task The_jobs_have_the_names_by_which_the_alerts_know_them()
     {
-        var objects = await BuildAsync("large");
+        var objects = await Overlay.BuildAsync("large");
         var services = objects.OfType<V1Service>().Select(service => service.Metadata).ToList();
         var names = new List<string>();
         foreach (var monitor in objects.OfType<CustomResource<ServiceMonitorSpec>>().Select(monitor => monitor.Spec))
@@ -197,30 +196,6 @@ public sealed partial class KubernetesTests
             await File.ReadAllTextAsync(Path.Combine(infra, "kubernetes", "overlays", "small", ofOverlay)));
     }
 
-    private static async Task<List<object>> BuildAsync(string overlay)
-    {
-        var yaml = await ReadmeExamples.RunAsync("kubectl", ["kustomize", Path.Combine(Repository.Root, "infra", "kubernetes", "overlays", overlay)]);
-        var manifests = Separator().Split(yaml).Where(manifest => manifest.Trim().Length > 0).ToList();
-        var objects = new List<object>();
-        foreach (var manifest in manifests)
-        {
-            try
-            {
-                objects.Add(Assert.Single(KubernetesYaml.LoadAllFromString(manifest, CustomResources.Types, strict: true)));
-            }
-            catch (Exception e) when (e is not Xunit.Sdk.XunitException)
-            {
-                throw new InvalidOperationException($"{overlay}: {e.InnerException?.Message ?? e.Message}\n{manifest}", e);
-            }
-        }
-
-        Assert.True(objects.Count > 20, $"{overlay} has {objects.Count} manifests only");
-        return objects;
-    }
-
     [GeneratedRegex(@"maxmemory (\d+)mb")]
     private static partial Regex MaxMemory();
-
-    [GeneratedRegex(@"(?m)^---\s*$")]
-    private static partial Regex Separator();
 }
