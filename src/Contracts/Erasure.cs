@@ -20,6 +20,9 @@ public sealed record PersonFound
     /// <summary>The bookings in which the person is named.</summary>
     public required IReadOnlyList<string> BookingIds { get; init; }
 
+    /// <summary>Bookings that came with the phone number or the chat and have another one since: they may be another person's now. Null for none.</summary>
+    public IReadOnlyList<string>? FormerBookingIds { get; init; }
+
     /// <summary>What stands there as names.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
@@ -42,6 +45,9 @@ public sealed record EraseBooking
     /// <summary>The platform's own id of the booking.</summary>
     [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
+
+    /// <summary>True to erase only what the booking came with and what was corrected since: its customer of today stays.</summary>
+    public bool? FormerOnly { get; init; }
 }
 
 /// <summary>An order to erase what the Sender keeps of a person: kept orders, notes about the chats, chosen languages. Sent by the Gateway, answered by the Sender with <see cref="TracesErased"/>. The same order again finds nothing.</summary>

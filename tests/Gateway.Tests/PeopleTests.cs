@@ -63,6 +63,24 @@ public sealed class PeopleTests
         Assert.DoesNotContain(gateway.Others.Got, asked => asked is EraseBooking);
     }
 
+    [Fact]
+    public async Task Of_a_booking_that_another_person_has_now_only_the_former_values_are_erased_and_the_answer_names_it()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = ["7"], FormerBookingIds = ["8"], Names = [], Phones = ["+7 901 555-66-77"], Notes = [], ChatIds = [] },
+            EraseTraces => new TracesErased { Orders = 0 },
+            EraseBooking erase => new BookingState { BookingId = erase.BookingId, State = "confirmed" },
+            _ => null,
+        };
+
+        var (status, erased) = await EraseAsync(gateway, "phone=8%20901%20555-66-77");
+
+        Assert.Equal((200, 1, "8"), (status, erased.GetProperty("bookings").GetInt32(), Assert.Single(erased.GetProperty("former_bookings").EnumerateArray()).GetString()));
+        Assert.Equal([("7", null), ("8", true)], gateway.Others.Got.OfType<EraseBooking>().Select(asked => (asked.BookingId, asked.FormerOnly)));
+    }
+
     [Theory]
     [InlineData("memory")]
     [InlineData("redis")]

@@ -130,7 +130,7 @@ internal static class OperationReferences
                 new("phone", "The phone number, however it is written; of long ones the last ten digits count.", "+7 900 000-00-00"),
                 new("client_chat_id", "The customer's private chat with the bot.", "123456789"),
             ],
-            Answers = [new(200, "So much was changed.", new ErasedPerson { Bookings = 2, Messages = 7, Callbacks = 1, AuditBodies = 0, Orders = 0, Shadowed = 0, Scheduled = 1, Failed = 1 })],
+            Answers = [new(200, "So much was changed.", new ErasedPerson { Bookings = 2, FormerBookings = [], Messages = 7, Callbacks = 1, AuditBodies = 0, Orders = 0, Shadowed = 0, Scheduled = 1, Failed = 1 })],
         },
         new("PUT", "/bot/webhook", "setWebhook", "Has Telegram deliver updates to an address of ours")
         {

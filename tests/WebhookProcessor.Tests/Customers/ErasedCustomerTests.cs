@@ -92,6 +92,27 @@ public sealed class ErasedCustomerTests
         Assert.Contains(harness.Published<SendMessage>(), m => m is { ChatId: Chat, Template: "customer_link_invalid" });
     }
 
+    [Fact]
+    public async Task Of_a_former_customer_goes_what_the_booking_came_with_and_the_customer_of_today_stays()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientName = Name, ClientPhone = "+7 900 111-11-11", ClientChatId = Chat });
+        await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", ClientName = "Boris", ClientPhone = "+7 900 222-22-22", ClientChatId = "98" });
+        await harness.HappensAsync(new ConfirmBooking { BookingId = "PH-1", By = "Ольга", AdditionalInfo = $"Not {Name}, but Boris" });
+        var (edits, told) = (harness.Published<EditMessage>().Count, harness.Published<CustomerMessage>().Count);
+
+        await harness.HappensAsync(new EraseBooking { BookingId = "PH-1", FormerOnly = true });
+        await harness.HappensAsync(new EraseBooking { BookingId = "PH-1", FormerOnly = true });
+
+        var booking = harness.Booking("PH-1");
+        AssertNotIn(booking);
+        Assert.DoesNotContain("111-11", JsonSerializer.Serialize(booking));
+        Assert.Equal(("Boris", "+7 900 222-22-22", "98", "98"), (booking.Booking!.ClientName, booking.Booking.ClientPhone, booking.Booking.ClientChatId, booking.Client!.ChatId));
+        Assert.Equal("Not erased, but Boris", booking.Decision!.AdditionalInfo);
+        Assert.Single(booking.Audit, entry => entry.What == "former_erased");
+        Assert.Equal((edits, told), (harness.Published<EditMessage>().Count, harness.Published<CustomerMessage>().Count));
+    }
+
     private static LinkOpened Opened() => new() { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = "", Language = "ru", UpdateId = 5 };
 
     private static void AssertNotIn(BookingDecision booking)

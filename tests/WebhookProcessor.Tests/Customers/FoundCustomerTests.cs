@@ -26,23 +26,34 @@ public sealed class FoundCustomerTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task A_customer_is_found_by_what_a_correction_replaced(bool redis)
+    public async Task By_what_a_correction_replaced_only_what_the_booking_came_with_is_found(bool redis)
     {
         await using var app = await StartAsync(redis);
-        await app.BookAsync(BookingHarness.Created("PH-1") with { ClientPhone = "+7 900 111-11-11", ClientChatId = "98" });
-        await app.Bus.Publish(new BookingChanged { BookingId = "PH-1", ClientPhone = "+7 900 222-22-22", ClientChatId = "99" }, TestContext.Current.CancellationToken);
+        await app.BookAsync(BookingHarness.Created("PH-1") with { ClientName = "Anna", ClientPhone = "+7 900 111-11-11", ClientChatId = "98", Notes = "with a dog" });
+        await app.Bus.Publish(new BookingChanged { BookingId = "PH-1", ClientName = "Boris", ClientPhone = "+7 900 222-22-22", ClientChatId = "99" }, TestContext.Current.CancellationToken);
 
-        await FoundAsync(app, new FindPerson { Phone = "8 900 222 22 22" }, "PH-1");
+        var boris = await FoundAsync(app, new FindPerson { Phone = "8 900 222 22 22" }, "PH-1");
         await FoundAsync(app, new FindPerson { ClientChatId = "99" }, "PH-1");
-        await FoundAsync(app, new FindPerson { Phone = "8 900 111 11 11" }, "PH-1");
-        await FoundAsync(app, new FindPerson { ClientChatId = "98" }, "PH-1");
+        var anna = await FormerlyAsync(app, new FindPerson { Phone = "8 900 111 11 11" }, "PH-1");
+        await FormerlyAsync(app, new FindPerson { ClientChatId = "98" }, "PH-1");
+
+        Assert.Null(boris.FormerBookingIds);
+        Assert.Equal(["Boris", "Anna"], boris.Names);
+        Assert.Equal(["Anna"], anna.Names);
+        Assert.Equal(["+7 900 111-11-11", "8 900 111 11 11"], anna.Phones);
+        Assert.Equal(["98"], anna.ChatIds);
+        Assert.Empty(anna.Notes); // Those of the booking still.
     }
 
     private static Task<ProcessorApp> StartAsync(bool redis) =>
         ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>(), redis ? [("REDIS_URL", RealServers.NewRedis())] : []);
 
-    private static Task FoundAsync(ProcessorApp app, FindPerson person, string booking) => Eventually.TrueAsync($"{booking} to be found by {person}", async () =>
-        (await app.Bus.CreateRequestClient<FindPerson>(RequestTimeout.After(s: 20)).GetResponse<PersonFound>(person)).Message.BookingIds.SequenceEqual([booking]));
+    private static Task<PersonFound> FoundAsync(ProcessorApp app, FindPerson person, string booking) => AsksAsync(app, person, found => found.BookingIds.SequenceEqual([booking]));
+
+    private static Task<PersonFound> FormerlyAsync(ProcessorApp app, FindPerson person, string booking) => AsksAsync(app, person, found => found is { BookingIds: [], FormerBookingIds: [var former] } && former == booking);
+
+    private static Task<PersonFound> AsksAsync(ProcessorApp app, FindPerson person, Func<PersonFound, bool> isFound) => Eventually.GetAsync($"the booking to be found by {person}", async () =>
+        (await app.Bus.CreateRequestClient<FindPerson>(RequestTimeout.After(s: 20)).GetResponse<PersonFound>(person)).Message, isFound);
 
     private static async Task<IReadOnlyList<string>> ListedAsync(ProcessorApp app, string chat) =>
         [.. (await app.Bus.CreateRequestClient<ListBookings>(RequestTimeout.After(s: 20)).GetResponse<BookingPage>(new ListBookings { Chat = chat })).Message.Bookings.Select(booking => booking.BookingId)];

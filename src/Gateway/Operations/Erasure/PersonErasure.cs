@@ -25,7 +25,8 @@ internal sealed class PersonErasure(
         var person = new PersonTraces(found.BookingIds, found.Names, found.Phones, found.Notes, found.ChatIds);
         // Noted again with everything that is known of the person.
         await erasures.AddAsync(person);
-        await accepted.ForgetAsync([.. found.BookingIds.Select(id => $"booking:{id}")]);
+        var former = found.FormerBookingIds ?? [];
+        await accepted.ForgetAsync([.. found.BookingIds.Concat(former).Select(id => $"booking:{id}")]);
         var messages = await statuses.ConcernedAsync(person);
         await accepted.ForgetAsync([.. messages.Select(id => $"message:{id:N}")]);
         var traces = await AskAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = [.. messages.Select(id => id.ToString())], ChatIds = found.ChatIds, Names = found.Names, Phones = found.Phones, Notes = found.Notes }, "The Sender", cancellationToken);
@@ -34,6 +35,7 @@ internal sealed class PersonErasure(
         var erased = new ErasedPerson
         {
             Bookings = found.BookingIds.Count,
+            FormerBookings = former,
             Messages = messages.Count,
             Callbacks = await callbacks.EraseAsync(person),
             AuditBodies = await trail.EraseAsync(person),
@@ -42,9 +44,9 @@ internal sealed class PersonErasure(
             Scheduled = await waiting.EraseAsync(person, cancellationToken),
             Failed = await EraseFailedAsync(person, cancellationToken),
         };
-        foreach (var id in found.BookingIds)
+        foreach (var order in found.BookingIds.Select(id => new EraseBooking { BookingId = id }).Concat(former.Select(id => new EraseBooking { BookingId = id, FormerOnly = true })))
         {
-            await AskAsync<EraseBooking, BookingState>(new EraseBooking { BookingId = id }, "The service that decides", cancellationToken);
+            await AskAsync<EraseBooking, BookingState>(order, "The service that decides", cancellationToken);
         }
 
         return erased;
@@ -78,6 +80,9 @@ internal sealed record ErasedPerson
 {
     /// <summary>Bookings in which the person was named.</summary>
     public required int Bookings { get; init; }
+
+    /// <summary>Bookings that came with this phone number or chat and have another one since: what they came with was erased, and their customer of today stays. Where it is the same person, erase by what the booking has now.</summary>
+    public required IReadOnlyList<string> FormerBookings { get; init; }
 
     /// <summary>Messages on the board about these bookings, or to the person.</summary>
     public required int Messages { get; init; }

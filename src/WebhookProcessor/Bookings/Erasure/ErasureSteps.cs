@@ -5,14 +5,22 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 
-/// <summary>The saga's step when the person is to be forgotten: the booking, its place in the lists and the staff's cards say "erased"; nobody else is told.</summary>
+/// <summary>The saga's step when the person is to be forgotten: the booking, its place in the lists and the staff's cards say "erased"; nobody else is told. Of a former customer only what the cards show no more is erased.</summary>
 public sealed class ErasureSteps(BookingSteps steps, DeadlineSteps deadlines, TimeProvider time)
 {
     /// <summary>Erases and answers. The same order again changes nothing.</summary>
     public async Task EraseAsync(BehaviorContext<BookingDecision, EraseBooking> context)
     {
         var booking = context.Saga;
-        if (ErasedBooking.Erase(booking))
+        if (context.Message.FormerOnly == true)
+        {
+            if (ErasedBooking.EraseFormer(booking))
+            {
+                booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "former_erased", From = "http" });
+                await BookingSteps.UpdateIndexAsync(context);
+            }
+        }
+        else if (ErasedBooking.Erase(booking))
         {
             booking.Revision++;
             booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = ErasedBooking.What, From = "http" });

@@ -6,7 +6,10 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 
-/// <summary>Finds the bookings of a person. Changes nothing, so it may run any number of times.</summary>
+/// <summary>
+/// Finds the bookings of a person. One that has another phone number and another chat since may be another person's: of it only what it came with is found (docs/decisions/0416).
+/// Changes nothing, so it may run any number of times.
+/// </summary>
 public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepository<BookingDecision> bookings) : IConsumer<FindPerson>
 {
     public async Task Consume(ConsumeContext<FindPerson> context)
@@ -15,18 +18,29 @@ public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepos
         var numbers = question.Phone is { } phone ? PersonTraces.NumbersOf(phone) : null;
         var rows = (await index.CurrentAsync(context.CancellationToken)).Where(row =>
             HasPhone([row.Summary.ClientPhone, .. row.FormerPhones]) || (question.ClientChatId is { } chat && row.Chats.Contains(chat, StringComparer.Ordinal)));
-        var found = new List<(BookingDecision Booking, PersonTraces Traces)>();
+        var found = new List<(string BookingId, PersonTraces Traces, bool IsFormer)>();
         foreach (var row in rows)
         {
-            if (await bookings.Load(row.Booking) is { } booking && ErasedBooking.TracesOf(booking) is var traces && IsOfPerson(traces))
+            // The row only says where to look: it names the staff's chats too.
+            if (await bookings.Load(row.Booking) is not { } booking)
             {
-                found.Add((booking, traces));
+                continue;
+            }
+
+            if (IsOfPerson(ErasedBooking.CurrentTracesOf(booking)))
+            {
+                found.Add((booking.BookingId, ErasedBooking.TracesOf(booking), IsFormer: false));
+            }
+            else if (IsOfPerson(ErasedBooking.TracesOf(booking)))
+            {
+                found.Add((booking.BookingId, ErasedBooking.FormerTracesOf(booking), IsFormer: true));
             }
         }
 
         await context.RespondAsync(new PersonFound
         {
-            BookingIds = [.. found.Select(entry => entry.Booking.BookingId)],
+            BookingIds = [.. found.Where(entry => !entry.IsFormer).Select(entry => entry.BookingId)],
+            FormerBookingIds = found.Where(entry => entry.IsFormer).Select(entry => entry.BookingId).ToList() is { Count: > 0 } former ? former : null,
             Names = Distinct(found.SelectMany(entry => entry.Traces.Names)),
             Phones = Distinct(found.SelectMany(entry => entry.Traces.Phones).Append(question.Phone)),
             Notes = Distinct(found.SelectMany(entry => entry.Traces.Notes)),
@@ -35,8 +49,7 @@ public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepos
 
         bool HasPhone(IEnumerable<string> phones) => numbers is not null && phones.Any(known => numbers.Overlaps(PersonTraces.NumbersOf(known)));
 
-        // A row names every chat that saw the booking, the staff's too: only the customer's own counts. A phone was compared with the row's, which is the customer's.
-        bool IsOfPerson(PersonTraces traces) => question.ClientChatId is not { } chat || traces.ChatIds.Contains(chat) || HasPhone(traces.Phones);
+        bool IsOfPerson(PersonTraces traces) => HasPhone(traces.Phones) || (question.ClientChatId is { } chat && traces.ChatIds.Contains(chat));
     }
 
     private static List<string> Distinct(IEnumerable<string?> texts) => [.. texts.OfType<string>().Where(text => text.Length > 0 && text != PersonTraces.Erased).Distinct(StringComparer.Ordinal)];
