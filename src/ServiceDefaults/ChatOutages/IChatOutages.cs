@@ -16,6 +16,6 @@ public interface IChatOutages
     Task ToldAsync(ChatOutage outage, int times);
 
     /// <summary>The chat is reached again. A refusal of before, which may be heard of later, begins no outage: remembered for an hour.</summary>
-    /// <returns>False where it was no more in the list.</returns>
+    /// <returns>False where it was no more in the list, or was refused since (<see cref="ChatOutage.IsEndedBy"/>) and stays there.</returns>
     Task<bool> EndAsync(string chatId, DateTimeOffset at);
 }

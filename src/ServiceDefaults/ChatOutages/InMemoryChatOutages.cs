@@ -50,7 +50,7 @@ public sealed class InMemoryChatOutages : IChatOutages
                 _reached[chatId] = at;
             }
 
-            return Task.FromResult(_outages.Remove(chatId));
+            return Task.FromResult(_outages.TryGetValue(chatId, out var outage) && outage.IsEndedBy(at) && _outages.Remove(chatId));
         }
     }
 }

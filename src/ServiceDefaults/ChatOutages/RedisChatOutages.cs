@@ -26,7 +26,7 @@ public sealed class RedisChatOutages(IDatabase redis) : IChatOutages
         Told.EvaluateAsync(redis, [Key], [outage.ChatId, outage.Since.ToUnixTimeMilliseconds(), times]);
 
     public async Task<bool> EndAsync(string chatId, DateTimeOffset at) =>
-        (int)await Ended.EvaluateAsync(redis, [Key, Reached(chatId)], [chatId, at.ToUnixTimeMilliseconds(), (long)Memory.TotalMilliseconds]) == 1;
+        (int)await Ended.EvaluateAsync(redis, [Key, Reached(chatId)], [chatId, at.ToUnixTimeMilliseconds(), (long)Memory.TotalMilliseconds, (long)ChatOutage.ClocksDiffer.TotalMilliseconds]) == 1;
 
     // The capitals of a public name mean nothing.
     private static RedisKey Reached(string chatId) => $"phstudio:webhook:reached:{chatId.ToLowerInvariant()}";

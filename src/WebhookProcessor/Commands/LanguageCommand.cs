@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
@@ -16,6 +17,13 @@ public sealed class LanguageCommand(LanguageChoice choice, ButtonSigner signer, 
         if (!localizer.Languages.Contains(chosen, StringComparer.Ordinal))
         {
             await order.ReplyAsync("language_usage", Buttons(order));
+            return;
+        }
+
+        if (order.IsAnonymous && order.Role < Role.Manager)
+        {
+            // Nobody knows whose choice it is, and what is written as the group is answered in the chat's language.
+            await order.ReplyAsync("command_not_allowed", ("command", "/" + order.Line.Name));
             return;
         }
 

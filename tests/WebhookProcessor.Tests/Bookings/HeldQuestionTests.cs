@@ -75,5 +75,38 @@ public sealed class HeldQuestionTests
         Assert.Equal(new Deadline(DeadlineKind.Ask, Morning), harness.Booking("PH-1").NextDeadline);
     }
 
+    [Fact]
+    public async Task A_decision_on_what_pending_showed_that_is_taken_back_is_asked_at_once_where_the_morning_is_too_late()
+    {
+        await using var harness = await StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm, user: 7));
+        await harness.HappensAsync(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 1), TimeSlots = ["17:00"] });
+
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Undo, user: 7, version: 1));
+
+        Assert.Equal("booking_notification", Assert.Single(harness.Published<SendMessage>()).Template);
+        Assert.Equal((null, harness.Time.GetUtcNow()), (harness.Booking("PH-1").AskAt, harness.Booking("PH-1").AskedAt));
+        Assert.NotEqual(DeadlineKind.Ask, harness.Booking("PH-1").NextDeadline!.Kind);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task What_is_cancelled_and_reopened_is_asked_with_its_pictures_where_no_question_had_shown_them(bool inTheNight)
+    {
+        await using var harness = await StartAsync();
+        if (!inTheNight)
+        {
+            harness.Time.SetUtcNow(Morning.AddHours(1));
+        }
+
+        await harness.HappensAsync(Created("PH-1") with { PhotoUrls = ["https://studio.example/1.jpg"] });
+        await harness.HappensAsync(new BookingCancelled { BookingId = "PH-1" });
+        await harness.HappensAsync(new ReopenBooking { BookingId = "PH-1" });
+
+        var asked = harness.Published<SendMessage>().Single(m => m.Template == (inTheNight ? "booking_reopened" : "booking_notification"));
+        var pictures = Assert.Single(harness.Published<SendMessage>(), m => m.Photos is not null);
+        Assert.Equal((asked.MessageId, asked.ChatId), (pictures.After, pictures.ChatId));
+    }
+
     private static Task<BookingHarness> StartAsync() => BookingHarness.StartAsync(new DeadlineOptions { QuietHours = QuietHours.Parse("14:00-18:00"), QuietAsk = false });
 }

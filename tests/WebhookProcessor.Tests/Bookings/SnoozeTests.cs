@@ -35,6 +35,29 @@ public sealed class SnoozeTests
     }
 
     [Fact]
+    public async Task A_persons_next_reminder_takes_the_buttons_from_the_last_one_which_is_edited_no_more()
+    {
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero, ExpireAfter = TimeSpan.Zero });
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Snooze, user: 8, name: "Борис", argument: (ushort)SnoozeChoice.Quarter));
+        await harness.NextDeadlineAsync("PH-1");
+        var others = harness.Published<SendMessage>()[^1].MessageId;
+        for (var round = 0; round < 3; round++)
+        {
+            await harness.HappensAsync(Press("PH-1", ButtonAction.Snooze, user: 7, argument: (ushort)SnoozeChoice.Quarter));
+            await harness.NextDeadlineAsync("PH-1");
+        }
+
+        var reminders = harness.Published<SendMessage>().Where(m => m.Template == "booking_snoozed" && m.MessageId != others).Select(m => m.MessageId).ToList();
+        Assert.Equal(3, reminders.Count);
+        Assert.Equal([harness.Published<SendMessage>()[0].MessageId, others, reminders[2]], harness.Booking("PH-1").Copies.Select(copy => copy.MessageId));
+        Assert.Null(harness.Published<EditMessage>().Last(edit => edit.TargetMessageId == reminders[1]).ReplyMarkup);
+        var before = harness.Published<EditMessage>().Count;
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm, user: 7));
+        Assert.Equal(3, harness.Published<EditMessage>().Count - before);
+    }
+
+    [Fact]
     public async Task A_reminder_that_the_schedulers_clock_brings_three_seconds_early_is_given()
     {
         await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });

@@ -67,6 +67,18 @@ public sealed class LanguageTests
     }
 
     [Fact]
+    public async Task Who_writes_as_the_group_and_is_no_manager_is_told_so_and_nothing_is_kept()
+    {
+        await using var app = await ProcessorApp.StartAsync();
+
+        await app.BringAsync(Telegram.AsGroup(Telegram.Text("/language de", language: "ru")));
+        var told = await app.PublishesAsync<SendMessage>(m => m.ChatId == ProcessorApp.StaffChat, "the answer");
+
+        Assert.Equal(("command_not_allowed", "ru", "/language"), (told.Template, told.Language, told.Values!["command"].GetString()));
+        Assert.Empty(app.Published<LanguageChosen>());
+    }
+
+    [Fact]
     public async Task Anybody_elses_choice_in_the_staff_chat_is_his_own()
     {
         await using var app = await ProcessorApp.StartAsync(settings: Manager);

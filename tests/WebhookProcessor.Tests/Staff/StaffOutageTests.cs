@@ -93,15 +93,26 @@ public sealed class StaffOutageTests
         await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, Template: "chat_reachable" }, "the end");
 
         await app.Bus.Publish(Failed(question) with { MessageId = Guid.NewGuid(), BookingId = null });
-        await Eventually.TrueAsync("the late refusals to begin nothing", async () =>
-        {
-            var outages = (IChatOutages)app.Services.GetService(typeof(IChatOutages))!;
-            return await outages.FailedAsync(Fallback, FailureReason.Kicked, At) is null;
-        });
+        await Eventually.TrueAsync("the late refusals to begin nothing", async () => await Outages(app).FailedAsync(Fallback, FailureReason.Kicked, At) is null);
         await app.Bus.Publish(Failed(question) with { MessageId = Guid.NewGuid(), BookingId = null, FailedAt = At.AddMinutes(2) });
 
         await Eventually.TrueAsync("the next outage", async () => (await OutagesAsync(app)).Count == 1);
         Assert.Equal(At.AddMinutes(2), (await OutagesAsync(app)).Single().Since);
+    }
+
+    [Fact]
+    public async Task An_end_that_is_heard_of_after_a_later_refusal_is_no_end()
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        await app.Bus.Publish(Failed(await app.BookAsync(Created("PH-1"))));
+        await app.PublishesAsync<ChatUnreachable>(c => c.ChatId == ProcessorApp.StaffChat, "the outage");
+
+        await app.Bus.Publish(new ChatReachable { ChatId = ProcessorApp.StaffChat, At = At.AddHours(-1) });
+        await app.Bus.Publish(new ChatReachable { ChatId = Fallback, At = At.AddHours(-1) });
+        await Eventually.TrueAsync("the late ends to be heard of", async () => await Outages(app).FailedAsync(Fallback, FailureReason.Kicked, At.AddHours(-2)) is null);
+
+        Assert.Equal([ProcessorApp.StaffChat], (await OutagesAsync(app)).Select(outage => outage.ChatId));
+        Assert.DoesNotContain(app.Published<SendMessage>(), m => m.Template == "chat_reachable");
     }
 
     [Fact]
@@ -184,7 +195,9 @@ public sealed class StaffOutageTests
         Assert.Contains(ProcessorApp.StaffChat, answer.Values!["problem"].GetString());
     }
 
-    private static Task<IReadOnlyList<ChatOutage>> OutagesAsync(ProcessorApp app) => ((IChatOutages)app.Services.GetService(typeof(IChatOutages))!).AllAsync();
+    private static Task<IReadOnlyList<ChatOutage>> OutagesAsync(ProcessorApp app) => Outages(app).AllAsync();
+
+    private static IChatOutages Outages(ProcessorApp app) => (IChatOutages)app.Services.GetService(typeof(IChatOutages))!;
 
     private static MessageFailed Failed(SendMessage order) => new()
     {

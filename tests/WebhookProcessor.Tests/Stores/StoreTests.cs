@@ -190,6 +190,11 @@ public sealed class StoreTests : IDisposable
         Assert.Null(await outages.FailedAsync("-1001", FailureReason.Kicked, at.AddHours(2)));
         Assert.Null(await outages.FailedAsync("@Studio", FailureReason.Kicked, at));
         Assert.Empty(await outages.AllAsync());
+        // An end that is heard of late ends no outage that goes on: what was refused since was refused after it. Two clocks may differ by a minute.
+        await outages.FailedAsync("-1002", FailureReason.Kicked, at.AddMinutes(2));
+        Assert.False(await outages.EndAsync("-1002", at));
+        Assert.Equal(["-1002"], (await outages.AllAsync()).Select(outage => outage.ChatId));
+        Assert.True(await outages.EndAsync("-1002", at.AddMinutes(1)));
         var again = await outages.FailedAsync("-1001", FailureReason.Kicked, at.AddHours(3));
         Assert.Equal((again, at.AddHours(3)), (await outages.FailedAsync("-1001", FailureReason.Blocked, at.AddHours(1)), again!.Since));
     }

@@ -42,10 +42,17 @@ public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, Dead
         var booking = context.Saga;
         var due = booking.Snoozes.FindAll(snooze => snooze.Until <= clock.Now || snooze.Until <= context.Message.At);
         booking.Snoozes.RemoveAll(due.Contains);
+        var earlier = booking.Copies.FindAll(copy => due.Exists(snooze => snooze.UserId == copy.Reminds));
+        booking.Copies.RemoveAll(earlier.Contains);
         await steps.TellStaffAsync(context);
+        foreach (var copy in earlier.Where(copy => !copy.IsLost))
+        {
+            await context.PublishOrderAsync(messages.Current(booking, copy) with { ReplyMarkup = null }); // The last edit of it: however often somebody presses Later, the booking has one reminder a person.
+        }
+
         foreach (var snooze in due)
         {
-            var copy = StaffMessages.Copy(booking, new StaffChat(snooze.ChatId, snooze.ThreadId, snooze.Language), $"snooze:{snooze.UserId}:{snooze.Until.UtcTicks}");
+            var copy = StaffMessages.Copy(booking, new StaffChat(snooze.ChatId, snooze.ThreadId, snooze.Language), $"snooze:{snooze.UserId}:{snooze.Until.UtcTicks}") with { Reminds = snooze.UserId };
             MessageCopies.Add(booking, copy);
             var question = messages.Question(booking, copy, clock.Now, "booking_snoozed");
             var order = question with { Values = Localizer.With(question.Values!, ("user_id", snooze.UserId), ("user_name", snooze.UserName)) };

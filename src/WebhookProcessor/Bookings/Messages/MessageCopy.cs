@@ -20,6 +20,9 @@ public sealed record MessageCopy
     /// <summary>True for one that somebody asked for by /pending: there can be any number of those.</summary>
     public bool Shown { get; init; }
 
+    /// <summary>Whom it reminds, who had pressed Later: the person's next reminder takes its place. Null for any other.</summary>
+    public long? Reminds { get; init; }
+
     /// <summary>True for one that could not be delivered: there is nothing to edit.</summary>
     public bool IsLost { get; init; }
 

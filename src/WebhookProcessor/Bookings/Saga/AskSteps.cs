@@ -44,14 +44,7 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
         return true;
     }
 
-    private async Task AskFirstAsync(BehaviorContext<BookingDecision> context)
-    {
-        await AskStaffAsync(context, "first", "booking_notification");
-        foreach (var chat in chats.For(context.Saga.Booking!))
-        {
-            await ShowPicturesAsync(context, StaffMessages.Copy(context.Saga, chat, "first"));
-        }
-    }
+    private Task AskFirstAsync(BehaviorContext<BookingDecision> context) => AskStaffAsync(context, "first", "booking_notification", withPictures: true);
 
     private Task ShowPicturesAsync(BehaviorContext<BookingDecision> context, MessageCopy copy) =>
         StaffMessages.Pictures(context.Saga, copy, time.GetUtcNow()) is { } pictures ? context.PublishOrderAsync(pictures) : Task.CompletedTask;
@@ -77,13 +70,17 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
     }
 
     /// <summary>Sends the question on an occasion of its own: the same occasion again is the same message.</summary>
-    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context, string occasion, string template)
+    public async Task AskStaffAsync(BehaviorContext<BookingDecision> context, string occasion, string template, bool withPictures)
     {
         foreach (var chat in chats.For(context.Saga.Booking!))
         {
             var copy = StaffMessages.Copy(context.Saga, chat, occasion);
             MessageCopies.Add(context.Saga, copy);
             await context.PublishOrderAsync(messages.Question(context.Saga, copy, time.GetUtcNow(), template));
+            if (withPictures)
+            {
+                await ShowPicturesAsync(context, copy);
+            }
         }
     }
 

@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// </content>
 public sealed partial class BookingDecisionStateMachine
 {
-    private void ConfigurePresses(BookingSteps steps, CallbackAnswers answers, ReasonSteps reasons, SnoozeSteps snoozes, UndoSteps undo)
+    private void ConfigurePresses(BookingSteps steps, CallbackAnswers answers, ReasonSteps reasons, SnoozeSteps snoozes, UndoSteps undo, AskSteps asks)
     {
         During(AwaitingDecision,
             When(ButtonPressed, IsOutdated).ThenAsync(answers.AnswerOutdatedAsync),
@@ -63,7 +63,9 @@ public sealed partial class BookingDecisionStateMachine
                             .Then(undo.Reopen)
                             .ThenAsync(undo.AnswerUndoneAsync)
                             .ThenAsync(UndoSteps.TellPlatformAsync)
-                            .ThenAsync(steps.TellEverybodyAsync)
+                            .ThenAsync(steps.TellStaffAsync)
+                            .ThenAsync(asks.HoldAgainAsync)
+                            .ThenAsync(steps.NotifyOthersAsync)
                             .TransitionTo(AwaitingDecision),
                         refused => refused.ThenAsync(undo.AnswerRefusedAsync)));
         }

@@ -28,7 +28,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConfigureArrival(steps, asks, moves, deadlines);
         ConfigureCorrections(corrections);
         ConfigureReopening(answers, reopen, undo);
-        ConfigurePresses(steps, answers, reasons, snoozes, undo);
+        ConfigurePresses(steps, answers, reasons, snoozes, undo, asks);
         ConfigureOrders(steps, undo, deadlines);
         ConfigureDeadlines(steps, asks, deadlines, snoozes, client);
         ConfigureClient(steps, answers, client, deadlines);

@@ -21,7 +21,6 @@ public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, AskSteps 
         booking.LastOutcome = booking.Decision!.Outcome;
         booking.UndoneBy = source.Cause;
         booking.BeginAgain(time.GetUtcNow());
-        booking.AskAt = null; // Staff are asked by the reopening itself.
         booking.Audit.Add(new AuditEntry { At = booking.OpenSince, What = "reopened", Who = source.By, From = source.From, ChatId = source.ChatId, Reason = source.Reason });
     }
 
@@ -29,6 +28,8 @@ public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, AskSteps 
     public async Task AnnounceAsync(BehaviorContext<BookingDecision> context, string by)
     {
         var booking = context.Saga;
+        var wasHeld = booking.AskAt is not null;
+        booking.AskAt = null; // Staff are asked by the reopening itself.
         var reopened = new BookingReopened
         {
             BookingId = booking.BookingId,
@@ -40,7 +41,7 @@ public sealed class ReopenSteps(DeadlinePlan plan, BookingSteps steps, AskSteps 
         };
         await context.Publish(reopened, c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"outcome:{booking.Revision}"));
         await steps.TellEverybodyAsync(context);
-        await asks.AskStaffAsync(context, $"reopened:{booking.Revision}", "booking_reopened");
+        await asks.AskStaffAsync(context, $"reopened:{booking.Revision}", "booking_reopened", withPictures: wasHeld);
     }
 
     /// <summary>Tells the user that it is done.</summary>

@@ -53,7 +53,7 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
     public async Task Consume(ConsumeContext<ChatReachable> context)
     {
         var names = await moves.BeforeAsync(context.Message.ChatId) is { } before ? new[] { context.Message.ChatId, before } : [context.Message.ChatId];
-        foreach (var outage in (await outages.AllAsync()).Where(known => names.Contains(known.ChatId, StringComparer.OrdinalIgnoreCase)))
+        foreach (var outage in (await outages.AllAsync()).Where(known => names.Contains(known.ChatId, StringComparer.OrdinalIgnoreCase) && known.IsEndedBy(context.Message.At)))
         {
             await notices.TellEndAsync(context, outage);
             await outages.EndAsync(outage.ChatId, context.Message.At);
