@@ -65,7 +65,7 @@ public sealed record BookingMessage
     /// <summary>Telegram's id of it; null while it is not known.</summary>
     public long? TelegramMessageId { get; init; }
 
-    /// <summary><c>queued</c>, <c>sent</c>, <c>failed</c>, <c>expired</c> or <c>unknown</c>; null where it is not asked for.</summary>
+    /// <summary><c>queued</c>, <c>sent</c>, <c>failed</c>, <c>expired</c> or <c>unknown</c>; null where it is not asked for, or nobody knows it any more.</summary>
     public string? State { get; init; }
 
     /// <summary>When it came to that state.</summary>

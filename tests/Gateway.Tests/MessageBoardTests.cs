@@ -158,6 +158,24 @@ public sealed class MessageBoardTests
         async Task<TimeSpan> LeftAsync(SendMessage order) => (await Redis.KeyTimeToLiveAsync($"phstudio:gateway:message:{order.MessageId:N}"))!.Value;
     }
 
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task A_message_that_was_ordered_long_ago_stands_in_its_lists_when_it_ends(string kind)
+    {
+        var statuses = Board(kind);
+        var now = TimeProvider.System.GetUtcNow();
+        // By its last letter it takes what is too old out of the lists that it enters.
+        var order = Order() with { MessageId = Guid.Parse($"{Guid.NewGuid():N}"[..31] + "8"), ChatId = $"7{Random.Shared.NextInt64(1_000_000_000)}", BookingId = $"PH-{Guid.NewGuid():N}", CreatedAt = now.AddDays(-30), SendAt = now };
+        await statuses.QueuedAsync(order, AcceptedFields.Of(order));
+
+        await statuses.NoteAsync(MessageEntry.Queued(order) with { State = MessageState.Failed, At = now });
+
+        foreach (var filter in new[] { new MessageFilter(), new MessageFilter(State: MessageState.Failed), new MessageFilter(BookingId: order.BookingId), new MessageFilter(ChatId: order.ChatId) })
+        {
+            Assert.Contains(order.MessageId, (await statuses.ListAsync(filter, null, 50)).Messages.Select(entry => entry.MessageId));
+        }
+    }
+
     [Fact]
     public async Task A_person_is_found_in_a_message_for_later_that_has_left_its_lists()
     {

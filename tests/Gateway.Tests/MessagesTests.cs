@@ -170,5 +170,14 @@ public sealed class MessagesTests
         gateway.Others.Answer = _ => new BookingState { BookingId = booking, State = "confirmed", Messages = [new BookingMessage { MessageId = waiting, ChatId = "-1001" }, new BookingMessage { MessageId = id, ChatId = "5" }] };
         var messages = (await gateway.GetAsync($"/bookings/{booking}")).Body.GetProperty("messages");
         Assert.Equal([(waiting, "queued"), (id, "sent")], messages.EnumerateArray().Select(message => (message.GetProperty("message_id").GetGuid(), message.GetProperty("state").GetString()!)));
+
+        // What the board has forgotten is not called queued: the saga knows what failed, and of the rest nobody can say.
+        gateway.Others.Answer = _ => new BookingState
+        {
+            BookingId = booking, State = "confirmed", CreatedAt = now.AddDays(-8),
+            Messages = [new BookingMessage { MessageId = waiting, ChatId = "-1001", State = "failed" }, new BookingMessage { MessageId = Guid.NewGuid(), ChatId = "-1001", TelegramMessageId = 7 }, new BookingMessage { MessageId = Guid.NewGuid(), ChatId = "-1001" }],
+        };
+        var old = (await gateway.GetAsync($"/bookings/{booking}")).Body.GetProperty("messages");
+        Assert.Equal(["failed", "sent", null, "sent"], old.EnumerateArray().Select(message => message.TryGetProperty("state", out var state) ? state.GetString() : null));
     }
 }

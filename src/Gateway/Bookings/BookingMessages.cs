@@ -8,7 +8,7 @@ using PhStudio.Messaging.ServiceDefaults.MessageStates;
 namespace PhStudio.Messaging.Gateway.Bookings;
 
 /// <summary>Joins a booking with the states of its messages: those that its saga knows, and the others on the board.</summary>
-internal sealed partial class BookingMessages(IMessageStatusStore statuses, ILogger<BookingMessages> logger)
+internal sealed partial class BookingMessages(IMessageStatusStore statuses, MessageStatusOptions options, TimeProvider time, ILogger<BookingMessages> logger)
 {
     private const int Max = 200;
 
@@ -27,7 +27,9 @@ internal sealed partial class BookingMessages(IMessageStatusStore statuses, ILog
         }
 
         var known = entries.Select(entry => entry.MessageId).ToHashSet();
-        var waiting = (booking.Messages ?? []).Where(message => !known.Contains(message.MessageId)).Select(message => message with { State = message.TelegramMessageId is null ? "queued" : "sent" });
+        // The board forgets: of an older booking nobody can say whether a message without a number still waits.
+        var isNew = booking.CreatedAt is null || booking.CreatedAt > time.GetUtcNow() - options.Expiry;
+        var waiting = (booking.Messages ?? []).Where(message => !known.Contains(message.MessageId)).Select(message => message with { State = message.State ?? (message.TelegramMessageId is not null ? "sent" : isNew ? "queued" : null) });
         return booking with { Messages = [.. waiting, .. entries.Select(Of)] };
     }
 

@@ -52,7 +52,9 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
             _ = transaction.SortedSetRemoveAsync(UnknownList, member);
             if (chosen.State == MessageState.Queued)
             {
-                _ = transaction.SortedSetAddAsync(MessageNotes.OfState(MessageState.Queued), member, chosen.Place);
+                // One that was ordered too long ago would leave the list at once.
+                var place = Math.Max(chosen.Place, (time.GetUtcNow() - options.Expiry).ToUnixTimeMilliseconds());
+                _ = transaction.SortedSetAddAsync(MessageNotes.OfState(MessageState.Queued), member, place);
             }
 
             if (await transaction.ExecuteAsync())

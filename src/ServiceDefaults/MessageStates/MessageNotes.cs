@@ -85,7 +85,7 @@ public static class MessageNotes
             ],
             [
                 rank, JsonSerializer.SerializeToUtf8Bytes(entry, Json), (int)expiry.TotalSeconds, JsonSerializer.SerializeToUtf8Bytes(step, Json), member, entry.Place,
-                entry.BookingId is null ? 0 : 1, oldest.ToUnixTimeMilliseconds(), (int)(expiry + ListSlack).TotalSeconds, (now - ListSlack).ToUnixTimeMilliseconds(),
+                entry.BookingId is null ? 0 : 1, oldest.ToUnixTimeMilliseconds(), (int)(expiry + ListSlack).TotalSeconds, (now - ListSlack).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds(),
                 content?.Value ?? RedisValue.EmptyString, (int)(content?.Expiry ?? TimeSpan.Zero).TotalSeconds,
             ]);
         // Other messages are not in this list, so they cost no call.

@@ -2,7 +2,7 @@
 -- A rank of -1 adds a step to a message that is known, and nothing else. Beside the value stand the lists: of all, of its chat, of its booking, and of those in a state that few are in.
 -- What was accepted is kept with it, unless some content is known. Answers the rank before, or -1.
 -- keys: message all chat booking queued expired failed accepted
--- arguments: rank entry expiry_s step id place has_booking oldest list_expiry_s day_ago content content_expiry_s
+-- arguments: rank entry expiry_s step id place has_booking oldest list_expiry_s day_ago now content content_expiry_s
 local rank, few = tonumber(@rank), {[0] = @queued, [2] = @expired, [3] = @failed}
 local line = @step == '' and '' or '\n' .. @step
 local lists = {@all, @chat}
@@ -42,8 +42,10 @@ redis.call('SET', @message, @rank .. @entry .. steps, 'EX', @expiry_s)
 if before == -1 then
   for _, list in ipairs(lists) do enter(list, @place) end
 else
-  -- It stands in its lists since its first state. They outlive that by a day.
-  if tonumber(@place) < tonumber(@day_ago) then
+  -- It stands in its lists since its first state. They outlive that by a day. What was ordered too long ago has left them, or is about to, and enters again, now.
+  if tonumber(@place) < tonumber(@oldest) then
+    for _, list in ipairs(lists) do enter(list, @now) end
+  elseif tonumber(@place) < tonumber(@day_ago) then
     for _, list in ipairs(lists) do redis.call('EXPIRE', list, @list_expiry_s) end
   end
   if few[before] then redis.call('ZREM', few[before], @id) end

@@ -151,6 +151,7 @@ public sealed class OrderTests
         });
 
         Assert.Equal("chat_not_found", harness.Booking("PH-1").NotificationFailure);
+        Assert.Equal("failed", Assert.Single(BookingStates.Of(harness.Booking("PH-1")).Messages!).State);
     }
 
     [Theory]

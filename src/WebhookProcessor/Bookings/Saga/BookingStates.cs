@@ -32,6 +32,6 @@ public static class BookingStates
         StaffNotifiedAt = booking.StaffNotifiedAt,
         NotificationFailure = booking.NotificationFailure,
         Audit = booking.Audit,
-        Messages = booking.Copies.Count == 0 ? null : [.. booking.Copies.Select(copy => new BookingMessage { MessageId = copy.MessageId, ChatId = copy.SentTo ?? copy.ChatId, TelegramMessageId = copy.TelegramMessageId })],
+        Messages = booking.Copies.Count == 0 ? null : [.. booking.Copies.Select(copy => new BookingMessage { MessageId = copy.MessageId, ChatId = copy.SentTo ?? copy.ChatId, TelegramMessageId = copy.TelegramMessageId, State = copy.IsLost ? "failed" : null })],
     };
 }
