@@ -1,6 +1,8 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Messages;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Tests;
@@ -190,6 +192,34 @@ public sealed class PeopleTests
 
         Assert.Equal(422, status);
         Assert.Contains(rule, problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_ordered_while_the_erasure_goes_on_names_nobody_either()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var (board, booking, late) = (gateway.Services.GetRequiredService<IMessageStatusStore>(), $"E-{Guid.NewGuid():N}", Guid.NewGuid());
+        DateTimeOffset ordered = default;
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = [booking], Names = ["Zinaida"], Phones = [], Notes = [], ChatIds = ["77"] },
+            EraseTraces => new TracesErased { Orders = 0 },
+            EraseBooking => OrderMeanwhile(),
+            _ => null,
+        };
+
+        Assert.Equal(200, (await EraseAsync(gateway, "client_chat_id=77")).Status);
+
+        Assert.Equal(PersonTraces.Erased, (await board.FindAsync(late))!.ChatId);
+        Assert.Equal(PersonTraces.Erased, await gateway.Services.GetRequiredService<IErasures>().ChatAsync("77", ordered));
+
+        // The reminder of a booking that is erased last.
+        BookingState OrderMeanwhile()
+        {
+            ordered = TimeProvider.System.GetUtcNow();
+            _ = board.NoteAsync(new MessageEntry { MessageId = late, ChatId = "77", BookingId = booking, State = MessageState.Queued, At = ordered, CreatedAt = ordered });
+            return new BookingState { BookingId = booking, State = "confirmed" };
+        }
     }
 
     private static async Task<(int Status, System.Text.Json.JsonElement Body)> EraseAsync(GatewayApp gateway, string query)

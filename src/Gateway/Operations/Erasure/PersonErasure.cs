@@ -49,7 +49,11 @@ internal sealed class PersonErasure(
             await AskAsync<EraseBooking, BookingState>(order, "The service that decides", cancellationToken);
         }
 
-        return erased;
+        // All that may have taken minutes: what was ordered or decided meanwhile counts as before the erasure too.
+        await erasures.AddAsync(person);
+        await accepted.ForgetAsync([.. (await statuses.ConcernedAsync(person)).Select(id => $"message:{id:N}")]);
+        await statuses.EraseAsync(person);
+        return erased with { Callbacks = erased.Callbacks + await callbacks.EraseAsync(person) };
     }
 
     private static string[] Given(string? text) => text is null ? [] : [text];
