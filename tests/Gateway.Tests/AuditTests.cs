@@ -42,12 +42,21 @@ public sealed class AuditTests
     [InlineData("POST", "/bookings/7/confirm", "7", "not answered")]
     [InlineData("PATCH", "/bookings/7", "7", "not answered")]
     [InlineData("DELETE", "/people?phone=89015556677", "a person", "broke off: what was erased until then stays so")]
+    [InlineData("PUT", "/bot/webhook", "webhook", "not answered")]
+    [InlineData("DELETE", "/bot/webhook", "webhook", "not answered")]
+    [InlineData("POST", "/chats/5/recheck", "5", "not answered")]
     public async Task What_was_begun_is_noted_also_where_the_caller_does_not_wait_for_its_end(string method, string path, string target, string after)
     {
-        await using var gateway = await GatewayApp.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(settings: ("TELEGRAM_WEBHOOK_URL", "https://studio.example/webhook"));
         using var hangUp = new CancellationTokenSource();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        request.Content = method == "DELETE" ? null : new StringContent(method == "PATCH" ? """{"total_price":9500}""" : """{"by":"Anna"}""", System.Text.Encoding.UTF8, "application/json");
+        var body = method switch
+        {
+            "PATCH" => """{"total_price":9500}""",
+            "PUT" => """{"url":"https://studio.example/webhook"}""",
+            _ => """{"by":"Anna"}""",
+        };
+        request.Content = method == "DELETE" ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         var call = gateway.Http.SendAsync(request, hangUp.Token);
 
         await Eventually.TrueAsync("the order", () => !gateway.Others.Got.IsEmpty);

@@ -60,6 +60,26 @@ public sealed class BatchStreamTests
         Assert.InRange(held, long.MinValue, Entries * entry.Length / 2);
     }
 
+    [Fact]
+    public async Task What_was_accepted_before_the_caller_hung_up_is_in_the_audit()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        using var hangUp = new CancellationTokenSource();
+        using var body = new BodyInTheMaking(async write =>
+        {
+            await write("""{"messages":[{"chat_id":"1","text":"a"},{"chat_id":"2","text":"a"},""");
+            await Eventually.GetAsync("both on the board", () => gateway.GetAsync("/messages"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 2);
+            await hangUp.CancelAsync();
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gateway.Http.PostAsync("/send/batch", body, hangUp.Token));
+
+        var page = await Eventually.GetAsync("the record", () => gateway.GetAsync("/audit"), answer => answer.Body.GetProperty("records").GetArrayLength() > 0);
+        var record = Assert.Single(page.Body.GetProperty("records").EnumerateArray());
+        Assert.Equal("POST /send/batch", record.GetProperty("what").GetString());
+        Assert.Contains("2 accepted", record.GetProperty("after").GetString(), StringComparison.Ordinal);
+    }
+
     /// <summary>A body whose next piece is written when the test says so.</summary>
     private sealed class BodyInTheMaking : HttpContent
     {

@@ -129,6 +129,8 @@ public sealed class BookingOutcomeTests
         platform.Answer = _ => 503;
         var (status, problem) = await gateway.PostAsync($"/outcomes/{confirmed.GetProperty("id").GetString()}/redeliver", "");
         Assert.Equal((502, "The platform answered 503 to its callback."), (status, problem.GetProperty("detail").GetString()));
+        var record = (await gateway.GetAsync($"/audit?target={confirmed.GetProperty("id").GetString()}")).Body.GetProperty("records")[0];
+        Assert.Equal(("delivered", "not taken"), (record.GetProperty("before").GetString(), record.GetProperty("after").GetString()));
         // The platform has it all the same.
         Assert.Empty((await gateway.GetAsync($"/outcomes?booking_id={booking}&state=failing")).Body.GetProperty("outcomes").EnumerateArray());
         var taken = (await gateway.GetAsync($"/outcomes?booking_id={booking}&state=delivered")).Body.GetProperty("outcomes").EnumerateArray().Single(outcome => outcome.GetProperty("id").GetString() == confirmed.GetProperty("id").GetString());

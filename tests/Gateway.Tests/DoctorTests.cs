@@ -28,7 +28,7 @@ public sealed class DoctorTests
     [Fact]
     public async Task The_running_Gateway_says_how_bot_webhook_and_parts_are()
     {
-        await using var gateway = await GatewayApp.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<MassTransit.IScheduledMessages>(new DyingSchedule()));
         gateway.Others.Answer = _ => new BotStatus { Connected = true, BotId = 1, BotUserName = "studio_bot", Updates = "webhook", WebhookUrl = "https://studio.example/webhook", PendingUpdates = 500, LastWebhookError = "Connection refused" };
 
         var (code, said) = await RunAsync(RealServers.RabbitMq, RealServers.Redis, gateway.Http.BaseAddress!.ToString(), GatewayApp.Key);
@@ -36,6 +36,7 @@ public sealed class DoctorTests
         Assert.Equal(1, code);
         Assert.Contains("ok     bot: @studio_bot answers", said);
         Assert.Contains("WRONG  webhook: 500 updates wait at Telegram, which says: Connection refused: look at the way from outside to studio.example", said);
+        Assert.Contains("WRONG  unsent: 2 messages were given up in Redis", said);
     }
 
     [Theory]
@@ -82,6 +83,10 @@ public sealed class DoctorTests
         var (_, others) = await RunAsync(server.Url, RealServers.Redis, $"http://127.0.0.1:{FreePort.Next()}");
 
         Assert.Contains("WRONG  queues: booking-decision have other properties than quorum queues of ours: move away what they hold and delete them", others);
+
+        await server.PermitDeclarationsAsync("^(?!.*[.]scan$).*$");
+        var (_, refused) = await RunAsync(server.Url, RealServers.Redis, $"http://127.0.0.1:{FreePort.Next()}");
+        Assert.Contains("_error.scan may not be declared by the user of RABBITMQ_URL: give it the right to configure", refused);
     }
 
     [Fact]

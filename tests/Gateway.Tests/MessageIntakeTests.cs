@@ -179,6 +179,8 @@ public sealed class MessageIntakeTests
         Assert.Equal(503, (await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""")).Status);
 
         await Eventually.TrueAsync("the order to resend", () => gateway.Others.Got.OfType<ResolveUnknown>().Any(order => order.MessageId == id && order.Resend));
+        var record = Assert.Single((await gateway.GetAsync($"/audit?target={id}")).Body.GetProperty("records").EnumerateArray());
+        Assert.Equal(("unknown", "not answered"), (record.GetProperty("before").GetString(), record.GetProperty("after").GetString()));
     }
 
     [Fact]

@@ -247,6 +247,12 @@ public sealed class QueuesTests
             using var away = await Eventually.GetAsync("the refusal", () => gateway.Http.GetAsync(path), answer => (int)answer.StatusCode == 503);
             Assert.Equal(TimeSpan.FromSeconds(1), away.Headers.RetryAfter?.Delta);
         }
+
+        // What was moved before the connection broke is in the audit.
+        Assert.Equal(503, (await SendAsync(gateway, HttpMethod.Post, $"/queues/{Failed}/replay")).Status);
+        Assert.Equal(503, (await SendAsync(gateway, HttpMethod.Delete, $"/queues/{Failed}/messages?id=1")).Status);
+        var records = (await gateway.GetAsync($"/audit?target={Failed}")).Body.GetProperty("records").EnumerateArray();
+        Assert.Equal(["DELETE /queues/{queue}/messages: not answered", "POST /queues/{queue}/replay: not answered"], records.Select(record => $"{record.GetProperty("what")}: {record.GetProperty("after")}"));
     }
 
     /// <summary>Returns when it is in the list of failures, so that failures have an order.</summary>

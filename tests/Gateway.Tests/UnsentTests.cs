@@ -41,6 +41,18 @@ public sealed class UnsentTests
         Assert.Equal(0, (await gateway.PostAsync("/unsent/replay", "")).Body.GetProperty("moved").GetInt32());
     }
 
+    [Fact]
+    public async Task A_replay_that_breaks_off_is_in_the_audit_and_what_is_dead_stands_in_the_status()
+    {
+        await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<IScheduledMessages>(new DyingSchedule()));
+
+        Assert.Equal(2, (await gateway.GetAsync("/status")).Body.GetProperty("unsent").GetInt64());
+        Assert.Equal(503, (await gateway.PostAsync("/unsent/replay", "")).Status);
+
+        var record = Assert.Single((await gateway.GetAsync("/audit?target=unsent")).Body.GetProperty("records").EnumerateArray());
+        Assert.Equal(("POST /unsent/replay", "not answered"), (record.GetProperty("what").GetString(), record.GetProperty("after").GetString()));
+    }
+
     /// <summary>Schedules an order and gives it up, as a process does after ten refusals.</summary>
     private static async Task DieAsync(GatewayApp gateway, string booking)
     {

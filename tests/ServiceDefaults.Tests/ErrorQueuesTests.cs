@@ -31,5 +31,11 @@ public sealed class ErrorQueuesTests
         var listed = await queues.ListAsync(Queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 3), (rewritten!.Moved, listed!.Count));
+
+        // A user with rights of its own, who may not take the lock.
+        await broker.PermitDeclarationsAsync("^(?!.*[.]scan$).*$");
+        var refusal = await Assert.ThrowsAsync<ScanRefusedException>(() => queues.ListAsync(Queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken));
+        Assert.Contains($"may not declare queue {Queue}.scan: give it the right to configure", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal($"{Queue}.scan", await ErrorQueues.MayScanAsync(connection, Queue, TestContext.Current.CancellationToken));
     }
 }

@@ -4,15 +4,19 @@ namespace PhStudio.Messaging.Gateway.Access;
 /// <param name="Target">What it is about; null where the path says it.</param>
 /// <param name="Before">What was.</param>
 /// <param name="After">What is.</param>
-internal sealed record AuditNote(string? Target = null, string? Before = null, string? After = null)
+/// <param name="IsBegun">True while the order is on its way: an answer of 5xx then does not say that nothing was changed.</param>
+internal sealed record AuditNote(string? Target = null, string? Before = null, string? After = null, bool IsBegun = false)
 {
+    /// <summary>What is, where nobody knows.</summary>
+    public const string NotAnswered = "not answered";
+
     /// <summary>Sets what the call changes, or is about to change: where it breaks off after this, the record says "not answered" in the place of what is. The last call counts.</summary>
     public static void Set(HttpContext context, string? target = null, string? before = null, string? after = null) => context.Features.Set(new AuditNote(target, before, after));
 
-    /// <summary>Notes that the order is on its way.</summary>
-    public static Task BegunAsync(HttpContext context)
+    /// <summary>Notes that the order is on its way: the call is recorded from now on, also where it is answered with 5xx.</summary>
+    public static Task BegunAsync(HttpContext context, string? target = null, string? before = null, string after = NotAnswered)
     {
-        Set(context);
+        context.Features.Set(new AuditNote(target, before, after, IsBegun: true));
         return Task.CompletedTask;
     }
 }

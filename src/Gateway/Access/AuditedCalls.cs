@@ -1,11 +1,12 @@
 using MassTransit;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Logging;
+using PhStudio.Messaging.ServiceDefaults.Replay;
 
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
-/// Notes every call that was accepted and is no question, before it is answered, and one that broke off once its handler had begun to change something. A call is not refused where the trail cannot be written, whatever hinders it, since the change is done: then the log has the record.
+/// Notes every call that was accepted and is no question, before it is answered, and one that broke off, or was answered with 5xx, once its handler had begun to change something. A call is not refused where the trail cannot be written, whatever hinders it, since the change is done: then the log has the record.
 /// </summary>
 internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger) : IEndpointFilter
 {
@@ -19,15 +20,15 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
         {
             result = await next(context);
         }
-        catch (Exception e) when (e is not BrokerUnavailableException && IsAudited(call) && call.Features.Get<AuditNote>() is not null)
+        catch (Exception e) when (e is not (BrokerUnavailableException or ScanBusyException or ScanRefusedException) && IsAudited(call) && call.Features.Get<AuditNote>() is not null)
         {
             // The handler had begun: its order is carried out, or part of its work is done, though nobody heard so.
             var begun = call.Features.Get<AuditNote>()!;
-            await NoteAsync(call, begun with { After = begun.After ?? "not answered" });
+            await NoteAsync(call, begun with { After = begun.After ?? AuditNote.NotAnswered });
             throw;
         }
 
-        if (IsAudited(call) && Status(result, call) is >= 200 and <= 299)
+        if (IsAudited(call) && (Status(result, call) is >= 200 and <= 299 || (Status(result, call) >= 500 && call.Features.Get<AuditNote>() is { IsBegun: true })))
         {
             await NoteAsync(call, call.Features.Get<AuditNote>());
         }

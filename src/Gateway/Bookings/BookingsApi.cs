@@ -51,8 +51,8 @@ internal static class BookingsApi
         }
 
         await publisher.AcceptAsync(booking, cancellationToken);
-        await accepted.RememberAsync(key, fields);
         AuditNote.Set(request.HttpContext, booking.BookingId);
+        await accepted.RememberAsync(key, fields);
         return TypedResults.Accepted($"{request.PathBase}/bookings/{Uri.EscapeDataString(booking.BookingId)}", new AcceptedBooking(booking.BookingId, "accepted"));
     }
 

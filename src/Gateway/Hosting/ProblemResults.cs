@@ -135,6 +135,7 @@ internal static class ProblemResults
             BrokerUnavailableException => (503, "Not accepted", "The broker did not confirm the message in time, so nothing was accepted. Send the same request again: the same id is never carried out twice.", null),
             _ when RedisAvailability.IsUnavailable(exception) => (503, "Redis is unavailable", "What was asked stands in Redis, which takes no calls now. Ask again in a moment.", null),
             ScanBusyException busy => (503, "Another call is looking", busy.Message, null),
+            ScanRefusedException refused => (503, "The broker refuses", refused.Message, null),
             NoAnswerException late => (503, "No answer", late.Message, null),
             RedisException or RedisTimeoutException or TimeoutException => (503, "No answer", "Redis, which knows the answer, is unavailable; ask again.", null),
             _ => (0, "", "", null),

@@ -7,6 +7,11 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// <summary>Accepts the entries of a batch, each by itself: a failure of one leaves the others their results, or a caller without them would send all again.</summary>
 internal sealed partial class BatchEntries(MessageIntake intake, UploadedPhotos uploads, ILogger<MessageIntake> logger)
 {
+    private int _accepted;
+
+    /// <summary>How many were accepted so far.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
     /// <summary>Accepts one entry.</summary>
     /// <param name="index">Its place in the batch.</param>
     /// <param name="entry">Its JSON.</param>
@@ -55,6 +60,7 @@ internal sealed partial class BatchEntries(MessageIntake intake, UploadedPhotos 
         }
 
         await intake.AcceptAsync(order, cancellationToken);
+        Interlocked.Increment(ref _accepted);
         return new BatchIntake.BatchResult(index, Success: true, order.MessageId);
     }
 

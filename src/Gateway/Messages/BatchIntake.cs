@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
@@ -37,7 +39,17 @@ internal static class BatchIntake
         await using var answer = new Utf8JsonWriter(context.Response.BodyWriter.AsStream(leaveOpen: true));
         answer.WriteStartObject();
         answer.WriteStartArray("results");
-        var broken = more ? await WriteResultsAsync(answer, entries, batch, json.Value.SerializerOptions, cancellationToken) : null;
+        string? broken = null;
+        try
+        {
+            broken = more ? await WriteResultsAsync(answer, entries, batch, json.Value.SerializerOptions, cancellationToken) : null;
+        }
+        finally
+        {
+            // Also of a caller who hangs up: the entries that are under way then may be accepted too.
+            AuditNote.Set(context, after: string.Create(CultureInfo.InvariantCulture, $"{batch.Accepted} accepted"));
+        }
+
         answer.WriteEndArray();
         if (broken is not null)
         {

@@ -153,6 +153,7 @@ internal static class MessagesApi
         // The order first, also for a caller who hangs up: where this process dies then, the message is resolved all the same.
         var order = new ResolveUnknown { MessageId = messageId, Resend = resend, ChatId = entry.ChatId, BookingId = entry.BookingId, Template = entry.Template, OrderedAt = entry.CreatedAt };
         await publisher.AcceptAsync(order, CancellationToken.None);
+        await AuditNote.BegunAsync(request.HttpContext, messageId.ToString(), NameOf(entry.State));
         if (!await statuses.ResolveAsync(entry, chosen) && await statuses.FindAsync(messageId) is { State: MessageState.Queued } other)
         {
             return NothingToResolve(other);

@@ -40,18 +40,26 @@ internal static class BotEndpoints
         }
 
         // As it was parsed here, so that Telegram does not read another host in it.
-        return await AskAsync(new SetBotWebhook { Url = url.AbsoluteUri }, publisher, cancellationToken);
+        return await AskAsync(new SetBotWebhook { Url = url.AbsoluteUri }, request.HttpContext, publisher, cancellationToken);
     }
 
-    private static Task<IResult> DeleteAsync(ConfirmedPublisher publisher, CancellationToken cancellationToken) => AskAsync(new DeleteBotWebhook(), publisher, cancellationToken);
+    private static Task<IResult> DeleteAsync(HttpContext context, ConfirmedPublisher publisher, CancellationToken cancellationToken) => AskAsync(new DeleteBotWebhook(), context, publisher, cancellationToken);
 
-    private static async Task<IResult> AskAsync<T>(T order, ConfirmedPublisher publisher, CancellationToken cancellationToken) where T : class =>
-        await publisher.AskAsync(order, Timeout, answers => answers.On<BotStatus>(), cancellationToken) switch
+    private static async Task<IResult> AskAsync<T>(T order, HttpContext context, ConfirmedPublisher publisher, CancellationToken cancellationToken) where T : class
+    {
+        const string Target = "webhook";
+        switch (await publisher.AskAsync(order, Timeout, answers => answers.On<BotStatus>(), cancellationToken, accepted: () => AuditNote.BegunAsync(context, Target)))
         {
-            BotStatus { Error: null } status => TypedResults.Ok(status),
-            BotStatus status => TypedResults.Problem(status.Error, statusCode: StatusCodes.Status502BadGateway, title: "Telegram refused"),
-            _ => throw new NoAnswerException("The Sender did not answer in time; see GET /status."),
-        };
+            case BotStatus { Error: null } status:
+                AuditNote.Set(context, Target, after: status.Updates);
+                return TypedResults.Ok(status);
+            case BotStatus status:
+                await AuditNote.BegunAsync(context, Target, after: "refused");
+                return TypedResults.Problem(status.Error, statusCode: StatusCodes.Status502BadGateway, title: "Telegram refused");
+            default:
+                throw new NoAnswerException("The Sender did not answer in time; see GET /status.");
+        }
+    }
 
     internal sealed record WebhookAddress
     {

@@ -49,6 +49,7 @@ internal static class ChatsApi
             return ProblemResults.WrongFields(errors);
         }
 
+        await AuditNote.BegunAsync(context, routed.Value);
         var answer = await publisher.AskQuestionAsync(order, answers => answers.On<ChatRechecked>(), cancellationToken) as ChatRechecked ?? throw NoAnswer();
         AuditNote.Set(context, routed.Value, before: answer.Forgotten);
         return TypedResults.Ok(answer);

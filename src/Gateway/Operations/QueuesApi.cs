@@ -81,7 +81,7 @@ internal static class QueuesApi
         {
             return await oldest.OfAsync(queue.Name, queue.Ready, deadline);
         }
-        catch (Exception e) when (e is OperationCanceledException or ScanBusyException)
+        catch (Exception e) when (e is OperationCanceledException or ScanBusyException or ScanRefusedException)
         {
             return null;
         }
@@ -120,9 +120,13 @@ internal static class QueuesApi
     {
         var query = new FailedQuery(context.Request, days);
         var (filter, most) = (await query.FilterAsync(cancellationToken), query.Limit(MaxMoved, MaxMoved));
-        await AuditNote.BegunAsync(context);
-        return Refusal(queue, query.Refusal(), errors)
-            ?? (await errors.ReplayAsync(queue, most, filter, cancellationToken) is { } replayed ? Settled(context, replayed, "moved back") : NoBroker(errors.HasBroker));
+        if (Refusal(queue, query.Refusal(), errors) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await BeginAsync(context, errors);
+        return await errors.ReplayAsync(queue, most, filter, cancellationToken) is { } replayed ? Settled(context, replayed, "moved back") : NoBroker(errors.HasBroker);
     }
 
     private static async Task<IResult> DiscardAsync(string queue, HttpContext context, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
@@ -139,7 +143,7 @@ internal static class QueuesApi
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["id"] = ["or reason must be given: what is discarded is gone"] });
         }
 
-        await AuditNote.BegunAsync(context);
+        await BeginAsync(context, errors);
         return await errors.DiscardAsync(queue, filter, cancellationToken) is { } discarded ? Settled(context, discarded, "discarded") : NoBroker(errors.HasBroker);
     }
 
@@ -179,6 +183,9 @@ internal static class QueuesApi
             var replaced => Settled(context, replaced, "moved back with another body"),
         };
     }
+
+    // Where the connection breaks, some of the messages are moved or gone.
+    private static Task BeginAsync(HttpContext context, ErrorQueues errors) => errors.HasBroker ? AuditNote.BegunAsync(context) : Task.CompletedTask;
 
     private static IResult Settled(HttpContext context, Replayed settled, string how)
     {

@@ -26,8 +26,9 @@ internal static class StatusApi
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", GetAsync).RequireRole(Role.Read);
 
-    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, IServiceProvider services, CancellationToken cancellationToken)
     {
+        var unsent = UnsentApi.CountAsync(services, cancellationToken);
         var bot = await AskBotAsync(publisher, cancellationToken);
         var parts = (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellationToken)).Entries
             .ToDictionary(entry => entry.Key == "masstransit-bus" ? "broker" : entry.Key, entry => entry.Value.Status.ToString().ToLowerInvariant());
@@ -65,6 +66,7 @@ internal static class StatusApi
             RequestsPerSecond = bot?.RequestsPerSecond,
             RequestsAllowedPerSecond = bot?.RequestsAllowedPerSecond,
             RefusedAgain = bot?.RefusedAgain,
+            Unsent = await unsent is > 0 and var dead ? dead : null,
             UnreachableChats = unreachable.Count == 0 ? null : unreachable,
             NamedChats = named.Count == 0 ? null : [.. named.Select(pin => new NamedChat(pin.Name, pin.Number, pin.Refused))],
             TemplateProblems = TemplateProblems(templates, bot) is { Count: > 0 } problems ? problems : null,
@@ -168,6 +170,9 @@ internal static class StatusApi
 
         /// <summary>How many repeated calls Telegram refused in the last ten minutes, over all Senders: more than a few mean a message in a loop.</summary>
         public int? RefusedAgain { get; init; }
+
+        /// <summary>How many messages were given up in Redis after ten refusals of the broker: <c>GET /unsent</c> lists them, <c>POST /unsent/replay</c> sends them again. Left out where there are none.</summary>
+        public long? Unsent { get; init; }
 
         /// <summary>Staff chats that nothing reaches, why and since when.</summary>
         public IReadOnlyList<UnreachableChat>? UnreachableChats { get; init; }

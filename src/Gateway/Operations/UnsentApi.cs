@@ -2,6 +2,7 @@ using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Operations;
@@ -11,6 +12,8 @@ internal static class UnsentApi
 {
     private const int MaxMoved = 10_000;
     private const int MaxNamed = 20;
+
+    private static readonly string[] Stores = ["schedule", "outbox"];
 
     public static void MapUnsent(this IEndpointRouteBuilder routes)
     {
@@ -22,7 +25,7 @@ internal static class UnsentApi
     {
         var query = new ListQuery(request, days, isPaged: false);
         var limit = query.Whole("limit", 100, 1, 1000);
-        return query.Refusal() ?? TypedResults.Ok(new ListedUnsent([.. (await DeadAsync(services, limit, cancellationToken)).Select(dead => Describe(dead.Kept, dead.Message))]));
+        return query.Refusal() ?? TypedResults.Ok(new ListedUnsent([.. (await DeadAsync(services, limit, cancellationToken).WaitAsync(Deadlines.Question, cancellationToken)).Select(dead => Describe(dead.Kept, dead.Message))]));
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext context, IServiceProvider services, StudioDay days, CancellationToken cancellationToken)
@@ -35,8 +38,9 @@ internal static class UnsentApi
             return refusal;
         }
 
-        var revived = new List<string>();
-        foreach (var (kept, message) in await DeadAsync(services, MaxMoved, cancellationToken))
+        var (revived, dead) = (new List<string>(), await DeadAsync(services, MaxMoved, cancellationToken).WaitAsync(Deadlines.Question, cancellationToken));
+        await AuditNote.BegunAsync(context, "unsent");
+        foreach (var (kept, message) in dead)
         {
             if ((ids.Count == 0 || ids.Contains(message.Token)) && await StoreOf(services, kept)!.ReviveAsync(message.Token, cancellationToken))
             {
@@ -49,13 +53,27 @@ internal static class UnsentApi
         return TypedResults.Ok(new ReplayedUnsent(revived.Count, revived));
     }
 
+    /// <summary>How many there are; null where Redis does not say so in time.</summary>
+    public static async Task<long?> CountAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var counts = await Task.WhenAll(Stores.Select(kept => StoreOf(services, kept)).OfType<IWaitingMessages>().Select(store => store.CountAsync(cancellationToken))).WaitAsync(Deadlines.Question, cancellationToken);
+            return counts.Sum(count => count.Dead);
+        }
+        catch (Exception e) when (e is TimeoutException || RedisOutageRetry.IsOutage(e))
+        {
+            return null;
+        }
+    }
+
     private static IWaitingMessages? StoreOf(IServiceProvider services, string kept) =>
         kept == "schedule" ? services.GetService<IScheduledMessages>() : services.GetService<IBusOutboxMessages>();
 
     private static async Task<IReadOnlyList<(string Kept, WaitingMessage Message)>> DeadAsync(IServiceProvider services, int most, CancellationToken cancellationToken)
     {
         var dead = new List<(string, WaitingMessage)>();
-        foreach (var kept in new[] { "schedule", "outbox" })
+        foreach (var kept in Stores)
         {
             if (StoreOf(services, kept) is { } store)
             {

@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 
 /// <summary>
 /// Shows failed messages, moves them back to where they failed, or discards them, over a connection of its own. One call at a time works on a queue (<see cref="ScanLock"/>), since reading a message moves it too
-/// (<see cref="ErrorQueueScan"/>). Throws a <see cref="ScanBusyException"/> where another process does not end its own. Every answer is null where there is no broker, or it does not answer.
+/// (<see cref="ErrorQueueScan"/>). Throws a <see cref="ScanBusyException"/> where another process does not end its own, a <see cref="ScanRefusedException"/> where the user may not look. Every answer is null where there is no broker, or it does not answer.
 /// </summary>
 public sealed class ErrorQueues : IDisposable
 {
@@ -134,6 +134,24 @@ public sealed class ErrorQueues : IDisposable
             return ErrorQueueScan.Fate.Keep;
         }, cancellationToken);
         return (found, answered is not null);
+    }
+
+    /// <summary>Tries whether the user may look at an error queue. Returns the name of the queue that it may not declare; null where it may.</summary>
+    public static async Task<string?> MayScanAsync(IConnection connection, string errorQueue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var alone = await ScanLock.TakeAsync(connection, errorQueue, TimeSpan.Zero, cancellationToken);
+            return null;
+        }
+        catch (ScanBusyException)
+        {
+            return null;
+        }
+        catch (ScanRefusedException)
+        {
+            return ScanLock.NameOf(errorQueue);
+        }
     }
 
     public void Dispose() => _turn.Dispose();

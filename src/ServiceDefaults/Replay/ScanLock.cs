@@ -22,14 +22,14 @@ internal sealed class ScanLock : IAsyncDisposable
 
     private ScanLock(IChannel channel, string name) => (_channel, _name) = (channel, name);
 
-    /// <summary>Takes the lock of a queue. Throws a <see cref="ScanBusyException"/> where another connection keeps it for longer.</summary>
+    /// <summary>Takes the lock of a queue. Throws a <see cref="ScanBusyException"/> where another connection keeps it for longer, a <see cref="ScanRefusedException"/> where the user may not take it.</summary>
     /// <param name="connection">The connection on which the queue is scanned: when it ends, so does the lock.</param>
     /// <param name="queue">The queue.</param>
     /// <param name="wait">How long to wait for another scan.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ScanLock> TakeAsync(IConnection connection, string queue, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var name = queue + ".scan";
+        var name = NameOf(queue);
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
@@ -43,6 +43,11 @@ internal sealed class ScanLock : IAsyncDisposable
             catch (Exception e)
             {
                 await channel.DisposeAsync();
+                if (e is OperationInterruptedException { ShutdownReason.ReplyCode: Constants.AccessRefused })
+                {
+                    throw new ScanRefusedException(BrokerFailure.Refusal(e, $"queue {name}")!, e);
+                }
+
                 if (e is not OperationInterruptedException { ShutdownReason.ReplyCode: Constants.ResourceLocked })
                 {
                     throw;
@@ -57,6 +62,9 @@ internal sealed class ScanLock : IAsyncDisposable
             await Task.Delay(Pause, cancellationToken);
         }
     }
+
+    /// <summary>The queue that is the lock.</summary>
+    public static string NameOf(string queue) => queue + ".scan";
 
     public async ValueTask DisposeAsync()
     {
@@ -74,3 +82,6 @@ internal sealed class ScanLock : IAsyncDisposable
 
 /// <summary>Another process is looking at the same queue, and takes long.</summary>
 public sealed class ScanBusyException(string queue) : Exception($"Another call is looking at {queue}, and each look moves its messages. Ask again in a moment.");
+
+/// <summary>The broker's user may not declare the queue by which one scan keeps others off.</summary>
+public sealed class ScanRefusedException(string sentence, Exception inner) : Exception($"Failed messages cannot be looked at: {sentence}.", inner);

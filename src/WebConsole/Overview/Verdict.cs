@@ -23,6 +23,11 @@ internal static class Verdict
             return (false, "Telegram is not called for now: its circuit is open.");
         }
 
+        if (status.Unsent is { } unsent)
+        {
+            return (false, $"All parts work, and {unsent} {(unsent == 1 ? "message was" : "messages were")} given up in Redis: GET /unsent says why, POST /unsent/replay sends again.");
+        }
+
         if (status.TemplateProblems is { Count: > 0 } problems)
         {
             return (false, $"All parts work, and {problems.Count} {(problems.Count == 1 ? "template was" : "templates were")} refused.");

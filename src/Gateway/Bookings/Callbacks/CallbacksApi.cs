@@ -43,16 +43,19 @@ internal static class CallbacksApi
             return ProblemResults.NotFound($"callback \"{routed.Value}\"; GET /outcomes lists them");
         }
 
+        var before = NameOf(known.Entry.State);
+        await AuditNote.BegunAsync(context, routed.Value, before);
         try
         {
             await delivery.DeliverAsync(known.Callback, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is CallbackRefusedException or HttpRequestException or OperationCanceledException)
         {
+            await AuditNote.BegunAsync(context, routed.Value, before, after: e is OperationCanceledException ? AuditNote.NotAnswered : "not taken");
             return TypedResults.Problem(e is OperationCanceledException ? "The platform did not answer in time." : e.Message, statusCode: StatusCodes.Status502BadGateway, title: "The platform did not take it");
         }
 
-        AuditNote.Set(context, before: NameOf(known.Entry.State), after: NameOf(CallbackState.Delivered));
+        AuditNote.Set(context, routed.Value, before, after: NameOf(CallbackState.Delivered));
         return TypedResults.Ok((await log.FindAsync(routed.Value).WaitAsync(Deadlines.Question, cancellationToken))?.Entry ?? known.Entry);
     }
 

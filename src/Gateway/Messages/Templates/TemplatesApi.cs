@@ -89,8 +89,8 @@ internal static class TemplatesApi
             return ProblemResults.WrongFields(errors);
         }
 
-        await intake.AcceptAsync(order, cancellationToken);
         AuditNote.Set(request.HttpContext, order.MessageId.ToString());
+        await intake.AcceptAsync(order, cancellationToken);
         return TypedResults.Accepted($"{request.PathBase}/messages/{order.MessageId}", new TestSendAnswer(Success: true, order.MessageId));
     }
 

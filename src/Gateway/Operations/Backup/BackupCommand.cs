@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults.Broker;
@@ -23,8 +24,9 @@ internal static class BackupCommand
     /// <param name="arguments">The command line after the program's name.</param>
     /// <param name="output">Where the result is printed.</param>
     /// <param name="errors">Where problems are printed.</param>
+    /// <param name="settings">Settings in the place of the environment's; null for these.</param>
     /// <returns>0 all right, 1 it could not be done, 2 the command itself is wrong.</returns>
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, IReadOnlyDictionary<string, string?>? settings = null)
     {
         if (arguments.Contains("--help") || arguments.Contains("-h"))
         {
@@ -38,7 +40,7 @@ internal static class BackupCommand
             return ExitCode.WrongUse;
         }
 
-        var builder = CommandHost.NewBuilder();
+        var builder = CommandHost.NewBuilder(settings);
         builder.RequireServers();
         builder.AddRedis();
         builder.Services.AddSingleton(TimeProvider.System).AddLogging();
@@ -56,7 +58,13 @@ internal static class BackupCommand
         {
             return arguments[1] == "save" ? await SaveAsync(file, queues, redis, output) : await LoadAsync(file, queues, redis, output, errors);
         }
-        catch (Exception e) when (e is ServicesRunningException or InvalidOperationException or IOException or RedisException or TimeoutException || BrokerFailure.IsUnavailable(e))
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            // Half a line, or half of what was compressed.
+            await errors.WriteLineAsync(NotWhole(file));
+            return ExitCode.Wrong;
+        }
+        catch (Exception e) when (e is ServicesRunningException or ScanBusyException or ScanRefusedException or InvalidOperationException or IOException or UnauthorizedAccessException or RedisException or TimeoutException || BrokerFailure.IsUnavailable(e))
         {
             await errors.WriteLineAsync(e.Message);
             return ExitCode.Wrong;
@@ -96,7 +104,7 @@ internal static class BackupCommand
 
         if (await LinesAsync(file).AnyAsync(line => line["end"] is not null) is false)
         {
-            await errors.WriteLineAsync($"{file} has no end: it is not a whole backup.");
+            await errors.WriteLineAsync(NotWhole(file));
             return ExitCode.Wrong;
         }
 
@@ -112,6 +120,8 @@ internal static class BackupCommand
         await output.WriteLineAsync($"Put back {keys} keys of Redis and {messages} messages of the broker. Start the services now.");
         return ExitCode.Right;
     }
+
+    private static string NotWhole(string file) => $"{file} has no end: it is not a whole backup.";
 
     private static async IAsyncEnumerable<JsonNode> LinesAsync(string file)
     {

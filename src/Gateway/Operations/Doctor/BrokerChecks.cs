@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Broker;
+using PhStudio.Messaging.ServiceDefaults.Replay;
 using RabbitMQ.Client.Exceptions;
 using RabbitMQ.Client;
 
@@ -63,6 +64,12 @@ internal static class BrokerChecks
             {
                 refused.Add(queue);
             }
+        }
+
+        // By this one alone failed messages are looked at, and people erased.
+        if (await ErrorQueues.MayScanAsync(connection, Routes.Queues(lanePrefix)[0] + "_error", cancellationToken) is { } scan)
+        {
+            refused.Add(scan);
         }
 
         return refused.Count > 0 ? new Finding("queues", IsWell: false, $"{string.Join(", ", refused)} may not be declared by the user of RABBITMQ_URL: give it the right to configure, write and read there (rabbitmqctl set_permissions)")

@@ -42,6 +42,11 @@ internal static class GatewayChecks
             findings.Add(new Finding("staff chat", IsWell: Text(chat, "refused") is null, $"{Text(chat, "name")} is {Text(chat, "number")}{(Text(chat, "refused") is { } other ? $", and {other} has that name now, which is refused: write {Text(chat, "number")}, or the number of the right chat, in the name's place" : "")}"));
         }
 
+        if (status.TryGetProperty("unsent", out var unsent))
+        {
+            findings.Add(new Finding("unsent", IsWell: false, $"{unsent.GetInt64()} messages were given up in Redis, since the broker refused each ten times: GET /unsent says why; mend that, then POST /unsent/replay"));
+        }
+
         foreach (var part in status.TryGetProperty("parts", out var parts) ? parts.EnumerateObject().Where(part => part.Value.GetString() != "healthy").ToList() : [])
         {
             findings.Add(new Finding(part.Name, IsWell: false, $"{part.Value.GetString()}: /health/ready of each service says why (docs/operations.md, \"Asking a process or a server\")"));
