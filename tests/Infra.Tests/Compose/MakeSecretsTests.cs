@@ -48,6 +48,19 @@ public sealed class MakeSecretsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cluster_takes_the_addresses_of_its_proxy_and_leaves_that_of_a_server_of_your_own()
+    {
+        await File.WriteAllTextAsync(_made.In(".env"), "REDIS_URL=redis://:secret@elsewhere:6379/1\n", TestContext.Current.CancellationToken);
+        await _made.MakeAsync("--demo");
+        File.Delete(_made.In(".env"));
+
+        await _made.MakeAsync("--cluster");
+
+        Assert.Equal("redis://:secret@elsewhere:6379/1", await _made.ReadAsync("redis_url"));
+        Assert.EndsWith("@proxy/", await _made.ReadAsync("sender_rabbitmq_url"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_exporter_has_the_password_of_each_server_that_Prometheus_asks()
     {
         await _made.MakeAsync("--demo");
