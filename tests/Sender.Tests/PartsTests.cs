@@ -81,6 +81,23 @@ public sealed class PartsTests
         Assert.Equal(part > 0, answer.Is(out Response<MessageFailed>? _));
     }
 
+    [Fact]
+    public async Task What_a_process_sent_whole_before_it_died_is_told_with_the_ids_of_all_parts()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var (id, ledger, now) = (Guid.NewGuid(), sender.Services.GetRequiredService<ILedger>(), TimeProvider.System.GetUtcNow());
+        foreach (var (part, telegramId) in new[] { (1, 5), (2, 6), (0, 6) })
+        {
+            await ledger.SentAsync(new LedgerKey(id, part), new DeliveredMessage($"{Emulator.Staff}", telegramId, now));
+        }
+
+        await sender.PublishAsync(
+            new SendMessage { MessageId = id, ChatId = $"{Emulator.Staff}", Text = string.Join(' ', Enumerable.Repeat("word", 1500)), CreatedAt = now }, sending => sending.Headers.Set(MessageHeaders.RedeliveryCount, 1));
+
+        Assert.Equal([5, 6], (await sender.Told.SentAsync(id)).TelegramMessageIds);
+    }
+
     private static Task<Response<MessageSent, MessageFailed, MessageExpired>> AskAsync(SenderApp sender, Guid id)
     {
         var now = TimeProvider.System.GetUtcNow();

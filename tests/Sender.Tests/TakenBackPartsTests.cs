@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
@@ -67,6 +68,46 @@ public sealed class TakenBackPartsTests
         Assert.Equal(DeletionOutcome.BeingSent, await DeleteAsync(sender, id));
         await ledger.ReleaseAsync(new LedgerKey(id, Part: 1));
         Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
+    }
+
+    [Theory]
+    [InlineData(Priority.High)]
+    [InlineData(Priority.Normal)]
+    public async Task A_part_whose_fate_becomes_unknown_meanwhile_waits_for_a_choice(Priority priority)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var ledger = sender.Services.GetRequiredService<ILedger>();
+        await telegram.FaultAsync(new { kind = "cut_after", method = "sendMessage", count = 1, delay_ms = 2000 });
+        var id = await sender.SendAsync(Emulator.Staff, Long, priority);
+        await Eventually.GetAsync("a request under way", () => ledger.FindAsync(new LedgerKey(id, Part: 1)), entry => entry?.State == EntryState.Claimed);
+
+        Assert.Equal(DeletionOutcome.BeingSent, await DeleteAsync(sender, id));
+        await sender.Told.OfAsync<MessageUnknown>(unknown => unknown.MessageId == id && !unknown.Resending);
+        Assert.Equal(DeletionOutcome.Unknown, await DeleteAsync(sender, id));
+
+        await sender.PublishAsync(new ResolveUnknown { MessageId = id, Resend = false });
+        Assert.Equal("taken_as_delivered", (await sender.Told.SentAsync(id)).Remark);
+        await Eventually.TrueAsync("no kept order", async () => await ledger.ParkedAsync(id) is null);
+        Assert.Single(await telegram.TextsAsync(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task Whose_Sender_died_in_that_request_waits_for_a_choice_too()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var (id, ledger) = (Guid.NewGuid(), sender.Services.GetRequiredService<ILedger>());
+        await ledger.ClaimAsync(new LedgerKey(id, Part: 1));
+        await ledger.UnknownAsync(new LedgerKey(id, Part: 1));
+        await ledger.GiveUpAsync(new LedgerKey(id), FailureReason.Cancelled);
+
+        await sender.PublishAsync(
+            new SendMessage { MessageId = id, ChatId = $"{Emulator.Staff}", Text = Long, CreatedAt = TimeProvider.System.GetUtcNow() }, sending => sending.Headers.Set(MessageHeaders.RedeliveryCount, 1));
+
+        await sender.Told.UnknownAsync(id);
+        Assert.NotNull(await ledger.ParkedAsync(id));
+        Assert.Empty(await telegram.TextsAsync(Emulator.Staff));
     }
 
     private static Task<SenderApp> StartAsync(Emulator telegram, VirtualHost? broker, params (string Name, string Value)[] settings) =>

@@ -21,10 +21,47 @@ internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, D
     /// <summary>What the ledger knew; null where an unknown message is to be sent again.</summary>
     public async Task<DeliveryResult?> OfAsync(MessageDelivery delivery, LedgerKey key, LedgerEntry entry) => entry.State switch
     {
-        EntryState.Sent => new DeliveryResult.Duplicate(entry.Delivery!, entry.Attempts, AlbumOf(entry.Delivery!)),
-        EntryState.Failed => new DeliveryResult.Failed(entry.Reason ?? FailureReason.Refused, "known from an earlier delivery", entry.Attempts, IsNews: false),
+        EntryState.Sent => new DeliveryResult.Duplicate(entry.Delivery!, entry.Attempts, await IdsOfPartsAsync(key) ?? AlbumOf(entry.Delivery!)),
+        EntryState.Failed => (entry.Reason == FailureReason.Cancelled ? await OfPartUnderWayAsync(delivery, key) : null)
+            ?? new DeliveryResult.Failed(entry.Reason ?? FailureReason.Refused, "known from an earlier delivery", entry.Attempts, IsNews: false),
         _ => await UnknownAsync(delivery, entry.Attempts, await IsNewsAsync(key)),
     };
+
+    /// <summary>Telegram's ids of the parts of a message that was whole in its chat; null for one that had none.</summary>
+    private async Task<IReadOnlyList<long>?> IdsOfPartsAsync(LedgerKey key)
+    {
+        var ids = new List<long>();
+        foreach (var part in PartsOf(key))
+        {
+            if (await ledger.FindAsync(part) is not { Delivery: { } delivery })
+            {
+                break;
+            }
+
+            ids.AddRange(delivery.TelegramMessageIds.Where(id => id > 0));
+        }
+
+        return ids.Count > 0 ? ids : null;
+    }
+
+    /// <summary>Of a message that was taken back while one of its parts was being sent: that part may be in the chat. Null where there is none.</summary>
+    private async Task<DeliveryResult?> OfPartUnderWayAsync(MessageDelivery delivery, LedgerKey key)
+    {
+        foreach (var part in PartsOf(key))
+        {
+            switch (await ledger.LookAsync(part))
+            {
+                case Claim.Held held:
+                    return Held(delivery, held);
+                case Claim.Settled { Entry: { State: EntryState.Unknown } entry }:
+                    return new DeliveryResult.Unknown(entry.Attempts, await IsNewsAsync(key));
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<LedgerKey> PartsOf(LedgerKey key) => LedgerEntries.Of(key.MessageId).Where(part => part.Part > 0 && key.Part == 0);
 
     /// <summary>Marks it as unknown; null where it is to be sent again at once (docs/telegram.md 22: it may then be there twice).</summary>
     public async Task<DeliveryResult?> UnknownAsync(MessageDelivery delivery, int attempts, bool isNews)

@@ -56,7 +56,8 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
             }
         }
 
-        if (isInParts)
+        // Where it was taken back while that part was being sent, no part follows.
+        if (isInParts && await ledger.FindAsync(new LedgerKey(order.MessageId)) is not { State: EntryState.Failed, Reason: FailureReason.Cancelled })
         {
             await GoOnAsync(context, order);
             return;

@@ -3,13 +3,14 @@ using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Scheduling;
 
-/// <summary>Allows as many requests at once as there are connections, and some more for urgent messages only.</summary>
+/// <summary>Allows as many requests at once as there are connections, and some more for urgent messages only: these do not keep the others from a connection that is freed.</summary>
 internal sealed class ConcurrencyLimiter(int size, int reserve)
 {
     private readonly Lock _gate = new();
     private int _size = size;
     private int _reserve = reserve;
     private int _taken;
+    private int _takenOfReserve;
 
     /// <summary>Called whenever a slot is freed.</summary>
     public event Action? Freed;
@@ -33,28 +34,35 @@ internal sealed class ConcurrencyLimiter(int size, int reserve)
     {
         lock (_gate)
         {
-            if (_taken >= _size + (PriorityRule.Of(priority).IsUrgent ? _reserve : 0))
+            var isOfReserve = _taken >= _size;
+            if (isOfReserve && (!PriorityRule.Of(priority).IsUrgent || _taken + _takenOfReserve >= _size + _reserve))
             {
                 return null;
             }
 
-            _taken++;
-            return new Slot(this);
+            Count(isOfReserve, 1);
+            return new Slot(this, isOfReserve);
         }
     }
 
-    private void GiveBack()
+    private void Count(bool isOfReserve, int change)
+    {
+        _taken += isOfReserve ? 0 : change;
+        _takenOfReserve += isOfReserve ? change : 0;
+    }
+
+    private void GiveBack(bool isOfReserve)
     {
         lock (_gate)
         {
-            _taken--;
+            Count(isOfReserve, -1);
         }
 
         Freed?.Invoke();
     }
 
     /// <summary>The right to make one request.</summary>
-    internal sealed class Slot(ConcurrencyLimiter slots) : IDisposable
+    internal sealed class Slot(ConcurrencyLimiter slots, bool isOfReserve) : IDisposable
     {
         private int _given;
 
@@ -62,7 +70,7 @@ internal sealed class ConcurrencyLimiter(int size, int reserve)
         {
             if (Interlocked.Exchange(ref _given, 1) == 0)
             {
-                slots.GiveBack();
+                slots.GiveBack(isOfReserve);
             }
         }
     }

@@ -84,6 +84,7 @@ internal sealed class PriorityQueue(TimeProvider time)
         }
     }
 
+    /// <summary>One of this priority is asked for, or goes: the next has its turn after its maximal wait again.</summary>
     public void NoteGo(Priority priority)
     {
         lock (_gate)
@@ -118,7 +119,6 @@ internal sealed class PriorityQueue(TimeProvider time)
             var since = _lastGo[(int)priority] > first.Value.Came ? _lastGo[(int)priority] : first.Value.Came;
             if (time.GetUtcNow() - since > PriorityRule.Of(priority).MaxWait)
             {
-                _lastGo[(int)priority] = time.GetUtcNow();
                 return (priority, urgent.Value);
             }
         }

@@ -160,8 +160,19 @@ public sealed class RequestScheduler
             return null;
         }
 
-        // Where all slots are taken, the reserve is still free for the urgent.
-        return QuestionOf(next) ?? (mostUrgent == next ? null : QuestionOf(mostUrgent));
+        if (mostUrgent == next)
+        {
+            return QuestionOf(next);
+        }
+
+        if (QuestionOf(next) is { } overdue)
+        {
+            _queue.NoteGo(next);
+            return overdue;
+        }
+
+        // Where all slots are taken, the reserve is still free for the urgent, and the other keeps its turn.
+        return QuestionOf(mostUrgent);
     }
 
     private (QueuedRequest Waiter, ConcurrencyLimiter.Slot Slot)? QuestionOf(Priority priority)

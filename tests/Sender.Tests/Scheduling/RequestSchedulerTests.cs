@@ -70,6 +70,24 @@ public sealed class RequestSchedulerTests
     }
 
     [Fact]
+    public async Task Its_turn_is_kept_for_the_next_connection()
+    {
+        var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 1, reserve: 1);
+        var first = await scheduler.EnterAsync(new AdmissionRequest("1", Priority.Normal), CancellationToken.None);
+        var urgent = await scheduler.EnterAsync(new AdmissionRequest("2", Priority.Critical), CancellationToken.None);
+        var low = scheduler.EnterAsync(new AdmissionRequest("3", Priority.Low), CancellationToken.None);
+        var next = scheduler.EnterAsync(new AdmissionRequest("4", Priority.Critical), CancellationToken.None);
+        var last = scheduler.EnterAsync(new AdmissionRequest("5", Priority.Critical), CancellationToken.None);
+        _time.Advance(PriorityRule.Of(Priority.Low).MaxWait + TimeSpan.FromSeconds(1));
+        urgent.Slot!.Dispose();
+        await next;
+
+        first.Slot!.Dispose();
+
+        Assert.Same(low, await Task.WhenAny(low, last));
+    }
+
+    [Fact]
     public async Task Fewer_connections_hold_back_the_next_request_and_more_let_it_go()
     {
         var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 3, reserve: 0);

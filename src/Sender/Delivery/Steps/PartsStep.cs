@@ -21,6 +21,14 @@ internal sealed class PartsStep(ILedger ledger, KnownDeliveries known)
             return true;
         }
 
+        if (delivery.EvenUnknown)
+        {
+            // An earlier request for this part had no answer: it may be in the chat.
+            await ledger.UnknownAsync(delivery.Key);
+            delivery.FreeSlot();
+            return delivery.End(new DeliveryResult.Unknown(delivery.Attempt, IsNews: true));
+        }
+
         await ledger.ReleaseAsync(delivery.Key, counts: false);
         delivery.FreeSlot();
         return delivery.End(new DeliveryResult.Failed(FailureReason.Cancelled, Detail: null, delivery.Attempt, IsNews: false));
