@@ -42,7 +42,7 @@ public sealed class TakenBackPartsTests
     {
         await using var broker = isShared ? await VirtualHost.CreateAsync() : null;
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await StartAsync(telegram, broker, ("SENDER_GROUP_BURST", "1"), ("SENDER_GROUP_INTERVAL_MS", "1500"));
+        await using var sender = await StartAsync(telegram, broker, ("SENDER_GROUP_BURST", "1"), ("SENDER_GROUP_INTERVAL_MS", "3000"));
         var id = await sender.SendAsync(Emulator.Staff, Long);
         await sender.Told.OfAsync<MessageProgressed>(step => step.MessageId == id && step.What == "deferred");
         Assert.Single(await telegram.TextsAsync(Emulator.Staff));
