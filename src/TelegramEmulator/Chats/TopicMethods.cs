@@ -6,7 +6,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 namespace PhStudio.Messaging.TelegramEmulator.Chats;
 
 /// <summary>The Bot API's methods for the topics of a forum (docs/telegram.md 31).</summary>
-internal sealed class TopicMethods(ChatBook chats, EventStream events, TimeProvider clock)
+internal sealed class TopicMethods(ChatBook chats, EventStream events, ServiceMessages messages)
 {
     private const int LongestName = 128;
     private const int BrightestColor = 0xFFFFFF;
@@ -23,7 +23,7 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, TimeProvi
 
         var topic = new ForumTopic(name, color == 0 ? ForumTopic.Blue : color, Icon(parameters));
         var created = new ForumTopicCreated { Name = topic.Name, IconColor = topic.IconColor, IconCustomEmojiId = topic.IconCustomEmojiId };
-        var message = Tell(room, service => service with { ForumTopicCreated = created });
+        var message = messages.Add(room, service => service with { MessageThreadId = service.MessageId, IsTopicMessage = true, ForumTopicCreated = created });
         room.Topics[message.MessageId] = topic;
         events.ChatsChanged();
         return new ApiAnswer(
@@ -33,12 +33,24 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, TimeProvi
 
     public ApiAnswer Edit(ApiParameters parameters)
     {
+        if (IsGeneral(parameters))
+        {
+            return EditGeneral(parameters);
+        }
+
         var (room, id, topic) = Find(parameters);
         var icon = parameters.Text("icon_custom_emoji_id") is null ? topic.IconCustomEmojiId : Icon(parameters);
         var changed = topic with { Name = NewName(parameters) ?? topic.Name, IconCustomEmojiId = icon };
         if (parameters.Has("name") || parameters.Text("icon_custom_emoji_id") is not null)
         {
-            Replace(room, id, topic, changed, service => service with { ForumTopicEdited = new ForumTopicEdited { Name = changed.Name, IconCustomEmojiId = changed.IconCustomEmojiId } });
+            Replace(room, id, topic, changed, service => service with
+            {
+                ForumTopicEdited = new ForumTopicEdited
+                {
+                    Name = changed.Name == topic.Name ? null : changed.Name,
+                    IconCustomEmojiId = changed.IconCustomEmojiId == topic.IconCustomEmojiId ? null : changed.IconCustomEmojiId ?? "",
+                },
+            });
         }
 
         return ApiAnswer.True();
@@ -46,6 +58,11 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, TimeProvi
 
     public ApiAnswer Close(ApiParameters parameters, bool isClosed)
     {
+        if (IsGeneral(parameters))
+        {
+            return CloseGeneral(parameters, isClosed);
+        }
+
         var (room, id, topic) = Find(parameters);
         Replace(room, id, topic, topic with { IsClosed = isClosed }, service => Closed(service, isClosed));
         return ApiAnswer.True();
@@ -66,8 +83,13 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, TimeProvi
         return ApiAnswer.True();
     }
 
-    public ApiAnswer UnpinAll(ApiParameters parameters, Action<ChatRoom, int?> unpin)
+    public ApiAnswer UnpinAll(ApiParameters parameters, Action<ChatRoom, int?> unpin, Func<ChatRoom, ApiAnswer> unpinGeneral)
     {
+        if (IsGeneral(parameters))
+        {
+            return unpinGeneral(Forum(parameters));
+        }
+
         var (room, id, _) = Find(parameters);
         unpin(room, id);
         return ApiAnswer.True();
@@ -77,20 +99,21 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, TimeProvi
     {
         var room = Forum(parameters);
         var name = NewName(parameters);
-        return ReplaceGeneral(room, name is null ? null : room.General with { Name = name });
+        return name is null ? ApiAnswer.True() : ReplaceGeneral(room, room.General with { Name = name }, service => service with { ForumTopicEdited = new ForumTopicEdited { Name = name } });
     }
 
     public ApiAnswer CloseGeneral(ApiParameters parameters, bool isClosed)
     {
         var room = Forum(parameters);
-        return ReplaceGeneral(room, room.General with { IsClosed = isClosed });
+        return ReplaceGeneral(room, room.General with { IsClosed = isClosed }, service => Closed(service, isClosed));
     }
 
     public ApiAnswer HideGeneral(ApiParameters parameters, bool isHidden)
     {
         var room = Forum(parameters);
         // What is hidden is closed too.
-        return ReplaceGeneral(room, room.General with { IsHidden = isHidden, IsClosed = isHidden || room.General.IsClosed });
+        return ReplaceGeneral(room, room.General with { IsHidden = isHidden, IsClosed = isHidden || room.General.IsClosed },
+            service => isHidden ? service with { GeneralForumTopicHidden = new GeneralForumTopicHidden() } : service with { GeneralForumTopicUnhidden = new GeneralForumTopicUnhidden() });
     }
 
     /// <summary>A forum that takes the bot.</summary>
@@ -99,6 +122,9 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, TimeProvi
         var room = chats.RequireOpen(parameters);
         return room.IsForum ? room : throw TelegramRefusal.BadRequest("the chat is not a forum");
     }
+
+    /// <summary>General has the number 1 for these methods, and none for messages.</summary>
+    private static bool IsGeneral(ApiParameters parameters) => parameters.MessageId("message_thread_id") == 1;
 
     private (ChatRoom Room, int Id, ForumTopic Topic) Find(ApiParameters parameters)
     {
@@ -115,26 +141,21 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, TimeProvi
         }
 
         room.Topics[id] = changed;
-        Tell(room, message => service(message with { MessageThreadId = id, IsTopicMessage = true }));
+        messages.Add(room, message => service(message with { MessageThreadId = id, IsTopicMessage = true }));
         events.ChatsChanged();
     }
 
-    private ApiAnswer ReplaceGeneral(ChatRoom room, ForumTopic? changed)
+    /// <summary>What is done in General bears no topic.</summary>
+    private ApiAnswer ReplaceGeneral(ChatRoom room, ForumTopic changed, Func<Message, Message> service)
     {
         if (changed == room.General)
         {
             throw TelegramRefusal.BadRequest("TOPIC_NOT_MODIFIED");
         }
 
-        room.General = changed ?? room.General;
+        room.General = changed;
+        messages.Add(room, service);
         return ApiAnswer.True();
-    }
-
-    private Message Tell(ChatRoom room, Func<Message, Message> service)
-    {
-        var message = room.Add(id => service(new Message { MessageId = id, From = chats.Bot, Chat = room.Info, Date = clock.GetUtcNow().ToUnixTimeSeconds() }));
-        events.MessageAdded(message);
-        return message;
     }
 
     private static Message Closed(Message service, bool isClosed) =>

@@ -62,6 +62,10 @@ internal static class MessagesApi
         return null;
     }
 
+    /// <summary>A person's app answers within the topic of what it answers to.</summary>
+    private static Message Answering(Message? answered, ChatRoom room, Message message) =>
+        answered is null ? message : message.MessageThreadId is null ? ThreadRules.Answer(message, answered, room) : message with { ReplyToMessage = answered.WithoutReply() };
+
     private static WrittenMessage Write(EmulatorCore core, ChatRoom room, NewMessage request)
     {
         var sender = MessageSender.Of(core, room, request);
@@ -72,7 +76,8 @@ internal static class MessagesApi
         }
 
         var entities = new FormattedText(text, FoundEntities.AddTo(new FormattedText(text, [])));
-        var message = room.Add(id => new Message
+        var answered = request.ReplyTo is { } replied ? room.Find(replied) : sender is { From: { } person, Chat: null } ? ForcedReply(room, person) : null;
+        var message = room.Add(id => Answering(answered, room, new Message
         {
             MessageId = id,
             From = sender.From,
@@ -85,8 +90,7 @@ internal static class MessagesApi
             Entities = entities.Told,
             MessageThreadId = request.ThreadId,
             IsTopicMessage = request.ThreadId is null ? null : true,
-            ReplyToMessage = request.ReplyTo is { } replied ? room.Find(replied)?.WithoutReply() : sender is { From: { } person, Chat: null } ? ForcedReply(room, person)?.WithoutReply() : null,
-        });
+        }));
         core.Events.MessageAdded(message);
         return new WrittenMessage(message.MessageId, room.Standing == ChatStanding.Open ? core.Feed.Add(room.Info.Type == "channel" ? new Update { ChannelPost = message } : new Update { Message = message }) : null);
     }

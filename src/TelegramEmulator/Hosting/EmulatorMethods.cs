@@ -58,6 +58,8 @@ internal static class EmulatorMethods
 
     private static MessageSending Sending(EmulatorCore core) => new(core.Chats, core.Limits, core.Events, core.Options.Clock);
 
+    private static ServiceMessages Service(EmulatorCore core) => new(core.Chats, core.Events, core.Feed, core.Options.Clock);
+
     private static EphemeralMethods Ephemeral(EmulatorCore core) => new(core.Chats, core.Presses, core.Limits, core.Events, core.Options.Clock);
 
     private static EditMethods Edits(EmulatorCore core) => new(core.Chats, core.Limits, core.Events, core.Requests, core.Options.Clock);
@@ -68,8 +70,8 @@ internal static class EmulatorMethods
     private static IEnumerable<(string Name, Func<ApiParameters, ApiAnswer> Method)> Chats(EmulatorCore core)
     {
         var chats = new ChatMethods(core.Chats);
-        var topics = new TopicMethods(core.Chats, core.Events, core.Options.Clock);
-        var pins = new PinMethods(core.Chats, core.Events, core.Options.Clock);
+        var topics = new TopicMethods(core.Chats, core.Events, Service(core));
+        var pins = new PinMethods(core.Chats, core.Events, Service(core));
         return
         [
             ("getChat", chats.Chat),
@@ -84,7 +86,7 @@ internal static class EmulatorMethods
             ("closeForumTopic", p => topics.Close(p, isClosed: true)),
             ("reopenForumTopic", p => topics.Close(p, isClosed: false)),
             ("deleteForumTopic", topics.Delete),
-            ("unpinAllForumTopicMessages", p => topics.UnpinAll(p, pins.UnpinAll)),
+            ("unpinAllForumTopicMessages", p => topics.UnpinAll(p, pins.UnpinAll, pins.UnpinAllGeneral)),
             ("editGeneralForumTopic", topics.EditGeneral),
             ("closeGeneralForumTopic", p => topics.CloseGeneral(p, isClosed: true)),
             ("reopenGeneralForumTopic", p => topics.CloseGeneral(p, isClosed: false)),
@@ -102,7 +104,7 @@ internal static class EmulatorMethods
         var forwards = new ForwardMethods(core.Chats, sending);
         var edits = Edits(core);
         var deletes = new DeleteMethods(core.Chats, core.Events, core.Options.Clock);
-        var pins = new PinMethods(core.Chats, core.Events, core.Options.Clock);
+        var pins = new PinMethods(core.Chats, core.Events, Service(core));
         return
         [
             ("sendMessage", messages.Send),

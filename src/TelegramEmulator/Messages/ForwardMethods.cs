@@ -114,6 +114,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
             ForwardFrom = origin.SenderUser,
             ForwardDate = origin.Date,
             // A forward answers to nothing.
+            MessageThreadId = message.IsTopicMessage == true ? message.MessageThreadId : null,
             ReplyToMessage = null,
             ExternalReply = null,
             Quote = null,

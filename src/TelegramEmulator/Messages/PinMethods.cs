@@ -6,7 +6,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
 
 /// <summary>The Bot API's methods that put messages at the head of their chat, and take them from there.</summary>
-internal sealed class PinMethods(ChatBook chats, EventStream events, TimeProvider clock)
+internal sealed class PinMethods(ChatBook chats, EventStream events, ServiceMessages service)
 {
     public ApiAnswer Pin(ApiParameters parameters)
     {
@@ -21,7 +21,7 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, TimeProvide
 
         if (!room.Pinned.Contains(id))
         {
-            Tell(room, pinned);
+            service.Add(room, message => ThreadRules.Follow(message, pinned, room) with { PinnedMessage = pinned.WithoutReply() });
         }
 
         return Set(room, id, isPinned: true);
@@ -65,18 +65,6 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, TimeProvide
 
         events.ChatsChanged();
     }
-
-    /// <summary>What everybody in the chat sees of it, under a number of its own. The bot is not told what it did itself.</summary>
-    private void Tell(ChatRoom room, Message pinned) => events.MessageAdded(room.Add(id => new Message
-    {
-        MessageId = id,
-        From = chats.Bot,
-        Chat = room.Info,
-        Date = clock.GetUtcNow().ToUnixTimeSeconds(),
-        MessageThreadId = pinned.MessageThreadId,
-        IsTopicMessage = pinned.IsTopicMessage,
-        PinnedMessage = pinned.WithoutReply(),
-    }));
 
     private static int Find(ApiParameters parameters, ChatRoom room, string what) =>
         parameters.MessageId() is { } id && room.Find(id) is not null ? id : throw TelegramRefusal.BadRequest($"{what} not found");

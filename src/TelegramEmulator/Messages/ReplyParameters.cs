@@ -40,8 +40,9 @@ internal sealed record ReplyParameters(int MessageId, bool IsLenient, string? Ch
         }
 
         var quoted = Quoted(message, found);
-        return source == room
-            ? quoted with { ReplyToMessage = found.WithoutReply() }
+        // What stands in another topic than the one that is asked for is as far away as what stands in another chat.
+        return source == room && (message.MessageThreadId is null || message.MessageThreadId == found.MessageThreadId)
+            ? ThreadRules.Answer(quoted, found, room)
             : quoted with { ExternalReply = new ExternalReplyInfo { Origin = MessageOrigin.Of(found), Chat = source.Info, MessageId = found.MessageId, LinkPreviewOptions = found.LinkPreviewOptions } };
     }
 

@@ -117,6 +117,12 @@ public sealed record ForumTopicClosed;
 /// <summary>The service message of a topic that was opened again: an empty object.</summary>
 public sealed record ForumTopicReopened;
 
+/// <summary>The service message of General that is shown no more: an empty object.</summary>
+public sealed record GeneralForumTopicHidden;
+
+/// <summary>The service message of General that is shown again: an empty object.</summary>
+public sealed record GeneralForumTopicUnhidden;
+
 /// <summary>A message; an inaccessible one has a <see cref="Date"/> of 0 and nothing but its ids (docs/telegram.md 30).</summary>
 public sealed record Message
 {
@@ -168,14 +174,18 @@ public sealed record Message
     public ForumTopicEdited? ForumTopicEdited { get; init; }
     public ForumTopicClosed? ForumTopicClosed { get; init; }
     public ForumTopicReopened? ForumTopicReopened { get; init; }
+    public GeneralForumTopicHidden? GeneralForumTopicHidden { get; init; }
+    public GeneralForumTopicUnhidden? GeneralForumTopicUnhidden { get; init; }
 
     /// <summary>What a service message says to people; null for any other message.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? Happened => PinnedMessage is { } pinned ? $"Pinned: {pinned.Text ?? pinned.Caption ?? pinned.Document?.FileName ?? "a photo"}"
         : ForumTopicCreated is { } created ? $"Topic created: {created.Name}"
-        : ForumTopicEdited is { } edited ? $"Topic edited: {edited.Name}"
+        : ForumTopicEdited is { } edited ? edited.Name is null ? "Topic with another icon" : $"Topic edited: {edited.Name}"
         : ForumTopicClosed is not null ? "Topic closed"
         : ForumTopicReopened is not null ? "Topic reopened"
+        : GeneralForumTopicHidden is not null ? "General hidden"
+        : GeneralForumTopicUnhidden is not null ? "General shown"
         : null;
 
     /// <summary>The message as it stands within another one, and as an edit gives it back: without what it answers to in its chat.</summary>

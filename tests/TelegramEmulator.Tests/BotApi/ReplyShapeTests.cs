@@ -9,6 +9,22 @@ public sealed class ReplyShapeTests
     private const long Forum = -1007;
 
     [Fact]
+    public async Task A_persons_reply_in_a_supergroup_stands_in_a_thread_that_is_no_topic()
+    {
+        await using var emulator = await StartAsync();
+        var id = await emulator.SendAsync(Staff, "asked");
+
+        await emulator.ControlAsync($"chats/{Staff}/messages", new { from = Anna, text = "answer", reply_to = id });
+        await emulator.ControlAsync($"chats/{Staff}/messages", new { from = Boris, text = "answer to that", reply_to = id + 1 });
+        await emulator.ControlAsync($"chats/{Maria}/messages", new { from = Maria, text = "alone", reply_to = await emulator.SendAsync(Maria, "asked") });
+
+        var messages = (await emulator.UpdatesAsync()).Select(update => update.GetProperty("message")).ToList();
+        Assert.Equal((id, id), (messages[0].GetProperty("message_thread_id").GetInt32(), messages[1].GetProperty("message_thread_id").GetInt32()));
+        Assert.False(messages[1].TryGetProperty("is_topic_message", out _));
+        Assert.False(messages[2].TryGetProperty("message_thread_id", out _));
+    }
+
+    [Fact]
     public async Task What_is_written_in_a_topic_comes_as_an_answer_to_the_message_that_began_it()
     {
         await using var emulator = await StartAsync();
