@@ -31,6 +31,18 @@ internal static class LenientNumber
         return unchecked(negative ? -(int)value : (int)value);
     }
 
+    /// <summary>The same for a number with a fraction.</summary>
+    public static double Double(string text)
+    {
+        var to = text.StartsWith('-') ? 1 : 0;
+        while (to < text.Length && (char.IsAsciiDigit(text[to]) || (text[to] == '.' && !text[..to].Contains('.', StringComparison.Ordinal))))
+        {
+            to++;
+        }
+
+        return double.TryParse(text.AsSpan(0, to), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
     /// <summary>A number that is written as one is and nothing else; null for any other text.</summary>
     public static long? Strict(string? text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == text ? number : null;
 

@@ -64,10 +64,20 @@ internal sealed class ChatMethods(ChatBook chats)
     }
 
     /// <summary>The bot goes; then it is no member any more.</summary>
-    public ApiAnswer Leave(ApiParameters parameters)
+    public ApiAnswer Leave(ApiParameters parameters, Action<ChatRoom> left)
     {
         var room = chats.RequireReadable(parameters);
-        room.Standing = room.IsPrivate ? throw TelegramRefusal.BadRequest("can't leave private chats") : ChatStanding.NotMember;
+        if (room.IsPrivate)
+        {
+            throw TelegramRefusal.BadRequest("can't leave private chats");
+        }
+
+        if (room.Standing == ChatStanding.Open)
+        {
+            left(room);
+        }
+
+        room.Standing = ChatStanding.NotMember;
         return ApiAnswer.True();
     }
 

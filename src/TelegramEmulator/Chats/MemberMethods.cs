@@ -24,7 +24,7 @@ internal sealed class MemberMethods(ChatBook chats, ChatMethods members)
         ("setChatPhoto", SetPhoto), ("deleteChatPhoto", p => Refused(p, "can't change private chat photo", Photo)),
         ("exportChatInviteLink", Invite), ("createChatInviteLink", Invite), ("editChatInviteLink", Invite), ("revokeChatInviteLink", Invite), ("createChatSubscriptionInviteLink", Invite), ("editChatSubscriptionInviteLink", Invite),
         ("approveChatJoinRequest", JoinRequest), ("declineChatJoinRequest", JoinRequest),
-        ("setChatStickerSet", StickerSet), ("deleteChatStickerSet", StickerSet),
+        ("setChatStickerSet", StickerSet), ("deleteChatStickerSet", NoStickerSet),
     ];
 
     private ApiAnswer Ban(ApiParameters parameters)
@@ -106,7 +106,14 @@ internal sealed class MemberMethods(ChatBook chats, ChatMethods members)
         return Refused(parameters, "the chat can't have join requests", JoinRequests);
     }
 
+    /// <summary>There are no sticker sets.</summary>
     private ApiAnswer StickerSet(ApiParameters parameters)
+    {
+        _ = Supergroup(parameters, "method is available only for supergroups");
+        throw TelegramRefusal.BadRequest(parameters.Has("sticker_set_name") ? "sticker set not found" : "sticker_set_name is empty");
+    }
+
+    private ApiAnswer NoStickerSet(ApiParameters parameters)
     {
         _ = Supergroup(parameters, "method is available only for supergroups");
         throw TelegramRefusal.BadRequest("not enough rights to change supergroup sticker set");

@@ -22,4 +22,17 @@ internal sealed class ServiceMessages(ChatBook chats, EventStream events, Update
         feed.Add(isChannel ? new Update { ChannelPost = message } : new Update { Message = message });
         return message;
     }
+
+    /// <summary>The bot is told that it left, too.</summary>
+    public void Left(ChatRoom room) => feed.Add(new Update
+    {
+        MyChatMember = new ChatMemberUpdated
+        {
+            Chat = room.Info,
+            From = chats.Bot,
+            Date = clock.GetUtcNow().ToUnixTimeSeconds(),
+            OldChatMember = ChatMember.Administrator(chats.Bot, room.Info.Type),
+            NewChatMember = ChatMember.Of(chats.Bot, "left"),
+        },
+    });
 }

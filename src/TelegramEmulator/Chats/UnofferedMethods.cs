@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Media;
 using PhStudio.Messaging.TelegramEmulator.Messages;
@@ -61,9 +62,7 @@ internal sealed class UnofferedMethods(ChatBook chats, MessageSending sending)
     /// <summary>The methods that send something else: what must be given first, by name and what is said without it, and what the bot has no right to send.</summary>
     private static readonly (string Method, (string Name, string Without)[] Needs, string What)[] Others =
     [
-        ("sendLocation", Place, "locations"), ("sendVenue", Place, "venues"), ("sendContact", [Required("phone_number"), Required("first_name")], "contacts"),
-        ("sendPoll", [("options", "can't parse options JSON object")], "polls"), ("sendDice", [], "dice"), ("sendGame", [Required("game_short_name")], "games"),
-        ("sendPaidMedia", [Required("media")], "paid media"),
+        ("sendGame", [Required("game_short_name")], "games"), ("sendPaidMedia", [Required("media")], "paid media"),
     ];
 
     private static (string Name, string Without)[] Place => [("latitude", "latitude is empty"), ("longitude", "longitude is empty")];
@@ -72,6 +71,7 @@ internal sealed class UnofferedMethods(ChatBook chats, MessageSending sending)
     [
         .. Table.SelectMany(line => line.Methods.Split(' '), (line, name) => (name, Refusal(line.Needs, line.Words))),
         .. Files.Select(file => (file.Method, Sending(parameters => ReadFile(parameters, file.File, file.There), file.What))),
+        ("sendPoll", Sending(ReadPoll, "polls")),
         .. Others.Select(other => (other.Method, Sending(parameters => ReadNeeds(parameters, other.Needs), other.What))),
     ];
 
@@ -134,6 +134,22 @@ internal sealed class UnofferedMethods(ChatBook chats, MessageSending sending)
         _ = markup?.Buttons(room);
         throw TelegramRefusal.BadRequest($"not enough rights to send {what} to the chat");
     };
+
+    private static void ReadPoll(ApiParameters parameters)
+    {
+        var options = parameters.Json("options", "options") ?? throw TelegramRefusal.BadRequest("can't parse options JSON object");
+        if (options.ValueKind != JsonValueKind.Array)
+        {
+            throw TelegramRefusal.BadRequest("expected an Array of String as options");
+        }
+
+        if (options.EnumerateArray().Any(option => option.ValueKind is not (JsonValueKind.String or JsonValueKind.Object)))
+        {
+            throw TelegramRefusal.BadRequest("expected an option to be of type String");
+        }
+
+        _ = parameters.Text("type") is null or "" or "quiz" or "regular" ? true : throw TelegramRefusal.BadRequest("unsupported poll type specified");
+    }
 
     private static void ReadFile(ApiParameters parameters, string file, string there)
     {

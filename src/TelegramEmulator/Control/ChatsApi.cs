@@ -76,27 +76,17 @@ internal static class ChatsApi
 
     private static ChatView ChangeStanding(EmulatorCore core, ChatRoom room, NewStanding request)
     {
-        var before = Status(room.Standing);
+        var before = Member(core, room);
         if (request.Standing == ChatStanding.Migrated)
         {
             Migrate(core, room, request.NewChatId);
         }
 
         room.Standing = request.Standing;
-        var after = Status(room.Standing);
+        var after = Member(core, room);
         if (before != after)
         {
-            core.Feed.Add(new Update
-            {
-                MyChatMember = new ChatMemberUpdated
-                {
-                    Chat = room.Info,
-                    From = room.People.FirstOrDefault() ?? core.Chats.Bot,
-                    Date = core.Options.Clock.GetUtcNow().ToUnixTimeSeconds(),
-                    OldChatMember = ChatMember.Of(core.Chats.Bot, before),
-                    NewChatMember = ChatMember.Of(core.Chats.Bot, after),
-                },
-            });
+            core.Feed.Add(new Update { MyChatMember = new ChatMemberUpdated { Chat = room.Info, From = room.People.FirstOrDefault() ?? core.Chats.Bot, Date = core.Options.Clock.GetUtcNow().ToUnixTimeSeconds(), OldChatMember = before, NewChatMember = after } });
         }
 
         core.Events.ChatsChanged();
@@ -114,11 +104,11 @@ internal static class ChatsApi
         core.Feed.Add(new Update { Message = supergroup.Add(id => new Message { MessageId = id, Chat = supergroup.Info, From = from, Date = date, MigrateFromChatId = room.Id }) });
     }
 
-    private static string Status(ChatStanding standing) => standing switch
+    private static ChatMember Member(EmulatorCore core, ChatRoom room) => room.Standing switch
     {
-        ChatStanding.Kicked or ChatStanding.Blocked => "kicked",
-        ChatStanding.NotMember => "left",
-        _ => "member",
+        ChatStanding.Kicked or ChatStanding.Blocked => ChatMember.Of(core.Chats.Bot, "kicked"),
+        ChatStanding.NotMember => ChatMember.Of(core.Chats.Bot, "left"),
+        _ => room.IsPrivate ? ChatMember.Of(core.Chats.Bot, "member") : ChatMember.Administrator(core.Chats.Bot, room.Info.Type),
     };
 
     private static User Person(NewPerson person) =>

@@ -29,7 +29,7 @@ internal static class MessagesApi
             kept.Current.EditDate,
             kept.Current.From,
             kept.Current.SenderChat,
-            kept.Current.Text ?? kept.Current.Caption ?? kept.Current.Happened ?? "",
+            kept.Current.Text ?? kept.Current.Caption ?? kept.Current.Shown ?? "",
             kept.Current.Entities ?? kept.Current.CaptionEntities ?? [],
             kept.Current.Photo,
             kept.Current.Document,
@@ -62,6 +62,8 @@ internal static class MessagesApi
         return null;
     }
 
+    private static Message Forwarded(MessageOrigin? origin, Message message) => origin is null ? message : origin.Put(message);
+
     /// <summary>A person's app answers within the topic of what it answers to.</summary>
     private static Message Answering(Message? answered, ChatRoom room, Message message) =>
         answered is null ? message : message.MessageThreadId is null ? ThreadRules.Answer(message, answered, room) : message with { ReplyToMessage = answered.WithoutReply() };
@@ -77,12 +79,11 @@ internal static class MessagesApi
 
         var entities = new FormattedText(text, FoundEntities.AddTo(new FormattedText(text, [])));
         var answered = request.ReplyTo is { } replied ? room.Find(replied) : sender is { From: { } person, Chat: null } ? ForcedReply(room, person) : null;
-        var message = room.Add(id => Answering(answered, room, new Message
+        var message = room.Add(id => Forwarded(sender.Origin, Answering(answered, room, new Message
         {
             MessageId = id,
             From = sender.From,
             SenderChat = sender.Chat,
-            ForwardOrigin = sender.Origin,
             IsAutomaticForward = sender.Origin is null ? null : true,
             Chat = room.Info,
             Date = core.Options.Clock.GetUtcNow().ToUnixTimeSeconds(),
@@ -90,7 +91,7 @@ internal static class MessagesApi
             Entities = entities.Told,
             MessageThreadId = request.ThreadId,
             IsTopicMessage = request.ThreadId is null ? null : true,
-        }));
+        })));
         core.Events.MessageAdded(message);
         return new WrittenMessage(message.MessageId, room.Standing == ChatStanding.Open ? core.Feed.Add(room.Info.Type == "channel" ? new Update { ChannelPost = message } : new Update { Message = message }) : null);
     }

@@ -80,7 +80,7 @@ internal static class EmulatorMethods
             ("getChatMembersCount", chats.MemberCount),
             ("getChatAdministrators", chats.Administrators),
             ("getUserProfilePhotos", chats.ProfilePhotos),
-            ("leaveChat", chats.Leave),
+            ("leaveChat", p => chats.Leave(p, Service(core).Left)),
             ("createForumTopic", topics.Create),
             ("editForumTopic", topics.Edit),
             ("closeForumTopic", p => topics.Close(p, isClosed: true)),
@@ -101,6 +101,7 @@ internal static class EmulatorMethods
         var ephemeral = Ephemeral(core);
         var sending = Sending(core);
         var messages = new MessageMethods(core.Chats, sending, ephemeral, core.Events);
+        var others = new OtherContents(sending, ephemeral);
         var forwards = new ForwardMethods(core.Chats, sending);
         var edits = Edits(core);
         var deletes = new DeleteMethods(core.Chats, core.Events, core.Options.Clock);
@@ -108,6 +109,10 @@ internal static class EmulatorMethods
         return
         [
             ("sendMessage", messages.Send),
+            ("sendDice", others.Die),
+            ("sendLocation", others.Place),
+            ("sendVenue", others.Venue),
+            ("sendContact", others.Contact),
             ("sendChatAction", messages.ChatAction),
             ("copyMessage", forwards.Copy),
             ("copyMessages", forwards.CopyMany),

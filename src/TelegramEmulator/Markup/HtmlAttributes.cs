@@ -11,6 +11,7 @@ internal sealed class HtmlAttributes(HtmlCursor cursor, string tag, int begin)
     /// <summary>The next attribute, its value null where it has none; null behind the tag's closing bracket.</summary>
     public (string Name, string? Value)? Next()
     {
+        var before = cursor.At;
         cursor.SkipSpace();
         if (cursor.Here == '>')
         {
@@ -21,7 +22,7 @@ internal sealed class HtmlAttributes(HtmlCursor cursor, string tag, int begin)
         var name = cursor.ReadName();
         if (name.Length == 0)
         {
-            throw cursor.AtEnd ? Error($"Unclosed start tag \"{tag}\"", begin) : Error($"Empty attribute name in the tag \"{tag}\"", begin);
+            throw cursor.AtEnd && cursor.At == before ? Error($"Unclosed start tag \"{tag}\"", begin) : Error($"Empty attribute name in the tag \"{tag}\"", begin);
         }
 
         cursor.SkipSpace();

@@ -9,6 +9,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Messages;
 internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProvider clock)
 {
     private static readonly TimeSpan Deletable = TimeSpan.FromHours(48);
+    private static readonly TimeSpan DieLife = TimeSpan.FromHours(24);
 
     public ApiAnswer One(ApiParameters parameters)
     {
@@ -18,7 +19,7 @@ internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProv
         }
 
         var id = parameters.MessageId() ?? throw TelegramRefusal.BadRequest("message identifier is not specified");
-        var room = chats.RequireOpen(parameters);
+        var room = chats.RequireReachable(parameters);
         var message = room.Find(id) ?? throw TelegramRefusal.BadRequest("message to delete not found");
         Check(room, message);
         Delete(room, message);
@@ -29,7 +30,7 @@ internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProv
     public ApiAnswer Many(ApiParameters parameters)
     {
         var ids = MessageIds.Read(parameters);
-        var room = chats.RequireOpen(parameters);
+        var room = chats.RequireReachable(parameters);
         var found = ids.Select(room.Find).OfType<Message>().ToList();
         found.ForEach(message => Check(room, message));
         found.ForEach(message => Delete(room, message));
@@ -48,7 +49,8 @@ internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProv
         var age = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(message.Date);
         if (room.Info.Type is not ("supergroup" or "channel"))
         {
-            _ = age > Deletable ? throw TelegramRefusal.BadRequest("message can't be deleted for everyone") : true;
+            // Who throws a die cannot take it back on the same day.
+            _ = age > Deletable || (room.IsPrivate && message.Dice is not null && age < DieLife) ? throw TelegramRefusal.BadRequest("message can't be deleted for everyone") : true;
         }
         else if (age >= Deletable || message.ForumTopicCreated is not null || message.MigrateFromChatId is not null)
         {

@@ -21,7 +21,7 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
 
     public ApiAnswer Text(ApiParameters parameters) => Change(parameters, NewContent.OfText(parameters, chats));
 
-    public ApiAnswer Markup(ApiParameters parameters) => Change(parameters, NewContent.OfMarkup(parameters));
+    public ApiAnswer Markup(ApiParameters parameters) => Change(parameters, NewContent.OfMarkup(parameters), isMarkup: true);
 
     /// <summary>A caption as it will stand below a photo.</summary>
     public FormattedText CheckedCaption(FormattedText parsed) => MessageText.CheckedCaption(parsed, chats);
@@ -36,7 +36,9 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
             UnofferedParameters.RefuseBusiness(parameters);
             // A group that became a supergroup still shows its messages.
             var room = chats.Require(parameters);
-            var found = room.Standing != ChatStanding.Migrated || (parameters.MessageId() is { } old && room.Find(old) is not null) ? ChatBook.Opened(room) : room;
+            // That a person blocked the bot, or never started it, is found out with the message.
+            var isKnown = parameters.MessageId() is { } id && room.Find(id) is not null;
+            var found = isKnown || room.Standing is not (ChatStanding.Migrated or ChatStanding.Blocked or ChatStanding.NeverStarted) ? ChatBook.Opened(room) : room;
             return (found, parameters.MessageId() ?? throw TelegramRefusal.BadRequest("message to edit not found"));
         }
 
@@ -49,18 +51,18 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
     public void Require(ApiParameters parameters, string otherwise)
     {
         var (room, id) = Target(parameters, (_, message) => message);
-        _ = Check(room.Find(id), otherwise);
+        _ = Check(room.Find(id), otherwise, isMarkup: false);
     }
 
     /// <summary>Changes the message that a call names.</summary>
-    public ApiAnswer Change(ApiParameters parameters, Func<ChatRoom, Message, Message> edit, string otherwise = "message can't be edited")
+    public ApiAnswer Change(ApiParameters parameters, Func<ChatRoom, Message, Message> edit, string otherwise = "message can't be edited", bool isMarkup = false)
     {
         var (room, id) = Target(parameters, edit);
-        InlineButtons.Accept(edit(room, Check(room.Find(id), otherwise)).ReplyMarkup);
+        InlineButtons.Accept(edit(room, Check(room.Find(id), otherwise, isMarkup)).ReplyMarkup);
         limits.ChargeEdit(room);
         var changed = room.Change(id, current =>
         {
-            var message = Check(current, otherwise);
+            var message = Check(current, otherwise, isMarkup);
             var edited = edit(room, message);
             return SameContent(message, edited)
                 ? throw TelegramRefusal.BadRequest(NotModified)
@@ -71,9 +73,10 @@ internal sealed class EditMethods(ChatBook chats, LimitGuard limits, EventStream
         return parameters.Has("chat_id") ? ApiAnswer.Of(changed.WithoutReply()) : ApiAnswer.True();
     }
 
-    private Message Check(Message? message, string otherwise) =>
+    private Message Check(Message? message, string otherwise, bool isMarkup) =>
         message is null ? throw TelegramRefusal.BadRequest("message to edit not found")
-        : message.From?.Id != chats.Bot.Id || message.ForwardOrigin is not null || message.IsNeverEdited || message is { Text: null, Photo: null, Document: null } ? throw TelegramRefusal.BadRequest(otherwise)
+        // The bot may edit all posts of a channel.
+        : (message.Chat.Type != "channel" && message.From?.Id != chats.Bot.Id) || message.ForwardOrigin is not null || message.IsNeverEdited || !(isMarkup ? message.HasContent : message is { Text: not null } or { Photo: not null } or { Document: not null }) ? throw TelegramRefusal.BadRequest(otherwise)
         : message;
 
     private static bool SameContent(Message one, Message other) =>

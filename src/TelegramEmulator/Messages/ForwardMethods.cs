@@ -18,7 +18,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         var markup = ReplyMarkup.Parse(parameters);
         var (room, message) = sending.Start(parameters, reply);
         message = markup?.On(message, room) ?? message;
-        if (!HasContent(original))
+        if (!original.HasContent)
         {
             throw TelegramRefusal.BadRequest("the message can't be copied");
         }
@@ -42,7 +42,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         return ApiAnswer.Of(sending.Put(parameters, room, Forwarded(message, original), null), sent: true);
     }
 
-    public ApiAnswer CopyMany(ApiParameters parameters) => Many(parameters, HasContent, (message, original) => parameters.Flag("remove_caption") ? Filled(message, original) with { Caption = null, CaptionEntities = null, ShowCaptionAboveMedia = null } : Filled(message, original));
+    public ApiAnswer CopyMany(ApiParameters parameters) => Many(parameters, original => original.HasContent, (message, original) => parameters.Flag("remove_caption") ? Filled(message, original) with { Caption = null, CaptionEntities = null, ShowCaptionAboveMedia = null } : Filled(message, original));
 
     public ApiAnswer ForwardMany(ApiParameters parameters) => Many(parameters, CanGo, Forwarded);
 
@@ -80,12 +80,10 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
 
     private static string From(ApiParameters parameters) => parameters.Text("from_chat_id") is { Length: > 0 } from ? from : throw TelegramRefusal.BadRequest("parameter \"from_chat_id\" is required");
 
-    private static bool HasContent(Message original) => original.Text is not null || HasFile(original);
-
     private static bool HasFile(Message original) => original.Photo is not null || original.Document is not null;
 
     /// <summary>A bot may copy what is protected, and not forward it.</summary>
-    private static bool CanGo(Message original) => HasContent(original) && original.HasProtectedContent != true;
+    private static bool CanGo(Message original) => original.HasContent && original.HasProtectedContent != true;
 
     private static Message Filled(Message message, Message original) => message with
     {
@@ -94,6 +92,10 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         LinkPreviewOptions = original.LinkPreviewOptions,
         Photo = original.Photo,
         Document = original.Document,
+        Dice = original.Dice,
+        Location = original.Location,
+        Venue = original.Venue,
+        Contact = original.Contact,
         Caption = original.Caption,
         CaptionEntities = original.CaptionEntities,
         ShowCaptionAboveMedia = original.ShowCaptionAboveMedia,
@@ -108,11 +110,8 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         }
 
         var origin = MessageOrigin.Of(original);
-        return Filled(message, original) with
+        return origin.Put(Filled(message, original)) with
         {
-            ForwardOrigin = origin,
-            ForwardFrom = origin.SenderUser,
-            ForwardDate = origin.Date,
             // A forward answers to nothing.
             MessageThreadId = message.IsTopicMessage == true ? message.MessageThreadId : null,
             ReplyToMessage = null,

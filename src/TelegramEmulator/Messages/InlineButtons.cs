@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Markup;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
@@ -38,12 +39,17 @@ internal static class InlineButtons
 
     /// <summary>The button as Telegram returns it.</summary>
     /// <exception cref="TelegramRefusal">It cannot be what it says.</exception>
-    public static InlineKeyboardButton Checked(InlineKeyboardButton button)
+    public static InlineKeyboardButton Checked(InlineKeyboardButton button, ChatRoom room)
     {
         button = button with { Text = Text(button.Text, "inline keyboard button") };
         if (button.SwitchInlineQueryChosenChat is { AllowUserChats: false, AllowBotChats: false, AllowGroupChats: false, AllowChannelChats: false })
         {
             throw TelegramRefusal.BadRequest("at least one chat type must be allowed");
+        }
+
+        if (room.Info.Type == "channel" && button is not { SwitchInlineQuery: null, SwitchInlineQueryChosenChat: null, SwitchInlineQueryCurrentChat: null })
+        {
+            throw TelegramRefusal.BadRequest($"can't use switch_inline_query{(button.SwitchInlineQueryCurrentChat is null ? "" : "_current_chat")} button in a channel chat, because users will not be able to use the button without knowing bot's username");
         }
 
         return button.Url is { } url ? button with { Url = Address(url, "") }

@@ -31,7 +31,13 @@ internal sealed class MessageMethods(ChatBook chats, MessageSending sending, Eph
         }
 
         UnofferedParameters.RefuseBusiness(parameters);
-        events.ChatAction(chats.RequireOpen(parameters).Id);
+        var room = chats.RequireOpen(parameters);
+        if (room.Info.Type is "group" or "channel" && parameters.Number("message_thread_id", 0, 0, int.MaxValue) > 0)
+        {
+            throw TelegramRefusal.BadRequest("chat is not a forum");
+        }
+
+        events.ChatAction(room.Id);
         return ApiAnswer.True();
     }
 }

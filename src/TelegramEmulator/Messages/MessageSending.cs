@@ -21,7 +21,9 @@ internal sealed class MessageSending(ChatBook chats, LimitGuard limits, EventStr
         var message = reply.Apply(new Message
         {
             MessageId = NoMessage,
-            From = chats.Bot,
+            // What stands in a channel is the channel's.
+            From = room.Info.Type == "channel" ? null : chats.Bot,
+            SenderChat = room.Info.Type == "channel" ? room.Info : null,
             Chat = room.Info,
             Date = clock.GetUtcNow().ToUnixTimeSeconds(),
             MessageThreadId = thread,

@@ -70,6 +70,13 @@ internal static class MessageText
             : Complete(text, chats);
     }
 
+    /// <summary>The same for what is quoted, which keeps styles only.</summary>
+    public static FormattedText Quoted(FormattedText parsed)
+    {
+        var text = Cleaned(parsed);
+        return text with { Entities = [.. text.Entities.Where(entity => entity.Type is "bold" or "italic" or "underline" or "strikethrough" or "spoiler" or "custom_emoji" or "date_time")] };
+    }
+
     /// <summary>The message with a caption; what is empty stands nowhere.</summary>
     public static Message WithCaption(Message message, FormattedText caption, bool isAbove) => message with
     {

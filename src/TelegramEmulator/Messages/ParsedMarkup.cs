@@ -40,6 +40,11 @@ internal sealed record ParsedMarkup(MarkupKind Kind)
     /// <exception cref="TelegramRefusal">A button cannot be what it says, or cannot be in this chat.</exception>
     public InlineKeyboardMarkup? Buttons(ChatRoom room)
     {
+        if (room.Info.Type == "channel" && Kind != MarkupKind.Inline)
+        {
+            throw TelegramRefusal.BadRequest("inline keyboard expected");
+        }
+
         if (Kind == MarkupKind.Keyboard)
         {
             foreach (var key in Keys.SelectMany(row => row).Where(key => key.Text.Length > 0))
@@ -49,7 +54,7 @@ internal sealed record ParsedMarkup(MarkupKind Kind)
             }
         }
 
-        var rows = Kept(Inline, button => button.Text.Length > 0 || button.IconCustomEmojiId is not null).Select(row => row.Select(InlineButtons.Checked).ToList()).ToList();
+        var rows = Kept(Inline, button => button.Text.Length > 0 || button.IconCustomEmojiId is not null).Select(row => row.Select(button => InlineButtons.Checked(button, room)).ToList()).ToList();
         return rows.Count == 0 ? null
             : new InlineKeyboardMarkup { InlineKeyboard = rows };
     }

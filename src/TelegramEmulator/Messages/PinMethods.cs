@@ -11,8 +11,9 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, ServiceMess
     public ApiAnswer Pin(ApiParameters parameters)
     {
         UnofferedParameters.RefuseBusiness(parameters);
-        var room = chats.RequireOpen(parameters);
+        var room = chats.RequireReachable(parameters);
         var id = Find(parameters, room, "message to pin");
+        _ = ChatBook.Opened(room);
         var pinned = room.Find(id)!;
         if (pinned.Happened is not null)
         {
@@ -31,7 +32,7 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, ServiceMess
     public ApiAnswer Unpin(ApiParameters parameters)
     {
         UnofferedParameters.RefuseBusiness(parameters);
-        var room = chats.RequireOpen(parameters);
+        var room = chats.RequireReachable(parameters);
         return parameters.MessageId() is not null ? Set(room, Find(parameters, room, "message to unpin"), isPinned: false)
             : room.Pinned.LastOrDefault() is > 0 and var newest ? Set(room, newest, isPinned: false)
             : throw TelegramRefusal.BadRequest("message to unpin not found");
@@ -71,7 +72,7 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, ServiceMess
 
     private ApiAnswer Set(ChatRoom room, int id, bool isPinned)
     {
-        room.Pin(id, isPinned);
+        ChatBook.Opened(room).Pin(id, isPinned);
         events.ChatsChanged();
         return ApiAnswer.True();
     }

@@ -43,17 +43,18 @@ internal sealed record ReplyParameters(int MessageId, bool IsLenient, string? Ch
         // What stands in another topic than the one that is asked for is as far away as what stands in another chat.
         return source == room && (message.MessageThreadId is null || message.MessageThreadId == found.MessageThreadId)
             ? ThreadRules.Answer(quoted, found, room)
-            : quoted with { ExternalReply = new ExternalReplyInfo { Origin = MessageOrigin.Of(found), Chat = source.Info, MessageId = found.MessageId, LinkPreviewOptions = found.LinkPreviewOptions } };
+            : quoted with { ExternalReply = ExternalReplyInfo.Of(found) };
     }
 
     private Message Quoted(Message message, Message found)
     {
-        if (Quote is not { Text.Length: > 0 } quote)
+        if (Quote is not { } given || MessageText.Quoted(given) is not { Text.Length: > 0 } quote)
         {
             return message;
         }
 
-        var at = found.Text?.IndexOf(quote.Text, Math.Clamp(QuotePosition, 0, found.Text.Length), StringComparison.Ordinal) is >= 0 and var near ? near : found.Text?.IndexOf(quote.Text, StringComparison.Ordinal) ?? -1;
+        var (text, from) = (found.Text ?? found.Caption ?? "", QuotePosition + given.Text.Length - given.Text.TrimStart().Length);
+        var at = text.IndexOf(quote.Text, Math.Clamp(from, 0, text.Length), StringComparison.Ordinal) is >= 0 and var near ? near : text.IndexOf(quote.Text, StringComparison.Ordinal);
         return at < 0 ? throw TelegramRefusal.BadRequest("QUOTE_TEXT_INVALID")
             : message with { Quote = new TextQuote { Text = quote.Text, Entities = quote.Told, Position = at, IsManual = true } };
     }

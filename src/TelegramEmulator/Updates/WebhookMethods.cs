@@ -9,6 +9,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Updates;
 internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, HttpClient http, Func<IWebhookAnswers> answers, TimeProvider clock)
 {
     private const int DefaultConnections = 40;
+    private const int DefaultLocalConnections = 100;
     private const int MostConnections = 100;
     private const int MostLocalConnections = 100_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -39,7 +40,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             _lastSet = now;
             var ip = parameters.Text("ip_address") is { Length: > 0 } given ? given : null;
             var hasCertificate = parameters.File("certificate") is not null;
-            var connections = parameters.Number("max_connections", DefaultConnections, 1, options.LocalServer ? MostLocalConnections : MostConnections);
+            var connections = parameters.Number("max_connections", options.LocalServer ? DefaultLocalConnections : DefaultConnections, 1, options.LocalServer ? MostLocalConnections : MostConnections);
             if (_current is { } was && was.Text == parameters.Text("url") && was.Secret == (parameters.Text("secret_token") ?? "") && was.Connections == connections && was.FixedIp == ip && !was.HasCertificate && !hasCertificate && !parameters.Flag("drop_pending_updates"))
             {
                 TakeAllowed(parameters);
@@ -51,7 +52,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             DropPendingIfAsked(parameters);
             var (url, secret) = WebhookRules.Read(parameters);
             TakeAllowed(parameters);
-            WebhookRules.Check(url, options.LocalServer);
+            WebhookRules.Check(url, ip, options.LocalServer);
             var health = new WebhookHealth(clock, () => Forget(dropPending: false));
             _current = new Registration(url, parameters.Text("url")!, secret, connections, ip, hasCertificate, health);
             var call = new WebhookCall(http, url, secret.Length == 0 ? null : secret, health, answers(), clock);

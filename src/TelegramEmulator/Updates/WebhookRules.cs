@@ -1,3 +1,4 @@
+using System.Net;
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Markup;
 
@@ -25,8 +26,13 @@ internal static class WebhookRules
     }
 
     /// <summary>The hosted server delivers by HTTPS to four ports.</summary>
-    public static void Check(Uri url, bool localServer)
+    public static void Check(Uri url, string? ip, bool localServer)
     {
+        if (ip is not null && !IPAddress.TryParse(ip, out _))
+        {
+            throw TelegramRefusal.BadRequest("bad webhook: Invalid IP address specified");
+        }
+
         if (!localServer && url.Scheme != "https")
         {
             throw TelegramRefusal.BadRequest("bad webhook: An HTTPS URL must be provided for webhook");

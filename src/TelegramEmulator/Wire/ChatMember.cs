@@ -44,7 +44,7 @@ public sealed record ChatMember
         IsAnonymous = status == "creator" ? false : null,
     };
 
-    /// <summary>The bot as it stands in every group: it may delete, pin, invite and keep topics, and not restrict, promote or rename.</summary>
+    /// <summary>The bot as it stands in every group: it may delete, pin and keep topics, and not invite, restrict, promote or rename.</summary>
     /// <param name="user">The bot.</param>
     /// <param name="chatType">Some rights belong to some kinds of chats.</param>
     public static ChatMember Administrator(User user, string chatType) => new()
@@ -57,7 +57,7 @@ public sealed record ChatMember
         CanPostMessages = chatType == "channel" ? true : null,
         CanEditMessages = chatType == "channel" ? true : null,
         CanDeleteMessages = true,
-        CanInviteUsers = true,
+        CanInviteUsers = false,
         CanRestrictMembers = false,
         CanPinMessages = chatType == "channel" ? null : true,
         CanManageTopics = chatType == "supergroup" ? true : null,

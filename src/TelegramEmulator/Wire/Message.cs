@@ -59,34 +59,6 @@ public sealed record LinkPreviewOptions
     public bool? ShowAboveText { get; init; }
 }
 
-/// <summary>Where a forwarded message comes from: a <c>user</c>, or a <c>channel</c> with the post's number there.</summary>
-public sealed record MessageOrigin
-{
-    public required string Type { get; init; }
-    public required long Date { get; init; }
-    public User? SenderUser { get; init; }
-    public Chat? Chat { get; init; }
-    public int? MessageId { get; init; }
-
-    /// <summary>Where a message comes from that was forwarded by nobody yet.</summary>
-    public static MessageOrigin Of(Message message)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        return message.ForwardOrigin ?? (message.From is null
-            ? new MessageOrigin { Type = "channel", Date = message.Date, Chat = message.Chat, MessageId = message.MessageId }
-            : new MessageOrigin { Type = "user", Date = message.Date, SenderUser = message.From });
-    }
-}
-
-/// <summary>A message of another chat to which this one answers.</summary>
-public sealed record ExternalReplyInfo
-{
-    public required MessageOrigin Origin { get; init; }
-    public Chat? Chat { get; init; }
-    public int? MessageId { get; init; }
-    public LinkPreviewOptions? LinkPreviewOptions { get; init; }
-}
-
 /// <summary>The part of a message to which another one answers.</summary>
 public sealed record TextQuote
 {
@@ -151,6 +123,12 @@ public sealed record Message
     /// <summary>The sender of a forwarded message; gone from the documentation, and still sent.</summary>
     public User? ForwardFrom { get; init; }
 
+    /// <summary>The chat that a forwarded message comes from; gone from the documentation, and still sent.</summary>
+    public Chat? ForwardFromChat { get; init; }
+
+    /// <summary>The number of a forwarded post in its channel; gone from the documentation, and still sent.</summary>
+    public int? ForwardFromMessageId { get; init; }
+
     /// <summary>When it was first sent; gone from the documentation, and still sent.</summary>
     public long? ForwardDate { get; init; }
     public Message? ReplyToMessage { get; init; }
@@ -162,6 +140,12 @@ public sealed record Message
     public string? MediaGroupId { get; init; }
     public IReadOnlyList<PhotoSize>? Photo { get; init; }
     public Document? Document { get; init; }
+    public Dice? Dice { get; init; }
+
+    /// <summary>The place, also of a <see cref="Venue"/>.</summary>
+    public Location? Location { get; init; }
+    public Venue? Venue { get; init; }
+    public Contact? Contact { get; init; }
     public string? Caption { get; init; }
     public IReadOnlyList<MessageEntity>? CaptionEntities { get; init; }
     public bool? ShowCaptionAboveMedia { get; init; }
@@ -187,6 +171,18 @@ public sealed record Message
         : GeneralForumTopicHidden is not null ? "General hidden"
         : GeneralForumTopicUnhidden is not null ? "General shown"
         : null;
+
+    /// <summary>False for a service message.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasContent => Text is not null || Photo is not null || Document is not null || Dice is not null || Location is not null || Contact is not null;
+
+    /// <summary>What a message without a text shows to people; null for any other message.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Shown => Dice is { } dice ? $"{dice.Emoji} {dice.Value}"
+        : Venue is { } venue ? $"{venue.Title}, {venue.Address}"
+        : Location is { } place ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{place.Latitude}, {place.Longitude}")
+        : Contact is { } contact ? $"{contact.FirstName} {contact.LastName}".TrimEnd() + $", {contact.PhoneNumber}"
+        : Happened;
 
     /// <summary>The message as it stands within another one, and as an edit gives it back: without what it answers to in its chat.</summary>
     public Message WithoutReply() => ReplyToMessage is null ? this : this with { ReplyToMessage = null };

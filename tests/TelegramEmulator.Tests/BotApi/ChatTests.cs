@@ -59,6 +59,40 @@ public class ChatTests
         Assert.Equal(["kicked", "member"], (await emulator.UpdatesAsync()).Select(update => update.GetProperty("my_chat_member").GetProperty("new_chat_member").GetProperty("status").GetString()));
     }
 
+    [Fact]
+    public async Task The_bot_is_told_as_which_member_it_left_and_came()
+    {
+        await using var emulator = await StartAsync();
+
+        await emulator.ControlAsync($"chats/{Staff}/standing", new { standing = "kicked" });
+        await emulator.ControlAsync($"chats/{Staff}/standing", new { standing = "open" });
+        await emulator.BotAsync("leaveChat", new { chat_id = Staff });
+
+        var told = (await emulator.UpdatesAsync()).Select(update => update.GetProperty("my_chat_member")).ToList();
+        Assert.Equal(["administrator", "kicked", "administrator"], told.Select(member => member.GetProperty("old_chat_member").GetProperty("status").GetString()));
+        Assert.Equal(["kicked", "administrator", "left"], told.Select(member => member.GetProperty("new_chat_member").GetProperty("status").GetString()));
+        Assert.True(told[1].GetProperty("new_chat_member").GetProperty("can_pin_messages").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("editMessageText", 77, "Bad Request: message to edit not found")]
+    [InlineData("editMessageText", 1, "Forbidden: bot was blocked by the user")]
+    [InlineData("pinChatMessage", 77, "Bad Request: message to pin not found")]
+    [InlineData("unpinChatMessage", 77, "Bad Request: message to unpin not found")]
+    [InlineData("pinChatMessage", 1, "Forbidden: bot was blocked by the user")]
+    [InlineData("deleteMessage", 77, "Bad Request: message to delete not found")]
+    [InlineData("deleteMessage", 1, null)]
+    public async Task That_a_person_blocked_the_bot_is_found_out_after_the_message_was_looked_for(string method, int message, string? words)
+    {
+        await using var emulator = await StartAsync();
+        await emulator.SendAsync(Maria, "first");
+        await emulator.ControlAsync($"chats/{Maria}/standing", new { standing = "blocked" });
+
+        var answer = await emulator.BotAsync(method, new { chat_id = Maria, message_id = message, text = "y" });
+
+        Assert.Equal(words, answer.Description);
+    }
+
     private static async Task<string?> DescriptionAsync(RunningEmulator emulator, string? language)
     {
         var commands = (await emulator.BotAsync("getMyCommands", new { language_code = language ?? "" })).Result.EnumerateArray().ToList();

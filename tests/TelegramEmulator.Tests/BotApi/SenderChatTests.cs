@@ -32,6 +32,26 @@ public sealed class SenderChatTests
         Assert.Equal(Channel, Assert.IsType<MessageOriginChannel>(messages[2].ForwardOrigin).Chat.Id);
     }
 
+    [Fact]
+    public async Task What_a_chat_said_is_forwarded_as_the_chats()
+    {
+        await using var emulator = await StartAsync();
+        var bot = new TelegramBotClient(new TelegramBotClientOptions(EmulatorOptions.DemoToken, emulator.Url), cancellationToken: TestContext.Current.CancellationToken);
+        await emulator.ControlAsync("chats", new { id = Channel, type = "channel", title = "News" });
+        await emulator.ControlAsync($"chats/{Staff}/messages", new { sender_chat = Staff, text = "anonymous" });
+        await emulator.ControlAsync($"chats/{Staff}/messages", new { sender_chat = Channel, automatic = true, text = "carried" });
+        await emulator.ControlAsync($"chats/{Channel}/messages", new { text = "post" });
+
+        var carried = (await emulator.UpdatesAsync())[1].GetProperty("message");
+        var anonymous = await bot.ForwardMessage(Maria, Staff, 1, cancellationToken: TestContext.Current.CancellationToken);
+        var edited = await bot.EditMessageText(Channel, 1, "changed", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((Channel, 1), (carried.GetProperty("forward_from_chat").GetProperty("id").GetInt64(), carried.GetProperty("forward_from_message_id").GetInt32()));
+        Assert.True(carried.TryGetProperty("forward_date", out _));
+        Assert.Equal(Staff, Assert.IsType<MessageOriginChat>(anonymous.ForwardOrigin).SenderChat.Id);
+        Assert.Equal("changed", edited.Text);
+    }
+
     [Theory]
     [InlineData(Maria, Staff, "sender_chat is of groups")]
     [InlineData(Staff, Maria, "must be the group itself")]

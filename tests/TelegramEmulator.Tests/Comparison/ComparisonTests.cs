@@ -10,6 +10,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Tests.Comparison;
 public sealed class ComparisonTests
 {
     private const long Forum = -1007;
+    private const long Channel = -1009;
 
     /// <summary>A line that begins so goes on where the one before it ended.</summary>
     private const string GoesOn = "+ ";
@@ -44,6 +45,7 @@ public sealed class ComparisonTests
     {
         await emulator.ControlAsync("reset", new { });
         await emulator.ControlAsync("chats", new { id = Forum, type = "supergroup", title = "Forum", topics = new[] { new { id = 5, name = "Five" } } });
+        await emulator.ControlAsync("chats", new { id = Channel, type = "channel", title = "News" });
         await emulator.SendAsync(Staff, "first");
         await emulator.ControlAsync($"chats/{Staff}/messages", new { from = Anna, text = "second" });
         await emulator.SendAsync(Maria, "first");
@@ -53,6 +55,7 @@ public sealed class ComparisonTests
     private static string Named(string parameters) => parameters
         .Replace("\"G\"", Staff.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("\"M\"", Maria.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("\"C\"", Channel.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("\"F\"", Forum.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("\"B\"", EmulatorOptions.DemoToken.Split(':')[0], StringComparison.Ordinal);
 
