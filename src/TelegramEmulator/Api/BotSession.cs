@@ -3,15 +3,16 @@ namespace PhStudio.Messaging.TelegramEmulator.Api;
 /// <summary>The bot's standing with the server: <c>logOut</c> ends it, <c>close</c> lets it be moved to another server.</summary>
 internal sealed class BotSession(TimeProvider clock)
 {
-    /// <summary>How long after its start a bot cannot be closed.</summary>
+    /// <summary>How long after its start a bot cannot be closed, unless the server itself started as lately.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
+    private DateTimeOffset _serverStart = clock.GetUtcNow();
     private DateTimeOffset _start = clock.GetUtcNow();
     private bool _isLoggedOut;
-    private bool _isClosing;
+    private bool _isClosed;
 
-    /// <summary>What a call is answered instead; null mostly. A closed bot starts again with the call after the refused one.</summary>
+    /// <summary>What a call is answered instead; null mostly. A closed bot starts again with the next call.</summary>
     public TelegramRefusal? Refusal(string method)
     {
         lock (_gate)
@@ -21,14 +22,19 @@ internal sealed class BotSession(TimeProvider clock)
                 return new TelegramRefusal(400, "Logged out");
             }
 
-            if (!_isClosing || method == "close")
+            if (!_isClosed)
             {
                 return null;
             }
 
-            _isClosing = false;
+            if (method == "close")
+            {
+                return TelegramRefusal.BadRequest("the bot has already been closed");
+            }
+
+            _isClosed = false;
             _start = clock.GetUtcNow();
-            return new TelegramRefusal(500, "Internal Server Error: restart");
+            return null;
         }
     }
 
@@ -46,7 +52,7 @@ internal sealed class BotSession(TimeProvider clock)
         lock (_gate)
         {
             var left = _start + Settling - clock.GetUtcNow();
-            _isClosing = left <= TimeSpan.Zero ? true : throw TelegramRefusal.TooManyRequests((int)Math.Ceiling(left.TotalSeconds));
+            _isClosed = left <= TimeSpan.Zero || _start <= _serverStart + Settling ? true : throw TelegramRefusal.TooManyRequests((int)Math.Ceiling(left.TotalSeconds));
             return ApiAnswer.True();
         }
     }
@@ -55,7 +61,7 @@ internal sealed class BotSession(TimeProvider clock)
     {
         lock (_gate)
         {
-            (_isLoggedOut, _isClosing, _start) = (false, false, clock.GetUtcNow());
+            (_isLoggedOut, _isClosed, _serverStart, _start) = (false, false, clock.GetUtcNow(), clock.GetUtcNow());
         }
     }
 }

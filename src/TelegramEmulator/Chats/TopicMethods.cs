@@ -163,7 +163,7 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, ServiceMe
 
     private static string? Icon(ApiParameters parameters) => parameters.Number("icon_custom_emoji_id") is { } icon and not 0 ? icon.ToString(CultureInfo.InvariantCulture) : null;
 
-    private static string? Name(ApiParameters parameters) => parameters.Text("name")?.Trim() is { } name ? name.Length > LongestName ? name[..LongestName] : name : null;
+    private static string? Name(ApiParameters parameters) => parameters.Text("name") is { } given && string.Join(' ', given.Split([' ', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries)).Trim() is var name ? name.Length > LongestName ? name[..LongestName] : name : null;
 
     /// <summary>The name to take; null to keep it. Nothing but spaces is no name.</summary>
     private static string? NewName(ApiParameters parameters) => !parameters.Has("name") ? null : Name(parameters) is { Length: > 0 } name ? name : throw TelegramRefusal.BadRequest("name must be non-empty");

@@ -47,19 +47,19 @@ internal sealed class HtmlCursor(string html)
         return html[from..At];
     }
 
-    /// <summary>Copies one character, decoded where it is a character reference.</summary>
-    public void CopyCharacter(StringBuilder to)
+    /// <summary>Copies one character, decoded where it is a character reference. True where that names half of a pair, which is no character.</summary>
+    public bool CopyCharacter(StringBuilder to)
     {
         var at = At;
         if (Here == '&' && HtmlEntity.TryDecode(html, ref at, out var character))
         {
             At = at;
             _ = character > char.MaxValue ? to.Append(char.ConvertFromUtf32(character)) : to.Append((char)character);
+            return character is >= '\ud800' and <= '\udfff';
         }
-        else
-        {
-            to.Append(html[At++]);
-        }
+
+        to.Append(html[At++]);
+        return false;
     }
 
     /// <summary>Where a character stands in UTF-8, as Telegram's errors count.</summary>

@@ -15,6 +15,7 @@ internal sealed class HtmlReader(string html)
 
     public FormattedText Read()
     {
+        var isBroken = false;
         while (!_cursor.AtEnd)
         {
             switch (_cursor.Here)
@@ -26,7 +27,7 @@ internal sealed class HtmlReader(string html)
                     ReadStartTag();
                     break;
                 default:
-                    _cursor.CopyCharacter(_text);
+                    isBroken |= _cursor.CopyCharacter(_text);
                     break;
             }
         }
@@ -37,7 +38,7 @@ internal sealed class HtmlReader(string html)
         }
 
         var result = _text.ToString();
-        if (HasLoneSurrogate(result))
+        if (isBroken || HasLoneSurrogate(result))
         {
             throw new TelegramMarkupException("Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units");
         }

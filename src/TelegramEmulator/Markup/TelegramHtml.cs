@@ -38,7 +38,7 @@ public static class TelegramHtml
             case "code":
                 return entity with { Type = "code", Language = element.Argument };
             case "tg-emoji":
-                return long.TryParse(element.Argument, out var id) && id != 0
+                return LenientNumber.Strict(element.Argument) is not (null or 0)
                     ? entity with { Type = "custom_emoji", CustomEmojiId = element.Argument }
                     : throw new TelegramMarkupException("Invalid custom emoji identifier specified");
             case "tg-time":

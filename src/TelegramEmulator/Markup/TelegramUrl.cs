@@ -45,7 +45,7 @@ internal sealed record TelegramUrl(bool IsHttps, string User, string Host, bool 
 
         var at = authority.LastIndexOf('@');
         var user = at < 0 ? "" : authority[..at];
-        var host = authority[(at + 1)..].ToLowerInvariant();
+        var host = string.Concat(authority[(at + 1)..].Select(sign => char.IsAsciiLetterUpper(sign) ? char.ToLowerInvariant(sign) : sign));
         var isIpv6 = host.StartsWith('[') && host.EndsWith(']');
         var error = host.Length == 0 ? "URL host is empty"
             : host == "." ? "Host is invalid"

@@ -98,6 +98,8 @@ internal static class GivenEntities
                 throw TelegramRefusal.BadRequest("invalid custom emoji identifier specified");
             case "date_time" when entity.UnixTime <= 0:
                 throw TelegramRefusal.BadRequest("invalid date specified");
+            case "text_mention" when entity.User!.Id <= 0:
+                throw TelegramRefusal.BadRequest("user not found");
             case "text_link":
                 var (url, error) = TelegramLink.Check(entity.Url!);
                 return TelegramLink.Person(entity, entity.Url!)

@@ -11,6 +11,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Messages;
 /// <summary>The buttons of an inline keyboard: first their fields, later what they say (docs/telegram.md 29, 38).</summary>
 internal static class InlineButtons
 {
+    private const string InlineButton = "inline keyboard button";
     private const int Most = 100;
     private const int MaxData = 64;
     private const int MaxCopied = 256;
@@ -41,7 +42,7 @@ internal static class InlineButtons
     /// <exception cref="TelegramRefusal">It cannot be what it says.</exception>
     public static InlineKeyboardButton Checked(InlineKeyboardButton button, ChatRoom room)
     {
-        button = button with { Text = Text(button.Text, "inline keyboard button") };
+        button = button with { Text = Text(button.Text, InlineButton) };
         if (button.SwitchInlineQueryChosenChat is { AllowUserChats: false, AllowBotChats: false, AllowGroupChats: false, AllowChannelChats: false })
         {
             throw TelegramRefusal.BadRequest("at least one chat type must be allowed");
@@ -52,12 +53,15 @@ internal static class InlineButtons
             throw TelegramRefusal.BadRequest($"can't use switch_inline_query{(button.SwitchInlineQueryCurrentChat is null ? "" : "_current_chat")} button in a channel chat, because users will not be able to use the button without knowing bot's username");
         }
 
-        return button.Url is { } url ? button with { Url = Address(url, "") }
+        return button.Url is { } url ? button with { Url = Person(url) is { } person ? $"tg://user?id={person.ToString(CultureInfo.InvariantCulture)}" : Address(url, InlineButton) }
             // A login is shown as an address, once it is sent.
-            : button.LoginUrl is { } login ? button with { LoginUrl = null, Url = Address(login.Url, "login ", httpOnly: true, httpsOnly: true) }
-            : button.WebApp is { } app ? button with { WebApp = new WebAppInfo { Url = Address(app.Url, "Web App ", httpOnly: true, httpsOnly: true) } }
+            : button.LoginUrl is { } login ? button with { LoginUrl = null, Url = Person(login.Url) is null ? Address(login.Url, $"{InlineButton} login", isPage: true) : throw TelegramRefusal.BadRequest("link to a user can't be used in login URL buttons") }
+            : button.WebApp is { } app ? button with { WebApp = new WebAppInfo { Url = WebApp(app.Url, InlineButton) } }
             : button;
     }
+
+    /// <summary>The address of a page that a button opens within the app.</summary>
+    public static string WebApp(string url, string what) => Person(url) is null ? Address(url, $"{what} Web App", isPage: true) : throw TelegramRefusal.BadRequest("link to a user can't be used in Web App URL buttons");
 
     /// <summary>What only Telegram itself refuses, after all else: too many buttons, too much data.</summary>
     /// <exception cref="TelegramRefusal">It refuses them.</exception>
@@ -67,6 +71,12 @@ internal static class InlineButtons
         if (all.Count > Most)
         {
             throw TelegramRefusal.BadRequest("reply markup is too long");
+        }
+
+        if (all.Exists(button => button.IsUnoffered))
+        {
+            // This bot has neither games nor a payment provider.
+            throw TelegramRefusal.BadRequest("BUTTON_TYPE_INVALID");
         }
 
         if (all.Any(button => button.CallbackData is { } data && Encoding.UTF8.GetByteCount(data) > MaxData))
@@ -81,7 +91,7 @@ internal static class InlineButtons
     }
 
     /// <summary>What stands on a button, as Telegram cleans it.</summary>
-    public static string Text(string text, string what) => TextCleaning.Clean(text) is var clean && (clean.Length > 0 || text.Length == 0) ? clean : throw TelegramRefusal.BadRequest($"{what} text must be non-empty");
+    public static string Text(string text, string what) => TextCleaning.Clean(text) is { Length: > 0 } clean ? clean : throw TelegramRefusal.BadRequest($"{what} text must be non-empty");
 
     /// <summary>What a button does: the first of its fields in Telegram's order decides, all others are dropped.</summary>
     private static InlineKeyboardButton Kind(JsonElement button, bool olderServer)
@@ -99,8 +109,7 @@ internal static class InlineButtons
 
         if (button.Has("callback_game") || button.Has("pay"))
         {
-            // This bot has neither games nor a payment provider.
-            throw TelegramRefusal.BadRequest("BUTTON_TYPE_INVALID");
+            return kind with { IsUnoffered = true };
         }
 
         return button.Text("switch_inline_query") is { } query ? kind with { SwitchInlineQuery = query }
@@ -133,9 +142,11 @@ internal static class InlineButtons
         return name is "" && url.BotUsername != "" || name?.Any(c => c != '_' && !char.IsAsciiLetterOrDigit(c)) == true ? throw new UnreadableFieldException("LoginUrl bot username is invalid") : url with { BotUsername = name };
     }
 
-    private static string Address(string url, string kind, bool httpOnly = false, bool httpsOnly = false)
+    private static long? Person(string url) => TelegramLink.Person(new MessageEntity { Type = "", Offset = 0, Length = 0 }, url)?.User?.Id;
+
+    private static string Address(string url, string what, bool isPage = false)
     {
-        var (address, error) = TelegramLink.Check(url, httpOnly, httpsOnly);
-        return address ?? throw TelegramRefusal.BadRequest($"inline keyboard button {kind}URL '{url}' is invalid: {error}");
+        var (address, error) = TelegramLink.Check(url, httpOnly: isPage, httpsOnly: isPage);
+        return address ?? throw TelegramRefusal.BadRequest($"{what} URL '{url}' is invalid: {error}");
     }
 }

@@ -47,10 +47,11 @@ internal sealed record ParsedMarkup(MarkupKind Kind)
 
         if (Kind == MarkupKind.Keyboard)
         {
-            foreach (var key in Keys.SelectMany(row => row).Where(key => key.Text.Length > 0))
+            foreach (var key in Keys.SelectMany(row => row).Where(key => key.Text.Length > 0 || key.HasIcon))
             {
                 _ = InlineButtons.Text(key.Text, "keyboard button");
                 _ = key.OnlyInPrivate is null || room.IsPrivate ? true : throw TelegramRefusal.BadRequest($"{key.OnlyInPrivate} in private chats only");
+                _ = key.WebApp is null ? null : InlineButtons.WebApp(key.WebApp, "keyboard button");
             }
         }
 
@@ -97,5 +98,5 @@ internal sealed record ParsedMarkup(MarkupKind Kind)
     }
 }
 
-/// <summary>A key of the keyboard below the text box, and what it asks for that only a private chat may.</summary>
-internal sealed record KeyboardKey(string Text, string? OnlyInPrivate);
+/// <summary>A key of the keyboard below the text box, what it asks for that only a private chat may, and the page that it opens.</summary>
+internal sealed record KeyboardKey(string Text, bool HasIcon = false, string? OnlyInPrivate = null, string? WebApp = null);

@@ -9,9 +9,13 @@ internal static class ReplyMarkup
 {
     private static readonly (string Field, string Asks)[] PrivateOnly =
     [
-        ("request_poll", "poll can be requested"), ("web_app", "web App buttons can be used"), ("request_user", "users can be requested"), ("request_users", "users can be requested"),
+        ("request_poll", "poll can be requested"), ("web_app", "web App buttons can be used"), ("request_users", "users can be requested"), ("request_user", "users can be requested"),
         ("request_chat", "chats can be requested"), ("request_managed_bot", "managed bots can be requested"),
     ];
+
+    /// <summary>What says yes or no in a request for a person or a chat.</summary>
+    private static readonly string[] RequestFlags =
+        ["user_is_bot", "user_is_premium", "request_name", "request_username", "request_photo", "chat_is_channel", "chat_is_forum", "chat_has_username", "chat_is_created", "bot_is_member", "request_title"];
 
     /// <summary>The markup; null when there is none, or when it is empty.</summary>
     public static ParsedMarkup? Parse(ApiParameters parameters)
@@ -69,7 +73,7 @@ internal static class ReplyMarkup
     {
         if (key.ValueKind == JsonValueKind.String)
         {
-            return new KeyboardKey(key.GetString()!, null);
+            return new KeyboardKey(key.GetString()!);
         }
 
         if (key.ValueKind != JsonValueKind.Object)
@@ -78,11 +82,30 @@ internal static class ReplyMarkup
         }
 
         var text = key.RequiredText("text");
-        _ = key.Long("icon_custom_emoji_id");
+        var hasIcon = key.Long("icon_custom_emoji_id") is not (null or 0);
         _ = InlineButtons.Style(key.Text("style"));
-        var asks = key.Flag("request_phone_number") | key.Flag("request_contact") ? "phone number can be requested"
-            : key.Flag("request_location") ? "location can be requested"
-            : PrivateOnly.FirstOrDefault(request => key.Object(request.Field) is not null).Asks;
-        return new KeyboardKey(text, asks);
+        var kind = new KeyboardKey(text, hasIcon);
+        return key.Flag("request_phone_number") | key.Flag("request_contact") ? kind with { OnlyInPrivate = "phone number can be requested" }
+            : key.Flag("request_location") ? kind with { OnlyInPrivate = "location can be requested" }
+            : PrivateOnly.FirstOrDefault(request => key.Has(request.Field)) is { Field: { } field } found ? kind with { OnlyInPrivate = found.Asks, WebApp = Request(field, key.RequiredObject(field)) }
+            : kind;
+    }
+
+    /// <summary>Reads what a key asks for; the address of a page, null for anything else.</summary>
+    private static string? Request(string field, JsonElement request)
+    {
+        switch (field)
+        {
+            case "request_poll":
+                _ = request.Text("type");
+                return null;
+            case "web_app":
+                return request.RequiredText("url");
+            default:
+                _ = request.RequiredInt("request_id");
+                _ = request.Int("max_quantity");
+                _ = RequestFlags.Count(flag => request.Flag(flag));
+                return null;
+        }
     }
 }

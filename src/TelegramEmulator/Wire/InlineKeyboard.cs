@@ -22,6 +22,10 @@ public sealed record InlineKeyboardButton
 
     /// <summary>Set on a button that does nothing (docs/telegram.md 38).</summary>
     public DisabledButton? Disabled { get; init; }
+
+    /// <summary>True for a kind that no bot here may send.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsUnoffered { get; init; }
 }
 
 /// <summary>An empty object.</summary>

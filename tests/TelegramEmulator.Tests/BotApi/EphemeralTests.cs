@@ -190,20 +190,23 @@ public class EphemeralTests
     }
 
     [Fact]
-    public async Task A_bot_is_closed_ten_minutes_after_its_start_and_starts_again()
+    public async Task A_closed_bot_starts_with_the_next_call_and_is_closed_again_ten_minutes_later()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         await using var emulator = await StartAsync(clock);
 
+        clock.Advance(TimeSpan.FromMinutes(11));
+        var closed = await emulator.BotAsync("close");
+        var twice = await emulator.BotAsync("close");
+        var restart = await emulator.BotAsync("getMe");
         var early = await emulator.BotAsync("close");
         clock.Advance(TimeSpan.FromMinutes(10));
-        var closed = await emulator.BotAsync("close");
-        var restart = await emulator.BotAsync("getMe");
-        var again = await emulator.BotAsync("getMe");
+        var again = await emulator.BotAsync("close");
 
-        Assert.Equal((429, 600), (early.Status, early.RetryAfterHeader));
         Assert.True(closed.Ok, closed.Description);
-        Assert.Equal((500, "Internal Server Error: restart"), (restart.Status, restart.Description));
+        Assert.Equal((400, "Bad Request: the bot has already been closed"), (twice.Status, twice.Description));
+        Assert.True(restart.Ok, restart.Description);
+        Assert.Equal((429, 600), (early.Status, early.RetryAfterHeader));
         Assert.True(again.Ok, again.Description);
     }
 
