@@ -102,6 +102,10 @@ public sealed class QueuesTests
             await channel.BasicPublishAsync("", Failed, mandatory: true, properties, "{}"u8.ToArray(), TestContext.Current.CancellationToken);
         }
 
+        const string Skipped = Routes.BookingDecision + "_skipped";
+        await channel.QueueDeclareAsync(Skipped, durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+        var skipped = (await gateway.GetAsync("/queues")).Body.GetProperty("queues").EnumerateArray().FirstOrDefault(queue => queue.GetProperty("name").GetString() == Skipped);
+        Assert.Equal("failed", skipped.ValueKind == JsonValueKind.Undefined ? null : skipped.GetProperty("kind").GetString());
         await channel.BasicPublishAsync("", Failed, mandatory: true, new RabbitMQ.Client.BasicProperties { MessageId = "without" }, "{}"u8.ToArray(), TestContext.Current.CancellationToken);
         await Eventually.TrueAsync("four failures", async () => await channel.MessageCountAsync(Failed) == 4);
 

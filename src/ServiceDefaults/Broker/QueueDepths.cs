@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
-/// <summary>How many messages wait in each queue of <see cref="Routes.Queues"/> and in its error queue, or the one that the lanes share. Asked of the broker itself, over a connection of its own.</summary>
+/// <summary>How many messages wait in each queue of <see cref="Routes.Queues"/> and in its error queue, or the one that the lanes share, and in the one of what it did not consume (<c>_skipped</c>). Asked of the broker itself, over a connection of its own.</summary>
 public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> queues, string? sharedErrorQueue = null, IReadOnlyList<string>? lanes = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
@@ -30,17 +30,10 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
         try
         {
             _connection = _connection is { IsOpen: true } ? _connection : await address.ConnectAsync("queue depths", cancellationToken);
-            var depths = new List<QueueDepth>();
-            var ours = queues.SelectMany(name => new[] { name, name + "_error" });
-            foreach (var queue in ours.Append(Topology.DeadLetterReturns).Append(Topology.DeadLetters).Concat(sharedErrorQueue is null ? [] : [sharedErrorQueue]))
-            {
-                if (await DepthAsync(queue, cancellationToken) is { } depth)
-                {
-                    depths.Add(depth);
-                }
-            }
-
-            return depths;
+            var ours = queues.SelectMany(name => new[] { name, name + "_error", name + "_skipped" }).Append(Topology.DeadLetterReturns).Append(Topology.DeadLetters).Concat(sharedErrorQueue is null ? [] : [sharedErrorQueue]);
+            // At once: one after another they cost a way to the broker and back each.
+            var depths = await Task.WhenAll(ours.Select(queue => DepthAsync(queue, cancellationToken)));
+            return [.. depths.OfType<QueueDepth>()];
         }
         catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -59,7 +52,7 @@ public sealed class QueueDepths(RabbitMqAddress? address, IReadOnlyList<string> 
     public string? LaneOf(Priority priority) => lanes?.ElementAtOrDefault((int)priority);
 
     /// <summary>True for a queue of messages that were given up.</summary>
-    public bool IsOfFailures(string queue) => queue == Topology.DeadLetters || queue == sharedErrorQueue || queue.EndsWith("_error", StringComparison.Ordinal);
+    public bool IsOfFailures(string queue) => queue == Topology.DeadLetters || queue == sharedErrorQueue || queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
