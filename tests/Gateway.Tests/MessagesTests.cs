@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Gateway.Tests;
@@ -20,6 +22,39 @@ public sealed class MessagesTests
         Assert.Equal(42, sent.Body.GetProperty("telegram_message_id").GetInt64());
         var order = Assert.IsType<SendMessage>(Assert.Single(gateway.Others.Got));
         Assert.Equal(("-1001234567890", "hello", Priority.High, "HTML"), (order.ChatId, order.Text, order.Priority, order.ParseMode));
+    }
+
+    [Theory]
+    [InlineData("", 12, 300)]
+    [InlineData("?span=hour", 12, 300)]
+    [InlineData("?span=day", 24, 3600)]
+    public async Task The_messages_of_the_last_hour_or_day_are_counted_in_whole_parts(string query, int parts, int step)
+    {
+        // In the middle of a part, whichever.
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 10, 37, 30, TimeSpan.Zero));
+        await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        Assert.Equal(202, (await gateway.PostAsync("/send", """{"chat_id":"1","text":"earlier"}""")).Status);
+        time.Advance(TimeSpan.FromSeconds(step));
+        Assert.Equal(202, (await gateway.PostAsync("/send", """{"chat_id":"1","text":"now"}""")).Status);
+
+        var counted = (await gateway.GetAsync($"/messages/counts{query}")).Body;
+
+        Assert.Equal(step, counted.GetProperty("step_seconds").GetInt32());
+        var begins = counted.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("at").GetDateTimeOffset()).ToList();
+        var last = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() / step * step);
+        Assert.Equal(Enumerable.Range(1 - parts, parts).Select(part => last.AddSeconds(part * step)), begins);
+        Assert.Equal([.. Enumerable.Repeat(0, parts - 2), 1, 1], counted.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("queued").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_span_that_is_none_is_refused_by_its_field()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, problem) = await gateway.GetAsync("/messages/counts?span=week");
+
+        Assert.Equal(422, status);
+        Assert.True(problem.GetProperty("errors").TryGetProperty("span", out _), problem.ToString());
     }
 
     [Fact]

@@ -1,9 +1,11 @@
+using System.IO.Compression;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
+using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -148,6 +150,36 @@ public sealed class PeopleTests
     }
 
     [Theory]
+    [InlineData("{redis-scheduler}")]
+    [InlineData("{redis-outbox-bus}")]
+    public async Task What_waits_in_Redis_for_its_time_or_for_the_broker_names_nobody_afterwards(string keys)
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: RealServers.NewRedis());
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = [], Names = ["Zinaida"], Phones = [], Notes = [], ChatIds = [] },
+            EraseTraces => new TracesErased { Orders = 0 },
+            _ => null,
+        };
+        using var scope = gateway.Services.CreateScope();
+        var waiting = await scope.ServiceProvider.GetRequiredService<IMessageScheduler>().SchedulePublish(
+            TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), new SendMessage { MessageId = Guid.NewGuid(), ChatId = "1", Text = "Dear Zinaida", CreatedAt = At }, TestContext.Current.CancellationToken);
+        var (token, redis) = (waiting.TokenId.ToString("N"), gateway.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase());
+        await Eventually.TrueAsync("the schedule", async () => await redis.HashExistsAsync("{redis-scheduler}:entries", token));
+        if (keys != "{redis-scheduler}")
+        {
+            // What waits for the broker lies there in the same form.
+            await redis.HashSetAsync($"{keys}:entries", token, await redis.HashGetAsync("{redis-scheduler}:entries", token));
+            await redis.SortedSetAddAsync($"{keys}:due", token, (await redis.SortedSetScoreAsync("{redis-scheduler}:due", token))!.Value);
+            await redis.KeyDeleteAsync(["{redis-scheduler}:entries", "{redis-scheduler}:due"]);
+        }
+
+        Assert.Equal(200, (await EraseAsync(gateway, "phone=89015556677")).Status);
+
+        Assert.Contains("Dear erased", Unpacked(await redis.HashGetAsync($"{keys}:entries", token)));
+    }
+
+    [Theory]
     [InlineData("memory")]
     [InlineData("redis")]
     public async Task What_is_told_of_an_erased_person_afterwards_names_nobody(string kind)
@@ -220,6 +252,14 @@ public sealed class PeopleTests
             _ = board.NoteAsync(new MessageEntry { MessageId = late, ChatId = "77", BookingId = booking, State = MessageState.Queued, At = ordered, CreatedAt = ordered });
             return new BookingState { BookingId = booking, State = "confirmed" };
         }
+    }
+
+    // Compressed, behind the order's id and the time.
+    private static string Unpacked(RedisValue entry)
+    {
+        const int Head = 45;
+        using var json = new StreamReader(new BrotliStream(new MemoryStream(((byte[])entry!)[Head..]), CompressionMode.Decompress));
+        return json.ReadToEnd();
     }
 
     private static async Task<(int Status, System.Text.Json.JsonElement Body)> EraseAsync(GatewayApp gateway, string query)

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Broker;
+using PhStudio.Messaging.ServiceDefaults.Replay;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -234,6 +237,22 @@ public sealed class QueuesTests
         // What such a call waits for at most where there is a broker; the rest of the two seconds is the way there and back.
         Assert.InRange(Deadlines.Question, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.8));
         Assert.StartsWith("There is no broker here: ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_queue_that_another_process_goes_on_looking_at_is_503_and_says_so()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        // In place of ten seconds.
+        using var impatient = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null, mark: null, wait: TimeSpan.Zero);
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis, services: services => services.AddSingleton(impatient));
+        await using var another = await RabbitMqAddress.Parse(broker.Url)!.ConnectAsync("another process", TestContext.Current.CancellationToken);
+        await using var looking = await ScanLock.TakeAsync(another, Failed, TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        using var busy = await gateway.Http.GetAsync($"/queues/{Failed}/messages", TestContext.Current.CancellationToken);
+
+        Assert.Equal((503, TimeSpan.FromSeconds(1)), ((int)busy.StatusCode, busy.Headers.RetryAfter?.Delta));
+        Assert.Equal("Another call is looking", JsonElement.Parse(await busy.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("title").GetString());
     }
 
     [Fact]

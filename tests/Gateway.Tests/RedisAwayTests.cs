@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.Gateway.Tests;
@@ -23,7 +24,8 @@ public sealed class RedisAwayTests
             }
 
             using var answer = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
-            Assert.Equal((path, 503, "1"), (path, (int)answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
+            var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal((path, 503, "1", "Redis is unavailable"), (path, (int)answer.StatusCode, answer.Headers.RetryAfter?.ToString(), problem.GetProperty("title").GetString()));
         }
     }
 }

@@ -8,17 +8,19 @@ namespace PhStudio.Messaging.Gateway.Tests;
 /// <summary>What died in Redis is shown, and sent again.</summary>
 public sealed class UnsentTests
 {
-    [Fact]
-    public async Task A_dead_message_is_listed_and_sent_again_by_its_id_or_with_all()
+    [Theory]
+    [InlineData("schedule", "{redis-scheduler}")]
+    [InlineData("outbox", "{redis-outbox-bus}")]
+    public async Task A_dead_message_is_listed_and_sent_again_by_its_id_or_with_all(string kept, string keys)
     {
         await using var gateway = await GatewayApp.StartAsync(redis: RealServers.NewRedis());
-        await DieAsync(gateway, "one");
-        await DieAsync(gateway, "two");
+        await DieAsync(gateway, "one", keys);
+        await DieAsync(gateway, "two", keys);
 
         var listed = (await gateway.GetAsync("/unsent")).Body.GetProperty("messages").EnumerateArray().ToList();
         Assert.Equal(2, listed.Count);
         Assert.All(listed, message => Assert.Equal(
-            ("schedule", nameof(ConfirmBooking), "The broker refuses."),
+            (kept, nameof(ConfirmBooking), "The broker refuses."),
             (message.GetProperty("kept").GetString(), message.GetProperty("type").GetString(), message.GetProperty("reason").GetString())));
         var first = listed[0].GetProperty("id").GetString();
         Assert.Equal(0, (await gateway.PostAsync("/unsent/replay?id=another", "")).Body.GetProperty("moved").GetInt32());
@@ -53,16 +55,16 @@ public sealed class UnsentTests
         Assert.Equal(("POST /unsent/replay", "not answered"), (record.GetProperty("what").GetString(), record.GetProperty("after").GetString()));
     }
 
-    /// <summary>Schedules an order and gives it up, as a process does after ten refusals.</summary>
-    private static async Task DieAsync(GatewayApp gateway, string booking)
+    /// <summary>Schedules an order and gives it up, as a process does after ten refusals. What waits for the broker lies in Redis in the same form.</summary>
+    private static async Task DieAsync(GatewayApp gateway, string booking, string keys)
     {
         using var scope = gateway.Services.CreateScope();
         var order = await scope.ServiceProvider.GetRequiredService<IMessageScheduler>().SchedulePublish(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), new ConfirmBooking { BookingId = booking, By = "Olga" }, TestContext.Current.CancellationToken);
         var (token, redis) = (order.TokenId.ToString("N"), gateway.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase());
         await Eventually.TrueAsync("the schedule", async () => await redis.HashExistsAsync("{redis-scheduler}:entries", token));
-        await redis.HashSetAsync("{redis-scheduler}:dead-entries", token, await redis.HashGetAsync("{redis-scheduler}:entries", token));
-        await redis.HashSetAsync("{redis-scheduler}:dead-reasons", token, "The broker refuses.");
-        await redis.SortedSetAddAsync("{redis-scheduler}:dead", token, await redis.SortedSetLengthAsync("{redis-scheduler}:dead"));
+        await redis.HashSetAsync($"{keys}:dead-entries", token, await redis.HashGetAsync("{redis-scheduler}:entries", token));
+        await redis.HashSetAsync($"{keys}:dead-reasons", token, "The broker refuses.");
+        await redis.SortedSetAddAsync($"{keys}:dead", token, await redis.SortedSetLengthAsync($"{keys}:dead"));
         await redis.SortedSetRemoveAsync("{redis-scheduler}:due", token);
         await redis.HashDeleteAsync("{redis-scheduler}:entries", token);
     }

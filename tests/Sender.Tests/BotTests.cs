@@ -158,6 +158,8 @@ public sealed class BotTests
         await sender.PublishAsync(new SetBotCommands { Language = "ru", Commands = [new BotCommand { Command = "help", Description = "Помощь" }] });
 
         await Eventually.TrueAsync("the menu", async () => (await telegram.CallsAsync("setMyCommands")).ContainsKey("200"));
+        Assert.Equal([("help", "Помощь")], await telegram.MenuAsync("ru"));
+        Assert.Empty(await telegram.MenuAsync(""));
     }
 
     [Fact]

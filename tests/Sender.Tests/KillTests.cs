@@ -48,7 +48,8 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.All(unsent, chat => Assert.Contains(chat, unknown));
         Assert.All(copied, copy => Assert.True(copy.Copies == 1 && kills.Exists(kill => kill.WasDuring(copy.First)), $"{copy} was under way at no kill, or is there more than twice: {string.Join(", ", kills)}"));
         Assert.All(copies, ofOneKill => Assert.InRange(ofOneKill, 0, 2));
-        Assert.All(silences, silence => Assert.InRange(silence.TotalSeconds, 0, 2));
+        // What is excluded is a standstill for the lease of the killed one: eight seconds here. The next Sender starts in the meantime, and other projects run beside this one.
+        Assert.All(silences, silence => Assert.InRange(silence.TotalSeconds, 0, 6));
     }
 
     /// <summary>Kills one after the other in turn, each at a random moment of its own share of the messages, while the other is up; gives the moments.</summary>

@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Tests.Apps;
 
 namespace PhStudio.Messaging.Sender.Tests;
@@ -22,7 +23,10 @@ public sealed class MessageSenderTests
         await sender.Told.SentAsync(third);
         Assert.Equal(["one", "two", "three"], await telegram.TextsAsync(Emulator.Staff));
 
-        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "after nothing", change: message => message with { After = Guid.NewGuid() }));
+        // Once more, and that was the last of twenty looks: ten seconds.
+        var last = new SendMessage { MessageId = Guid.NewGuid(), ChatId = $"{Emulator.Staff}", Text = "after nothing", After = Guid.NewGuid(), CreatedAt = TimeProvider.System.GetUtcNow() };
+        await sender.PublishAsync(last, context => context.Headers.Set(DelayedRedelivery.CountHeader, 19));
+        await sender.Told.SentAsync(last.MessageId);
     }
 
     [Fact]

@@ -42,7 +42,9 @@ public sealed class TakenBackPartsTests
     {
         await using var broker = isShared ? await VirtualHost.CreateAsync() : null;
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await StartAsync(telegram, broker, ("SENDER_GROUP_BURST", "1"), ("SENDER_GROUP_INTERVAL_MS", "3000"));
+        // The clock stands still until the second part may come.
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
+        await using var sender = await StartAsync(telegram, broker, time, ("SENDER_GROUP_BURST", "1"), ("SENDER_GROUP_INTERVAL_MS", "1500"));
         var id = await sender.SendAsync(Emulator.Staff, Long);
         await sender.Told.OfAsync<MessageProgressed>(step => step.MessageId == id && step.What == "deferred");
         Assert.Single(await telegram.TextsAsync(Emulator.Staff));
@@ -51,7 +53,12 @@ public sealed class TakenBackPartsTests
         Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
 
         // Its turn in the chat is after the second part's.
-        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "later"));
+        var later = await sender.SendAsync(Emulator.Staff, "later");
+        await Eventually.TrueAsync("the later message", () =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            return sender.Told.All<MessageSent>().Any(fact => fact.MessageId == later);
+        });
         Assert.Equal(["later"], await telegram.TextsAsync(Emulator.Staff));
         Assert.Empty(sender.Told.All<MessageFailed>());
     }
@@ -110,8 +117,8 @@ public sealed class TakenBackPartsTests
         Assert.Empty(await telegram.TextsAsync(Emulator.Staff));
     }
 
-    private static Task<SenderApp> StartAsync(Emulator telegram, VirtualHost? broker, params (string Name, string Value)[] settings) =>
-        SenderApp.StartAsync(telegram, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value), broker?.Url, broker?.Redis);
+    private static Task<SenderApp> StartAsync(Emulator telegram, VirtualHost? broker, TimeProvider? time = null, params (string Name, string Value)[] settings) =>
+        SenderApp.StartAsync(telegram, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value), broker?.Url, broker?.Redis, time);
 
     private static async Task<DeletionOutcome> DeleteAsync(SenderApp sender, Guid id) => (await sender.RequestAsync<DeleteMessage, MessageDeleted>(new DeleteMessage { MessageId = id })).Message.Outcome;
 }

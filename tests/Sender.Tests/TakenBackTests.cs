@@ -30,8 +30,10 @@ public sealed class TakenBackTests
     public async Task What_still_waits_is_cancelled_and_is_not_sent_when_its_time_comes()
     {
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram);
-        var id = await sender.SendAsync(Emulator.Staff, "never", change: message => message with { SendAt = TimeProvider.System.GetUtcNow().AddSeconds(2) });
+        // The clock stands still until its time may come.
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
+        await using var sender = await SenderApp.StartAsync(telegram, time: time);
+        var id = await sender.SendAsync(Emulator.Staff, "never", change: message => message with { SendAt = time.GetUtcNow().AddSeconds(2) });
         await sender.Told.OfAsync<MessageProgressed>(step => step.MessageId == id);
 
         Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, id));
@@ -40,7 +42,12 @@ public sealed class TakenBackTests
         // In one step: where this process had died half-way, a claim would have looked like a request.
         Assert.Equal(new LedgerEntry(EntryState.Failed, 0, Reason: FailureReason.Cancelled), await sender.Services.GetRequiredService<ILedger>().FindAsync(new LedgerKey(id)));
         // One that is ordered for a later moment is sent, and this one was not.
-        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "later", change: message => message with { SendAt = TimeProvider.System.GetUtcNow().AddSeconds(2.5) }));
+        var later = await sender.SendAsync(Emulator.Staff, "later", change: message => message with { SendAt = time.GetUtcNow().AddSeconds(2.5) });
+        await Eventually.TrueAsync("the later message", () =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            return sender.Told.All<MessageSent>().Any(fact => fact.MessageId == later);
+        });
         Assert.Equal(["later"], await telegram.TextsAsync(Emulator.Staff));
         Assert.Empty(sender.Told.All<MessageFailed>());
     }

@@ -39,13 +39,13 @@ public sealed class ConcurrentLooksTests
         await using var broker = await VirtualHost.CreateAsync();
         var address = RabbitMqAddress.Parse(broker.Url)!;
         await FillAsync(address);
-        using var errors = new ErrorQueues(address, Routes.DefaultLanePrefix, sharedByTheLanes: null);
+        using var errors = new ErrorQueues(address, Routes.DefaultLanePrefix, sharedByTheLanes: null, mark: null, wait: TimeSpan.Zero);
         await using (var connection = await address.ConnectAsync("another process", TestContext.Current.CancellationToken))
         await using (await ScanLock.TakeAsync(connection, Queue, TimeSpan.Zero, TestContext.Current.CancellationToken))
         {
-            await using var second = await address.ConnectAsync("this process", TestContext.Current.CancellationToken);
-            await Assert.ThrowsAsync<ScanBusyException>(() => ScanLock.TakeAsync(second, Queue, TimeSpan.Zero, TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<ScanBusyException>(() => errors.ListAsync(Queue, Messages, FailedFilter.Any, TestContext.Current.CancellationToken));
             // Another queue is free.
+            await using var second = await address.ConnectAsync("this process", TestContext.Current.CancellationToken);
             await (await ScanLock.TakeAsync(second, "another", TimeSpan.Zero, TestContext.Current.CancellationToken)).DisposeAsync();
         }
 

@@ -15,9 +15,8 @@ public sealed class BackupTests : IDisposable
     {
         // Long enough that the deadline lies behind the restore, short enough to wait for.
         await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string> { ["SENDER_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "none", ["DECISION_REMIND_AFTER"] = "25", ["DECISION_REMIND_TIMES"] = "1" });
-        await cluster.Gateway.PostBookingAsync("open");
         await cluster.Gateway.PostBookingAsync("decided");
-        await Eventually.TrueAsync("the cards", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count == 2);
+        await cluster.AwaitMessagesAsync(1);
         using (var confirmed = await cluster.Gateway.PostAsJsonAsync("/bookings/decided/confirm", new { by = "Мария" }))
         {
             Assert.Equal(HttpStatusCode.OK, confirmed.StatusCode);
@@ -32,6 +31,9 @@ public sealed class BackupTests : IDisposable
         var refused = await RunAsync(cluster, cluster.Broker.Url, cluster.Redis.Url, "save");
         Assert.Equal(1, refused.Code);
         Assert.Contains("Stop Gateway, Sender and WebhookProcessor first", refused.Said);
+        // Last, since its reminder has to lie behind the restore.
+        await cluster.Gateway.PostBookingAsync("open");
+        await Eventually.TrueAsync("the cards", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count == 2);
         await Task.WhenAll(new[] { "Gateway", "Sender", "WebhookProcessor" }.Select(cluster.KillAsync));
         var saved = await RunAsync(cluster, cluster.Broker.Url, cluster.Redis.Url, "save");
         Assert.True(saved.Code == 0, saved.Said);
@@ -55,7 +57,7 @@ public sealed class BackupTests : IDisposable
         var open = reminded.First(message => !message.Edited && message.Buttons.Count > 0);
         Assert.True((await cluster.Chats.PressAsync(Cluster.StaffChat, open.Id, Bookings.Staff[0])).Answered);
         await Eventually.TrueAsync("the decision", async () => await cluster.Gateway.FindBookingAsync("open") is { } booking && booking.GetProperty("state").GetString() == "confirmed");
-        await Eventually.TrueAsync("the outcome of the open one", () => cluster.Platform.Deliveries.Count == 2);
+        await Eventually.TrueAsync("the outcome of the open one", () => cluster.Platform.Deliveries.DistinctBy(outcome => outcome.Id).Count() == 2);
         // The reminder and nothing else was sent.
         Assert.Equal(sends + 1, await SendsAsync(cluster));
     }

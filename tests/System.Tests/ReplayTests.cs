@@ -91,11 +91,16 @@ public sealed class ReplayTests
         }
 
         // Killed while it looks: whatever it was just copying is there once again for whoever looks next.
-        for (var kill = 0; kill < 2; kill++)
+        for (var (round, inTheMiddle) = (0, 0); inTheMiddle < 2; round++)
         {
+            Assert.InRange(round, 0, 9);
             var looking = cluster.Gateway.GetAsync($"/queues/{Queue}/messages?limit=1000");
+            // The lock of the look: before it nothing is taken out of the queue. A look that was through before it was seen shows nothing, and is tried again.
+            await Eventually.TrueAsync("the look to begin", async () => looking.IsCompleted || (await cluster.Broker.QueuesAsync()).Contains(Queue + ".scan"));
             await cluster.KillAsync("Gateway");
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => looking);
+            var end = await Record.ExceptionAsync(() => looking);
+            Assert.True(end is null or HttpRequestException, $"{end}");
+            inTheMiddle += end is null ? 0 : 1;
             await cluster.StartGateway().ReadyAsync();
             var seen = await cluster.Gateway.GetFromJsonAsync<JsonElement>($"/queues/{Queue}/messages?limit=1000");
             Assert.Equal(Many, seen.GetProperty("messages").GetArrayLength());

@@ -14,6 +14,8 @@ public sealed class StaffChatsTests
         {
             ["STAFF_CHATS"] = $$"""[{"chat":"{{Hall}}","service":"Family session"},{"chat":"{{Desk}}","service":"Family session"}]""",
             ["UNDO_WINDOW"] = "0",
+            // Lanes of another name than everywhere else: what is published there is what is consumed from.
+            ["TELEGRAM_QUEUE_NAME"] = "studio",
         });
         foreach (var chat in new[] { Hall, Desk })
         {
@@ -44,6 +46,8 @@ public sealed class StaffChatsTests
             await Eventually.GetAsync($"the rejection in {chat}", () => ShownAsync(cluster, chat, 1, "third"), messages => messages is [{ Edited: true } message] && message.Text.StartsWith('❌'));
         }
         await Eventually.TrueAsync("both outcomes", () => cluster.Platform.Deliveries.Count == 2);
+        var lanes = (await cluster.Broker.QueuesAsync()).Where(queue => queue.EndsWith("-normal", StringComparison.Ordinal));
+        Assert.Equal(["studio-normal"], lanes);
     }
 
     private static async Task<IReadOnlyList<ChatMessage>> ShownAsync(Cluster cluster, long chat, int count, string booking) => await Eventually.GetAsync(

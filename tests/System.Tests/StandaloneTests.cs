@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Playwright;
+using PhStudio.Messaging.Standalone.Demo;
 using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 
@@ -51,6 +52,11 @@ public sealed class StandaloneTests
     [InlineData("de_DE.UTF-8", "de")]
     [InlineData("pl_PL.UTF-8", "en")]
     [InlineData("C.UTF-8", "en")]
+    public void The_language_of_a_locale_is_one_that_there_are_texts_in(string locale, string language) => Assert.Equal(language, DemoSettings.LanguageOf(locale));
+
+    [Theory]
+    [InlineData("de_DE.UTF-8", "de")]
+    [InlineData("pl_PL.UTF-8", "en")]
     public async Task It_speaks_the_language_of_whoever_starts_it(string locale, string language)
     {
         await using var standalone = await ServiceProcess.Start("Standalone", new Dictionary<string, string> { ["EMULATOR_URL"] = $"http://127.0.0.1:{FreePort.Next()}", ["LC_ALL"] = locale }).ReadyAsync();
@@ -112,9 +118,13 @@ public sealed class StandaloneTests
     }
 
     [Theory]
-    [InlineData("0.0.0.0")]
+    [InlineData("http://0.0.0.0:5495")]
+    [InlineData("http://*:5495")]
+    [InlineData("http://+:5495")]
+    public void An_address_of_every_host_is_reached_as_localhost(string listens) => Assert.Equal("http://localhost:5495", DemoSettings.AddressOf(listens, httpPorts: null));
+
+    [Theory]
     [InlineData("*")]
-    [InlineData("+")]
     public async Task Where_it_listens_on_every_address_the_emulated_Telegram_brings_updates_to_this_machine(string host)
     {
         var (port, emulator) = (FreePort.Next(), $"http://127.0.0.1:{FreePort.Next()}");

@@ -12,7 +12,7 @@ internal static class DelayedRedelivery
     private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     private const string PlaceHeader = "PhStudio-Place";
-    private const string CountHeader = "PhStudio-Comebacks";
+    internal const string CountHeader = "PhStudio-Comebacks";
     private const string BegunHeader = "PhStudio-Begun";
     private const string RetriesHeader = "PhStudio-Retries";
     private const string RedeliveryHeader = "PhStudio-Retries-Of";

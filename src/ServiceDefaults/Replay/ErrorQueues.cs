@@ -24,6 +24,7 @@ public sealed class ErrorQueues : IDisposable
     private readonly HashSet<string> _queues;
     private readonly ReturnTicket _tickets;
     private readonly int _looked;
+    private readonly TimeSpan _wait;
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The error queues of a broker.</summary>
@@ -40,9 +41,10 @@ public sealed class ErrorQueues : IDisposable
     /// <param name="sharedByTheLanes">The one error queue of all lanes; null where each has its own.</param>
     /// <param name="mark">Marks what only our services may publish.</param>
     /// <param name="looked">How many messages of a longer queue are looked at, but where all are rewritten.</param>
-    internal ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes, MessageMark? mark, int looked = ErrorQueueScan.Max)
+    /// <param name="wait">How long a call waits for another one; null for <see cref="ScanLock.Wait"/>.</param>
+    internal ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes, MessageMark? mark, int looked = ErrorQueueScan.Max, TimeSpan? wait = null)
     {
-        (_address, _sharedByTheLanes, _looked) = (address, sharedByTheLanes, looked);
+        (_address, _sharedByTheLanes, _looked, _wait) = (address, sharedByTheLanes, looked, wait ?? ScanLock.Wait);
         _queues = [.. Routes.Queues(lanePrefix)];
         _tickets = new ReturnTicket(Routes.All(lanePrefix), Gives, sharedByTheLanes, mark);
     }
@@ -177,7 +179,7 @@ public sealed class ErrorQueues : IDisposable
         try
         {
             await using var connection = await _address.ConnectAsync("failed messages", ConnectTimeout, cancellationToken);
-            await using var alone = await ScanLock.TakeAsync(connection, errorQueue, ScanLock.Wait, cancellationToken);
+            await using var alone = await ScanLock.TakeAsync(connection, errorQueue, _wait, cancellationToken);
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             var moved = new List<string>();
             var scan = new ErrorQueueScan(channel, errorQueue, looked ?? _looked);

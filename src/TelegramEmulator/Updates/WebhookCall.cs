@@ -62,7 +62,7 @@ internal sealed class WebhookCall(HttpClient http, Uri url, string? secret, Webh
         }
     }
 
-    private static string Words(SocketException? failure) => failure?.SocketErrorCode switch
+    internal static string Words(SocketException? failure) => failure?.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => "Connection refused",
         SocketError.TimedOut => "Connection timed out",

@@ -16,8 +16,8 @@ public sealed class LegacyQueueTests
     [Fact]
     public async Task Each_message_is_taken_once_and_in_order_while_the_producer_pushes_and_the_consumer_takes()
     {
-        await using var redis = await ConnectAsync();
         await using var host = await VirtualHost.CreateAsync();
+        await using var redis = await ConnectAsync(host.Redis);
         var old = redis.GetDatabase();
         await PushAsync(old, 0, Count / 2);
         await using var one = await StartAsync(host);
@@ -45,7 +45,7 @@ public sealed class LegacyQueueTests
     [Fact]
     public async Task A_message_in_the_hand_of_a_process_that_died_is_put_through_again_under_its_id_before_the_next()
     {
-        await using var redis = await ConnectAsync();
+        await using var redis = await ConnectAsync(RealServers.NewRedis());
         await PushAsync(redis.GetDatabase(), 0, 3);
         var dead = new LegacyList(redis, _queue, fromLeft: false, TimeProvider.System);
         var other = new LegacyList(redis, _queue, fromLeft: false, TimeProvider.System);
@@ -65,7 +65,7 @@ public sealed class LegacyQueueTests
     [Fact]
     public async Task A_message_that_is_no_UTF8_is_taken_once_and_says_so_and_a_byte_order_mark_is_passed_over()
     {
-        await using var redis = await ConnectAsync();
+        await using var redis = await ConnectAsync(RealServers.NewRedis());
         var old = redis.GetDatabase();
         await old.ListLeftPushAsync(_queue, (RedisValue)System.Text.Encoding.Latin1.GetBytes("""{"id": "old-0", "chat_id": 1, "text": "ZoË"}"""));
         await old.ListLeftPushAsync(_queue, (RedisValue)System.Text.Encoding.UTF8.GetBytes("\uFEFF" + """{"id": "old-1", "chat_id": 1, "text": "Зоя"}"""));
@@ -83,8 +83,8 @@ public sealed class LegacyQueueTests
     [Fact]
     public async Task After_a_stop_nothing_is_left_in_the_hand()
     {
-        await using var redis = await ConnectAsync();
         await using var host = await VirtualHost.CreateAsync();
+        await using var redis = await ConnectAsync(host.Redis);
         await PushAsync(redis.GetDatabase(), 0, 5);
         await using (var gateway = await StartAsync(host))
         {
@@ -97,8 +97,8 @@ public sealed class LegacyQueueTests
     [Fact]
     public async Task What_the_old_system_gave_up_and_what_nobody_can_read_lies_in_the_error_queue_with_its_reason()
     {
-        await using var redis = await ConnectAsync();
         await using var host = await VirtualHost.CreateAsync();
+        await using var redis = await ConnectAsync(host.Redis);
         await redis.GetDatabase().ListLeftPushAsync(_deadLetters, """{"message": {"id": "old-1", "chat_id": "1", "text": "hello", "priority": "low"}, "error": "Forbidden: bot was blocked", "failed_at": "2026-11-30T10:15:00"}""");
         await redis.GetDatabase().ListLeftPushAsync(_queue, "not json");
         await using var gateway = await StartAsync(host);
@@ -125,7 +125,7 @@ public sealed class LegacyQueueTests
 
     private static string TextOf(string json) => System.Text.Json.JsonElement.Parse(json).GetProperty("text").GetString()!;
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync() => await ConnectionMultiplexer.ConnectAsync(ServiceDefaults.Redis.RedisUrl.Parse(RealServers.Redis));
+    private static async Task<ConnectionMultiplexer> ConnectAsync(string url) => await ConnectionMultiplexer.ConnectAsync(ServiceDefaults.Redis.RedisUrl.Parse(url));
 
     private async Task PushAsync(IDatabase redis, int first, int count)
     {
@@ -137,5 +137,5 @@ public sealed class LegacyQueueTests
     }
 
     private Task<GatewayApp> StartAsync(VirtualHost host, bool alone = false) =>
-        GatewayApp.StartAsync(host.Url, RealServers.Redis, alone, settings: [("LEGACY_QUEUE", _queue), ("LEGACY_DLQ", _deadLetters)]);
+        GatewayApp.StartAsync(host.Url, host.Redis, alone, settings: [("LEGACY_QUEUE", _queue), ("LEGACY_DLQ", _deadLetters)]);
 }

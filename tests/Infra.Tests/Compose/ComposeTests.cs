@@ -137,12 +137,9 @@ public sealed partial class ComposeTests
     [InlineData("compose.yaml", "compose.cluster.yaml")]
     public async Task Compose_itself_takes_the_files(params string[] files)
     {
-        // Both files were read strictly by the tests above. Where the plugin is installed it has its say too.
-        Assert.All(files, file => Assert.NotEmpty(ComposeFile.Read(file).Services));
-        if (await RunDockerAsync("compose", "version") == 0)
-        {
-            Assert.Equal(0, await RunDockerAsync(["compose", .. files.SelectMany(file => new[] { "-f", Path.Combine(Repository.Root, file) }), "config", "--quiet"]));
-        }
+        Assert.SkipUnless(await RunDockerAsync("compose", "version") == 0, "docker compose is not installed here; ./test --compat compose reads the files with it.");
+
+        Assert.Equal(0, await RunDockerAsync(["compose", .. files.SelectMany(file => new[] { "-f", Path.Combine(Repository.Root, file) }), "config", "--quiet"]));
     }
 
     private static async Task<int> RunDockerAsync(params string[] arguments)

@@ -8,20 +8,23 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.RedisIntegration.Tests.Cluster;
 
 /// <summary>On a Redis Cluster, which refuses every script whose keys do not lie in one slot.</summary>
-public class ClusterTests
+public sealed class ClusterTests(ClusterTests.OneCluster cluster) : IClassFixture<ClusterTests.OneCluster>, IAsyncLifetime
 {
     private readonly Guid _id = NewId.NextGuid();
     private readonly Inbox<WalletChanged> _changes = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    // One for all, since each takes seconds until it serves: every test finds it empty.
+    public async ValueTask InitializeAsync() => await cluster.Redis.EmptyAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     [Fact]
     public async Task The_cluster_refuses_keys_of_two_slots()
     {
-        await using var redis = await OwnRedis.StartClusterAsync();
-
         var refused = await Assert.ThrowsAnyAsync<Exception>(() =>
-            redis.Connection.GetDatabase().ScriptEvaluateAsync("return redis.call('EXISTS', KEYS[1], KEYS[2])", ["one", "two"]));
+            cluster.Redis.Connection.GetDatabase().ScriptEvaluateAsync("return redis.call('EXISTS', KEYS[1], KEYS[2])", ["one", "two"]));
 
         Assert.Contains("slot", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
@@ -31,8 +34,7 @@ public class ClusterTests
     [InlineData(ConcurrencyMode.Pessimistic)]
     public async Task Sagas_need_nothing(ConcurrencyMode mode)
     {
-        await using var redis = await OwnRedis.StartClusterAsync();
-        await using var bus = await StartAsync(redis, x => x.AddSagaStateMachine<TallyStateMachine, Tally>().RedisRepository(r => r.ConcurrencyMode = mode));
+        await using var bus = await StartAsync(x => x.AddSagaStateMachine<TallyStateMachine, Tally>().RedisRepository(r => r.ConcurrencyMode = mode));
 
         await bus.Bus.Publish(new TallyOpened(_id, "me"), Token);
         await bus.Bus.Publish(new TallyAdded(_id, "me"), Token);
@@ -46,8 +48,7 @@ public class ClusterTests
     [InlineData(true)]
     public async Task Sagas_outbox_and_scheduler_work_where_those_that_are_written_together_share_a_hash_tag(bool schedulesInCommit)
     {
-        await using var redis = await OwnRedis.StartClusterAsync();
-        await using var bus = await StartAsync(redis, x =>
+        await using var bus = await StartAsync(x =>
         {
             x.AddRedisMessageScheduler(options => options.KeyPrefix = schedulesInCommit ? "wallets" : null);
             x.AddRedisOutbox(options =>
@@ -67,14 +68,13 @@ public class ClusterTests
 
         // Through the bus outbox, the saga, its outbox and, the last of them, the scheduler.
         await Eventually.TrueAsync("four consequences", () => _changes.Arrived.Count == 4);
-        Assert.Equal(0, await redis.Connection.GetDatabase().SortedSetLengthAsync(schedulesInCommit ? "{wallets}:due" : "{redis-scheduler}:due"));
+        Assert.Equal(0, await cluster.Redis.Connection.GetDatabase().SortedSetLengthAsync(schedulesInCommit ? "{wallets}:due" : "{redis-scheduler}:due"));
     }
 
     [Fact]
     public async Task An_operator_lists_cancels_buries_and_revives()
     {
-        await using var redis = await OwnRedis.StartClusterAsync();
-        await using var bus = await StartAsync(redis, x => x.AddRedisMessageScheduler(options => options.MaxAttempts = 1));
+        await using var bus = await StartAsync(x => x.AddRedisMessageScheduler(options => options.MaxAttempts = 1));
         var operators = bus.Services.GetRequiredService<IScheduledMessages>();
         var trouble = new SendTrouble("changes") { Fails = true };
         bus.Bus.ConnectSendObserver(trouble);
@@ -91,11 +91,20 @@ public class ClusterTests
         await Eventually.TrueAsync("nothing left", async () => await operators.CountAsync(Token) is { Dead: 0, Waiting: 0 });
     }
 
-    private Task<TestBus> StartAsync(OwnRedis redis, Action<IBusRegistrationConfigurator> configure) => TestBus.StartAsync(
+    private Task<TestBus> StartAsync(Action<IBusRegistrationConfigurator> configure) => TestBus.StartAsync(
         x =>
         {
             configure(x);
             x.AddConsumer<InboxConsumer<WalletChanged>>().Endpoint(e => e.Name = "changes");
         },
-        services => services.AddSingleton(_changes).AddSingleton(new WalletTrouble()).AddSingleton<IConnectionMultiplexer>(redis.Connection), redis: false);
+        services => services.AddSingleton(_changes).AddSingleton(new WalletTrouble()).AddSingleton<IConnectionMultiplexer>(cluster.Redis.Connection), redis: false);
+
+    public sealed class OneCluster : IAsyncLifetime
+    {
+        internal OwnRedis Redis { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Redis = await OwnRedis.StartClusterAsync();
+
+        public ValueTask DisposeAsync() => Redis.DisposeAsync();
+    }
 }

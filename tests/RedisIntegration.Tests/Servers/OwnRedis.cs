@@ -37,6 +37,9 @@ internal sealed class OwnRedis : IAsyncDisposable
         await Eventually.TrueAsync("a connection to the test's own Redis", AnswersAsync);
     }
 
+    /// <summary>Takes all keys out.</summary>
+    public Task EmptyAsync() => _server.CommandAsync("FLUSHALL");
+
     public Task KillAsync() => _server.KillAsync();
 
     public async ValueTask DisposeAsync()

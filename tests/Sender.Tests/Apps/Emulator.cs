@@ -52,6 +52,11 @@ internal sealed class Emulator : IAsyncDisposable
     /// <summary>Removes the webhook as another Sender would: at Telegram, with the bot's token.</summary>
     public async Task RemoveWebhookAsync() => (await _control.PostAsync(new Uri($"{Address}/bot{Token}/deleteWebhook"), content: null)).EnsureSuccessStatusCode();
 
+    /// <summary>The commands that a person with an app in this language is offered; empty for every other language.</summary>
+    public async Task<IReadOnlyList<(string Command, string Description)>> MenuAsync(string language) =>
+        [.. (await _control.GetFromJsonAsync<JsonElement>(new Uri($"{Address}/bot{Token}/getMyCommands?language_code={language}"))).GetProperty("result").EnumerateArray()
+            .Select(line => (line.GetProperty("command").GetString()!, line.GetProperty("description").GetString()!))];
+
     public async Task LiftLimitsAsync() => (await _control.PutAsJsonAsync("limits", new { enabled = false })).EnsureSuccessStatusCode();
 
     public async Task ClearFaultsAsync() => (await _control.DeleteAsync("faults")).EnsureSuccessStatusCode();

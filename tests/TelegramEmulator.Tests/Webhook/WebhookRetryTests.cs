@@ -1,6 +1,8 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.TelegramEmulator.Tests.Support;
+using PhStudio.Messaging.TelegramEmulator.Updates;
 using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
 
 namespace PhStudio.Messaging.TelegramEmulator.Tests.Webhook;
@@ -34,19 +36,26 @@ public class WebhookRetryTests
         Assert.Equal("Wrong response from the webhook: 500 Internal Server Error", info.GetProperty("last_error_message").GetString());
     }
 
-    [Theory]
-    [InlineData("http://127.0.0.1:{0}/hook", "Connection refused")]
-    [InlineData("http://nowhere.invalid:{0}/hook", "Failed to resolve host: Name or service not known")]
-    public async Task It_tells_why_a_receiver_could_not_be_reached(string url, string words)
+    [Fact]
+    public async Task It_tells_why_a_receiver_could_not_be_reached()
     {
         await using var emulator = await StartAsync();
-        await emulator.BotAsync("setWebhook", new { url = string.Format(System.Globalization.CultureInfo.InvariantCulture, url, FreePort.Next()) });
+        await emulator.BotAsync("setWebhook", new { url = $"http://127.0.0.1:{FreePort.Next()}/hook" });
 
         await WriteAsync(emulator, "hello");
 
         var said = await Eventually.GetAsync("a failure", async () => (await emulator.BotAsync("getWebhookInfo")).Result, info => info.TryGetProperty("last_error_message", out _));
-        Assert.Equal(words, said.GetProperty("last_error_message").GetString());
+        Assert.Equal("Connection refused", said.GetProperty("last_error_message").GetString());
     }
+
+    // A name that nobody knows is asked of the machine's own servers, and may take half a minute where there is none: the words alone.
+    [Theory]
+    [InlineData(SocketError.HostNotFound, "Failed to resolve host: Name or service not known")]
+    [InlineData(SocketError.TryAgain, "Failed to resolve host: Name or service not known")]
+    [InlineData(SocketError.TimedOut, "Connection timed out")]
+    [InlineData(SocketError.NetworkUnreachable, "Network is unreachable")]
+    [InlineData(SocketError.ConnectionReset, "Webhook connection closed")]
+    public void Each_failure_of_a_connection_has_the_words_of_the_server(SocketError failure, string words) => Assert.Equal(words, WebhookCall.Words(new SocketException((int)failure)));
 
     [Fact]
     public async Task A_press_that_cannot_be_given_within_150_seconds_is_dropped_and_the_next_one_comes()

@@ -18,6 +18,7 @@ public sealed class RedisAwayTests
 
         await redis.KillAsync();
         await app.BringAsync(Telegram.Press(Telegram.Confirm(question), id: "while-away"));
+        await Eventually.TrueAsync("a first attempt without Redis", () => app.Lines.Lines.Any(line => line.Contains("R-RETRY", StringComparison.Ordinal)));
         Assert.Empty(app.Published<BookingConfirmed>());
         await redis.StartAgainAsync();
 

@@ -7,6 +7,7 @@ using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Updates;
 
 /// <summary>Gateway and WebhookProcessor in one host against random and mutated updates. <c>FUZZ_UPDATES=100000</c> makes the whole count.</summary>
+[Collection(nameof(Alone))]
 public sealed class FuzzTests
 {
     private const string Secret = "the_secret-of-the-fuzz";
