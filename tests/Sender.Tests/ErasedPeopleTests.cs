@@ -109,12 +109,16 @@ public sealed class ErasedPeopleTests
         Assert.NotEqual(EntryState.Claimed, (await sender.Services.GetRequiredService<ILedger>().FindAsync(new LedgerKey(toPerson)))?.State);
     }
 
-    [Fact]
-    public async Task What_is_sent_while_its_person_is_erased_is_noted_without_the_chat()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // The first erasure of all, of which the copy does not know yet.
+    public async Task What_is_sent_while_its_person_is_erased_is_noted_without_the_chat(bool isFirst)
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
-        var (ledger, erasures, time) = (sender.Services.GetRequiredService<ILedger>(), sender.Services.GetRequiredService<IErasures>(), TimeProvider.System);
+        var (ledger, time) = (sender.Services.GetRequiredService<ILedger>(), TimeProvider.System);
+        IErasures erasures = new RedisErasures(TestRedis.Connection, time);
+        erasures = isFirst ? new StaleErasures(erasures) : erasures;
         var sent = new MessageSent { MessageId = Guid.NewGuid(), ChatId = "4001", TelegramMessageId = 7, SentAt = time.GetUtcNow(), OrderedAt = time.GetUtcNow() };
         await ledger.SentAsync(new LedgerKey(sent.MessageId), new DeliveredMessage(sent.ChatId, 7, sent.SentAt));
         using var metrics = new SenderMetrics(30);
@@ -201,4 +205,13 @@ public sealed class ErasedPeopleTests
     };
 
     private static JsonElement Json(string text) => JsonSerializer.SerializeToElement(text);
+
+    private sealed class StaleErasures(IErasures store) : IErasures
+    {
+        public Task AddAsync(PersonTraces person) => store.AddAsync(person);
+
+        public ValueTask<ErasedPeople> CurrentAsync() => new(ErasedPeople.Nobody);
+
+        public Task<DateTimeOffset?> ErasedAtAsync(string bookingId, string? phone, string? chatId) => store.ErasedAtAsync(bookingId, phone, chatId);
+    }
 }

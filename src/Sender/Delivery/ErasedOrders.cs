@@ -31,6 +31,9 @@ internal sealed class ErasedOrders(IErasures erasures, ILedger ledger)
         return order.Photos is not null && without is { Photos: null, Text: null, Template: null } ? null : without;
     }
 
+    /// <summary>True where nobody was erased until a few seconds ago.</summary>
+    public async ValueTask<bool> AreNoneAsync() => (await erasures.CurrentAsync()).At.Count == 0;
+
     /// <summary>The chat as it may be noted of what was sent, as it is at this moment. Where its person was erased while the request was under way, the ledger forgets it too.</summary>
     public async Task<string> ChatAsync(MessageSent sent)
     {

@@ -2,6 +2,7 @@ using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Delivery;
@@ -30,11 +31,20 @@ internal sealed class RedisSentNotes(IConnectionMultiplexer redis, ErasedOrders 
         "message-states",
         async () =>
         {
-            var entry = MessageEntry.Sent(sent) with { ChatId = await erased.ChatAsync(sent) };
-            var now = time.GetUtcNow();
-            await MessageNotes.NoteAsync(redis.GetDatabase(), entry, (int)entry.State, entry.Step(), options.Expiry, now - options.Expiry, now);
+            // Hardly ever was anybody erased: then the note itself finds out whether somebody was meanwhile, without a call of its own.
+            var entry = MessageEntry.Sent(sent);
+            if (!await erased.AreNoneAsync() || !await WriteAsync(entry, RedisErasures.Key))
+            {
+                await WriteAsync(entry with { ChatId = await erased.ChatAsync(sent) }, unless: null);
+            }
         },
         async () => await (await context.GetSendEndpoint(Queue)).Send(sent, context.CancellationToken));
+
+    private Task<bool> WriteAsync(MessageEntry entry, RedisKey? unless)
+    {
+        var now = time.GetUtcNow();
+        return MessageNotes.NoteAsync(redis.GetDatabase(), entry, (int)entry.State, entry.Step(), options.Expiry, now - options.Expiry, now, unless: unless);
+    }
 }
 
 /// <summary>Without Redis there is no broker either, and the Gateway is in this process: it takes the fact itself. The ledger is the Sender's alone.</summary>

@@ -15,6 +15,8 @@ public static class MessageNotes
     /// <summary>The rank that adds a step to a message that is known, and nothing else.</summary>
     public const int OnlyIfKnown = -1;
 
+    private const int NotNoted = -2;
+
     // A message prolongs the expiry of its lists when it enters them. A later state does so only after this time.
     private static readonly TimeSpan ListSlack = TimeSpan.FromDays(1);
 
@@ -73,26 +75,37 @@ public static class MessageNotes
     /// <param name="oldest">What is older leaves the lists.</param>
     /// <param name="now">The present moment.</param>
     /// <param name="content">What was accepted, kept by the same call unless some is known.</param>
+    /// <param name="unless">A key: where it is there, nothing is noted.</param>
+    /// <returns>False where nothing was noted, because of <paramref name="unless"/>.</returns>
     /// <exception cref="RedisException">Redis is not there or refused.</exception>
-    public static async Task NoteAsync(IDatabase database, MessageEntry entry, int rank, TimelineStep step, TimeSpan expiry, DateTimeOffset oldest, DateTimeOffset now, NotedContent? content = null)
+    public static async Task<bool> NoteAsync(
+        IDatabase database, MessageEntry entry, int rank, TimelineStep step, TimeSpan expiry, DateTimeOffset oldest, DateTimeOffset now, NotedContent? content = null, RedisKey? unless = null)
     {
         var member = Member(entry.MessageId);
         var before = (int)await Note.EvaluateAsync(
             database,
             [
                 Key(entry.MessageId), All, OfChat(entry.ChatId), OfBooking(entry.BookingId ?? ""),
-                OfState(MessageState.Queued), OfState(MessageState.Expired), OfState(MessageState.Failed), content?.Key ?? All,
+                OfState(MessageState.Queued), OfState(MessageState.Expired), OfState(MessageState.Failed), content?.Key ?? All, unless ?? All,
             ],
             [
                 rank, JsonSerializer.SerializeToUtf8Bytes(entry, Json), (int)expiry.TotalSeconds, JsonSerializer.SerializeToUtf8Bytes(step, Json), member, entry.Place,
                 entry.BookingId is null ? 0 : 1, oldest.ToUnixTimeMilliseconds(), (int)(expiry + ListSlack).TotalSeconds, (now - ListSlack).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds(),
                 content?.Value ?? RedisValue.EmptyString, (int)(content?.Expiry ?? TimeSpan.Zero).TotalSeconds,
+                unless is null ? 0 : 1,
             ]);
+        if (before == NotNoted)
+        {
+            return false;
+        }
+
         // Other messages are not in this list, so they cost no call.
         if (before == (int)MessageState.Unknown && rank > before)
         {
             await database.SortedSetRemoveAsync(OfState(MessageState.Unknown), member);
         }
+
+        return true;
     }
 }
 

@@ -7,11 +7,13 @@ namespace PhStudio.Messaging.ServiceDefaults.Privacy;
 /// In Redis, for all services: <c>phstudio:gateway:erased</c> has the moments by their hashes. Every process keeps a copy and reads it again after a few seconds, so that a message costs no call; while Redis
 /// is unavailable the copy goes on.
 /// </summary>
-internal sealed class RedisErasures(IConnectionMultiplexer redis, TimeProvider time) : IErasures
+public sealed class RedisErasures(IConnectionMultiplexer redis, TimeProvider time) : IErasures
 {
     private const string Salt = "salt";
 
-    private static readonly RedisKey Key = "phstudio:gateway:erased";
+    /// <summary>There once somebody was erased.</summary>
+    public static readonly RedisKey Key = "phstudio:gateway:erased";
+
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();

@@ -1,8 +1,9 @@
 -- Keeps a message's state unless a later one is known, and adds a step to its timeline. What failed and was sent once more by hand may become unknown after that. The value is the state's rank and the entry, then a line for each step.
 -- A rank of -1 adds a step to a message that is known, and nothing else. Beside the value stand the lists: of all, of its chat, of its booking, and of those in a state that few are in.
--- What was accepted is kept with it, unless some content is known. Answers the rank before, or -1.
--- keys: message all chat booking queued expired failed accepted
--- arguments: rank entry expiry_s step id place has_booking oldest list_expiry_s day_ago now content content_expiry_s
+-- What was accepted is kept with it, unless some content is known. Answers the rank before, or -1, or -2 where a key is there that forbids the note.
+-- keys: message all chat booking queued expired failed accepted unless
+-- arguments: rank entry expiry_s step id place has_booking oldest list_expiry_s day_ago now content content_expiry_s has_unless
+if @has_unless == '1' and redis.call('EXISTS', @unless) == 1 then return -2 end
 local rank, few = tonumber(@rank), {[0] = @queued, [2] = @expired, [3] = @failed}
 local line = @step == '' and '' or '\n' .. @step
 local lists = {@all, @chat}
