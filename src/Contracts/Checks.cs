@@ -133,23 +133,20 @@ public sealed class AmountAttribute(string currency) : ValidationAttribute
             return ValidationResult.Success;
         }
 
-        if (amount is < 0 or > Most)
-        {
-            return Wrong($"must be an amount from 0 to {Most.ToString(CultureInfo.InvariantCulture)}");
-        }
-
         var given = validationContext.ObjectType.GetProperty(currency)!.GetValue(validationContext.ObjectInstance) as string;
-        if (given is null && CurrencyMayStand)
-        {
-            return decimal.Round(amount, Currencies.MostDigits) == amount ? ValidationResult.Success : Wrong($"must have at most {Currencies.MostDigits} decimals, and no more than its currency has");
-        }
-
-        var code = given ?? Currencies.Default;
-        var digits = Currencies.Digits(code);
-        return decimal.Round(amount, digits) == amount ? ValidationResult.Success : Wrong(digits == 0 ? $"must be a whole number of {code}" : $"must have at most {digits} decimals, as {code} has");
-
-        ValidationResult Wrong(string rule) => new(rule, [validationContext.MemberName!]);
+        var rule = given is not null || !CurrencyMayStand || amount is < 0 or > Most ? Problem(amount, given ?? Currencies.Default)
+            : decimal.Round(amount, Currencies.MostDigits) == amount ? null
+            : $"must have at most {Currencies.MostDigits} decimals, and no more than its currency has";
+        return rule is null ? ValidationResult.Success : new ValidationResult(rule, [validationContext.MemberName!]);
     }
+
+    /// <summary>What is wrong with an amount; null where nothing is.</summary>
+    /// <param name="amount">The amount.</param>
+    /// <param name="currency">Its currency's code.</param>
+    public static string? Problem(decimal amount, string currency) =>
+        amount is < 0 or > Most ? $"must be an amount from 0 to {Most.ToString(CultureInfo.InvariantCulture)}"
+        : Currencies.Digits(currency) is var digits && decimal.Round(amount, digits) == amount ? null
+        : digits == 0 ? $"must be a whole number of {currency}" : $"must have at most {digits} decimals, as {currency} has";
 }
 
 /// <summary>A text that is one of several words. They are taken in any case and kept as they are spelt here.</summary>

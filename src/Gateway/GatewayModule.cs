@@ -73,7 +73,7 @@ public static class GatewayModule
         app.MapFrontPage();
         app.MapReference();
         app.MapWebhook();
-        var calls = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, AuditedCalls>();
+        var calls = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, AuditedCalls>().AddEndpointFilter<RouteGroupBuilder, UnknownParameters>();
         calls.MapBookings();
         calls.MapBookingLists();
         calls.MapMessages();

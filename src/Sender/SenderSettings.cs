@@ -155,7 +155,7 @@ internal sealed partial record SenderSettings
         var minutes = new List<TimeSpan>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value is <= 0 or > 10_000)
+            if (!double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value is not (> 0 and <= 10_000))
             {
                 return null;
             }

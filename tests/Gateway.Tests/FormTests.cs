@@ -16,6 +16,7 @@ public sealed class FormTests
         { "/send", "text: half in markup", 400, "reply_markup must not hold half a surrogate pair" },
         { "/send", "text: twice in markup", 400, "reply_markup must not give a member twice" },
         { "/send", "text: deep markup", 400, "reply_markup must be nested at most 32 levels deep" },
+        { "/send", "text: in base64", 415, "Send every field of the form as it is, without a Content-Transfer-Encoding." },
         { "/send", "text: named charset", 415, "Send every field of the form in UTF-8." },
         { "/send", "text: compressed", 415, "Send the body as it is, without a Content-Encoding." },
         { "/send", "text: without a name", 400, "Each part of the form needs a name." },
@@ -51,6 +52,25 @@ public sealed class FormTests
         Assert.True(order.LinkPreviewOptions!.Value.GetProperty("is_disabled").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("/send")]
+    [InlineData("/bookings")]
+    public async Task A_file_field_that_a_browser_left_empty_is_none(string path)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        using var form = path == "/send"
+            ? Form(("chat_id", "7"u8.ToArray()), ("text", "a"u8.ToArray()))
+            : Form(("booking", """{"id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Anna","client_phone":"+79000000000","people_count":1,"total_price":1}"""u8.ToArray()));
+        var empty = new ByteArrayContent([]);
+        empty.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "photo", FileName = "\"\"" };
+        empty.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        form.Add(empty);
+
+        var (status, body) = await PostAsync(gateway, path, form);
+
+        Assert.True(status == 202, body.GetRawText());
+    }
+
     private static void Fill(MultipartFormDataContent form, string fields)
     {
         switch (fields)
@@ -66,6 +86,11 @@ public sealed class FormTests
             case "text: twice in markup":
                 Fill(form, "text: a");
                 form.Add(new ByteArrayContent("""{"inline_keyboard":[],"inline_keyboard":[]}"""u8.ToArray()), "reply_markup");
+                break;
+            case "text: in base64":
+                var coded = new ByteArrayContent("aGVsbG8="u8.ToArray());
+                coded.Headers.Add("Content-Transfer-Encoding", "base64");
+                form.Add(coded, "text");
                 break;
             case "text: named charset":
                 form.Add(new StringContent("a", Encoding.Latin1), "text");

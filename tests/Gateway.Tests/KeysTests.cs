@@ -47,6 +47,24 @@ public sealed class KeysTests
         Assert.Equal(403, (await gateway.PostAsync("/send", "{ no JSON")).Status);
     }
 
+    [Theory]
+    [InlineData("""{"name":"a","hash":"HASH","roles":["read"],"roles":["administer"]}""", "entry 1 gives \"roles\" twice")]
+    [InlineData("""{"name":"a","hash":"HASH","roles":["read"],"expires":"2027-01-31T12:00:00"}""", "must be a day such as 2027-01-31 or a moment with its offset")]
+    [InlineData("""{"name":"a","hash":"HASH","roles":["read"],"speaks_for_others":"true"}""", "\"speaks_for_others\" of a must be true or false")]
+    public void An_entry_of_which_something_would_be_passed_over_is_refused(string entry, string sentence) =>
+        Assert.Contains(GatewayApp.Problems(("GATEWAY_API_KEYS", $"[{entry.Replace("HASH", KeyEntry.Write(KeyEntry.HashOf("key")), StringComparison.Ordinal)}]")), problem => problem.Contains(sentence, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("\u200B")]
+    public async Task A_name_that_the_setting_refuses_is_made_no_key(string name)
+    {
+        await using var output = new StringWriter();
+
+        Assert.Equal(2, KeysCommand.Run(["keys", "new", name, "--roles", "read"], output, TextWriter.Null));
+        Assert.Empty(output.ToString());
+    }
+
     [Fact]
     public async Task The_keys_are_listed_without_their_secrets()
     {

@@ -12,6 +12,8 @@ public sealed class MethodTests
     [InlineData("/", HttpStatusCode.OK)]
     [InlineData("/bookings?q=nobody", HttpStatusCode.ServiceUnavailable)]
     [InlineData("/messages", HttpStatusCode.OK)]
+    [InlineData("/messages?state=Sent", HttpStatusCode.OK)]
+    [InlineData("/messages/counts?span=DAY", HttpStatusCode.OK)]
     [InlineData("/health/live", HttpStatusCode.OK)]
     [InlineData("/metrics", HttpStatusCode.OK)]
     [InlineData("/messages/none", HttpStatusCode.UnprocessableEntity)]
@@ -85,6 +87,55 @@ public sealed class MethodTests
 
         Assert.True(status is 400 or 422, body.GetRawText());
         Assert.Equal(sentence, body.GetProperty("detail").GetString());
+        Assert.Empty(gateway.Others.Got);
+    }
+
+    [Theory]
+    [InlineData(",\"locaton\":\"Hidden\"", "values.locaton is not known here; the nearest known value is location.")]
+    [InlineData(",\"curency\":\"EUR\"", "values.curency is not known here; the nearest known value is currency.")]
+    [InlineData(",\"clientName\":\"Boris\"", null)]
+    [InlineData(",\"location\":\"Centre\",\"locaton\":\"Hidden\"", null)]
+    [InlineData(",\"anything\":1", null)]
+    [InlineData(",\"notes\":\"\"", null)]
+    [InlineData(",\"notes\":\"\\u200b\",\"currency\":\"\"", null)]
+    [InlineData("client_name", "values.client_name is missing: it must be a text of valid Unicode.")]
+    [InlineData("total_price: -5", "values.total_price must be an amount from 0 to 1000000000.")]
+    [InlineData("total_price: 5.123", "values.total_price must have at most 2 decimals, as RUB has.")]
+    [InlineData("total_price: 5.5,\"currency\":\"JPY\"", "values.total_price must be a whole number of JPY.")]
+    [InlineData("total_price: 5.123,\"currency\":\"KWD\"", null)]
+    public async Task The_values_of_a_template_are_held_to_the_rules_of_a_booking(string change, string? sentence)
+    {
+        const string Values = """{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Anna","client_phone":"+7","people_count":1,"total_price":1}""";
+        await using var gateway = await GatewayApp.StartAsync();
+        var values = change switch
+        {
+            [',', ..] => Values.Replace("1}", $"1{change}}}", StringComparison.Ordinal),
+            "client_name" => Values.Replace("\"Anna\"", "\" \\u200b\"", StringComparison.Ordinal),
+            _ => Values.Replace("\"total_price\":1", $"\"{change.Replace(":", "\":", StringComparison.Ordinal).Replace("\"\":\"", "\":\"", StringComparison.Ordinal)}", StringComparison.Ordinal),
+        };
+
+        var (status, body) = await gateway.PostAsync("/send", $$"""{"chat_id":1,"template":"booking_notification","values":{{values}}}""");
+
+        Assert.True(sentence is null ? status == 202 : status == 422, body.GetRawText());
+        Assert.True(sentence is null || body.GetProperty("detail").GetString() == sentence, body.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("POST", "/bookings?dryrun=true", "dryrun is not known here; this call takes no parameters.")]
+    [InlineData("POST", "/send/batch?wait=abc", "wait is not known here; this call takes no parameters.")]
+    [InlineData("POST", "/bookings/7/confirm?x", "x is not known here; this call takes no parameters.")]
+    [InlineData("PATCH", "/bookings/7?allow_past=true", "allow_past is not known here; this call takes no parameters.")]
+    [InlineData("DELETE", "/messages/0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11?dryrun", "dryrun is not known here; this call takes no parameters.")]
+    [InlineData("GET", "/status?legacy=1", "legacy must be one of true, false.")]
+    [InlineData("GET", "/messages?state=unknown&offset=0&foo", "foo is not known here; this call takes limit, offset, state.")]
+    public async Task A_call_that_takes_no_parameters_refuses_one_before_it_changes_anything(string method, string path, string sentence)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "GET" ? null : new StringContent("""{"messages":[]}""", Encoding.UTF8, "application/json") };
+
+        var (status, body) = await gateway.SendAsync(request);
+
+        Assert.Equal((422, sentence), (status, body.GetProperty("detail").GetString()));
         Assert.Empty(gateway.Others.Got);
     }
 

@@ -46,6 +46,20 @@ public sealed class RawJsonDeserializerTests
     }
 
     [Fact]
+    public async Task A_platforms_own_count_is_not_taken_for_that_of_our_outcomes()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var inbox = new Inbox();
+        await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+
+        await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCancelled", """{"booking_id":"7","reason":"ill","sequence":1,"previous":0}""");
+
+        await Eventually.TrueAsync("the cancellation", () => !inbox.Messages.IsEmpty);
+        var cancelled = Assert.IsType<BookingCancelled>(Assert.Single(inbox.Messages));
+        Assert.Equal(("7", "ill", null, null), (cancelled.BookingId, cancelled.Reason, cancelled.Sequence, cancelled.Previous));
+    }
+
+    [Fact]
     public async Task A_body_is_read_as_the_type_of_its_exchange_and_as_no_other()
     {
         await using var broker = await VirtualHost.CreateAsync();

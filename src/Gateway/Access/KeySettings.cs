@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Access;
@@ -65,8 +67,13 @@ internal static class KeySettings
             throw new FormatException($"entry {number} is no object");
         }
 
+        if (entry.EnumerateObject().GroupBy(member => member.Name, StringComparer.Ordinal).FirstOrDefault(members => members.Count() > 1) is { Key: var twice })
+        {
+            throw new FormatException($"entry {number} gives \"{twice}\" twice");
+        }
+
         var name = Text(entry, "name");
-        if (name is not { Length: > 0 and <= 100 } || name.Any(char.IsControl))
+        if (name is null || !IsName(name))
         {
             throw new FormatException($"entry {number} needs a \"name\" of 1 to 100 characters");
         }
@@ -86,6 +93,11 @@ internal static class KeySettings
         }
 
         var forOthers = entry.TryGetProperty("speaks_for_others", out var speaks) && speaks.ValueKind == JsonValueKind.True;
+        if (!forOthers && speaks.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.False or JsonValueKind.Null))
+        {
+            throw new FormatException($"\"speaks_for_others\" of {name} must be true or false");
+        }
+
         return new KeyEntry(new Caller(name, roles.Select(role => role!.Value).ToHashSet(), forOthers), hash, Expiry(entry, name));
     }
 
@@ -101,9 +113,12 @@ internal static class KeySettings
             : throw new FormatException($"\"expires\" of {name} must be a day such as 2027-01-31 or a moment with its offset such as 2027-01-31T12:00:00Z");
     }
 
+    /// <summary>True for what a key can be called.</summary>
+    public static bool IsName(string text) => text.Length <= 100 && !text.Any(char.IsControl) && !BlankText.Is(text);
+
     /// <summary>A day, which begins in UTC, or a moment with its offset; null for anything else.</summary>
     public static DateTimeOffset? ReadMoment(string text) =>
-        DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+        DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd", .. ListQuery.MomentFormats], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
 
     private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

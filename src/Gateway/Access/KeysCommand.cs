@@ -55,8 +55,14 @@ internal static class KeysCommand
     private static Entry? Read(IReadOnlyList<string> arguments, out string wrong)
     {
         wrong = "Usage:";
-        if (arguments is not ["keys", "new", { Length: > 0 and <= 100 } name, ..] || name.StartsWith('-'))
+        if (arguments is not ["keys", "new", { Length: > 0 } name, ..] || name.StartsWith('-'))
         {
+            return null;
+        }
+
+        if (!KeySettings.IsName(name))
+        {
+            wrong = "NAME must be 1 to 100 characters in one line.";
             return null;
         }
 

@@ -12,6 +12,9 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPage
     private const int MaxText = 200;
     private const string MomentFormat = "must be a day such as 2026-12-24, in the studio's time zone, or a moment with its offset such as 2026-12-24T10:00:00Z";
 
+    /// <summary>A moment with its offset, as it is written in lists and settings.</summary>
+    public static readonly string[] MomentFormats = ["yyyy-MM-ddTHH:mmzzz", "yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", "yyyy-MM-ddTHH:mmZ", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ"];
+
     private const string CursorFormat = "must be the \"next\" of the page before, as it was answered";
 
     private readonly QueryNumbers _query = new(request);
@@ -151,16 +154,17 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPage
         return _query.Whole(name, fallback, min, max);
     }
 
-    /// <summary>One of some words; null where none is given.</summary>
+    /// <summary>One of some words, in any case; null where none is given.</summary>
     public string? OneOf(string name, params string[] words)
     {
         var text = Text(name);
-        if (text is not null && !words.Contains(text, StringComparer.Ordinal))
+        var word = Array.Find(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (text is not null && word is null)
         {
             _query.Errors[name] = [$"must be one of {string.Join(", ", words)}"];
         }
 
-        return text;
+        return word;
     }
 
     /// <summary>The first moment that counts: a day's beginning, or the moment itself.</summary>
@@ -193,7 +197,7 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPage
             return days.Start(isEnd ? day.AddDays(1) : day);
         }
 
-        if (DateTimeOffset.TryParseExact(text, ["yyyy-MM-ddTHH:mmzzz", "yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", "yyyy-MM-ddTHH:mmZ", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+        if (DateTimeOffset.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
             && moment.Year is > 1970 and < 9000)
         {
             return moment;

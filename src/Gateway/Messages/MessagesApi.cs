@@ -101,6 +101,7 @@ internal static class MessagesApi
         var query = new QueryNumbers(request);
         var limit = query.Whole("limit", 100, 1, MaxList);
         var offset = query.Whole("offset", 0, 0, int.MaxValue - MaxList);
+        query.Allow("state", "limit", "offset");
         if (query.TextOf("state") != "unknown")
         {
             query.Errors["state"] = ["must be unknown: with an offset only the messages that wait for a choice are listed; every other list goes on by cursor"];

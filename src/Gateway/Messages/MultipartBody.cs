@@ -9,7 +9,11 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// <param name="Name">Its name.</param>
 /// <param name="IsFile">True where it has a file name.</param>
 /// <param name="Content">The bytes as they came.</param>
-internal sealed record MultipartPart(string Name, bool IsFile, byte[] Content);
+internal sealed record MultipartPart(string Name, bool IsFile, byte[] Content)
+{
+    /// <summary>True for a file without a name and without a byte.</summary>
+    public bool IsEmptyChoice { get; init; }
+}
 
 /// <summary>
 /// The parts of a multipart/form-data body, in their order. The framework's own reader of forms joins two fields of one name by a comma, and replaces
@@ -48,7 +52,8 @@ internal static class MultipartBody
             throw new WireException("The body ends too early.");
         }
 
-        return parts;
+        // What a browser sends for a field of files in which none was chosen.
+        return parts.Where(part => !part.IsEmptyChoice).ToList();
     }
 
     private static string BoundaryOf(HttpRequest request) =>
@@ -69,6 +74,11 @@ internal static class MultipartBody
             throw new UnsupportedContentException("Send every field of the form in UTF-8.");
         }
 
+        if (section.Headers?.TryGetValue("Content-Transfer-Encoding", out var coding) == true && coding.ToString().Trim().ToUpperInvariant() is not ("" or "7BIT" or "8BIT" or "BINARY"))
+        {
+            throw new UnsupportedContentException("Send every field of the form as it is, without a Content-Transfer-Encoding.");
+        }
+
         var isFile = disposition.FileName.HasValue || disposition.FileNameStar.HasValue;
         await using var content = new MemoryStream();
         var buffer = new byte[16_384];
@@ -81,6 +91,7 @@ internal static class MultipartBody
             }
         }
 
-        return new MultipartPart(name, isFile, content.ToArray());
+        var isEmptyChoice = isFile && content.Length == 0 && HeaderUtilities.RemoveQuotes(disposition.FileName).Length == 0 && !disposition.FileNameStar.HasValue;
+        return new MultipartPart(name, isFile, content.ToArray()) { IsEmptyChoice = isEmptyChoice };
     }
 }

@@ -11,6 +11,7 @@ internal static class ImportCommand
         import bookings FILE [--ask]
             makes the open bookings of the system before this one known to the running Gateway at GATEWAY_URL (default http://localhost:5080), with the key of GATEWAY_API_KEY, which must have the role book.
             FILE is a table (comma or semicolon, the first line names the fields), a JSON array, or one JSON object a line, with the fields of POST /bookings.
+            A date that is a moment with an offset counts as the day that it is in STUDIO_TIME_ZONE (default Europe/Moscow).
             card_message_id (or message_id) is Telegram's number of the card that hangs in the chat: it is edited at the decision. card_chat_id (or chat_id) is its chat.
             It may be run again as often as wanted: what is known already changes nothing.
             Staff are not asked again, for the cards of before decide (LEGACY_BUTTONS=true); with --ask they are, by new cards.
@@ -33,18 +34,25 @@ internal static class ImportCommand
                 throw new CommandException(ExitCode.WrongUse, Usage);
             }
 
-            var bookings = Read(file);
+            var bookings = Read(file, ZoneOf(settings));
             using var gateway = GatewayClient.Of(settings, "book");
             refused = await HandOverAsync(bookings, arguments[^1] == "--ask", gateway, output, cancellationToken);
         });
         return code == ExitCode.Right && refused > 0 ? ExitCode.Wrong : code;
     }
 
-    private static IReadOnlyList<ImportedBooking> Read(string file)
+    private static TimeZoneInfo ZoneOf(IReadOnlyDictionary<string, string?>? settings)
+    {
+        var builder = CommandHost.NewBuilder(settings);
+        var zone = builder.StudioTimeZone();
+        return builder.Settings().Problems is { Count: > 0 } problems ? throw new CommandException(ExitCode.WrongUse, string.Join('\n', problems)) : TimeZoneInfo.FindSystemTimeZoneById(zone);
+    }
+
+    private static IReadOnlyList<ImportedBooking> Read(string file, TimeZoneInfo zone)
     {
         try
         {
-            return ImportedBookings.Read(Utf8File.Read(file));
+            return ImportedBookings.Read(Utf8File.Read(file), zone);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -3,6 +3,7 @@ using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.ServiceDefaults.Shadow;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Migration;
@@ -95,7 +96,7 @@ internal static class ShadowCommand
         {
             return SentMessage.Read(line, JsonElement.Parse(text[begin..(end + 1)]));
         }
-        catch (JsonException)
+        catch (Exception e) when (WireJsonCheck.IsRefusal(e))
         {
             return null;
         }

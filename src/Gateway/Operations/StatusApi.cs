@@ -28,6 +28,13 @@ internal static class StatusApi
 
     private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, IServiceProvider services, CancellationToken cancellationToken)
     {
+        var query = new QueryNumbers(request);
+        query.OneOf(LegacyAnswers.Parameter, "true", "false");
+        if (query.Errors.Count > 0)
+        {
+            return ProblemResults.WrongFields(query.Errors);
+        }
+
         var unsent = UnsentApi.CountAsync(services, cancellationToken);
         var bot = await AskBotAsync(publisher, cancellationToken);
         var parts = (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellationToken)).Entries

@@ -85,7 +85,7 @@ public static class Classification
 
     private static long? MessageIdOf(JsonElement? result) =>
         result is { ValueKind: JsonValueKind.Array } list ? (list.GetArrayLength() > 0 ? MessageIdOf(list[0]) : null)
-        : result is { ValueKind: JsonValueKind.Object } message && message.TryGetProperty("message_id", out var id) && id.TryGetInt64(out var number) ? number : null;
+        : result is { ValueKind: JsonValueKind.Object } message && message.TryGetProperty("message_id", out var id) && id.ValueKind is JsonValueKind.Number && id.TryGetInt64(out var number) ? number : null;
 
     private static TelegramReply? Read(ReadOnlyMemory<byte> body)
     {

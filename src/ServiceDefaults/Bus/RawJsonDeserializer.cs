@@ -57,6 +57,9 @@ internal sealed class RawJsonDeserializer : ISerializerFactory, IMessageDeserial
 
     public MessageBody GetMessageBody(string text) => Inner.GetMessageBody(text);
 
+    // Our own outcome comes back in an envelope. A platform's count of its own would be taken for ours, and the cancellation for one that was told before.
+    private static object OfPlatform(object message) => message is BookingCancelled cancelled ? cancelled with { Sequence = null, Previous = null } : message;
+
     private SystemTextJsonRawSerializerContext Read(MessageBody body, Headers headers, Uri? destination, string? exchange, Guid? id)
     {
         var types = string.IsNullOrEmpty(exchange) ? [] : new[] { $"urn:message:{exchange}" };
@@ -65,7 +68,7 @@ internal sealed class RawJsonDeserializer : ISerializerFactory, IMessageDeserial
         {
             var json = type is null
                 ? JsonSerializer.Deserialize<JsonElement>(WireReader.Utf8Of(body.GetBytes()), SystemTextJsonMessageSerializer.Options)
-                : JsonSerializer.SerializeToElement(WireReader.Read(type, body.GetBytes(), checks: true), type, SystemTextJsonMessageSerializer.Options);
+                : JsonSerializer.SerializeToElement(OfPlatform(WireReader.Read(type, body.GetBytes(), checks: true)), type, SystemTextJsonMessageSerializer.Options);
             return new SystemTextJsonRawSerializerContext(SystemTextJsonMessageSerializer.Instance,
                 SystemTextJsonMessageSerializer.Options, ContentType, new RawJsonMessageContext(new RawMessageContext(headers, destination, Options), id), types, Options, json);
         }

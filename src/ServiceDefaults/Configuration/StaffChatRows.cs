@@ -53,7 +53,8 @@ public static class StaffChatRows
                 }
             }
 
-            return rows;
+            // A booking's service and place are compared without the white space around them.
+            return [.. rows.Select(row => row with { Service = row.Service?.Trim(), Location = row.Location?.Trim() })];
         }
         catch (JsonException e)
         {

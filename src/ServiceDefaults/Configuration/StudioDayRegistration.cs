@@ -12,8 +12,12 @@ public static class StudioDayRegistration
     /// <summary>In the time zone that <c>STUDIO_TIME_ZONE</c> names.</summary>
     public static void AddStudioDay(this IHostApplicationBuilder builder)
     {
-        var zone = builder.Settings().Text("STUDIO_TIME_ZONE", "an IANA time zone such as Europe/Moscow", "Europe/Moscow", text => TimeZoneInfo.TryFindSystemTimeZoneById(text, out _));
+        var zone = builder.StudioTimeZone();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(provider => new StudioDay(TimeZoneInfo.FindSystemTimeZoneById(zone), provider.GetRequiredService<TimeProvider>()));
     }
+
+    /// <summary>The name of the studio's time zone.</summary>
+    public static string StudioTimeZone(this IHostApplicationBuilder builder) =>
+        builder.Settings().Text("STUDIO_TIME_ZONE", "an IANA time zone such as Europe/Moscow", "Europe/Moscow", text => TimeZoneInfo.TryFindSystemTimeZoneById(text, out _));
 }

@@ -11,7 +11,8 @@ namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 public static class StandardVariables
 {
     private const string Address = "an absolute http:// or https:// address";
-    private const string Milliseconds = "a whole number of milliseconds";
+    private const string Milliseconds = "a whole number of milliseconds from 1";
+    private const string Size = "a whole number from 1";
     private const string Number = "a whole number";
     private const string Headers = "names and values such as key=value,other=value";
     private const string Compression = "none or gzip";
@@ -60,7 +61,8 @@ public static class StandardVariables
     private static bool IsForm(string form, string text) => form switch
     {
         Address => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https",
-        Milliseconds or Number => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        Milliseconds or Size => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0,
+        Number => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _),
         Headers => text.Split(',').All(pair => pair.IndexOf('=', StringComparison.Ordinal) > 0),
         "the path of a file that exists" => File.Exists(text),
         "any text" => text.Length > 0,
@@ -103,8 +105,8 @@ public static class StandardVariables
         {
             known[$"OTEL_{batch}_SCHEDULE_DELAY"] = Milliseconds;
             known[$"OTEL_{batch}_EXPORT_TIMEOUT"] = Milliseconds;
-            known[$"OTEL_{batch}_MAX_QUEUE_SIZE"] = Number;
-            known[$"OTEL_{batch}_MAX_EXPORT_BATCH_SIZE"] = Number;
+            known[$"OTEL_{batch}_MAX_QUEUE_SIZE"] = Size;
+            known[$"OTEL_{batch}_MAX_EXPORT_BATCH_SIZE"] = Size;
         }
 
         foreach (var limit in new[] { "ATTRIBUTE_VALUE_LENGTH", "ATTRIBUTE_COUNT", "SPAN_ATTRIBUTE_VALUE_LENGTH", "SPAN_ATTRIBUTE_COUNT", "SPAN_EVENT_COUNT", "SPAN_LINK_COUNT", "EVENT_ATTRIBUTE_COUNT", "LINK_ATTRIBUTE_COUNT", "LOGRECORD_ATTRIBUTE_VALUE_LENGTH", "LOGRECORD_ATTRIBUTE_COUNT" })

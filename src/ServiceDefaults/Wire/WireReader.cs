@@ -204,7 +204,7 @@ public static class WireReader
         {
             errors.Rule(prefix + shown, nearest is null ? "is not known here" : $"is not known here; the nearest known member is {nearest.Name}");
         }
-        else if (nearest is not null && distance <= 2 && distance < shown.Length / 2 && !given.Contains(nearest))
+        else if (nearest is not null && NameDistance.IsMisspelt(shown, distance) && !given.Contains(nearest))
         {
             errors.Rule(prefix + shown, $"is not known here; is {nearest.Name} meant?");
         }

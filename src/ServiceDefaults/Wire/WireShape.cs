@@ -43,38 +43,9 @@ public sealed class WireShape
     /// <summary>The known member whose name is nearest to one that is not known, and how many letters are between them.</summary>
     public (WireMember? Member, int Distance) Nearest(string name)
     {
-        var plain = Plain(name);
-        var nearest = ((WireMember?)null, int.MaxValue);
-        foreach (var (known, member) in _byName)
-        {
-            var distance = Distance(plain, known);
-            if (distance < nearest.Item2)
-            {
-                nearest = (member, distance);
-            }
-        }
-
-        return nearest;
+        var (nearest, letters) = NameDistance.Nearest(Plain(name), _byName.Keys);
+        return (nearest is null ? null : _byName[nearest], letters);
     }
 
     private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-
-    // Levenshtein, in one row.
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[to.Length];
-    }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Rendering;
@@ -12,7 +14,7 @@ public static class ValueChecks
         var wrong = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var value in contract.Values)
         {
-            if (given is null || !given.TryGetValue(value.Name, out var json) || json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+            if (given is null || !given.TryGetValue(value.Name, out var json) || ValueReader.IsLeftOut(json))
             {
                 if (value.Required)
                 {
@@ -23,8 +25,34 @@ public static class ValueChecks
             {
                 wrong[value.Name] = reason;
             }
+            else if (AmountProblem(value, json, given) is { } rule)
+            {
+                wrong[value.Name] = rule;
+            }
+        }
+
+        foreach (var name in given?.Keys.Where(name => contract.Value(name) is null) ?? [])
+        {
+            // Others are left out: one set of values may be for several templates.
+            var (nearest, distance) = NameDistance.Nearest(name, contract.Values.Select(value => value.Name));
+            if (nearest is not null && NameDistance.IsMisspelt(name, distance) && !given!.ContainsKey(nearest))
+            {
+                wrong[name] = $"is not known here; the nearest known value is {nearest}";
+            }
         }
 
         return wrong;
+    }
+
+    // The currency of an amount stands beside it under the same name.
+    private static string? AmountProblem(TemplateValue value, JsonElement json, IReadOnlyDictionary<string, JsonElement> given)
+    {
+        if (value.Kind != ValueKind.Amount)
+        {
+            return null;
+        }
+
+        var currency = given.TryGetValue(value.Name.Replace("total_price", "currency", StringComparison.Ordinal), out var code) && !ValueReader.IsLeftOut(code) ? UserText.Of(code) : null;
+        return AmountAttribute.Problem(json.GetDecimal(), currency ?? Currencies.Default);
     }
 }

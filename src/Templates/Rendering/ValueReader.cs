@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Rendering;
@@ -12,6 +13,10 @@ internal static class ValueReader
     private const decimal LargestAmount = 1_000_000_000_000m;
     private const long LargestCount = 1_000_000_000_000;
     private const long LargestPerson = 1L << 52; // docs/telegram.md 35
+
+    /// <summary>True for null, and for a text that shows nothing, as everywhere.</summary>
+    public static bool IsLeftOut(JsonElement json) => json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined
+        || (json.ValueKind == JsonValueKind.String && UserText.Of(json) is { } text && BlankText.Is(text));
 
     /// <summary>Reads a value.</summary>
     /// <returns>What is wrong with it, ready to stand after "value name", or null.</returns>

@@ -13,7 +13,8 @@ internal static class ValueSet
         var values = new Dictionary<string, object?>(contract.Values.Count);
         foreach (var spec in contract.Values)
         {
-            if (!given.TryGetValue(spec.Name, out var json) || json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+            // Required and blank it is shown as it is: whoever ordered it cannot be asked any more.
+            if (!given.TryGetValue(spec.Name, out var json) || json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined || (!spec.Required && ValueReader.IsLeftOut(json)))
             {
                 if (spec.Required)
                 {

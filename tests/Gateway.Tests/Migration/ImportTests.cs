@@ -63,6 +63,9 @@ public sealed class ImportTests
 
     [Theory]
     [InlineData("[1, BOOKING]", "WRONG  1: it is no JSON object")]
+    [InlineData("[{\"id\": 16, \"client_name\": \"An\\ud800na\"}, BOOKING]", "WRONG  1: it is no JSON object")]
+    [InlineData("[{\"id\": \"\\ud800\"}, BOOKING]", "WRONG  1: it is no JSON object")]
+    [InlineData("[{\"\\ud800\": 1}, BOOKING]", "WRONG  1: it is no JSON object")]
     [InlineData("[{\"price\": 1, \"total_price\": 2}, BOOKING]", "WRONG  1: it has price and total_price, which are both total_price: take one out")]
     [InlineData("BOOKING\n{\"id\": 18,\n", "WRONG  2: it is no JSON object")]
     [InlineData("id,service,date,time_slots,client_name,client_phone,people_count,total_price\n16,Portrait, large,2099-12-24,12:00,Boris,+7 900 2,1,4500\n17,Portrait,2099-12-24,12:00,Boris,+7 900 2,1,4500", "WRONG  2: it has 9 fields, and the first line names 8")]
@@ -78,6 +81,41 @@ public sealed class ImportTests
         Assert.Contains("1 of 2 bookings are known.", said);
         await Eventually.TrueAsync("the booking", () => gateway.Others.Got.Count == 1);
         Assert.Equal("17", Assert.IsType<BookingCreated>(Assert.Single(gateway.Others.Got)).BookingId);
+    }
+
+    [Theory]
+    [InlineData("2099-12-24T22:30:00Z", "2099-12-25")]
+    [InlineData("2099-12-24 22:30:00+00", "2099-12-25")]
+    [InlineData("2099-12-24 22:30:00.123456+00:00", "2099-12-25")]
+    [InlineData("2099-12-24T22:30:00+03:00", "2099-12-24")]
+    [InlineData("2099-12-24T23:30:00", "2099-12-24")]
+    [InlineData("2099-12-24 00:00:00", "2099-12-24")]
+    public void A_moment_with_its_offset_is_the_day_that_it_is_in_the_studio(string moment, string day)
+    {
+        var bookings = ImportedBookings.Read($"id,date\n17,{moment}", TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow"));
+
+        Assert.Equal(day, Assert.Single(bookings).Booking!["date"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("10:00:59;11:00:foo", "10:00 11:00:foo")]
+    [InlineData("10:00:00", "10:00")]
+    [InlineData("10:00:61", "10:00:61")]
+    [InlineData("10:00:00.5", "10:00:00.5")]
+    public void Of_a_time_only_its_seconds_are_left_out(string given, string slots)
+    {
+        var bookings = ImportedBookings.Read($"id,time_slots\n17,{given}", TimeZoneInfo.Utc);
+
+        Assert.Equal(slots, string.Join(' ', Assert.Single(bookings).Booking!["time_slots"]!.AsArray().Select(slot => slot!.GetValue<string>())));
+    }
+
+    [Fact]
+    public void Names_are_read_as_everywhere()
+    {
+        var booking = Assert.Single(ImportedBookings.Read("bookingId,timeSlots,ClientName,cardMessageId,TotalPrice\n17,10:00,Anna,5,1", TimeZoneInfo.Utc)).Booking!;
+
+        Assert.Equal(["id", "time_slots", "client_name", "card_message_id", "total_price"], booking.Select(member => member.Key));
+        Assert.Equal(5, booking["card_message_id"]!.GetValue<long>());
     }
 
     [Theory]

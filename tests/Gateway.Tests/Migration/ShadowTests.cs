@@ -32,6 +32,20 @@ public sealed class ShadowTests
         Assert.Contains("The old system sent 3, the new one would have sent 3: 1 are the same, 3 differ.", said);
     }
 
+    [Theory]
+    [InlineData("""{"chat_id": 7, "text": "\ud83d"}""")]
+    [InlineData("""{"chat_id": "\ud83d", "text": "a"}""")]
+    [InlineData("""{"chat_id": 7, "photo": "\ud83d"}""")]
+    [InlineData("""{"chat_id": 7, "media": "\ud83d"}""")]
+    public async Task A_line_with_half_a_surrogate_pair_is_no_message(string line)
+    {
+        await using var server = await RedisServer.StartAsync();
+
+        var (_, said) = await RunAsync(server, line);
+
+        Assert.Contains("The old system sent 0", said);
+    }
+
     [Fact]
     public async Task Buttons_count_and_where_all_is_the_same_the_report_is_right()
     {

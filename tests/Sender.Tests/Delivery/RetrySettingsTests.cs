@@ -31,6 +31,12 @@ public sealed class RetrySettingsTests
         Assert.Contains(sentence, Assert.Single(problems));
     }
 
+    [Theory]
+    [InlineData("1,NaN")]
+    [InlineData("0")]
+    [InlineData("10001")]
+    public void A_wait_that_is_no_number_of_minutes_is_refused(string minutes) => Assert.Contains("SENDER_REDELIVERY_MINUTES", Assert.Single(Read(("SENDER_REDELIVERY_MINUTES", minutes)).Problems));
+
     [Fact]
     public void Both_ways_of_saying_it_together_are_refused()
     {

@@ -8,7 +8,7 @@ public sealed class StaffChatRowsTests
     [Fact]
     public void A_row_is_read_as_JSON_from_outside_is()
     {
-        var rows = StaffChatRows.Parse("""[{"chat":-1001,"service":"","Location":"Центр","thread":"5","language":"de"},{"chat":"@staff"}]""");
+        var rows = StaffChatRows.Parse("""[{"chat":-1001,"service":"","Location":" Центр ","thread":"5","language":"de"},{"chat":"@staff"}]""");
 
         Assert.Equal([new StaffChatRow { Chat = "-1001", Location = "Центр", Thread = 5, Language = "de" }, new StaffChatRow { Chat = "@staff" }], rows);
         Assert.Empty(StaffChatRows.Parse(" "));

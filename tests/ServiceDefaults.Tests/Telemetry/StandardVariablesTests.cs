@@ -16,6 +16,9 @@ public sealed class StandardVariablesTests
     [InlineData("OTEL_TRACES_SAMPLER", "traceidratio", "OTEL_TRACES_SAMPLER is \"traceidratio\" but must be always_on, always_off, parentbased_always_on or parentbased_always_off")]
     [InlineData("OTEL_METRICS_EXPORTER", "console", "OTEL_METRICS_EXPORTER is \"console\" but must be otlp, prometheus, otlp,prometheus or none")]
     [InlineData("OTEL_BSP_SCHEDULE_DELAY", "soon", "OTEL_BSP_SCHEDULE_DELAY is \"soon\" but must be a whole number of milliseconds")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "OTEL_METRIC_EXPORT_INTERVAL is \"0\" but must be a whole number of milliseconds from 1")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "0", "OTEL_EXPORTER_OTLP_TIMEOUT is \"0\" but must be a whole number of milliseconds from 1")]
+    [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "0", "OTEL_BSP_MAX_QUEUE_SIZE is \"0\" but must be a whole number from 1")]
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such/file", "OTEL_EXPORTER_OTLP_CERTIFICATE is \"/no/such/file\" but must be the path of a file that exists")]
     [InlineData("OTEL_LOG_LEVEL", "debug", "OTEL_LOG_LEVEL is set but has no effect here: set LOG_LEVEL instead; remove it")]
     [InlineData("OTEL_EXPORTER_PROMETHEUS_PORT", "9464", "OTEL_EXPORTER_PROMETHEUS_PORT is set but has no effect here: set METRICS_PORT instead; remove it")]
@@ -34,6 +37,7 @@ public sealed class StandardVariablesTests
     [InlineData("OTEL_TRACES_SAMPLER", "parentbased_always_off")]
     [InlineData("OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "gzip")]
     [InlineData("OTEL_LOG_LEVEL", "")]
+    [InlineData("OTEL_ATTRIBUTE_COUNT_LIMIT", "0")]
     [InlineData("OTEL_NODE_IP", "10.0.0.1")]
     [InlineData("OTEL_DOTNET_AUTO_HOME", "/otel")]
     public void One_that_works_or_that_is_another_programs_is_not(string name, string value) => Assert.Empty(Problems((name, value)));
