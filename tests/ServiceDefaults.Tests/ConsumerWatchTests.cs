@@ -27,6 +27,7 @@ public sealed class ConsumerWatchTests
 
         var health = await Eventually.GetAsync("readiness to name the queue", () => host.ReadyAsync(), report => report.Entries["consumers"].Description?.Contains(Routes.BookingDecision, StringComparison.Ordinal) == true);
         await host.PublishAsync(Samples.Booking("came while nobody consumed"));
+        belief.Ended.TrySetResult();
 
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
         await Eventually.TrueAsync("the booking", () => !inbox.Messages.IsEmpty, TimeSpan.FromSeconds(60));
@@ -56,10 +57,14 @@ public sealed class ConsumerWatchTests
 
         public bool Began => Volatile.Read(ref _times) > 0;
 
+        /// <summary>Until then the next consumer is not there either.</summary>
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public async Task Send(ChannelContext context, IPipe<ChannelContext> next)
         {
             if (Interlocked.Increment(ref _times) > 1)
             {
+                await Ended.Task;
                 await next.Send(context);
                 return;
             }

@@ -10,6 +10,14 @@ namespace PhStudio.Messaging.ServiceDefaults.Broker;
 /// </summary>
 internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter<ChannelContext>, IReceiveEndpointObserver
 {
+    /// <summary>
+    /// How long a closed channel may keep its consumer. When a connection ends, the client closes one channel after the other, and waits each time for the messages that are worked on there; some of
+    /// these wait in turn for a channel that is closed later. Their acknowledgements are lost with the channel in any case.
+    /// </summary>
+    private static readonly TimeSpan ClosedGrace = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
     private volatile Session? _session;
     private long? _missingSince;
 
@@ -59,12 +67,20 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
     {
         var session = new Session(context.Channel, time.GetTimestamp());
         _session = session;
+        using var over = new CancellationTokenSource();
         try
         {
             var consuming = next.Send(context);
+            _ = AbandonOnceClosedAsync(session, over.Token);
             if (await Task.WhenAny(consuming, session.Abandoned.Task) != consuming)
             {
                 _ = consuming.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                if (!context.Channel.IsOpen)
+                {
+                    // As the library itself ends a consumer whose channel is closed: it starts the next one after a second. After a failure it waits three, and longer each time.
+                    throw new OperationCanceledException($"The channel of {Queue}'s consumer is closed.");
+                }
+
                 // The old consumer is closed with its channel, and its unacknowledged messages return to the queue.
                 await context.Channel.AbortAsync(CancellationToken.None);
                 // Transient, or the library would give the whole bus up where this was its first start.
@@ -75,11 +91,31 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
         }
         finally
         {
+            await over.CancelAsync();
             Interlocked.CompareExchange(ref _session, null, session);
         }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("consumer-watch");
+
+    private async Task AbandonOnceClosedAsync(Session session, CancellationToken over)
+    {
+        try
+        {
+            // Looked at: the client tells of a channel's end only when its turn comes.
+            while (session.Channel.IsOpen)
+            {
+                await Task.Delay(Look, time, over);
+            }
+
+            await Task.Delay(ClosedGrace, time, over);
+            session.Abandoned.TrySetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // The library ended it itself.
+        }
+    }
 
     Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)
     {

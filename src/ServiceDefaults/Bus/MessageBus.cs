@@ -81,6 +81,7 @@ public static class MessageBus
 
     private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator factory, RabbitMqAddress address, IReadOnlyList<Route> routes, MessageMark? mark)
     {
+        EndpointRestarts.UseShortWaits(factory);
         factory.Host(address.Uri, host =>
         {
             host.Username(address.User);

@@ -16,7 +16,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         _port = port;
         var nodes = cluster.Select((node, i) => $"cluster_formation.classic_config.nodes.{i + 1} = {Name(node)}\n");
         File.WriteAllText(Path.Combine(_folder, "rabbitmq.conf"), $"listeners.tcp.default = 127.0.0.1:{_port}\ndisk_free_limit.absolute = 50MB\nvm_memory_high_watermark.absolute = 1GB\nqueue_leader_locator = balanced\n"
-            + (cluster.Count > 0 ? "cluster_formation.peer_discovery_backend = classic_config\ncluster_partition_handling = pause_minority\nnet_ticktime = 10\n" + string.Concat(nodes) : "") + settings);
+            + (cluster.Count > 0 ? "cluster_formation.peer_discovery_backend = classic_config\ncluster_partition_handling = pause_minority\nnet_ticktime = 6\n" + string.Concat(nodes) : "") + settings);
         File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), "[].\n");
         _environment = new Dictionary<string, string>
         {
