@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.BrokerCluster.Bench;
 
 /// <summary>
 /// The network around the node falls silent: nothing passes to its clients or to the other nodes, and nobody is told. Each second round lasts until the nodes have given each
-/// other up (their tick is 60 s), so that the node, left alone, pauses; the others end when all is settled.
+/// other up (their tick is 6 s), so that the node, left alone, pauses; the others end when all is settled.
 /// </summary>
 internal sealed class CutNode(ClusterNetwork network, IReadOnlyList<RabbitMqServer> nodes) : INodeOutage
 {
