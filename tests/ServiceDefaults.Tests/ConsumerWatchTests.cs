@@ -50,6 +50,73 @@ public sealed class ConsumerWatchTests
         await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(60));
     }
 
+    [Fact]
+    public async Task What_outlives_its_connection_takes_nothing_from_the_next_consumer_when_it_ends()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var address = new Uri(broker.Url);
+        await using var gate = new TcpGate(address.Host, address.Port);
+        var (slow, ends) = (new SlowFirst(), new Ends());
+        await using var host = await TestHost.StartAsync(
+            broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal),
+            bus => bus.AddConsumer<SlowConsumer>().Endpoint(endpoint => endpoint.Name = Routes.BookingDecision),
+            services => services.AddSingleton(slow).AddSingleton(new ConsumerWatchOptions { Grace = TimeSpan.FromMinutes(10) }));
+        host.App.Services.GetRequiredService<IBus>().ConnectReceiveEndpointObserver(ends);
+        await host.PublishAsync(Samples.Booking("worked on when the connection ends"));
+        await Eventually.TrueAsync("the booking to be worked on", () => slow.Times == 1);
+
+        gate.Shut();
+        gate.Open();
+        await Eventually.TrueAsync("the next consumer to have it", () => slow.Times == 2, TimeSpan.FromSeconds(60));
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        slow.First.SetResult();
+
+        await Eventually.TrueAsync("the first consumer to end", () => ends.Count == 1);
+        var report = await Eventually.GetAsync("readiness after it", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+        Assert.Equal(HealthStatus.Healthy, report.Status);
+    }
+
+    /// <summary>The first message is worked on until the test says so.</summary>
+    private sealed class SlowFirst
+    {
+        private int _times;
+
+        public int Times => Volatile.Read(ref _times);
+
+        public TaskCompletionSource First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task NextAsync() => Interlocked.Increment(ref _times) == 1 ? First.Task : Task.CompletedTask;
+    }
+
+    private sealed class SlowConsumer(SlowFirst slow) : IConsumer<BookingCreated>
+    {
+        public Task Consume(ConsumeContext<BookingCreated> context) => slow.NextAsync();
+    }
+
+    /// <summary>How often the consumer of the queue ended.</summary>
+    private sealed class Ends : IReceiveEndpointObserver
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public Task Completed(ReceiveEndpointCompleted completed)
+        {
+            if (completed.InputAddress.AbsolutePath.EndsWith(Routes.BookingDecision, StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref _count);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task Ready(ReceiveEndpointReady ready) => Task.CompletedTask;
+
+        public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+
+        public Task Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
+    }
+
     /// <summary>Once, the library is kept in the belief that it consumes, on a channel that is closed or that has no consumer.</summary>
     private sealed class FalseBelief(bool closed) : IFilter<ChannelContext>
     {

@@ -72,10 +72,11 @@ internal sealed class BrokerTcpClient(Socket socket, TimeSpan heartbeat, SilentN
             return count;
         }
 
-        // Twice in a row: a process that stood still itself reads what came meanwhile before the second look.
+        // One and a half intervals: the broker says something every half of one. Twice in a row: a process that stood still itself
+        // reads what came meanwhile before the second look.
         private void Look()
         {
-            var isSilent = time.GetElapsedTime(Volatile.Read(ref _heardAt)) >= heartbeat * 2;
+            var isSilent = time.GetElapsedTime(Volatile.Read(ref _heardAt)) >= heartbeat * 1.5;
             if (isSilent && _wasSilent)
             {
                 _watch?.Dispose();

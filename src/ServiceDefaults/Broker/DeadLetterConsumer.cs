@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -10,6 +11,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Broker;
 internal sealed class DeadLetterConsumer : AsyncEventingBasicConsumer, IAsyncDisposable
 {
     private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, byte> _refused = new(StringComparer.Ordinal);
     private long _end = long.MaxValue;
 
     public DeadLetterConsumer(IChannel channel, TimeProvider time)
@@ -23,8 +25,24 @@ internal sealed class DeadLetterConsumer : AsyncEventingBasicConsumer, IAsyncDis
     /// <summary>True where another must be started.</summary>
     public bool HasEnded => _time.GetUtcNow().UtcTicks >= Volatile.Read(ref _end);
 
-    /// <summary>Ends it after a pause.</summary>
-    public void EndAfter(TimeSpan pause) => Interlocked.CompareExchange(ref _end, (_time.GetUtcNow() + pause).UtcTicks, long.MaxValue);
+    /// <summary>True where the queue has taken everything from this consumer until now: many messages of one queue are one refusal.</summary>
+    public bool IsFirstRefusal(string queue) => _refused.TryAdd(queue, 0);
+
+    /// <summary>Ends it after a pause, or sooner where it was to end sooner.</summary>
+    public void EndAfter(TimeSpan pause)
+    {
+        var end = (_time.GetUtcNow() + pause).UtcTicks;
+        for (var planned = Volatile.Read(ref _end); end < planned;)
+        {
+            var seen = Interlocked.CompareExchange(ref _end, end, planned);
+            if (seen == planned)
+            {
+                return;
+            }
+
+            planned = seen;
+        }
+    }
 
     /// <summary>Closes its channel: the broker takes back what it held.</summary>
     public ValueTask DisposeAsync() => Channel.DisposeAsync();

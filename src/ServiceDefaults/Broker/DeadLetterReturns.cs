@@ -34,6 +34,7 @@ internal sealed partial class DeadLetterReturns : IDisposable
     private readonly Counter<long> _returned;
     private readonly Counter<long> _putAside;
     private readonly ConcurrentDictionary<string, int> _refusals = new(StringComparer.Ordinal);
+    private IConnection? _connection;
 
     public DeadLetterReturns(TimeProvider time, ILogger<DeadLetterReturns> logger)
     {
@@ -46,6 +47,12 @@ internal sealed partial class DeadLetterReturns : IDisposable
     /// <summary>Consumes the dead letters until the consumer ends, for whatever reason; it is to be started again then.</summary>
     public async Task<DeadLetterConsumer> StartAsync(IConnection connection, CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _connection, connection) != connection)
+        {
+            // What refused before the connection ended may be well now.
+            _refusals.Clear();
+        }
+
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         await channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken);
         var consumer = new DeadLetterConsumer(channel, _time);
@@ -56,7 +63,7 @@ internal sealed partial class DeadLetterReturns : IDisposable
             {
                 _refusals.TryRemove(queue, out var _);
             }
-            else
+            else if (channel.IsOpen && consumer.IsFirstRefusal(queue))
             {
                 consumer.EndAfter(PauseAfter(_refusals.AddOrUpdate(queue, 1, (_, refusals) => refusals + 1)));
             }

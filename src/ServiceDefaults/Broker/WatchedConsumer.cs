@@ -1,5 +1,6 @@
 using MassTransit;
 using MassTransit.RabbitMqTransport;
+using MassTransit.Transports;
 using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Broker;
@@ -20,6 +21,7 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
 
     private volatile Session? _session;
     private long? _missingSince;
+    private volatile ReceiveEndpoint? _endpoint;
 
     /// <summary>The queue that is consumed from.</summary>
     public string Queue { get; } = queue;
@@ -74,7 +76,7 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
             _ = AbandonOnceClosedAsync(session, over.Token);
             if (await Task.WhenAny(consuming, session.Abandoned.Task) != consuming)
             {
-                _ = consuming.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                _ = OutliveAsync(consuming);
                 if (!context.Channel.IsOpen)
                 {
                     // As the library itself ends a consumer whose channel is closed: it starts the next one after a second. After a failure it waits three, and longer each time.
@@ -117,8 +119,24 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
         }
     }
 
+    /// <summary>
+    /// The library lets a consumer end only when what it has in hand is done, and takes that for the end of the endpoint, also where the next consumer has long begun: it would call the bus
+    /// "degraded" until the next connection.
+    /// </summary>
+    private async Task OutliveAsync(Task consuming)
+    {
+        await consuming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_session is { IsConsuming: true, Channel.IsOpen: true } && _endpoint is { CurrentState: ReceiveEndpoint.State.Completed } endpoint)
+        {
+            endpoint.CurrentState = ReceiveEndpoint.State.Ready;
+            endpoint.Message = "ready";
+            endpoint.HealthResult = EndpointHealthResult.Healthy(endpoint, endpoint.Message);
+        }
+    }
+
     Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)
     {
+        _endpoint = ready.ReceiveEndpoint as ReceiveEndpoint;
         if (ready.IsStarted && _session is { } session)
         {
             session.IsConsuming = true;
@@ -129,15 +147,8 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
 
     Task IReceiveEndpointObserver.Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
 
-    Task IReceiveEndpointObserver.Completed(ReceiveEndpointCompleted completed)
-    {
-        if (_session is { } session)
-        {
-            session.IsConsuming = false;
-        }
-
-        return Task.CompletedTask;
-    }
+    // Whose end it is stands nowhere in it: Send knows.
+    Task IReceiveEndpointObserver.Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
 
     Task IReceiveEndpointObserver.Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
 
