@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 
@@ -20,6 +21,15 @@ public sealed class SettingsTests
             (new ButtonReading(ButtonVerdict.Valid, button), booking),
             (app.Services.GetRequiredService<ButtonSigner>().Read(new ButtonSigner(Previous).Write(button, "-1001"), ["-1001"], []), app.Services.GetRequiredService<LinkToken>().Read(new LinkToken(Previous).Write(booking, now.AddDays(1)), now)?.Booking));
     }
+
+    [Theory]
+    [InlineData("1:viewer,4503599627370495:manager", true)]
+    [InlineData("0:manager", false)]
+    [InlineData("4503599627370496:manager", false)] // Larger than any number of a person (docs/telegram.md 35).
+    [InlineData("9007199254740993:manager", false)]
+    [InlineData("-5:manager", false)]
+    [InlineData("7:manager,7:viewer", false)]
+    public void Roles_are_of_numbers_that_a_person_can_have(string setting, bool isTaken) => Assert.Equal(isTaken, StaffRoles.Parse(setting) is not null);
 
     [Fact]
     public async Task Quiet_hours_and_the_life_of_a_link_are_those_that_are_set()

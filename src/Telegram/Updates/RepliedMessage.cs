@@ -7,6 +7,9 @@ namespace PhStudio.Messaging.Telegram.Updates;
 /// <param name="HasButtons">True where it has inline buttons.</param>
 public sealed record RepliedMessage(long MessageId, User? From, string? Text, bool HasButtons)
 {
+    /// <summary>When it was written; null where that is not told.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>What stands in it as code, in order: our texts show ids so.</summary>
     public IReadOnlyList<string> Code { get; init; } = [];
 }

@@ -121,6 +121,7 @@ public static class UpdateReader
     private static RepliedMessage? ReadReplied(JsonElement? message) => Number(message, "message_id") is not { } id ? null
         : new RepliedMessage(id, ReadUser(Object(message, "from")), Text(message, "text"), Has(Object(message, "reply_markup"), "inline_keyboard"))
         {
+            Date = Moment(Number(message, "date")),
             Code = ReadCode(Text(message, "text"), Member(message, "entities")),
         };
 

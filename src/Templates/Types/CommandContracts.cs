@@ -48,6 +48,10 @@ internal static class CommandContracts
         new("reason_too_late", TextFormat.Message, "The reason came after the wait for it was over, or after the booking was decided.", Id),
         new("reason_not_text", TextFormat.Message, "The answer to a voice message, a sticker or a photo without a caption where a reason is awaited.", Id),
         new("reason_anonymous", TextFormat.Message, "The answer to a reason that was written as the group itself, where that may not decide.", Id),
+        new("note_prompt", TextFormat.Message, "Asks for the note that the customer is told with a confirmation. It must mention whom it asks, for Telegram then asks only that person for an answer.", Id, UserId, UserName),
+        new("note_too_late", TextFormat.Message, "The note came after the wait for it was over, or after the booking was decided.", Id),
+        new("note_not_text", TextFormat.Message, "The answer to a voice message, a sticker or a photo without a caption where a note is awaited.", Id),
+        new("note_anonymous", TextFormat.Message, "The answer to a note that was written as the group itself, where that may not decide.", Id),
         new("undo_refused", TextFormat.Message, "The platform refused to take a decision back.", Id),
     ];
 

@@ -7,6 +7,7 @@ internal static class LabelContracts
     [
         new("name_platform", TextFormat.Button, "Who decided, where the booking platform named nobody."),
         Button("button_confirm", "Confirms the booking."),
+        Button("button_confirm_noted", "Confirms the booking with a note for the customer, which the user types next."),
         Button("button_reject", "Rejects the booking, or shows the reasons."),
         Button("button_undo", "Takes the decision back."),
         Button("button_reopen", "Takes an expiry or a cancellation back."),

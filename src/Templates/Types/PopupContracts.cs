@@ -27,6 +27,7 @@ internal static class PopupContracts
         Popup("popup_snoozed", "The presser is reminded later.", SnoozedUntil),
         Popup("popup_snooze_too_late", "The wait for a decision ends before the time of the reminder."),
         Popup("popup_write_reason", "Other was pressed: the next text is the reason."),
+        Popup("popup_write_note", "With a note was pressed: the next text is what the customer is told with the confirmation."),
         Popup("popup_undo_too_late", "The time to take it back is over."),
         Popup("popup_undo_not_yours", "Only the decider or a manager may take it back."),
         Popup("popup_session_begun", "The customer pressed Cancel after the session's start."),

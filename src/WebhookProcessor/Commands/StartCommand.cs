@@ -23,7 +23,7 @@ public sealed class StartCommand(HelpCommand help, LinkToken links, StudioClock 
         else
         {
             await order.Context.Publish(
-                new LinkOpened { CorrelationId = booking, LinkVersion = version, ChatId = order.ChatId, UserName = order.Message.From?.ShownName, Language = order.Language, UpdateId = order.UpdateId },
+                new LinkOpened { CorrelationId = booking, LinkVersion = version, ChatId = order.ChatId, ThreadId = order.ThreadId, UserName = order.Message.From?.ShownName, Language = order.Language, UpdateId = order.UpdateId },
                 c => c.MessageId = BookingCorrelation.Message(booking, $"opened:{order.UpdateId}"),
                 order.Context.CancellationToken);
         }

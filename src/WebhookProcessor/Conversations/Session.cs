@@ -29,13 +29,27 @@ public sealed record Session
     public IReadOnlyList<Guid> Shown { get; init; } = [];
 }
 
-/// <summary>The next text is the reason of a rejection.</summary>
+/// <summary>The next text is the reason of a rejection, or the note with a confirmation.</summary>
 /// <param name="Booking">The booking's saga.</param>
 /// <param name="BookingId">The platform's own id of it.</param>
-/// <param name="KeyboardVersion">The keyboard on which the rejection began.</param>
+/// <param name="KeyboardVersion">The keyboard on which it began.</param>
 /// <param name="Until">Until when.</param>
 /// <param name="Press">The press that asked.</param>
-public sealed record AwaitedReason(Guid Booking, string BookingId, ushort KeyboardVersion, DateTimeOffset Until, string? Press = null);
+/// <param name="IsNote">Whether it is the note.</param>
+public sealed record AwaitedReason(Guid Booking, string BookingId, ushort KeyboardVersion, DateTimeOffset Until, string? Press = null, bool IsNote = false)
+{
+    /// <summary>For how long a text counts.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>True where the same is asked again. Who is asked for a reason and for a note too may answer either.</summary>
+    public bool IsReplacedBy(AwaitedReason later) => Booking == later.Booking && IsNote == later.IsNote;
+
+    /// <summary>True for a question that the answer to this one ends: itself, and what was asked about the booking before it. What is asked meanwhile stands.</summary>
+    public bool Ends(AwaitedReason other) => Booking == other.Booking && other.Until <= Until;
+
+    /// <summary>How far from a moment it was asked.</summary>
+    public TimeSpan From(DateTimeOffset moment) => (moment - (Until - Timeout)).Duration();
+}
 
 /// <summary>A reason that is awaited in a group.</summary>
 /// <param name="Reason">Of which booking.</param>

@@ -6,10 +6,13 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 public sealed class StaffRoles
 {
     /// <summary>The setting's form.</summary>
-    public const string Format = "user ids with roles, separated by commas, such as 123456789:manager,987654321:decider; the roles are viewer, decider, manager";
+    public const string Format = "user ids (1 to 4503599627370495) with roles, separated by commas, such as 123456789:manager,987654321:decider; the roles are viewer, decider, manager";
 
     /// <summary>The form of <c>STAFF_ANONYMOUS_ROLE</c>.</summary>
     public const string AnonymousFormat = "viewer, decider or manager";
+
+    // Telegram's numbers of people have at most 52 bits (docs/telegram.md 35).
+    private const long MaxUser = (1L << 52) - 1;
 
     private readonly Dictionary<long, Role> _roles;
 
@@ -42,7 +45,7 @@ public sealed class StaffRoles
         foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = entry.Split(':', StringSplitOptions.TrimEntries);
-            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var user) || Named(parts[1]) is not { } role || !roles.TryAdd(user, role))
+            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var user) || user is < 1 or > MaxUser || Named(parts[1]) is not { } role || !roles.TryAdd(user, role))
             {
                 return null;
             }

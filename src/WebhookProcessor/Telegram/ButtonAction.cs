@@ -44,4 +44,7 @@ public enum ButtonAction : byte
 
     /// <summary>Speak this language from now on; belongs to no booking, the argument is the language.</summary>
     Language = 14,
+
+    /// <summary>Confirm the booking with a note for the customer, which the user types next.</summary>
+    ConfirmNoted = 15,
 }

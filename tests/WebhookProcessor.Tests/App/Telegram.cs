@@ -54,7 +54,7 @@ public static class Telegram
     }
 
     /// <summary>A text that somebody wrote.</summary>
-    public static string Text(string text, long user = 7, string chat = ProcessorApp.StaffChat, long? updateId = null, string language = "ru", string name = "Анна", string? replyTo = null, DateTimeOffset? date = null) => JsonSerializer.Serialize(new
+    public static string Text(string text, long user = 7, string chat = ProcessorApp.StaffChat, long? updateId = null, string language = "ru", string name = "Анна", string? replyTo = null, DateTimeOffset? date = null, DateTimeOffset? repliedDate = null) => JsonSerializer.Serialize(new
     {
         update_id = updateId ?? Interlocked.Increment(ref _next),
         message = new
@@ -65,16 +65,25 @@ public static class Telegram
             // Without one it is as old as the test's clock says.
             date = date?.ToUnixTimeSeconds(),
             text,
-            reply_to_message = replyTo is null ? null : new { message_id = 89, from = new { id = 1, is_bot = true, first_name = "Bot" }, chat = new { id = long.Parse(chat) }, text = replyTo.Replace("`", "", StringComparison.Ordinal), entities = Code(replyTo) },
+            reply_to_message = replyTo is null ? null : new { message_id = 89, from = new { id = 1, is_bot = true, first_name = "Bot" }, chat = new { id = long.Parse(chat) }, date = repliedDate?.ToUnixTimeSeconds(), text = replyTo.Replace("`", "", StringComparison.Ordinal), entities = Code(replyTo) },
         },
     });
 
     /// <summary>A text that answers the question for the reason of a rejection.</summary>
-    public static string Reason(string text, long user = 7, string chat = ProcessorApp.StaffChat, string booking = "PH-1", string language = "ru", string name = "Анна") =>
-        Text(text, user, chat, language: language, name: name, replyTo: $"Анна, напишите причину отказа по заявке `{booking}`.");
+    public static string Reason(string text, long user = 7, string chat = ProcessorApp.StaffChat, string booking = "PH-1", string language = "ru", string name = "Анна", DateTimeOffset? date = null, DateTimeOffset? repliedDate = null) =>
+        Text(text, user, chat, language: language, name: name, date: date, repliedDate: repliedDate, replyTo: $"Анна, напишите причину отказа по заявке `{booking}`.");
 
     // What stands between two signs ` is shown as code.
     private static object[] Code(string text) => text.Split('`') is [var before, var code, _] ? [new { type = "code", offset = before.Length, length = code.Length }] : [];
+
+    /// <summary>The same message in a topic (docs/telegram.md 31).</summary>
+    public static string InTopic(string update, int topic)
+    {
+        var root = System.Text.Json.Nodes.JsonNode.Parse(update)!;
+        root["message"]!["is_topic_message"] = true;
+        root["message"]!["message_thread_id"] = topic;
+        return root.ToJsonString();
+    }
 
     /// <summary>The same message, written as the group itself (docs/telegram.md 36).</summary>
     public static string AsGroup(string update, string title = "Студия Фокус")

@@ -106,9 +106,9 @@ public sealed class BookingTableTests
             return;
         }
         await harness.HappensAsync(Created(Id) with { ClientChatId = ClientChat });
-        if (row is "press Back" or "`ReasonGiven`" or "`ReasonGiven` after Back")
+        if (row is "press Back" or "`ReasonGiven`" or "`ReasonGiven` of a note" or "`ReasonGiven` after Back")
         {
-            await harness.HappensAsync(Press(Id, ButtonAction.RejectOther));
+            await harness.HappensAsync(Press(Id, IsOfNote(row) ? ButtonAction.ConfirmNoted : ButtonAction.RejectOther));
         }
         if (row == "`ReasonGiven` after Back")
         {
@@ -184,13 +184,14 @@ public sealed class BookingTableTests
         "press Reject" => harness.TriesAsync(Press(Id, ButtonAction.Reject)),
         "press a reason" => harness.TriesAsync(Press(Id, ButtonAction.RejectBecause, argument: RejectReasons.Code("Занято", 0))),
         "press Other reason" => harness.TriesAsync(Press(Id, ButtonAction.RejectOther)),
+        "press With a note" => harness.TriesAsync(Press(Id, ButtonAction.ConfirmNoted)),
         "press Back" => harness.TriesAsync(Press(Id, ButtonAction.Back)),
         "press Later" => harness.TriesAsync(Press(Id, ButtonAction.Later)),
         "press an hour later" => harness.TriesAsync(Press(Id, ButtonAction.Snooze, argument: (ushort)SnoozeChoice.Hour)),
         "press Undo" => harness.TriesAsync(Press(Id, ButtonAction.Undo)),
         "customer presses Cancel" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancel) with { ChatId = ClientChat }),
         "customer means it" => harness.TriesAsync(Press(Id, ButtonAction.ClientCancelYes) with { ChatId = ClientChat }),
-        "`ReasonGiven`" or "`ReasonGiven` after Back" => harness.TriesAsync(new ReasonGiven { CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
+        "`ReasonGiven`" or "`ReasonGiven` of a note" or "`ReasonGiven` after Back" => harness.TriesAsync(new ReasonGiven { IsNote = IsOfNote(row), CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
         "`ForgetBooking`" => ForgetAsync(harness),
         "`ShowBookingAgain`" => harness.TriesAsync(new ShowBookingAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
         "`LinkOpened`" => harness.TriesAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
@@ -199,6 +200,8 @@ public sealed class BookingTableTests
         "old `DeadlineReached`" => harness.TriesAsync(new DeadlineReached { CorrelationId = BookingCorrelation.Of(Id), Kind = DeadlineKind.Expire, At = DateTimeOffset.UnixEpoch }),
         _ => throw new Xunit.Sdk.XunitException($"The row {row} of the table is of no event that this test knows."),
     };
+
+    private static bool IsOfNote(string row) => row.EndsWith("note", StringComparison.Ordinal);
 
     private static BookingRescheduled Moved => new() { BookingId = Id, Date = new DateOnly(2026, 12, 30), TimeSlots = ["12:00"] };
 

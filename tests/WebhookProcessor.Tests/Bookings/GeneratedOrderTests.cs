@@ -34,6 +34,11 @@ public sealed class GeneratedOrderTests
             CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = (await VersionAsync(h))!.Value, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 2, UserName = "Борис", Language = "ru",
         })),
         ("other pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.RejectOther, user: 2, version: await VersionAsync(h)))),
+        ("with a note pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.ConfirmNoted, user: 2, version: await VersionAsync(h)))),
+        ("note typed", async h => await h.HappensAsync(new ReasonGiven
+        {
+            CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = (await VersionAsync(h))!.Value, Reason = "Вход со двора", IsNote = true, UpdateId = 2, ChatId = StaffChatId, UserId = 2, UserName = "Борис", Language = "ru",
+        })),
         ("back pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.Back, user: 2, version: await VersionAsync(h)))),
         ("later pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.Later, user: 2, version: await VersionAsync(h)))),
         ("an hour later pressed", async h => await h.HappensAsync(Press(Id, ButtonAction.Snooze, user: 2, version: await VersionAsync(h), argument: (ushort)SnoozeChoice.Hour))),

@@ -24,12 +24,12 @@ public sealed class SnoozeTests
         Assert.Equal(new Deadline(DeadlineKind.Snooze, DateTimeOffset.Parse(at, null)), harness.Booking("PH-1").NextDeadline);
         await harness.NextDeadlineAsync("PH-1");
 
-        Assert.Equal(["⏰ Позже"], Telegram.Labels(harness.Published<SendMessage>()[0].ReplyMarkup).Skip(2));
+        Assert.Equal(["⏰ Позже"], Telegram.Labels(harness.Published<SendMessage>()[0].ReplyMarkup).Skip(3));
         Assert.Equal(["15 мин", "1 час", "Завтра 9:00", "⬅️ Назад"], Telegram.Labels(harness.Published<EditMessage>()[0].ReplyMarkup));
         Assert.Equal(popup, harness.Published<AnswerCallback>()[^1].Text);
         Assert.Equal(("Анна", DateTimeOffset.Parse(at, null)), (shown.Values!["snoozed_by"].GetString(), shown.Values["snoozed_until"].GetDateTimeOffset()));
         var reminder = harness.Published<SendMessage>()[^1];
-        Assert.Equal(("booking_snoozed", StaffChatId, 7L, 3), (reminder.Template, reminder.ChatId, reminder.Values!["user_id"].GetInt64(), Telegram.Labels(reminder.ReplyMarkup).Count()));
+        Assert.Equal(("booking_snoozed", StaffChatId, 7L, 4), (reminder.Template, reminder.ChatId, reminder.Values!["user_id"].GetInt64(), Telegram.Labels(reminder.ReplyMarkup).Count()));
         Assert.False(harness.Published<EditMessage>()[^1].Values!.ContainsKey("snoozed_by"));
         Assert.Equal(["created", "snoozed", "snooze_ended"], harness.Booking("PH-1").Audit.Select(entry => entry.What));
     }

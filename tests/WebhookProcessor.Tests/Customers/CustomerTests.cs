@@ -198,7 +198,7 @@ public class CustomerTests
         }
     }
 
-    private static async Task<string> LinkAsync(ProcessorApp app, string id)
+    internal static async Task<string> LinkAsync(ProcessorApp app, string id)
     {
         var link = await app.Bus.CreateRequestClient<GetBookingLink>(RequestTimeout.After(s: 20)).GetResponse<BookingLink>(new GetBookingLink { BookingId = id });
         Assert.StartsWith("https://t.me/StudioBot?start=", link.Message.Url);

@@ -66,14 +66,20 @@ public sealed class RaceTests
         Assert.Empty(app.Lines.Lines);
     }
 
-    // A press with its message, under an ephemeral one, without any, under one that cannot be reached, an order over HTTP, and one on the bus that nobody waits for.
+    // A press with its message, under an ephemeral one, without any, under one that cannot be reached, an order over HTTP, one on the bus that nobody waits for, and a typed note.
     private static async Task MixedRaceAsync(ProcessorApp app, string id)
     {
         var question = await app.BookAsync(BookingHarness.Created(id));
         using var http = app.Client();
         http.DefaultRequestHeaders.Add("X-Api-Key", "a-key-of-the-tests-of-decisions");
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, 60).Select(person => AskAsync(app, http, question, id, person)));
+        foreach (var person in Enumerable.Range(61, 4))
+        {
+            await app.AskAsync(Telegram.Press(Telegram.Button(question.ReplyMarkup, 2), user: person));
+            await app.PublishesAsync<SendMessage>(m => m.Template == "note_prompt" && m.BookingId is null && m.Values!["booking_id"].GetString() == id && m.Values["user_id"].GetInt64() == person, "the question for the note");
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 64).Select(person => AskAsync(app, http, question, id, person)));
 
         await Eventually.TrueAsync("the outcome", () => Outcomes() > 0);
         var state = (await app.StateAsync(id))!;
@@ -83,7 +89,7 @@ public sealed class RaceTests
         var winners = answers.Where(answer => answer.Said is not null && answer.Said == success || answer.Status == 200).ToList();
         Assert.All(answers.Except(winners).Where(answer => answer.Said is not null), answer => Assert.StartsWith(truth, answer.Said));
         Assert.All(answers.Except(winners).Where(answer => answer.Status is not null), answer => Assert.Equal(409, answer.Status));
-        // Whoever ordered on the bus hears nothing, and may have been the first.
+        // Whoever ordered on the bus, or typed a note, hears nothing, and may have been the first.
         Assert.Equal(winners.Select(winner => winner.Name), winners.Count == 0 ? [] : [state.DecidedBy!]);
         Assert.Equal(1, Outcomes());
         Assert.Single(app.Published<EditMessage>(), edit => edit.BookingId == id);
@@ -95,6 +101,12 @@ public sealed class RaceTests
     private static async Task<(string Name, string? Said, int? Status)> AskAsync(ProcessorApp app, HttpClient http, SendMessage question, string id, int person)
     {
         var (name, isConfirm) = ($"Человек-{person}", person % 2 == 0);
+        if (person > 60)
+        {
+            await app.BringAsync(Telegram.Reason("Вход со двора", user: person, booking: id, name: name));
+            return (name, null, null);
+        }
+
         var press = Telegram.Press(isConfirm ? Telegram.Confirm(question) : Telegram.Reject(question), user: person, name: name);
         switch (person % 6)
         {

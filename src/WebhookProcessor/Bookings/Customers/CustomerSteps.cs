@@ -41,7 +41,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         }
         else
         {
-            await TellAsync(context, "customer_state", $"state:{opened.UpdateId}");
+            await TellAsync(context, "customer_state", $"state:{opened.UpdateId}", threadId: opened.ThreadId);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     public Task RefuseLinkAsync(ConsumeContext context, LinkOpened opened)
     {
         var id = BookingCorrelation.Message(opened.CorrelationId, $"refused:{opened.UpdateId}");
-        return context.PublishOrderAsync(new SendMessage { MessageId = id, ChatId = opened.ChatId, Template = "customer_link_invalid", Language = opened.Language, CreatedAt = time.GetUtcNow() });
+        return context.PublishOrderAsync(new SendMessage { MessageId = id, ChatId = opened.ChatId, ThreadId = opened.ThreadId, Template = "customer_link_invalid", Language = opened.Language, CreatedAt = time.GetUtcNow() });
     }
 
     /// <summary>Tells the customer how the booking stands now, where the customer is known.</summary>
@@ -165,7 +165,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, ChatId = chatId });
 
     // The consumer looks up the language: the saga does no I/O.
-    private async Task TellAsync(BehaviorContext<BookingDecision> context, string template, string purpose, IReadOnlyDictionary<string, JsonElement>? values = null)
+    private async Task TellAsync(BehaviorContext<BookingDecision> context, string template, string purpose, IReadOnlyDictionary<string, JsonElement>? values = null, int? threadId = null)
     {
         var booking = context.Saga;
         booking.ClientToldAt = time.GetUtcNow();
@@ -175,6 +175,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         {
             MessageId = id,
             ChatId = booking.Client!.ChatId,
+            ThreadId = threadId,
             Template = template,
             Language = booking.Client.Language ?? localizer.DefaultLanguage,
             Values = values ?? BookingTemplateValues.Of(booking, time.GetUtcNow()),

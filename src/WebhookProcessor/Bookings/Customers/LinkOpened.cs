@@ -16,6 +16,9 @@ public sealed record LinkOpened : CorrelatedBy<Guid>
     /// <summary>The private chat of the person who opened it.</summary>
     public required string ChatId { get; init; }
 
+    /// <summary>The topic of that chat, where it has topics: the answer goes there.</summary>
+    public int? ThreadId { get; init; }
+
     /// <summary>The opener, as shown to people.</summary>
     public string? UserName { get; init; }
 

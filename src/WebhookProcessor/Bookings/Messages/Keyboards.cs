@@ -11,13 +11,16 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 /// <summary>The signed inline keyboards under a booking's messages. Pure.</summary>
 public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectReasons reasons, DeadlinePlan plan)
 {
-    /// <summary>A green Confirm and a red Reject (docs/telegram.md 29), and below them Later.</summary>
+    /// <summary>A green Confirm and a red Reject (docs/telegram.md 29), and below them Confirm with a note and Later.</summary>
     public JsonElement Question(BookingDecision booking, MessageCopy copy) => Rows(
         [
             Key(booking, copy, ButtonAction.Confirm, localizer.Of("button_confirm", copy.Language), "success"),
             Key(booking, copy, ButtonAction.Reject, localizer.Of("button_reject", copy.Language), "danger"),
         ],
-        [Key(booking, copy, ButtonAction.Later, localizer.Of("button_later", copy.Language))]);
+        [
+            Key(booking, copy, ButtonAction.ConfirmNoted, localizer.Of("button_confirm_noted", copy.Language)),
+            Key(booking, copy, ButtonAction.Later, localizer.Of("button_later", copy.Language)),
+        ]);
 
     /// <summary>When to be reminded, and back.</summary>
     public JsonElement Later(BookingDecision booking, MessageCopy copy) => Rows(

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
-/// <summary>Somebody pressed "other reason": the next text of that person in that chat is the reason. Published by the saga, consumed here; inside WebhookProcessor only.</summary>
+/// <summary>Somebody pressed "other reason" or "with a note": the next text of that person in that chat is it. Published by the saga, consumed here; inside WebhookProcessor only.</summary>
 [EntityName("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonAwaited")]
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonAwaited")]
 public sealed record ReasonAwaited
@@ -35,9 +35,12 @@ public sealed record ReasonAwaited
 
     /// <summary>The press that asked.</summary>
     public string? Press { get; init; }
+
+    /// <summary>Whether a note for the customer is asked for, which confirms; else the reason of a rejection.</summary>
+    public bool IsNote { get; init; }
 }
 
-/// <summary>The reason was typed. Published by the update consumer, consumed by the booking's saga; inside WebhookProcessor only.</summary>
+/// <summary>The reason, or the note, was typed. Published by the update consumer, consumed by the booking's saga; inside WebhookProcessor only.</summary>
 [EntityName("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]
 public sealed record ReasonGiven : CorrelatedBy<Guid>
@@ -45,10 +48,10 @@ public sealed record ReasonGiven : CorrelatedBy<Guid>
     /// <summary>The booking's saga.</summary>
     public required Guid CorrelationId { get; init; }
 
-    /// <summary>The keyboard on which the rejection began.</summary>
+    /// <summary>The keyboard on which it began.</summary>
     public required ushort KeyboardVersion { get; init; }
 
-    /// <summary>The reason, up to 500 characters.</summary>
+    /// <summary>The reason, up to 500 characters, or the note, up to 1000.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The update that brought it.</summary>
@@ -73,4 +76,7 @@ public sealed record ReasonGiven : CorrelatedBy<Guid>
 
     /// <summary>The press that asked the question which this answers; null from a release that did not say.</summary>
     public string? Press { get; init; }
+
+    /// <summary>Whether it is a note for the customer, which confirms.</summary>
+    public bool IsNote { get; init; }
 }

@@ -25,17 +25,17 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
     public async Task Consume(ConsumeContext<ReasonAwaited> context)
     {
         var asked = context.Message;
-        var awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until, asked.Press);
+        var awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until, asked.Press, asked.IsNote);
         await sessions.ChangeAsync(asked.ChatId, asked.UserId, session => session with
         {
             Awaited = awaited,
-            Earlier = [.. session.Earlier.Append(session.Awaited).OfType<AwaitedReason>().Where(other => other.Booking != awaited.Booking).TakeLast(MaxAsked)],
+            Earlier = [.. session.Earlier.Append(session.Awaited).OfType<AwaitedReason>().Where(other => !other.IsReplacedBy(awaited)).TakeLast(MaxAsked)],
         });
         if (!ChatId.IsPrivate(asked.ChatId))
         {
             await sessions.ChangeAsync(asked.ChatId, User.AnonymousAdministrator, session => session with
             {
-                AskedInGroup = [.. session.AskedInGroup.Where(other => other.UserId != asked.UserId || other.Reason.Booking != asked.Booking).TakeLast(MaxAsked - 1), new AskedInGroup(awaited, asked.UserId)],
+                AskedInGroup = [.. session.AskedInGroup.Where(other => other.UserId != asked.UserId || !other.Reason.IsReplacedBy(awaited)).TakeLast(MaxAsked - 1), new AskedInGroup(awaited, asked.UserId)],
             });
         }
 
@@ -45,7 +45,7 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
             MessageId = id,
             ChatId = asked.ChatId,
             ThreadId = asked.ThreadId,
-            Template = "reason_prompt",
+            Template = asked.IsNote ? "note_prompt" : "reason_prompt",
             Language = asked.Language,
             Values = Localizer.Values(("booking_id", asked.BookingId), ("user_id", asked.UserId), ("user_name", asked.UserName)),
             ReplyMarkup = ChatId.IsPrivate(asked.ChatId) ? keyboards.CallOff(asked) : ForceReply,

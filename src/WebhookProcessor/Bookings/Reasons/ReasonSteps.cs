@@ -3,17 +3,16 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
-/// <summary>The saga's steps around the reason of a rejection.</summary>
+/// <summary>The saga's steps around the reason of a rejection, and the note with a confirmation.</summary>
 public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, CallbackAnswers answers, EphemeralOptions ephemeral, Localizer localizer, TimeProvider time)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
-
     /// <summary>True when Reject shows reasons first.</summary>
     public bool AreAsked => reasons.Any;
 
@@ -64,14 +63,15 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     public string? Preset(BookingDecision booking, ButtonPressed press) =>
         reasons.Find(MessageCopies.Under(booking, press, localizer.DefaultLanguage).Language, press.Argument);
 
-    /// <summary>Asks for the next text of the user.</summary>
+    /// <summary>Asks for the next text of the user: the reason, or the note for the customer.</summary>
     public async Task AwaitReasonAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
     {
         var (booking, press) = (context.Saga, context.Message);
-        var until = time.GetUtcNow() + Timeout;
+        var until = time.GetUtcNow() + AwaitedReason.Timeout;
+        var isNote = press.Action == ButtonAction.ConfirmNoted;
         var chat = ChatOf(booking, press);
         AskedReason.Ask(booking, press, chat, until, time.GetUtcNow());
-        await answers.AnswerAsync(context, "popup_write_reason", alert: false);
+        await answers.AnswerAsync(context, isNote ? "popup_write_note" : "popup_write_reason", alert: false);
         await context.Publish(
             new ReasonAwaited
             {
@@ -85,6 +85,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
                 KeyboardVersion = booking.KeyboardVersion,
                 Until = until,
                 Press = press.CallbackQueryId,
+                IsNote = isNote,
             },
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"await:{press.CallbackQueryId}"));
     }
@@ -96,10 +97,13 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     /// <summary>True when the writer was asked and has not gone back since; any other text is ignored.</summary>
     public static bool IsAwaited(BehaviorContext<BookingDecision, ReasonGiven> context) => AskedReason.Stands(context.Saga, context.Message);
 
-    /// <summary>Tells the writer that the reason came too late: the booking was decided, or asked again.</summary>
+    /// <summary>True when a note for the customer was asked for, and not the reason of a rejection.</summary>
+    public static bool IsNote(BehaviorContext<BookingDecision, ReasonGiven> context) => AskedReason.IsNote(context.Saga, context.Message);
+
+    /// <summary>Tells the writer that it came too late: the booking was decided, or asked again.</summary>
     public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ReasonGiven> context)
     {
-        var answer = ReasonAnswers.TooLate(context.Message, context.Saga.BookingId, time.GetUtcNow());
+        var answer = ReasonAnswers.TooLate(context.Message with { IsNote = IsNote(context) }, context.Saga.BookingId, time.GetUtcNow());
         return context.PublishOrderAsync(answer);
     }
 }

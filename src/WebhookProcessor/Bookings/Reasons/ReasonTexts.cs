@@ -11,10 +11,13 @@ using Message = PhStudio.Messaging.Telegram.Updates.Message;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
-/// <summary>Takes a text as the reason of a rejection where one is awaited of this person in this chat.</summary>
+/// <summary>Takes a text as the reason of a rejection, or as the note with a confirmation, where one is awaited of this person in this chat.</summary>
 public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StudioClock clock)
 {
     private const int MaxReason = 500;
+
+    // As over HTTP.
+    private const int MaxNote = 1000;
 
     /// <summary>Handles a message that is no command.</summary>
     /// <returns>False where nobody asked for it.</returns>
@@ -30,7 +33,8 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         // A caption counts as a text. A blank one goes on waiting.
         var text = (message.Text ?? message.Caption)?.Trim();
         text = text is null || BlankText.Is(text) ? null : text;
-        var isLate = clock.Now > asked.Reason.Until;
+        // By when it was written: a text that this process reads late was not late.
+        var isLate = (message.Date ?? clock.Now) > asked.Reason.Until;
         if (string.IsNullOrEmpty(text) && (!message.HasMedia || isLate))
         {
             return false;
@@ -61,7 +65,8 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         CorrelationId = asked.Reason.Booking,
         KeyboardVersion = asked.Reason.KeyboardVersion,
         Press = asked.Reason.Press,
-        Reason = Shortened(text),
+        IsNote = asked.Reason.IsNote,
+        Reason = Shortened(text, asked.Reason.IsNote ? MaxNote : MaxReason),
         UpdateId = updateId,
         ChatId = chat,
         ThreadId = message.TopicId,
@@ -88,23 +93,31 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         var session = await sessions.GetAsync(chat, message.From!.Id);
         if (message.From.IsAnonymous)
         {
-            return session.AskedInGroup.LastOrDefault(asked => IsReplyToPrompt(message, asked.Reason));
+            return Meant(message, session.AskedInGroup, asked => asked.Reason);
         }
 
-        var asked = session.Earlier.Append(session.Awaited).OfType<AwaitedReason>().LastOrDefault(reason => IsReplyToPrompt(message, reason)) ?? (message.Chat.IsPrivate ? session.Awaited : null);
+        var asked = Meant(message, session.Earlier.Append(session.Awaited).OfType<AwaitedReason>(), asked => asked) ?? (message.Chat.IsPrivate ? session.Awaited : null);
         return asked is null ? null : new AskedInGroup(asked, message.From.Id);
+    }
+
+    // Of several questions about one booking the prompt's time tells which one it shows: a reply to the prompt for a note must not reject.
+    private static T? Meant<T>(Message message, IEnumerable<T> asked, Func<T, AwaitedReason> reason)
+        where T : class
+    {
+        var fitting = asked.Where(one => IsReplyToPrompt(message, reason(one))).ToList();
+        return message.ReplyTo?.Date is { } shown ? fitting.AsEnumerable().Reverse().MinBy(one => reason(one).From(shown)) : fitting.LastOrDefault();
     }
 
     private Task ForgetAsync(string chat, long userId, AskedInGroup asked) => sessions.ChangeAsync(chat, userId, session => session with
     {
-        Awaited = session.Awaited == asked.Reason ? null : session.Awaited,
-        Earlier = [.. session.Earlier.Where(other => other != asked.Reason)],
-        AskedInGroup = [.. session.AskedInGroup.Where(other => other != asked)],
+        Awaited = session.Awaited is { } awaited && asked.Reason.Ends(awaited) ? null : session.Awaited,
+        Earlier = [.. session.Earlier.Where(other => !asked.Reason.Ends(other))],
+        AskedInGroup = [.. session.AskedInGroup.Where(other => other.UserId != asked.UserId || !asked.Reason.Ends(other.Reason))],
     });
 
-    private static string Shortened(string text) => text.Length <= MaxReason ? text : text[..(char.IsHighSurrogate(text[MaxReason - 1]) ? MaxReason - 1 : MaxReason)];
+    private static string Shortened(string text, int max) => text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)];
 
-    // In groups people talk while a reason is awaited. Of the bot's messages that name the booking, only the question for the reason has no buttons there.
+    // In groups people talk while a reason is awaited. Of the bot's messages that name the booking, only the questions for a text have no buttons there.
     private static bool IsReplyToPrompt(Message message, AwaitedReason awaited) =>
         message.ReplyTo is { From.IsBot: true, Text: { } text } asked && (message.Chat.IsPrivate || !asked.HasButtons)
             && (asked.Code.Count > 0 ? asked.Code.Any(code => Shown(code) == Shown(awaited.BookingId)) : Names(text, awaited.BookingId));

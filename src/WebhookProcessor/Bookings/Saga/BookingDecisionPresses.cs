@@ -30,7 +30,7 @@ public sealed partial class BookingDecisionStateMachine
                 .TransitionTo(Rejected),
             When(ButtonPressed, c => (Asks(ButtonAction.Reject)(c) && reasons.AreAsked) || Asks(ButtonAction.Back)(c) || Asks(ButtonAction.Later)(c)).ThenAsync(reasons.SwitchKeyboardAsync),
             When(ButtonPressed, Asks(ButtonAction.Snooze)).IfElse(snoozes.IsInTime, inTime => inTime.ThenAsync(snoozes.SnoozeAsync), late => late.ThenAsync(snoozes.AnswerTooLateAsync)),
-            When(ButtonPressed, Asks(ButtonAction.RejectOther)).ThenAsync(reasons.AwaitReasonAsync),
+            When(ButtonPressed, c => Asks(ButtonAction.RejectOther)(c) || Asks(ButtonAction.ConfirmNoted)(c)).ThenAsync(reasons.AwaitReasonAsync),
             When(ButtonPressed, Asks(ButtonAction.RejectBecause))
                 .IfElse(c => reasons.Preset(c.Saga, c.Message) is not null,
                     known => known
@@ -41,10 +41,15 @@ public sealed partial class BookingDecisionStateMachine
                     gone => gone.ThenAsync(answers.AnswerOutdatedAsync)),
             When(ReasonGiven, ReasonSteps.IsAwaited)
                 .IfElse(c => c.Message.KeyboardVersion == c.Saga.KeyboardVersion,
-                    current => current
-                        .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message)))
-                        .ThenAsync(steps.AnnounceAsync)
-                        .TransitionTo(Rejected),
+                    current => current.IfElse(ReasonSteps.IsNote,
+                        note => note
+                            .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Confirmed, DecisionSource.OfNote(c.Message)))
+                            .ThenAsync(steps.AnnounceAsync)
+                            .TransitionTo(Confirmed),
+                        reason => reason
+                            .Then(c => steps.RecordDecision(c, c.Saga.BookingId, Outcome.Rejected, DecisionSource.Of(c.Message)))
+                            .ThenAsync(steps.AnnounceAsync)
+                            .TransitionTo(Rejected)),
                     outdated => outdated.ThenAsync(reasons.AnswerTooLateAsync)));
 
         foreach (var state in Decided)

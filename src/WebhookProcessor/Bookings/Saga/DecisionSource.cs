@@ -32,6 +32,9 @@ public sealed record DecisionSource(string By, string From, string Cause, string
     /// <summary>The person who typed the reason of a rejection. Where it was typed as the group, the person who pressed Reject may take it back.</summary>
     public static DecisionSource Of(ReasonGiven given) => new(given.UserName, "chat", $"reason/{given.UpdateId}", given.Reason, given.AskedUserId ?? given.UserId, given.ChatId);
 
+    /// <summary>The person who typed a note for the customer, which confirms.</summary>
+    public static DecisionSource OfNote(ReasonGiven given) => Of(given) with { Reason = null, AdditionalInfo = given.Reason };
+
     /// <summary>The source of an order. One that waits for the answer is a caller of the Gateway, one who does not is on the bus.</summary>
     public static DecisionSource Of(ConsumeContext order, string by, string? reason = null) =>
         new(by, order.ResponseAddress is null ? "bus" : "http", $"order/{order.GetOriginalMessageId() ?? order.MessageId}", reason);
