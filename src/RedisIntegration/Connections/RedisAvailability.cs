@@ -24,10 +24,11 @@ public static partial class RedisAvailability
 
     /// <summary>
     /// The codes as Redis 7 begins an answer with them, and as Redis 6 wraps the error of a command inside a script:
-    /// "ERR Error running script (call to f_...): @user_script:1: @user_script: 1: -OOM command not allowed".
+    /// "ERR Error running script (call to f_...): @user_script:1: @user_script: 1: -OOM command not allowed". EXECABORT: a command of a transaction was refused so, or, which is
+    /// none of our commands, was not known.
     /// </summary>
     [GeneratedRegex(
-        @"^(ERR Error running script[^-]*)?-?(LOADING|OOM|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|BUSY|LATE)\b",
+        @"^(ERR Error running script[^-]*)?-?(LOADING|OOM|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|BUSY|LATE|EXECABORT)\b",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IsTransient();
 }

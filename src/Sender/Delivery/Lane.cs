@@ -35,11 +35,20 @@ internal static class Lanes
     /// <summary>Registers the consumer of each.</summary>
     public static void AddTo(IBusRegistrationConfigurator bus)
     {
-        Add<CriticalLane>(bus);
-        Add<HighLane>(bus);
-        Add<NormalLane>(bus);
-        Add<LowLane>(bus);
+        foreach (var priority in Enum.GetValues<Priority>())
+        {
+            Adding(priority)(bus);
+        }
     }
+
+    // A priority without a lane does not compile.
+    private static Action<IBusRegistrationConfigurator> Adding(Priority priority) => priority switch
+    {
+        Priority.Critical => Add<CriticalLane>,
+        Priority.High => Add<HighLane>,
+        Priority.Normal => Add<NormalLane>,
+        Priority.Low => Add<LowLane>,
+    };
 
     private static void Add<TLane>(IBusRegistrationConfigurator bus) where TLane : ILane => bus.AddConsumer<SendMessageConsumer<TLane>, LaneDefinition<TLane>>();
 }

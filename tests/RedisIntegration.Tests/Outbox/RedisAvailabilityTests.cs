@@ -20,6 +20,7 @@ public sealed class RedisAvailabilityTests
     [InlineData("CLUSTERDOWN The cluster is down")]
     [InlineData("TRYAGAIN Multiple keys request during rehashing of slot")]
     [InlineData("NOREPLICAS Not enough good replicas to write.")]
+    [InlineData("EXECABORT Transaction discarded because of previous errors.")]
     [InlineData("BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.")]
     [InlineData(Redis6 + "OOM command not allowed when used memory > 'maxmemory'.")]
     [InlineData(Redis6 + "READONLY You can't write against a read only replica.")]

@@ -64,8 +64,9 @@ internal sealed partial class ClassifyStep(
     {
         if (outcome is TelegramOutcome.Migrated { ChatId: var newChatId })
         {
+            // Told first: once the move is noted, Telegram is not asked for the old number again.
+            await bus.PublishConfirmedAsync(new ChatMigrated { OldChatId = delivery.ChatId, NewChatId = newChatId.ToString() }, time, CancellationToken.None);
             await chats.MigratedAsync(delivery.ChatId, newChatId.ToString());
-            await bus.Publish(new ChatMigrated { OldChatId = delivery.ChatId, NewChatId = newChatId.ToString() });
             delivery.Move();
         }
     }
