@@ -12,6 +12,7 @@ using PhStudio.Messaging.ServiceDefaults.Health;
 using PhStudio.Messaging.ServiceDefaults.Logging;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.ServiceDefaults.Telemetry;
+using PhStudio.Messaging.ServiceDefaults.WarmUps;
 
 namespace PhStudio.Messaging.ServiceDefaults;
 
@@ -114,6 +115,7 @@ public static class ServiceHost
         // The host that did not start is disposed of with its services.
         var started = app.Lifetime.ApplicationStarted;
         List<string> addresses = [.. TakenAddress.Of(app.Configuration)];
+        started.Register(() => _ = Task.Run(() => StartGarbage.CollectAsync(app.Services)));
         try
         {
             await app.RunAsync();

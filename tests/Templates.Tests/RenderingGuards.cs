@@ -140,7 +140,7 @@ public sealed class RenderingGuards(BuiltInLibrary builtIn) : IClassFixture<Buil
     public void Whatever_fails_while_a_text_is_made_names_the_template_and_no_value()
     {
         var contract = TemplateContracts.Find("pending_head")!;
-        var broken = new LoadedTemplate(contract, new("pending_head", "ru", "", "f", BuiltIn: false), [], Template.Parse("x\n{{ count | nobody }}"), new("ru", markup: true, TimeZoneInfo.Utc));
+        var broken = new LoadedTemplate(contract, new("pending_head", "ru", "", "f", BuiltIn: false), new(new TemplateBody(Template.Parse("x\n{{ count | nobody }}"), [], new("ru", markup: true, TimeZoneInfo.Utc))));
 
         var refusal = Assert.Throws<TemplateException>(() => broken.Render(Values.Of(new { count = 4711 })));
 

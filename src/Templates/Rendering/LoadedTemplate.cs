@@ -7,8 +7,11 @@ using Scriban.Syntax;
 
 namespace PhStudio.Messaging.Templates.Rendering;
 
-/// <summary>A template that was parsed and checked, and renders without a lock.</summary>
-internal sealed class LoadedTemplate(TemplateContract contract, TemplateText text, string[] cuttable, Template parsed, TemplateEngine engine)
+/// <summary>A template as it is rendered: its syntax tree, the values that may be cut, and the engine of its language.</summary>
+internal sealed record TemplateBody(Template Parsed, string[] Cuttable, TemplateEngine Engine);
+
+/// <summary>A template that was checked, and renders without a lock. One that ships with us is parsed when it is first rendered: most of them never are in one process.</summary>
+internal sealed class LoadedTemplate(TemplateContract contract, TemplateText text, Lazy<TemplateBody> body)
 {
     // A cut that takes no more than is too much is enough where each value is shown once.
     private const int ExactCuts = 2;
@@ -45,6 +48,7 @@ internal sealed class LoadedTemplate(TemplateContract contract, TemplateText tex
 
     private RenderedText Fit(Dictionary<string, object?> values, CancellationToken cancellationToken)
     {
+        var (parsed, cuttable, engine) = body.Value;
         Truncator.Bound(values, cuttable, Contract.Limit);
         var rendered = engine.Render(parsed, values, cancellationToken);
         var length = Measure(rendered);
