@@ -49,6 +49,7 @@ public static class SenderModule
         }
 
         services.AddBackground(options);
+        builder.AddCertificateWatch();
         builder.AddWarmUp(SenderWarmUp.Steps);
         services.AddHealthChecks().AddCheck<TelegramHealth>("telegram", tags: ["ready"]);
     }

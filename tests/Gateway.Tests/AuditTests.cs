@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
@@ -8,6 +10,8 @@ using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.TestKit;
+using StackExchange.Redis;
+using Role = PhStudio.Messaging.Gateway.Access.Role;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -177,6 +181,60 @@ public sealed class AuditTests
         Assert.Empty((await trail.ReadAsync(new AuditFilter(key, From: TimeProvider.System.GetUtcNow().AddHours(1)), null, 3)).Records);
     }
 
+    [Theory]
+    [MemberData(nameof(Trails))]
+    public async Task A_chat_that_a_record_is_about_is_found_by_its_number_until_its_person_is_erased(string kind)
+    {
+        var trail = Trail(kind);
+        var (key, chat) = (Guid.NewGuid().ToString(), Random.Shared.NextInt64(1_000_000_000, 9_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await trail.AddAsync(Record(key, chat) with { IsOfPerson = true });
+        await trail.AddAsync(Record(key, "another") with { IsOfPerson = true });
+        // The id of a booking, which happens to be the same number.
+        await trail.AddAsync(Record(key, chat));
+        Assert.Equal(2, (await trail.ReadAsync(new AuditFilter(key, Target: chat), null, 5)).Records.Count);
+
+        Assert.Equal(1, await trail.EraseAsync(new PersonTraces([], [], [], [], [chat])));
+
+        Assert.Equal([chat, "another", "erased"], (await trail.ReadAsync(new AuditFilter(key), null, 5)).Records.Select(record => record.Target));
+        Assert.Single((await trail.ReadAsync(new AuditFilter(key, Target: chat), null, 5)).Records);
+    }
+
+    [Fact]
+    public async Task The_number_of_a_rechecked_chat_stands_where_an_erasure_finds_it()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        gateway.Others.Answer = order => order is RecheckChat ? new ChatRechecked { ChatId = "777001", Forgotten = "unreachable" } : null;
+
+        Assert.Equal(200, (await gateway.PostAsync("/chats/777001/recheck", "{}")).Status);
+
+        Assert.Equal("777001", Text(Assert.Single((await gateway.GetAsync("/audit?target=777001")).Body.GetProperty("records").EnumerateArray()), "target"));
+        Assert.Equal(1, await gateway.Services.GetRequiredService<IAuditTrail>().EraseAsync(new PersonTraces([], [], [], [], ["777001"])));
+        Assert.Empty((await gateway.GetAsync("/audit?target=777001")).Body.GetProperty("records").EnumerateArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Trails))]
+    public async Task What_is_older_than_its_time_goes_also_where_nothing_comes_any_more(string kind)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(RedisUrl.Parse(RealServers.NewRedis()));
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var options = new AuditOptions(TimeSpan.FromDays(365));
+        IAuditTrail trail = kind == "memory" ? new InMemoryAuditTrail(options, time) : new RedisAuditTrail(redis, options, time);
+        await trail.AddAsync(Record("console", "1"));
+        await trail.AddAsync(Record("console", "2") with { Replaced = "{}" });
+
+        time.Advance(TimeSpan.FromDays(364));
+        await trail.ForgetAsync();
+        Assert.Equal(2, await KeptAsync());
+        time.Advance(TimeSpan.FromDays(2));
+        await trail.ForgetAsync();
+
+        Assert.Equal(0, await KeptAsync());
+        Assert.Equal(0, await redis.GetDatabase().SortedSetLengthAsync("phstudio:gateway:audit:bodies"));
+
+        async Task<long> KeptAsync() => kind == "memory" ? (await trail.ReadAsync(new AuditFilter(), null, 5)).Records.Count : await redis.GetDatabase().StreamLengthAsync("phstudio:gateway:audit");
+    }
+
     private static IAuditTrail Trail(string kind) => kind == "memory"
         ? new InMemoryAuditTrail(new AuditOptions(TimeSpan.FromDays(365)), TimeProvider.System)
         : new RedisAuditTrail(Monitored.Connection, new AuditOptions(TimeSpan.FromDays(365)), TimeProvider.System);
@@ -195,5 +253,7 @@ public sealed class AuditTests
         public Task<(IReadOnlyList<AuditRecord> Records, PageCursor? Next)> ReadAsync(AuditFilter filter, PageCursor? after, int limit) => throw new NotSupportedException();
 
         public Task<int> EraseAsync(PersonTraces person) => throw new NotSupportedException();
+
+        public Task ForgetAsync() => throw new NotSupportedException();
     }
 }

@@ -63,6 +63,27 @@ public sealed class CallbackLogTests
         Assert.Equal(1, await log.CountFailingAsync(now.AddDays(-8)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_over_its_time_is_in_no_list_also_where_nothing_is_noted_any_more(bool isInRedis)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(RedisUrl.Parse(RealServers.NewRedis()));
+        var log = Log(isInRedis, redis, TimeProvider.System);
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var number in Enumerable.Range(0, 150))
+        {
+            await log.NoteAsync(Of($"msg_{number}"), Attempt(now, CallbackState.Failing, "no answer"));
+        }
+
+        await log.ForgetAsync(now.AddDays(29));
+        Assert.Equal(150, await log.CountFailingAsync(now.AddDays(-1)));
+        await log.ForgetAsync(now.AddDays(31));
+
+        Assert.Equal(0, await log.CountFailingAsync(now.AddDays(-1)));
+        Assert.Equal(0, await redis.GetDatabase().SortedSetLengthAsync("phstudio:gateway:callbacks"));
+    }
+
     [Fact]
     public async Task A_callback_that_fails_is_shown_as_a_figure()
     {

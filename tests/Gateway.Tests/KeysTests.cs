@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 
@@ -21,6 +22,17 @@ public sealed class KeysTests
         Assert.All(routes, route => Assert.True(
             route.Metadata.GetMetadata<RequiredRole>() is not null || route.Metadata.GetMetadata<IAllowAnonymous>() is not null,
             $"{route.DisplayName} needs .RequireRole(Role...) or .AllowAnonymous()."));
+    }
+
+    [Fact]
+    public void How_long_a_key_still_counts_is_told_by_its_name_and_by_the_last_of_its_entries()
+    {
+        var now = new DateTimeOffset(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
+        var ring = new KeyRing([Entry("platform", now.AddDays(1)), Entry("platform", now.AddDays(90)), Entry("script", now.AddDays(-1)), Entry("console", now.AddDays(2)), Entry("console", null)], new FakeTimeProvider(now));
+
+        Assert.Equal([("platform", 90), ("script", -1)], ring.Expiries().Select(key => (key.Name, key.Left.TotalDays)));
+
+        static KeyEntry Entry(string name, DateTimeOffset? expires) => new(new Caller(name, new HashSet<Role> { Role.Read }, SpeaksForOthers: false), [1], expires);
     }
 
     [Fact]

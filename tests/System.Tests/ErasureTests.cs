@@ -50,6 +50,12 @@ public sealed class ErasureTests
         // What was given up: about the person to somebody else, and to the person.
         await SendAsync(cluster, "999", $"Call {Name} at 8 901 555 66 77", "E-2");
         await Eventually.TrueAsync("the failed message", async () => (await cluster.Broker.MessagesAsync("send-normal_error")).Count == 1);
+        // An operator asked for the customer's chat to be tried again, which the audit says.
+        using (var rechecked = await cluster.Gateway.PostAsync($"/chats/{Text(customer)}/recheck", content: null))
+        {
+            Assert.Equal(HttpStatusCode.OK, rechecked.StatusCode);
+        }
+
         await Eventually.TrueAsync("the list of bookings", async () => (await cluster.Gateway.GetFromJsonAsync<JsonElement>("/bookings?q=5556677")).GetProperty("bookings").GetArrayLength() == 2);
         Assert.NotEmpty(await TracesInRedisAsync(cluster, customer));
 

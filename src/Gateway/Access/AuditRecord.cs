@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>One call that changed something. It holds ids and states, never a name, a phone number or a text of a person's.</summary>
@@ -16,6 +18,10 @@ internal sealed record AuditRecord
 
     /// <summary>What it was about: the id of a booking, a message, a chat, or a queue.</summary>
     public string? Target { get; init; }
+
+    /// <summary>True where <see cref="Target"/> is a person's, such as the number of a chat: an erasure takes it out.</summary>
+    [JsonIgnore]
+    public bool IsOfPerson { get; init; }
 
     /// <summary>What was, where it is known.</summary>
     public string? Before { get; init; }

@@ -49,6 +49,7 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
             Target = note?.Target ?? (await RoutedId.BindAsync(call) is { Value.Length: > 0 } routed ? routed.Value : call.GetRouteValue("queue") as string),
             Before = note?.Before,
             After = note?.After,
+            IsOfPerson = note is { IsOfPerson: true },
         };
         try
         {

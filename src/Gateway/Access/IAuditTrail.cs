@@ -12,8 +12,11 @@ internal interface IAuditTrail
     /// <summary>The newest records behind a cursor that pass the filter, and the cursor of the page after; null at the end.</summary>
     Task<(IReadOnlyList<AuditRecord> Records, PageCursor? Next)> ReadAsync(AuditFilter filter, PageCursor? after, int limit);
 
-    /// <summary>Takes a person out of the bodies that were replaced. Returns how many were changed.</summary>
+    /// <summary>Takes a person out of the bodies that were replaced and of the targets that are a person's. Returns how many were changed.</summary>
     Task<int> EraseAsync(PersonTraces person);
+
+    /// <summary>Removes what is older than the retention.</summary>
+    Task ForgetAsync();
 }
 
 /// <summary>Which records are asked for; null is any.</summary>

@@ -19,14 +19,17 @@ internal sealed class InMemoryAuditTrail(AuditOptions options, TimeProvider time
         {
             _last++;
             _records.AddFirst((_last, record with { Id = _last.ToString(CultureInfo.InvariantCulture) }));
-            while (_records.Count > Max || _records.Last!.Value.Record.At < time.GetUtcNow() - options.Retention)
-            {
-                _records.RemoveLast();
-                if (_records.Count == 0)
-                {
-                    break;
-                }
-            }
+            Forget();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ForgetAsync()
+    {
+        lock (_lock)
+        {
+            Forget();
         }
 
         return Task.CompletedTask;
@@ -39,9 +42,9 @@ internal sealed class InMemoryAuditTrail(AuditOptions options, TimeProvider time
             var changed = 0;
             for (var node = _records.First; node is not null; node = node.Next)
             {
-                if (node.Value.Record.Replaced is { } body && person.CleanJson(body) is var cleaned && cleaned != body)
+                if (Cleaned(node.Value.Record, person) is var cleaned && cleaned != node.Value.Record)
                 {
-                    node.Value = (node.Value.Number, node.Value.Record with { Replaced = cleaned });
+                    node.Value = (node.Value.Number, cleaned);
                     changed++;
                 }
             }
@@ -57,6 +60,20 @@ internal sealed class InMemoryAuditTrail(AuditOptions options, TimeProvider time
             var found = _records.Where(entry => (after is null || entry.Number < after.Value.Score) && filter.Passes(entry.Record)).Take(limit + 1).ToList();
             PageCursor? next = found.Count > limit ? new PageCursor(found[limit - 1].Number, "0") : null;
             return Task.FromResult<(IReadOnlyList<AuditRecord>, PageCursor?)>(([.. found.Take(limit).Select(entry => entry.Record)], next));
+        }
+    }
+
+    private static AuditRecord Cleaned(AuditRecord record, PersonTraces person) => record with
+    {
+        Replaced = record.Replaced is { } body ? person.CleanJson(body) : null,
+        Target = record is { IsOfPerson: true, Target: { } target } ? person.Clean(target) : record.Target,
+    };
+
+    private void Forget()
+    {
+        while (_records.Last is { Value: var oldest } && (_records.Count > Max || oldest.Record.At < time.GetUtcNow() - options.Retention))
+        {
+            _records.RemoveLast();
         }
     }
 }

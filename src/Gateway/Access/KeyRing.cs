@@ -33,6 +33,10 @@ internal sealed class KeyRing(IReadOnlyList<KeyEntry> entries, TimeProvider time
         return found;
     }
 
+    /// <summary>By name, how long its last entry counts; negative where it has ended. Names with an entry that never ends are left out.</summary>
+    public IEnumerable<(string Name, TimeSpan Left)> Expiries() => entries.GroupBy(entry => entry.Caller.Name).Where(entries => entries.All(entry => entry.Expires is not null))
+        .Select(entries => (entries.Key, entries.Max(entry => entry.Expires!.Value) - time.GetUtcNow()));
+
     /// <summary>The entry of this <see cref="KeyEntry.Id"/>; null where there is none, or it has expired.</summary>
     public KeyEntry? FindById(string id) => entries.FirstOrDefault(entry => entry.Id == id && !(entry.Expires <= time.GetUtcNow()));
 }

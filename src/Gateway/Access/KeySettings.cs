@@ -28,6 +28,7 @@ internal static class KeySettings
         builder.Services.AddSingleton(services => new KeyRing(keys ?? [], services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(new RefusalOptions(settings.Seconds("GATEWAY_REFUSAL_DELAY", TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30))));
         builder.Services.AddSingleton<RefusedCalls>();
+        builder.Services.AddHostedService<KeyMetrics>();
     }
 
     // A file of two lines, or another alphabet, would be a key that no call can bring.

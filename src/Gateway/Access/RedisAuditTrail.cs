@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
-/// In Redis as one stream, whose ids rise with time. Records older than the retention are removed as new ones come, whole blocks at a time, which is cheap.
-/// A filter is applied to what the stream holds between the two moments, a block at a time.
+/// In Redis as one stream, whose ids rise with time. Records older than the retention are removed as new ones come, whole blocks at a time, which is cheap, and the rest of them once an hour.
+/// A stream's entries cannot be changed: what an erasure can meet has a key of its own. A filter is applied to what the stream holds between the two moments, a block at a time.
 /// </summary>
 internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions options, TimeProvider time) : IAuditTrail
 {
@@ -26,19 +26,19 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
 
     private IDatabase Db => redis.GetDatabase();
 
+    private long Oldest => Math.Max((time.GetUtcNow() - options.Retention).ToUnixTimeMilliseconds(), 0);
+
     public async Task AddAsync(AuditRecord record)
     {
-        var oldest = (time.GetUtcNow() - options.Retention).ToUnixTimeMilliseconds();
-        // A body has a key of its own: a stream's entries cannot be changed, and a person can be erased.
-        var body = record.Replaced is null ? "" : Guid.NewGuid().ToString("N");
-        if (record.Replaced is { } replaced)
-        {
-            await Db.StringSetAsync(Body(body), replaced, options.Retention);
-            await Db.SortedSetAddAsync(Bodies, body, time.GetUtcNow().ToUnixTimeMilliseconds());
-            await Db.SortedSetRemoveRangeByScoreAsync(Bodies, double.NegativeInfinity, oldest);
-        }
+        var body = record.Replaced is null ? "" : await KeepAsync(record.Replaced);
+        var target = record is { IsOfPerson: true, Target: { } person } ? await KeepAsync(JsonSerializer.Serialize<string[]>([person])) : "";
+        await Db.ExecuteAsync("XADD", [Stream, "MINID", "~", Oldest, "*", "r", Write(target.Length > 0 ? record with { Target = null } : record), "b", body, "t", target]);
+    }
 
-        await Db.ExecuteAsync("XADD", [Stream, "MINID", "~", oldest, "*", "r", Write(record), "b", body]);
+    public async Task ForgetAsync()
+    {
+        await Db.ExecuteAsync("XTRIM", [Stream, "MINID", "=", Oldest]);
+        await Db.SortedSetRemoveRangeByScoreAsync(Bodies, double.NegativeInfinity, Oldest);
     }
 
     /// <summary>The record as it stands in the stream.</summary>
@@ -61,7 +61,7 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
 
     public async Task<(IReadOnlyList<AuditRecord> Records, PageCursor? Next)> ReadAsync(AuditFilter filter, PageCursor? after, int limit)
     {
-        var oldest = Math.Max((time.GetUtcNow() - options.Retention).ToUnixTimeMilliseconds(), 0);
+        var oldest = Oldest;
         var newest = after is { } cursor ? $"({cursor.Score}-{cursor.Member}" : "+";
         var records = new List<AuditRecord>();
         for (var looked = 0; ; looked += Block)
@@ -70,7 +70,7 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
             foreach (var entry in entries)
             {
                 var id = ((string)entry.Id!).Split('-');
-                if (Read(entry) is { } record && filter.Passes(record))
+                if (Read(entry) is { } read && await WithTargetAsync(read, entry, filter) is var record && filter.Passes(record))
                 {
                     records.Add((string?)entry["b"] is { Length: > 0 } body ? record with { Replaced = await Db.StringGetAsync(Body(body)) } : record);
                 }
@@ -95,6 +95,22 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
 
         static PageCursor At(string[] id) => new(long.Parse(id[0], CultureInfo.InvariantCulture), id[1]);
     }
+
+    /// <summary>Stores what an erasure can meet. Returns the id of its key.</summary>
+    private async Task<string> KeepAsync(string json)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        await Db.StringSetAsync(Body(id), json, options.Retention);
+        await Db.SortedSetAddAsync(Bodies, id, time.GetUtcNow().ToUnixTimeMilliseconds());
+        await Db.SortedSetRemoveRangeByScoreAsync(Bodies, double.NegativeInfinity, Oldest);
+        return id;
+    }
+
+    /// <summary>With the target that is kept beside it, where the rest passes.</summary>
+    private async Task<AuditRecord> WithTargetAsync(AuditRecord record, StreamEntry entry, AuditFilter filter) =>
+        (string?)entry["t"] is { Length: > 0 } id && (filter with { Target = null }).Passes(record) && (string?)await Db.StringGetAsync(Body(id)) is { } kept
+            ? record with { Target = JsonSerializer.Deserialize<string[]>(kept)![0] }
+            : record;
 
     private static RedisKey Body(string id) => $"phstudio:gateway:audit:body:{id}";
 

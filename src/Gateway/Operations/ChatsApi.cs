@@ -49,9 +49,9 @@ internal static class ChatsApi
             return ProblemResults.WrongFields(errors);
         }
 
-        await AuditNote.BegunAsync(context, routed.Value);
+        await AuditNote.BegunAsync(context, routed.Value, isOfPerson: true);
         var answer = await publisher.AskQuestionAsync(order, answers => answers.On<ChatRechecked>(), cancellationToken) as ChatRechecked ?? throw NoAnswer();
-        AuditNote.Set(context, routed.Value, before: answer.Forgotten);
+        AuditNote.Set(context, routed.Value, before: answer.Forgotten, isOfPerson: true);
         return TypedResults.Ok(answer);
     }
 

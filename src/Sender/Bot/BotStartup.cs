@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>Asks Telegram who the bot is, until it answers, and then sets up how updates come. Asks again whenever the token was refused, and checks regularly how updates come.</summary>
-internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, EphemeralSupport ephemeral, TelegramHealth health, SenderMetrics metrics, TimeProvider time, ILogger<BotStartup> logger)
+internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity identity, UpdateSource source, EphemeralSupport ephemeral, TelegramHealth health, InFlightMessages inFlight, SenderMetrics metrics, TimeProvider time, ILogger<BotStartup> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -20,6 +20,8 @@ internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity id
     {
         // From the start: a token that Telegram does not know is told before there is anything to send.
         metrics.WatchTelegram(() => health.Problem);
+        metrics.WatchWebhook(() => source.Info, time);
+        metrics.WatchLanes(() => inFlight.Lanes, time);
         var arranged = false;
         var isSettled = false;
         DateTimeOffset settleAt = default;

@@ -63,6 +63,31 @@ public sealed class SenderMetrics : IDisposable
     public void WatchTelegram(Func<string?> problem) =>
         _meter.CreateObservableGauge("sender.telegram_problem", () => problem() is null ? 0 : 1, description: "1 while Telegram refuses the bot, does not answer it, or the circuit is open, else 0.");
 
+    /// <summary>Shows for how long the oldest message in hand waits, by lane; 0 where there is none.</summary>
+    /// <param name="lanes">When the oldest of each lane was ordered.</param>
+    /// <param name="time">The clock.</param>
+    public void WatchLanes(Func<IReadOnlyDictionary<Priority, DateTimeOffset>?> lanes, TimeProvider time) =>
+        _meter.CreateObservableGauge("sender.oldest_age", unit: "s", description: "For how long the oldest message waits that this Sender took, by lane.", observeValues: () =>
+        {
+            var (oldest, now) = (lanes(), time.GetUtcNow());
+            return Enum.GetValues<Priority>().Select(lane => new Measurement<double>(
+                oldest is not null && oldest.TryGetValue(lane, out var since) && since < now ? (now - since).TotalSeconds : 0, new KeyValuePair<string, object?>("lane", Routes.RoutingKey(lane))));
+        });
+
+    /// <summary>Shows what Telegram said last of the webhook: how many updates wait there, and how long ago it could not deliver one. Nothing while the bot polls.</summary>
+    public void WatchWebhook(Func<WebhookInfo?> told, TimeProvider time)
+    {
+        _meter.CreateObservableGauge("sender.webhook_pending", unit: "{update}", description: "Updates that wait at Telegram for the webhook.", observeValues: () =>
+            told() is { Url.Length: > 0 } info ? [new Measurement<long>(info.PendingUpdateCount)] : (IEnumerable<Measurement<long>>)[]);
+        _meter.CreateObservableGauge("sender.webhook_error_age", unit: "s", description: "How long ago Telegram last could not deliver an update to the webhook.", observeValues: () =>
+            told() is { Url.Length: > 0, LastErrorDate: { } at } ? [new Measurement<double>((time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(at)).TotalSeconds)] : (IEnumerable<Measurement<double>>)[]);
+    }
+
+    /// <summary>Shows for how long the certificates of servers are valid.</summary>
+    public void WatchCertificates(Func<IEnumerable<(string Server, TimeSpan Left)>> certificates) =>
+        _meter.CreateObservableGauge("sender.certificate_expires_in", unit: "s", description: "Until the certificate of a server ends, by server; negative afterwards.", observeValues: () =>
+            certificates().Select(known => new Measurement<double>(known.Left.TotalSeconds, new KeyValuePair<string, object?>("server", known.Server))));
+
     public void Dispose() => _meter.Dispose();
 
     private static void BeginAtZero(Counter<long> counter, string tag, params ReadOnlySpan<string> values)

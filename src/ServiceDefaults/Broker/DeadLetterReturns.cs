@@ -42,6 +42,8 @@ internal sealed partial class DeadLetterReturns : IDisposable
         _meter = new Meter("PhStudio.Messaging.Bus", version: null, tags: null, scope: this);
         _returned = _meter.CreateCounter<long>("bus.dead_letters.returned", unit: null, "Messages that were put back into the queue that gave them up.");
         _putAside = _meter.CreateCounter<long>("bus.dead_letters.put_aside", unit: null, "Messages that were put aside in dead-letters.");
+        // An alert counts it: a series that began at 1 would have risen by nothing, so it has no tags either.
+        _putAside.Add(0);
     }
 
     /// <summary>Consumes the dead letters until the consumer ends, for whatever reason; it is to be started again then.</summary>
@@ -119,7 +121,7 @@ internal sealed partial class DeadLetterReturns : IDisposable
             }
             else
             {
-                _putAside.Add(1, new KeyValuePair<string, object?>("queue", death?.Queue ?? "unknown"));
+                _putAside.Add(1);
                 Log.PutAside(_logger, properties.MessageId, death?.Queue ?? "an unknown queue", death is { Reason: "delivery_limit" } ? "each time its process ended before it was done" : $"the queue gave it up ({death?.Reason ?? "no reason told"})");
             }
 

@@ -49,6 +49,6 @@ internal static partial class KnownMetrics
     }
 
     // CreateCounter<long>("name", "unit", ...), with the name on this line or the next. A unit in braces is a remark.
-    [GeneratedRegex(@"Create(?<kind>Counter|Histogram|ObservableGauge|ObservableCounter|UpDownCounter|ObservableUpDownCounter|Gauge)(<\w+>)?\(\s*\$?""(?<name>[a-z_.{}]+)""(,\s*""(?<unit>s|ms|By)"")?")]
+    [GeneratedRegex(@"Create(?<kind>Counter|Histogram|ObservableGauge|ObservableCounter|UpDownCounter|ObservableUpDownCounter|Gauge)(<\w+>)?\(\s*\$?""(?<name>[a-z_.{}]+)""(,\s*(unit:\s*)?""(?<unit>s|ms|By)"")?")]
     private static partial Regex Instrument();
 }

@@ -15,7 +15,19 @@ public sealed partial class ObservabilityTests
     public async Task Prometheus_takes_the_rules_and_they_fire_when_they_should()
     {
         await ReadmeExamples.RunAsync("promtool", ["check", "rules", Path.Combine(Folder, "rules.yaml")]);
-        await ReadmeExamples.RunAsync("promtool", ["test", "rules", Path.Combine(Folder, "rules.test.yaml")]);
+        await ReadmeExamples.RunAsync("promtool", ["test", "rules", .. Directory.GetFiles(Folder, "*.test.yaml")]);
+    }
+
+    [Fact]
+    public async Task Every_alert_fires_in_a_test()
+    {
+        var fired = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(Folder, "*.test.yaml"))
+        {
+            fired.UnionWith(Fired().Matches(await File.ReadAllTextAsync(file)).Select(match => match.Groups[1].Value));
+        }
+
+        Assert.All(await AlertsAsync(), alert => Assert.True(fired.Contains(alert["alert"].ToString()!), $"no test sees {alert["alert"]} fire"));
     }
 
     [Fact]
@@ -132,6 +144,9 @@ public sealed partial class ObservabilityTests
 
     [GeneratedRegex("(?m)^  - job_name: (.+)$")]
     private static partial Regex Job();
+
+    [GeneratedRegex(@"alertname: (\w+)\s+exp_alerts:\s+- exp_labels")]
+    private static partial Regex Fired();
 
     [GeneratedRegex("job=~?\"([^\"]+)\"")]
     private static partial Regex NamedJobs();

@@ -27,6 +27,9 @@ internal interface ICallbackLog
 
     /// <summary>Takes a person out of what was posted. Returns how many callbacks were changed.</summary>
     Task<int> EraseAsync(PersonTraces person);
+
+    /// <summary>Removes what is over its time, also where no callback comes any more.</summary>
+    Task ForgetAsync(DateTimeOffset now);
 }
 
 /// <summary>One attempt.</summary>

@@ -3,7 +3,7 @@ using PhStudio.Messaging.ServiceDefaults.Privacy;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
-/// <summary>In the memory of the process; the newest 10,000. What is over thirty days goes with the next that is noted.</summary>
+/// <summary>In the memory of the process; the newest 10,000. What is over thirty days goes with the next that is noted, or within the hour.</summary>
 internal sealed class InMemoryCallbackLog : ICallbackLog
 {
     private const int Max = 10_000;
@@ -86,6 +86,16 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
 
             return Task.FromResult(changed.Count);
         }
+    }
+
+    public Task ForgetAsync(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            Forget(now);
+        }
+
+        return Task.CompletedTask;
     }
 
     // In the order in which they were first tried.

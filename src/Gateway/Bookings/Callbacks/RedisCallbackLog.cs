@@ -64,6 +64,13 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
         return changed;
     }
 
+    public async Task ForgetAsync(DateTimeOffset now)
+    {
+        while (await ForgetSomeAsync(now))
+        {
+        }
+    }
+
     private async Task WriteAsync(Callback callback, DateTimeOffset at, CallbackState state, CallbackAttempt? attempt)
     {
         var isWritten = false;
@@ -76,7 +83,7 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
             isWritten = await WriteAsync(callback, at, reached, attempt, known, first + ICallbackLog.Kept > time.GetUtcNow() ? first : at);
         }
 
-        await ForgetAsync();
+        await ForgetSomeAsync(time.GetUtcNow());
     }
 
     /// <summary>All at once, so that a process that dies leaves no part. False where another process wrote first.</summary>
@@ -122,15 +129,17 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
         return await changes.ExecuteAsync();
     }
 
-    /// <summary>A few of the oldest at a time, which is cheap.</summary>
-    private async Task ForgetAsync()
+    /// <summary>A few of the oldest at a time, which is cheap. False where there are no more.</summary>
+    private async Task<bool> ForgetSomeAsync(DateTimeOffset now)
     {
-        var oldest = (time.GetUtcNow() - ICallbackLog.Kept - ListSlack).ToUnixTimeMilliseconds();
+        var oldest = (now - ICallbackLog.Kept - ListSlack).ToUnixTimeMilliseconds();
         var gone = await Db.SortedSetRangeByScoreAsync(All, double.NegativeInfinity, oldest, take: MaxForgotten);
         if (gone.Length > 0)
         {
             await Task.WhenAll(new[] { All, OfState(CallbackState.Waiting), OfState(CallbackState.Failing), OfState(CallbackState.Refused) }.Select(list => Db.SortedSetRemoveAsync(list, gone)));
         }
+
+        return gone.Length == MaxForgotten;
     }
 
     private async Task<IReadOnlyList<CallbackEntry?>> ReadAsync(IReadOnlyList<string> ids)

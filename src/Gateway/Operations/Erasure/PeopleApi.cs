@@ -15,6 +15,7 @@ internal static class PeopleApi
         builder.AddMessageEraser();
         builder.Services.AddSingleton<WaitingBodies>();
         builder.Services.AddSingleton<PersonErasure>();
+        builder.Services.AddHostedService<LogRetention>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes) => routes.MapDelete("/people", EraseAsync).RequireRole(Role.Administer);

@@ -94,7 +94,7 @@ internal sealed record ErasedPerson
     /// <summary>Callbacks whose body named the person.</summary>
     public required int Callbacks { get; init; }
 
-    /// <summary>Replaced bodies in the audit that named the person.</summary>
+    /// <summary>What the audit kept of the person: replaced bodies that named him or her, and chats.</summary>
     public required int AuditBodies { get; init; }
 
     /// <summary>Orders with an unknown outcome, which the Sender kept.</summary>

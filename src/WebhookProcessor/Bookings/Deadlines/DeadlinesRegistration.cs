@@ -24,5 +24,7 @@ public static class DeadlinesRegistration
         services.AddSingleton<DeadlinePlan>();
         services.AddSingleton<DeadlineSteps>();
         services.AddSingleton<SnoozeSteps>();
+        services.AddSingleton<OverdueDecisions>();
+        services.AddHostedService(provider => provider.GetRequiredService<OverdueDecisions>());
     }
 }

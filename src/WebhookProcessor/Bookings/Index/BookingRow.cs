@@ -18,6 +18,9 @@ public sealed record BookingRow
     /// <summary>The chats that the booking concerns: staff's, the customer's, and those that a correction replaced.</summary>
     public IReadOnlyList<string> Chats { get; init; } = [];
 
+    /// <summary>Since when staff are asked, or are to be; null once it is decided, and in a row from before this was noted.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>The customer's phone numbers that a correction replaced: whoever is to be forgotten is found by them too.</summary>
     public IReadOnlyList<string> FormerPhones { get; init; } = [];
 
@@ -44,6 +47,7 @@ public sealed record BookingRow
             Currency = created.Currency ?? Currencies.Default,
         },
         Chats = [.. booking.Copies.Select(copy => copy.ChatId).Append(booking.Client?.ChatId).Append(created.ClientChatId).Append(booking.CameAs?.ClientChatId).OfType<string>().Distinct()],
+        AskedAt = booking.Decision is null ? booking.AskAt ?? booking.AskedAt ?? booking.OpenSince : null,
         FormerPhones = booking.CameAs?.ClientPhone is { } phone && phone != created.ClientPhone ? [phone] : [],
     };
 }

@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+
+/// <summary>Shows how many bookings wait for a decision although the managers were called. Counted once a minute in the index, which asks Redis for what changed since.</summary>
+public sealed class OverdueDecisions : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private readonly IBookingIndexSource _index;
+    private readonly DeadlineOptions _options;
+    private readonly TimeProvider _time;
+    private long _overdue;
+
+    public OverdueDecisions(IBookingIndexSource index, DeadlineOptions options, IMeterFactory meters, TimeProvider time)
+    {
+        (_index, _options, _time) = (index, options, time);
+        meters.Create(DecisionMetrics.MeterName).CreateObservableGauge("bookings.overdue", () => Interlocked.Read(ref _overdue), "{booking}", "Bookings that wait for a decision beyond their escalation.");
+    }
+
+    /// <summary>Counts them.</summary>
+    public async Task CountAsync(CancellationToken cancellationToken)
+    {
+        var asked = _time.GetUtcNow() - _options.EscalateAfter;
+        var overdue = _options.EscalateAfter > TimeSpan.Zero ? (await _index.CurrentAsync(cancellationToken)).Where(row => row.Summary.State == "awaiting_decision" && (row.AskedAt ?? row.Summary.CreatedAt) <= asked).Count : 0;
+        Interlocked.Exchange(ref _overdue, overdue);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, _time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await CountAsync(stoppingToken);
+            }
+            catch (Exception e) when (RedisAvailability.IsFailure(e) || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+            {
+                // The last count stands. Other alerts tell that Redis is away.
+            }
+        }
+    }
+}
