@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Operations.Doctor;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.ChatPins;
 
 namespace PhStudio.Messaging.Gateway.Tests;
@@ -68,6 +69,22 @@ public sealed class DoctorTests
         var (_, said) = await RunAsync(RealServers.RabbitMq, redis.Url, $"http://127.0.0.1:{FreePort.Next()}");
 
         Assert.Contains($"ok     {line}", said);
+    }
+
+    [Fact]
+    public async Task It_tries_whether_the_broker_gives_a_message_up_and_leaves_no_queue()
+    {
+        await using var server = await VirtualHost.CreateAsync();
+        var (_, without) = await RunAsync(server.Url, RealServers.Redis, $"http://127.0.0.1:{FreePort.Next()}");
+        await server.LimitDeliveriesAsync(20);
+        var (_, with) = await RunAsync(server.Url, RealServers.Redis, $"http://127.0.0.1:{FreePort.Next()}");
+
+        await using var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = new Uri(server.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(BrokerVersion.IsWithoutLimit(BrokerVersion.Of(connection))
+            ? "WRONG  delivery limit: a message came back 25 times and was not given up: RabbitMQ 3."
+            : "ok     delivery limit: ", without);
+        Assert.Contains("ok     delivery limit: a message that ends its process each time is given up", with);
+        Assert.DoesNotContain(await server.QueuesAsync(), queue => queue.StartsWith("bus-doctor", StringComparison.Ordinal));
     }
 
     [Fact]

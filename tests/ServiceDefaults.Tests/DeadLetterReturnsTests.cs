@@ -57,7 +57,8 @@ public sealed class DeadLetterReturnsTests
     public async Task Dead_letters_are_taken_again_after_their_queue_was_deleted()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using var host = await TestHost.StartAsync(broker.Url);
+        var log = new LogRecorder();
+        await using var host = await TestHost.StartAsync(broker.Url, services: services => services.AddLogging(logging => logging.AddProvider(log)), level: "Information");
         await TakenAsync(broker);
 
         await broker.DeleteQueueAsync(Topology.DeadLetterReturns);
@@ -68,6 +69,8 @@ public sealed class DeadLetterReturnsTests
             await ExpireAsync(broker, "order", "{}");
             return (await broker.MessagesAsync(Topology.DeadLetters)).Count > 0;
         });
+        await using var connection = await RabbitMqAddress.Parse(broker.Url)!.ConnectAsync("a test", TestContext.Current.CancellationToken);
+        Assert.Equal(BrokerVersion.IsWithoutLimit(BrokerVersion.Of(connection)) ? 1 : 0, log.Lines.Count(line => line.Contains("gives no message up by itself", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -32,6 +32,40 @@ public sealed class SilentNodeTests
     }
 
     [Fact]
+    public async Task A_node_that_is_gone_is_left_for_the_next_of_the_list()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var url = new Uri(broker.Url);
+        await using var first = new TcpGate(url.Host, url.Port);
+        await using var second = new TcpGate(url.Host, url.Port);
+        var inbox = new Inbox();
+        await using var host = await TestHost.StartAsync(
+            broker.Url.Replace($"@{url.Authority.Split('@')[^1]}", $"@127.0.0.1:{first.Port},127.0.0.1:{second.Port}", StringComparison.Ordinal),
+            bus => bus.AddConsumer<BookingConsumer, BookingConsumerDefinition>(),
+            services => services.AddSingleton(inbox));
+        await host.PublishAsync(Samples.Booking("by the first"));
+        await Eventually.TrueAsync("the first booking", () => !inbox.Messages.IsEmpty);
+
+        first.Shut();
+        var gone = System.Diagnostics.Stopwatch.StartNew();
+        await Eventually.TrueAsync("a confirmed booking", async () =>
+        {
+            try
+            {
+                await host.PublishAsync(Samples.Booking("by the second"));
+                return true;
+            }
+            catch (Exception e) when (BrokerFailure.IsUnavailable(e))
+            {
+                return false;
+            }
+        });
+        await Eventually.TrueAsync("the second booking", () => inbox.Messages.OfType<Contracts.BookingCreated>().Any(booking => booking.BookingId == "by the second"));
+
+        Assert.True(gone.Elapsed < TimeSpan.FromSeconds(10), $"It took {gone.Elapsed}.");
+    }
+
+    [Fact]
     public async Task A_connection_on_which_nothing_is_heard_for_two_heartbeats_ends_and_the_next_one_to_that_node_waits_a_second()
     {
         await using var broker = await VirtualHost.CreateAsync();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Redis;
@@ -40,7 +41,9 @@ internal static class LegacyQueueRegistration
 
         builder.Services.AddSingleton(new LegacyQueueOptions(queue, deadLetters, end == "left"));
         builder.Services.AddSingleton(_ => new ForeignFailures(address, builder.LanePrefix(), builder.ErrorQueueOfTheLanes()));
-        builder.Services.AddHostedService<LegacyQueueTakeover>();
+        builder.Services.AddSingleton<LegacyQueueTakeover>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LegacyQueueTakeover>());
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("legacy queue", services => services.GetRequiredService<LegacyQueueTakeover>(), failureStatus: null, ["ready"]));
     }
 
     private static bool IsName(string text) => text.Length <= 200 && !text.AsSpan().ContainsAny('{', '}');

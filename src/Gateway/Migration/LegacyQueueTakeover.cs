@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Gateway.Messages;
@@ -12,7 +15,7 @@ namespace PhStudio.Messaging.Gateway.Migration;
 /// again under the same id: the ledger knows the first, and the error queue keeps one of two copies.
 /// </summary>
 internal sealed partial class LegacyQueueTakeover(
-    LegacyQueueOptions options, IConnectionMultiplexer redis, ConfirmedPublisher publisher, MessageIntake intake, IMessageStatusStore statuses, ForeignFailures failures, TimeProvider time, ILogger<LegacyQueueTakeover> logger) : BackgroundService, IHostedLifecycleService
+    LegacyQueueOptions options, IConnectionMultiplexer redis, ConfirmedPublisher publisher, MessageIntake intake, IMessageStatusStore statuses, ForeignFailures failures, TimeProvider time, ILogger<LegacyQueueTakeover> logger) : BackgroundService, IHostedLifecycleService, IHealthCheck
 {
     /// <summary>How long an empty list is left alone.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -21,6 +24,7 @@ internal sealed partial class LegacyQueueTakeover(
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<string, string> _wrong = new(StringComparer.Ordinal);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -34,6 +38,10 @@ internal sealed partial class LegacyQueueTakeover(
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Unhealthy where a list can never be taken over as it is. That Redis or the broker is away is said by their own checks.</summary>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_wrong.IsEmpty ? HealthCheckResult.Healthy("is taken over") : HealthCheckResult.Unhealthy(string.Join("; ", _wrong.Select(list => $"the list {list.Key} cannot be taken over: {list.Value}"))));
 
     public override void Dispose()
     {
@@ -62,6 +70,7 @@ internal sealed partial class LegacyQueueTakeover(
                 var taken = await list.NextAsync(done);
                 done = null;
                 isFailing = false;
+                _wrong.TryRemove(name, out _);
                 if (taken is null)
                 {
                     await Task.Delay(Pause, time, cancellationToken);
@@ -78,8 +87,15 @@ internal sealed partial class LegacyQueueTakeover(
             }
             catch (Exception e)
             {
-                // Redis or the broker is unavailable, for which there are many types: the message stays where it is.
-                if (!isFailing)
+                // The message stays where it is. Mostly Redis or the broker is unavailable; what Redis refuses otherwise, such as a key that is no list, it refuses the next time too.
+                if (e is RedisServerException && !RedisAvailability.IsUnavailable(e))
+                {
+                    if (_wrong.TryAdd(name, e.Message))
+                    {
+                        Log.Wrong(logger, name, e.Message);
+                    }
+                }
+                else if (!isFailing)
                 {
                     Log.Waits(logger, name, e.GetType().Name);
                 }
@@ -139,6 +155,9 @@ internal sealed partial class LegacyQueueTakeover(
 
         [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} of the system before this one is in the error queue, with its reason")]
         public static partial void GivenUp(ILogger logger, Guid messageId);
+
+        [LoggerMessage(4, LogLevel.Error, "The list {List} cannot be taken over: {Error}. Correct LEGACY_QUEUE or LEGACY_DLQ, or what lies there")]
+        public static partial void Wrong(ILogger logger, string list, string error);
 
         [LoggerMessage(3, LogLevel.Warning, "The list {List} is not taken over at the moment ({Error}); nothing is lost")]
         public static partial void Waits(ILogger logger, string list, string error);

@@ -20,12 +20,17 @@ public static class RedisDurability
         ArgumentNullException.ThrowIfNull(database);
 
         var info = await AskAsync(database, "INFO").ConfigureAwait(false) ?? "";
-        return [.. Risks(info, await SnapshotsAsync(database).ConfigureAwait(false)), .. await UserAsync(database).ConfigureAwait(false)];
+        var snapshots = await SettingAsync(database, "save").ConfigureAwait(false);
+        var fsync = await SettingAsync(database, "appendfsync").ConfigureAwait(false);
+        var isWatched = ConfigurationOptions.Parse(database.Multiplexer.Configuration).ServiceName is not null;
+        return [.. Risks(info, snapshots, fsync, isWatched), .. await ReplicasAsync(database.Multiplexer).ConfigureAwait(false), .. await UserAsync(database).ConfigureAwait(false)];
     }
 
     /// <param name="info">The answer to INFO.</param>
     /// <param name="snapshots">The setting <c>save</c>; null where it cannot be read.</param>
-    internal static IEnumerable<RedisRisk> Risks(string info, string? snapshots)
+    /// <param name="fsync">The setting <c>appendfsync</c>; null where it cannot be read.</param>
+    /// <param name="isWatched">Whether a Sentinel may put another server in its place, also before it has a replica.</param>
+    internal static IEnumerable<RedisRisk> Risks(string info, string? snapshots, string? fsync = null, bool isWatched = false)
     {
         var lines = info.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2)
             .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First()[1], StringComparer.Ordinal);
@@ -47,16 +52,45 @@ public static class RedisDurability
             yield return new RedisRisk("the last write to its append-only file failed", HealthStatus.Degraded);
         }
 
-        // Redis counts its good replicas only where it waits for one.
-        if (int.TryParse(lines.GetValueOrDefault("connected_slaves"), NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) && replicas > 0
-            && !lines.ContainsKey("min_slaves_good_slaves"))
+        if (fsync == "no" && lines.GetValueOrDefault("aof_enabled") == "1")
         {
-            yield return new RedisRisk("a failover drops what no replica has yet (set min-replicas-to-write 1 and min-replicas-max-lag 10)", HealthStatus.Healthy);
+            yield return new RedisRisk("half a minute is lost when its machine dies (appendfsync is no, set everysec)", HealthStatus.Healthy);
+        }
+
+        // Redis counts its good replicas only where it waits for one.
+        var isFollowed = isWatched || (int.TryParse(lines.GetValueOrDefault("connected_slaves"), NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) && replicas > 0);
+        if (lines.Count > 0 && isFollowed && !IsBounded(info))
+        {
+            yield return new RedisRisk("a failover drops what no replica has yet (set min-replicas-to-write 1 and min-replicas-max-lag 3)", HealthStatus.Healthy);
         }
     }
 
     /// <summary>A server whose default user is open lets any user in as that one, whatever the password.</summary>
     internal static bool IsAnotherUser(string? wanted, string? actual) => wanted is not null && actual is not null && wanted != actual;
+
+    private static bool IsBounded(string info) => info.Contains("min_slaves_good_slaves:", StringComparison.Ordinal);
+
+    // What a replica is told now holds when it is the primary.
+    private static async Task<IReadOnlyList<RedisRisk>> ReplicasAsync(IConnectionMultiplexer redis)
+    {
+        var risks = new List<RedisRisk>();
+        foreach (var replica in redis.GetServers().Where(server => server is { IsConnected: true, IsReplica: true }))
+        {
+            try
+            {
+                if (await replica.InfoRawAsync("replication").ConfigureAwait(false) is { Length: > 0 } info && !IsBounded(info))
+                {
+                    risks.Add(new RedisRisk($"once its replica {EndPointCollection.ToString(replica.EndPoint)} is in its place, a failover drops what no replica has yet (set min-replicas-to-write 1 and min-replicas-max-lag 3 there)", HealthStatus.Healthy));
+                }
+            }
+            catch (Exception exception) when (RedisAvailability.IsFailure(exception))
+            {
+                // A replica may go at any time.
+            }
+        }
+
+        return risks;
+    }
 
     private static async Task<IReadOnlyList<RedisRisk>> UserAsync(IDatabase database)
     {
@@ -69,11 +103,11 @@ public static class RedisDurability
         return [new RedisRisk($"it does not take the user {wanted} or its password, and lets everybody in as its default user", HealthStatus.Unhealthy)];
     }
 
-    private static async Task<string?> SnapshotsAsync(IDatabase database)
+    private static async Task<string?> SettingAsync(IDatabase database, string setting)
     {
         try
         {
-            var answer = await database.ExecuteAsync("CONFIG", "GET", "save").ConfigureAwait(false);
+            var answer = await database.ExecuteAsync("CONFIG", "GET", setting).ConfigureAwait(false);
             return answer.Length == 2 ? (string?)answer[1] : null;
         }
         catch (Exception exception) when (exception is RedisServerException or RedisCommandException && !RedisAvailability.IsUnavailable(exception))

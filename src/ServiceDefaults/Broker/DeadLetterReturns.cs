@@ -49,10 +49,16 @@ internal sealed partial class DeadLetterReturns : IDisposable
     /// <summary>Consumes the dead letters until the consumer ends, for whatever reason; it is to be started again then.</summary>
     public async Task<DeadLetterConsumer> StartAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _connection, connection) != connection)
+        var before = Interlocked.Exchange(ref _connection, connection);
+        if (before != connection)
         {
             // What refused before the connection ended may be well now.
             _refusals.Clear();
+        }
+
+        if (before is null && BrokerVersion.Of(connection) is var version && BrokerVersion.IsWithoutLimit(version))
+        {
+            Log.NoLimit(_logger, version!);
         }
 
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
@@ -159,6 +165,10 @@ internal sealed partial class DeadLetterReturns : IDisposable
 
         [LoggerMessage(LogLevel.Information, "Question {Id} waited in {Queue} for longer than whoever asked it: it is forgotten")]
         public static partial void Unasked(ILogger logger, string? id, string queue);
+
+        // No warning: a policy may be there, which an ordinary user is not told.
+        [LoggerMessage(LogLevel.Information, "RabbitMQ {Version} gives no message up by itself: gateway doctor tries whether a policy does (delivery-limit 20, infra/rabbitmq/definitions.json). Without one a message that ends its process does so for ever")]
+        public static partial void NoLimit(ILogger logger, string version);
 
         [LoggerMessage(LogLevel.Warning, "A message that a queue gave up could not be put back yet: {Reason}")]
         public static partial void NotMoved(ILogger logger, string reason);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using MassTransit.Serialization;
 using PhStudio.Messaging.Contracts;
@@ -13,6 +14,12 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 /// <param name="sharedByTheLanes">The one error queue of all lanes; null where each has its own.</param>
 public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, string? sharedByTheLanes) : IAsyncDisposable
 {
+    /// <summary>More of a body that nobody can read is not kept: RabbitMQ 4 takes 16 MiB, and what it refuses would be tried for ever.</summary>
+    public const int MaxBody = 1024 * 1024;
+
+    /// <summary>A broker takes few headers.</summary>
+    private const int MaxReason = 4000;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -21,12 +28,16 @@ public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, 
     /// <summary>Returns when the broker has it. The same again is a second copy of one failure, of which the next look at the queue keeps one.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="order">What it is; null where nobody can read it.</param>
-    /// <param name="body">As it came; what lies in the queue where there is no order.</param>
+    /// <param name="body">As it came; what lies in the queue where there is no order, up to <see cref="MaxBody"/>.</param>
     /// <param name="reason">Why it was given up.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task AddAsync(Guid id, SendMessage? order, string body, string reason, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        var bytes = order is null ? Encoding.UTF8.GetBytes(body) : JsonSerializer.SerializeToUtf8Bytes(order, SystemTextJsonMessageSerializer.Options);
+        var length = order is null ? LengthOf(bytes, MaxBody) : bytes.Length;
+        reason = Encoding.UTF8.GetBytes(reason) is { } words && LengthOf(words, MaxReason) is var said && said < words.Length ? Encoding.UTF8.GetString(words.AsSpan(0, said)) + "..." : reason;
+        reason = length < bytes.Length ? string.Create(CultureInfo.InvariantCulture, $"{reason} (of its {bytes.Length} bytes the first {length} are here)") : reason;
         var lane = Routes.Lane(order?.Priority ?? Priority.Normal, lanePrefix);
         var queue = sharedByTheLanes ?? lane + "_error";
         var properties = new BasicProperties
@@ -47,7 +58,19 @@ public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, 
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         // As the Sender declares it with its first failure.
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, QueueProperties.Ours, cancellationToken: cancellationToken);
-        await channel.BasicPublishAsync("", queue, mandatory: true, properties, order is null ? System.Text.Encoding.UTF8.GetBytes(body) : JsonSerializer.SerializeToUtf8Bytes(order, SystemTextJsonMessageSerializer.Options), cancellationToken);
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, bytes.AsMemory(0, length), cancellationToken);
+    }
+
+    // Never in the middle of a character.
+    private static int LengthOf(byte[] text, int max)
+    {
+        var length = Math.Min(text.Length, max);
+        while (length < text.Length && (text[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+
+        return length;
     }
 
     public async ValueTask DisposeAsync()

@@ -47,9 +47,9 @@ internal static class JinjaConverter
                 return fallback is null ? $"{begin}{value}{end}" : $"{begin}if {value} }}}}{{{{ {value} }}}}{{{{ else }}}}{fallback}{{{{ end{end}";
             case { Word: "if" }:
                 open.Push(tag);
-                return $"{begin}if {JinjaExpression.Condition(tag, tag.Content[2..].Trim())}{end}";
+                return $"{begin}if {JinjaCondition.Convert(tag, tag.Content[2..].Trim())}{end}";
             case { Word: "elif" } when open.Count > 0:
-                return $"{begin}else if {JinjaExpression.Condition(tag, tag.Content[4..].Trim())}{end}";
+                return $"{begin}else if {JinjaCondition.Convert(tag, tag.Content[4..].Trim())}{end}";
             case { Content: "else" } when open.Count > 0:
                 return $"{begin}else{end}";
             case { Content: "endif" } when open.TryPop(out _):

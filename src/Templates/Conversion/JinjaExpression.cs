@@ -38,35 +38,12 @@ internal static partial class JinjaExpression
         return (value, fallback);
     }
 
-    /// <summary>A condition.</summary>
-    /// <exception cref="ConversionException">A part of it has no counterpart.</exception>
-    public static string Condition(JinjaTag tag, string condition)
-    {
-        // "x is defined" and "x is not none" are what a value is asked for by itself.
-        var plain = NotNonePattern().Replace(condition, "");
-        plain = NonePattern().Replace(plain, match => $"not {match.Groups["name"].Value}");
-        var words = new List<string>();
-        foreach (Match match in WordPattern().Matches(plain))
-        {
-            words.Add(match.Value switch
-            {
-                "and" => " && ",
-                "or" => " || ",
-                "not" => "!",
-                "==" => " == ",
-                ['"' or '\'', ..] text => Argument(tag, text),
-                var name => Name(tag, name),
-            });
-        }
-
-        return words.Count > 0 ? string.Concat(words) : throw new ConversionException(tag.Start, $"the condition {condition} has no counterpart");
-    }
-
     /// <summary>A value's name: of <c>booking.client_name</c> the last part, for values stand alone here.</summary>
     public static string Name(JinjaTag tag, string name) =>
         NamePattern().IsMatch(name) ? name[(name.LastIndexOf('.') + 1)..] : throw new ConversionException(tag.Start, $"{name} has no counterpart");
 
-    private static string Argument(JinjaTag tag, string text) => text.All(char.IsAsciiDigit) ? text : text is ['"' or '\'', .. var inside, '"' or '\''] ? $"\"{inside.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : Name(tag, text);
+    /// <summary>A text in quotes, a number or a value's name.</summary>
+    public static string Argument(JinjaTag tag, string text) => text.All(char.IsAsciiDigit) ? text : text is ['"' or '\'', .. var inside, '"' or '\''] ? $"\"{inside.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : Name(tag, text);
 
     [GeneratedRegex("""\|(?=(?:[^"']|"[^"]*"|'[^']*')*$)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PipePattern();
@@ -76,15 +53,6 @@ internal static partial class JinjaExpression
 
     [GeneratedRegex(""""[^"]*"|'[^']*'|[^\s,]+"""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ArgumentPattern();
-
-    [GeneratedRegex(""" is (defined|not none|not None)\b""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex NotNonePattern();
-
-    [GeneratedRegex("""(?<name>[A-Za-z_.]+) is (none|None|not defined|undefined)\b""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex NonePattern();
-
-    [GeneratedRegex(""""[^"]*"|'[^']*'|==|[^\s"'=]+"""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex WordPattern();
 
     [GeneratedRegex("""^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NamePattern();

@@ -114,6 +114,28 @@ public sealed class LegacyQueueTests
         Assert.Equal(1, replayed.Body.GetProperty("moved").GetInt32());
     }
 
+    [Fact]
+    public async Task What_no_broker_takes_whole_stops_nothing_behind_it_and_a_key_that_is_no_list_is_named_by_the_readiness()
+    {
+        await using var host = await VirtualHost.CreateAsync();
+        await using var redis = await ConnectAsync(host.Redis);
+        var old = redis.GetDatabase();
+        await old.ListLeftPushAsync(_queue, $$"""{"id": "long", "chat_id": 1, "text": "{{new string('Ж', 9_000_000)}}"}""");
+        await old.ListLeftPushAsync(_queue, """{"id": "next", "chat_id": 1, "text": "behind it"}""");
+        await old.HashSetAsync(_deadLetters, "a", "b");
+        await using var gateway = await StartAsync(host);
+
+        await Eventually.TrueAsync("the message behind it", () => gateway.Others.Got.OfType<SendMessage>().Any(order => order.Text == "behind it"));
+        var failed = await Eventually.GetAsync("the long one", () => gateway.GetAsync("/queues/send-normal_error/messages"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 1);
+        var ready = await Eventually.GetAsync("the readiness", () => gateway.GetAsync("/health/ready"), answer => answer.Status == 503);
+        var part = ready.Body.GetProperty("parts").GetProperty("legacy queue");
+        await old.KeyDeleteAsync(_deadLetters);
+        await Eventually.GetAsync("the readiness afterwards", () => gateway.GetAsync("/health/ready"), answer => answer.Status == 200);
+
+        Assert.EndsWith("(of its 18000040 bytes the first 1048576 are here)", failed.Body.GetProperty("messages")[0].GetProperty("reason").GetString());
+        Assert.StartsWith($"the list {_deadLetters} cannot be taken over: WRONGTYPE", part.GetProperty("description").GetString());
+    }
+
     [Theory]
     [InlineData("LEGACY_QUEUE", "a{b}", "LEGACY_QUEUE is \"a{b}\" but must be the name of a list in Redis")]
     [InlineData("LEGACY_QUEUE_END", "top", "LEGACY_QUEUE_END is \"top\" but must be left or right")]

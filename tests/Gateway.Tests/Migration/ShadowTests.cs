@@ -44,6 +44,55 @@ public sealed class ShadowTests
         var (_, said) = await RunAsync(server, line);
 
         Assert.Contains("The old system sent 0", said);
+        Assert.Contains("Not read: 1 with a chat_id", said);
+    }
+
+    [Fact]
+    public async Task What_was_not_compared_is_said_and_is_no_proof()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var (neither, nothing) = await RunAsync(server, "{'chat_id': 1, 'text': 'a'}\nINFO 17 jobs");
+        await NoteAsync(server, """{"chat_id":"1","text":"a"}""");
+        var (other, unread) = await RunAsync(server, "sent {\"chat_id\": 1, \"text\": \"a\"}\nsent {'chat_id': 1, 'text': 'b'}\nsent {'chat_id': 1, 'text': 'c'}");
+
+        Assert.Equal((1, 1), (neither, other));
+        Assert.Contains("Nothing was compared: no line of the file holds a message", nothing);
+        Assert.Contains("Nothing was compared: nothing was noted in this Redis", nothing);
+        Assert.Contains("1 are the same, 0 differ.", unread);
+        Assert.Contains("Not read: 2 with a chat_id in which no JSON object and no form can be read, line 2 first.", unread);
+    }
+
+    [Fact]
+    public async Task A_call_is_found_between_other_braces_in_another_object_and_as_a_form()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await NoteAsync(server, """{"chat_id":"1","text":"a"}""", """{"chat_id":"1","text":"b & c"}""", """{"chat_id":"1","text":"d","reply_markup":{"inline_keyboard":[[{"text":"Yes"}]]}}""", """{"chat_id":"1","text":"e"}""");
+
+        var (code, said) = await RunAsync(server, """
+            INFO {worker 3} sent {"chat_id": 1, "text": "a"} {done}
+            POST /bot:token/sendMessage chat_id=1&text=b+%26+c
+            POST /bot:token/sendMessage "chat_id=1&text=d&reply_markup=%7B%22inline_keyboard%22%3A%5B%5B%7B%22text%22%3A%22Yes%22%7D%5D%5D%7D"
+            {"method": "sendMessage", "body": {"chat_id": 1, "text": "e", "message_id": 17}}
+            """);
+
+        Assert.Equal((0, "The old system sent 4, the new one would have sent 4: 4 are the same, 0 differ."), (code, said.Trim()));
+    }
+
+    [Fact]
+    public async Task Edits_are_compared_on_neither_side()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await NoteCallsAsync(server, ("sendMessage", """{"chat_id":"1","text":"New"}"""), ("editMessageText", """{"chat_id":"1","message_id":5,"text":"Confirmed"}"""));
+
+        var (code, said) = await RunAsync(server, """
+            {"chat_id": 1, "message_id": "old-17", "text": "New"}
+            {"chat_id": 1, "message_id": 5, "text": "Confirmed"}
+            POST /bot:token/editMessageText chat_id=1&message_id=5&text=Rejected
+            """);
+
+        Assert.Equal(0, code);
+        Assert.Contains("The old system sent 1, the new one would have sent 1: 1 are the same, 0 differ.", said);
+        Assert.Contains("Edits are not compared (2 in the file)", said);
     }
 
     [Fact]
@@ -90,6 +139,14 @@ public sealed class ShadowTests
     public void A_queue_that_is_taken_over_in_the_shadow_is_refused()
     {
         Assert.Contains(GatewayApp.Problems(("SHADOW", "true"), ("LEGACY_QUEUE", "telegram_messages")), problem => problem.Contains("SHADOW=true sends nothing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_platform_that_would_be_told_in_the_shadow_is_refused()
+    {
+        var problems = GatewayApp.Problems(("SHADOW", "true"), ("BOOKING_CALLBACK_URL", "https://platform.example/hook"), ("BOOKING_CALLBACK_SECRET", "a secret of the platform's own"));
+
+        Assert.Contains(problems, problem => problem.Contains("BOOKING_CALLBACK_URL", StringComparison.Ordinal) && problem.Contains("SHADOW=true", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -88,6 +88,12 @@ public sealed partial class ComposeTests
             Assert.True(service.Build is not null || (service.User is { } user && !user.StartsWith('0')), $"{name}: runs as root");
             Assert.True(service.Build is not null || ExactVersion().IsMatch(service.Image!), $"{name}: {service.Image} is no exact version");
             Assert.True(service.Healthcheck is not null || WithoutShell.Contains(name), $"{name}: nobody asks whether it is ready");
+            if (name is "gateway" or "sender" or "webhook-processor")
+            {
+                // "Live" is said also by one that waits for its broker.
+                Assert.Contains("/health/ready", string.Join(' ', service.Healthcheck!.Test));
+            }
+
             // No secret stands where a list of processes or docker inspect shows it.
             Assert.DoesNotMatch(SecretValue(), string.Join('\n', service.Command) + '\n' + string.Join('\n', service.Environment.Select(entry => $"{entry.Key}={entry.Value}")) + '\n' + string.Join('\n', service.Healthcheck?.Test ?? []));
         }
@@ -130,6 +136,20 @@ public sealed partial class ComposeTests
         var alone = ComposeFile.Read("compose.yaml").Services["redis"];
         Assert.Equal(["--maxmemory", "${REDIS_MAXMEMORY:-1gb}"], alone.Command[^2..]);
         Assert.All(ComposeFile.Read("compose.cluster.yaml").Services.Where(service => service.Key.StartsWith("redis", StringComparison.Ordinal)), service => Assert.EndsWith(" --maxmemory ${REDIS_MAXMEMORY:-1gb}", service.Value.Command[^1]));
+    }
+
+    /// <summary>A primary that is cut off from its replicas and Sentinels: what it acknowledges after another one was promoted would be thrown away.</summary>
+    [Theory]
+    [InlineData("redis/replicated.conf", "redis/sentinel.conf", @"^sentinel down-after-milliseconds phstudio (?<ms>\d+)")]
+    [InlineData("kubernetes/overlays/large/redis.yaml", "kubernetes/overlays/large/redis.yaml", @"downAfterMilliseconds: ""(?<ms>\d+)""")]
+    public async Task A_primary_without_replicas_is_silent_before_another_one_is_promoted(string redis, string sentinel, string pattern)
+    {
+        var infra = Path.Combine(Repository.Root, "infra");
+        var lag = Regex.Match(await File.ReadAllTextAsync(Path.Combine(infra, redis), TestContext.Current.CancellationToken), @"^\s*min-replicas-max-lag (?<s>\d+)", RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        var down = Regex.Match(await File.ReadAllTextAsync(Path.Combine(infra, sentinel), TestContext.Current.CancellationToken), pattern, RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+        // The lag is counted in whole seconds, once a second.
+        Assert.InRange(int.Parse(lag.Groups["s"].Value, System.Globalization.CultureInfo.InvariantCulture) + 1, 1, (int.Parse(down.Groups["ms"].Value, System.Globalization.CultureInfo.InvariantCulture) / 1000) - 1);
     }
 
     [Theory]

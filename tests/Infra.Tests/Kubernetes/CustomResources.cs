@@ -153,6 +153,8 @@ internal class RedisSpec
 {
     public int ClusterSize { get; set; }
 
+    public V1Affinity? Affinity { get; set; }
+
     public V1PodSecurityContext PodSecurityContext { get; set; } = new();
 
     public V1SecurityContext SecurityContext { get; set; } = new();

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using k8s;
 using k8s.Models;
-using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.InfraTests.Kubernetes;
 
@@ -42,9 +41,11 @@ public sealed partial class KubernetesTests
                 Assert.True(container.SecurityContext.ReadOnlyRootFilesystem, name);
                 Assert.False(container.SecurityContext.AllowPrivilegeEscalation, name);
                 Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
-                Assert.NotNull(container.ReadinessProbe);
-                Assert.NotNull(container.LivenessProbe);
                 Assert.NotNull(container.StartupProbe);
+                // A service that waits for its broker is given no work, and is not killed for it.
+                var isOurs = Services.Contains(name);
+                Assert.Equal((name, isOurs ? "/health/ready" : null), (name, container.ReadinessProbe.HttpGet?.Path));
+                Assert.Equal((name, isOurs ? "/health/live" : null), (name, container.LivenessProbe.HttpGet?.Path));
                 Assert.True(container.Resources.Limits.ContainsKey("memory"), $"{name} has no limit of memory");
                 Assert.Matches(@":\d+\.\d+\.\d+|@sha256:", container.Image);
                 // Each mount has its volume, and a secret never stands in the environment.
@@ -101,28 +102,21 @@ public sealed partial class KubernetesTests
             Assert.Contains(labels, pod => budget.Spec.Selector.MatchLabels.All(pod.Contains));
         }
 
-        Assert.All(Services, service => Assert.Contains(objects.OfType<V1PodDisruptionBudget>(), budget => budget.Metadata.Name == service));
-        Assert.All(objects.OfType<V1Service>().Where(service => service.Spec.Selector is not null), service => Assert.Contains(labels, pod => service.Spec.Selector.All(pod.Contains)));
-    }
-
-    [Fact]
-    public async Task What_KEDA_scales_by_are_queues_of_ours_and_deployments_that_leave_their_number_to_it()
-    {
-        var objects = await Overlay.BuildAsync("large");
-        var scaled = objects.OfType<CustomResource<ScaledObjectSpec>>().ToList();
-
-        Assert.Equal(Services, scaled.Select(any => any.Spec.ScaleTargetRef.Name).Order());
-        Assert.All(objects.OfType<V1Deployment>(), deployment => Assert.Null(deployment.Spec.Replicas));
-        foreach (var trigger in scaled.SelectMany(any => any.Spec.Triggers).Where(trigger => trigger.Type == "rabbitmq"))
+        // Two pods of a kind that are drained at once are its quorum, or its only replica.
+        var replicated = objects.OfType<CustomResource<RabbitmqClusterSpec>>().Select(any => (any.Metadata, any.Spec.Affinity))
+            .Concat(objects.OfType<CustomResource<RedisReplicationSpec>>().Select(any => (any.Metadata, any.Spec.Affinity)))
+            .Concat(objects.OfType<CustomResource<RedisSentinelSpec>>().Select(any => (any.Metadata, any.Spec.Affinity))).ToList();
+        Assert.Equal(overlay == "large" ? 3 : 0, replicated.Count);
+        foreach (var (server, affinity) in replicated)
         {
-            Assert.Contains(trigger.Metadata["queueName"], Routes.Queues());
-            // Over AMQP, or without this, the messages in hand would count: a Sender at Telegram's limit would call for another.
-            Assert.Equal(("http", "true"), (trigger.Metadata["protocol"], trigger.Metadata["excludeUnacknowledged"]));
+            var apart = Assert.Single(affinity?.PodAntiAffinity?.RequiredDuringSchedulingIgnoredDuringExecution ?? []);
+            Assert.Equal("kubernetes.io/hostname", apart.TopologyKey);
+            Assert.Equal(server.Labels.Intersect(apart.LabelSelector.MatchLabels), apart.LabelSelector.MatchLabels);
+            Assert.Single(objects.OfType<V1PodDisruptionBudget>(), budget => budget.Spec.Selector.MatchLabels.SequenceEqual(apart.LabelSelector.MatchLabels));
         }
 
-        var sender = scaled.Single(any => any.Spec.ScaleTargetRef.Name == "sender").Spec;
-        Assert.DoesNotContain(sender.Triggers, trigger => trigger.Metadata["queueName"] is "send-normal" or "send-low");
-        Assert.All(scaled, any => Assert.True(any.Spec.MinReplicaCount >= 2, any.Spec.ScaleTargetRef.Name));
+        Assert.All(Services, service => Assert.Contains(objects.OfType<V1PodDisruptionBudget>(), budget => budget.Metadata.Name == service));
+        Assert.All(objects.OfType<V1Service>().Where(service => service.Spec.Selector is not null), service => Assert.Contains(labels, pod => service.Spec.Selector.All(pod.Contains)));
     }
 
     [Theory]

@@ -19,8 +19,12 @@ public class HealthTests
     [InlineData("role:master\r\nconnected_slaves:1\r\n", "", new[] { HealthStatus.Healthy })]
     [InlineData("role:master\r\nconnected_slaves:1\r\nmin_slaves_good_slaves:1\r\n", "", new HealthStatus[0])]
     [InlineData("", null, new HealthStatus[0])]
-    public void Settings_that_may_lose_data_are_named(string info, string? snapshots, HealthStatus[] risks) =>
-        Assert.Equal(risks, RedisDurability.Risks(info, snapshots).Select(risk => risk.Status));
+    [InlineData("aof_enabled:1\r\n", "", new[] { HealthStatus.Healthy }, "no")]
+    [InlineData("aof_enabled:1\r\n", "", new HealthStatus[0], "everysec")]
+    [InlineData("role:master\r\nconnected_slaves:0\r\n", "", new[] { HealthStatus.Healthy }, null, true)]
+    [InlineData("role:master\r\nconnected_slaves:0\r\nmin_slaves_good_slaves:0\r\n", "", new HealthStatus[0], null, true)]
+    public void Settings_that_may_lose_data_are_named(string info, string? snapshots, HealthStatus[] risks, string? fsync = null, bool isWatched = false) =>
+        Assert.Equal(risks, RedisDurability.Risks(info, snapshots, fsync, isWatched).Select(risk => risk.Status));
 
     [Theory]
     [InlineData("--maxmemory-policy", "allkeys-lru", "maxmemory-policy is allkeys-lru")]
@@ -34,6 +38,24 @@ public class HealthTests
 
         Assert.Equal(HealthStatus.Unhealthy, report.Status);
         Assert.Contains(reason, report.Entries["redis-integration"].Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_that_only_an_operator_can_judge_are_named_while_it_is_ready()
+    {
+        await using var master = await RedisServer.StartAsync("--appendfsync", "no");
+        await using var replica = await RedisServer.StartAsync();
+        await replica.FollowAsync(master);
+        await Eventually.TrueAsync("the replica to follow", async () => await replica.InfoAsync("master_link_status") == "up");
+        await master.CommandAsync("CONFIG SET min-replicas-to-write 1");
+
+        var report = await CheckAsync(RealRedis.Connect($"{master.Address},{replica.Address}"));
+
+        var said = report.Entries["redis-integration"].Description;
+        Assert.Equal((HealthStatus.Healthy, said), (report.Status, said));
+        Assert.Contains("half a minute is lost when its machine dies (appendfsync is no, set everysec)", said, StringComparison.Ordinal);
+        Assert.Contains($"once its replica {replica.Address} is in its place", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(", a failover drops what no replica has yet (set min-replicas-to-write 1 and min-replicas-max-lag 3)", said, StringComparison.Ordinal);
     }
 
     [Fact]

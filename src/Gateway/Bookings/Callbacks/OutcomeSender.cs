@@ -88,6 +88,11 @@ internal static class OutcomeRegistration
         var settings = builder.Settings();
         var url = settings.OptionalAddress("BOOKING_CALLBACK_URL", "the absolute http:// or https:// address that takes outcomes; user:password@ before the host is sent as basic authentication", takesCredentials: true);
         settings.NotInTheClear("BOOKING_CALLBACK_URL", url);
+        if (url is not null && settings.Flag("SHADOW", fallback: false))
+        {
+            settings.Refuse("BOOKING_CALLBACK_URL would tell the platform what is decided, or expires, in the shadow of another system (SHADOW=true): leave it out until the switch.");
+        }
+
         var authorities = settings.Authorities("BOOKING_CALLBACK_CA_FILE", url);
         var secret = url is null
             ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret)

@@ -6,17 +6,20 @@ using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.Gateway.Operations.Doctor;
 
-/// <summary>Checks that the broker answers, that the user has the services' rights, and that the queues are quorum queues.</summary>
+/// <summary>Checks that the broker answers, that the user has the services' rights, that a message that ends its process is given up, and that the queues are quorum queues.</summary>
 internal static class BrokerChecks
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>More than the twenty of the policies, and of RabbitMQ 4.</summary>
+    private const int MaxReturns = 25;
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(RabbitMqAddress address, string lanePrefix, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await address.ConnectAsync("doctor", Timeout, cancellationToken);
-            return [new Finding("broker", IsWell: true, $"answers at {address.Uri.Host} as {address.User}"), await RightsAsync(connection, cancellationToken), await QueuesAsync(connection, lanePrefix, cancellationToken)];
+            return [new Finding("broker", IsWell: true, $"answers at {address.Uri.Host} as {address.User}"), await RightsAsync(connection, cancellationToken), await LimitAsync(connection, cancellationToken), await QueuesAsync(connection, lanePrefix, cancellationToken)];
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && (BrokerFailure.IsUnavailable(e) || e is TimeoutException or BrokerUnreachableException or AuthenticationFailureException))
         {
@@ -38,6 +41,34 @@ internal static class BrokerChecks
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.AccessRefused)
         {
             return new Finding("broker rights", IsWell: false, $"the broker refused a queue of our own: {e.ShutdownReason.ReplyText}. Give the user of RABBITMQ_URL the rights of infra/rabbitmq/definitions.json");
+        }
+    }
+
+    // Tried, for an ordinary user is told of no policy, nor which of several holds.
+    private static async Task<Finding> LimitAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        var queue = $"bus-doctor-{Guid.NewGuid():N}";
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        try
+        {
+            // A quorum queue, which alone counts, lives on when its connection ends.
+            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-expires"] = 60_000 }, cancellationToken: cancellationToken);
+            await channel.BasicPublishAsync("", queue, new ReadOnlyMemory<byte>([1]), cancellationToken);
+            var returns = 0;
+            while (returns < MaxReturns && await channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is { } got)
+            {
+                await channel.BasicRejectAsync(got.DeliveryTag, requeue: true, cancellationToken);
+                returns++;
+            }
+
+            await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellationToken);
+            return returns < MaxReturns
+                ? new Finding("delivery limit", IsWell: true, "a message that ends its process each time is given up")
+                : new Finding("delivery limit", IsWell: false, $"a message came back {MaxReturns} times and was not given up: RabbitMQ {BrokerVersion.Of(connection)} needs a policy with delivery-limit 20 for that (infra/rabbitmq/definitions.json), or one that ends its process does so for ever");
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.AccessRefused)
+        {
+            return new Finding("delivery limit", IsWell: true, "not tried: the user of RABBITMQ_URL may make no queue for it");
         }
     }
 
