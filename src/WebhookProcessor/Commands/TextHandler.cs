@@ -30,9 +30,9 @@ public sealed class TextHandler(
         }
 
         var names = await chatNames.OfAsync(message.Chat);
-        var isAddressed = message.Chat.IsPrivate || line.Bot is not null;
-        if (!isAddressed && !chats.Contains(names))
+        if (!message.Chat.IsPrivate && !chats.Contains(names))
         {
+            // Any member of a group that is not the staff's could make the bot write there.
             return false;
         }
 
@@ -50,7 +50,7 @@ public sealed class TextHandler(
 
         // In groups an unknown command may be meant for another bot (docs/telegram.md 37).
         var command = commands.Find(line.Name);
-        if (command is null && !isAddressed)
+        if (command is null && !message.Chat.IsPrivate && line.Bot is null)
         {
             return false;
         }

@@ -119,6 +119,11 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
     {
         var (press, button) = (query.Press, query.Button);
         var role = access.RoleOf(press.From, names);
+        if (role == Role.None && !strangers.TryTake(press.From.Id, ChatOf(press)))
+        {
+            return await IgnoreAsync(context, press);
+        }
+
         if (Permissions.May(role, button.Action))
         {
             return query with { Role = role, ChatLanguage = chats.LanguageIn(names) };
@@ -144,16 +149,23 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
 
     private async Task<VerifiedCallbackQuery?> RefuseAsync(ConsumeContext context, CallbackQuery press, ButtonVerdict verdict)
     {
-        if (!strangers.TryTake(press.From.Id, press.Message?.Chat.Id ?? press.From.Id))
+        if (!strangers.TryTake(press.From.Id, ChatOf(press)))
         {
-            // Ends the spinner only: no text, no log line, no question to a store.
-            metrics.Refused("too_many");
-            await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id });
-            return null;
+            return await IgnoreAsync(context, press);
         }
 
         refused.NotBelieved(verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
         return await SayAsync(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged", press.Message is { } message ? chats.LanguageIn(await chatNames.OfAsync(message.Chat)) : null);
+    }
+
+    private static long ChatOf(CallbackQuery press) => press.Message?.Chat.Id ?? press.From.Id;
+
+    // Ends the spinner only: no text, no log line, no question to a store.
+    private async Task<VerifiedCallbackQuery?> IgnoreAsync(ConsumeContext context, CallbackQuery press)
+    {
+        metrics.Refused("too_many");
+        await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id });
+        return null;
     }
 
     private async Task<VerifiedCallbackQuery?> SayAsync(ConsumeContext context, CallbackQuery press, string phrase, string? chatLanguage)

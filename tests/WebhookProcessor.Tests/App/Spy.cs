@@ -17,7 +17,7 @@ public sealed class Seen
 /// <summary>Listens in the place of Sender and Gateway.</summary>
 public sealed class Spy(Seen seen) :
     IConsumer<SendMessage>, IConsumer<EditMessage>, IConsumer<AnswerCallback>, IConsumer<SetBotCommands>, IConsumer<BookingConfirmed>, IConsumer<BookingRejected>,
-    IConsumer<BookingExpired>, IConsumer<BookingCancelled>, IConsumer<BookingReopened>, IConsumer<ChatUnreachable>, IConsumer<Fault<TelegramUpdateReceived>>
+    IConsumer<BookingExpired>, IConsumer<BookingCancelled>, IConsumer<BookingReopened>, IConsumer<ChatUnreachable>, IConsumer<LanguageChosen>, IConsumer<Fault<TelegramUpdateReceived>>
 {
     public Task Consume(ConsumeContext<SendMessage> context) => KeepAsync(context);
 
@@ -38,6 +38,8 @@ public sealed class Spy(Seen seen) :
     public Task Consume(ConsumeContext<BookingReopened> context) => KeepAsync(context);
 
     public Task Consume(ConsumeContext<ChatUnreachable> context) => KeepAsync(context);
+
+    public Task Consume(ConsumeContext<LanguageChosen> context) => KeepAsync(context);
 
     public Task Consume(ConsumeContext<Fault<TelegramUpdateReceived>> context) => KeepAsync(context);
 
@@ -72,6 +74,7 @@ public sealed class SpyDefinition : ConsumerDefinition<Spy>
         endpointConfigurator.BindAll<BookingCancelled>();
         endpointConfigurator.BindAll<BookingReopened>();
         endpointConfigurator.BindAll<ChatUnreachable>();
+        endpointConfigurator.BindAll<LanguageChosen>();
         endpointConfigurator.BindAll<Fault<TelegramUpdateReceived>>();
     }
 }

@@ -45,6 +45,27 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task A_link_that_is_passed_around_does_not_fill_the_booking()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Opened("99", "Клиент"));
+        for (var chat = 1000; chat < 1100; chat++)
+        {
+            await harness.HappensAsync(Opened($"{chat}", "Чужой") with { UpdateId = chat });
+        }
+
+        Assert.Equal(20, harness.Booking("PH-1").Audit.Count(entry => entry.What == "link_refused"));
+        var answers = harness.Published<SendMessage>().Where(m => m.Template == "customer_link_invalid").ToList();
+        Assert.Equal(100, answers.Count);
+        Assert.All(answers, answer => Assert.Equal(TimeSpan.FromMinutes(1), answer.ExpiresAt - answer.CreatedAt));
+
+        // What the customer learns first waits as long as it must; what is asked for again does not.
+        await harness.HappensAsync(Opened("99", "Клиент") with { UpdateId = 6 });
+        Assert.Equal([null, TimeSpan.FromMinutes(1)], harness.Published<CustomerMessage>().Select(m => m.Order.ExpiresAt - m.Order.CreatedAt));
+    }
+
+    [Fact]
     public async Task A_booking_that_came_over_HTTP_is_not_said_to_come_from_the_bus()
     {
         await using var app = await ProcessorApp.StartWithGatewayAsync();

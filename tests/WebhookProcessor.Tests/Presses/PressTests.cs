@@ -144,6 +144,26 @@ public class PressTests
         Assert.Equal("✅ Подтверждено", (await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 7))).Text);
     }
 
+    /// <summary>Each believed press of a stranger leaves keys in Redis, and a choice of language a message to the Sender.</summary>
+    [Fact]
+    public async Task A_stranger_who_presses_a_true_button_again_and_again_leaves_no_more_behind_than_by_writing()
+    {
+        await using var app = (await ProcessorApp.StartAsync(settings: ("STAFF_ROLES", "7:decider"))).Updated(Polls);
+        await app.BringAsync(Telegram.Text("/language", user: 99, chat: "99"));
+        var button = Telegram.Button((await app.PublishesAsync<SendMessage>(m => m.ChatId == "99", "the buttons")).ReplyMarkup, 1);
+
+        var answers = new List<UpdateAnswered>();
+        for (var press = 0; press < 60; press++)
+        {
+            answers.Add(await app.AskAsync(Telegram.Press(button, user: 99, chat: "99")));
+        }
+
+        // The command took one of the five.
+        Assert.InRange(answers.Count(answer => answer.Text is not null), 4, 6);
+        Assert.Null(answers[^1].Text);
+        Assert.InRange(app.Published<LanguageChosen>().Count, 4, 6);
+    }
+
     [Fact]
     public async Task An_update_that_cannot_be_read_is_parked_and_the_next_one_is_dealt_with()
     {

@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
@@ -39,5 +40,25 @@ public sealed class StaffMovesTests
 
         await app.PublishesAsync<SendMessage>(m => m.ChatId == "-100906", "the answer to staff");
         Assert.Single(app.Published<SendMessage>());
+    }
+
+    /// <summary>Only a basic group becomes a supergroup, so a supergroup that is said to move does not.</summary>
+    [Theory]
+    [InlineData("-1001234567890", false)]
+    [InlineData("-1000000000001", false)]
+    [InlineData("-999999999999", true)]
+    public async Task A_supergroup_of_the_staff_does_not_move(string staffChat, bool moves)
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: ("TELEGRAM_CHAT_ID", staffChat));
+
+        await app.BringAsync($$$"""{"update_id":906,"message":{"message_id":5,"chat":{"id":{{{staffChat}}}},"from":{"id":66},"migrate_to_chat_id":-1009876543210}}""");
+        await app.Bus.Publish(new ChatMigrated { OldChatId = staffChat, NewChatId = "-1009876543211" }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the move on the bus", () => moves || app.Lines.Lines.Any(line => line.Contains("cannot move", StringComparison.Ordinal)));
+        await app.BringAsync(Telegram.Text("/help", chat: "-1009876543210"));
+        await app.BringAsync(Telegram.Text("/help", chat: "-1009876543211"));
+        await app.BringAsync(Telegram.Text("/help", chat: staffChat));
+
+        await app.PublishesAsync<SendMessage>(m => m.ChatId == staffChat, "the answer to staff");
+        Assert.Equal(moves ? ["-1009876543210"] : [], app.Published<SendMessage>().Select(m => m.ChatId).Where(chat => chat != staffChat));
     }
 }

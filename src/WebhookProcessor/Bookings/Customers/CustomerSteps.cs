@@ -15,9 +15,6 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 /// <summary>The saga's steps around the customer.</summary>
 public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, Localizer localizer, DeadlinePlan plan, TimeProvider time)
 {
-    /// <summary>What the audit calls a link that somebody else than the customer opened.</summary>
-    public const string LinkRefused = "link_refused";
-
     /// <summary>True for the customer's own buttons.</summary>
     public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
 
@@ -25,14 +22,15 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     public async Task BindAsync(BehaviorContext<BookingDecision, LinkOpened> context)
     {
         var (booking, opened) = (context.Saga, context.Message);
-        if (booking.Client is null && opened.LinkVersion == booking.LinkVersion)
+        var binds = booking.Client is null && opened.LinkVersion == booking.LinkVersion;
+        if (binds)
         {
             booking.Client = new Customer(opened.ChatId, opened.Language);
             Note(booking, "client_bound", DecisionSource.Customer, opened.ChatId, opened.UserName);
         }
-        else if (booking.Client?.ChatId != opened.ChatId && !booking.Audit.Exists(entry => booking.Client is null && entry.What == ErasedBooking.What || entry.What == LinkRefused && entry.ChatId == opened.ChatId))
+        else if (booking.Client?.ChatId != opened.ChatId && RefusedLinks.IsToBeNoted(booking, opened.ChatId))
         {
-            Note(booking, LinkRefused, DecisionSource.Customer, opened.ChatId, opened.UserName); // Once for each chat, since the link can be opened any number of times; of an erased customer, who may be the opener, never.
+            Note(booking, RefusedLinks.What, DecisionSource.Customer, opened.ChatId, opened.UserName);
         }
 
         if (booking.Client?.ChatId != opened.ChatId || booking.Booking is null)
@@ -41,7 +39,8 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         }
         else
         {
-            await TellAsync(context, "customer_state", $"state:{opened.UpdateId}", threadId: opened.ThreadId);
+            // The first answer waits as long as it must. The link can be opened any number of times, and the answers to that must not pile up.
+            await TellAsync(context, "customer_state", $"state:{opened.UpdateId}", threadId: opened.ThreadId, life: binds ? null : RefusedLinks.AnswerLife);
         }
     }
 
@@ -59,11 +58,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
     }
 
     /// <summary>The link is used, forged, too old, or of no booking.</summary>
-    public Task RefuseLinkAsync(ConsumeContext context, LinkOpened opened)
-    {
-        var id = BookingCorrelation.Message(opened.CorrelationId, $"refused:{opened.UpdateId}");
-        return context.PublishOrderAsync(new SendMessage { MessageId = id, ChatId = opened.ChatId, ThreadId = opened.ThreadId, Template = "customer_link_invalid", Language = opened.Language, CreatedAt = time.GetUtcNow() });
-    }
+    public Task RefuseLinkAsync(ConsumeContext context, LinkOpened opened) => context.PublishOrderAsync(RefusedLinks.Answer(opened, time.GetUtcNow()));
 
     /// <summary>Tells the customer how the booking stands now, where the customer is known.</summary>
     public Task TellClientAsync(BehaviorContext<BookingDecision> context)
@@ -165,7 +160,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
         booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = what, Who = who, From = from, ChatId = chatId });
 
     // The consumer looks up the language: the saga does no I/O.
-    private async Task TellAsync(BehaviorContext<BookingDecision> context, string template, string purpose, IReadOnlyDictionary<string, JsonElement>? values = null, int? threadId = null)
+    private async Task TellAsync(BehaviorContext<BookingDecision> context, string template, string purpose, IReadOnlyDictionary<string, JsonElement>? values = null, int? threadId = null, TimeSpan? life = null)
     {
         var booking = context.Saga;
         booking.ClientToldAt = time.GetUtcNow();
@@ -180,6 +175,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
             Language = booking.Client.Language ?? localizer.DefaultLanguage,
             Values = values ?? BookingTemplateValues.Of(booking, time.GetUtcNow()),
             CreatedAt = time.GetUtcNow(),
+            ExpiresAt = time.GetUtcNow() + life,
             BookingId = booking.BookingId,
         };
         await context.Publish(

@@ -104,7 +104,7 @@ public static class ErasedBooking
 
     // What Telegram calls the customer. Who opened the link and was refused is somebody else.
     private static IEnumerable<string> CustomerNames(BookingDecision booking) =>
-        booking.Audit.Where(entry => entry.From == DecisionSource.Customer && entry.What != CustomerSteps.LinkRefused).Select(entry => entry.Who)
+        booking.Audit.Where(entry => entry.From == DecisionSource.Customer && entry.What != RefusedLinks.What).Select(entry => entry.Who)
             .Append(booking.Decision is { From: DecisionSource.Customer } decision ? decision.By : null)
             .OfType<string>();
 }
