@@ -244,6 +244,7 @@ public sealed class PeopleTests
 
         Assert.Equal(PersonTraces.Erased, (await board.FindAsync(late))!.ChatId);
         Assert.Equal(PersonTraces.Erased, await gateway.Services.GetRequiredService<IErasures>().ChatAsync("77", ordered));
+        Assert.Equal([late.ToString()], gateway.Others.Got.OfType<EraseTraces>().Last().MessageIds);
 
         // The reminder of a booking that is erased last.
         BookingState OrderMeanwhile()

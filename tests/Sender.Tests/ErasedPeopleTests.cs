@@ -205,13 +205,4 @@ public sealed class ErasedPeopleTests
     };
 
     private static JsonElement Json(string text) => JsonSerializer.SerializeToElement(text);
-
-    private sealed class StaleErasures(IErasures store) : IErasures
-    {
-        public Task AddAsync(PersonTraces person) => store.AddAsync(person);
-
-        public ValueTask<ErasedPeople> CurrentAsync() => new(ErasedPeople.Nobody);
-
-        public Task<DateTimeOffset?> ErasedAtAsync(string bookingId, string? phone, string? chatId) => store.ErasedAtAsync(bookingId, phone, chatId);
-    }
 }

@@ -81,33 +81,6 @@ public sealed class UnknownTests
         Assert.Equal(["There"], await telegram.TextsAsync(Emulator.Staff));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_choice_ends_a_message_whose_order_was_erased_too(bool resend)
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram);
-        await telegram.FaultAsync(new { kind = "cut_after", method = "sendMessage", count = 1 });
-        var id = await sender.SendAsync(Emulator.Staff, "Erased");
-        await sender.Told.UnknownAsync(id);
-        var ledger = sender.Services.GetRequiredService<ILedger>();
-        await ledger.UnparkAsync(id);
-
-        await sender.PublishAsync(new ResolveUnknown { MessageId = id, Resend = resend });
-        if (resend)
-        {
-            Assert.Equal(FailureReason.Cancelled, (await sender.Told.FailedAsync(id)).Reason);
-        }
-        else
-        {
-            Assert.Equal("taken_as_delivered", (await sender.Told.SentAsync(id)).Remark);
-        }
-
-        await Eventually.TrueAsync("the ledger's entry", async () => (await ledger.FindAsync(new LedgerKey(id)))!.State == (resend ? EntryState.Failed : EntryState.Sent));
-        Assert.Equal(["Erased"], await telegram.TextsAsync(Emulator.Staff));
-    }
-
     [Fact]
     public async Task The_rest_of_a_long_message_goes_on_when_its_unknown_part_is_taken_as_delivered()
     {

@@ -12,5 +12,5 @@ public sealed class FailoverAdmissionControl(RedisAdmissionControl shared, Failo
         : outage.AskAsync("clearance", () => AskRedisAsync(wanted), () => _alone.AskAsync(wanted));
 
     private Task<AdmissionResult> AskRedisAsync(AdmissionRequest wanted) =>
-        wanted.Entry is { } key ? ledger.AskForClaimAsync(key, () => shared.AskAsync(wanted)) : shared.AskAsync(wanted);
+        wanted.Entry is { } key ? ledger.AskForClaimAsync(key, wanted.EvenUnknown, () => shared.AskAsync(wanted)) : shared.AskAsync(wanted);
 }

@@ -29,7 +29,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     internal bool IsAheadOfRedis(LedgerKey key) => _ahead.ContainsKey(key);
 
     public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => TryAlone(key, () => own.ClaimAsync(key, evenUnknown, isFirst))
-        ?? outage.AskAsync("ledger", () => _unheard.AskAsync(key, () => shared.ClaimAsync(key, evenUnknown, isFirst)), () => ClaimAloneAsync(key, evenUnknown, isFirst));
+        ?? outage.AskAsync("ledger", () => _unheard.AskAsync(key, evenUnknown, () => shared.ClaimAsync(key, evenUnknown, isFirst)), () => ClaimAloneAsync(key, evenUnknown, isFirst));
 
     public Task<Claim?> LookAsync(LedgerKey key) => TryAlone(key, () => own.LookAsync(key))
         ?? outage.AskAsync<Claim?>("ledger", () => AfterGivingBackAsync(key, shared.LookAsync), () => Task.FromResult<Claim?>(Wait()));
@@ -41,7 +41,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
 
     public Task FailedAsync(LedgerKey key, FailureReason reason) => SettleAsync(key, ledger => ledger.FailedAsync(key, reason));
 
-    public Task UnknownAsync(LedgerKey key) => SettleAsync(key, ledger => ledger.UnknownAsync(key));
+    public Task UnknownAsync(LedgerKey key, bool counts = true) => SettleAsync(key, ledger => ledger.UnknownAsync(key, counts));
 
     public Task ReleaseAsync(LedgerKey key, bool counts = true) => SettleAsync(key, ledger => ledger.ReleaseAsync(key, counts));
 
@@ -80,7 +80,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     }
 
     /// <summary>Asks Redis what may claim the message, and gives the claim back where the answer is lost.</summary>
-    internal Task<T> AskForClaimAsync<T>(LedgerKey key, Func<Task<T>> ask) => _unheard.AskAsync(key, ask);
+    internal Task<T> AskForClaimAsync<T>(LedgerKey key, bool evenUnknown, Func<Task<T>> ask) => _unheard.AskAsync(key, evenUnknown, ask);
 
     /// <summary>Writes to Redis what it missed; stops where Redis is unavailable. An entry that fails for another reason stays, and the others are written before that is thrown.</summary>
     internal async Task CatchUpAsync()
@@ -239,7 +239,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         {
             EntryState.Sent => shared.SentAsync(key, entry.Delivery!),
             EntryState.Failed => shared.FailedAsync(key, entry.Reason!.Value),
-            EntryState.Unknown => shared.UnknownAsync(key),
+            EntryState.Unknown => shared.UnknownAsync(key, counts: entry.Attempts > 0),
             EntryState.Open => shared.ReleaseAsync(key, counts: entry.Attempts > 0),
             _ => Task.CompletedTask,
         });

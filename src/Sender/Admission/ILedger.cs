@@ -29,12 +29,19 @@ public interface ILedger
     Task FailedAsync(LedgerKey key, FailureReason reason);
 
     /// <summary>Our request was written and no answer came. Has no effect unless the claim is still ours.</summary>
-    Task UnknownAsync(LedgerKey key);
+    /// <param name="key">The message, or the part of it.</param>
+    /// <param name="counts">False where it is an earlier request that has no answer, and the one of this claim did nothing.</param>
+    Task UnknownAsync(LedgerKey key, bool counts = true);
 
     /// <summary>Our request certainly did nothing: the next attempt may claim at once. Has no effect unless the claim is still ours.</summary>
     /// <param name="key">The message, or the part of it.</param>
     /// <param name="counts">False where the attempt is not to be counted (docs/telegram.md 17: a 429 uses up nothing).</param>
     Task ReleaseAsync(LedgerKey key, bool counts = true);
+
+    /// <summary>Gives back a claim whose request was not made, or used up nothing: the entry is what it was before. One that may be in its chat stays unknown, so that nobody takes it back as never sent.</summary>
+    /// <param name="key">The message, or the part of it.</param>
+    /// <param name="evenUnknown">As it was claimed.</param>
+    Task GiveBackAsync(LedgerKey key, bool evenUnknown) => evenUnknown ? UnknownAsync(key, counts: false) : ReleaseAsync(key, counts: false);
 
     /// <summary>Keeps the simpler form that Telegram's refusals ask for, so that no later attempt is refused for the same.</summary>
     Task LearnAsync(LedgerKey key, Learned learned);

@@ -56,26 +56,9 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
         return true;
     });
 
-    public Task UnknownAsync(LedgerKey key) => ChangeAsync(key, row =>
-    {
-        if (IsOurs(row))
-        {
-            row.State = EntryState.Unknown;
-        }
+    public Task UnknownAsync(LedgerKey key, bool counts = true) => LeaveAsync(key, EntryState.Unknown, counts);
 
-        return true;
-    });
-
-    public Task ReleaseAsync(LedgerKey key, bool counts = true) => ChangeAsync(key, row =>
-    {
-        if (IsOurs(row))
-        {
-            row.State = EntryState.Open;
-            row.Attempts -= counts ? 0 : 1;
-        }
-
-        return true;
-    });
+    public Task ReleaseAsync(LedgerKey key, bool counts = true) => LeaveAsync(key, EntryState.Open, counts);
 
     public Task LearnAsync(LedgerKey key, Learned learned) => ChangeAsync(key, row =>
     {
@@ -150,6 +133,17 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
 
         return row.State is EntryState.Sent or EntryState.Failed || (row.State == EntryState.Unknown && !evenUnknown) ? new Claim.Settled(row.Entry) : null;
     }
+
+    private Task LeaveAsync(LedgerKey key, EntryState state, bool counts) => ChangeAsync(key, row =>
+    {
+        if (IsOurs(row))
+        {
+            row.State = state;
+            row.Attempts -= counts ? 0 : 1;
+        }
+
+        return true;
+    });
 
     private bool IsOurs(Row row) => row.State == EntryState.Claimed && row.Owner == options.Owner;
 

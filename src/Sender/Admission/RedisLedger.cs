@@ -52,9 +52,9 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
 
     public Task FailedAsync(LedgerKey key, FailureReason reason) => LedgerScripts.Failed.EvaluateAsync(Db, [Entry(key)], [reason.ToString(), ExpiryMs]);
 
-    public Task UnknownAsync(LedgerKey key) => LeaveAsync(key, EntryState.Unknown, attempts: 0);
+    public Task UnknownAsync(LedgerKey key, bool counts = true) => LeaveAsync(key, EntryState.Unknown, counts);
 
-    public Task ReleaseAsync(LedgerKey key, bool counts = true) => LeaveAsync(key, EntryState.Open, attempts: counts ? 0 : -1);
+    public Task ReleaseAsync(LedgerKey key, bool counts = true) => LeaveAsync(key, EntryState.Open, counts);
 
     public async Task LearnAsync(LedgerKey key, Learned learned)
     {
@@ -93,8 +93,8 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
         }
     }
 
-    private Task LeaveAsync(LedgerKey key, EntryState state, int attempts) =>
-        LedgerScripts.Leave.EvaluateAsync(Db, [Entry(key)], [options.Owner, (int)state, attempts, ExpiryMs]);
+    private Task LeaveAsync(LedgerKey key, EntryState state, bool counts) =>
+        LedgerScripts.Leave.EvaluateAsync(Db, [Entry(key)], [options.Owner, (int)state, counts ? 0 : -1, ExpiryMs]);
 
     internal static RedisKey EntryKey(RedisKeys keys, LedgerKey key) => keys.Of("ledger", key.ToString());
 

@@ -31,7 +31,7 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
             }
 
             orders++;
-            if (person.ChatIds.Contains(order.ChatId) || ErasedOrders.WithoutBooking(order) is not { } without)
+            if (person.ChatIds.Contains(order.ChatId) || ErasedOrders.WithoutBooking(order) is not { } without || await ledger.IsInPartsAsync(id))
             {
                 await ledger.UnparkAsync(id);
             }

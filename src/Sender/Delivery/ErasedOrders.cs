@@ -16,12 +16,7 @@ internal sealed class ErasedOrders(IErasures erasures, ILedger ledger)
     public async ValueTask<SendMessage?> WithoutAsync(SendMessage order)
     {
         var people = await erasures.CurrentAsync();
-        if (people.HasChat(order.ChatId, order.CreatedAt))
-        {
-            return null;
-        }
-
-        return people.HasBooking(order.BookingId) && (order.Photos is not null || HasPerson(order.Values)) ? WithoutBooking(order) : order;
+        return Without(order, people.HasChat(order.ChatId, order.CreatedAt), people.HasBooking(order.BookingId));
     }
 
     /// <summary>An order about a booking whose customer was erased: without the photos, which may be the customer's, and the values that say something of the customer. Null where that was all.</summary>
@@ -30,6 +25,34 @@ internal sealed class ErasedOrders(IErasures erasures, ILedger ledger)
         var without = order with { Photos = order.BookingId is null ? order.Photos : null, Values = order.Values is { } values ? Without(values) : null };
         return order.Photos is not null && without is { Photos: null, Text: null, Template: null } ? null : without;
     }
+
+    /// <summary>
+    /// Keeps an order whose outcome is unknown, as far as its person was not erased. The store is asked after that, because the copy may be some seconds old: an erasure that comes later finds what is kept.
+    /// </summary>
+    public async Task ParkAsync(SendMessage order)
+    {
+        if (await LeftToKeepAsync(order, await WithoutAsync(order)) is not { } kept)
+        {
+            return;
+        }
+
+        await ledger.ParkAsync(kept.MessageId, JsonSerializer.Serialize(kept));
+        var now = Without(order, await IsErasedAsync(order.ChatId, bookingId: null, order.CreatedAt), await IsErasedAsync(chatId: null, order.BookingId, orderedAt: null));
+        if (await LeftToKeepAsync(order, now) is not { } left)
+        {
+            await ledger.UnparkAsync(order.MessageId);
+        }
+        else if (left != kept)
+        {
+            await ledger.ParkAsync(left.MessageId, JsonSerializer.Serialize(left));
+        }
+    }
+
+    /// <summary>True where the chat or the booking of a message is an erased person's, as it is at this moment.</summary>
+    public async Task<bool> IsErasedAsync(string? chatId, string? bookingId, DateTimeOffset? orderedAt) =>
+        chatId == PersonTraces.Erased
+        || (chatId is not null && await erasures.ChatAsync(chatId, orderedAt) == PersonTraces.Erased)
+        || (bookingId is not null && await erasures.ErasedAtAsync(bookingId, phone: null, chatId: null) is not null);
 
     /// <summary>True where nobody was erased until a few seconds ago.</summary>
     public async ValueTask<bool> AreNoneAsync() => (await erasures.CurrentAsync()).At.Count == 0;
@@ -54,6 +77,12 @@ internal sealed class ErasedOrders(IErasures erasures, ILedger ledger)
     {
         return HasPerson(values) && (await erasures.CurrentAsync()).HasBooking(bookingId) ? Without(values!) : null;
     }
+
+    private static SendMessage? Without(SendMessage order, bool isOfChat, bool isOfBooking) =>
+        isOfChat ? null : isOfBooking && (order.Photos is not null || HasPerson(order.Values)) ? WithoutBooking(order) : order;
+
+    /// <summary>Null where nothing of the order can be sent again: what is in parts has no other order in its place.</summary>
+    private async Task<SendMessage?> LeftToKeepAsync(SendMessage order, SendMessage? without) => without != order && await ledger.IsInPartsAsync(order.MessageId) ? null : without;
 
     /// <summary>The values without the person: a text reads "erased", anything else is left out.</summary>
     private static Dictionary<string, JsonElement> Without(IReadOnlyDictionary<string, JsonElement> values) =>

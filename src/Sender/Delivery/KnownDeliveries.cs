@@ -15,6 +15,21 @@ internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, D
         _ => null,
     };
 
+    /// <summary>What earlier deliveries left of a message that is not to be sent any more; null where that is nothing.</summary>
+    public async Task<DeliveryResult?> TraceAsync(MessageDelivery delivery)
+    {
+        foreach (var key in LedgerEntries.Of(delivery.Order.MessageId))
+        {
+            if (await ledger.FindAsync(key) is { State: not EntryState.Open } && await LookAsync(delivery, key) is { } result && !(key.Part > 0 && result is DeliveryResult.Duplicate))
+            {
+                // That a part is in the chat says nothing of the others.
+                return result;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Another process is making the request: try again when that must be over.</summary>
     public static DeliveryResult Held(MessageDelivery delivery, Claim.Held held) => new DeliveryResult.Deferred(held.Until, delivery.Consume.Place(), DeferralReason.Another);
 

@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// Carries out an operator's choice for an unknown message. The kept order is taken out last, so that a process that dies in between leaves the choice open;
 /// the same choice again finds nothing kept and nothing unknown, and does nothing.
 /// </summary>
-internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, TimeProvider time) : IConsumer<ResolveUnknown>
+internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, ErasedOrders erased, TimeProvider time) : IConsumer<ResolveUnknown>
 {
     public async Task Consume(ConsumeContext<ResolveUnknown> context)
     {
@@ -67,7 +67,10 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
         await TellTakenAsync(context, order.MessageId, taken, order.BookingId, order.Template, order.CreatedAt);
     }
 
-    /// <summary>Without its order, which an erasure takes out, an unknown message cannot go on: either choice is its end. Where no entry is unknown, the choice was carried out before.</summary>
+    /// <summary>
+    /// Without its order, which an erasure takes out, an unknown message cannot go on: either choice is its end. Where no entry is unknown, the choice was carried out before.
+    /// An urgent message that is being sent again by itself has no kept order either: to send it again is what happens.
+    /// </summary>
     private async Task EndAsync(ConsumeContext<ResolveUnknown> context)
     {
         var choice = context.Message;
@@ -81,7 +84,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, T
             }
         }
 
-        if (unknown.Count == 0)
+        if (unknown.Count == 0 || (choice.Resend && !await erased.IsErasedAsync(choice.ChatId, choice.BookingId, choice.OrderedAt)))
         {
             return;
         }

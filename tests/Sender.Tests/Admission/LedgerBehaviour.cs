@@ -79,6 +79,8 @@ public abstract class LedgerBehaviour
         Assert.Equal(new Claim.Settled(new LedgerEntry(EntryState.Unknown, 1)), found);
         Assert.Equal(found, again);
         Assert.Equal(new Claim.Granted(2), decided);
+        await Second.GiveBackAsync(Message, evenUnknown: true);
+        Assert.Equal(found, await First.ClaimAsync(Message));
     }
 
     [Fact]

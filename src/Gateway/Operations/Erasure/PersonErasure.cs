@@ -29,7 +29,7 @@ internal sealed class PersonErasure(
         await accepted.ForgetAsync([.. found.BookingIds.Concat(former).Select(id => $"booking:{id}")]);
         var messages = await statuses.ConcernedAsync(person);
         await accepted.ForgetAsync([.. messages.Select(id => $"message:{id:N}")]);
-        var traces = await AskAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = [.. messages.Select(id => id.ToString())], ChatIds = found.ChatIds, Names = found.Names, Phones = found.Phones, Notes = found.Notes }, "The Sender", cancellationToken);
+        var traces = await EraseTracesAsync(messages);
         // Only now: by the board alone the messages to the chats are found when the call resumes.
         await statuses.EraseAsync(person);
         var erased = new ErasedPerson
@@ -51,9 +51,14 @@ internal sealed class PersonErasure(
 
         // All that may have taken minutes: what was ordered or decided meanwhile counts as before the erasure too.
         await erasures.AddAsync(person);
-        await accepted.ForgetAsync([.. (await statuses.ConcernedAsync(person)).Select(id => $"message:{id:N}")]);
+        var later = await statuses.ConcernedAsync(person);
+        await accepted.ForgetAsync([.. later.Select(id => $"message:{id:N}")]);
+        var orders = later.Except(messages).Any() ? (await EraseTracesAsync([.. later.Except(messages)])).Orders : 0;
         await statuses.EraseAsync(person);
-        return erased with { Callbacks = erased.Callbacks + await callbacks.EraseAsync(person) };
+        return erased with { Callbacks = erased.Callbacks + await callbacks.EraseAsync(person), Orders = erased.Orders + orders };
+
+        Task<TracesErased> EraseTracesAsync(IReadOnlyCollection<Guid> ids) => AskAsync<EraseTraces, TracesErased>(
+            new EraseTraces { MessageIds = [.. ids.Select(id => id.ToString())], ChatIds = found.ChatIds, Names = found.Names, Phones = found.Phones, Notes = found.Notes }, "The Sender", cancellationToken);
     }
 
     private static string[] Given(string? text) => text is null ? [] : [text];

@@ -54,7 +54,7 @@ internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetri
             // It began while this one waited for its turn.
             if (attempt is not null && delivery.Entry is { } claimed)
             {
-                await ledger.ReleaseAsync(claimed, counts: false);
+                await ledger.GiveBackAsync(claimed, delivery.EvenUnknown);
             }
 
             delivery.FreeSlot();

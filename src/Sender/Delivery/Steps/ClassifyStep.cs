@@ -36,7 +36,7 @@ internal sealed partial class ClassifyStep(
         {
             if (delivery.Entry is { } key)
             {
-                await ledger.ReleaseAsync(key, counts: false);
+                await ledger.GiveBackAsync(key, delivery.EvenUnknown);
             }
 
             await MoveAsync(delivery, outcome);

@@ -5,9 +5,9 @@ namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>
 /// Stops an order that is older than its person's erasure: one to the person is dropped, one about the person is replaced by an order without the person,
-/// so that no queue gets this one again: it carries on as this one would have.
+/// so that no queue gets this one again: it carries on as this one would have. What earlier deliveries left in the ledger is told first, and what is in parts has no other order in its place (docs/decisions/0450).
 /// </summary>
-internal sealed class EraseStep(ErasedOrders erased, ILedger ledger)
+internal sealed class EraseStep(ErasedOrders erased, KnownDeliveries known, ILedger ledger)
 {
     public async Task<bool> RunAsync(MessageDelivery delivery) =>
         await erased.WithoutAsync(delivery.Order) is var without && without == delivery.Order || await EndAsync(delivery, without);
@@ -20,7 +20,7 @@ internal sealed class EraseStep(ErasedOrders erased, ILedger ledger)
             return true;
         }
 
-        await ledger.ReleaseAsync(delivery.Key, counts: false);
+        await ledger.GiveBackAsync(delivery.Key, delivery.EvenUnknown);
         delivery.FreeSlot();
         return await EndAsync(delivery, without);
     }
@@ -36,11 +36,11 @@ internal sealed class EraseStep(ErasedOrders erased, ILedger ledger)
         return delivery.End(new DeliveryResult.Superseded());
     }
 
-    private static async Task<bool> EndAsync(MessageDelivery delivery, SendMessage? without)
+    private async Task<bool> EndAsync(MessageDelivery delivery, SendMessage? without)
     {
-        if (without is null)
+        if (without is null || await ledger.IsInPartsAsync(delivery.Order.MessageId))
         {
-            return delivery.End(new DeliveryResult.Expired());
+            return delivery.End(await known.TraceAsync(delivery) ?? new DeliveryResult.Expired());
         }
 
         // Or that one waits for this.

@@ -21,17 +21,12 @@ internal sealed class PartsStep(ILedger ledger, KnownDeliveries known)
             return true;
         }
 
-        if (delivery.EvenUnknown)
-        {
-            // An earlier request for this part had no answer: it may be in the chat.
-            await ledger.UnknownAsync(delivery.Key);
-            delivery.FreeSlot();
-            return delivery.End(new DeliveryResult.Unknown(delivery.Attempt, IsNews: true));
-        }
-
-        await ledger.ReleaseAsync(delivery.Key, counts: false);
+        await ledger.GiveBackAsync(delivery.Key, delivery.EvenUnknown);
         delivery.FreeSlot();
-        return delivery.End(new DeliveryResult.Failed(FailureReason.Cancelled, Detail: null, delivery.Attempt, IsNews: false));
+        // Where an earlier request for this part had no answer, it may be in the chat.
+        return delivery.End(delivery.EvenUnknown
+            ? new DeliveryResult.Unknown(delivery.Attempt, IsNews: true)
+            : new DeliveryResult.Failed(FailureReason.Cancelled, Detail: null, delivery.Attempt, IsNews: false));
     }
 
     /// <summary>A part came to its end: the next one follows, or the message has its result.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.Platform;
@@ -27,12 +26,7 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, IL
                 await DeferAsync(delivery, deferred);
                 break;
             case DeliveryResult.Unknown unknown:
-                // Its person may have been erased while the request was under way.
-                if (await erased.WithoutAsync(delivery.Order) is { } kept)
-                {
-                    await ledger.ParkAsync(kept.MessageId, JsonSerializer.Serialize(kept));
-                }
-
+                await erased.ParkAsync(delivery.Order);
                 await events.UnknownAsync(context, resending: false, unknown.Attempts, unknown.IsNews);
                 break;
             case DeliveryResult.Retry again when !IsLast(delivery):
