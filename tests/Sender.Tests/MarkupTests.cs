@@ -50,6 +50,20 @@ public sealed class MarkupTests
         Assert.Equal(["5 < 6 yes"], await telegram.TextsAsync(Emulator.Staff));
     }
 
+    [Theory]
+    [InlineData("MarkdownV2", "*Hello* Anna, price 10.5", "Hello Anna, price 10.5")]
+    [InlineData("Markdown", "*Hello* first_name", "Hello first_name")]
+    public async Task Marks_that_Telegram_cannot_read_are_not_shown(string parseMode, string text, string seen)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var sent = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, text, change: message => message with { ParseMode = parseMode }));
+
+        Assert.Equal("plain_text", sent.Remark);
+        Assert.Equal([seen], await telegram.TextsAsync(Emulator.Staff));
+    }
+
     [Fact]
     public async Task A_text_with_unreadable_markup_is_refused_once_however_often_it_must_wait_for_its_group()
     {

@@ -120,7 +120,7 @@ public sealed class PhotoTests
     }
 
     [Fact]
-    public async Task An_edit_finds_out_that_a_message_of_others_is_a_photo_and_one_too_long_for_a_caption_says_so()
+    public async Task An_edit_finds_out_that_a_message_of_others_is_a_photo_and_one_too_long_for_a_caption_is_shortened()
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
@@ -130,10 +130,17 @@ public sealed class PhotoTests
 
         await sender.PublishAsync(stranger);
         await Eventually.GetAsync("the new caption", () => telegram.TextsAsync(Emulator.Staff), texts => texts is ["after"]);
-        var tooLong = stranger with { MessageId = Guid.NewGuid(), TargetMessageId = id, Text = new string('x', 1025) };
-        await sender.PublishAsync(tooLong);
+        var tooLong = stranger with { MessageId = Guid.NewGuid(), TargetMessageId = id, Text = $"<b>{new string('x', 1025)}</b>", CreatedAt = TimeProvider.System.GetUtcNow() };
+        var answer = await sender.RequestAsync<EditMessage, MessageSent>(tooLong);
 
-        Assert.Equal(FailureReason.TooLong, (await sender.Told.FailedAsync(tooLong.MessageId)).Reason);
-        Assert.Equal(["after"], await telegram.TextsAsync(Emulator.Staff));
+        Assert.Equal("shortened", answer.Message.Remark);
+        Assert.Equal([new string('x', 1023) + "…"], await telegram.TextsAsync(Emulator.Staff));
+        // Of what is not known as a photo that is found out only by the refusal.
+        await sender.RequestAsync<EditMessage, MessageSent>(stranger with { MessageId = Guid.NewGuid(), TargetMessageId = Guid.NewGuid(), Text = new string('y', 5000), CreatedAt = TimeProvider.System.GetUtcNow() });
+        Assert.Equal([new string('y', 1023) + "…"], await telegram.TextsAsync(Emulator.Staff));
+        var text = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "text"));
+        await sender.RequestAsync<EditMessage, MessageSent>(
+            new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = text.MessageId, Text = "[5.0](https://x.y) " + new string('z', 5000), ParseMode = "MarkdownV2", CreatedAt = TimeProvider.System.GetUtcNow() });
+        Assert.Equal("5.0 (https://x.y)…", (await telegram.TextsAsync(Emulator.Staff))[1]);
     }
 }

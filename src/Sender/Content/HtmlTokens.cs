@@ -48,8 +48,8 @@ internal static partial class HtmlTokens
         return string.Concat(tokens.Select(token => token is { Tag: null, Text: "<" } ? "&lt;" : token.Text));
     }
 
-    /// <summary>What a reader sees of an HTML text, with the addresses of its links.</summary>
-    public static string Visible(string html)
+    /// <summary>What a reader sees of an HTML text, with the addresses of its links or without.</summary>
+    public static string Visible(string html, bool withAddresses = true)
     {
         var seen = new StringBuilder(html.Length);
         var links = new Stack<(string Address, int Start)>();
@@ -63,7 +63,7 @@ internal static partial class HtmlTokens
             {
                 links.Push((AddressOf(token.Text), seen.Length));
             }
-            else if (IsLink(token) && links.TryPop(out var link) && link.Address.Length > 0 && seen.ToString(link.Start, seen.Length - link.Start) != link.Address)
+            else if (IsLink(token) && links.TryPop(out var link) && withAddresses && link.Address.Length > 0 && seen.ToString(link.Start, seen.Length - link.Start) != link.Address)
             {
                 seen.Append(" (").Append(link.Address).Append(')');
             }
@@ -71,9 +71,6 @@ internal static partial class HtmlTokens
 
         return seen.ToString();
     }
-
-    /// <summary>What a reader sees of a Markdown text that Telegram could not read: every sign of the author's, without the escapes.</summary>
-    public static string VisibleOfMarkdown(string markdown) => MarkdownEscape().Replace(markdown, "${sign}");
 
     private static bool IsLink(Token token) => string.Equals(token.Tag, "a", StringComparison.OrdinalIgnoreCase);
 
@@ -95,9 +92,6 @@ internal static partial class HtmlTokens
 
     [GeneratedRegex(@"<br\s*/?>|</p\s*>|(?<opens><p(?:\s+class=""[^""<>]*"")?\s*>)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex LineEnd();
-
-    [GeneratedRegex(@"\\(?<sign>[!-/:-@\[-`{-~])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex MarkdownEscape();
 
     [GeneratedRegex(@"\G&(?:lt|gt|amp|quot|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Entity();

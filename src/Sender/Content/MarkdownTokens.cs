@@ -7,8 +7,8 @@ internal static partial class MarkdownTokens
 {
     private const string Code = "`";
     private const string Pre = "pre";
-    private const string Link = "[";
-    private const string Quote = ">";
+    internal const string Link = "[";
+    internal const string Quote = ">";
 
     // Longer marks first: __ is underline and not two italics.
     private static readonly string[] NewMarks = ["__", "||", "*", "_", "~"];
@@ -80,6 +80,12 @@ internal static partial class MarkdownTokens
 
             // The mark of a quotation that can be folded, at the end of its last line.
             if (_open.Contains(Quote) && !_open.Contains("||") && FoldMark().IsMatch(text, _at))
+            {
+                return Add(2, width: 0);
+            }
+
+            // The empty bold that keeps two marks of underscores apart, which may stand within another bold.
+            if (isNew && top is not "*" && _at > 0 && text[_at - 1] == '_' && Begins("**_"))
             {
                 return Add(2, width: 0);
             }

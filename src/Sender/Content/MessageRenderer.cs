@@ -56,6 +56,9 @@ internal sealed class MessageRenderer(TemplateLibrary templates, RecipientLangua
 /// <param name="ParseMode"><c>HTML</c>, <c>MarkdownV2</c>, <c>Markdown</c> or <c>none</c>.</param>
 internal sealed record Text(string Value, string ParseMode)
 {
+    /// <summary>True where its end was left out.</summary>
+    public bool IsShortened { get; init; }
+
     /// <summary>What Telegram calls it: nothing for plain text.</summary>
     public string? TelegramParseMode => ParseMode == "none" ? null : ParseMode;
 
@@ -65,16 +68,20 @@ internal sealed record Text(string Value, string ParseMode)
     /// </summary>
     public Text PlainWithin(int longest)
     {
-        var whole = ParseMode switch
-        {
-            "HTML" => HtmlTokens.Visible(Value),
-            "none" => Value,
-            _ => HtmlTokens.VisibleOfMarkdown(Value),
-        };
-        return new Text(ParseMode == "none" || whole.EnumerateRunes().Count() <= longest ? whole : string.Concat(MessageSplitter.TokensOf(Value, ParseMode).Where(token => token.Width > 0).Select(Shown)), "none");
+        var whole = Visible(withAddresses: true);
+        var isWhole = ParseMode == "none" || whole.EnumerateRunes().Count() <= longest;
+        return (this with { Value = isWhole ? whole : Visible(withAddresses: false), ParseMode = "none" }).Within(longest);
     }
 
-    private string Shown(Token token) => ParseMode == "HTML" ? HtmlTokens.Decoded(token.Text) : HtmlTokens.VisibleOfMarkdown(token.Text);
+    /// <summary>The same, or its beginning where it is longer than that: for what cannot go on in a further message.</summary>
+    public Text Within(int longest) => MessageSplitter.Shorten(Value, ParseMode, longest) is var shorter && shorter == Value ? this : this with { Value = shorter, IsShortened = true };
+
+    private string Visible(bool withAddresses) => ParseMode switch
+    {
+        "HTML" => HtmlTokens.Visible(Value, withAddresses),
+        "none" => Value,
+        _ => MarkdownText.Visible(Value, ParseMode, withAddresses),
+    };
 
     /// <summary>The parts of it, each short enough for one message.</summary>
     public IReadOnlyList<Text> Parts => [.. MessageSplitter.Split(Value, ParseMode).Select(part => this with { Value = part })];

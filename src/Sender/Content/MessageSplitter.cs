@@ -30,28 +30,49 @@ internal static class MessageSplitter
         for (var start = 0; start < tokens.Count;)
         {
             var (end, next) = Cut(tokens, start, longest);
-            var part = new StringBuilder();
-            open.ForEach(tag => part.Append(tag.Text));
-            for (var i = start; i < end; i++)
+            var part = PartOf(tokens[start..end], open, parseMode);
+            if (tokens[start..end].Exists(token => token.Width > 0 && !token.IsSpace))
             {
-                part.Append(tokens[i].Text);
-                Follow(open, tokens[i]);
-            }
-
-            for (var i = open.Count - 1; i >= 0; i--)
-            {
-                part.Append(open[i].Ending ?? $"</{open[i].Tag}>");
-            }
-
-            if (tokens.Skip(start).Take(end - start).Any(token => token.Width > 0 && !token.IsSpace))
-            {
-                parts.Add(part.ToString());
+                parts.Add(part);
             }
 
             start = next;
         }
 
         return parts;
+    }
+
+    /// <summary>The text, or its beginning with an ellipsis where it is longer than that.</summary>
+    public static string Shorten(string text, string parseMode, int longest)
+    {
+        var tokens = text.Length <= longest ? [] : TokensOf(text, parseMode);
+        if (tokens.Sum(token => token.Width) <= longest)
+        {
+            return text;
+        }
+
+        var (end, _) = Cut(tokens, 0, longest - 1);
+        return PartOf([.. tokens[..end], new Token("…", 1)], [], parseMode);
+    }
+
+    /// <summary>A part: what was open before is opened again, and what is open at its end is closed there. Follows what is open.</summary>
+    private static string PartOf(IEnumerable<Token> tokens, List<Token> open, string parseMode)
+    {
+        List<Token> all = [.. open, .. tokens];
+        foreach (var token in all.Skip(open.Count))
+        {
+            Follow(open, token);
+        }
+
+        all.AddRange(open.AsEnumerable().Reverse().Select(tag => new Token(tag.Ending ?? $"</{tag.Tag}>", 0, tag.Tag, Closes: true)));
+        var part = new StringBuilder();
+        for (var i = 0; i < all.Count; i++)
+        {
+            // Telegram takes the first two of several underscores for an underline, whatever they were: an empty bold keeps the marks apart.
+            part.Append(parseMode == "MarkdownV2" && i > 0 && all[i - 1].Tag == "_" && (all[i].Tag is "_" or "__") ? "**" : "").Append(all[i].Text);
+        }
+
+        return part.ToString();
     }
 
     internal static List<Token> TokensOf(string text, string parseMode) => parseMode switch

@@ -81,11 +81,12 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
     public Task AttemptFailedAsync(ConsumeContext<SendMessage> context, string why, int attempts) => context.Publish(Progress(context.Message, "attempt_failed") with { Why = why, Attempts = attempts });
 
     /// <summary>A message that was sent before has another text or other buttons now.</summary>
-    public Task EditedAsync(ConsumeContext<EditMessage> context, string chatId) => context.Publish(new MessageProgressed
+    public Task EditedAsync(ConsumeContext<EditMessage> context, string chatId, string? remark) => context.Publish(new MessageProgressed
     {
         MessageId = context.Message.TargetMessageId,
         ChatId = chatId,
         What = "edited",
+        Why = remark,
         At = time.GetUtcNow(),
         BookingId = context.Message.BookingId,
     });

@@ -35,6 +35,10 @@ public sealed class MessageSplitterTests
         { "a link across the cut", "MarkdownV2", "[aaaaa bbbbb ccccc ddddd](https://example.org/\\))", ["[aaaaa bbbbb ccccc](https://example.org/\\))", "[ddddd](https://example.org/\\))"] },
         { "a quotation goes on", "MarkdownV2", ">aaaaa bbbbb ccccc ddddd\neeeee", [">aaaaa bbbbb ccccc", ">ddddd\neeeee"] },
         { "spoilers and strikes", "MarkdownV2", "||aaaaa ~bbbbb ccccc ddddd~||", ["||aaaaa ~bbbbb ccccc~||", "||~ddddd~||"] },
+        { "an underline within italics, opened again", "MarkdownV2", "_aaaa __bbbb cccc dddd eeee__ ffff_", ["_aaaa __bbbb cccc dddd___", "_**__eeee__ ffff_"] },
+        { "italics within an underline, closed", "MarkdownV2", "__aaaa _bbbb cccc dddd eeee_ ffff__", ["__aaaa _bbbb cccc dddd_**__", "___eeee_ ffff__"] },
+        { "the same within bold", "MarkdownV2", "*__aaaa _bbbb cccc dddd_**__ eeee*", ["*__aaaa _bbbb cccc dddd_**__*", "*eeee*"] },
+        { "italics that end right behind the cut", "MarkdownV2", "_aaaa bbbb cccc dddd _eeee", ["_aaaa bbbb cccc dddd_", "_**_eeee"] },
         { "the older mode", "Markdown", "*aaaaa bbbbb ccccc ddddd* eeeee", ["*aaaaa bbbbb ccccc*", "*ddddd* eeeee"] },
         { "the older mode's code", "Markdown", "```\naaaaa bbbbb ccccc ddddd```", ["```\naaaaa bbbbb ccccc```", "```\nddddd```"] },
         { "the older mode's escape", "Markdown", "a\\_a\\*a\\`a\\[ bbbbb cccc", ["a\\_a\\*a\\`a\\[ bbbbb cccc"] },
@@ -46,7 +50,16 @@ public sealed class MessageSplitterTests
     public void Markdown_is_split_by_what_is_seen_and_what_is_open_is_opened_again(string what, string mode, string text, string[] parts)
     {
         Assert.True(parts.SequenceEqual(MessageSplitter.Split(text, mode, longest: 20)), $"{what}: {string.Join(" | ", MessageSplitter.Split(text, mode, longest: 20))}");
+        Assert.All(parts.Where(_ => mode == "MarkdownV2"), part => Assert.NotEmpty(Seen(part)));
     }
+
+    [Theory]
+    [InlineData("aaaa bbbb cccc dddd", "HTML", "aaaa bbbb cccc dddd")]
+    [InlineData("aaaa bbbb cccc dddd eeee", "none", "aaaa bbbb cccc dddd…")]
+    [InlineData("<b>aaaaa <i>bbbbb ccccc ddddd</i> eeeee</b>", "HTML", "<b>aaaaa <i>bbbbb ccccc…</i></b>")]
+    [InlineData("__aaaa _bbbb cccc dddd eeee_ ffff__", "MarkdownV2", "__aaaa _bbbb cccc dddd…_**__")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Markdown", "aaaaaaaaaaaaaaaaaaa…")]
+    public void What_cannot_go_on_in_a_further_message_ends_with_an_ellipsis(string text, string mode, string shorter) => Assert.Equal(shorter, MessageSplitter.Shorten(text, mode, longest: 20));
 
     [Fact]
     public void What_is_seen_decides_and_Telegram_reads_every_part()
@@ -54,9 +67,9 @@ public sealed class MessageSplitterTests
         var random = new Random(7);
         for (var round = 0; round < 50; round++)
         {
-            var pieces = Enumerable.Range(0, 1500).Select(_ => random.Next(12) switch
+            var pieces = Enumerable.Range(0, 1500).Select(_ => random.Next(14) switch
             {
-                0 => "\n", 1 => "\n\n", 2 => "*bold words here* ", 3 => "_slanted_ ", 4 => "1\\.5\\! ", 5 => "😀", 6 => "[page](https://example.org/x) ", 7 => "`code * here` ",
+                12 => "__under _both of them_**__ ", 13 => "_slant *__under it__ bold* on_ ", 0 => "\n", 1 => "\n\n", 2 => "*bold words here* ", 3 => "_slanted_ ", 4 => "1\\.5\\! ", 5 => "😀", 6 => "[page](https://example.org/x) ", 7 => "`code * here` ",
                 8 => "\n```js\nlet a = 1;\n  b\n```\n", 9 => "*bold _both ||hidden|| both_* ", 10 => "\n>quoted words\n", _ => "word ",
             });
             var text = string.Concat(pieces);
@@ -84,7 +97,7 @@ public sealed class MessageSplitterTests
             var parts = MessageSplitter.Split(text, "HTML");
 
             Assert.All(parts, part => Assert.InRange(HtmlTokens.OfHtml(part).Sum(token => token.Width), 1, MessageSplitter.Max));
-            Assert.Equal(Letters(HtmlTokens.Visible(text)), Letters(string.Concat(parts.Select(HtmlTokens.Visible))));
+            Assert.Equal(Letters(HtmlTokens.Visible(text)), Letters(string.Concat(parts.Select(part => HtmlTokens.Visible(part)))));
         }
     }
 
@@ -106,8 +119,17 @@ public sealed class MessageSplitterTests
     public void Signs_that_are_no_markup_are_escaped_and_everything_else_stays(string html, string readable) => Assert.Equal(readable, HtmlTokens.Readable(html));
 
     [Theory]
-    [InlineData("1\\.5 \\*not bold\\* \\\\ C:\\dir", "1.5 *not bold* \\ C:\\dir")]
-    public void The_plain_form_of_Markdown_has_no_escapes(string markdown, string seen) => Assert.Equal(seen, HtmlTokens.VisibleOfMarkdown(markdown));
+    [InlineData("MarkdownV2", "1\\.5 \\*not bold\\* \\\\ C:\\dir", "1.5 *not bold* \\ C:\\dir")]
+    [InlineData("MarkdownV2", "*Hello* __Anna__, ~price~ ||10.5||", "Hello Anna, price 10.5")]
+    [InlineData("MarkdownV2", "[map](https://x.y/a\\)b) 5.0 [https://x.y](https://x.y) ![👍](tg://emoji?id=5)", "map (https://x.y/a)b) 5.0 https://x.y 👍")]
+    [InlineData("MarkdownV2", "5 * 3 and first_name.", "5 * 3 and first_name.")]
+    [InlineData("MarkdownV2", "```js\nlet a_b = 1;\n``` `c_d`.", "let a_b = 1;\n c_d.")]
+    [InlineData("MarkdownV2", "**>quoted. line\n>more||\nnext", "quoted. line\nmore\nnext")]
+    [InlineData("MarkdownV2", "_a_**__b__.", "ab.")]
+    [InlineData("MarkdownV2", "**", "**")]
+    [InlineData("MarkdownV2", "a_file_name.txt, 2*3*4", "a_file_name.txt, 2*3*4")]
+    [InlineData("Markdown", "*bold* [x](https://e.org) a\\_b `c*d` first_name", "bold x (https://e.org) a_b c*d first_name")]
+    public void The_plain_form_of_Markdown_has_no_escapes_and_no_marks(string mode, string markdown, string seen) => Assert.Equal(seen, MarkdownText.Visible(markdown, mode));
 
     private static string Letters(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 }

@@ -30,12 +30,12 @@ internal sealed class PublishEditStep(DeliveryEvents events, RetryOptions retrie
 
     private async Task TellAsync(EditDelivery delivery, Admission.DeliveredMessage edited)
     {
-        await events.EditedAsync(delivery.Consume, edited.ChatId);
+        await events.EditedAsync(delivery.Consume, edited.ChatId, edited.Remark);
         if (delivery.Consume.ResponseAddress is not null)
         {
             await delivery.Consume.RespondAsync(new MessageSent
             {
-                MessageId = delivery.Order.MessageId, ChatId = edited.ChatId, TelegramMessageId = edited.TelegramMessageId, SentAt = edited.At, BookingId = delivery.Order.BookingId,
+                MessageId = delivery.Order.MessageId, ChatId = edited.ChatId, TelegramMessageId = edited.TelegramMessageId, SentAt = edited.At, BookingId = delivery.Order.BookingId, Remark = edited.Remark,
             });
         }
     }

@@ -20,7 +20,7 @@ internal sealed class RecordEditStep(ILedger ledger, TimeProvider time)
             case null:
                 break; // The same again.
             case TelegramOutcome.NotModified or TelegramOutcome.Delivered:
-                delivery.End(new DeliveryResult.Delivered(new DeliveredMessage(delivery.ChatId, target.TelegramMessageId, time.GetUtcNow()), delivery.Attempt));
+                delivery.End(new DeliveryResult.Delivered(new DeliveredMessage(delivery.ChatId, target.TelegramMessageId, time.GetUtcNow(), text.IsShortened ? "shortened" : null), delivery.Attempt));
                 break;
             case TelegramOutcome.MalformedMarkup when text.TelegramParseMode is not null:
                 // It may have to come back before its next request: then it is plain at once.
@@ -31,6 +31,7 @@ internal sealed class RecordEditStep(ILedger ledger, TimeProvider time)
             // It is not known as a photo: it was sent by others, or its entry has expired.
             case TelegramOutcome.Permanent { Description: var why } when !target.IsCaption && ErrorTexts.IsCaption(why):
                 delivery.Target = target with { IsCaption = true };
+                delivery.Text = text.Within(delivery.Target.MaxText);
                 delivery.Restart(delivery.Place);
                 break;
             case TelegramOutcome.Transient or TelegramOutcome.Ambiguous or TelegramOutcome.Conflict:

@@ -45,7 +45,8 @@ internal sealed class RenderStep(MessageRenderer renderer, RecipientLanguages la
         }
 
         var isKnownAsPlain = !delivery.IsFirst && await ledger.FindAsync(new LedgerKey(delivery.Order.MessageId)) is { Learned: var learned } && learned.HasFlag(Learned.PlainText);
-        delivery.Text = isKnownAsPlain ? text.PlainWithin(delivery.Target!.MaxText) : text;
+        // Below a message that is there no second part can stand, and the old text would say what is over.
+        delivery.Text = isKnownAsPlain ? text.PlainWithin(delivery.Target!.MaxText) : text.Within(delivery.Target!.MaxText);
         return true;
     }
 }
