@@ -28,8 +28,17 @@ public static partial class ErrorTexts
         ("rights to send media", FailureReason.Refused),
         ("not enough rights", FailureReason.Forbidden),
         ("no rights", FailureReason.Forbidden),
-        ("chat_write_forbidden", FailureReason.Forbidden),
         ("need administrator rights", FailureReason.Forbidden),
+        // Bare codes (19). Of those that end like this, only two leave a chat that takes texts.
+        ("chat_send_photos_forbidden", FailureReason.Refused),
+        ("chat_send_media_forbidden", FailureReason.Refused),
+        ("_forbidden", FailureReason.Forbidden),
+        ("chat_restricted", FailureReason.Forbidden),
+        ("chat_admin_required", FailureReason.Forbidden),
+        ("channel_private", FailureReason.Kicked),
+        ("user_banned_in_channel", FailureReason.Kicked),
+        ("user_is_blocked", FailureReason.Blocked),
+        ("user_deactivated", FailureReason.Blocked),
         ("topic_closed", FailureReason.Forbidden),
     ];
 

@@ -71,35 +71,6 @@ public sealed class BotTests
     }
 
     [Fact]
-    public async Task Presses_are_ordered_with_their_message_at_the_start()
-    {
-        await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram);
-
-        await Eventually.TrueAsync("the setting", async () => (await telegram.CallsAsync("setMySettings")).GetValueOrDefault("200") == 1);
-    }
-
-    [Fact]
-    public async Task A_server_that_does_not_know_the_setting_is_asked_once_and_everything_else_goes_on()
-    {
-        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
-        await using var telegram = await Emulator.StartAsync();
-        await telegram.FaultAsync(new { kind = "older_server" });
-        await using var sender = await SenderApp.StartAsync(telegram, time: time);
-        await StatusAsync(sender, status => status.Updates == "polling");
-        await telegram.AddPeopleAsync(4001);
-
-        await telegram.SaysAsync(4001, "one");
-        await Eventually.TrueAsync("a minute to pass and the update to be polled", () =>
-        {
-            time.Advance(TimeSpan.FromSeconds(10));
-            return time.GetUtcNow() - TimeProvider.System.GetUtcNow() > TimeSpan.FromMinutes(1) && sender.Told.All<TelegramUpdateReceived>().Any(update => TextOf(update) == "one");
-        });
-
-        Assert.Equal(1, (await telegram.CallsAsync("setMySettings")).Values.Sum());
-    }
-
-    [Fact]
     public async Task Updates_whose_publish_is_not_confirmed_are_polled_again_in_their_order()
     {
         await using var telegram = await Emulator.StartAsync();
@@ -203,7 +174,4 @@ public sealed class BotTests
     }
 
     private static string TextOf(TelegramUpdateReceived update) => JsonDocument.Parse(update.Raw).RootElement.GetProperty("message").GetProperty("text").GetString()!;
-
-    private static Task<BotStatus> StatusAsync(SenderApp sender, Func<BotStatus, bool> isIt) =>
-        Eventually.GetAsync("the bot's state", async () => (await sender.RequestAsync<GetBotStatus, BotStatus>(new GetBotStatus())).Message, isIt);
 }

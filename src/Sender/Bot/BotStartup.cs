@@ -24,7 +24,7 @@ internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity id
         metrics.WatchLanes(() => inFlight.Lanes, time);
         var arranged = false;
         var isSettled = false;
-        DateTimeOffset settleAt = default;
+        DateTimeOffset settledAt = DateTimeOffset.MinValue;
         while (!cancellationToken.IsCancellationRequested)
         {
             if (identity.Problem is not null)
@@ -32,10 +32,12 @@ internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity id
                 await AskAsync(cancellationToken);
             }
 
-            if (!isSettled && identity.Bot is not null && time.GetUtcNow() >= settleAt)
+            // A server that was away may be a newer one when it is back.
+            isSettled &= ephemeral.IsKnown || !(telegram.AwayAt > settledAt);
+            if (!isSettled && identity.Bot is not null && time.GetUtcNow() - settledAt >= LookAgain)
             {
+                settledAt = time.GetUtcNow();
                 isSettled = await SettleAsync(cancellationToken);
-                settleAt = time.GetUtcNow() + LookAgain;
             }
 
             if (!arranged && identity.Bot is not null)
@@ -65,13 +67,14 @@ internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity id
 
     /// <summary>
     /// Asks for presses with their message, because an earlier operator of the bot may have chosen otherwise (41). Without the message the bot verifies presses by their signature:
-    /// a server that refuses, usually an older one, is not asked again by this process.
+    /// a server that refuses, usually an older one, is asked again after it was away.
     /// </summary>
     private async Task<bool> SettleAsync(CancellationToken cancellationToken)
     {
         switch (Classification.Classify(await telegram.SetMySettingsAsync(new SetMySettingsCall("default"), cancellationToken)))
         {
-            case TelegramOutcome.Transient or TelegramOutcome.Ambiguous or TelegramOutcome.RateLimited:
+            // A token that the server does not know says nothing of its age.
+            case TelegramOutcome.Transient or TelegramOutcome.Ambiguous or TelegramOutcome.RateLimited or TelegramOutcome.Unauthorised:
                 return false;
             case TelegramOutcome.Delivered:
                 ephemeral.Known();

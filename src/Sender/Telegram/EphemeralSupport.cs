@@ -20,6 +20,9 @@ public sealed class EphemeralSupport(TimeProvider time)
     public bool MayTry(string chatId, bool answersPress) =>
         _isKnown && !_isDenied && (answersPress || !_refusedUntil.TryGetValue(chatId, out var until) || time.GetUtcNow() >= until);
 
+    /// <summary>True where the server took a method that came later than these messages.</summary>
+    public bool IsKnown => _isKnown;
+
     /// <summary>The server took a method that came later than these messages.</summary>
     public void Known() => _isKnown = true;
 

@@ -24,7 +24,7 @@ public sealed record SentPhoto(long MessageId, string FileId)
         message.ValueKind == JsonValueKind.Object
         && message.TryGetProperty("message_id", out var id) && id.ValueKind is JsonValueKind.Number && id.TryGetInt64(out var number)
         && message.TryGetProperty("photo", out var sizes) && sizes.ValueKind == JsonValueKind.Array && sizes.GetArrayLength() > 0
-        && sizes[sizes.GetArrayLength() - 1].TryGetProperty("file_id", out var file) && file.ValueKind is JsonValueKind.String && file.GetString() is { } fileId
+        && sizes[sizes.GetArrayLength() - 1] is { ValueKind: JsonValueKind.Object } largest && largest.TryGetProperty("file_id", out var file) && file.ValueKind is JsonValueKind.String && file.GetString() is { } fileId
             ? new SentPhoto(number, fileId)
             : null;
 }

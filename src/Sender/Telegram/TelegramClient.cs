@@ -27,6 +27,9 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
     private readonly string _root = $"{options.BaseAddress.ToString().TrimEnd('/')}/bot{options.Token}/";
 
+    /// <summary>When Telegram, or the server that stands for it, last refused or broke a connection, or answered 5xx; null where it never did. A slow answer says nothing.</summary>
+    public DateTimeOffset? AwayAt { get; private set; }
+
     /// <summary>Sends a message. Never repeated by itself: there is no idempotency key (22).</summary>
     public Task<TelegramResponse> SendMessageAsync(SendMessageCall call, CancellationToken cancellationToken = default) =>
         _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("sendMessage", call with { ReplyMarkup = markup }, TelegramJson.Default.SendMessageCall, patience, cancellationToken));
@@ -148,6 +151,11 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
         {
             using var response = await connection.SendAsync(request, either.Token);
             var body = await ReadBodyAsync(response, either.Token);
+            if ((int)response.StatusCode >= 500)
+            {
+                AwayAt = time.GetUtcNow();
+            }
+
             activity?.SetTag("http.response.status_code", (int)response.StatusCode);
             // A success is Telegram's own; anything else may be a proxy's, which quotes the request.
             var safe = response.IsSuccessStatusCode ? body : _redaction.Redact(body);
@@ -156,6 +164,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            AwayAt = timeout.IsCancellationRequested ? AwayAt : time.GetUtcNow();
             var why = KindOf(failure, timeout.IsCancellationRequested);
             activity?.SetStatus(ActivityStatusCode.Error, why);
             return content.Written ? new TelegramResponse.NoResponse(why) : new TelegramResponse.NotSent(why);

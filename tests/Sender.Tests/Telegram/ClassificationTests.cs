@@ -11,6 +11,7 @@ public sealed class ClassificationTests
         { "a message that was taken", Came(200, """{"ok":true,"result":{"message_id":77,"date":1}}"""), new TelegramOutcome.Delivered(77) },
         { "a call that makes no message", Came(200, """{"ok":true,"result":true}"""), new TelegramOutcome.Delivered(null) },
         { "a message whose number is none", Came(200, """{"ok":true,"result":{"message_id":"77"}}"""), new TelegramOutcome.Delivered(null) },
+        { "a photo whose sizes are none", Came(200, """{"ok":true,"result":{"message_id":77,"photo":[{"file_id":"a"},7]}}"""), new TelegramOutcome.Delivered(77) },
         { "an album", Came(200, """{"ok":true,"result":[{"message_id":77},{"message_id":78}]}"""), new TelegramOutcome.Delivered(77) },
         { "a photo that cannot be fetched", Error(400, "Bad Request: failed to get HTTP URL content"), Permanent(FailureReason.Refused, "Bad Request: failed to get HTTP URL content") },
         { "a chat that takes texts only", Error(400, "Bad Request: not enough rights to send photos to the chat"), Permanent(FailureReason.Refused, "Bad Request: not enough rights to send photos to the chat") },
