@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Tests;
 public sealed class ErrorQueuesTests
 {
     [Fact]
-    public async Task A_queue_is_listed_in_part_and_rewritten_to_its_end()
+    public async Task A_queue_is_listed_in_part_and_rewritten_to_its_end_where_also_what_is_called_by_its_id_is_found()
     {
         const string Queue = Routes.BookingDecision + "_error";
         await using var broker = await VirtualHost.CreateAsync();
@@ -31,6 +31,13 @@ public sealed class ErrorQueuesTests
         var listed = await queues.ListAsync(Queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 3), (rewritten!.Moved, listed!.Count));
+
+        // Now those that were listed stand behind the one that was not.
+        var last = listed[^1].Id;
+        Assert.NotNull((await queues.FindAsync(Queue, last, TestContext.Current.CancellationToken)).Found);
+        Assert.Equal(last, Assert.Single((await queues.ListAsync(Queue, 10, new FailedFilter(Ids: [last]), TestContext.Current.CancellationToken))!).Id);
+        Assert.Equal((1, 3L), await queues.DiscardAsync(Queue, new FailedFilter(Ids: [last]), TestContext.Current.CancellationToken) is { } gone ? (gone.Moved, gone.Left) : default);
+        Assert.Null((await queues.FindAsync(Queue, last, TestContext.Current.CancellationToken)).Found);
 
         // A user with rights of its own, who may not take the lock.
         await broker.PermitDeclarationsAsync("^(?!.*[.]scan$).*$");

@@ -56,6 +56,18 @@ internal sealed class ConsoleView : IAsyncDisposable
 
     public Task GoAsync(string page) => Page.GotoAsync($"{Url}/console/{page}");
 
+    /// <summary>Opens the pages and fails where one of them can be moved sideways.</summary>
+    public async Task AssertFitsAsync(params string[] pages)
+    {
+        foreach (var page in pages)
+        {
+            await GoAsync(page);
+            await Heading.WaitForAsync();
+            await Assertions.Expect(Page.GetByLabel("The Gateway is asked")).ToHaveCountAsync(0);
+            Assert.Equal((page, 0), (page, await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _context.CloseAsync();

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
-using PhStudio.Messaging.Contracts;
 using static Microsoft.Playwright.Assertions;
 
 namespace PhStudio.Messaging.WebConsole.Tests;
@@ -114,37 +113,6 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
     }
 
     [Fact]
-    public async Task What_failed_is_mended_replayed_and_discarded()
-    {
-        const string Failed = Routes.BookingDecision + "_error";
-        await using var broker = await VirtualHost.CreateAsync();
-        await using var studio = await Studio.StartAsync(broker.Url, broker.Redis);
-        var id = $"PH-{Guid.NewGuid():N}";
-        await studio.BookAsync(id);
-        var gone = Guid.NewGuid();
-        await studio.FailAsync(Guid.NewGuid(), id, by: "");
-        await studio.FailAsync(gone, "", by: "Anna");
-        await Eventually.TrueAsync("two failures", async () => (await studio.GetAsync("/queues")).GetProperty("queues").EnumerateArray().Any(queue => queue.GetProperty("name").GetString() == Failed && queue.GetProperty("ready").GetInt32() == 2));
-        await using var view = await browser.OpenAsync(studio, page: "failed");
-
-        await view.Link(Failed).ClickAsync();
-        await view.Page.Locator("section", new() { HasText = "Every reason" }).Locator("tbody tr", new() { HasText = "by" }).GetByRole(AriaRole.Link).ClickAsync();
-        await view.Page.GetByLabel("Body").FillAsync($$"""{"booking_id":"{{id}}","by":"Olga"}""");
-        await view.Button("Replace and replay").ClickAsync();
-        await Expect(view.Heading).ToHaveTextAsync($"Failed: {Failed}");
-        await Eventually.TrueAsync("the mended order was carried out", async () => (await studio.GetAsync($"/bookings/{id}")).GetProperty("state").GetString() == "confirmed");
-
-        await view.Page.GetByLabel("Choose all that are shown").CheckAsync();
-        await view.Button("Replay 1 chosen").ClickAsync();
-        await view.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
-        await Expect(view.Page.GetByText("1 of 1 replayed")).ToBeVisibleAsync();
-        await view.GoAsync($"failed-message?queue={Failed}&id={gone}");
-        await view.Button("Discard").ClickAsync();
-        await view.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
-        await Expect(view.Page.GetByText("Nothing is left here.")).ToBeVisibleAsync();
-    }
-
-    [Fact]
     public async Task An_address_that_is_no_page_says_so_and_leads_back()
     {
         await using var view = await browser.OpenAsync(shared.Studio, page: "bookings/PH-1");
@@ -162,29 +130,7 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
         await shared.Studio.BookAsync($"PH-narrow-{colors}");
         await using var view = await browser.OpenAsync(shared.Studio, width: 375, colors: colors);
 
-        foreach (var page in (string[])["", "bookings", $"booking?id=PH-narrow-{colors}", "messages", "templates", "template?type=booking_notification&language=en", "callbacks", "chats", "audit", "nowhere/PH-1"])
-        {
-            await view.GoAsync(page);
-            await view.Heading.WaitForAsync();
-            await Expect(view.Page.GetByLabel("The Gateway is asked")).ToHaveCountAsync(0);
-            Assert.Equal((page, 0), (page, await view.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")));
-        }
-    }
-
-    [Fact]
-    public async Task While_Redis_is_away_a_page_says_so_and_goes_on_by_itself()
-    {
-        var address = new Uri(RealServers.NewRedis());
-        await using var gate = new TcpGate(address.Host, address.Port);
-        await using var studio = await Studio.StartAsync(redis: $"redis://127.0.0.1:{gate.Port}{address.AbsolutePath}");
-        await using var view = await browser.OpenAsync(studio, page: "messages");
-        await Expect(view.Page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
-
-        gate.Shut();
-        await Expect(view.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Redis");
-        gate.Open();
-
-        await Expect(view.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await view.AssertFitsAsync("", "bookings", $"booking?id=PH-narrow-{colors}", "messages", "templates", "template?type=booking_notification&language=en", "callbacks", "chats", "audit", "nowhere/PH-1");
     }
 
     [Fact]

@@ -118,6 +118,14 @@ internal sealed class Studio : IAsyncDisposable
         return (answer.Status, Encoding.UTF8.GetString(answer.Body.Span));
     }
 
+    /// <summary>Sends a text to the staff chat so many times, and returns the messages' ids.</summary>
+    public async Task<IReadOnlyList<string>> SendAsync(string priority, string text, int times)
+    {
+        using var answer = await Http.PostAsJsonAsync("/send/batch", new { messages = Enumerable.Range(0, times).Select(_ => new { chat_id = $"{Staff}", text, priority }) }, TestContext.Current.CancellationToken);
+        var results = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("results");
+        return [.. results.EnumerateArray().Select(result => result.GetProperty("message_id").GetString()!)];
+    }
+
     /// <summary>Makes calls of the Bot API fail.</summary>
     public async Task FaultAsync(object fault)
     {

@@ -29,7 +29,7 @@ internal static class AuditApi
         var query = new ListQuery(request, days);
         var filter = new AuditFilter(query.Text("key"), query.Id("target"), query.From(), query.To());
         // The number of a record within its millisecond, as a stream has it.
-        var (cursor, limit) = (query.CursorOf(own => own.Score >= 0 && ulong.TryParse(own.Member, NumberStyles.None, CultureInfo.InvariantCulture, out _)), query.Limit);
+        var (cursor, limit) = (query.Cursor(own => own.Score >= 0 && ulong.TryParse(own.Member, NumberStyles.None, CultureInfo.InvariantCulture, out _)), query.Limit);
         if (query.Refusal() is { } refusal)
         {
             return refusal;

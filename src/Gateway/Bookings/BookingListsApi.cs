@@ -19,7 +19,7 @@ internal static class BookingListsApi
     private static async Task<IResult> ListAsync(HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
         var query = new ListQuery(request, days);
-        var question = Read(query) with { Limit = query.Limit, After = query.After(IsBooking) };
+        var question = Read(query) with { Limit = query.Limit, After = query.After(PageCursor.IsOfIds) };
         if (query.Refusal() is { } refusal)
         {
             return refusal;
@@ -67,8 +67,6 @@ internal static class BookingListsApi
         Date = query.Day("date"),
         Search = query.Text("q"),
     };
-
-    private static bool IsBooking(string member) => Guid.TryParseExact(member, "N", out _);
 
     private static async Task<BookingPage> AskAsync(ListBookings question, ConfirmedPublisher publisher, CancellationToken cancellationToken) =>
         await publisher.AskQuestionAsync(question, answers => answers.On<BookingPage>(), cancellationToken) as BookingPage

@@ -101,7 +101,7 @@ internal static class BookingsApi
             return ProblemResults.WrongFields(errors);
         }
 
-        return await publisher.AskAsync(question, Timeout, answers => answers.On<BookingLink>().On<BookingNotFound>(), cancellationToken) switch
+        return await publisher.AskQuestionAsync(question, answers => answers.On<BookingLink>().On<BookingNotFound>(), cancellationToken) switch
         {
             BookingLink link => TypedResults.Ok(link),
             BookingNotFound missing => ProblemResults.NotFound($"booking \"{missing.BookingId}\""),
@@ -157,7 +157,7 @@ internal static class BookingsApi
 
         var answer = changing is null
             ? await publisher.AskQuestionAsync(question, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellationToken)
-            : await publisher.AskAsync(question, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>().On<BookingChangeRefused>(), cancellationToken, accepted: () => AuditNote.BegunAsync(changing));
+            : await publisher.AskForChangeAsync(question, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>().On<BookingChangeRefused>(), cancellationToken, accepted: () => AuditNote.BegunAsync(changing));
         return answer switch
         {
             BookingState { Applied: true } booking => Changed(changing, booking, question),

@@ -10,12 +10,15 @@ namespace PhStudio.Messaging.Gateway.Hosting;
 /// Publishes on behalf of an HTTP call. It returns only after the broker confirmed the write, and gives up after
 /// <see cref="Timeout"/>: MassTransit itself would try for hours while the broker is unavailable (docs/masstransit.md 4).
 /// </summary>
-internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeFactory scopes, ILogger<ConfirmedPublisher> logger)
+internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeFactory scopes, ILogger<ConfirmedPublisher> logger, IConnectionMultiplexer? redis = null)
 {
     /// <summary>How long a caller waits for the broker.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan ReturnedPause = TimeSpan.FromMilliseconds(50);
+
+    // As far as the bus has noticed; it may lag behind by seconds either way.
+    private bool IsAway => bus.CheckHealth().Status == BusHealthStatus.Unhealthy;
 
     /// <summary>Returns when the broker has the message; throws <see cref="BrokerUnavailableException"/> otherwise.</summary>
     public Task PublishAsync<T>(T message, CancellationToken cancellationToken) where T : class
@@ -31,7 +34,7 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     /// </summary>
     public async Task AcceptAsync<T>(T message, CancellationToken cancellationToken) where T : class
     {
-        if (bus.CheckHealth().Status != BusHealthStatus.Unhealthy)
+        if (!IsAway)
         {
             try
             {
@@ -59,15 +62,22 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     /// <summary>
     /// Publishes a message as a question and waits for one of the answers. Unlike MassTransit's request client it sets no
     /// time to live: the broker would drop an accepted message when its consumer is down for longer than we wait here.
+    /// Throws <see cref="BrokerUnavailableException"/> at once while the bus knows that the broker is unavailable.
     /// </summary>
     /// <param name="message">The question.</param>
     /// <param name="wait">How long the answer is awaited, after the broker confirmed the question.</param>
     /// <param name="answers">Connects the handlers of the possible answers by <see cref="Answers.On{T}"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="accepted">Called once the broker has the question, before the answer is awaited: the caller may hang up meanwhile.</param>
+    /// <param name="isPatient">True to wait for a broker that is unavailable too, up to <see cref="Timeout"/>.</param>
     /// <returns>The answer, or null when none came in time.</returns>
-    public async Task<object?> AskAsync<T>(T message, TimeSpan wait, Action<Answers> answers, CancellationToken cancellationToken, Func<Task>? accepted = null) where T : class
+    public async Task<object?> AskAsync<T>(T message, TimeSpan wait, Action<Answers> answers, CancellationToken cancellationToken, Func<Task>? accepted = null, bool isPatient = false) where T : class
     {
+        if (!isPatient && IsAway)
+        {
+            throw new BrokerUnavailableException();
+        }
+
         SubjectIds.Note(message);
         using var expected = new Answers(bus, NewId.NextGuid());
         answers(expected);
@@ -83,6 +93,13 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
 
         return await expected.FirstAsync(wait, cancellationToken);
     }
+
+    /// <summary>
+    /// As <see cref="AskAsync"/> for an order to a service that has its state in Redis: while Redis is unavailable no answer can come, and it is not waited for longer than
+    /// <see cref="Deadlines.WithoutRedis"/>. The order stands, and is carried out when Redis is back.
+    /// </summary>
+    public Task<object?> AskForChangeAsync<T>(T order, TimeSpan wait, Action<Answers> answers, CancellationToken cancellationToken, Func<Task>? accepted = null) where T : class =>
+        AskAsync(order, redis is { IsConnected: false } ? Deadlines.WithoutRedis : wait, answers, cancellationToken, accepted);
 
     /// <summary>
     /// As <see cref="AskAsync"/> for what changes nothing: within <see cref="Deadlines.Question"/> in all there is an answer, or it is null, also where the broker is unavailable.

@@ -24,41 +24,26 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPage
     public int Limit => _query.Whole("limit", 50, 1, 500);
 
     /// <summary>Where the page before ended; null for the first one.</summary>
-    public PageCursor? Cursor
+    /// <param name="isOwn">True for a cursor that the list can have answered.</param>
+    public PageCursor? Cursor(Func<PageCursor, bool> isOwn)
     {
-        get
+        if (_query.TextOf("cursor") is not { Length: > 0 } text)
         {
-            if (_query.TextOf("cursor") is not { Length: > 0 } text)
-            {
-                return null;
-            }
-
-            if (PageCursor.Read(text) is { } cursor)
-            {
-                return cursor;
-            }
-
-            _query.Errors["cursor"] = [CursorFormat];
             return null;
         }
+
+        if (PageCursor.Read(text) is { } cursor && isOwn(cursor))
+        {
+            return cursor;
+        }
+
+        _query.Errors["cursor"] = [CursorFormat];
+        return null;
     }
 
     /// <summary>The cursor as another service takes it, <c>score:member</c>; null for the first page.</summary>
-    /// <param name="isMember">True for what can be a member there.</param>
-    public string? After(Func<string, bool> isMember)
-    {
-        if (Cursor is not { } cursor)
-        {
-            return null;
-        }
-
-        if (!isMember(cursor.Member))
-        {
-            _query.Errors["cursor"] = [CursorFormat];
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{cursor.Score}:{cursor.Member}");
-    }
+    /// <param name="isOwn">As in <see cref="Cursor"/>.</param>
+    public string? After(Func<PageCursor, bool> isOwn) => Cursor(isOwn) is { } cursor ? string.Create(CultureInfo.InvariantCulture, $"{cursor.Score}:{cursor.Member}") : null;
 
     /// <summary>A day; null where none is given.</summary>
     public DateOnly? Day(string name)
@@ -113,19 +98,6 @@ internal sealed class ListQuery(HttpRequest request, StudioDay days, bool isPage
 
     /// <summary>Notes that a value is empty.</summary>
     public void RefuseEmpty(string name) => _query.Errors[name] = ["is empty; leave it out where nothing is to be selected by it"];
-
-    /// <summary>The cursor of a list that has cursors of its own form; null for the first page.</summary>
-    /// <param name="isOwn">True for a cursor that the list can have answered.</param>
-    public PageCursor? CursorOf(Func<PageCursor, bool> isOwn)
-    {
-        if (Cursor is not { } cursor || isOwn(cursor))
-        {
-            return Cursor;
-        }
-
-        _query.Errors["cursor"] = [CursorFormat];
-        return null;
-    }
 
     /// <summary>An id as it was written, for each id names exactly itself; null where none is given.</summary>
     public string? Id(string name)

@@ -26,6 +26,9 @@ internal readonly record struct PageCursor(long Score, string Member)
     public static PageCursor? Of(string? next) =>
         next?.Split(':', 2) is [var score, var member] && long.TryParse(score, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? new PageCursor(number, member) : null;
 
+    /// <summary>True for a place in a list that is ordered by a moment and then by ids, as UUIDs without dashes.</summary>
+    public static bool IsOfIds(PageCursor cursor) => cursor.Score >= 0 && Guid.TryParseExact(cursor.Member, "N", out _);
+
     /// <summary>True for a place behind another, newest first.</summary>
     public bool IsBehind(PageCursor other) => Score < other.Score || (Score == other.Score && string.CompareOrdinal(Member, other.Member) < 0);
 

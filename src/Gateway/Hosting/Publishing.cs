@@ -6,7 +6,7 @@ internal static class PublishingRegistration
 }
 
 /// <summary>The broker did not confirm in time: nothing may be answered with 2xx.</summary>
-internal sealed class BrokerUnavailableException(Exception inner) : Exception("The broker did not confirm the message in time.", inner);
+internal sealed class BrokerUnavailableException(Exception? inner = null) : Exception("The broker did not confirm the message in time.", inner);
 
 /// <summary>Another service did not answer in time.</summary>
 internal sealed class NoAnswerException(string sentence) : Exception(sentence);

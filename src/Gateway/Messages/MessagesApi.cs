@@ -86,7 +86,7 @@ internal static class MessagesApi
         var state = query.OneOf("state", [.. Enum.GetValues<MessageState>().Select(NameOf)]);
         var filter = new MessageFilter(
             query.Text("chat_id"), query.Id("booking_id"), state is null ? null : Enum.GetValues<MessageState>().FirstOrDefault(known => NameOf(known) == state), query.Text("template"), query.From(), query.To());
-        var (cursor, limit) = (query.Cursor, query.Limit);
+        var (cursor, limit) = (query.Cursor(PageCursor.IsOfIds), query.Limit);
         if (query.Refusal() is { } refusal)
         {
             return refusal;

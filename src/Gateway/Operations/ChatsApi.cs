@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
@@ -23,7 +24,7 @@ internal static class ChatsApi
     private static async Task<IResult> ListAsync(HttpRequest request, ConfirmedPublisher publisher, StudioDay days, CancellationToken cancellationToken)
     {
         var query = new ListQuery(request, days);
-        var question = new ListChats { State = query.OneOf("state", States), Limit = query.Limit, After = query.After(_ => true) };
+        var question = new ListChats { State = query.OneOf("state", States), Limit = query.Limit, After = query.After(IsChat) };
         if (query.Refusal() is { } refusal)
         {
             return refusal;
@@ -54,6 +55,9 @@ internal static class ChatsApi
         AuditNote.Set(context, routed.Value, before: answer.Forgotten, isOfPerson: true);
         return TypedResults.Ok(answer);
     }
+
+    // Where those that are limited fill a page, no chat was looked at before the next.
+    private static bool IsChat(PageCursor cursor) => cursor.Score >= 0 && (cursor.Member.Length == 0 || Regex.IsMatch(cursor.Member, ChatIdForm.Pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
 
     private static NoAnswerException NoAnswer() => new("The Sender did not answer in time; ask again.");
 

@@ -1,13 +1,11 @@
 using System.Text.Json.Serialization;
 using System.Text.Json;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.ServiceDefaults.ChatPins;
-using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.Templates;
 
 namespace PhStudio.Messaging.Gateway.Operations;
@@ -15,8 +13,6 @@ namespace PhStudio.Messaging.Gateway.Operations;
 /// <summary><c>GET /status</c>: is all well? The first three members are as the old system answered them.</summary>
 internal static class StatusApi
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
-
     public static void AddStatus(this IHostApplicationBuilder builder)
     {
         builder.AddQueueDepths();
@@ -26,7 +22,7 @@ internal static class StatusApi
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", GetAsync).RequireRole(Role.Read);
 
-    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, HealthCheckService health, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, IServiceProvider services, CancellationToken cancellationToken)
     {
         var query = new QueryNumbers(request);
         query.OneOf(LegacyAnswers.Parameter, "true", "false");
@@ -35,15 +31,17 @@ internal static class StatusApi
             return ProblemResults.WrongFields(query.Errors);
         }
 
-        var unsent = UnsentApi.CountAsync(services, cancellationToken);
-        var bot = await AskBotAsync(publisher, cancellationToken);
-        var parts = (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellationToken)).Entries
-            .ToDictionary(entry => entry.Key == "masstransit-bus" ? "broker" : entry.Key, entry => entry.Value.Status.ToString().ToLowerInvariant());
+        // At once, each with a deadline of its own: what does not answer is told with the rest, and never keeps it waiting.
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Deadlines.Question);
+        var (unsent, asked, checks, depths) = (UnsentApi.CountAsync(services, cancellationToken), AskBotAsync(publisher, cancellationToken), StatusParts.HealthAsync(services, cancellationToken), StatusParts.DepthsAsync(queues, deadline.Token));
+        var (outagesNow, named) = (StatusParts.AllAsync(outages.AllAsync), StatusParts.AllAsync(pins.AllAsync));
+        await Task.WhenAll(unsent, asked, checks, depths, outagesNow, named);
+        var (bot, parts) = (await asked, await checks);
         // As the Sender's own readiness says it; in Standalone it is among the checks already.
         parts.TryAdd("telegram", bot is { Connected: true, Circuit: "closed", TelegramProblem: null } ? "healthy" : "unhealthy");
-        var unreachable = (await ReadAsync(outages.AllAsync)).Select(chat => new UnreachableChat(chat.ChatId, JsonNamingPolicy.SnakeCaseLower.ConvertName(chat.Reason.ToString()), chat.Since)).ToList();
-        var named = await ReadAsync(pins.AllAsync);
-        var error = bot is null ? "The Sender does not answer." : bot.Error ?? ProblemOf(unreachable) ?? ProblemOf(named);
+        var unreachable = (await outagesNow).Select(chat => new UnreachableChat(chat.ChatId, JsonNamingPolicy.SnakeCaseLower.ConvertName(chat.Reason.ToString()), chat.Since)).ToList();
+        var error = bot is null ? "The Sender does not answer." : bot.Error ?? ProblemOf(unreachable) ?? ProblemOf(await named);
         var well = error is null && bot!.Connected && parts.Values.All(state => state == "healthy");
 
         if (legacy.AreAskedFor(request))
@@ -51,7 +49,7 @@ internal static class StatusApi
             return TypedResults.Ok(new LegacyStatus(well ? "connected" : "error", BotInfoOf(bot), bot?.WebhookUrl is not null, error));
         }
 
-        var depths = await queues.ReadAsync(cancellationToken);
+        var waiting = await depths;
         return TypedResults.Ok(new StatusAnswer
         {
             Status = well ? "connected" : "error",
@@ -65,9 +63,9 @@ internal static class StatusApi
             LastWebhookErrorAt = bot?.LastWebhookErrorAt,
             Circuit = bot?.Circuit,
             Parts = parts,
-            Queues = depths,
+            Queues = waiting,
             // The messages in the lanes, and those that the Senders are working on, which no queue counts.
-            Waiting = depths is null && bot?.InHand is null ? null : (depths ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
+            Waiting = waiting is null && bot?.InHand is null ? null : (waiting ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
             WaitingSince = bot?.InHandSince,
             OldestInLanes = OldestInLanes(bot, queues) is { Count: > 0 } lanes ? lanes : null,
             RequestsPerSecond = bot?.RequestsPerSecond,
@@ -75,7 +73,7 @@ internal static class StatusApi
             RefusedAgain = bot?.RefusedAgain,
             Unsent = await unsent is > 0 and var dead ? dead : null,
             UnreachableChats = unreachable.Count == 0 ? null : unreachable,
-            NamedChats = named.Count == 0 ? null : [.. named.Select(pin => new NamedChat(pin.Name, pin.Number, pin.Refused))],
+            NamedChats = await named is { Count: > 0 } pinned ? [.. pinned.Select(pin => new NamedChat(pin.Name, pin.Number, pin.Refused))] : null,
             TemplateProblems = TemplateProblems(templates, bot) is { Count: > 0 } problems ? problems : null,
         });
     }
@@ -91,24 +89,11 @@ internal static class StatusApi
     {
         try
         {
-            return await publisher.AskAsync(new GetBotStatus(), Timeout, answers => answers.On<BotStatus>(), cancellationToken) as BotStatus;
+            return await publisher.AskQuestionAsync(new GetBotStatus(), answers => answers.On<BotStatus>(), cancellationToken) as BotStatus;
         }
-        catch (Exception e) when (e is BrokerUnavailableException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
             return null;
-        }
-    }
-
-    // While Redis is unavailable the status shows it in its parts.
-    private static async Task<IReadOnlyList<T>> ReadAsync<T>(Func<Task<IReadOnlyList<T>>> all)
-    {
-        try
-        {
-            return await all();
-        }
-        catch (Exception e) when (RedisOutageRetry.IsOutage(e))
-        {
-            return [];
         }
     }
 

@@ -74,7 +74,7 @@ internal static class WebhookIntake
     {
         try
         {
-            return await publisher.AskAsync(received, answerTimeout.Wait, answers => answers.On<UpdateAnswered>(), cancellationToken) is UpdateAnswered answer
+            return await publisher.AskAsync(received, answerTimeout.Wait, answers => answers.On<UpdateAnswered>(), cancellationToken, isPatient: true) is UpdateAnswered answer
                 ? new CallbackAnswer("answerCallbackQuery", answer.CallbackQueryId ?? press.Id, answer.Text, answer.ShowAlert)
                 : Say("popup_accepted", alert: false);
         }

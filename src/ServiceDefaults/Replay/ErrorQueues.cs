@@ -1,11 +1,7 @@
-using System.Text.Json.Nodes;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Bus;
-using PhStudio.Messaging.ServiceDefaults.Configuration;
 using RabbitMQ.Client.Exceptions;
 using RabbitMQ.Client;
 
@@ -40,7 +36,7 @@ public sealed class ErrorQueues : IDisposable
     /// <param name="lanePrefix">Start of the names of the lanes.</param>
     /// <param name="sharedByTheLanes">The one error queue of all lanes; null where each has its own.</param>
     /// <param name="mark">Marks what only our services may publish.</param>
-    /// <param name="looked">How many messages of a longer queue are looked at, but where all are rewritten.</param>
+    /// <param name="looked">How many messages of a longer queue are looked at, but where all are rewritten, or some are called by their ids.</param>
     /// <param name="wait">How long a call waits for another one; null for <see cref="ScanLock.Wait"/>.</param>
     internal ErrorQueues(RabbitMqAddress? address, string lanePrefix, string? sharedByTheLanes, MessageMark? mark, int looked = ErrorQueueScan.Max, TimeSpan? wait = null)
     {
@@ -112,14 +108,14 @@ public sealed class ErrorQueues : IDisposable
     /// <summary>The messages that a filter selects, the last that failed first, without bodies.</summary>
     public async Task<IReadOnlyList<FailedMessage>?> ListAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken)
     {
-        var messages = await LookAsync(errorQueue, cancellationToken);
-        return messages is null ? null : [.. messages.Where(filter.Passes).OrderByDescending(message => message.FailedAt ?? DateTimeOffset.MinValue).Take(most)];
+        var messages = await LookAsync(errorQueue, filter, cancellationToken);
+        return messages is null ? null : [.. messages.OrderByDescending(message => message.FailedAt ?? DateTimeOffset.MinValue).Take(most)];
     }
 
     /// <summary>How many failed for which reason, the most frequent first.</summary>
     public async Task<IReadOnlyList<FailureGroup>?> ReasonsAsync(string errorQueue, CancellationToken cancellationToken)
     {
-        var messages = await LookAsync(errorQueue, cancellationToken);
+        var messages = await LookAsync(errorQueue, FailedFilter.Any, cancellationToken);
         return messages is null ? null : [.. messages.GroupBy(message => message.Reason ?? "")
             .Select(group => new FailureGroup(group.Key, group.Count(), group.Min(message => message.At), group.Max(message => message.At)))
             .OrderByDescending(group => group.Count)];
@@ -129,10 +125,9 @@ public sealed class ErrorQueues : IDisposable
     public async Task<(FailedContent? Found, bool IsAnswered)> FindAsync(string errorQueue, string id, CancellationToken cancellationToken)
     {
         FailedContent? found = null;
-        var answered = await SettleAsync(errorQueue, ErrorQueueScan.Max, FailedFilter.Any, message =>
+        var answered = await SettleAsync(errorQueue, ErrorQueueScan.Max, new FailedFilter(Ids: [id]), message =>
         {
-            var described = FailedMessage.Of(errorQueue, message);
-            found ??= described.Id == id ? Content(described, message) : null;
+            found ??= FailedContent.Of(FailedMessage.Of(errorQueue, message), message);
             return ErrorQueueScan.Fate.Keep;
         }, cancellationToken);
         return (found, answered is not null);
@@ -158,10 +153,10 @@ public sealed class ErrorQueues : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<IReadOnlyList<FailedMessage>?> LookAsync(string errorQueue, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FailedMessage>?> LookAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken)
     {
         var messages = new List<FailedMessage>();
-        return await SettleAsync(errorQueue, ErrorQueueScan.Max, FailedFilter.Any, message =>
+        return await SettleAsync(errorQueue, ErrorQueueScan.Max, filter, message =>
         {
             messages.Add(FailedMessage.Of(errorQueue, message));
             return ErrorQueueScan.Fate.Keep;
@@ -181,12 +176,15 @@ public sealed class ErrorQueues : IDisposable
             await using var connection = await _address.ConnectAsync("failed messages", ConnectTimeout, cancellationToken);
             await using var alone = await ScanLock.TakeAsync(connection, errorQueue, _wait, cancellationToken);
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
-            var moved = new List<string>();
-            var scan = new ErrorQueueScan(channel, errorQueue, looked ?? _looked);
+            var (moved, seen, sought) = (new List<string>(), 0, new HashSet<string>(filter.Ids ?? [], StringComparer.Ordinal));
+            // Those that are called by their ids are looked for to the end: whoever saw them by an earlier look has moved them there.
+            var scan = new ErrorQueueScan(channel, errorQueue, sought.Count > 0 ? int.MaxValue : looked ?? _looked);
             await scan.RunAsync(
                 message =>
                 {
                     var described = FailedMessage.Of(errorQueue, message);
+                    seen++;
+                    sought.Remove(described.Id);
                     var fate = moved.Count < most && filter.Passes(described) ? fateOf(message) : ErrorQueueScan.Fate.Keep;
                     if (fate is not ErrorQueueScan.Fate.To { Queue: null })
                     {
@@ -195,7 +193,7 @@ public sealed class ErrorQueues : IDisposable
 
                     return fate;
                 },
-                () => moved.Count < most,
+                () => moved.Count < most && (seen < (looked ?? _looked) || sought.Count > 0),
                 cancellationToken);
             return new Replayed(errorQueue, moved.Count, scan.Waiting - moved.Count) { Ids = moved };
         }
@@ -214,30 +212,5 @@ public sealed class ErrorQueues : IDisposable
         }
     }
 
-    private static FailedContent Content(FailedMessage described, BasicGetResult message)
-    {
-        var text = Encoding.UTF8.GetString(message.Body.Span);
-        return new FailedContent(
-            described,
-            (message.BasicProperties.Headers ?? new Dictionary<string, object?>()).ToDictionary(header => header.Key, header => header.Value switch
-            {
-                null => null,
-                byte[] bytes => Encoding.UTF8.GetString(bytes),
-                string or bool or int or long => Convert.ToString(header.Value, System.Globalization.CultureInfo.InvariantCulture),
-                var other => JsonValue.Create(other.ToString())?.ToString(),
-            }),
-            ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.MessageOf(message.Body.Span) ?? text : text);
-    }
-
     private bool Gives(string queue) => _queues.Contains(queue) || (ReturnTicket.SourceOf(queue) is not null && Knows(queue));
-}
-
-/// <summary>Registers <see cref="ErrorQueues"/>.</summary>
-public static class ErrorQueuesRegistration
-{
-    /// <summary>The error queues of the broker that <c>RABBITMQ_URL</c> names; none where the bus is in memory.</summary>
-    public static void AddErrorQueues(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton(new ErrorQueues(builder.RabbitMqAddress(), builder.LanePrefix(), builder.ErrorQueueOfTheLanes(), MessageBus.Mark(builder.Settings())));
-    }
 }

@@ -44,12 +44,6 @@ public sealed record FailedMessage(string Id, string? Queue, string? Type, strin
         message.BasicProperties.MessageId is { Length: > 0 } id ? id : $"body-{Convert.ToHexStringLower(SHA256.HashData(message.Body.Span)[..8])}";
 }
 
-/// <summary>A failed message with what it carries.</summary>
-/// <param name="Message">What its headers say.</param>
-/// <param name="Headers">All of them, as texts.</param>
-/// <param name="Body">The message itself, without its envelope; the whole body where it cannot be read.</param>
-public sealed record FailedContent(FailedMessage Message, IReadOnlyDictionary<string, string?> Headers, string Body);
-
 /// <summary>The failed messages of one reason.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Count">So many.</param>

@@ -15,6 +15,8 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     private readonly CancellationTokenSource _left = new();
     private string? _shown;
     private Task _asking = Task.CompletedTask;
+    private Task _asked = Task.CompletedTask;
+    private bool _isAskingOlder;
 
     [Inject]
     private protected GatewayClient Gateway { get; set; } = default!;
@@ -35,17 +37,48 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     /// <summary>True until the first answer for this address.</summary>
     protected bool IsEmpty { get; private set; } = true;
 
+    /// <summary>True where it was answered and nothing is wrong.</summary>
+    protected bool IsAnswered => !IsEmpty && Problem is null;
+
+    /// <summary>True where older ones were asked for. What is shown then does not change by itself.</summary>
+    protected bool IsDeep { get; private set; }
+
     /// <summary>How often the page asks again by itself; null for not.</summary>
     protected virtual TimeSpan? Refresh => null;
 
     /// <summary>Asks, and keeps what was answered; returns the refusal, if any.</summary>
     protected abstract Task<Problem?> LoadAsync();
 
+    /// <summary>Asks for what is behind the last that is shown, and adds it; returns the refusal, if any.</summary>
+    protected virtual Task<Problem?> LoadOlderAsync() => Task.FromResult<Problem?>(null);
+
     /// <summary>Asks now.</summary>
     protected async Task ReloadAsync()
     {
-        Problem = await LoadAsync();
+        IsDeep = false;
+        Problem = await InTurnAsync(LoadAsync);
         IsEmpty = false;
+        StateHasChanged();
+    }
+
+    /// <summary>Shows older ones too. Pressed again meanwhile it does nothing: the same ones would be there twice.</summary>
+    protected async Task OlderAsync()
+    {
+        if (_isAskingOlder)
+        {
+            return;
+        }
+
+        (_isAskingOlder, IsDeep) = (true, true);
+        try
+        {
+            Problem = await InTurnAsync(LoadOlderAsync);
+        }
+        finally
+        {
+            _isAskingOlder = false;
+        }
+
         StateHasChanged();
     }
 
@@ -68,6 +101,22 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     /// <summary>Changes the address to one with other filters: what is shown can be kept as a link, and stands there again after a restart.</summary>
     protected void Show(string address) => Navigation.NavigateTo(address);
 
+    // One after the other: what is read anew takes the place of the list that older ones are added to.
+    private async Task<Problem?> InTurnAsync(Func<Task<Problem?>> ask)
+    {
+        var (before, done) = (_asked, new TaskCompletionSource());
+        _asked = done.Task;
+        await before;
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
     private async Task AskAgainAsync()
     {
         try
@@ -75,9 +124,9 @@ public abstract class ConsolePage : ComponentBase, IDisposable
             while (true)
             {
                 await Task.Delay(Problem is { IsOutage: true } ? AfterOutage : Refresh ?? AfterOutage, Time, _left.Token);
-                if (Problem is { IsOutage: true } || Refresh is not null)
+                if (Problem is { IsOutage: true } || (Refresh is not null && !IsDeep))
                 {
-                    await InvokeAsync(ReloadAsync);
+                    await InvokeAsync(IsDeep ? OlderAsync : ReloadAsync);
                 }
             }
         }

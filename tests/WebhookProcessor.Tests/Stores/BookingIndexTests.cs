@@ -41,6 +41,14 @@ public sealed class BookingIndexTests : IDisposable
         Assert.Equal(["PH-2"], await IdsAsync(new ListBookings { Search = "ph-2" }));
         Assert.Equal(["PH-1"], await IdsAsync(new ListBookings { Search = "123 45" }));
         Assert.Equal(["PH-2"], await IdsAsync(new ListBookings { Search = "(495)0001" }));
+        // And with another way to its country than the one that is stored.
+        foreach (var search in (string[])["8 (900) 123-45-67", "8900123", "007900123", "00 7 900 123 45 67", "79001234567", "+7 (900) 123"])
+        {
+            Assert.Equal($"{search}: PH-1", $"{search}: {string.Join(' ', await IdsAsync(new ListBookings { Search = search }))}");
+        }
+
+        Assert.Equal(["PH-2"], await IdsAsync(new ListBookings { Search = "+7 495 000" }));
+        Assert.Empty(await IdsAsync(new ListBookings { Search = "8 (900) 123-45-68" }));
         Assert.Empty(await IdsAsync(new ListBookings { Search = "nobody" }));
 
         async Task<IEnumerable<string>> IdsAsync(ListBookings question) => (await ReadAsync(index, question)).Bookings.Select(booking => booking.BookingId);

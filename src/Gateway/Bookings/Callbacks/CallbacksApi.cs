@@ -20,7 +20,7 @@ internal static class CallbacksApi
         var query = new ListQuery(request, days);
         var state = query.OneOf("state", States);
         var filter = new CallbackFilter(query.Id("booking_id"), state is null ? null : Enum.GetValues<CallbackState>().FirstOrDefault(known => NameOf(known) == state));
-        var (cursor, limit) = (query.Cursor, query.Limit);
+        var (cursor, limit) = (query.Cursor(own => own.Score >= 0 && own.Member.StartsWith("msg_", StringComparison.Ordinal)), query.Limit);
         if (query.Refusal() is { } refusal)
         {
             return refusal;

@@ -78,7 +78,7 @@ internal sealed class PersonErasure(
     private async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, string whom, CancellationToken cancellationToken)
         where TQuestion : class
         where TAnswer : class =>
-        await publisher.AskAsync(question, Timeout, answers => answers.On<TAnswer>(), cancellationToken) as TAnswer
+        await publisher.AskForChangeAsync(question, Timeout, answers => answers.On<TAnswer>(), cancellationToken) as TAnswer
         ?? throw NoAnswer(whom);
 
     private static NoAnswerException NoAnswer(string whom) => new($"{whom} did not answer in time. What was erased stays so; make the same call again, and it goes on.");

@@ -90,7 +90,7 @@ public sealed class BookingIndex
         {
             foreach (var entry in _newestFirst)
             {
-                if (!filter.Passes(entry.Row, entry.Digits))
+                if (!filter.Passes(entry.Row, entry.Phone))
                 {
                     continue;
                 }
@@ -126,7 +126,7 @@ public sealed class BookingIndex
     {
         public BookingRow Row => row;
 
-        public string Digits { get; } = BookingFilter.DigitsOf(row.Summary.ClientPhone);
+        public PhoneDigits Phone { get; } = PhoneDigits.Of(row.Summary.ClientPhone);
 
         public (long CreatedAt, Guid Booking) Place { get; } = (row.Summary.CreatedAt.ToUnixTimeMilliseconds(), row.Booking);
     }
