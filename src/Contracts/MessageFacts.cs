@@ -21,7 +21,7 @@ public sealed record MessageSent
     /// <summary>How many requests it took, 1 or more.</summary>
     public int Attempts { get; init; } = 1;
 
-    /// <summary>What was done to get it through, such as <c>plain_text</c>, <c>general_topic</c>, <c>without_photos</c> (Telegram refused the photos; the addresses stand in the text) or <c>without_some_photos</c> (some of an album); null when it went as ordered.</summary>
+    /// <summary>What was done to get it through, such as <c>plain_text</c>, <c>general_topic</c>, <c>without_photos</c> (Telegram refused the photos; the addresses stand in the text) <c>without_some_photos</c> (some of an album) or <c>shortened</c> (the answer to an edit that was longer than its message can be); null when it went as ordered.</summary>
     public string? Remark { get; init; }
 
     /// <summary>Telegram's own words for why that was done; null where there is no <see cref="Remark"/>, or it is not known any more. Never the message's text as a whole.</summary>

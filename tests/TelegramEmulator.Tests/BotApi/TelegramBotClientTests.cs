@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 using PhStudio.Messaging.TelegramEmulator.Tests.Support;
 using Telegram.Bot;
@@ -70,6 +71,27 @@ public sealed class TelegramBotClientTests
 
         Assert.Equal(("http://127.0.0.1:9/webhook", ""), (set.Url, removed.Url));
         Assert.Equal([UpdateType.Message, UpdateType.CallbackQuery], set.AllowedUpdates!);
+    }
+
+    [Fact]
+    public async Task A_text_and_a_press_come_by_webhook_as_the_client_reads_them()
+    {
+        await using var emulator = await StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var bot = Client(emulator);
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await bot.SetWebhook(receiver.Url, secretToken: "the_secret", cancellationToken: cancellationToken);
+        var question = await bot.SendMessage(Staff, "Booking", replyMarkup: new InlineKeyboardMarkup(InlineKeyboardButton.WithCallbackData("Confirm", "c:17")), cancellationToken: cancellationToken);
+
+        await emulator.ControlAsync($"chats/{Staff}/messages", new { from = Boris, text = "hello" });
+        await receiver.ArrivedAsync(1);
+        var waiting = emulator.PressAsync(Staff, question.MessageId, Boris, new { button = 0 }, "?wait=120");
+        await receiver.ArrivedAsync(2);
+        var updates = receiver.Deliveries.Select(delivery => delivery.Update.Deserialize<Update>(JsonBotAPI.Options)!).ToList();
+        await bot.AnswerCallbackQuery(updates[1].CallbackQuery!.Id, "Confirmed", cancellationToken: cancellationToken);
+
+        Assert.Equal(("hello", "c:17", "Confirmed"), (updates[0].Message!.Text, updates[1].CallbackQuery!.Data, (await waiting).GetProperty("text").GetString()));
+        Assert.All(receiver.Deliveries, delivery => Assert.Equal("the_secret", delivery.Secret));
     }
 
     [Theory]

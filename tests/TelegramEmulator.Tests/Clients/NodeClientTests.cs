@@ -10,7 +10,7 @@ public sealed class NodeClientTests(NodeClients clients) : IClassFixture<NodeCli
     [InlineData("grammy", "GrammyError", false)]
     [InlineData("telegraf", "TelegramError", false)]
     [InlineData("node-telegram-bot-api", "TelegramApiError", true)]
-    public async Task A_client_polls_answers_edits_and_meets_refusals(string client, string error, bool triesAgain)
+    public async Task A_client_polls_takes_a_webhook_answers_edits_and_meets_refusals(string client, string error, bool triesAgain)
     {
         await using var emulator = await StartAsync();
 
@@ -24,6 +24,7 @@ public sealed class NodeClientTests(NodeClients clients) : IClassFixture<NodeCli
             ["sent"] = new object[] { "Book?", "bold", 2 },
             ["popup"] = "Booked",
             ["edited"] = new object?[] { "Done", null },
+            ["hook"] = new[] { "18", "Booked" },
             ["tooMany"] = triesAgain ? "ok" : new object[] { error, 429, "Too Many Requests: retry after 1", 1 },
             ["empty"] = new object?[] { error, 400, "Bad Request: message text is empty", null },
             ["markup"] = new object?[] { error, 400, "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\"", null },

@@ -1,6 +1,6 @@
 // A bot's main work with grammY.
-import { Bot, GrammyError, InlineKeyboard } from 'grammy';
-import { block, customer, message, outcome, press, refuseOnce, report, root, token, webhook, write } from './human.mjs';
+import { Bot, GrammyError, InlineKeyboard, webhookCallback } from 'grammy';
+import { block, bookByWebhook, customer, message, outcome, press, refuseOnce, report, root, token, webhook, write } from './human.mjs';
 
 const bot = new Bot(token, { client: { apiRoot: root } });
 const seen = {};
@@ -31,6 +31,8 @@ seen.popup = pressed.text;
 await message('Done');
 await bot.stop();
 await polling;
+
+await bookByWebhook(seen, () => webhookCallback(bot, 'http', { secretToken: 'secret' }), (url) => bot.api.setWebhook(url, { secret_token: 'secret' }), () => bot.api.deleteWebhook());
 
 await refuseOnce('sendMessage');
 seen.tooMany = await outcome(() => bot.api.sendMessage(customer, 'again'), refused);

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+
 // The person at the other end, and the list of what a client saw. The emulator's control API is the person's app.
 const emulator = process.env.EMULATOR_URL;
 
@@ -21,10 +23,36 @@ export const press = (message, button) => control('POST', `chats/${customer}/mes
 export const refuseOnce = (method) => control('POST', 'faults', { kind: 'too_many_requests', method, retry_after: 1, count: 1 });
 export const block = () => control('POST', `chats/${customer}/standing`, { standing: 'blocked' });
 
+// A client's own webhook handler, on a port of its own; for one that brings its server, that server.
+export async function listen(handler) {
+  const server = typeof handler === 'function' ? createServer(handler) : handler;
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const close = () => new Promise((closed) => {
+    server.close(closed);
+    server.closeAllConnections();
+  });
+  return { url: `http://127.0.0.1:${server.address().port}/hook`, close };
+}
+
+// The same booking once more, while updates come by webhook: what the command and the popup said.
+export async function bookByWebhook(seen, open, setWebhook, deleteWebhook) {
+  const { command } = seen;
+  const hook = await listen(open());
+  await setWebhook(hook.url);
+  await write('/book 18');
+  const asked = await message('Book?');
+  const { text } = await press(asked.message_id, 0);
+  await message('Done', asked.message_id);
+  await deleteWebhook();
+  await hook.close();
+  seen.hook = [seen.command[0], text];
+  seen.command = command;
+}
+
 // Waits until a message of the bot says this, and gives it.
-export async function message(text) {
+export async function message(text, id) {
   for (let tries = 0; tries < 600; tries++) {
-    const found = (await control('GET', `chats/${customer}/messages`)).find((one) => one.from.is_bot && one.text === text);
+    const found = (await control('GET', `chats/${customer}/messages`)).find((one) => one.from.is_bot && one.text === text && (id === undefined || one.message_id === id));
     if (found) {
       return found;
     }

@@ -1,6 +1,7 @@
 // A bot's main work with node-telegram-bot-api, which waits and tries again by itself after 429.
 import { Bot, InlineKeyboardBuilder, TelegramApiError } from 'node-telegram-bot-api';
-import { block, customer, message, outcome, press, refuseOnce, report, root, token, webhook, write } from './human.mjs';
+import { createWebhookServer } from 'node-telegram-bot-api/node';
+import { block, bookByWebhook, customer, message, outcome, press, refuseOnce, report, root, token, webhook, write } from './human.mjs';
 
 const bot = new Bot(token, { apiRoot: root });
 const seen = {};
@@ -32,6 +33,8 @@ seen.popup = pressed.text;
 await message('Done');
 await bot.stop();
 await polling;
+
+await bookByWebhook(seen, () => createWebhookServer(bot, { path: '/hook', secretToken: 'secret' }), (url) => bot.api.setWebhook({ url, secret_token: 'secret' }), () => bot.api.deleteWebhook());
 
 await refuseOnce('sendMessage');
 seen.tooMany = await outcome(() => bot.api.sendMessage({ chat_id: customer, text: 'again' }), refused);

@@ -1,6 +1,6 @@
 // A bot's main work with telegraf.
 import { Markup, Telegraf, TelegramError } from 'telegraf';
-import { block, customer, message, outcome, press, refuseOnce, report, root, token, webhook, write } from './human.mjs';
+import { block, bookByWebhook, customer, message, outcome, press, refuseOnce, report, root, token, webhook, write } from './human.mjs';
 
 const bot = new Telegraf(token, { telegram: { apiRoot: root } });
 const seen = {};
@@ -31,6 +31,8 @@ seen.popup = pressed.text;
 await message('Done');
 bot.stop();
 await polling;
+
+await bookByWebhook(seen, () => bot.webhookCallback('/hook', { secretToken: 'secret' }), (url) => bot.telegram.setWebhook(url, { secret_token: 'secret' }), () => bot.telegram.deleteWebhook());
 
 await refuseOnce('sendMessage');
 seen.tooMany = await outcome(() => bot.telegram.sendMessage(customer, 'again'), refused);
