@@ -39,6 +39,21 @@ public sealed partial class DocumentedCommandsTests
         Assert.True(ReachedCommand().Count(runbook) >= 5, $"{ReachedCommand().Count(runbook)} commands for a server");
     }
 
+    /// <summary>A step of an upgrade whose proof is missing is taken blindly.</summary>
+    [Theory]
+    [InlineData("A new version, rolling", "/health/ready", "SIGTERM")]
+    [InlineData("A new version of RabbitMQ", "enable_feature_flag all", "await_online_quorum_plus_one", "rabbitmqctl cluster_status", "rebalance quorum", "RabbitmqCluster")]
+    [InlineData("A new version of Redis", "master_link_status:up", "(#a-planned-failover-of-redis)", "ckquorum", "info server")]
+    public async Task Each_part_is_upgraded_by_steps_with_a_proof(string title, params string[] proofs)
+    {
+        var runbook = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"), TestContext.Current.CancellationToken);
+        var begin = runbook.IndexOf($"\n### {title}\n", StringComparison.Ordinal);
+        Assert.True(begin >= 0, title);
+        var section = runbook[(begin + 1)..runbook.IndexOf("\n### ", begin + 1, StringComparison.Ordinal)];
+
+        Assert.All(proofs, proof => Assert.Contains(proof, section, StringComparison.Ordinal));
+    }
+
     private static IEnumerable<string> Documents() =>
         Directory.EnumerateFiles(Repository.Root).Where(file => Path.GetFileName(file) is not "CHANGELOG.md" && Path.GetExtension(file) is ".md" or ".yaml" or ".example")
             .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"))

@@ -10,6 +10,7 @@ public sealed class MainJobTests(ITestOutputHelper output)
     {
         const int Each = 500;
         await using var cluster = await Cluster.StartAsync();
+        var empty = await RedisBytesAsync(cluster);
         var watch = Stopwatch.StartNew();
 
         await Parallel.ForEachAsync(Enumerable.Range(0, Each), new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (i, _) => await cluster.Gateway.PostBookingAsync($"http/{i}"));
@@ -38,7 +39,15 @@ public sealed class MainJobTests(ITestOutputHelper output)
         Assert.Equal(Each, cluster.Platform.Deliveries.Count(delivery => delivery.Type == "booking.confirmed"));
         Assert.Equal(Each, cluster.Platform.Deliveries.Count(delivery => delivery.Type == "booking.rejected"));
         Assert.Empty(cluster.Platform.Forged);
+
+        // docs/scaling.md, "What a booking costs".
+        var bytes = (await RedisBytesAsync(cluster) - empty) / (2 * Each);
+        var given = (await cluster.Broker.GivenAsync()).Where(queue => queue.Value > 0).ToList();
+        output.WriteLine($"a booking: {bytes} bytes of Redis, {await cluster.Redis.InfoAsync("db0")}; {given.Sum(queue => queue.Value) / (2.0 * Each):0.0} messages of the broker ({string.Join(", ", given.Select(queue => $"{queue.Key} {queue.Value}"))})");
+        Assert.InRange(bytes, 1000, 30_000);
     }
+
+    private static async Task<long> RedisBytesAsync(Cluster cluster) => long.Parse(await cluster.Redis.InfoAsync("used_memory"), System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task A_booking_that_a_lone_gateway_took_on_a_fresh_broker_arrives_when_the_others_start_for_the_first_time()

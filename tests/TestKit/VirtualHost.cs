@@ -77,6 +77,13 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, long>> DepthsAsync() =>
         (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}"))!.ToDictionary(queue => queue.GetProperty("name").GetString()!, queue => queue.TryGetProperty("messages", out var messages) ? messages.GetInt64() : 0, StringComparer.Ordinal);
 
+    /// <summary>How many messages each queue was ever given; up to some seconds old.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> GivenAsync() =>
+        (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/queues/{_name}"))!.ToDictionary(
+            queue => queue.GetProperty("name").GetString()!,
+            queue => queue.TryGetProperty("message_stats", out var stats) && stats.TryGetProperty("publish", out var count) ? count.GetInt64() : 0,
+            StringComparer.Ordinal);
+
     /// <summary>Removes a queue with all that waits in it, as a broker does that lost its disk.</summary>
     public async Task DeleteQueueAsync(string queue) => (await _management.DeleteAsync($"/api/queues/{_name}/{queue}")).EnsureSuccessStatusCode();
 

@@ -68,6 +68,8 @@ public sealed class BrokerUsersTests
             .MaxBy(each => each.GetProperty("priority").GetInt32());
 
         Assert.Equal(policy, holds.GetProperty("name").GetString());
+        // Leaders that all lie on the node that came up first fall with it.
+        Assert.Equal("balanced", holds.GetProperty("definition").GetProperty("queue-leader-locator").GetString());
     }
 
     [Fact]

@@ -47,6 +47,13 @@ public sealed partial class RedisServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stops it where it stands: it takes connections and commands, and answers none, until it is killed.</summary>
+    public async Task FreezeAsync()
+    {
+        using var signal = Process.Start("kill", ["-STOP", $"{_process!.Id}"]);
+        await signal.WaitForExitAsync();
+    }
+
     /// <summary>A line of INFO, such as <c>connected_slaves</c>; empty where there is none.</summary>
     public async Task<string> InfoAsync(string name)
     {
