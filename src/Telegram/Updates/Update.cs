@@ -41,6 +41,12 @@ public sealed record ChatMemberUpdated
     /// <summary>What the bot is there now: <c>creator</c>, <c>administrator</c>, <c>member</c>, <c>restricted</c>, <c>left</c>, <c>kicked</c>, or a newer word.</summary>
     public string? NewStatus { get; init; }
 
+    /// <summary>When; null where it is not told.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>False for a restricted bot that may not write.</summary>
+    public bool MayWrite { get; init; } = true;
+
     /// <summary>True where the bot is in the chat now.</summary>
     public bool IsMember => NewStatus is not (null or "left" or "kicked");
 }

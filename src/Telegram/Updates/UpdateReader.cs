@@ -147,7 +147,9 @@ public static class UpdateReader
     private static ChatMemberUpdated? ReadChatMember(JsonElement? member) => ReadChat(Object(member, "chat")) is not { } chat ? null : new ChatMemberUpdated
     {
         Chat = chat,
+        Date = Moment(Number(member, "date")),
         NewStatus = Text(Object(member, "new_chat_member"), "status"),
+        MayWrite = Text(Object(member, "new_chat_member"), "status") != "restricted" || Flag(Object(member, "new_chat_member"), "can_send_messages"),
     };
 
     private static Chat? ReadChat(JsonElement? chat) => Number(chat, "id") is not { } id ? null : new Chat

@@ -25,8 +25,9 @@ internal static class BookingValues
     public static readonly TemplateValue ClientName = Of("client_name", ValueKind.Text, "\"Анна & Co <3\"", "The customer's name as typed.").Typed();
     public static readonly TemplateValue ClientPhone = Of("client_phone", ValueKind.Phone, "\"+79161234567\"", "The customer's telephone number as typed.").Typed();
     public static readonly TemplateValue ClientUnreachable = Of("client_unreachable", ValueKind.Flag, "true", "True where the bot cannot write to the customer, who blocked it or left Telegram.").Optional();
-    public static readonly TemplateValue SnoozedBy = Of("snoozed_by", ValueKind.Text, "\"Анна\"", "Who wants to be reminded later, if anybody does.").Optional().Typed();
+    public static readonly TemplateValue SnoozedBy = Of("snoozed_by", ValueKind.Text, "\"Анна\"", "Who wants to be reminded later, if anybody does: of several the next one.").Optional().Typed();
     public static readonly TemplateValue SnoozedUntil = Of("snoozed_until", ValueKind.Moment, "\"2026-12-20T12:00:00Z\"", "When that person is reminded.");
+    public static readonly TemplateValue SnoozedMore = Of("snoozed_more", ValueKind.Lines, "\"⏰ Борис решит позже: 20.12.2026 в 16:00\"", "A line for each of the others who want to be reminded, the next one first.").Optional().Typed();
     public static readonly TemplateValue UserId = Of("user_id", ValueKind.Person, "123456789", "The number at Telegram of the person who is asked, for {{ user_name | mention user_id }}.");
     public static readonly TemplateValue UserName = Of("user_name", ValueKind.Text, "\"Анна\"", "The person who is asked.").Typed();
     public static readonly TemplateValue People = Of("people_count", ValueKind.Whole, "3", "How many people come.");
@@ -53,7 +54,7 @@ internal static class BookingValues
     public static IEnumerable<TemplateValue> Booking => [Id, Service, Date, TimeSlots, ClientName, ClientPhone, ClientUnreachable, People, Price, Currency, Location, Notes, FormerDate.Optional(), FormerTimeSlots.Optional()];
 
     /// <summary>Who wants to be reminded of it later, and when.</summary>
-    public static IEnumerable<TemplateValue> Snoozed => [SnoozedBy, SnoozedUntil.Optional()];
+    public static IEnumerable<TemplateValue> Snoozed => [SnoozedBy, SnoozedUntil.Optional(), SnoozedMore];
 
     /// <summary>What a correction may have changed, as it is and as it was.</summary>
     public static IEnumerable<TemplateValue> Corrected =>

@@ -25,6 +25,7 @@ internal static class PopupContracts
         Popup("popup_try_again", "The press could not be stored."),
         Popup("popup_choose_reason", "Reject was pressed: the reasons are shown."),
         Popup("popup_snoozed", "The presser is reminded later.", SnoozedUntil),
+        Popup("snoozed_line", "On the card: one more person who wants to be reminded, and when.", SnoozedBy, SnoozedUntil),
         Popup("popup_snooze_too_late", "The wait for a decision ends before the time of the reminder."),
         Popup("popup_write_reason", "Other was pressed: the next text is the reason."),
         Popup("popup_write_note", "With a note was pressed: the next text is what the customer is told with the confirmation."),

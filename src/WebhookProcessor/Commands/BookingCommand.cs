@@ -5,7 +5,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/booking &lt;id&gt;: where one booking stands.</summary>
-public sealed class BookingCommand(IServiceScopeFactory scopes, TimeProvider time)
+public sealed class BookingCommand(IServiceScopeFactory scopes, ReadValues values, TimeProvider time)
 {
     public async Task RunAsync(CommandOrder order)
     {
@@ -24,7 +24,7 @@ public sealed class BookingCommand(IServiceScopeFactory scopes, TimeProvider tim
         }
         else
         {
-            await order.ReplyAsync("booking_details", BookingTemplateValues.Of(booking, time.GetUtcNow()));
+            await order.ReplyAsync("booking_details", values.Of(booking, time.GetUtcNow(), order.Language));
         }
     }
 }

@@ -8,7 +8,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/language de|en|ru, or /language and a button: in which language the bot speaks with this person, everywhere, or, by a manager, in this staff chat.</summary>
-public sealed class LanguageCommand(LanguageChoice choice, ButtonSigner signer, Localizer localizer)
+public sealed class LanguageCommand(LanguageChoice choice, ChatNames names, ButtonSigner signer, Localizer localizer)
 {
     /// <summary>Chooses, and answers in the new language.</summary>
     public async Task RunAsync(CommandOrder order)
@@ -27,7 +27,7 @@ public sealed class LanguageCommand(LanguageChoice choice, ButtonSigner signer, 
             return;
         }
 
-        var told = await choice.ChooseAsync(order.Context, order.Message.Chat, order.UserId, order.Role, chosen);
+        var told = await choice.ChooseAsync(order.Context, order.Message.Chat.IsPrivate ? [] : await names.OfAsync(order.Message.Chat), order.UserId, order.Role, chosen);
         await (order with { Language = chosen }).ReplyAsync(told);
     }
 

@@ -22,7 +22,12 @@ public sealed class PendingCommand(IBookingLists lists, ISessions sessions, Pend
     public Task RunAsync(CommandOrder order) => ShowAsync(order, shown: []);
 
     /// <summary>Shows the next page: what is open and was not shown yet.</summary>
-    public async Task MoreAsync(CommandOrder order) => await ShowAsync(order, (await sessions.GetAsync(order.ChatId, order.UserId)).Shown);
+    public async Task MoreAsync(CommandOrder order)
+    {
+        var session = await sessions.GetAsync(order.ChatId, order.UserId);
+        var isNamed = order.Message.MessageId != 0;
+        await ShowAsync(isNamed ? order : order with { Message = order.Message with { TopicId = order.ThreadId ?? session.ShownIn } }, session.Shown);
+    }
 
     private async Task ShowAsync(CommandOrder order, IReadOnlyList<Guid> shown)
     {
@@ -40,7 +45,7 @@ public sealed class PendingCommand(IBookingLists lists, ISessions sessions, Pend
             await ShowToAllAsync(order, here, shown.Count == 0 ? open.Count : null, rest);
         }
 
-        await sessions.ChangeAsync(order.ChatId, order.UserId, session => session with { Shown = [.. shown, .. here] });
+        await sessions.ChangeAsync(order.ChatId, order.UserId, session => session with { Shown = [.. shown, .. here], ShownIn = order.ThreadId });
     }
 
     // In a group the user who asked is shown one message, and the group none.

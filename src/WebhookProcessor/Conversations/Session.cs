@@ -27,6 +27,9 @@ public sealed record Session
 
     /// <summary>The bookings that the pages of /pending have shown so far: the next page shows others, also when the list has changed in between.</summary>
     public IReadOnlyList<Guid> Shown { get; init; } = [];
+
+    /// <summary>The topic in which they were shown: the button for the next page may not say where it stands (docs/telegram.md 41).</summary>
+    public int? ShownIn { get; init; }
 }
 
 /// <summary>The next text is the reason of a rejection, or the note with a confirmation.</summary>

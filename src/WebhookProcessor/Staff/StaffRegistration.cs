@@ -22,6 +22,7 @@ public static class StaffRegistration
         services.AddSingleton(new StaffChats(new StaffChat(chat, null, language), table).WithFallback(fallback is null ? null : new StaffChat(fallback, null, language)));
         services.AddSingleton<StaffFallback>();
         services.AddSingleton<OutageNotices>();
+        services.AddSingleton<StaffOutages>();
         services.AddSingleton<StaffLanguages>().AddHostedService(provider => provider.GetRequiredService<StaffLanguages>());
         services.AddSingleton(roles.WithAnonymous(StaffRoles.Named(anonymous)));
         services.AddSingleton<StaffAuthorization>();

@@ -13,6 +13,9 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// <param name="Role">What the user may do.</param>
 public sealed record VerifiedCallbackQuery(long UpdateId, CallbackQuery Press, Message? Message, string ChatId, Button Button, bool Legacy, Role Role)
 {
+    /// <summary>All that the chat goes by.</summary>
+    public IReadOnlyList<string> ChatNames { get; init; } = [];
+
     /// <summary>The language of the staff chat; null in any other chat.</summary>
     public string? ChatLanguage { get; init; }
 }

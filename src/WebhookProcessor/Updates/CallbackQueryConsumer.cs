@@ -2,6 +2,7 @@ using System.Globalization;
 using MassTransit;
 using MassTransit.Configuration;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Commands;
@@ -76,7 +77,7 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
     {
         // A language that no longer ships changes nothing; the button stays.
         var language = localizer.Languages.Contains(chosen, StringComparer.Ordinal) ? chosen : localizer.DefaultLanguage;
-        var told = await choice.ChooseAsync(context, query.Message?.Chat, query.Press.From.Id, query.Role, language);
+        var told = await choice.ChooseAsync(context, ChatId.IsPrivate(query.ChatId) ? [] : query.ChatNames, query.Press.From.Id, query.Role, language);
         await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = query.Press.Id, Text = localizer.Of($"popup_{told}", language) });
     }
 

@@ -126,7 +126,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
 
         if (Permissions.May(role, button.Action))
         {
-            return query with { Role = role, ChatLanguage = chats.LanguageIn(names) };
+            return query with { Role = role, ChatNames = names, ChatLanguage = chats.LanguageIn(names) };
         }
 
         refused.NotAllowed(button.Action, press.From.Id, query.ChatId);

@@ -76,6 +76,10 @@ public static class Telegram
     // What stands between two signs ` is shown as code.
     private static object[] Code(string text) => text.Split('`') is [var before, var code, _] ? [new { type = "code", offset = before.Length, length = code.Length }] : [];
 
+    /// <summary>What the bot is in a chat from now on.</summary>
+    public static string Standing(string member, string chat = ProcessorApp.StaffChat, long date = 1796122920) =>
+        $$"""{"update_id":{{Interlocked.Increment(ref _next)}},"my_chat_member":{"chat":{"id":{{chat}},"type":"supergroup"},"from":{"id":7,"first_name":"Anna"},"date":{{date}},"new_chat_member":{{member}} } }""";
+
     /// <summary>The same message in a topic (docs/telegram.md 31).</summary>
     public static string InTopic(string update, int topic)
     {

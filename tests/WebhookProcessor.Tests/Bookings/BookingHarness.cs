@@ -51,6 +51,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton(Library)
             .AddSingleton<Localizer>()
             .AddSingleton<Keyboards>()
+            .AddSingleton<ReadValues>()
             .AddSingleton<StaffMessages>()
             .AddSingleton<CallbackAnswers>()
             .AddLogging()

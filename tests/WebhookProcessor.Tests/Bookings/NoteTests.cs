@@ -30,7 +30,7 @@ public sealed class NoteTests
         await app.BringAsync(Telegram.Reason("не моя", user: 8));
         await app.BringAsync(Telegram.Reason("  Вход со двора\nКод 12  ", user: 7));
 
-        Assert.Equal("✍️ Напишите комментарий для клиента следующим сообщением", answer.Text);
+        Assert.Equal("✍️ Напишите записку для клиента следующим сообщением", answer.Text);
         Assert.Equal("✍️ <a href=\"tg://user?id=7\">Анна</a>, напишите следующим сообщением, что передать клиенту с подтверждением заявки <code>PH-1</code>. Жду 5 минут.", Text(app, prompt));
         var confirmed = await app.PublishesAsync<BookingConfirmed>(_ => true, "BookingConfirmed");
         Assert.Equal(("Вход со двора\nКод 12", "Анна"), (confirmed.AdditionalInfo, confirmed.DecidedBy));
@@ -161,7 +161,7 @@ public sealed class NoteTests
 
     private static async Task<(UpdateAnswered Answer, SendMessage Prompt)> AskedAsync(ProcessorApp app, SendMessage question, string chat = ProcessorApp.StaffChat)
     {
-        Assert.Equal("✅ С комментарием…", Telegram.Labels(question.ReplyMarkup).ElementAt(2));
+        Assert.Equal("✍️ С запиской", Telegram.Labels(question.ReplyMarkup).ElementAt(2));
         var answer = await app.AskAsync(Telegram.Press(Telegram.Button(question.ReplyMarkup, 2), user: 7, chat: chat));
         return (answer, await app.PublishesAsync<SendMessage>(m => m.Template == "note_prompt", "the question for the note"));
     }

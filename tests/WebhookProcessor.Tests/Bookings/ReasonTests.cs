@@ -83,7 +83,7 @@ public class ReasonTests
         await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 3)));
 
         var back = await app.PublishesAsync<EditMessage>(e => e.CreatedAt > menu.CreatedAt, "Confirm and Reject");
-        Assert.Equal(["✅ Подтвердить", "❌ Отклонить", "✅ С комментарием…", "⏰ Позже"], Telegram.Labels(back.ReplyMarkup));
+        Assert.Equal(["✅ Подтвердить", "❌ Отклонить", "✍️ С запиской", "⏰ Позже"], Telegram.Labels(back.ReplyMarkup));
         Assert.Equal("awaiting_decision", (await app.StateAsync("PH-1"))!.State);
     }
 

@@ -99,6 +99,8 @@ public sealed class SnoozeTests
         await harness.HappensAsync(Press("PH-1", ButtonAction.Snooze, user: 8, name: "Борис", argument: (ushort)SnoozeChoice.Hour));
         await harness.HappensAsync(Press("PH-1", ButtonAction.Snooze, user: 7, argument: (ushort)SnoozeChoice.Quarter));
 
+        var shown = harness.Published<EditMessage>()[^1];
+        Assert.Equal(("Анна", "⏰ Борис решит позже: 01.12.2026 в 15:02"), (shown.Values!["snoozed_by"].GetString(), shown.Values["snoozed_more"].GetString()));
         Assert.Equal([(8L, 60), (7L, 15)], harness.Booking("PH-1").Snoozes.Select(snooze => (snooze.UserId, (int)(snooze.Until - harness.Time.GetUtcNow()).TotalMinutes)));
     }
 

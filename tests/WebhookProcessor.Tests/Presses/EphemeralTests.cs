@@ -51,16 +51,17 @@ public sealed class EphemeralTests
         await Eventually.TrueAsync("the list to be taken away", () => _readers.Deleted.Count == 1);
     }
 
-    [Fact]
-    public async Task Back_takes_the_list_away_and_edits_nothing()
+    [Theory, InlineData(false), InlineData(true)] // A press that does not say where its button stands cannot take the list away.
+    public async Task Back_takes_the_list_away_and_edits_nothing(bool inline)
     {
         await using var app = await OneReaders.StartAsync(_readers, ("REJECT_REASONS", Reasons));
         var question = await app.BookAsync(Created("PH-1"));
         await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: 7));
         var list = await _readers.NextAsync("the reasons");
 
-        await app.AskAsync(Telegram.Ephemeral(Telegram.Press(Telegram.Button(list.Message.ReplyMarkup, 3), user: 7)));
-        await Eventually.TrueAsync("the list to be taken away", () => _readers.Deleted.Count == 1);
+        var back = Telegram.Press(Telegram.Button(list.Message.ReplyMarkup, 3), user: 7);
+        await app.AskAsync(inline ? Telegram.Inline(back) : Telegram.Ephemeral(back));
+        await Eventually.TrueAsync("the list to be taken away", () => _readers.Deleted.Count == (inline ? 0 : 1));
 
         await app.AskAsync(Telegram.Press(Telegram.Confirm(question), user: 7));
         await app.PublishesAsync<EditMessage>(e => e.Template == "booking_confirmation", "the card at the end");

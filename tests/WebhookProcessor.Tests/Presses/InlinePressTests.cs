@@ -105,6 +105,59 @@ public sealed class InlinePressTests
         Assert.Equal("✅ Подтверждено", answer.Text);
     }
 
+    [Fact]
+    public async Task A_manager_chooses_the_groups_language()
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_ROLES", "500:manager"));
+        await app.BringAsync(Telegram.Text("/language", user: 500));
+        var usage = await app.PublishesAsync<SendMessage>(m => m.Template == "language_usage", "the buttons");
+
+        var answer = await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(usage.ReplyMarkup, 1), user: 500)));
+
+        Assert.Equal("🇬🇧 All right, English it is in this chat", answer.Text);
+    }
+
+    [Fact]
+    public async Task The_next_page_comes_in_the_topic_of_the_first()
+    {
+        await using var app = await ProcessorApp.StartAsync();
+        for (var booking = 1; booking <= 11; booking++)
+        {
+            await app.BookAsync(BookingHarness.Created($"PH-{booking}"));
+        }
+        await app.BringAsync(Telegram.InTopic(Telegram.Text("/pending"), 7));
+        var more = await app.PublishesAsync<SendMessage>(m => m.Template == "pending_more", "the button for the next page");
+        await app.PublishesAsync<SendMessage>(m => m is { Template: "pending_item", BookingId: "PH-10" }, "the end of the first page");
+
+        await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(more.ReplyMarkup, 0))));
+
+        Assert.Equal(7, (await app.PublishesAsync<SendMessage>(m => m is { Template: "pending_item", BookingId: "PH-11" }, "the next page")).ThreadId);
+    }
+
+    [Fact]
+    public async Task Later_a_note_and_the_ways_back_work_too()
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_ROLES", "7:manager"));
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
+        await ArrivedAsync(app, question);
+
+        await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(question.ReplyMarkup, 3))));
+        var times = await app.PublishesAsync<EditMessage>(e => Telegram.Labels(e.ReplyMarkup).Contains("1 час"), "the times");
+        await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(times.ReplyMarkup, 3))));
+        await app.PublishesAsync<EditMessage>(e => e.CreatedAt > times.CreatedAt && Telegram.Labels(e.ReplyMarkup).Contains("⏰ Позже"), "Confirm and Reject");
+        Assert.StartsWith("⏰ Напомню", (await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(times.ReplyMarkup, 1))))).Text);
+        Assert.StartsWith("✍️", (await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(question.ReplyMarkup, 2))))).Text);
+        await app.PublishesAsync<SendMessage>(m => m.Template == "note_prompt", "the question for the note");
+        await app.BringAsync(Telegram.Reason("Вход со двора"));
+        var confirmed = await app.PublishesAsync<EditMessage>(e => e.Template == "booking_confirmation", "the confirmed card");
+        Assert.Equal("↩️ Решение отменено, заявка снова ждёт", (await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(confirmed.ReplyMarkup, 0))))).Text);
+        await app.Bus.Publish(new CancelBooking { BookingId = "PH-1", By = "Ольга" });
+        var cancelled = await app.PublishesAsync<EditMessage>(e => e.Template == "booking_cancellation", "the cancelled card");
+        await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(cancelled.ReplyMarkup, 0))));
+
+        Assert.Equal("awaiting_decision", (await app.StateAsync("PH-1"))!.State);
+    }
+
     private static async Task ArrivedAsync(ProcessorApp app, SendMessage question)
     {
         await app.Bus.Publish(new MessageSent { MessageId = question.MessageId, ChatId = ProcessorApp.StaffChat, TelegramMessageId = 55, SentAt = question.CreatedAt, BookingId = question.BookingId });

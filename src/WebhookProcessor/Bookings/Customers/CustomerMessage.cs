@@ -28,7 +28,7 @@ public sealed record CustomerMessage
 /// Sends it, with its button, in the language that the customer chose by /language. Running twice orders the same
 /// message twice, which the Sender takes for one.
 /// </summary>
-public sealed class CustomerMessageConsumer(UserLanguages languages, Keyboards keyboards) : IConsumer<CustomerMessage>
+public sealed class CustomerMessageConsumer(UserLanguages languages, Keyboards keyboards, ReadValues values) : IConsumer<CustomerMessage>
 {
     public async Task Consume(ConsumeContext<CustomerMessage> context)
     {
@@ -39,6 +39,7 @@ public sealed class CustomerMessageConsumer(UserLanguages languages, Keyboards k
         var told = order with
         {
             Language = copy.Language,
+            Values = order.Values is { } given ? values.In(given, copy.Language) : null,
             ReplyMarkup = message.WithButton ? keyboards.ClientCancel(message.Booking, message.KeyboardVersion, copy) : null,
         };
         await context.Publish(told, c => c.MessageId = told.MessageId);

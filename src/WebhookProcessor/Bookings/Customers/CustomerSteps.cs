@@ -13,7 +13,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 
 /// <summary>The saga's steps around the customer.</summary>
-public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, Localizer localizer, DeadlinePlan plan, TimeProvider time)
+public sealed class CustomerSteps(Keyboards keyboards, ReadValues readValues, CallbackAnswers answers, Localizer localizer, DeadlinePlan plan, TimeProvider time)
 {
     /// <summary>True for the customer's own buttons.</summary>
     public static bool IsClients(ButtonAction action) => action is ButtonAction.ClientCancel or ButtonAction.ClientCancelYes or ButtonAction.ClientCancelNo;
@@ -173,7 +173,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
             ThreadId = threadId,
             Template = template,
             Language = booking.Client.Language ?? localizer.DefaultLanguage,
-            Values = values ?? BookingTemplateValues.Of(booking, time.GetUtcNow()),
+            Values = values ?? readValues.Of(booking, time.GetUtcNow(), booking.Client.Language ?? localizer.DefaultLanguage),
             CreatedAt = time.GetUtcNow(),
             ExpiresAt = time.GetUtcNow() + life,
             BookingId = booking.BookingId,
@@ -203,7 +203,7 @@ public sealed class CustomerSteps(Keyboards keyboards, CallbackAnswers answers, 
             TelegramMessageId = isNamed ? press.TelegramMessageId : null,
             Template = template,
             Language = press.Language,
-            Values = BookingTemplateValues.Of(booking, booking.LastEditAt),
+            Values = readValues.Of(booking, booking.LastEditAt, press.Language),
             ReplyMarkup = keyboard,
             CreatedAt = booking.LastEditAt,
             BookingId = booking.BookingId,

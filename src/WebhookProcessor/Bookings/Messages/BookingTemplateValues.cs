@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
@@ -6,6 +7,9 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 /// <summary>A booking's values by the names that the templates know.</summary>
 public static class BookingTemplateValues
 {
+    /// <summary>Who decides later, the next one first; nobody once it is decided.</summary>
+    public static IEnumerable<Snooze> Snoozes(BookingDecision booking) => booking.Decision is null ? booking.Snoozes.OrderBy(snooze => snooze.Until) : [];
+
     /// <summary>The known values; unknown ones are left out.</summary>
     /// <param name="booking">The booking.</param>
     /// <param name="now">Now, for how long it has waited.</param>
@@ -30,7 +34,7 @@ public static class BookingTemplateValues
             Add("client_unreachable", true);
         }
 
-        if (booking is { Decision: null, Snoozes: [.., { } snooze] })
+        if (Snoozes(booking).FirstOrDefault() is { } snooze)
         {
             Add("snoozed_by", snooze.UserName);
             Add("snoozed_until", snooze.Until);

@@ -11,6 +11,9 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 /// <summary>The signed inline keyboards under a booking's messages. Pure.</summary>
 public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectReasons reasons, DeadlinePlan plan)
 {
+    /// <summary>The argument of Back below a list that one person alone is shown: no card was changed for it, also where the press does not say under what it stands (docs/telegram.md 41).</summary>
+    public const ushort ForOne = 1;
+
     /// <summary>A green Confirm and a red Reject (docs/telegram.md 29), and below them Confirm with a note and Later.</summary>
     public JsonElement Question(BookingDecision booking, MessageCopy copy) => Rows(
         [
@@ -23,21 +26,21 @@ public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectRe
         ]);
 
     /// <summary>When to be reminded, and back.</summary>
-    public JsonElement Later(BookingDecision booking, MessageCopy copy) => Rows(
+    public JsonElement Later(BookingDecision booking, MessageCopy copy, bool isForOne = false) => Rows(
         [
             LaterKey(booking, copy, SnoozeChoice.Quarter, "button_later_quarter"),
             LaterKey(booking, copy, SnoozeChoice.Hour, "button_later_hour"),
             LaterKey(booking, copy, SnoozeChoice.Tomorrow, "button_later_tomorrow"),
         ],
-        [Key(booking, copy, ButtonAction.Back, localizer.Of("button_back", copy.Language))]);
+        [BackKey(booking, copy, isForOne)]);
 
     /// <summary>The reasons for a rejection, one on a line, then another one, and back.</summary>
-    public JsonElement Reasons(BookingDecision booking, MessageCopy copy) => Rows(
+    public JsonElement Reasons(BookingDecision booking, MessageCopy copy, bool isForOne = false) => Rows(
     [
         .. reasons.In(copy.Language).Select((reason, place) => new[] { Key(booking, copy, ButtonAction.RejectBecause, reason, "danger", RejectReasons.Code(reason, place)) }),
         [
             Key(booking, copy, ButtonAction.RejectOther, localizer.Of("button_other", copy.Language)),
-            Key(booking, copy, ButtonAction.Back, localizer.Of("button_back", copy.Language)),
+            BackKey(booking, copy, isForOne),
         ],
     ]);
 
@@ -50,6 +53,9 @@ public sealed class Keyboards(ButtonSigner signer, Localizer localizer, RejectRe
         var outcome = OutcomeKey(booking.Decision!, copy.Language);
         return undo is null ? Rows([outcome]) : Rows([undo], [outcome]);
     }
+
+    private JsonObject BackKey(BookingDecision booking, MessageCopy copy, bool isForOne) =>
+        Key(booking, copy, ButtonAction.Back, localizer.Of("button_back", copy.Language), argument: isForOne ? ForOne : (ushort)0);
 
     private JsonObject LaterKey(BookingDecision booking, MessageCopy copy, SnoozeChoice choice, string label) =>
         Key(booking, copy, ButtonAction.Snooze, localizer.Of(label, copy.Language), argument: (ushort)choice);

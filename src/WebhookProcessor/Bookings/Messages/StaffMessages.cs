@@ -7,7 +7,7 @@ using PhStudio.Messaging.WebhookProcessor.Telegram;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
 /// <summary>What staff read about a booking: the question with its buttons, and its later forms. Pure: it sends nothing.</summary>
-public sealed class StaffMessages(Keyboards keyboards)
+public sealed class StaffMessages(Keyboards keyboards, ReadValues values)
 {
     /// <summary>The copy of the question that goes to a chat.</summary>
     /// <param name="booking">The booking.</param>
@@ -32,7 +32,7 @@ public sealed class StaffMessages(Keyboards keyboards)
         ThreadId = copy.ThreadId,
         Template = template,
         Language = copy.Language,
-        Values = BookingTemplateValues.Of(booking, now),
+        Values = values.Of(booking, now, copy.Language),
         ReplyMarkup = keyboards.Question(booking, copy),
         Priority = Priority.High,
         CreatedAt = now,
@@ -74,7 +74,7 @@ public sealed class StaffMessages(Keyboards keyboards)
         MessageId = BookingCorrelation.Message(booking.CorrelationId, $"choice:{press.CallbackQueryId}"),
         ChatId = press.ChatId,
         Template = press.Action == ButtonAction.Reject ? "choose_reason" : "choose_later",
-        ReplyMarkup = press.Action == ButtonAction.Reject ? keyboards.Reasons(booking, copy) : keyboards.Later(booking, copy),
+        ReplyMarkup = press.Action == ButtonAction.Reject ? keyboards.Reasons(booking, copy, isForOne: true) : keyboards.Later(booking, copy, isForOne: true),
     };
 
     /// <summary>Telegram's <c>reply_parameters</c> for an answer to the copy; null while nobody knows its id. Where the copy is gone, the answer comes without it.</summary>
@@ -94,7 +94,7 @@ public sealed class StaffMessages(Keyboards keyboards)
     private JsonElement? Keyboard(BookingDecision booking, MessageCopy copy) =>
         booking.Decision is null ? keyboards.Question(booking, copy) : keyboards.Decided(booking, copy);
 
-    private static EditMessage Edit(BookingDecision booking, MessageCopy copy, string template, JsonElement? keyboard) => new()
+    private EditMessage Edit(BookingDecision booking, MessageCopy copy, string template, JsonElement? keyboard) => new()
     {
         MessageId = MessageCopies.EditId(booking, copy, booking.Edits),
         TargetMessageId = copy.MessageId,
@@ -102,7 +102,7 @@ public sealed class StaffMessages(Keyboards keyboards)
         TelegramMessageId = copy.TelegramMessageId,
         Template = template,
         Language = copy.Language,
-        Values = BookingTemplateValues.Of(booking, booking.LastEditAt),
+        Values = values.Of(booking, booking.LastEditAt, copy.Language),
         ReplyMarkup = keyboard,
         CreatedAt = booking.LastEditAt,
         BookingId = booking.BookingId,

@@ -30,7 +30,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
             AskedReason.TakeBack(booking, press, ChatOf(booking, press));
         }
         await (press.Action == ButtonAction.Reject ? answers.AnswerAsync(context, "popup_choose_reason", alert: false) : CallbackAnswers.AcknowledgeAsync(context));
-        if (press.IsEphemeral && press.Action == ButtonAction.Back)
+        if (press.Action == ButtonAction.Back && (press.IsEphemeral || press.Argument == Keyboards.ForOne))
         {
             return; // The list is taken away; the card kept its buttons.
         }

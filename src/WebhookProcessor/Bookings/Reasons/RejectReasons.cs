@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 public sealed partial class RejectReasons
 {
     /// <summary>The setting's form.</summary>
-    public const string Format = """a JSON object of up to 10 reasons of up to 60 characters for each language by its code in small letters, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}; or none, and Reject rejects at once""";
+    public const string Format = """a JSON object of up to 10 reasons of up to 60 characters for each language by its code in small letters, the same reasons in the same order, such as {"ru":["Занято","Нет мастера"],"en":["Fully booked","No photographer"]}; or none, and Reject rejects at once""";
 
     // Of two lists for one language one would be passed over.
     private static readonly JsonSerializerOptions Strict = new() { AllowDuplicateProperties = false };
@@ -21,10 +21,12 @@ public sealed partial class RejectReasons
 
     private readonly Func<string, IReadOnlyList<string>> _reasons;
 
-    private RejectReasons(Func<string, IReadOnlyList<string>> reasons, bool any = true) => (_reasons, Any) = (reasons, any);
+    private readonly Func<IReadOnlyList<string>> _languages;
+
+    private RejectReasons(Func<string, IReadOnlyList<string>> reasons, Func<IReadOnlyList<string>> languages, bool any = true) => (_reasons, _languages, Any) = (reasons, languages, any);
 
     /// <summary>No presets.</summary>
-    public static RejectReasons None { get; } = new(_ => [], any: false);
+    public static RejectReasons None { get; } = new(_ => [], () => [], any: false);
 
     /// <summary>False when Reject rejects at once.</summary>
     public bool Any { get; }
@@ -37,7 +39,7 @@ public sealed partial class RejectReasons
     }
 
     /// <summary>The reasons of a studio that set none of its own.</summary>
-    public static RejectReasons OfTexts(Localizer localizer) => new(language => [.. Texts.Select(text => localizer.Of(text, language))]);
+    public static RejectReasons OfTexts(Localizer localizer) => new(language => [.. Texts.Select(text => localizer.Of(text, language))], () => localizer.Languages);
 
     /// <summary>Reads the setting; null when it has another form.</summary>
     public static RejectReasons? Parse(string text)
@@ -51,7 +53,7 @@ public sealed partial class RejectReasons
             var read = JsonSerializer.Deserialize<Dictionary<string, string[]>>(text, Strict);
             return read is null || read.Count == 0 || read.Keys.Any(language => !LanguageCode().IsMatch(language)) || read.Values.Any(r => r is null || r.Length is 0 or > 10 || r.Any(one => one is null || one.Trim().Length is 0 or > 60))
                 ? null
-                : new(language => read.TryGetValue(language, out var reasons) ? reasons : read.Values.First());
+                : new(language => read.TryGetValue(language, out var reasons) ? reasons : read.Values.First(), () => [.. read.Keys]);
         }
         catch (JsonException)
         {
@@ -61,6 +63,19 @@ public sealed partial class RejectReasons
 
     /// <summary>The reasons in a language; where the setting has none in it, those of its first.</summary>
     public IReadOnlyList<string> In(string language) => _reasons(language);
+
+    /// <summary>A reason of one list in another language: that of the same place. Words of no list stay as they are, and so does a reason of a list that is longer or shorter, where the place says nothing.</summary>
+    public string Translated(string reason, string language)
+    {
+        var languages = _languages();
+        if (!languages.Contains(language, StringComparer.Ordinal) || In(language) is var own && own.Contains(reason, StringComparer.Ordinal))
+        {
+            return reason;
+        }
+
+        var list = languages.Select(In).FirstOrDefault(list => list.Count == own.Count && list.Contains(reason, StringComparer.Ordinal));
+        return list is null ? reason : own[list.ToList().IndexOf(reason)];
+    }
 
     /// <summary>
     /// What a reason's button carries: its place in the list, and twelve bits of a hash of its words, for the button may be older than the list.

@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 /// </content>
 public sealed partial class BookingDecisionStateMachine
 {
-    private void ConfigureArrival(BookingSteps steps, AskSteps asks, MoveSteps moves, DeadlineSteps deadlines)
+    private void ConfigureArrival(BookingSteps steps, AskSteps asks, UnreachedSteps unreached, MoveSteps moves, DeadlineSteps deadlines)
     {
         Initially(
             When(BookingCreated)
@@ -25,7 +25,8 @@ public sealed partial class BookingDecisionStateMachine
 
         During(AwaitingDecision,
             When(BookingCreated, BookingSteps.IsOther).ThenAsync(steps.TellConflictAsync), // The same again is asked and decided once.
-            When(ShowBookingAgain).ThenAsync(asks.ShowAgainAsync));
+            When(ShowBookingAgain, c => c.Message.InsteadOf is null).ThenAsync(asks.ShowAgainAsync),
+            When(ShowBookingAgain, c => c.Message.InsteadOf is not null).ThenAsync(unreached.AskInsteadAsync));
 
         foreach (var state in Decided)
         {

@@ -25,7 +25,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConnectEventObserver(new BookingTrace());
         ConnectEventObserver(log);
 
-        ConfigureArrival(steps, asks, moves, deadlines);
+        ConfigureArrival(steps, asks, unreached, moves, deadlines);
         ConfigureCorrections(corrections);
         ConfigureReopening(answers, reopen, undo);
         ConfigurePresses(steps, answers, reasons, snoozes, undo, asks);

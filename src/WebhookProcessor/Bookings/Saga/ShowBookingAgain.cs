@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
-/// <summary>Somebody asked for an open decision with fresh buttons: the way back for presses that Telegram dropped (docs/telegram.md 8). Published by /pending, consumed by the booking's saga; inside WebhookProcessor only.</summary>
+/// <summary>Somebody asked for an open decision with fresh buttons: the way back for presses that Telegram dropped (docs/telegram.md 8). Or nothing reaches the chat where it was asked. Published by /pending and by news of that chat, consumed by the booking's saga; inside WebhookProcessor only.</summary>
 [EntityName("PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]
 public sealed record ShowBookingAgain : CorrelatedBy<Guid>
@@ -16,6 +16,9 @@ public sealed record ShowBookingAgain : CorrelatedBy<Guid>
     public int? ThreadId { get; init; }
 
     public required string Language { get; init; }
+
+    /// <summary>The staff chat that cannot be reached: the question is asked where it stands there, and nothing is done where it does not. Null where somebody asked for it.</summary>
+    public string? InsteadOf { get; init; }
 
     /// <summary>The message that is to be read before it; null for none.</summary>
     public Guid? After { get; init; }

@@ -25,7 +25,22 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
         }
 
         var template = failed.Template is { } given && Questions.Contains(given) ? given : "booking_notification";
-        foreach (var chat in fallback.InsteadOf(unread.ChatId))
+        await AskElsewhereAsync(context, fallback.InsteadOf(unread.ChatId), template);
+    }
+
+    /// <summary>Nothing reaches a chat any more where the question stands: another one gets it. Where it does not stand there nothing is asked, nor where a list alone showed it.</summary>
+    public Task AskInsteadAsync(BehaviorContext<BookingDecision, ShowBookingAgain> context)
+    {
+        var (booking, lost) = (context.Saga, context.Message);
+        return booking.Booking is not null && booking.Copies.Exists(copy => copy is { Shown: false, IsLost: false } && (copy.ChatId == lost.InsteadOf || copy.SentTo == lost.InsteadOf))
+            ? AskElsewhereAsync(context, [new StaffChat(lost.ChatId, lost.ThreadId, lost.Language)], "booking_notification")
+            : Task.CompletedTask;
+    }
+
+    private async Task AskElsewhereAsync(BehaviorContext<BookingDecision> context, IEnumerable<StaffChat> elsewhere, string template)
+    {
+        var booking = context.Saga;
+        foreach (var chat in elsewhere)
         {
             // Two unreachable staff chats have one fallback, which is asked once.
             var copy = StaffMessages.Copy(booking, chat, $"fallback:{booking.Revision}:{booking.RemindersSent}:{template}");

@@ -10,11 +10,9 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff.Outages;
 /// Notices that a staff chat cannot be reached, tells it once, reminds of it once a day, and notices its end. Running twice for one event tells nothing new: what was told is noted last,
 /// and every notice has an id computed from the outage.
 /// </summary>
-public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, IChatOutages outages, OutageNotices notices, TimeProvider time)
+public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, IChatOutages outages, OutageNotices notices, StaffOutages staff, TimeProvider time)
     : IConsumer<MessageFailed>, IConsumer<ChatReachable>, IConsumer<OutageReminder>
 {
-    private static readonly TimeSpan RemindAfter = TimeSpan.FromDays(1);
-
     // The Senders forget a chat's refusals after as long, and then no event tells of the end.
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(30);
 
@@ -26,11 +24,7 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
             return;
         }
 
-        var outage = await outages.FailedAsync(failed.ChatId, failed.Reason, failed.FailedAt);
-        if (outage is { Told: 0 })
-        {
-            await TellAsync(context, outage);
-        }
+        await staff.FailedAsync(context, failed.ChatId, failed.Reason, failed.FailedAt);
     }
 
     public async Task Consume(ConsumeContext<OutageReminder> context)
@@ -47,7 +41,7 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
             return;
         }
 
-        await TellAsync(context, outage);
+        await staff.TellAsync(context, outage);
     }
 
     public async Task Consume(ConsumeContext<ChatReachable> context)
@@ -64,13 +58,6 @@ public sealed class StaffOutageConsumer(StaffChats chats, IChatMoves moves, ICha
         {
             await outages.EndAsync(name, context.Message.At);
         }
-    }
-
-    private async Task TellAsync(ConsumeContext context, ChatOutage outage)
-    {
-        await notices.TellAsync(context, outage);
-        await context.SchedulePublish((time.GetUtcNow() + RemindAfter).UtcDateTime, new OutageReminder { ChatId = outage.ChatId, Since = outage.Since, Told = outage.Told + 1 });
-        await outages.ToldAsync(outage, outage.Told + 1);
     }
 }
 

@@ -1,0 +1,28 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+
+namespace PhStudio.Messaging.WebhookProcessor.Staff.Outages;
+
+/// <summary>Begins the outage of a staff chat, and tells it: once, and once a day. What was told is noted last, and every notice has an id computed from the outage.</summary>
+public sealed class StaffOutages(IChatOutages outages, OutageNotices notices, TimeProvider time)
+{
+    private static readonly TimeSpan RemindAfter = TimeSpan.FromDays(1);
+
+    /// <summary>The chat could not be reached then. An outage that had begun goes on; one that is over begins no more.</summary>
+    public async Task FailedAsync(ConsumeContext context, string chatId, FailureReason reason, DateTimeOffset at)
+    {
+        if (await outages.FailedAsync(chatId, reason, at) is { Told: 0 } begun)
+        {
+            await TellAsync(context, begun);
+        }
+    }
+
+    /// <summary>Tells it once more, and wakes up for the next time.</summary>
+    public async Task TellAsync(ConsumeContext context, ChatOutage outage)
+    {
+        await notices.TellAsync(context, outage);
+        await context.SchedulePublish((time.GetUtcNow() + RemindAfter).UtcDateTime, new OutageReminder { ChatId = outage.ChatId, Since = outage.Since, Told = outage.Told + 1 });
+        await outages.ToldAsync(outage, outage.Told + 1);
+    }
+}

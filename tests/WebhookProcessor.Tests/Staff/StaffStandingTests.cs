@@ -1,0 +1,56 @@
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Staff;
+
+/// <summary>Telegram's own news of the bot's place in a staff chat: nothing has to fail there first.</summary>
+public sealed class StaffStandingTests
+{
+    private const string Fallback = "-1099";
+
+    [Theory]
+    [InlineData("""{"status":"kicked"}""", FailureReason.Kicked)]
+    [InlineData("""{"status":"left"}""", FailureReason.Kicked)]
+    [InlineData("""{"status":"restricted","can_send_messages":false}""", FailureReason.Forbidden)]
+    public async Task What_is_open_in_a_chat_from_which_the_bot_is_removed_is_asked_elsewhere_and_all_are_told(string standing, FailureReason reason)
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        await app.BookAsync(Created("PH-1"));
+        var decided = await app.BookAsync(Created("PH-2"));
+        await app.AskAsync(Telegram.Press(Telegram.Confirm(decided)));
+        var update = Telegram.Standing(standing);
+
+        await app.BringAsync(update);
+        var there = await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-1" }, "the question in the fallback");
+        var told = await app.PublishesAsync<ChatUnreachable>(_ => true, "the word to the platform");
+        await app.BringAsync(update); // Once more.
+        await app.BringAsync(Telegram.Standing(standing, chat: "-1002")); // No chat of the staff's.
+        Assert.Equal("✅ Подтверждено", (await app.AskAsync(Telegram.Press(Telegram.Confirm(there), chat: Fallback))).Text);
+        await app.BringAsync(Telegram.Standing("""{"status":"member"}"""));
+
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, Template: "chat_reachable" }, "the end");
+        await Eventually.TrueAsync("the outage to be over", async () => (await ((IChatOutages)app.Services.GetService(typeof(IChatOutages))!).AllAsync()).Count == 0);
+        Assert.Equal((ProcessorApp.StaffChat, reason, "booking_notification"), (told.ChatId, told.Reason, there.Template));
+        Assert.Single(app.Published<ChatUnreachable>());
+        Assert.Single(app.Published<SendMessage>().Where(m => m is { ChatId: Fallback, Template: "chat_unreachable" }).DistinctBy(m => m.MessageId));
+        Assert.Single(app.Published<SendMessage>().Where(m => m is { ChatId: Fallback, BookingId: not null }).DistinctBy(m => m.MessageId));
+    }
+
+    [Theory]
+    [InlineData("""{"status":"administrator"}""")]
+    [InlineData("""{"status":"restricted","can_send_messages":true}""")]
+    public async Task Other_rights_are_no_outage(string standing)
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        await app.BookAsync(Created("PH-1"));
+
+        await app.BringAsync(Telegram.Standing(standing));
+        await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", date: 1796123100));
+
+        Assert.Equal(FailureReason.Kicked, (await app.PublishesAsync<ChatUnreachable>(_ => true, "the outage that came after it")).Reason);
+        Assert.Single(app.Published<ChatUnreachable>());
+    }
+}
