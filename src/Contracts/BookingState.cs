@@ -68,6 +68,7 @@ public sealed record BookingMessage
     /// <summary><c>queued</c>, <c>sent</c>, <c>failed</c>, <c>expired</c> or <c>unknown</c>; null where it is not asked for, or nobody knows it any more.</summary>
     public string? State { get; init; }
 
+    // WebhookProcessor, which does not know the state of one that waits, says when that one was ordered.
     /// <summary>When it came to that state.</summary>
     public DateTimeOffset? At { get; init; }
 

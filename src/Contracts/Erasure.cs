@@ -46,8 +46,20 @@ public sealed record EraseBooking
     [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
     public required string BookingId { get; init; }
 
-    /// <summary>True to erase only what the booking came with and what was corrected since: its customer of today stays.</summary>
+    /// <summary>True means <see cref="EraseFormerCustomer"/>, which is sent in its place: a release that does not know this member erased the customer of today.</summary>
+    [Unreleased(MustBeKnown = true)]
     public bool? FormerOnly { get; init; }
+}
+
+/// <summary>
+/// An order to erase the person that only what a booking came with names: what was corrected since. Its customer of today stays. Sent by the Gateway, answered by WebhookProcessor with
+/// <see cref="BookingState"/> or <see cref="BookingNotFound"/>. The same order again changes nothing.
+/// </summary>
+public sealed record EraseFormerCustomer
+{
+    /// <summary>The platform's own id of the booking.</summary>
+    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText]
+    public required string BookingId { get; init; }
 }
 
 /// <summary>An order to erase what the Sender keeps of a person: kept orders, notes about the chats, chosen languages. Sent by the Gateway, answered by the Sender with <see cref="TracesErased"/>. The same order again finds nothing.</summary>
@@ -56,16 +68,23 @@ public sealed record EraseTraces
     /// <summary>The messages about the person's bookings, or to the person.</summary>
     public required IReadOnlyList<string> MessageIds { get; init; }
 
+    /// <summary>Other messages about bookings that came with the person and have another customer since: of a kept order only what the person is called, the numbers and the notes are erased. Null for none.</summary>
+    [Unreleased]
+    public IReadOnlyList<string>? FormerMessageIds { get; init; }
+
     /// <summary>The person's chats with the bot.</summary>
     public required IReadOnlyList<string> ChatIds { get; init; }
 
     /// <summary>What the person is called, for what a Sender with <c>SHADOW=true</c> noted; null for nothing.</summary>
+    [Unreleased]
     public IReadOnlyList<string>? Names { get; init; }
 
     /// <summary>The person's phone numbers, for the same.</summary>
+    [Unreleased]
     public IReadOnlyList<string>? Phones { get; init; }
 
     /// <summary>What was noted of the person, for the same.</summary>
+    [Unreleased]
     public IReadOnlyList<string>? Notes { get; init; }
 }
 

@@ -132,15 +132,19 @@ public sealed record ResolveUnknown
     public required bool Resend { get; init; }
 
     /// <summary>The chat that it was for, as the board has it: for what is told of a message whose order is no longer kept, as the three below.</summary>
+    [Unreleased]
     public string? ChatId { get; init; }
 
     /// <summary>The booking that it is about, if any.</summary>
+    [Unreleased]
     public string? BookingId { get; init; }
 
     /// <summary>The <see cref="SendMessage.Template"/> of its text; null where it has none.</summary>
+    [Unreleased]
     public string? Template { get; init; }
 
     /// <summary>When it was ordered: its <see cref="SendMessage.CreatedAt"/>.</summary>
+    [Unreleased]
     public DateTimeOffset? OrderedAt { get; init; }
 }
 

@@ -19,6 +19,7 @@ public sealed record BookingConfirmed
     public int? Sequence { get; init; }
 
     /// <summary>The <see cref="Sequence"/> of the outcome before this one; null where there is none, or it was told more than eight days ago.</summary>
+    [Unreleased]
     public int? Previous { get; init; }
 }
 
@@ -41,6 +42,7 @@ public sealed record BookingRejected
     public int? Sequence { get; init; }
 
     /// <summary>The <see cref="Sequence"/> of the outcome before this one; null where there is none, or it was told more than eight days ago.</summary>
+    [Unreleased]
     public int? Previous { get; init; }
 }
 
@@ -60,5 +62,6 @@ public sealed record BookingExpired
     public int? Sequence { get; init; }
 
     /// <summary>The <see cref="Sequence"/> of the outcome before this one; null where there is none, or it was told more than eight days ago.</summary>
+    [Unreleased]
     public int? Previous { get; init; }
 }

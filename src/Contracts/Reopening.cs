@@ -67,5 +67,6 @@ public sealed record BookingReopened
     public int? Sequence { get; init; }
 
     /// <summary>The <see cref="Sequence"/> of the outcome before this one; null where there is none, or it was told more than eight days ago.</summary>
+    [Unreleased]
     public int? Previous { get; init; }
 }

@@ -99,6 +99,7 @@ public static class Routes
         new(typeof(RefuseUndo), BookingDecision),
         new(typeof(ReopenBooking), BookingDecision),
         new(typeof(EraseBooking), BookingDecision),
+        new(typeof(EraseFormerCustomer), BookingDecision),
         new(typeof(RenewBookingLink), BookingDecision),
         new(typeof(MessageSent), BookingDecision, OfBooking),
         new(typeof(MessageFailed), BookingDecision, OfBooking),

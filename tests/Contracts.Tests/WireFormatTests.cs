@@ -93,6 +93,7 @@ public sealed class WireFormatTests
         { new PersonFound { BookingIds = [], FormerBookingIds = ["7"], Names = [], Phones = [], Notes = [], ChatIds = [] }, """{"bookingIds":[],"formerBookingIds":["7"],"names":[],"phones":[],"notes":[],"chatIds":[]}""" },
         { new EraseBooking { BookingId = "7" }, """{"bookingId":"7"}""" },
         { new EraseBooking { BookingId = "7", FormerOnly = true }, """{"bookingId":"7","formerOnly":true}""" },
+        { new EraseFormerCustomer { BookingId = "7" }, """{"bookingId":"7"}""" },
         { new EraseTraces { MessageIds = ["0b0f8c2e4a524d0a9a865c6a3f1f7d11"], ChatIds = ["1001"] }, """{"messageIds":["0b0f8c2e4a524d0a9a865c6a3f1f7d11"],"chatIds":["1001"]}""" },
         { new LaneWait { Priority = Priority.Low, Since = At }, """{"priority":"low","since":"2026-12-24T10:00:00+03:00"}""" },
         { new TracesErased { Orders = 1 }, """{"orders":1}""" },

@@ -24,11 +24,13 @@ internal sealed class Others
 }
 
 internal sealed class Decisions(Others others) : IConsumer<BookingCreated>, IConsumer<ConfirmBooking>, IConsumer<RejectBooking>, IConsumer<CancelBooking>,
-    IConsumer<BookingRescheduled>, IConsumer<BookingChanged>, IConsumer<RefuseUndo>, IConsumer<ReopenBooking>, IConsumer<EraseBooking>, IConsumer<RenewBookingLink>
+    IConsumer<BookingRescheduled>, IConsumer<BookingChanged>, IConsumer<RefuseUndo>, IConsumer<ReopenBooking>, IConsumer<EraseBooking>, IConsumer<EraseFormerCustomer>, IConsumer<RenewBookingLink>
 {
     public Task Consume(ConsumeContext<RenewBookingLink> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<EraseBooking> context) => others.TakeAsync(context);
+
+    public Task Consume(ConsumeContext<EraseFormerCustomer> context) => others.TakeAsync(context);
 
     public Task Consume(ConsumeContext<BookingCreated> context) => others.TakeAsync(context);
 

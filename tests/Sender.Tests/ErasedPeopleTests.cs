@@ -152,9 +152,13 @@ public sealed class ErasedPeopleTests
         var sent = await sender.SendAsync(4001, "Hello");
         await sender.Told.OfAsync<MessageSent>(told => told.MessageId == sent);
 
-        var first = (await sender.RequestAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = ["no id", toPerson.ToString(), toStaff.ToString(), sent.ToString()], ChatIds = ["4001"], Names = ["Anna"], Phones = ["+79001234567"] })).Message;
+        var former = AboutAnna() with { Photos = ["https://photos.example/2.jpg"] };
+        await ledger.ParkAsync(former.MessageId, JsonSerializer.Serialize(former));
 
-        Assert.Equal(2, first.Orders);
+        var first = (await sender.RequestAsync<EraseTraces, TracesErased>(new EraseTraces { MessageIds = ["no id", toPerson.ToString(), toStaff.ToString(), sent.ToString()], FormerMessageIds = ["no id", former.MessageId.ToString()], ChatIds = ["4001"], Names = ["Anna"], Phones = ["+79001234567"] })).Message;
+
+        Assert.Equal(3, first.Orders);
+        Assert.Equal(("erased", "https://photos.example/2.jpg"), JsonSerializer.Deserialize<SendMessage>((await ledger.ParkedAsync(former.MessageId))!) is { } cleaned ? (cleaned.Values!["client_name"].GetString(), cleaned.Photos![0]) : default);
         Assert.Null(await ledger.ParkedAsync(toPerson));
         var kept = JsonSerializer.Deserialize<SendMessage>((await ledger.ParkedAsync(toStaff))!)!;
         Assert.Equal(("Call erased, erased", "-1", null), (kept.Text, kept.ChatId, kept.Photos));

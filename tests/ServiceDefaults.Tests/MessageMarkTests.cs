@@ -3,6 +3,7 @@ using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
@@ -51,6 +52,28 @@ public sealed class MessageMarkTests
         await Eventually.GetAsync("the same content again", () => Task.FromResult(got.Count), count => count == 2);
         Assert.All(got.OfType<ChatMigrated>(), moved => Assert.Equal("-1001", moved.NewChatId));
         await Eventually.GetAsync("the other content in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 1);
+    }
+
+    [Fact]
+    public void A_member_that_the_last_release_does_not_know_is_under_a_mark_of_its_own()
+    {
+        var mark = MessageMark.Of(Secret);
+        var told = new BookingReopened { BookingId = "7", ReopenedBy = "Anna", ReopenedAt = DateTimeOffset.UnixEpoch, Was = "confirmed", Sequence = 3, Previous = 2 };
+        var read = told with { Previous = null }; // By a service of the last release.
+
+        var (released, whole) = mark.Both(typeof(BookingReopened), told);
+
+        Assert.Equal((mark.Of(typeof(BookingReopened), read), mark.Of(typeof(BookingReopened), told)), (released, whole));
+        Assert.Equal((released, null), mark.Both(typeof(BookingReopened), read));
+        Assert.True(IsRight(told, released, whole));
+        Assert.True(IsRight(read, released, null));
+        // One that a service of the next release wrote, with a member that this one does not know.
+        Assert.True(IsRight(told, whole!, "over more"));
+        Assert.False(IsRight(told with { Previous = 1 }, released, whole));
+        Assert.False(IsRight(told with { Was = "rejected" }, released, whole));
+        Assert.False(IsRight(told, null, null));
+
+        bool IsRight(BookingReopened message, params string?[] marks) => mark.IsRight(typeof(BookingReopened), message, marks);
     }
 
     [Fact]

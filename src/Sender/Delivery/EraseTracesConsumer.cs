@@ -41,6 +41,15 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
             }
         }
 
+        foreach (var id in (context.Message.FormerMessageIds ?? []).Select(text => Guid.TryParse(text, out var known) ? known : Guid.Empty))
+        {
+            if (await ledger.ParkedAsync(id) is { } kept && person.CleanJson(kept) is var cleaned && cleaned != kept)
+            {
+                orders++;
+                await ledger.ParkAsync(id, cleaned);
+            }
+        }
+
         foreach (var chat in context.Message.ChatIds)
         {
             await chats.ForgetAsync(chat);

@@ -19,6 +19,9 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
     /// <summary>Where it stands. It stays on a message that an operator moves back.</summary>
     public const string Header = "Studio-Mark";
 
+    /// <summary>Where the mark over the whole content stands, where that has members that the last release does not know: <see cref="Header"/> is over the content without them then, as its services read it.</summary>
+    public const string WholeHeader = "Studio-Mark-Whole";
+
     /// <summary>The messages that a platform publishes, without our secret.</summary>
     private static readonly HashSet<Type> OfPlatforms =
         [typeof(BookingCreated), typeof(BookingCancelled), typeof(BookingRescheduled), typeof(BookingChanged), typeof(ConfirmBooking), typeof(RejectBooking), typeof(CancelBooking), typeof(RefuseUndo), typeof(ReopenBooking)];
@@ -36,40 +39,51 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
         var (type, message) = context.Message is ScheduleMessage order ? (order.Payload.GetType(), order.Payload) : (typeof(T), context.Message);
         if (IsDemanded(type))
         {
-            context.Headers.Set(Header, Of(type, message));
+            var (mark, whole) = Both(type, message);
+            context.Headers.Set(Header, mark);
+            if (whole is not null)
+            {
+                context.Headers.Set(WholeHeader, whole);
+            }
         }
     }
 
-    /// <summary>The mark of a message.</summary>
-    public string Of(Type type, object message) => Convert.ToBase64String(HMACSHA256.HashData(keys[0], Content(type, message)));
-
-    /// <summary>True where the mark is right.</summary>
-    public bool IsOn<T>(ConsumeContext<T> context) where T : class
+    /// <summary>The mark for a service of the last release, and the one over all of the content where that is another.</summary>
+    internal (string Mark, string? Whole) Both(Type type, object message)
     {
-        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (context.Headers.Get<string>(Header) is not { } text || !Convert.TryFromBase64String(text, given, out var written) || written != given.Length)
+        var whole = Of(type, message);
+        return ReleasedContent.Differs(type) && Of(keys[0], ReleasedContent.Of(type, message)) is var mark && mark != whole ? (mark, whole) : (whole, null);
+    }
+
+    /// <summary>The mark of a message, over all of its content.</summary>
+    public string Of(Type type, object message) => Of(keys[0], Content(type, message));
+
+    /// <summary>True where one of its marks is right: that of a service of the next release is over what this one knows.</summary>
+    public bool IsOn<T>(ConsumeContext<T> context) where T : class =>
+        IsRight(typeof(T), context.Message, [context.Headers.Get<string>(Header), context.Headers.Get<string>(WholeHeader)]);
+
+    /// <summary>True where one of the marks is that of the message as it was read.</summary>
+    internal bool IsRight(Type type, object message, IReadOnlyList<string?> marks)
+    {
+        if (marks.All(mark => mark is null))
         {
             return false;
         }
 
-        var content = Content(typeof(T), context.Message);
-        foreach (var key in keys)
-        {
-            if (CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, content), given))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var content = Content(type, message);
+        return keys.Any(key => Of(key, content) is var right && marks.Any(mark => mark is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(mark))));
     }
 
+    private static string Of(byte[] key, byte[] content) => Convert.ToBase64String(HMACSHA256.HashData(key, content));
+
     // The content is serialized again on both sides: the scheduler, the outbox and an error queue each write the envelope differently.
-    private static byte[] Content(Type type, object message) =>
-        [.. Encoding.UTF8.GetBytes(WireName(type) + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(message, type, SystemTextJsonMessageSerializer.Options)];
+    private static byte[] Content(Type type, object message) => Content(type, message, SystemTextJsonMessageSerializer.Options);
+
+    internal static byte[] Content(Type type, object message, JsonSerializerOptions options) =>
+        [.. Encoding.UTF8.GetBytes(WireName(type) + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(message, type, options)];
 
     // A type that moved keeps its name on the wire, so that messages of the release before stay valid.
     private static string? WireName(Type type) => type.GetCustomAttribute<EntityNameAttribute>()?.EntityName.Replace(':', '.') ?? type.FullName;
 
-    private static bool IsOurs(Type type) => type.Assembly.GetName().Name?.StartsWith("PhStudio.Messaging.", StringComparison.Ordinal) == true;
+    internal static bool IsOurs(Type type) => type.Assembly.GetName().Name?.StartsWith("PhStudio.Messaging.", StringComparison.Ordinal) == true;
 }

@@ -17,7 +17,7 @@ public sealed class BookingTableTests
     private const string Id = "PH-1";
     private const string ClientChat = "99";
     private const string Reminder = "customer's `DeadlineReached`";
-    private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked", "`BookingChanged` asked", "`RefuseUndo` asked", "`ReopenBooking` asked", "`EraseBooking` asked", "`RenewBookingLink` asked"];
+    private static readonly string[] Asked = ["`ConfirmBooking`", "`RejectBooking`", "`CancelBooking`", "`BookingRescheduled` asked", "`BookingChanged` asked", "`RefuseUndo` asked", "`ReopenBooking` asked", "`EraseBooking` asked", "`EraseFormerCustomer` asked", "`RenewBookingLink` asked"];
     private static readonly string[] States = ["Nobody knows it", "AwaitingDecision", "Confirmed", "Rejected", "Cancelled", "Expired"];
 
     public static TheoryData<string> Rows => [.. TransitionTable.Rows().Select(row => row[0])];
@@ -150,6 +150,7 @@ public sealed class BookingTableTests
             "`RefuseUndo` asked" => harness.Bus.GetRequestClient<RefuseUndo>().GetResponse<BookingState, BookingNotFound>(new RefuseUndo { BookingId = Id }),
             "`BookingRescheduled` asked" => harness.Bus.GetRequestClient<BookingRescheduled>().GetResponse<BookingState, BookingNotFound>(Moved),
             "`EraseBooking` asked" => harness.Bus.GetRequestClient<EraseBooking>().GetResponse<BookingState, BookingNotFound>(new EraseBooking { BookingId = Id }),
+            "`EraseFormerCustomer` asked" => harness.Bus.GetRequestClient<EraseFormerCustomer>().GetResponse<BookingState, BookingNotFound>(new EraseFormerCustomer { BookingId = Id }),
             "`RenewBookingLink` asked" => harness.Bus.GetRequestClient<RenewBookingLink>().GetResponse<BookingState, BookingNotFound>(new RenewBookingLink { BookingId = Id }),
             "`ReopenBooking` asked" => harness.Bus.GetRequestClient<ReopenBooking>().GetResponse<BookingState, BookingNotFound>(new ReopenBooking { BookingId = Id, By = "Ольга" }),
             "`BookingChanged` asked" => harness.Bus.GetRequestClient<BookingChanged>().GetResponse<BookingState, BookingNotFound>(Changed),
@@ -173,6 +174,7 @@ public sealed class BookingTableTests
         "`BookingRescheduled`" => harness.TriesAsync(Moved),
         "`BookingChanged`" => harness.TriesAsync(Changed),
         "`EraseBooking`" => harness.TriesAsync(new EraseBooking { BookingId = Id }),
+        "`EraseFormerCustomer`" => harness.TriesAsync(new EraseFormerCustomer { BookingId = Id }),
         "`RenewBookingLink`" => harness.TriesAsync(new RenewBookingLink { BookingId = Id }),
         "`ReopenBooking`" => harness.TriesAsync(new ReopenBooking { BookingId = Id, By = "Ольга" }),
         "press Reopen" => harness.TriesAsync(Press(Id, ButtonAction.Reopen, user: 1)),

@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
@@ -55,6 +56,29 @@ public sealed class SnoozeTests
         var before = harness.Published<EditMessage>().Count;
         await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm, user: 7));
         Assert.Equal(3, harness.Published<EditMessage>().Count - before);
+    }
+
+    [Fact]
+    public async Task A_reminder_that_was_replaced_in_a_supergroup_gives_its_place_to_the_persons_next_one()
+    {
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero, ExpireAfter = TimeSpan.Zero });
+        await harness.HappensAsync(Created("PH-1"));
+        await RemindAsync();
+        var left = harness.Booking("PH-1").Copies[^1];
+        await harness.HappensAsync(new MessageFailed { MessageId = MessageCopies.EditId(harness.Booking("PH-1"), left, 1), ChatId = "-1002", Reason = FailureReason.MessageNotFound, FailedAt = harness.Time.GetUtcNow(), BookingId = "PH-1" });
+        var again = harness.Booking("PH-1").Copies[^1];
+        Assert.NotEqual(left.MessageId, again.MessageId);
+
+        await RemindAsync();
+
+        Assert.DoesNotContain(harness.Booking("PH-1").Copies, copy => copy.MessageId == again.MessageId);
+        Assert.Null(harness.Published<EditMessage>().Last(edit => edit.TargetMessageId == again.MessageId).ReplyMarkup);
+
+        async Task RemindAsync()
+        {
+            await harness.HappensAsync(Press("PH-1", ButtonAction.Snooze, user: 7, argument: (ushort)SnoozeChoice.Quarter));
+            await harness.NextDeadlineAsync("PH-1");
+        }
     }
 
     [Fact]

@@ -79,6 +79,22 @@ public sealed class ErasedCustomerTests
     }
 
     [Fact]
+    public async Task A_correction_that_names_the_chat_of_the_customer_who_is_bound_erases_nothing_of_the_customer()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        await harness.HappensAsync(Opened() with { ChatId = Chat, UserName = Name, Language = "en" });
+        await harness.HappensAsync(Press("PH-1", ButtonAction.ClientCancelYes, user: User, name: Name) with { ChatId = Chat });
+        var (cause, client) = (harness.Booking("PH-1").Decision!.Cause, harness.Booking("PH-1").Client);
+
+        await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", ClientChatId = Chat });
+
+        var booking = harness.Booking("PH-1");
+        Assert.Equal((Name, User, cause, client), (booking.Decision!.By, booking.Decision.ByUserId, booking.Decision.Cause, booking.Client));
+        Assert.Equal((Name, Chat), booking.Audit.Where(entry => entry.What == "client_bound").Select(entry => (entry.Who, entry.ChatId)).Single());
+    }
+
+    [Fact]
     public async Task A_link_of_an_erased_customer_binds_nobody_and_leaves_nothing()
     {
         await using var harness = await BookingHarness.StartAsync();
@@ -101,7 +117,7 @@ public sealed class ErasedCustomerTests
         await harness.HappensAsync(new ConfirmBooking { BookingId = "PH-1", By = "Ольга", AdditionalInfo = $"Not {Name}, but Boris" });
         var (edits, told) = (harness.Published<EditMessage>().Count, harness.Published<CustomerMessage>().Count);
 
-        await harness.HappensAsync(new EraseBooking { BookingId = "PH-1", FormerOnly = true });
+        await harness.HappensAsync(new EraseFormerCustomer { BookingId = "PH-1" });
         await harness.HappensAsync(new EraseBooking { BookingId = "PH-1", FormerOnly = true });
 
         var booking = harness.Booking("PH-1");

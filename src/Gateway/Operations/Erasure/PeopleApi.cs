@@ -13,6 +13,7 @@ internal static class PeopleApi
     {
         builder.AddErasures();
         builder.AddMessageEraser();
+        builder.AddFoundPeople();
         builder.Services.AddSingleton<WaitingBodies>();
         builder.Services.AddSingleton<PersonErasure>();
         builder.Services.AddHostedService<LogRetention>();

@@ -9,10 +9,10 @@ using PhStudio.Messaging.ServiceDefaults.Replay;
 namespace PhStudio.Messaging.Gateway.Operations.Erasure;
 
 /// <summary>
-/// Erases a person everywhere. The bookings come last: the person is found by them, so that the same call can resume after a failure.
+/// Erases a person everywhere. The bookings come between two passes: the person is found by them, so that the same call can resume after a failure, and until they are erased messages to the person are ordered.
 /// </summary>
 internal sealed class PersonErasure(
-    ConfirmedPublisher publisher, IErasures erasures, IAcceptedContent accepted, IMessageStatusStore statuses, ICallbackLog callbacks, IAuditTrail trail, ErrorQueues errorQueues, WaitingBodies waiting, MessageEraser eraser)
+    ConfirmedPublisher publisher, IErasures erasures, IFoundPeople people, IAcceptedContent accepted, IMessageStatusStore statuses, ICallbackLog callbacks, IAuditTrail trail, ErrorQueues errorQueues, WaitingBodies waiting, MessageEraser eraser)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -21,45 +21,72 @@ internal sealed class PersonErasure(
     {
         // Noted before the search: messages that arrive later are erased on arrival, and stored ones are found.
         await erasures.AddAsync(new PersonTraces([], [], Given(who.Phone), [], Given(who.ClientChatId)));
-        var found = await AskAsync<FindPerson, PersonFound>(who, "The service that has the bookings", cancellationToken);
-        var person = new PersonTraces(found.BookingIds, found.Names, found.Phones, found.Notes, found.ChatIds);
-        // Noted again with everything that is known of the person.
-        await erasures.AddAsync(person);
-        var former = found.FormerBookingIds ?? [];
-        await accepted.ForgetAsync([.. found.BookingIds.Concat(former).Select(id => $"booking:{id}")]);
-        var messages = await statuses.ConcernedAsync(person);
-        await accepted.ForgetAsync([.. messages.Select(id => $"message:{id:N}")]);
-        var traces = await EraseTracesAsync(messages);
-        // Only now: by the board alone the messages to the chats are found when the call resumes.
-        await statuses.EraseAsync(person);
-        var erased = new ErasedPerson
+        var now = await AskAsync<FindPerson, PersonFound>(who, "The service that has the bookings", cancellationToken);
+        var found = await people.FindAsync(who) is { } before ? Both(before, now) : now;
+        await people.KeepAsync(who, found);
+        var first = await EraseTracesAsync(found, [], cancellationToken);
+        // Only what names the person now: a booking that an earlier call found may have been erased, or be another person's.
+        foreach (var id in now.BookingIds)
         {
-            Bookings = found.BookingIds.Count,
-            FormerBookings = former,
-            Messages = messages.Count,
-            Callbacks = await callbacks.EraseAsync(person),
-            AuditBodies = await trail.EraseAsync(person),
-            Orders = traces.Orders,
-            Shadowed = traces.Shadowed ?? 0,
-            Scheduled = await waiting.EraseAsync(person, cancellationToken),
-            Failed = await EraseFailedAsync(person, cancellationToken),
-        };
-        foreach (var order in found.BookingIds.Select(id => new EraseBooking { BookingId = id }).Concat(former.Select(id => new EraseBooking { BookingId = id, FormerOnly = true })))
-        {
-            await AskAsync<EraseBooking, BookingState>(order, "The service that decides", cancellationToken);
+            await AskAsync<EraseBooking, BookingState>(new EraseBooking { BookingId = id }, "The service that decides", cancellationToken);
         }
 
-        // All that may have taken minutes: what was ordered or decided meanwhile counts as before the erasure too.
-        await erasures.AddAsync(person);
-        var later = await statuses.ConcernedAsync(person);
-        await accepted.ForgetAsync([.. later.Select(id => $"message:{id:N}")]);
-        var orders = later.Except(messages).Any() ? (await EraseTracesAsync([.. later.Except(messages)])).Orders : 0;
-        await statuses.EraseAsync(person);
-        return erased with { Callbacks = erased.Callbacks + await callbacks.EraseAsync(person), Orders = erased.Orders + orders };
+        foreach (var id in now.FormerBookingIds ?? [])
+        {
+            await AskAsync<EraseFormerCustomer, BookingState>(new EraseFormerCustomer { BookingId = id }, "The service that decides", cancellationToken);
+        }
 
-        Task<TracesErased> EraseTracesAsync(IReadOnlyCollection<Guid> ids) => AskAsync<EraseTraces, TracesErased>(
-            new EraseTraces { MessageIds = [.. ids.Select(id => id.ToString())], ChatIds = found.ChatIds, Names = found.Names, Phones = found.Phones, Notes = found.Notes }, "The Sender", cancellationToken);
+        // All that may have taken minutes: what was ordered or decided meanwhile counts as before the erasure too, and may lie anywhere by now.
+        var second = await EraseTracesAsync(found, first.Messages, cancellationToken);
+        await people.ForgetAsync(who);
+        return new ErasedPerson
+        {
+            Bookings = found.BookingIds.Count,
+            FormerBookings = found.FormerBookingIds ?? [],
+            Messages = second.Messages.Count,
+            Callbacks = first.Callbacks + second.Callbacks,
+            AuditBodies = first.AuditBodies + second.AuditBodies,
+            Orders = Math.Max(first.Orders, second.Orders), // The second pass meets what the first one cleaned.
+            Shadowed = first.Shadowed + second.Shadowed,
+            Scheduled = first.Scheduled + second.Scheduled,
+            Failed = first.Failed + second.Failed,
+        };
     }
+
+    /// <summary>Erases what is kept of a person anywhere but in the bookings.</summary>
+    /// <param name="found">What is known of the person.</param>
+    /// <param name="earlier">Messages that an earlier pass found: the board does not find those to the chats any more.</param>
+    /// <param name="cancellationToken">Ends the wait for others.</param>
+    private async Task<Pass> EraseTracesAsync(PersonFound found, IReadOnlyCollection<Guid> earlier, CancellationToken cancellationToken)
+    {
+        var person = new PersonTraces(found.BookingIds, found.Names, found.Phones, found.Notes, found.ChatIds);
+        var former = found.FormerBookingIds ?? [];
+        await erasures.AddAsync(person);
+        await accepted.ForgetAsync([.. found.BookingIds.Concat(former).Select(id => $"booking:{id}")]);
+        HashSet<Guid> messages = [.. earlier, .. await statuses.ConcernedAsync(person)];
+        await accepted.ForgetAsync([.. messages.Select(id => $"message:{id:N}")]);
+        var order = new EraseTraces { MessageIds = Texts(messages), FormerMessageIds = await OfAsync(former, messages), ChatIds = found.ChatIds, Names = found.Names, Phones = found.Phones, Notes = found.Notes };
+        var traces = await AskAsync<EraseTraces, TracesErased>(order, "The Sender", cancellationToken);
+        // Only now: by the board alone the messages to the chats are found when the call resumes.
+        await statuses.EraseAsync(person);
+        return new Pass(messages, await callbacks.EraseAsync(person), await trail.EraseAsync(person), traces.Orders, traces.Shadowed ?? 0, await waiting.EraseAsync(person, cancellationToken), await EraseFailedAsync(person, cancellationToken));
+    }
+
+    /// <summary>The messages about bookings that have another customer now; null for none.</summary>
+    private async Task<IReadOnlyList<string>?> OfAsync(IReadOnlyList<string> former, HashSet<Guid> others) =>
+        former.Count == 0 ? null : Texts((await statuses.ConcernedAsync(new PersonTraces(former, [], [], [], []))).Except(others));
+
+    private static IReadOnlyList<string> Texts(IEnumerable<Guid> ids) => [.. ids.Select(id => id.ToString())];
+
+    private static PersonFound Both(PersonFound before, PersonFound now) => new()
+    {
+        BookingIds = [.. before.BookingIds.Union(now.BookingIds)],
+        FormerBookingIds = [.. (before.FormerBookingIds ?? []).Union(now.FormerBookingIds ?? [])],
+        Names = [.. before.Names.Union(now.Names)],
+        Phones = [.. before.Phones.Union(now.Phones)],
+        Notes = [.. before.Notes.Union(now.Notes)],
+        ChatIds = [.. before.ChatIds.Union(now.ChatIds)],
+    };
 
     private static string[] Given(string? text) => text is null ? [] : [text];
 
@@ -82,6 +109,9 @@ internal sealed class PersonErasure(
         ?? throw NoAnswer(whom);
 
     private static NoAnswerException NoAnswer(string whom) => new($"{whom} did not answer in time. What was erased stays so; make the same call again, and it goes on.");
+
+    /// <summary>What one pass found and changed.</summary>
+    private sealed record Pass(IReadOnlyCollection<Guid> Messages, int Callbacks, int AuditBodies, int Orders, int Shadowed, int Scheduled, int Failed);
 }
 
 /// <summary>What was changed.</summary>

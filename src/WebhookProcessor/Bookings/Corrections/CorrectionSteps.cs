@@ -88,8 +88,12 @@ public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineS
         }
         if (correction is { IsOtherChat: true, After.ClientChatId: { } chat })
         {
-            FormerCustomer.Unbind(booking);
-            booking.Client = new Customer(chat, correction.After.ClientLanguage);
+            var bound = booking.Client;
+            if (bound?.ChatId != chat)
+            {
+                FormerCustomer.Unbind(booking); // Who opened the link, and is named only now, stays the customer.
+            }
+            booking.Client = new Customer(chat, correction.After.ClientLanguage ?? (bound?.ChatId == chat ? bound.Language : null));
         }
         else if (correction.IsOtherLanguage && booking.Client is { } customer && customer.ChatId == correction.After.ClientChatId)
         {
@@ -146,7 +150,7 @@ public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineS
                 continue;
             }
 
-            var copy = StaffMessages.Copy(booking, chat, $"changed:{booking.Revision}");
+            var copy = StaffMessages.Copy(booking, chat, $"changed:{booking.Revision}", time.GetUtcNow());
             MessageCopies.Add(booking, copy);
             await context.PublishOrderAsync(messages.Question(booking, copy, time.GetUtcNow()));
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 
@@ -55,5 +56,6 @@ public sealed record DeadlineReached : CorrelatedBy<Guid>
 
     /// <summary>When its timer ends: before <see cref="At"/> where no timer is long enough. Null from a release that did not say so.</summary>
     [JsonPropertyName("timer")]
+    [Unreleased]
     public DateTimeOffset? TimerEndsAt { get; init; }
 }

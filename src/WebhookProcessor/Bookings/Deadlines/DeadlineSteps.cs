@@ -86,7 +86,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
 
         foreach (var chat in chats.For(booking.Booking))
         {
-            var copy = StaffMessages.Copy(booking, chat, $"{Escalation(booking)}:staff");
+            var copy = StaffMessages.Copy(booking, chat, $"{Escalation(booking)}:staff", time.GetUtcNow());
             if (booking.Copies.Exists(known => known.MessageId == copy.MessageId))
             {
                 continue;
@@ -120,7 +120,7 @@ public sealed class DeadlineSteps(DeadlinePlan plan, StaffChats chats, StaffRole
 
     private async Task AskAsync(BehaviorContext<BookingDecision> context, StaffChat chat, string occasion, string template, Priority priority, bool isFailureHandled = false)
     {
-        var copy = StaffMessages.Copy(context.Saga, chat, occasion);
+        var copy = StaffMessages.Copy(context.Saga, chat, occasion, time.GetUtcNow());
         MessageCopies.Add(context.Saga, copy);
         var question = messages.Question(context.Saga, copy, time.GetUtcNow(), template) with { Priority = priority, FailureHandled = isFailureHandled };
         await context.PublishOrderAsync(question);

@@ -52,7 +52,7 @@ public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, Dead
 
         foreach (var snooze in due)
         {
-            var copy = StaffMessages.Copy(booking, new StaffChat(snooze.ChatId, snooze.ThreadId, snooze.Language), $"snooze:{snooze.UserId}:{snooze.Until.UtcTicks}") with { Reminds = snooze.UserId };
+            var copy = StaffMessages.Copy(booking, new StaffChat(snooze.ChatId, snooze.ThreadId, snooze.Language), $"snooze:{snooze.UserId}:{snooze.Until.UtcTicks}", clock.Now) with { Reminds = snooze.UserId };
             MessageCopies.Add(booking, copy);
             var question = messages.Question(booking, copy, clock.Now, "booking_snoozed");
             var order = question with { Values = Localizer.With(question.Values!, ("user_id", snooze.UserId), ("user_name", snooze.UserName)) };

@@ -11,22 +11,33 @@ public sealed class ErasureSteps(BookingSteps steps, DeadlineSteps deadlines, Ti
     /// <summary>Erases and answers. The same order again changes nothing.</summary>
     public async Task EraseAsync(BehaviorContext<BookingDecision, EraseBooking> context)
     {
-        var booking = context.Saga;
         if (context.Message.FormerOnly == true)
         {
-            if (ErasedBooking.EraseFormer(booking))
-            {
-                booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "former_erased", From = "http" });
-                await BookingSteps.UpdateIndexAsync(context);
-            }
+            await EraseFormerAsync(context);
+            return;
         }
-        else if (ErasedBooking.Erase(booking))
+
+        var booking = context.Saga;
+        if (ErasedBooking.Erase(booking))
         {
             booking.Revision++;
             booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = ErasedBooking.What, From = "http" });
             await steps.TellStaffAsync(context);
             await BookingSteps.UpdateIndexAsync(context);
             await deadlines.SetDeadlineAsync(context);
+        }
+
+        await BookingSteps.AnswerOrderAsync(context, applied: true);
+    }
+
+    /// <summary>Erases what the booking came with, where another customer has it now, and answers. The same order again changes nothing.</summary>
+    public async Task EraseFormerAsync<T>(BehaviorContext<BookingDecision, T> context)
+        where T : class
+    {
+        if (ErasedBooking.EraseFormer(context.Saga))
+        {
+            context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "former_erased", From = "http" });
+            await BookingSteps.UpdateIndexAsync(context);
         }
 
         await BookingSteps.AnswerOrderAsync(context, applied: true);

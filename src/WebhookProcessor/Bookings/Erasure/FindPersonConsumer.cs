@@ -17,7 +17,7 @@ public sealed class FindPersonConsumer(IBookingIndexSource index, ILoadSagaRepos
         var question = context.Message;
         var numbers = question.Phone is { } phone ? PersonTraces.NumbersOf(phone) : null;
         var rows = (await index.CurrentAsync(context.CancellationToken)).Where(row =>
-            HasPhone([row.Summary.ClientPhone, .. row.FormerPhones]) || (question.ClientChatId is { } chat && row.Chats.Contains(chat, StringComparer.Ordinal)));
+            HasPhone([row.Summary.ClientPhone, .. row.FormerPhones ?? []]) || (question.ClientChatId is { } chat && row.Chats.Contains(chat, StringComparer.Ordinal)));
         var found = new List<(string BookingId, PersonTraces Traces, bool IsFormer)>();
         foreach (var row in rows)
         {

@@ -19,10 +19,12 @@ public sealed record BookingRow
     public IReadOnlyList<string> Chats { get; init; } = [];
 
     /// <summary>Since when staff are asked, or are to be; null once it is decided, and in a row from before this was noted.</summary>
+    [Unreleased]
     public DateTimeOffset? AskedAt { get; init; }
 
-    /// <summary>The customer's phone numbers that a correction replaced: whoever is to be forgotten is found by them too.</summary>
-    public IReadOnlyList<string> FormerPhones { get; init; } = [];
+    /// <summary>The customer's phone numbers that a correction replaced: whoever is to be forgotten is found by them too. Null for none.</summary>
+    [Unreleased]
+    public IReadOnlyList<string>? FormerPhones { get; init; }
 
     /// <summary>The row of a stored booking; null where only a decision about it came.</summary>
     public static BookingRow? Of(BookingDecision booking) => booking.Booking is not { } created ? null : new BookingRow
@@ -48,6 +50,6 @@ public sealed record BookingRow
         },
         Chats = [.. booking.Copies.Select(copy => copy.ChatId).Append(booking.Client?.ChatId).Append(created.ClientChatId).Append(booking.CameAs?.ClientChatId).OfType<string>().Distinct()],
         AskedAt = booking.Decision is null ? booking.AskAt ?? booking.AskedAt ?? booking.OpenSince : null,
-        FormerPhones = booking.CameAs?.ClientPhone is { } phone && phone != created.ClientPhone ? [phone] : [],
+        FormerPhones = booking.CameAs?.ClientPhone is { } phone && phone != created.ClientPhone ? [phone] : null,
     };
 }

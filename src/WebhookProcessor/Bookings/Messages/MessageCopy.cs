@@ -23,6 +23,9 @@ public sealed record MessageCopy
     /// <summary>Whom it reminds, who had pressed Later: the person's next reminder takes its place. Null for any other.</summary>
     public long? Reminds { get; init; }
 
+    /// <summary>When it was ordered; null of one that a release before this noted, and of one that another system sent.</summary>
+    public DateTimeOffset? OrderedAt { get; init; }
+
     /// <summary>True for one that could not be delivered: there is nothing to edit.</summary>
     public bool IsLost { get; init; }
 

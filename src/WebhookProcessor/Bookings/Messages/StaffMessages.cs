@@ -13,12 +13,14 @@ public sealed class StaffMessages(Keyboards keyboards, ReadValues values)
     /// <param name="booking">The booking.</param>
     /// <param name="chat">The chat.</param>
     /// <param name="occasion">Why it goes there; the same occasion again is the same message.</param>
-    public static MessageCopy Copy(BookingDecision booking, StaffChat chat, string occasion) => new()
+    /// <param name="now">When it is ordered.</param>
+    public static MessageCopy Copy(BookingDecision booking, StaffChat chat, string occasion, DateTimeOffset now) => new()
     {
         MessageId = CopyId(booking.CorrelationId, chat.ChatId, chat.ThreadId, occasion),
         ChatId = chat.ChatId,
         ThreadId = chat.ThreadId,
         Language = chat.Language,
+        OrderedAt = now,
     };
 
     /// <summary>The id of the copy that goes to a chat on an occasion.</summary>

@@ -34,7 +34,7 @@ public sealed record AskedReason(string ChatId, long UserId, DateTimeOffset Unti
     public static bool Stands(BookingDecision booking, ReasonGiven given) => booking.ReasonsAsked.Exists(asked => asked.Is(given.ChatId, given.AskedUserId ?? given.UserId) && (given.Press is null || asked.Presses is null || asked.Presses.Contains(given.Press)));
 
     /// <summary>True for the answer to a question for a note. Noted here too: a release that knows no notes leaves it out of what was typed.</summary>
-    public static bool IsNote(BookingDecision booking, ReasonGiven given) => given.IsNote || (given.Press is { } press && booking.ReasonsAsked.Exists(asked => asked.Notes?.Contains(press) == true));
+    public static bool IsNote(BookingDecision booking, ReasonGiven given) => given.IsNote == true || (given.Press is { } press && booking.ReasonsAsked.Exists(asked => asked.Notes?.Contains(press) == true));
 
     private bool Is(string chatId, long userId) => ChatId == chatId && UserId == userId;
 }

@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
@@ -36,8 +37,9 @@ public sealed record ReasonAwaited
     /// <summary>The press that asked.</summary>
     public string? Press { get; init; }
 
-    /// <summary>Whether a note for the customer is asked for, which confirms; else the reason of a rejection.</summary>
-    public bool IsNote { get; init; }
+    /// <summary>Whether a note for the customer is asked for, which confirms; null for the reason of a rejection.</summary>
+    [Unreleased(MustBeKnown = true)]
+    public bool? IsNote { get; init; }
 }
 
 /// <summary>The reason, or the note, was typed. Published by the update consumer, consumed by the booking's saga; inside WebhookProcessor only.</summary>
@@ -77,6 +79,7 @@ public sealed record ReasonGiven : CorrelatedBy<Guid>
     /// <summary>The press that asked the question which this answers; null from a release that did not say.</summary>
     public string? Press { get; init; }
 
-    /// <summary>Whether it is a note for the customer, which confirms.</summary>
-    public bool IsNote { get; init; }
+    /// <summary>Whether it is a note for the customer, which confirms; null where it is not.</summary>
+    [Unreleased(MustBeKnown = true)]
+    public bool? IsNote { get; init; }
 }

@@ -25,11 +25,12 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
     public async Task Consume(ConsumeContext<ReasonAwaited> context)
     {
         var asked = context.Message;
-        var awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until, asked.Press, asked.IsNote);
-        await sessions.ChangeAsync(asked.ChatId, asked.UserId, session => session with
+        var awaited = new AwaitedReason(asked.Booking, asked.BookingId, asked.KeyboardVersion, asked.Until, asked.Press, asked.IsNote == true);
+        await sessions.ChangeAsync(asked.ChatId, asked.UserId, session =>
         {
-            Awaited = awaited,
-            Earlier = [.. session.Earlier.Append(session.Awaited).OfType<AwaitedReason>().Where(other => !other.IsReplacedBy(awaited)).TakeLast(MaxAsked)],
+            // The order may come again after a later one: the newest is the question that was asked last.
+            var newest = session.Earlier.Append(session.Awaited).OfType<AwaitedReason>().Append(awaited).OrderByDescending(reason => reason.Until).DistinctBy(reason => (reason.Booking, reason.IsNote)).Take(MaxAsked + 1).ToList();
+            return session with { Awaited = newest[0], Earlier = [.. newest.Skip(1).Reverse()] };
         });
         if (!ChatId.IsPrivate(asked.ChatId))
         {
@@ -45,7 +46,7 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
             MessageId = id,
             ChatId = asked.ChatId,
             ThreadId = asked.ThreadId,
-            Template = asked.IsNote ? "note_prompt" : "reason_prompt",
+            Template = asked.IsNote == true ? "note_prompt" : "reason_prompt",
             Language = asked.Language,
             Values = Localizer.Values(("booking_id", asked.BookingId), ("user_id", asked.UserId), ("user_name", asked.UserName)),
             ReplyMarkup = ChatId.IsPrivate(asked.ChatId) ? keyboards.CallOff(asked) : ForceReply,

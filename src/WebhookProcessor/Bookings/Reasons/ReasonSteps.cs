@@ -85,7 +85,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
                 KeyboardVersion = booking.KeyboardVersion,
                 Until = until,
                 Press = press.CallbackQueryId,
-                IsNote = isNote,
+                IsNote = isNote ? true : null,
             },
             c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"await:{press.CallbackQueryId}"));
     }
@@ -103,7 +103,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
     /// <summary>Tells the writer that it came too late: the booking was decided, or asked again.</summary>
     public Task AnswerTooLateAsync(BehaviorContext<BookingDecision, ReasonGiven> context)
     {
-        var answer = ReasonAnswers.TooLate(context.Message with { IsNote = IsNote(context) }, context.Saga.BookingId, time.GetUtcNow());
+        var answer = ReasonAnswers.TooLate(context.Message with { IsNote = IsNote(context) ? true : null }, context.Saga.BookingId, time.GetUtcNow());
         return context.PublishOrderAsync(answer);
     }
 }

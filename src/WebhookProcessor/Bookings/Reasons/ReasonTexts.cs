@@ -65,7 +65,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         CorrelationId = asked.Reason.Booking,
         KeyboardVersion = asked.Reason.KeyboardVersion,
         Press = asked.Reason.Press,
-        IsNote = asked.Reason.IsNote,
+        IsNote = asked.Reason.IsNote ? true : null,
         Reason = Shortened(text, asked.Reason.IsNote ? MaxNote : MaxReason),
         UpdateId = updateId,
         ChatId = chat,
@@ -100,12 +100,20 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         return asked is null ? null : new AskedInGroup(asked, message.From.Id);
     }
 
-    // Of several questions about one booking the prompt's time tells which one it shows: a reply to the prompt for a note must not reject.
+    // In groups people talk while a reason is awaited. Of the bot's messages that name the booking, only the questions for a text have no buttons there.
     private static T? Meant<T>(Message message, IEnumerable<T> asked, Func<T, AwaitedReason> reason)
         where T : class
     {
-        var fitting = asked.Where(one => IsReplyToPrompt(message, reason(one))).ToList();
-        return message.ReplyTo?.Date is { } shown ? fitting.AsEnumerable().Reverse().MinBy(one => reason(one).From(shown)) : fitting.LastOrDefault();
+        if (message.ReplyTo is not { From.IsBot: true, Text: { } text } prompt || (prompt.HasButtons && !message.Chat.IsPrivate))
+        {
+            return null;
+        }
+
+        // Our texts show the id as code. A text of one's own may show it in another way, and something else as code.
+        var byCode = asked.ToLookup(one => prompt.Code.Any(code => Shown(code) == Shown(reason(one).BookingId)));
+        List<T> fitting = byCode[true].Any() ? [.. byCode[true]] : [.. byCode[false].Where(one => Names(text, reason(one).BookingId))];
+        // Of several questions about one booking the prompt's time tells which one it shows: a reply to the prompt for a note must not reject.
+        return prompt.Date is { } shown ? fitting.AsEnumerable().Reverse().MinBy(one => reason(one).From(shown)) : fitting.LastOrDefault();
     }
 
     private Task ForgetAsync(string chat, long userId, AskedInGroup asked) => sessions.ChangeAsync(chat, userId, session => session with
@@ -117,23 +125,26 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
 
     private static string Shortened(string text, int max) => text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)];
 
-    // In groups people talk while a reason is awaited. Of the bot's messages that name the booking, only the questions for a text have no buttons there.
-    private static bool IsReplyToPrompt(Message message, AwaitedReason awaited) =>
-        message.ReplyTo is { From.IsBot: true, Text: { } text } asked && (message.Chat.IsPrivate || !asked.HasButtons)
-            && (asked.Code.Count > 0 ? asked.Code.Any(code => Shown(code) == Shown(awaited.BookingId)) : Names(text, awaited.BookingId));
-
-    // One booking's id may be a part of another's: a text of one's own that shows no code must name it as a word.
+    // One booking's id may be a part of another's, as PX-1 is of PX-10 and PX-1-2: it must stand there as a word of its own.
     private static bool Names(string text, string id)
     {
         for (var at = text.IndexOf(id, StringComparison.Ordinal); at >= 0; at = text.IndexOf(id, at + 1, StringComparison.Ordinal))
         {
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (at + id.Length == text.Length || !char.IsLetterOrDigit(text[at + id.Length])))
+            if (!GoesOn(text, at - 1, step: -1) && !GoesOn(text, at + id.Length, step: 1))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // A letter, a digit, or a sign that stands within ids with one of them behind it.
+    private static bool GoesOn(string text, int at, int step)
+    {
+        return IsLetter(at) || (at >= 0 && at < text.Length && text[at] is '-' or '_' or '.' or '/' && IsLetter(at + step));
+
+        bool IsLetter(int place) => place >= 0 && place < text.Length && char.IsLetterOrDigit(text[place]);
     }
 
     // Telegram changes white space and leaves control characters out.

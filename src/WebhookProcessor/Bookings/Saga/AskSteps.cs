@@ -62,7 +62,7 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
             await context.Publish(
                 new SendMessage { MessageId = head, ChatId = chat.ChatId, ThreadId = chat.ThreadId, Template = "morning_head", Language = chat.Language, Priority = Priority.High, CreatedAt = time.GetUtcNow() },
                 c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"morning:{head:N}"));
-            var copy = StaffMessages.Copy(booking, chat, "first");
+            var copy = StaffMessages.Copy(booking, chat, "first", time.GetUtcNow());
             MessageCopies.Add(booking, copy);
             await context.PublishOrderAsync(messages.Question(booking, copy, time.GetUtcNow()) with { After = head });
             await ShowPicturesAsync(context, copy);
@@ -74,7 +74,7 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
     {
         foreach (var chat in chats.For(context.Saga.Booking!))
         {
-            var copy = StaffMessages.Copy(context.Saga, chat, occasion);
+            var copy = StaffMessages.Copy(context.Saga, chat, occasion, time.GetUtcNow());
             MessageCopies.Add(context.Saga, copy);
             await context.PublishOrderAsync(messages.Question(context.Saga, copy, time.GetUtcNow(), template));
             if (withPictures)
@@ -88,7 +88,7 @@ public sealed class AskSteps(StaffChats chats, StaffMessages messages, DeadlineP
     public Task ShowAgainAsync(BehaviorContext<BookingDecision, ShowBookingAgain> context)
     {
         var show = context.Message;
-        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}") with { Shown = true };
+        var copy = StaffMessages.Copy(context.Saga, new StaffChat(show.ChatId, show.ThreadId, show.Language), $"show:{show.Occasion}", time.GetUtcNow()) with { Shown = true };
         MessageCopies.Add(context.Saga, copy);
         return context.PublishOrderAsync(messages.Question(context.Saga, copy, time.GetUtcNow(), "pending_item") with { After = show.After });
     }

@@ -33,6 +33,7 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         endpointConfigurator.BindAll<RefuseUndo>();
         endpointConfigurator.BindAll<ReopenBooking>();
         endpointConfigurator.BindAll<EraseBooking>();
+        endpointConfigurator.BindAll<EraseFormerCustomer>();
         endpointConfigurator.BindAll<RenewBookingLink>();
         endpointConfigurator.BindAll<ForgetBooking>();
         endpointConfigurator.BindAll<ButtonPressed>();

@@ -34,6 +34,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         ConfigureClient(steps, answers, client, deadlines);
         DuringAny(
             When(EraseBooking).ThenAsync(erasure.EraseAsync),
+            When(EraseFormerCustomer).ThenAsync(erasure.EraseFormerAsync),
             When(ForgetBooking, c => c.Saga.Revision == c.Message.Revision).Finalize(), // Nothing of it is kept.
             When(MessageSent).ThenAsync(copies.RecordSentAsync).ThenAsync(unreached.RecordCustomerReachedAsync),
             When(MessageFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync)
@@ -75,6 +76,9 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
 
     /// <summary>The person is to be forgotten.</summary>
     public Event<EraseBooking> EraseBooking { get; } = null!;
+
+    /// <summary>The person that only what the booking came with names is to be forgotten.</summary>
+    public Event<EraseFormerCustomer> EraseFormerCustomer { get; } = null!;
 
     /// <summary>The customer's links that are out are to be invalid.</summary>
     public Event<RenewBookingLink> RenewBookingLink { get; } = null!;
@@ -137,6 +141,11 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
             e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
         });
         Event(() => EraseBooking, e =>
+        {
+            e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
+            e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));
+        });
+        Event(() => EraseFormerCustomer, e =>
         {
             e.CorrelateById(c => BookingCorrelation.Of(c.Message.BookingId));
             e.OnMissingInstance(m => m.ExecuteAsync(c => c.ResponseAddress is null ? Task.CompletedTask : BookingSteps.AnswerNotFoundAsync(c, c.Message.BookingId)));

@@ -29,6 +29,7 @@ public sealed class BookingPartitioner
         endpoint.UsePartitioner<BookingChanged>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<ReopenBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<EraseBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
+        endpoint.UsePartitioner<EraseFormerCustomer>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<RenewBookingLink>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<RefuseUndo>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<MessageSent>(lines, c => BookingCorrelation.Of(c.Message.BookingId ?? ""));

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
@@ -32,6 +33,16 @@ public static class BookingStates
         StaffNotifiedAt = booking.StaffNotifiedAt,
         NotificationFailure = booking.NotificationFailure,
         Audit = booking.Audit,
-        Messages = booking.Copies.Count == 0 ? null : [.. booking.Copies.Select(copy => new BookingMessage { MessageId = copy.MessageId, ChatId = copy.SentTo ?? copy.ChatId, TelegramMessageId = copy.TelegramMessageId, State = copy.IsLost ? "failed" : null })],
+        Messages = booking.Copies.Count == 0 ? null : [.. booking.Copies.Select(Of)],
+    };
+
+    // How one that is neither sent nor lost stands, the Gateway says: by when it was ordered.
+    private static BookingMessage Of(MessageCopy copy) => new()
+    {
+        MessageId = copy.MessageId,
+        ChatId = copy.SentTo ?? copy.ChatId,
+        TelegramMessageId = copy.TelegramMessageId,
+        State = copy.IsLost ? "failed" : null,
+        At = copy.IsLost || copy.TelegramMessageId is not null ? null : copy.OrderedAt,
     };
 }

@@ -49,7 +49,7 @@ public sealed class CopySteps(StaffMessages messages, TimeProvider time)
         {
             return Task.CompletedTask;
         }
-        var copy = StaffMessages.Copy(context.Saga, new StaffChat(left.ChatId, left.ThreadId, left.Language), $"moved:{left.MessageId:N}");
+        var copy = StaffMessages.Copy(context.Saga, new StaffChat(left.ChatId, left.ThreadId, left.Language), $"moved:{left.MessageId:N}", time.GetUtcNow()) with { Reminds = left.Reminds, Shown = left.Shown };
         MessageCopies.Add(context.Saga, copy);
         return context.PublishOrderAsync(messages.Again(context.Saga, copy, time.GetUtcNow()));
     }

@@ -43,7 +43,7 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
         foreach (var chat in elsewhere)
         {
             // Two unreachable staff chats have one fallback, which is asked once.
-            var copy = StaffMessages.Copy(booking, chat, $"fallback:{booking.Revision}:{booking.RemindersSent}:{template}");
+            var copy = StaffMessages.Copy(booking, chat, $"fallback:{booking.Revision}:{booking.RemindersSent}:{template}", time.GetUtcNow());
             if (booking.Copies.Exists(known => known.MessageId == copy.MessageId))
             {
                 continue;

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Messages;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
+using static PhStudio.Messaging.Gateway.Tests.PeopleTests;
+
+namespace PhStudio.Messaging.Gateway.Tests;
+
+/// <summary>An erasure that breaks off and goes on, and what comes to a person while it lasts.</summary>
+public sealed class ErasurePassesTests
+{
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task A_call_that_resumes_tells_the_Sender_again_of_messages_that_only_the_list_of_the_chat_knows(string kind)
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.NewRedis() : null);
+        var (booking, chat, message) = ($"E-{Guid.NewGuid():N}", Random.Shared.NextInt64(1_000_000_000, 9_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture), Guid.NewGuid());
+        var isAway = true;
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = [booking], Names = [], Phones = [], Notes = [], ChatIds = [chat] },
+            EraseTraces when !isAway => new TracesErased { Orders = 1 },
+            EraseBooking => new BookingState { BookingId = booking, State = "confirmed" },
+            _ => null,
+        };
+        await gateway.PostAsync("/send", $$"""{"message_id":"{{message}}","chat_id":"{{chat}}","text":"of no booking"}""");
+        using (var hangsUp = new CancellationTokenSource())
+        {
+            var first = gateway.Http.DeleteAsync($"/people?client_chat_id={chat}", hangsUp.Token);
+            await Eventually.TrueAsync("the Sender to be asked", () => Asked().Length == 1);
+            await hangsUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        }
+
+        isAway = false;
+        var (status, erased) = await EraseAsync(gateway, $"client_chat_id={chat}");
+
+        Assert.Equal((200, 1), (status, erased.GetProperty("messages").GetInt32()));
+        Assert.Equal([message.ToString(), message.ToString(), message.ToString()], Asked().SelectMany(asked => asked.MessageIds));
+        Assert.Equal("erased", (await gateway.GetAsync($"/messages/{message}")).Body.GetProperty("chat_id").GetString());
+        Assert.Empty((await gateway.GetAsync($"/messages?chat_id={chat}")).Body.GetProperty("messages").EnumerateArray());
+
+        EraseTraces[] Asked() => [.. gateway.Others.Got.OfType<EraseTraces>().Where(asked => asked.ChatIds.Contains(chat))];
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task A_call_that_resumes_goes_on_with_the_bookings_that_name_the_person_no_more(string kind)
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.NewRedis() : null);
+        var (board, chat, late) = (gateway.Services.GetRequiredService<IMessageStatusStore>(), Random.Shared.NextInt64(1_000_000_000, 9_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture), Guid.NewGuid());
+        var (seven, eight, isAway) = ($"E-{Guid.NewGuid():N}", $"E-{Guid.NewGuid():N}", true);
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = isAway ? [seven, eight] : [eight], Names = isAway ? ["Zinaida"] : [], Phones = [], Notes = [], ChatIds = isAway ? [chat] : [] },
+            EraseTraces => new TracesErased { Orders = 0 },
+            EraseBooking erase when !isAway || erase.BookingId == seven => new BookingState { BookingId = erase.BookingId, State = "confirmed" },
+            _ => null,
+        };
+        using (var hangsUp = new CancellationTokenSource())
+        {
+            var first = gateway.Http.DeleteAsync($"/people?client_chat_id={chat}", hangsUp.Token);
+            await Eventually.TrueAsync("the second booking", () => gateway.Others.Got.OfType<EraseBooking>().Any(asked => asked.BookingId == eight));
+            await hangsUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        await board.NoteAsync(new MessageEntry { MessageId = late, ChatId = chat, BookingId = seven, State = MessageState.Failed, Detail = "Zinaida blocked", At = now, CreatedAt = now });
+        isAway = false;
+        var (status, erased) = await EraseAsync(gateway, $"client_chat_id={chat}");
+
+        Assert.Equal((200, 2), (status, erased.GetProperty("bookings").GetInt32()));
+        Assert.Equal([seven, eight, eight], gateway.Others.Got.OfType<EraseBooking>().Select(asked => asked.BookingId));
+        Assert.Equal((PersonTraces.Erased, "erased blocked"), await board.FindAsync(late) is { } entry ? (entry.ChatId, entry.Detail) : default);
+        Assert.Equal(("Zinaida", late.ToString()), gateway.Others.Got.OfType<EraseTraces>().Last() is var asked ? (Assert.Single(asked.Names!), Assert.Single(asked.MessageIds)) : default);
+        // The call is through: the next one begins anew.
+        Assert.Equal(1, (await EraseAsync(gateway, $"client_chat_id={chat}")).Body.GetProperty("bookings").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_is_ordered_while_the_erasure_goes_on_names_nobody_either()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var (board, booking, late) = (gateway.Services.GetRequiredService<IMessageStatusStore>(), $"E-{Guid.NewGuid():N}", Guid.NewGuid());
+        DateTimeOffset ordered = default;
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = [booking], Names = ["Zinaida"], Phones = [], Notes = [], ChatIds = ["77"] },
+            EraseTraces => new TracesErased { Orders = 0 },
+            EraseBooking => OrderMeanwhile(),
+            _ => null,
+        };
+
+        Assert.Equal(200, (await EraseAsync(gateway, "client_chat_id=77")).Status);
+
+        Assert.Contains(late.ToString(), gateway.Others.Got.OfType<EraseTraces>().Last().MessageIds);
+        Assert.Equal(PersonTraces.Erased, (await board.FindAsync(late))!.ChatId);
+        Assert.Equal(PersonTraces.Erased, await gateway.Services.GetRequiredService<IErasures>().ChatAsync("77", ordered));
+
+        // The reminder of a booking that is erased last.
+        BookingState OrderMeanwhile()
+        {
+            ordered = TimeProvider.System.GetUtcNow();
+            _ = board.NoteAsync(new MessageEntry { MessageId = late, ChatId = "77", BookingId = booking, State = MessageState.Queued, At = ordered, CreatedAt = ordered });
+            return new BookingState { BookingId = booking, State = "confirmed" };
+        }
+    }
+}
