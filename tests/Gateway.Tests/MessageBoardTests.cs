@@ -164,17 +164,58 @@ public sealed class MessageBoardTests
     {
         var statuses = Board(kind);
         var now = TimeProvider.System.GetUtcNow();
-        // By its last letter it takes what is too old out of the lists that it enters.
-        var order = Order() with { MessageId = Guid.Parse($"{Guid.NewGuid():N}"[..31] + "8"), ChatId = $"7{Random.Shared.NextInt64(1_000_000_000)}", BookingId = $"PH-{Guid.NewGuid():N}", CreatedAt = now.AddDays(-30), SendAt = now };
+        var order = Late(now);
         await statuses.QueuedAsync(order, AcceptedFields.Of(order));
 
         await statuses.NoteAsync(MessageEntry.Queued(order) with { State = MessageState.Failed, At = now });
 
-        foreach (var filter in new[] { new MessageFilter(), new MessageFilter(State: MessageState.Failed), new MessageFilter(BookingId: order.BookingId), new MessageFilter(ChatId: order.ChatId) })
+        await AssertListedAsync(statuses, order, MessageState.Failed);
+        Assert.DoesNotContain(order.MessageId, await ListedAsync(statuses, new MessageFilter(BookingId: order.BookingId, From: order.CreatedAt.AddDays(-1), To: order.CreatedAt.AddDays(1))));
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task A_message_that_the_board_hears_of_only_when_it_ends_long_after_it_was_ordered_stays_in_its_lists(string kind)
+    {
+        var statuses = Board(kind);
+        var now = TimeProvider.System.GetUtcNow();
+        var order = Late(now);
+
+        await statuses.NoteAsync(MessageEntry.Queued(order) with { State = MessageState.Failed, At = now });
+
+        await AssertListedAsync(statuses, order, MessageState.Failed);
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task A_message_that_is_chosen_for_long_after_it_was_ordered_stays_in_its_lists(string kind)
+    {
+        var statuses = Board(kind);
+        var now = TimeProvider.System.GetUtcNow();
+        var order = Late(now);
+        var unknown = MessageEntry.Queued(order) with { State = MessageState.Unknown, At = now };
+        await statuses.NoteAsync(unknown);
+
+        Assert.True(await statuses.ResolveAsync(unknown, unknown with { State = MessageState.Queued }));
+        await statuses.QueuedAsync(Late(now) with { ChatId = order.ChatId, BookingId = order.BookingId }, AcceptedFields.Of(order));
+
+        await AssertListedAsync(statuses, order, MessageState.Queued);
+    }
+
+    // By its last letter it takes what is too old out of the lists that it enters.
+    private static SendMessage Late(DateTimeOffset now) =>
+        Order() with { MessageId = Guid.Parse($"{Guid.NewGuid():N}"[..31] + "8"), ChatId = $"7{Random.Shared.NextInt64(1_000_000_000)}", BookingId = $"PH-{Guid.NewGuid():N}", CreatedAt = now.AddDays(-30), SendAt = now };
+
+    private static async Task AssertListedAsync(IMessageStatusStore statuses, SendMessage order, MessageState state)
+    {
+        foreach (var filter in new[] { new MessageFilter(), new MessageFilter(State: state), new MessageFilter(BookingId: order.BookingId), new MessageFilter(ChatId: order.ChatId) })
         {
-            Assert.Contains(order.MessageId, (await statuses.ListAsync(filter, null, 50)).Messages.Select(entry => entry.MessageId));
+            Assert.Contains(order.MessageId, await ListedAsync(statuses, filter));
+            Assert.Contains(order.MessageId, await ListedAsync(statuses, filter with { From = TimeProvider.System.GetUtcNow().AddDays(-1) }));
         }
     }
+
+    private static async Task<IEnumerable<Guid>> ListedAsync(IMessageStatusStore statuses, MessageFilter filter) => (await statuses.ListAsync(filter, null, 50)).Messages.Select(entry => entry.MessageId);
 
     [Fact]
     public async Task A_person_is_found_in_a_message_for_later_that_has_left_its_lists()

@@ -206,13 +206,13 @@ public sealed class MessagesTests
         var messages = (await gateway.GetAsync($"/bookings/{booking}")).Body.GetProperty("messages");
         Assert.Equal([(waiting, "queued"), (id, "sent")], messages.EnumerateArray().Select(message => (message.GetProperty("message_id").GetGuid(), message.GetProperty("state").GetString()!)));
 
-        // What the board has forgotten is not called queued: the saga knows what failed, and of the rest nobody can say.
+        // What the board has forgotten is not called queued: the saga knows what failed and what was ordered since, and of the rest nobody can say.
         gateway.Others.Answer = _ => new BookingState
         {
             BookingId = booking, State = "confirmed", CreatedAt = now.AddDays(-8),
-            Messages = [new BookingMessage { MessageId = waiting, ChatId = "-1001", State = "failed" }, new BookingMessage { MessageId = Guid.NewGuid(), ChatId = "-1001", TelegramMessageId = 7 }, new BookingMessage { MessageId = Guid.NewGuid(), ChatId = "-1001" }],
+            Messages = [new BookingMessage { MessageId = waiting, ChatId = "-1001", State = "failed" }, new BookingMessage { MessageId = Guid.NewGuid(), ChatId = "-1001", TelegramMessageId = 7 }, new BookingMessage { MessageId = Guid.NewGuid(), ChatId = "-1001" }, new BookingMessage { MessageId = Guid.NewGuid(), ChatId = "-1001", At = now.AddDays(-1) }],
         };
         var old = (await gateway.GetAsync($"/bookings/{booking}")).Body.GetProperty("messages");
-        Assert.Equal(["failed", "sent", null, "sent"], old.EnumerateArray().Select(message => message.TryGetProperty("state", out var state) ? state.GetString() : null));
+        Assert.Equal(["failed", "sent", null, "queued", "sent"], old.EnumerateArray().Select(message => message.TryGetProperty("state", out var state) ? state.GetString() : null));
     }
 }

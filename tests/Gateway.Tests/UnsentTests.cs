@@ -55,6 +55,17 @@ public sealed class UnsentTests
         Assert.Equal(("POST /unsent/replay", "not answered"), (record.GetProperty("what").GetString(), record.GetProperty("after").GetString()));
     }
 
+    [Fact]
+    public async Task However_many_are_dead_they_are_read_in_pages_and_by_their_ids_not_at_all()
+    {
+        var schedule = new LongDeadList(500);
+        await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<IScheduledMessages>(schedule));
+
+        Assert.Equal((1, "7"), Moved((await gateway.PostAsync("/unsent/replay?id=7&id=none", "")).Body));
+        Assert.Equal(0, schedule.Read);
+        Assert.Equal(499, (await gateway.PostAsync("/unsent/replay", "")).Body.GetProperty("moved").GetInt32());
+    }
+
     /// <summary>Schedules an order and gives it up, as a process does after ten refusals. What waits for the broker lies in Redis in the same form.</summary>
     private static async Task DieAsync(GatewayApp gateway, string booking, string keys)
     {

@@ -27,11 +27,15 @@ internal sealed partial class BookingMessages(IMessageStatusStore statuses, Mess
         }
 
         var known = entries.Select(entry => entry.MessageId).ToHashSet();
-        // The board forgets: of an older booking nobody can say whether a message without a number still waits.
-        var isNew = booking.CreatedAt is null || booking.CreatedAt > time.GetUtcNow() - options.Expiry;
-        var waiting = (booking.Messages ?? []).Where(message => !known.Contains(message.MessageId)).Select(message => message with { State = message.State ?? (message.TelegramMessageId is not null ? "sent" : isNew ? "queued" : null) });
+        var waiting = (booking.Messages ?? []).Where(message => !known.Contains(message.MessageId)).Select(message => message.State is null ? OfSaga(message, booking) : message);
         return booking with { Messages = [.. waiting, .. entries.Select(Of)] };
     }
+
+    // The board forgets: nobody can say whether an older message without a number still waits. Where it is not known when it was ordered, it is as old as its booking.
+    private BookingMessage OfSaga(BookingMessage message, BookingState booking) =>
+        message.TelegramMessageId is not null ? message with { State = "sent" }
+        : (message.At ?? booking.CreatedAt) is not { } ordered || ordered > time.GetUtcNow() - options.Expiry ? message with { State = "queued" }
+        : message with { At = null };
 
     private static BookingMessage Of(MessageEntry entry) => new()
     {

@@ -75,28 +75,27 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents) : IM
         lock (_lock)
         {
             var found = _entries.Values.Select(known => known.Entry)
-                .Where(entry => filter.Passes(entry) && (after is null || At(entry).IsBehind(after.Value)))
-                .OrderByDescending(filter.PlaceOf).ThenByDescending(entry => entry.MessageId.ToString("N"), StringComparer.Ordinal)
+                .Where(entry => filter.Passes(entry) && filter.Includes(PlaceOf(entry, filter.State)) && (after is null || At(entry).IsBehind(after.Value)))
+                .OrderByDescending(entry => PlaceOf(entry, filter.State)).ThenByDescending(entry => entry.MessageId.ToString("N"), StringComparer.Ordinal)
                 .Take(limit + 1).ToList();
             PageCursor? next = found.Count > limit ? At(found[limit - 1]) : null;
             return Task.FromResult<(IReadOnlyList<MessageEntry>, PageCursor?)>(([.. found.Take(limit)], next));
         }
 
-        PageCursor At(MessageEntry entry) => new(filter.PlaceOf(entry), entry.MessageId.ToString("N"));
+        PageCursor At(MessageEntry entry) => new(PlaceOf(entry, filter.State), entry.MessageId.ToString("N"));
     }
 
     public Task<IReadOnlyList<MessageCounts>> CountAsync(IReadOnlyList<DateTimeOffset> starts, DateTimeOffset end)
     {
         lock (_lock)
         {
-            var unknown = new MessageFilter(State: MessageState.Unknown);
             var states = _entries.Values.Select(known => known.Entry).ToLookup(entry => entry.State);
             return Task.FromResult<IReadOnlyList<MessageCounts>>([.. starts.Select((start, at) =>
             {
                 var (from, to) = (start.ToUnixTimeMilliseconds(), (at + 1 < starts.Count ? starts[at + 1] : end).ToUnixTimeMilliseconds());
                 return new MessageCounts(start, Count(MessageState.Sent), Count(MessageState.Queued), Count(MessageState.Failed), Count(MessageState.Expired), Count(MessageState.Unknown));
 
-                long Count(MessageState state) => states[state].LongCount(entry => (state == MessageState.Unknown ? unknown.PlaceOf(entry) : entry.Place) is var place && place >= from && place < to);
+                long Count(MessageState state) => states[state].LongCount(entry => PlaceOf(entry, state) is var place && place >= from && place < to);
             })]);
         }
     }
@@ -132,6 +131,10 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents) : IM
     }
 
     private List<(MessageEntry Entry, List<TimelineStep> Steps)> Concerned(PersonTraces person) => [.. _entries.Values.Where(known => ErasedEntry.Concerns(person, known.Entry))];
+
+    // As in Redis: in the list of those that wait for a choice by when they came to it; in any other by when a message was ordered, or came to its state where it was ordered too long ago.
+    private static long PlaceOf(MessageEntry entry, MessageState? listed) =>
+        listed == MessageState.Unknown || entry.At - entry.CreatedAt > MessageNotes.Expiry ? entry.At.ToUnixTimeMilliseconds() : entry.Place;
 
     private void Put(MessageEntry entry, TimelineStep step)
     {

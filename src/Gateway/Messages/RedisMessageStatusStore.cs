@@ -52,9 +52,14 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
             _ = transaction.SortedSetRemoveAsync(UnknownList, member);
             if (chosen.State == MessageState.Queued)
             {
-                // One that was ordered too long ago would leave the list at once.
-                var place = Math.Max(chosen.Place, (time.GetUtcNow() - options.Expiry).ToUnixTimeMilliseconds());
-                _ = transaction.SortedSetAddAsync(MessageNotes.OfState(MessageState.Queued), member, place);
+                // One that was ordered too long ago has left its lists, and enters them again, now.
+                var (now, queued) = (time.GetUtcNow(), MessageNotes.OfState(MessageState.Queued));
+                var isOld = chosen.Place < (now - options.Expiry).ToUnixTimeMilliseconds();
+                foreach (var list in isOld ? [queued, .. MessageNotes.ListsOf(chosen)] : new[] { queued })
+                {
+                    _ = transaction.SortedSetAddAsync(list, member, isOld ? now.ToUnixTimeMilliseconds() : chosen.Place);
+                    _ = transaction.KeyExpireAsync(list, options.Expiry + MessageNotes.ListSlack);
+                }
             }
 
             if (await transaction.ExecuteAsync())

@@ -12,6 +12,7 @@ internal static class UnsentApi
 {
     private const int MaxMoved = 10_000;
     private const int MaxNamed = 20;
+    private const int Page = 200;
 
     private static readonly string[] Stores = ["schedule", "outbox"];
 
@@ -38,19 +39,59 @@ internal static class UnsentApi
             return refusal;
         }
 
-        var (revived, dead) = (new List<string>(), await DeadAsync(services, MaxMoved, cancellationToken).WaitAsync(Deadlines.Question, cancellationToken));
-        await AuditNote.BegunAsync(context, "unsent");
-        foreach (var (kept, message) in dead)
-        {
-            if ((ids.Count == 0 || ids.Contains(message.Token)) && await StoreOf(services, kept)!.ReviveAsync(message.Token, cancellationToken))
-            {
-                revived.Add(message.Token);
-            }
-        }
-
+        var revived = ids.Count > 0 ? await ReviveAsync(context, services, ids, cancellationToken) : await ReviveAllAsync(context, services, cancellationToken);
         var names = string.Join(", ", revived.Take(MaxNamed));
         AuditNote.Set(context, "unsent", after: revived.Count == 0 ? "none sent again" : string.Create(CultureInfo.InvariantCulture, $"{revived.Count} sent again: {names}{(revived.Count > MaxNamed ? ", ..." : "")}"));
         return TypedResults.Ok(new ReplayedUnsent(revived.Count, revived));
+    }
+
+    // Their bodies are not read: of a long refusal there are tens of megabytes.
+    private static async Task<List<string>> ReviveAsync(HttpContext context, IServiceProvider services, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        await AuditNote.BegunAsync(context, "unsent");
+        var revived = new List<string>();
+        foreach (var id in ids)
+        {
+            foreach (var store in Stores.Select(kept => StoreOf(services, kept)).OfType<IWaitingMessages>())
+            {
+                if (await store.ReviveAsync(id, cancellationToken))
+                {
+                    revived.Add(id);
+                    break;
+                }
+            }
+        }
+
+        return revived;
+    }
+
+    private static async Task<List<string>> ReviveAllAsync(HttpContext context, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var (revived, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var store in Stores.Select(kept => StoreOf(services, kept)).OfType<IWaitingMessages>())
+        {
+            // What died again meanwhile comes behind the others: a page of it alone is the end.
+            while (seen.Count < MaxMoved)
+            {
+                var page = await store.ListDeadAsync(0, Page, cancellationToken).WaitAsync(Deadlines.Question, cancellationToken);
+                var dead = page.Where(message => seen.Add(message.Token)).ToList();
+                if (dead.Count == 0)
+                {
+                    break;
+                }
+
+                await AuditNote.BegunAsync(context, "unsent");
+                foreach (var message in dead)
+                {
+                    if (await store.ReviveAsync(message.Token, cancellationToken))
+                    {
+                        revived.Add(message.Token);
+                    }
+                }
+            }
+        }
+
+        return revived;
     }
 
     /// <summary>How many there are; null where Redis does not say so in time.</summary>

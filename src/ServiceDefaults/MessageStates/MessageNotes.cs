@@ -17,8 +17,8 @@ public static class MessageNotes
 
     private const int NotNoted = -2;
 
-    // A message prolongs the expiry of its lists when it enters them. A later state does so only after this time.
-    private static readonly TimeSpan ListSlack = TimeSpan.FromDays(1);
+    /// <summary>A message prolongs the expiry of its lists when it enters them. A later state does so only after this time.</summary>
+    public static readonly TimeSpan ListSlack = TimeSpan.FromDays(1);
 
     private const string KeyPrefix = "phstudio:gateway:message:";
 
@@ -43,6 +43,9 @@ public static class MessageNotes
 
     /// <summary>The list of those in a state. There is none of those that were sent: nearly all were.</summary>
     public static RedisKey OfState(MessageState state) => state == MessageState.Unknown ? "phstudio:gateway:unknown" : $"phstudio:gateway:messages:{state.ToString().ToLowerInvariant()}";
+
+    /// <summary>The lists in which a message stands whatever its state.</summary>
+    public static IEnumerable<RedisKey> ListsOf(MessageEntry entry) => entry.BookingId is { } booking ? [All, OfChat(entry.ChatId), OfBooking(booking)] : [All, OfChat(entry.ChatId)];
 
     /// <summary>The message's key.</summary>
     public static RedisKey Key(Guid messageId) => KeyOf(Member(messageId)!);

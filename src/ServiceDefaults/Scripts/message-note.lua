@@ -8,6 +8,9 @@ local rank, few = tonumber(@rank), {[0] = @queued, [2] = @expired, [3] = @failed
 local line = @step == '' and '' or '\n' .. @step
 local lists = {@all, @chat}
 if @has_booking == '1' then lists[3] = @booking end
+-- What was ordered too long ago would leave its lists at once: it enters them by this moment.
+local is_old = tonumber(@place) < tonumber(@oldest)
+local place = is_old and @now or @place
 if @content ~= '' then redis.call('SET', @accepted, @content, 'NX', 'EX', @content_expiry_s) end
 
 local function enter(list, place)
@@ -23,7 +26,7 @@ end
 -- Nearly every message is noted here first when it is accepted.
 if rank == 0 and redis.call('SET', @message, @rank .. @entry .. line, 'NX', 'EX', @expiry_s) then
   lists[#lists + 1] = @queued
-  for _, list in ipairs(lists) do enter(list, @place) end
+  for _, list in ipairs(lists) do enter(list, place) end
   return -1
 end
 
@@ -41,15 +44,15 @@ end
 
 redis.call('SET', @message, @rank .. @entry .. steps, 'EX', @expiry_s)
 if before == -1 then
-  for _, list in ipairs(lists) do enter(list, @place) end
+  for _, list in ipairs(lists) do enter(list, place) end
 else
-  -- It stands in its lists since its first state. They outlive that by a day. What was ordered too long ago has left them, or is about to, and enters again, now.
-  if tonumber(@place) < tonumber(@oldest) then
-    for _, list in ipairs(lists) do enter(list, @now) end
+  -- It stands in its lists since its first state. They outlive that by a day. What was ordered too long ago has left them, or is about to, and enters again.
+  if is_old then
+    for _, list in ipairs(lists) do enter(list, place) end
   elseif tonumber(@place) < tonumber(@day_ago) then
     for _, list in ipairs(lists) do redis.call('EXPIRE', list, @list_expiry_s) end
   end
   if few[before] then redis.call('ZREM', few[before], @id) end
 end
-if few[rank] then enter(few[rank], before >= 0 and redis.call('ZSCORE', @all, @id) or @place) end
+if few[rank] then enter(few[rank], redis.call('ZSCORE', @all, @id) or place) end
 return before

@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 
@@ -17,6 +18,7 @@ public sealed record LinkOpened : CorrelatedBy<Guid>
     public required string ChatId { get; init; }
 
     /// <summary>The topic of that chat, where it has topics: the answer goes there.</summary>
+    [Unreleased]
     public int? ThreadId { get; init; }
 
     /// <summary>The opener, as shown to people.</summary>
