@@ -69,6 +69,11 @@ public sealed class MessageMarkTests
         Assert.True(IsRight(read, released, null));
         // One that a service of the next release wrote, with a member that this one does not know.
         Assert.True(IsRight(told, whole!, "over more"));
+        Assert.All([told, read], message => Assert.DoesNotContain("previous", System.Text.Encoding.UTF8.GetString(ReleasedContent.Of(typeof(BookingReopened), message))));
+        Assert.True(mark.IsRight(typeof(EraseBooking), new EraseBooking { BookingId = "7" }, [mark.Both(typeof(EraseBooking), new EraseBooking { BookingId = "7" }).Mark]));
+        // What must be known is under the first mark too.
+        Assert.Contains("formerOnly", System.Text.Encoding.UTF8.GetString(ReleasedContent.Of(typeof(EraseBooking), new EraseBooking { BookingId = "7", FormerOnly = true })));
+        Assert.DoesNotContain("formerOnly", System.Text.Encoding.UTF8.GetString(ReleasedContent.Of(typeof(EraseBooking), new EraseBooking { BookingId = "7" })));
         Assert.False(IsRight(told with { Previous = 1 }, released, whole));
         Assert.False(IsRight(told with { Was = "rejected" }, released, whole));
         Assert.False(IsRight(told, null, null));

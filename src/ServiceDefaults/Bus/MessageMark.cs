@@ -55,8 +55,8 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
         return ReleasedContent.Differs(type) && Of(keys[0], ReleasedContent.Of(type, message)) is var mark && mark != whole ? (mark, whole) : (whole, null);
     }
 
-    /// <summary>The mark of a message, over all of its content.</summary>
-    public string Of(Type type, object message) => Of(keys[0], Content(type, message));
+    /// <summary>The mark of a message, over all that it says.</summary>
+    public string Of(Type type, object message) => Of(keys[0], ReleasedContent.Differs(type) ? ReleasedContent.All(type, message) : Content(type, message));
 
     /// <summary>True where one of its marks is right: that of a service of the next release is over what this one knows.</summary>
     public bool IsOn<T>(ConsumeContext<T> context) where T : class =>
@@ -70,8 +70,9 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
             return false;
         }
 
-        var content = Content(type, message);
-        return keys.Any(key => Of(key, content) is var right && marks.Any(mark => mark is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(mark))));
+        // The next release writes every member that this one has, also those that say nothing; this one and the last leave them out.
+        byte[][] contents = ReleasedContent.Differs(type) ? [ReleasedContent.All(type, message), Content(type, message)] : [Content(type, message)];
+        return keys.Any(key => contents.Any(content => marks.Any(mark => mark is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Of(key, content)), Encoding.UTF8.GetBytes(mark)))));
     }
 
     private static string Of(byte[] key, byte[] content) => Convert.ToBase64String(HMACSHA256.HashData(key, content));
