@@ -22,10 +22,10 @@ public sealed class ReleasedMembersTests
         var types = Messages().SelectMany(Within).Distinct().OrderBy(type => type.FullName, StringComparer.Ordinal).ToList();
         if (Environment.GetEnvironmentVariable("UPDATE_RELEASE") == "1")
         {
-            File.WriteAllLines(file, types.Select(type => $"{type.FullName}: {string.Join(", ", type.GetProperties().Where(IsReleased).Select(member => member.Name).Order(StringComparer.Ordinal))}"));
+            File.WriteAllLines(file, types.Select(type => $"{type.FullName}: {string.Join(", ", type.GetProperties().Where(IsReleased).Select(member => member.Name).Order(StringComparer.Ordinal))}".TrimEnd()));
         }
 
-        var released = File.ReadLines(file).Select(line => line.Split(": ", 2)).ToDictionary(line => line[0], line => line[1].Split(", ").ToHashSet(StringComparer.Ordinal));
+        var released = File.ReadLines(file).Select(line => line.Split(':', 2)).ToDictionary(line => line[0], line => line[1].Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal));
 
         foreach (var type in types.Where(type => released.ContainsKey(type.FullName!)))
         {

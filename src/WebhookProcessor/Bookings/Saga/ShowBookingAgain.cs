@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
@@ -18,6 +19,7 @@ public sealed record ShowBookingAgain : CorrelatedBy<Guid>
     public required string Language { get; init; }
 
     /// <summary>The staff chat that cannot be reached: the question is asked where it stands there, and nothing is done where it does not. Null where somebody asked for it.</summary>
+    [Unreleased]
     public string? InsteadOf { get; init; }
 
     /// <summary>The message that is to be read before it; null for none.</summary>
