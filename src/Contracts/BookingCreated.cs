@@ -88,7 +88,7 @@ public sealed record BookingCreated
     public bool? Asked { get; init; }
 
     /// <summary>Telegram's id of the message by which that system asked, where it is known: it is edited at the decision. Then <see cref="Asked"/> need not be given.</summary>
-    [Range(1, int.MaxValue)]
+    [Range(typeof(long), "1", "2147483647")]
     public long? CardMessageId { get; init; }
 
     /// <summary>The chat of that message. Default: the first staff chat that the booking concerns.</summary>

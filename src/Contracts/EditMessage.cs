@@ -23,7 +23,7 @@ public sealed record EditMessage
     public string? ChatId { get; init; }
 
     /// <summary>Telegram's id of a message that the Sender did not send or no longer knows; with <see cref="ChatId"/>.</summary>
-    [Range(1, long.MaxValue)]
+    [Range(typeof(long), "1", "9223372036854775807")]
     public long? TelegramMessageId { get; init; }
 
     /// <summary>The new text, in <see cref="ParseMode"/>.</summary>
@@ -50,6 +50,7 @@ public sealed record EditMessage
     public JsonElement? ReplyMarkup { get; init; }
 
     /// <summary>When it was ordered: of two edits of one message the later one stays.</summary>
+    [SensibleDate]
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The booking that it is about, if any.</summary>

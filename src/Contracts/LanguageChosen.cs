@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Contracts;
 public sealed record LanguageChosen
 {
     /// <summary>The person's Telegram number, which is also the number of the private chat.</summary>
-    [Range(1, long.MaxValue)]
+    [Range(typeof(long), "1", "9223372036854775807")]
     public required long UserId { get; init; }
 
     /// <summary>The language, such as <c>ru</c>.</summary>

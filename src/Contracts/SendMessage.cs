@@ -55,6 +55,7 @@ public sealed record SendMessage
     public Priority Priority { get; init; } = Priority.Normal;
 
     /// <summary>When it was ordered.</summary>
+    [SensibleDate]
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>After this moment it is not sent, and <see cref="MessageExpired"/> says so. Default: never.</summary>

@@ -16,6 +16,9 @@ namespace PhStudio.Messaging.Sender;
 /// <summary>All of the Sender's options, read from the environment in one place.</summary>
 internal sealed partial record SenderSettings
 {
+    /// <summary>No request comes back sooner, and no limit is counted in less.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.1);
+
     public required TelegramOptions Telegram { get; init; }
 
     public required WebhookOptions Webhook { get; init; }
@@ -86,7 +89,7 @@ internal sealed partial record SenderSettings
             Token = settings.Secret("TELEGRAM_BOT_TOKEN", "<bot id>:<secret> as BotFather gave it, at most 80 characters", text => text.Length <= 80 && TokenForm().IsMatch(text)),
             BaseAddress = address,
             Authorities = settings.Authorities("TELEGRAM_API_CA_FILE", address),
-            Timeout = settings.Seconds("TELEGRAM_API_TIMEOUT", TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)) is { Ticks: > 0 } timeout ? timeout : TimeSpan.FromSeconds(30),
+            Timeout = settings.Seconds("TELEGRAM_API_TIMEOUT", TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), min: Shortest),
             PoolSize = settings.Whole("TELEGRAM_POOL_SIZE", 50, 1, 1000),
         };
     }
@@ -106,7 +109,7 @@ internal sealed partial record SenderSettings
     private static LimitOptions ReadLimits(Settings settings, bool paid) => new()
     {
         BotRequests = settings.Whole("TELEGRAM_RATE_LIMIT_REQUESTS", paid ? 1000 : 30, 0, 1_000_000),
-        BotWindow = settings.Seconds("TELEGRAM_RATE_LIMIT_WINDOW", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) is { Ticks: > 0 } window ? window : TimeSpan.FromSeconds(1),
+        BotWindow = settings.Seconds("TELEGRAM_RATE_LIMIT_WINDOW", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), min: Shortest),
         PrivateInterval = TimeSpan.FromMilliseconds(settings.Whole("SENDER_PRIVATE_INTERVAL_MS", 1000, 0, 3_600_000)),
         PrivateBurst = settings.Whole("SENDER_PRIVATE_BURST", 3, 1, 1000),
         GroupInterval = TimeSpan.FromMilliseconds(settings.Whole("SENDER_GROUP_INTERVAL_MS", 1000, 0, 3_600_000)),

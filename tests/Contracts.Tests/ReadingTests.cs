@@ -31,6 +31,30 @@ public sealed class ReadingTests
         Assert.StartsWith(sentence, wrong.Message);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("2147483648")]
+    [InlineData("9223372036854775807")]
+    public void A_number_beyond_its_bounds_is_named_by_plain_json_and_in_an_envelope(string number)
+    {
+        var body = Booking.Replace("}", $",\"card_message_id\":{number}}}", StringComparison.Ordinal);
+
+        Assert.Equal("card_message_id must be between 1 and 2147483647", Assert.Throws<WireException>(() => WireReader.Read<BookingCreated>(System.Text.Encoding.UTF8.GetBytes(body))).Message);
+        Assert.Equal(
+            "BookingCreated: card_message_id must be between 1 and 2147483647",
+            Assert.Throws<InvalidMessageException>(() => MessageValidator.Demand(JsonSerializer.Deserialize<BookingCreated>(body, Options)!)).Message);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T00:00:00Z")]
+    public void The_moment_of_an_order_is_one_that_can_be(string moment)
+    {
+        var wrong = Assert.Throws<WireException>(() => WireReader.Read<SendMessage>(System.Text.Encoding.UTF8.GetBytes($$"""{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":"1","text":"a","created_at":"{{moment}}"}""")));
+
+        Assert.Equal("created_at must be a day from 2000-01-01 to 2199-12-31", wrong.Message);
+    }
+
     [Fact]
     public void A_member_of_a_newer_version_is_passed_over() =>
         Assert.NotNull(JsonSerializer.Deserialize<BookingCreated>(Booking.Replace("}", ",\"deposit\":{\"paid\":true}}", StringComparison.Ordinal), Options));

@@ -62,6 +62,26 @@ public sealed class BatchStreamTests
         Assert.InRange(held, long.MinValue, Entries * entry.Length / 2);
     }
 
+    [Theory]
+    [InlineData("{\"text\":\"", "\"}")]
+    [InlineData("{\"chat_id\":1,\"text\":\"\\\\\\\"]}", "\"}")]
+    [InlineData("\"", "\"")]
+    [InlineData("1", "")]
+    [InlineData("[[\"]", "\"],[]]")]
+    public async Task An_entry_that_is_too_long_has_its_result_wherever_it_stands_and_the_others_are_read(string begin, string end)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var tooLong = begin + new string(begin == "1" ? '1' : 'a', 1_100_000) + end;
+
+        var (status, body) = await gateway.PostAsync("/send/batch", $$"""{"messages":[{{tooLong}},{"chat_id":1,"text":"a"} , {{tooLong}} ,{"chat_id":2,"text":"b"},{{tooLong}}]}""");
+
+        Assert.Equal(202, status);
+        Assert.Equal([false, true, false, true, false], body.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("success").GetBoolean()));
+        Assert.Equal("The message must be at most 1 MiB long.", body.GetProperty("results")[4].GetProperty("error").GetString());
+        Assert.False(body.TryGetProperty("error", out _));
+        await Eventually.TrueAsync("both on the bus", () => gateway.Others.Got.Cast<SendMessage>().Select(message => message.ChatId).Order().SequenceEqual(["1", "2"]));
+    }
+
     [Fact]
     public async Task What_was_accepted_before_the_caller_hung_up_is_in_the_audit()
     {

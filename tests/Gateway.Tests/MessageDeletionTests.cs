@@ -64,6 +64,8 @@ public sealed class MessageDeletionTests
     [Theory]
     [InlineData("""{"chat_id":"5","text":"x","send_at":"2026-12-31"}""", 400, "send_at")]
     [InlineData("""{"chat_id":"5","text":"x","send_at":"2099-12-31T10:00:00Z"}""", 422, "send_at")]
+    [InlineData("""{"chat_id":"5","text":"x","send_at":"2013-01-01T09:00:00Z"}""", 422, "send_at")]
+    [InlineData("""{"chat_id":"5","text":"x","expires_at":"2013-01-01T09:00:00Z"}""", 422, "expires_at")]
     [InlineData("""{"chat_id":"5","text":"x","send_at":"2026-12-31T10:00:00Z","expires_at":"2026-12-31T09:00:00Z"}""", 422, "expires_at")]
     [InlineData("""{"chat_id":"5","text":"x","protect_content":"yes"}""", 400, "protect_content")]
     public async Task A_time_that_cannot_be_meant_is_refused(string body, int status, string field)

@@ -26,6 +26,19 @@ public sealed class MessageIntakeTests
     }
 
     [Theory]
+    [InlineData("\"text\":\"a\",\"reply_markup\":{\"inline_keyboard\":[[{\"text\":\"b\",\"url\":\"https://studio.example\"}]]}", "\"reply_markup\":{\"inline_keyboard\":[[{\"url\":\"https://studio.example\",\"text\":\"\\u0062\"}]]},\"text\":\"a\"", 202)]
+    [InlineData("\"text\":\"a\",\"reply_markup\":{\"keyboard\":[[\"b\",\"c\"]]}", "\"text\":\"a\",\"reply_markup\":{\"keyboard\":[[\"c\",\"b\"]]}", 409)]
+    [InlineData("\"template\":\"pending_head\",\"values\":{\"count\":2,\"note\":{\"a\":8000.00,\"b\":null}}", "\"template\":\"pending_head\",\"values\":{\"note\":{\"b\":null,\"a\":8000},\"count\":2}", 202)]
+    [InlineData("\"template\":\"pending_head\",\"values\":{\"count\":2,\"note\":8000.01}", "\"template\":\"pending_head\",\"values\":{\"count\":2,\"note\":8000.1}", 409)]
+    public async Task The_order_of_members_and_the_spelling_of_a_number_are_no_other_content(string first, string second, int status)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        await gateway.PostAsync("/send", $$"""{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":1,{{first}}}""");
+
+        Assert.Equal(status, (await gateway.PostAsync("/send", $$"""{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":1,{{second}}}""")).Status);
+    }
+
+    [Theory]
     [InlineData("""{"chat_id":1,"text":"a","parse_mode":"html"}""", 202)]
     [InlineData("""{"chat_id":1,"text":"a","parse_mode":"MARKDOWN"}""", 202)]
     [InlineData("""{"chat_id":1,"text":"a","parse_mode":""}""", 202)]

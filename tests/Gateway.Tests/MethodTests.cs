@@ -78,6 +78,8 @@ public sealed class MethodTests
     [InlineData("/queues/send-normal_error/replay", """{"ids":[]}""", "ids must hold 1 to 10000 values.")]
     [InlineData("/send", """{"chat_id":1,"text":"a","values":{"service":"S"}}""", "values belong to a template, not to a text.")]
     [InlineData("/send", """{"chat_id":1,"text":"a","message_thread_id":2147483648}""", "thread_id must be between 1 and 2147483647.")]
+    [InlineData("/bookings", """{"id":"7","service":"S","date":"2099-12-24","time_slots":["10:00"],"client_name":"A","client_phone":"+7","people_count":1,"total_price":1,"card_message_id":3000000000}""", "card_message_id must be between 1 and 2147483647.")]
+    [InlineData("/bookings", """{"id":"7","service":"S","date":"2099-12-24","time_slots":["10:00"],"client_name":"A","client_phone":"+7","people_count":1,"total_price":1,"card_message_id":9223372036854775808}""", "card_message_id must be between 1 and 2147483647.")]
     [InlineData("/send", """{"chat_id":1,"text":"a","entities":"[]"}""", "entities must be JSON itself, not a text that holds it")]
     public async Task A_member_that_would_be_passed_over_or_mistaken_is_refused(string path, string json, string sentence)
     {
@@ -103,6 +105,14 @@ public sealed class MethodTests
     [InlineData("total_price: 5.123", "values.total_price must have at most 2 decimals, as RUB has.")]
     [InlineData("total_price: 5.5,\"currency\":\"JPY\"", "values.total_price must be a whole number of JPY.")]
     [InlineData("total_price: 5.123,\"currency\":\"KWD\"", null)]
+    [InlineData("total_price: 0.00000000000000000000000000001", "values.total_price must be an amount as a number such as 8000 or 8000.50, at most 12 digits before the point.")]
+    [InlineData("total_price: 1e-400", "values.total_price must be an amount as a number such as 8000 or 8000.50, at most 12 digits before the point.")]
+    [InlineData("people_count: -3", "values.people_count must be a whole number from 1 to 1000.")]
+    [InlineData("people_count: 0", "values.people_count must be a whole number from 1 to 1000.")]
+    [InlineData("people_count: 1001", "values.people_count must be a whole number from 1 to 1000.")]
+    [InlineData("date: \"9999-12-31\"", "values.date must be a day from 2000-01-01 to 2199-12-31.")]
+    [InlineData("date: \"2013-05-01\"", null)]
+    [InlineData("time_slots: [\"10:00\",\"10:00\"]", "values.time_slots must hold no value twice.")]
     public async Task The_values_of_a_template_are_held_to_the_rules_of_a_booking(string change, string? sentence)
     {
         const string Values = """{"booking_id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Anna","client_phone":"+7","people_count":1,"total_price":1}""";
@@ -111,6 +121,7 @@ public sealed class MethodTests
         {
             [',', ..] => Values.Replace("1}", $"1{change}}}", StringComparison.Ordinal),
             "client_name" => Values.Replace("\"Anna\"", "\" \\u200b\"", StringComparison.Ordinal),
+            _ when !change.StartsWith("total_price", StringComparison.Ordinal) => With(Values, change.Split(": ")),
             _ => Values.Replace("\"total_price\":1", $"\"{change.Replace(":", "\":", StringComparison.Ordinal).Replace("\"\":\"", "\":\"", StringComparison.Ordinal)}", StringComparison.Ordinal),
         };
 
@@ -118,6 +129,13 @@ public sealed class MethodTests
 
         Assert.True(sentence is null ? status == 202 : status == 422, body.GetRawText());
         Assert.True(sentence is null || body.GetProperty("detail").GetString() == sentence, body.GetRawText());
+    }
+
+    private static string With(string values, string[] member)
+    {
+        var changed = System.Text.Json.Nodes.JsonNode.Parse(values)!;
+        changed[member[0]] = System.Text.Json.Nodes.JsonNode.Parse(member[1]);
+        return changed.ToJsonString();
     }
 
     [Theory]

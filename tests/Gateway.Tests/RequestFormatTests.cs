@@ -86,6 +86,37 @@ public sealed class RequestFormatTests
         Assert.Equal(200, (await gateway.PostAsync("/webhook", """{"update_id":1,"callback_query":{"id":"\ud800","from":{"language_code":"\udc00"}}}""", GatewayApp.Secret)).Status);
     }
 
+    // A press, too: it would be decided by somebody of that name.
+    [Theory]
+    [InlineData("""{"update_id":1,"message":{"text":"Zoë","from":{"first_name":"Anna"}}}""", "iso-8859-1")]
+    [InlineData("""{"update_id":1,"callback_query":{"id":"5","from":{"id":5,"first_name":"Zoë"},"data":"x"}}""", "iso-8859-1")]
+    [InlineData("""{"update_id":1,"message":{"text":"Zoe"}}""", "utf-16")]
+    public async Task An_update_that_is_no_utf8_decides_nothing_and_goes_where_unreadable_ones_go(string update, string charset)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhook") { Content = new ByteArrayContent([.. Encoding.GetEncoding(charset).GetPreamble(), .. Encoding.GetEncoding(charset).GetBytes(update)]) };
+        request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", GatewayApp.Secret);
+
+        using var answer = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await Eventually.TrueAsync("the update", () => !gateway.Others.Got.IsEmpty);
+        var raw = Assert.IsType<TelegramUpdateReceived>(Assert.Single(gateway.Others.Got)).Raw;
+        Assert.StartsWith("not UTF-8: ", raw);
+        Assert.Null(Telegram.Updates.UpdateReader.TryRead(raw));
+    }
+
+    [Fact]
+    public async Task An_update_is_read_without_its_byte_order_mark()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        Assert.Equal(200, (await gateway.PostAsync("/webhook", "\uFEFF{\"update_id\":1}", GatewayApp.Secret)).Status);
+
+        await Eventually.TrueAsync("the update", () => !gateway.Others.Got.IsEmpty);
+        Assert.Equal("{\"update_id\":1}", Assert.IsType<TelegramUpdateReceived>(Assert.Single(gateway.Others.Got)).Raw);
+    }
+
     private static async Task<HttpStatusCode> PostBytesAsync(GatewayApp gateway, string path, byte[] body, string? contentType)
     {
         using var content = new ByteArrayContent(body);

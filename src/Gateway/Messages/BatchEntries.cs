@@ -14,10 +14,15 @@ internal sealed partial class BatchEntries(MessageIntake intake, UploadedPhotos 
 
     /// <summary>Accepts one entry.</summary>
     /// <param name="index">Its place in the batch.</param>
-    /// <param name="entry">Its JSON.</param>
+    /// <param name="entry">Its JSON; null where that is too long.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<BatchIntake.BatchResult> AcceptAsync(int index, byte[] entry, CancellationToken cancellationToken)
+    public async Task<BatchIntake.BatchResult> AcceptAsync(int index, byte[]? entry, CancellationToken cancellationToken)
     {
+        if (entry is null)
+        {
+            return new BatchIntake.BatchResult(index, Success: false, Error: "The message must be at most 1 MiB long.");
+        }
+
         Guid? id = null;
         try
         {

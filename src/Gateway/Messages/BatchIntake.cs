@@ -60,7 +60,7 @@ internal static class BatchIntake
     }
 
     /// <summary>Accepts the current entry and all behind it, and writes their results. Returns what ended the body too early; null where nothing did.</summary>
-    private static async Task<string?> WriteResultsAsync(Utf8JsonWriter answer, IAsyncEnumerator<byte[]> entries, BatchEntries batch, JsonSerializerOptions options, CancellationToken cancellationToken)
+    private static async Task<string?> WriteResultsAsync(Utf8JsonWriter answer, IAsyncEnumerator<byte[]?> entries, BatchEntries batch, JsonSerializerOptions options, CancellationToken cancellationToken)
     {
         var pending = new Queue<Task<BatchResult>>(Window);
         var index = 0;

@@ -12,6 +12,9 @@ internal sealed record OutgoingMessage
 {
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(366);
 
+    /// <summary>A call may be repeated late, and clocks differ.</summary>
+    private static readonly TimeSpan MaxBehind = TimeSpan.FromHours(1);
+
     /// <summary>Default: a new one. The same id again is the same message.</summary>
     public Guid? MessageId { get; init; }
 
@@ -130,6 +133,16 @@ internal sealed record OutgoingMessage
         if (order is { Photos.Count: > 1, ReplyMarkup: not null } && Text is null && Template is null)
         {
             return new() { ["reply_markup"] = ["needs a text or a template: several photos are an album, which has no buttons"] };
+        }
+
+        if (order.SendAt < now - MaxBehind)
+        {
+            return new() { ["send_at"] = ["must not be in the past; leave it out to send the message now"] };
+        }
+
+        if (order.ExpiresAt < now - MaxBehind)
+        {
+            return new() { ["expires_at"] = ["must not be in the past, or the message is never sent"] };
         }
 
         if (order.SendAt > now + MaxAhead)

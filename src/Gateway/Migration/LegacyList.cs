@@ -46,11 +46,14 @@ internal sealed class LegacyList(IConnectionMultiplexer redis, string name, bool
     /// <summary>Releases the list at a stop.</summary>
     public Task LeaveAsync(TakenMessage? done) => Done.EvaluateAsync(redis.GetDatabase(), [_hand, _lease], [done?.Raw ?? RedisValue.EmptyString, _token]);
 
+    /// <summary>What was pushed, behind the number and the moment.</summary>
+    public static ReadOnlySpan<byte> PushedOf(byte[] raw) => raw.AsSpan(Array.IndexOf(raw, (byte)':', Array.IndexOf(raw, (byte)':') + 1) + 1);
+
     private static TakenMessage Read(byte[] raw)
     {
         var number = Array.IndexOf(raw, (byte)':');
         var at = Array.IndexOf(raw, (byte)':', number + 1);
-        var pushed = raw.AsSpan(at + 1);
+        var pushed = PushedOf(raw);
         return new TakenMessage(
             raw,
             Encoding.UTF8.GetString(raw.AsSpan(0, number)),
@@ -66,4 +69,8 @@ internal sealed class LegacyList(IConnectionMultiplexer redis, string name, bool
 /// <param name="At">When it was taken.</param>
 /// <param name="Json">What the old producer pushed.</param>
 /// <param name="IsUtf8">False where <paramref name="Json"/> is not all of it, for it is not UTF-8.</param>
-internal sealed record TakenMessage(RedisValue Raw, string Number, DateTimeOffset At, string Json, bool IsUtf8 = true);
+internal sealed record TakenMessage(RedisValue Raw, string Number, DateTimeOffset At, string Json, bool IsUtf8 = true)
+{
+    /// <summary>What the old producer pushed, to the byte.</summary>
+    public byte[] Pushed => IsUtf8 ? Encoding.UTF8.GetBytes(Json) : LegacyList.PushedOf((byte[])Raw!).ToArray();
+}

@@ -50,9 +50,15 @@ internal sealed record LegacyMessage
 
         var (markup, unreadable) = Markup(message);
         var (thread, isThread) = Thread(message);
-        if (unreadable is not null || !isThread || Silent(message) is not { } silent)
+        var expiresAt = Moment(message, "expires_at");
+        if ((unreadable ?? (isThread ? null : "message_thread_id must be a whole number") ?? (expiresAt is null && IsGiven(message, "expires_at") ? "expires_at must be a moment, such as 2026-12-24T10:00:00 or a number of seconds" : null)) is { } wrong)
         {
-            return read with { Wrong = unreadable ?? (isThread ? "disable_notification must be true or false" : "message_thread_id must be a whole number") };
+            return read with { Wrong = wrong };
+        }
+
+        if (Silent(message) is not { } silent)
+        {
+            return read with { Wrong = "disable_notification must be true or false" };
         }
 
         var order = new SendMessage
@@ -64,7 +70,7 @@ internal sealed record LegacyMessage
             ReplyMarkup = markup,
             Priority = priority,
             CreatedAt = Moment(message, "created_at", "timestamp") ?? taken.At,
-            ExpiresAt = Moment(message, "expires_at"),
+            ExpiresAt = expiresAt,
             Silent = silent,
             ThreadId = thread,
         };
@@ -148,6 +154,9 @@ internal sealed record LegacyMessage
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         _ => null,
     };
+
+    // A blank text is none, as everywhere.
+    private static bool IsGiven(JsonElement message, string name) => Find(message, name) is { } given && given.ToString().Trim().Length > 0;
 
     private static bool Has(JsonElement message, string name) => message.TryGetProperty(name, out _);
 

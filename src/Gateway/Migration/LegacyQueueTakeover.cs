@@ -139,7 +139,7 @@ internal sealed partial class LegacyQueueTakeover(
     {
         var reason = message.Wrong is { } wrong ? $"{FailureReason.Invalid}: {wrong}" : $"{FailureReason.Unavailable}: given up by the system before this one{(message.Error is { } why ? $": {why}" : "")}";
         var at = message.FailedAt ?? taken.At;
-        await failures.AddAsync(message.Id, message.Order, taken.Json, reason, at, CancellationToken.None);
+        await failures.AddAsync(message.Id, message.Order, taken.Pushed, reason, at, CancellationToken.None);
         if (message.Order is { } readable)
         {
             await statuses.NoteAsync(MessageEntry.Queued(readable) with { State = MessageState.Failed, At = at, Reason = FailureReason.Unavailable, Detail = reason });

@@ -85,7 +85,7 @@ internal sealed partial class LuaFile
         };
     });
 
-    [GeneratedRegex("^-- include: (?<name>[a-z-]+[.]lua)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^-- include: (?<name>[a-z-]+[.]lua)\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Include();
 
     [GeneratedRegex("@(?<name>[a-z_]+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -9,6 +9,8 @@ public static class PublishedAt
     /// <summary>A time further ahead is an error, such as milliseconds instead of seconds.</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan MaxBehind = TimeSpan.FromDays(366);
+
     /// <summary>The envelope's moment; of plain JSON, which has none, the AMQP property <c>timestamp</c>, in whole seconds. Null where neither says.</summary>
     /// <param name="context">The message.</param>
     /// <param name="now">What time it is.</param>
@@ -16,6 +18,13 @@ public static class PublishedAt
         context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc))
         : context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) && delivery.Properties.IsTimestampPresent() ? Read(delivery.Properties.Timestamp, now)
         : null;
+
+    /// <summary>When a session's day was said, by which it is past or not: a message waits in a queue for no longer than a year, and comes from no later day than tomorrow.</summary>
+    /// <param name="context">The message.</param>
+    /// <param name="now">What time it is.</param>
+    public static DateTimeOffset Said(ConsumeContext context, DateTimeOffset now) => Said(Of(context, now), now);
+
+    internal static DateTimeOffset Said(DateTimeOffset? sent, DateTimeOffset now) => sent >= now - MaxBehind && sent <= now + MaxAhead ? sent.Value : now;
 
     internal static DateTimeOffset? Read(AmqpTimestamp timestamp, DateTimeOffset now) =>
         timestamp.UnixTime > 0 && timestamp.UnixTime <= (now + MaxAhead).ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(timestamp.UnixTime) : null;

@@ -10,7 +10,7 @@ public sealed class ValidationFilter<T>(StudioDay days) : IFilter<ConsumeContext
     public Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
         MessageValidator.Demand(context.Message);
-        if (days.PastDay(context.Message, PublishedAt.Of(context, days.Now)) is { } wrong)
+        if (days.PastDay(context.Message, PublishedAt.Said(context, days.Now)) is { } wrong)
         {
             throw new InvalidMessageException(MessageValidator.Sentence(typeof(T), wrong));
         }

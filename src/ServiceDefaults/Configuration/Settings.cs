@@ -69,13 +69,13 @@ public sealed class Settings(IConfiguration configuration)
         return Parsed(name, form, fallback, text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null);
     }
 
-    /// <summary>A number of seconds, which may have a fraction, up to <paramref name="max"/> (default: a year).</summary>
-    public TimeSpan Seconds(string name, TimeSpan fallback, TimeSpan? max = null)
+    /// <summary>A number of seconds, which may have a fraction, from <paramref name="min"/> (default: 0) to <paramref name="max"/> (default: a year).</summary>
+    public TimeSpan Seconds(string name, TimeSpan fallback, TimeSpan? max = null, TimeSpan min = default)
     {
         var most = (max ?? TimeSpan.FromDays(366)).TotalSeconds;
-        var form = $"a number of seconds from 0 to {most.ToString(CultureInfo.InvariantCulture)}, such as 30 or 0.5";
+        var form = $"a number of seconds from {min.TotalSeconds.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}, such as 30 or 0.5";
         Note(name, form, fallback.TotalSeconds.ToString(CultureInfo.InvariantCulture), secret: false);
-        return Parsed(name, form, fallback, text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0 && seconds <= most ? TimeSpan.FromSeconds(seconds) : null);
+        return Parsed(name, form, fallback, text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= min.TotalSeconds && seconds <= most ? TimeSpan.FromSeconds(seconds) : null);
     }
 
     /// <summary>Yes or no.</summary>
@@ -109,8 +109,8 @@ public sealed class Settings(IConfiguration configuration)
     private static Uri? AsAddress(string text, bool takesCredentials = false) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && (takesCredentials || uri.UserInfo.Length == 0) ? uri : null;
 
-    // A value with a password in it is shown nowhere, whichever setting it was put into.
-    private static string Shown(string value) => value.Contains('@', StringComparison.Ordinal) && value.Contains("://", StringComparison.Ordinal) ? "is set" : $"is \"{value}\"";
+    /// <summary>A wrong value as a refusal shows it. What stands before an @ may be a password, also where the address around it is misspelt: such a value is shown nowhere.</summary>
+    public static string Shown(string value) => value.IndexOf('@', StringComparison.Ordinal) > 0 ? "is set" : $"is \"{value}\"";
 
     private T Parsed<T>(string name, string form, T fallback, Func<string, T?> parse) where T : struct
     {

@@ -135,10 +135,10 @@ public static partial class RedisUrl
         };
     }
 
-    [GeneratedRegex(@"^redis(?<tls>s)?(?<sentinel>\+sentinel)?://((?<user>[^@/?#]*)@)?(?<hosts>[^/?#]*)(?<path>/[^?#]*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^redis(?<tls>s)?(?<sentinel>\+sentinel)?://((?<user>[^@/?#]*)@)?(?<hosts>[^/?#]*)(?<path>/[^?#]*)?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parts();
 
-    [GeneratedRegex(@"^(?<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?<port>[0-9]+))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?<port>[0-9]+))?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HostAndPort();
 
     [GeneratedRegex("%(?![0-9A-Fa-f]{2})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -1,4 +1,3 @@
-using System.Text;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Bus;
@@ -71,7 +70,7 @@ public sealed class ErrorQueues : IDisposable
     public Task<Replayed?> RewriteAsync(string errorQueue, Func<string?, string, Privacy.MessageEraser.Result?> rewrite, CancellationToken cancellationToken) =>
         SettleAsync(errorQueue, int.MaxValue, FailedFilter.Any, message =>
         {
-            if (rewrite(FailedMessage.Of(errorQueue, message).Type, Encoding.UTF8.GetString(message.Body.Span)) is not { } changed)
+            if (rewrite(FailedMessage.Of(errorQueue, message).Type, BodyText.Of(message.Body.Span)) is not { } changed)
             {
                 return ErrorQueueScan.Fate.Keep;
             }
@@ -87,7 +86,7 @@ public sealed class ErrorQueues : IDisposable
                 properties.Headers = new Dictionary<string, object?>(properties.Headers ?? new Dictionary<string, object?>(), StringComparer.Ordinal) { [MessageMark.Header] = mark };
             }
 
-            return new ErrorQueueScan.Fate.To(errorQueue, properties, Encoding.UTF8.GetBytes(body));
+            return new ErrorQueueScan.Fate.To(errorQueue, properties, BodyText.Changed(message.Body.Span, body));
         }, cancellationToken, int.MaxValue);
 
     /// <summary>The error queues of ours, whether they are there or not.</summary>

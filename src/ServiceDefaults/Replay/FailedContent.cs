@@ -14,7 +14,7 @@ public sealed record FailedContent(FailedMessage Message, IReadOnlyDictionary<st
 {
     internal static FailedContent Of(FailedMessage described, BasicGetResult message)
     {
-        var text = Encoding.UTF8.GetString(message.Body.Span);
+        var text = BodyText.Shown(message.Body.Span);
         return new FailedContent(
             described,
             (message.BasicProperties.Headers ?? new Dictionary<string, object?>()).ToDictionary(header => header.Key, header => header.Value switch

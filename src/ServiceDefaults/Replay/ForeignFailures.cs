@@ -32,9 +32,9 @@ public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, 
     /// <param name="reason">Why it was given up.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task AddAsync(Guid id, SendMessage? order, string body, string reason, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task AddAsync(Guid id, SendMessage? order, byte[] body, string reason, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var bytes = order is null ? Encoding.UTF8.GetBytes(body) : JsonSerializer.SerializeToUtf8Bytes(order, SystemTextJsonMessageSerializer.Options);
+        var bytes = order is null ? body : JsonSerializer.SerializeToUtf8Bytes(order, SystemTextJsonMessageSerializer.Options);
         var length = order is null ? LengthOf(bytes, MaxBody) : bytes.Length;
         reason = Encoding.UTF8.GetBytes(reason) is { } words && LengthOf(words, MaxReason) is var said && said < words.Length ? Encoding.UTF8.GetString(words.AsSpan(0, said)) + "..." : reason;
         reason = length < bytes.Length ? string.Create(CultureInfo.InvariantCulture, $"{reason} (of its {bytes.Length} bytes the first {length} are here)") : reason;

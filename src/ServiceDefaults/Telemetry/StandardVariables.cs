@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 /// </summary>
 public static class StandardVariables
 {
-    private const string Address = "an absolute http:// or https:// address";
+    private const string Address = "an absolute http:// or https:// address; credentials go into OTEL_EXPORTER_OTLP_HEADERS";
     private const string Milliseconds = "a whole number of milliseconds from 1";
     private const string Size = "a whole number from 1";
     private const string Number = "a whole number";
@@ -37,7 +37,7 @@ public static class StandardVariables
     /// <summary>Notes every variable that is set and is unknown, unsupported or malformed.</summary>
     public static void Check(Settings settings, IConfiguration configuration)
     {
-        settings.OptionalAddress("OTEL_EXPORTER_OTLP_ENDPOINT");
+        settings.OptionalAddress("OTEL_EXPORTER_OTLP_ENDPOINT", Address);
         settings.Optional("OTEL_EXPORTER_OTLP_PROTOCOL", Protocol, text => IsForm(Protocol, text));
         foreach (var (name, value) in configuration.AsEnumerable())
         {
@@ -53,14 +53,14 @@ public static class StandardVariables
             else if (!IsForm(form, value.Trim()))
             {
                 // Headers hold credentials.
-                settings.Refuse($"{name} is {(form == Headers ? "set" : $"\"{value}\"")} but must be {form}; set it in the environment or the .env file.");
+                settings.Refuse($"{name} {(form == Headers ? "is set" : Settings.Shown(value.Trim()))} but must be {form}; set it in the environment or the .env file.");
             }
         }
     }
 
     private static bool IsForm(string form, string text) => form switch
     {
-        Address => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https",
+        Address => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0,
         Milliseconds or Size => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0,
         Number => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _),
         Headers => text.Split(',').All(pair => pair.IndexOf('=', StringComparison.Ordinal) > 0),

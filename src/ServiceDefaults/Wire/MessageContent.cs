@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.ServiceDefaults.Wire;
@@ -49,11 +51,21 @@ public static class MessageContent
         {
             decimal amount => amount / One, // 8000 and 8000.00 are one amount.
             DateTimeOffset moment => moment.UtcTicks,
-            IReadOnlyDictionary<string, JsonElement> values => values.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray(),
+            IReadOnlyDictionary<string, JsonElement> values => values.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value))).ToArray(),
+            JsonElement json => Sorted(json) ?? value,
             _ => value,
         };
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(comparable, comparable.GetType()), hash);
         return Convert.ToHexStringLower(hash[..8]);
     }
+
+    // The order of members, and zeros behind a point, say nothing.
+    private static JsonNode? Sorted(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => new JsonObject(json.EnumerateObject().OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Name, Sorted(entry.Value)))),
+        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select(Sorted)]),
+        JsonValueKind.Number when json.GetRawText() is { Length: <= 28 } digits && decimal.TryParse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number / One),
+        _ => JsonValue.Create(json),
+    };
 }

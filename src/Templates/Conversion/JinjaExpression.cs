@@ -45,10 +45,10 @@ internal static partial class JinjaExpression
     /// <summary>A text in quotes, a number or a value's name.</summary>
     public static string Argument(JinjaTag tag, string text) => text.All(char.IsAsciiDigit) ? text : text is ['"' or '\'', .. var inside, '"' or '\''] ? $"\"{inside.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : Name(tag, text);
 
-    [GeneratedRegex("""\|(?=(?:[^"']|"[^"]*"|'[^']*')*$)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""\|(?=(?:[^"']|"[^"]*"|'[^']*')*\z)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PipePattern();
 
-    [GeneratedRegex("""^(?<name>[a-z_]+)(\((?<arguments>.*)\))?$""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex("""^(?<name>[a-z_]+)(\((?<arguments>.*)\))?\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex FilterPattern();
 
     [GeneratedRegex(""""[^"]*"|'[^']*'|[^\s,]+"""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Wire;
@@ -8,6 +10,10 @@ namespace PhStudio.Messaging.Templates.Rendering;
 /// <summary>Checks values without rendering, for a caller that takes an order and can still refuse it.</summary>
 public static class ValueChecks
 {
+    private static readonly SensibleDateAttribute Day = new();
+    private static readonly CountAttribute FewTimes = new(1, 48);
+    private static readonly DistinctAttribute EachOnce = new();
+
     /// <summary>What is wrong with each value, by its name; empty where nothing is. Never holds what a value held.</summary>
     public static IReadOnlyDictionary<string, string> Of(TemplateContract contract, IReadOnlyDictionary<string, JsonElement>? given)
     {
@@ -21,11 +27,7 @@ public static class ValueChecks
                     wrong[value.Name] = $"is missing: it must be {ValueReader.Form(value)}";
                 }
             }
-            else if (ValueReader.Read(value, json, out _) is { } reason)
-            {
-                wrong[value.Name] = reason;
-            }
-            else if (AmountProblem(value, json, given) is { } rule)
+            else if ((ValueReader.Read(value, json, out var read) ?? Rule(value, read, given)) is { } rule)
             {
                 wrong[value.Name] = rule;
             }
@@ -44,15 +46,22 @@ public static class ValueChecks
         return wrong;
     }
 
-    // The currency of an amount stands beside it under the same name.
-    private static string? AmountProblem(TemplateValue value, JsonElement json, IReadOnlyDictionary<string, JsonElement> given)
+    /// <summary>The rule of a booking that a readable value breaks; null where it breaks none.</summary>
+    private static string? Rule(TemplateValue value, object? read, IReadOnlyDictionary<string, JsonElement> given) => (value.Kind, read) switch
     {
-        if (value.Kind != ValueKind.Amount)
-        {
-            return null;
-        }
+        (ValueKind.Amount, decimal amount) => AmountProblem(value, amount, given),
+        (ValueKind.Whole, long number) when number < value.Min || number > value.Max => string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {value.Min} to {value.Max}"),
+        (ValueKind.Date, _) => Broken(Day, read),
+        (ValueKind.Times, _) => Broken(FewTimes, read) ?? Broken(EachOnce, read),
+        _ => null,
+    };
 
+    private static string? Broken(ValidationAttribute rule, object? read) => rule.IsValid(read) ? null : rule.FormatErrorMessage("");
+
+    // The currency of an amount stands beside it under the same name.
+    private static string? AmountProblem(TemplateValue value, decimal amount, IReadOnlyDictionary<string, JsonElement> given)
+    {
         var currency = given.TryGetValue(value.Name.Replace("total_price", "currency", StringComparison.Ordinal), out var code) && !ValueReader.IsLeftOut(code) ? UserText.Of(code) : null;
-        return AmountAttribute.Problem(json.GetDecimal(), currency ?? Currencies.Default);
+        return AmountAttribute.Problem(amount, currency ?? Currencies.Default);
     }
 }

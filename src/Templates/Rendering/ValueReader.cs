@@ -45,7 +45,7 @@ internal static class ValueReader
     {
         ValueKind.Text or ValueKind.Lines or ValueKind.Phone => "a text of valid Unicode",
         ValueKind.Whole => "a whole number of at most 12 digits",
-        ValueKind.Amount => "an amount as a number, at most 12 digits before the point",
+        ValueKind.Amount => "an amount as a number such as 8000 or 8000.50, at most 12 digits before the point",
         ValueKind.Currency => "a currency code of three capitals, for example RUB",
         ValueKind.Date => "a day as yyyy-MM-dd, for example 2026-12-24",
         ValueKind.Times => "a non-empty list of times as HH:mm, for example [\"10:00\",\"11:00\"]",
@@ -59,7 +59,10 @@ internal static class ValueReader
         json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var number) && number is >= -LargestCount and <= LargestCount ? number : null;
 
     private static object? Amount(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount ? amount : null;
+        json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount && IsExact(json.GetRawText()) ? amount : null;
+
+    // Of more digits the type would make another amount.
+    private static bool IsExact(string number) => number.Count(char.IsAsciiDigit) <= 28 && !number.Contains('e', StringComparison.OrdinalIgnoreCase);
 
     private static string? Code(JsonElement json) =>
         UserText.Of(json) is { Length: 3 } code && code.All(char.IsAsciiLetterUpper) ? code : null;

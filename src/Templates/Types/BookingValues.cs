@@ -15,7 +15,7 @@ internal static class BookingValues
     public static readonly TemplateValue FormerService = Of("former_service", ValueKind.Text, "\"Портрет\"", "What had been booked, where that was corrected.").Optional().Typed();
     public static readonly TemplateValue FormerClientName = Of("former_client_name", ValueKind.Text, "\"Ана\"", "The customer's name before it was corrected.").Optional().Typed();
     public static readonly TemplateValue FormerClientPhone = Of("former_client_phone", ValueKind.Phone, "\"+79160000000\"", "The customer's telephone number before it was corrected.").Optional().Typed();
-    public static readonly TemplateValue FormerPeople = Of("former_people_count", ValueKind.Whole, "2", "How many people were to come, where that was corrected.").Optional();
+    public static readonly TemplateValue FormerPeople = Of("former_people_count", ValueKind.Whole, "2", "How many people were to come, where that was corrected.").Optional() with { Min = 1, Max = 1000 };
     public static readonly TemplateValue FormerPrice = Of("former_total_price", ValueKind.Amount, "8000", "The price before it was corrected.").Optional();
     public static readonly TemplateValue FormerCurrency = Of("former_currency", ValueKind.Currency, "\"RUB\"", "The currency of the former price.").Optional() with { Default = "RUB" };
     public static readonly TemplateValue FormerLocation = Of("former_location", ValueKind.Text, "\"Студия на Лиговском, 5\"", "Where the session was to be, where that was corrected.").Optional().Typed();
@@ -30,7 +30,7 @@ internal static class BookingValues
     public static readonly TemplateValue SnoozedMore = Of("snoozed_more", ValueKind.Lines, "\"⏰ Борис решит позже: 20.12.2026 в 16:00\"", "A line for each of the others who want to be reminded, the next one first.").Optional().Typed();
     public static readonly TemplateValue UserId = Of("user_id", ValueKind.Person, "123456789", "The number at Telegram of the person who is asked, for {{ user_name | mention user_id }}.");
     public static readonly TemplateValue UserName = Of("user_name", ValueKind.Text, "\"Анна\"", "The person who is asked.").Typed();
-    public static readonly TemplateValue People = Of("people_count", ValueKind.Whole, "3", "How many people come.");
+    public static readonly TemplateValue People = Of("people_count", ValueKind.Whole, "3", "How many people come.") with { Min = 1, Max = 1000 };
     public static readonly TemplateValue Price = Of("total_price", ValueKind.Amount, "12500", "The whole price.");
     public static readonly TemplateValue Currency = Of("currency", ValueKind.Currency, "\"RUB\"", "The currency of the price.").Optional() with { Default = "RUB" };
     public static readonly TemplateValue Location = Of("location", ValueKind.Text, "\"Студия на Невском, 20\"", "Where the session is, for studios with several places.").Optional().Typed();

@@ -19,6 +19,12 @@ public sealed record TemplateValue(string Name, ValueKind Kind, bool Required, J
     /// <summary>True for what people outside the product typed, which is shown as text and never as a link. False for our own words and the platform's ids.</summary>
     internal bool IsTyped { get; init; }
 
+    /// <summary>The smallest <see cref="ValueKind.Whole"/> that a call may give.</summary>
+    internal long Min { get; init; }
+
+    /// <summary>The largest one.</summary>
+    internal long Max { get; init; } = 1_000_000_000_000;
+
     internal bool IsText => Kind is ValueKind.Text or ValueKind.Lines or ValueKind.Phone;
 
     internal TemplateValue Optional() => this with { Required = false };

@@ -23,6 +23,9 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     private static readonly TimeSpan StrangersAnswer = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StaffsAnswer = TimeSpan.FromMinutes(10);
 
+    /// <summary>Stands for the moment of an update whose envelope has none.</summary>
+    private static readonly DateTimeOffset Undated = new(SensibleDateAttribute.First, TimeOnly.MinValue, TimeSpan.Zero);
+
     private static readonly Guid Replies = new("1d1f5a0b-7c39-5f6e-8b58-0c9e4e0a2d44");
     private int _replies;
 
@@ -76,7 +79,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
     // The answer's id is computed from the update's: the same update again answers nothing new.
     private SendMessage Order()
     {
-        var createdAt = Context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)) : DateTimeOffset.UnixEpoch;
+        var createdAt = Context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)) : Undated;
         return new SendMessage
         {
             MessageId = NameBasedId.Of(Replies, $"{UpdateId}/{_replies++}"),
@@ -85,7 +88,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
             Language = Language,
             CreatedAt = createdAt,
             // A late answer is of no use, and answers to people without a role must not pile up.
-            ExpiresAt = createdAt == DateTimeOffset.UnixEpoch ? null : createdAt + (Role == Role.None ? StrangersAnswer : StaffsAnswer),
+            ExpiresAt = createdAt == Undated ? null : createdAt + (Role == Role.None ? StrangersAnswer : StaffsAnswer),
         };
     }
 

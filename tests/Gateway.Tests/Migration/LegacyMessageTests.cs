@@ -75,6 +75,10 @@ public sealed class LegacyMessageTests
     [InlineData("""{"chat_id": "1", "text": "a", "reply_markup": "{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{"}""", "reply_markup must be a JSON object")]
     [InlineData("""{"chat_id": "1", "text": "a", "message_thread_id": "topic"}""", "message_thread_id must be a whole number")]
     [InlineData("""{"chat_id": "1", "text": "a", "disable_notification": "often"}""", "disable_notification must be true or false")]
+    [InlineData("""{"chat_id": "1", "text": "a", "expires_at": "2026-11-30 25:00"}""", "expires_at must be a moment")]
+    [InlineData("""{"chat_id": "1", "text": "a", "expires_at": "1796115600"}""", "expires_at must be a moment")]
+    [InlineData("""{"chat_id": "1", "text": "a", "expires_at": 1796115600000}""", "expires_at must be a moment")]
+    [InlineData("""{"chat_id": "1", "text": "a", "expires_at": true}""", "expires_at must be a moment")]
     public void What_cannot_be_an_order_says_why(string json, string why)
     {
         var read = Read(json);
@@ -114,13 +118,13 @@ public sealed class LegacyMessageTests
     }
 
     [Theory]
-    [InlineData("\"\"", "0")]
-    [InlineData("null", "false")]
-    public void No_topic_and_no_silence_are_none(string thread, string silent)
+    [InlineData("\"\"", "0", "\" \"")]
+    [InlineData("null", "false", "null")]
+    public void No_topic_no_silence_and_no_end_are_none(string thread, string silent, string expires)
     {
-        var order = Read($$"""{"chat_id": "1", "text": "a", "message_thread_id": {{thread}}, "disable_notification": {{silent}}}""").Order!;
+        var order = Read($$"""{"chat_id": "1", "text": "a", "message_thread_id": {{thread}}, "disable_notification": {{silent}}, "expires_at": {{expires}}}""").Order!;
 
-        Assert.Equal((null, false), (order.ThreadId, order.Silent));
+        Assert.Equal((null, false, null), (order.ThreadId, order.Silent, order.ExpiresAt));
     }
 
     private static LegacyMessage Read(string json, string number = "1") => LegacyMessage.Read("telegram_messages", new TakenMessage("", number, TakenAt, json));

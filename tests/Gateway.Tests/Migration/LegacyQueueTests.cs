@@ -76,6 +76,7 @@ public sealed class LegacyQueueTests
         var none = await list.NextAsync(second);
 
         Assert.Equal("it is not UTF-8", LegacyMessage.Read(_queue, first!).Wrong);
+        Assert.Equal(0xCB, first!.Pushed[^3]);
         Assert.Equal("Зоя", LegacyMessage.Read(_queue, second!).Order?.Text);
         Assert.Null(none);
     }
@@ -101,15 +102,19 @@ public sealed class LegacyQueueTests
         await using var redis = await ConnectAsync(host.Redis);
         await redis.GetDatabase().ListLeftPushAsync(_deadLetters, """{"message": {"id": "old-1", "chat_id": "1", "text": "hello", "priority": "low"}, "error": "Forbidden: bot was blocked", "failed_at": "2026-11-30T10:15:00"}""");
         await redis.GetDatabase().ListLeftPushAsync(_queue, "not json");
+        await redis.GetDatabase().ListLeftPushAsync(_queue, (RedisValue)System.Text.Encoding.Latin1.GetBytes("""{"chat_id": 1, "text": "ZoË"}"""));
         await using var gateway = await StartAsync(host);
 
         var low = await Eventually.GetAsync("the old failure", () => gateway.GetAsync("/queues/send-low_error/messages"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 1);
-        var normal = await Eventually.GetAsync("the unreadable one", () => gateway.GetAsync("/queues/send-normal_error/messages"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 1);
+        var normal = await Eventually.GetAsync("the unreadable ones", () => gateway.GetAsync("/queues/send-normal_error/messages"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 2);
         var state = await gateway.GetAsync($"/messages/{LegacyMessage.IdOf("old-1")}");
         var replayed = await gateway.PostAsync("/queues/send-low_error/replay", "");
 
         Assert.Equal("Unavailable: given up by the system before this one: Forbidden: bot was blocked", low.Body.GetProperty("messages")[0].GetProperty("reason").GetString());
-        Assert.Equal("Invalid: it is not JSON", normal.Body.GetProperty("messages")[0].GetProperty("reason").GetString());
+        var unreadable = normal.Body.GetProperty("messages").EnumerateArray().ToDictionary(message => message.GetProperty("reason").GetString()!, message => message.GetProperty("id").GetString());
+        Assert.Equal(["Invalid: it is not JSON", "Invalid: it is not UTF-8"], unreadable.Keys.Order());
+        var latin = await gateway.GetAsync($"/queues/send-normal_error/messages/{unreadable["Invalid: it is not UTF-8"]}");
+        Assert.StartsWith("not UTF-8: {\"chat_id\": 1", latin.Body.GetProperty("body").GetString());
         Assert.Equal("failed", state.Body.GetProperty("state").GetString());
         Assert.Equal(1, replayed.Body.GetProperty("moved").GetInt32());
     }

@@ -37,6 +37,35 @@ public sealed class SafeSettingsTests
     }
 
     [Theory]
+    [InlineData("user:hidden@platform.example/hook", "ADDRESS is set but")]
+    [InlineData("https:/user:hidden@platform.example", "ADDRESS is set but")]
+    [InlineData("htps://hidden@platform.example", "ADDRESS is set but")]
+    [InlineData("platform.example", "ADDRESS is \"platform.example\" but")]
+    [InlineData("@studio", "ADDRESS is \"@studio\" but")]
+    public void A_wrong_value_is_shown_only_where_no_password_can_be_in_it(string value, string sentence)
+    {
+        var settings = Of(("ADDRESS", value));
+
+        settings.OptionalAddress("ADDRESS", takesCredentials: true);
+
+        Assert.StartsWith(sentence, Assert.Single(settings.Problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("0.09", false)]
+    [InlineData("0.1", true)]
+    [InlineData("300", true)]
+    public void A_number_of_seconds_that_would_be_passed_over_is_refused(string value, bool taken)
+    {
+        var settings = Of(("TIMEOUT", value));
+
+        settings.Seconds("TIMEOUT", TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), min: TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(taken ? [] : [$"TIMEOUT is \"{value}\" but must be a number of seconds from 0.1 to 300, such as 30 or 0.5; set it in the environment or the .env file."], settings.Problems);
+    }
+
+    [Theory]
     [InlineData("http://platform.example.com/outcomes", false)]
     [InlineData("http://8.8.8.8/", false)]
     [InlineData("http://172.32.0.1/", false)]

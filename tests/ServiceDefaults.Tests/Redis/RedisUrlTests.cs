@@ -36,6 +36,8 @@ public sealed class RedisUrlTests
     [InlineData("http://host", "does not begin with")]
     [InlineData("host:6379", "does not begin with")]
     [InlineData("redis://", "its host is not of the form")]
+    [InlineData("redis://one\n,two", "host 1 of 2 is not of the form")]
+    [InlineData("redis://one,two\n", "host 2 of 2 is not of the form")]
     [InlineData("redis://hunter2@host:0", "its host is not of the form")]
     [InlineData("redis://hunter2@host:66000", "its host is not of the form")]
     [InlineData("redis://a:hunter2@b@host", "its host is not of the form")]

@@ -23,6 +23,10 @@ public sealed class StandardVariablesTests
     [InlineData("OTEL_LOG_LEVEL", "debug", "OTEL_LOG_LEVEL is set but has no effect here: set LOG_LEVEL instead; remove it")]
     [InlineData("OTEL_EXPORTER_PROMETHEUS_PORT", "9464", "OTEL_EXPORTER_PROMETHEUS_PORT is set but has no effect here: set METRICS_PORT instead; remove it")]
     [InlineData("OTEL_EXPORTER_OLTP_ENDPOINT", "http://collector", "OTEL_EXPORTER_OLTP_ENDPOINT is set but has no effect here: docs/telemetry.md lists the OTEL_ variables that work; remove it")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://user:hidden@collector:4318/v1/traces", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is set but must be an absolute http:// or https:// address; credentials go into OTEL_EXPORTER_OTLP_HEADERS")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "htp://user:hidden@collector", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT is set but must be an absolute http:// or https:// address; credentials go into OTEL_EXPORTER_OTLP_HEADERS")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "user:hidden@collector", "OTEL_EXPORTER_OTLP_ENDPOINT is set but must be an absolute http:// or https:// address; credentials go into OTEL_EXPORTER_OTLP_HEADERS")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:hidden@collector", "OTEL_EXPORTER_OTLP_ENDPOINT is set but must be an absolute http:// or https:// address; credentials go into OTEL_EXPORTER_OTLP_HEADERS")]
     public void A_wrong_or_unknown_one_is_named(string name, string value, string sentence)
     {
         var problem = Assert.Single(Problems((name, value)));

@@ -16,12 +16,12 @@ internal static class LegacySettings
         ["TELEGRAM_CHAT_ID"] = value => ChatId.IsValid(value) ? Keep("the staff chat, for WebhookProcessor") : Wrong($"must be {ChatId.Format}"),
         ["TELEGRAM_WEBHOOK_URL"] = WebhookUrl,
         ["TELEGRAM_WEBHOOK_SECRET"] = WebhookSecretOf,
-        ["TELEGRAM_API_TIMEOUT"] = value => Number(value, 0, 300, "how long one call may take, in seconds"),
+        ["TELEGRAM_API_TIMEOUT"] = value => Number(value, 0.1, 300, "how long one call may take, in seconds"),
         ["TELEGRAM_POOL_SIZE"] = value => Whole(value, 1, 1000, "how many calls are under way at once"),
         ["TELEGRAM_MAX_RETRIES"] = Attempts,
         ["TELEGRAM_RETRY_BACKOFF"] = value => Number(value, 1, 10, "the factor by which pauses grow, as before; the first pause is SENDER_RETRY_PAUSE, 1 second where it is unset"),
         ["TELEGRAM_RATE_LIMIT_REQUESTS"] = value => Whole(value, 0, 1_000_000, "how many messages the bot sends in one window"),
-        ["TELEGRAM_RATE_LIMIT_WINDOW"] = value => Number(value, 0, 86_400, "that window, in seconds"),
+        ["TELEGRAM_RATE_LIMIT_WINDOW"] = value => Number(value, 0.1, 86_400, "that window, in seconds"),
         ["REDIS_URL"] = RedisUrlOf,
         ["TELEGRAM_QUEUE_NAME"] = value => Change($"becomes LEGACY_QUEUE={value}, the Redis list that is taken over; {Queues}"),
         ["TELEGRAM_DLQ_NAME"] = value => Change($"becomes LEGACY_DLQ={value}, the Redis list that comes into the error queue; {Queues}"),
@@ -74,7 +74,7 @@ internal static class LegacySettings
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? Keep(meaning) : Wrong($"must be a whole number from {min} to {max}");
 
     private static LegacyAdvice Number(string value, double min, double max, string meaning) =>
-        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? Keep(meaning) : Wrong($"must be a number from {min} to {max}");
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? Keep(meaning) : Wrong(string.Create(CultureInfo.InvariantCulture, $"must be a number from {min} to {max}"));
 
     private static LegacyAdvice Keep(string says, bool isSecret = false) => new(LegacyVerdict.Keep, $"stays: {says}", isSecret);
 

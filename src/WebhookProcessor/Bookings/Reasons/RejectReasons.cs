@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
@@ -51,7 +52,7 @@ public sealed partial class RejectReasons
         try
         {
             var read = JsonSerializer.Deserialize<Dictionary<string, string[]>>(text, Strict);
-            return read is null || read.Count == 0 || read.Keys.Any(language => !LanguageCode().IsMatch(language)) || read.Values.Any(r => r is null || r.Length is 0 or > 10 || r.Any(one => one is null || one.Trim().Length is 0 or > 60))
+            return read is null || read.Count == 0 || read.Keys.Any(language => !LanguageCode().IsMatch(language)) || read.Values.Any(r => r is null || r.Length is 0 or > 10 || r.Any(one => one is null || BlankText.Is(one) || one.Trim().Length > 60))
                 ? null
                 : new(language => read.TryGetValue(language, out var reasons) ? reasons : read.Values.First(), () => [.. read.Keys]);
         }
