@@ -28,8 +28,8 @@ public sealed class BoundedTests(ITestOutputHelper output)
     /// <summary>Caches of code and connections; nothing that an input leaves.</summary>
     private const long MemoryAtMost = 40L << 20;
 
-    /// <summary>Lists whose entries go instead: with the message that is unknown, and after RETENTION_AUDIT_DAYS.</summary>
-    private static readonly string[] WithoutExpiry = ["phstudio:gateway:audit", "phstudio:gateway:unknown"];
+    /// <summary>Lists whose entries go instead: with the message that is unknown or was for later, and after RETENTION_AUDIT_DAYS.</summary>
+    private static readonly string[] WithoutExpiry = ["phstudio:gateway:audit", "phstudio:gateway:audit:bodies", "phstudio:gateway:messages:scheduled", "phstudio:gateway:unknown"];
 
     private static readonly Type[] OverTheBus = [typeof(BookingCreated), typeof(ConfirmBooking), typeof(RejectBooking), typeof(MessageUnknown), typeof(MessageProgressed)];
 

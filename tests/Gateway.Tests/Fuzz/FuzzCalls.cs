@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.TestKit.Fuzz;
 
 namespace PhStudio.Messaging.Gateway.Tests.Fuzz;
@@ -10,14 +12,24 @@ internal sealed class FuzzCalls
     /// <summary>Stands for the status of a call that got no answer.</summary>
     public const int Cut = 599;
 
+    /// <summary>Messages that are taken by <c>/send</c> and its batch; together they have every member.</summary>
+    public static readonly IReadOnlyList<string> Messages =
+    [
+        FuzzBodies.Of(typeof(OutgoingMessage), """{"chat_id":1,"text":"a","send_at":"2026-12-24T10:00:00Z"}""", "template", "values", "language", "entities", "photo_url"),
+        FuzzBodies.Of(typeof(OutgoingMessage), """{"chat_id":1,"text":"a"}""", "template", "values", "language", "parse_mode", "photos", "photo_url", "send_at", "message_id"),
+        FuzzBodies.Of(typeof(OutgoingMessage), """{"chat_id":1,"template":"booking_notification","values":{"booking_id":"7","service":"s","date":"2099-12-24","time_slots":["10:00"],"client_name":"n","client_phone":"+7","people_count":2,"total_price":5}}""", "text", "entities", "photos", "send_at", "message_id"),
+        """{"chat_id":1,"photos":["https://studio.example/a.jpg"],"text":"a"}""",
+    ];
+
     /// <summary>Bodies beside the document's: with members that its example has not.</summary>
     private static readonly (string Call, string Body)[] More =
     [
-        ("POST /send", """{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":1,"text":"a","parse_mode":"HTML","reply_markup":{"a":["b"]},"priority":"low","expires_at":"2099-12-24T10:00:00Z","silent":true,"thread_id":4,"booking_id":"7"}"""),
-        ("POST /send", """{"chat_id":1,"template":"booking_notification","language":"ru","values":{"booking_id":"7","service":"s","date":"2099-12-24","time_slots":["10:00"],"client_name":"n","client_phone":"+7","people_count":2,"total_price":5}}"""),
-        ("POST /bookings", """{"id":"7","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Anna","client_phone":"+7","people_count":2,"total_price":5000,"currency":"RUB","client_chat_id":"5","client_language":"ru","location":"Here","notes":"n","allow_past":false}"""),
+        .. Messages.Select(body => ("POST /send", body)),
+        ("POST /bookings", FuzzBodies.Of(typeof(BookingCreated), """{"id":"7","service":"Portrait","client_name":"Anna","client_phone":"+7","allow_past":false}""")),
         ("POST /webhook", """{"update_id":1,"callback_query":{"id":"5","from":{"id":5,"language_code":"ru"},"data":"x"}}"""),
     ];
+
+    private const string MessageId = "0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11";
 
     private readonly List<Call> _calls = [];
     private readonly HttpClient _stranger;
@@ -46,13 +58,25 @@ internal sealed class FuzzCalls
 
     /// <summary>One call with something wrong in it; now and then without the key.</summary>
     public Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, CancellationToken cancellationToken) =>
-        CallAsync(gateway, random, isStranger: random.Next(8) == 0, cancellationToken);
+        CallAsync(gateway, random, isStranger: random.Next(8) == 0, cancellationToken, ledger: null);
+
+    /// <summary>The same, of which every accepted message and booking has an id of its own and is noted.</summary>
+    public Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, FuzzLedger ledger, CancellationToken cancellationToken) =>
+        CallAsync(gateway, random, isStranger: random.Next(8) == 0, cancellationToken, ledger);
+
+    /// <summary>A body with an id of its own, where it has the one of the samples.</summary>
+    public static string Own(string body, Random random)
+    {
+        var id = new byte[16];
+        random.NextBytes(id);
+        return body.Replace(MessageId, new Guid(id).ToString(), StringComparison.Ordinal).Replace("\"id\":\"7\"", $"\"id\":\"{new Guid(id):N}\"", StringComparison.Ordinal);
+    }
 
     /// <summary>One call with something wrong in it, of a stranger without key and secret, or of somebody who has them.</summary>
-    public async Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, bool isStranger, CancellationToken cancellationToken)
+    public async Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, bool isStranger, CancellationToken cancellationToken, FuzzLedger? ledger = null)
     {
         var call = _calls[random.Next(_calls.Count)];
-        var json = call.Body is null ? "" : JsonFuzz.Spoil(call.Body, random);
+        var json = call.Body is null ? "" : JsonFuzz.Spoil(ledger is null ? call.Body : Own(call.Body, random), random);
         using var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Address(random));
         if (call.Method is not "GET" && json.Length > 0)
         {
@@ -61,6 +85,11 @@ internal sealed class FuzzCalls
 
         request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", isStranger ? "another-secret" : GatewayApp.Secret);
         var (status, text) = await AnswerAsync(isStranger ? _stranger : gateway.Http, request, cancellationToken);
+        if (ledger is not null && status == 202 && call.Name is "POST /send" or "POST /bookings")
+        {
+            ledger.Accept(await request.Content!.ReadAsByteArrayAsync(cancellationToken), JsonElement.Parse(text));
+        }
+
         var fault = status >= 500 && !call.MayAnswer(status) ? "a fault of ours"
             : isStranger && call.IsClosed && status is not (401 or 403 or 404 or 405) ? "answered to a stranger"
             : status is 400 or 422 && !text.Contains("detail", StringComparison.Ordinal) ? "no sentence"
