@@ -1,10 +1,8 @@
 """Fills Redis with bookings and messages, starts the services in one process, and asks what the console's pages ask. See bench/console."""
 import concurrent.futures
-import datetime
 import http.client
 import json
 import os
-import random
 import socket
 import subprocess
 import sys
@@ -12,49 +10,18 @@ import threading
 import time
 import uuid
 
+from console_data import FAILED, FAILURES, fail, fill, fill_logs
+
 BOOKINGS, MESSAGES, PROGRAM = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 KEY = "demo-key-of-standalone"
 STAFF = -1001000000001
 PRESSES, WARM, TURN = 1300, 100, 30
-NOW = datetime.datetime.now(datetime.timezone.utc)
-STATES = ["awaiting_decision", "confirmed", "confirmed", "confirmed", "rejected", "cancelled", "expired"]
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def command(*parts):
-    parts = [part if isinstance(part, bytes) else str(part).encode() for part in parts]
-    return b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
-
-
-def fill(port):
-    """As the services write them: rows of bookings with the number of their change, entries of messages with their lists."""
-    pipe = subprocess.Popen(["redis-cli", "-p", str(port), "--pipe"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    chance = random.Random(1)
-    for number in range(BOOKINGS):
-        booking, state = uuid.UUID(int=chance.getrandbits(128)), "confirmed" if number > 200 and number % 7 == 0 else chance.choice(STATES if number % 50 else STATES[1:])
-        came = (NOW - datetime.timedelta(minutes=10 * (BOOKINGS - number))).isoformat()
-        decided = None if state == "awaiting_decision" else came
-        row = {"Booking": str(booking), "Revision": 1, "Chats": ["-1001000000001"], "Summary": {
-            "BookingId": f"PH-{number}", "State": state, "CreatedAt": came, "DecidedBy": decided and chance.choice(["Anna", "Boris", "Vera"]), "DecidedAt": decided, "Service": "Family session",
-            "Date": "2026-12-24", "TimeSlots": ["10:00"], "ClientName": f"Customer {number}", "ClientPhone": f"+7 9{chance.randrange(10**8):08d}", "PeopleCount": 2, "TotalPrice": 8000}}
-        pipe.stdin.write(command("HSET", "webhook:bookings", booking.hex, json.dumps(row)) + command("ZADD", "webhook:bookings:changes", number + 1, booking.hex))
-    pipe.stdin.write(command("SET", "webhook:bookings:sequence", BOOKINGS))
-    for number in range(MESSAGES):
-        message, at = uuid.UUID(int=chance.getrandbits(128)), NOW - datetime.timedelta(seconds=6 * 86400 * (MESSAGES - number) / MESSAGES)
-        failed = number % 500 == 0
-        entry = {"MessageId": str(message), "State": "failed" if failed else "sent", "ChatId": str(100000 + number % 5000), "At": at.isoformat(), "BookingId": f"PH-{number % BOOKINGS}",
-                 "Template": "booking_notification", "CreatedAt": at.isoformat(), "Attempts": 1}
-        step = json.dumps({"At": at.isoformat(), "What": entry["State"], "Attempts": 1})
-        place = int(at.timestamp() * 1000)
-        lists = ["phstudio:gateway:messages", f"phstudio:gateway:messages:chat:{entry['ChatId']}", f"phstudio:gateway:messages:booking:{entry['BookingId']}"] + (["phstudio:gateway:messages:failed"] if failed else [])
-        pipe.stdin.write(command("SET", f"phstudio:gateway:message:{message.hex}", f"{3 if failed else 4}{json.dumps(entry)}\n{step}") + b"".join(command("ZADD", name, place, message.hex) for name in lists))
-    pipe.stdin.close()
-    pipe.wait()
 
 
 class Caller:
@@ -67,6 +34,12 @@ class Caller:
         answer = self.connection.getresponse()
         text = answer.read()
         return answer.status, text, (time.perf_counter() - began) * 1000
+
+
+    def ask_each(self, paths):
+        """One path, or several one after the other, as a page does that needs the answer before."""
+        answers = [self.ask(path) for path in ([paths] if isinstance(paths, str) else paths)]
+        return max(status for status, _, _ in answers), answers[-1][1], sum(took for _, _, took in answers)
 
 
 def share(times, part):
@@ -138,7 +111,8 @@ def main():
     services = None
     try:
         time.sleep(1)
-        fill(redis)
+        fill(redis, BOOKINGS, MESSAGES)
+        fill_logs(redis)
         services = subprocess.Popen([PROGRAM], stdout=subprocess.DEVNULL, env=os.environ | {
             "REDIS_URL": f"redis://127.0.0.1:{redis}", "RABBITMQ_URL": os.environ["TEST_RABBITMQ_URL"], "ASPNETCORE_URLS": f"http://127.0.0.1:{gateway}", "EMULATOR_URL": f"http://127.0.0.1:{emulator}", "LOG_LEVEL": "Warning",
             # Only what is ours is measured: nobody limits the cards that are made for it.
@@ -156,9 +130,10 @@ def main():
         assert chats.ask("/emulator/limits", {"enabled": False}, "PUT")[0] == 200
         book(caller, "REAL", PRESSES)
         message = json.loads(caller.ask("/messages?limit=1")[1])["messages"][0]["message_id"]
+        fail(FAILURES)
         pages = {
-            "Overview": ["/status", "/bookings?state=awaiting_decision&limit=200", "/messages/counts?span=hour"],
-            "Overview, a day": ["/status", "/bookings?state=awaiting_decision&limit=200", "/messages/counts?span=day"],
+            "Overview": ["/status", "/bookings?state=awaiting_decision&limit=1", "/messages/counts?span=hour"],
+            "Overview, a day": ["/status", "/bookings?state=awaiting_decision&limit=1", "/messages/counts?span=day"],
             "Bookings": ["/bookings"],
             "Bookings, half a phone number": ["/bookings?q=55512"],
             "Bookings, of a state and a decider": ["/bookings?state=confirmed&decided_by=Anna"],
@@ -168,6 +143,8 @@ def main():
             "Messages, of a chat": ["/messages?chat_id=100001"],
             "Message": [f"/messages/{message}"],
             "Failed": ["/queues"],
+            f"Failed, a queue of {FAILURES:,}": [[f"/queues/{FAILED}/reasons", f"/queues/{FAILED}/messages?limit=100"]],
+            f"A message of {FAILURES:,} failed": [f"/queues/{FAILED}/messages/{uuid.UUID(int=FAILURES // 2)}"],
             "Templates": ["/templates"],
             "Callbacks": ["/outcomes"],
             "Chats": ["/chats"],
@@ -179,7 +156,7 @@ def main():
             times = []
             for _ in range(100):
                 # As a page asks: all at once.
-                answers = list(together.map(lambda one: one[0].ask(one[1]), zip(callers, paths)))
+                answers = list(together.map(lambda one: one[0].ask_each(one[1]), zip(callers, paths)))
                 assert all(status == 200 for status, _, _ in answers), answers
                 times.append(max(took for _, _, took in answers))
             print(f"| {name} | {share(times, 0.5):.0f} ms | {share(times, 0.95):.0f} ms |", flush=True)

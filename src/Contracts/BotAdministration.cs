@@ -16,7 +16,7 @@ public sealed record DeleteBotWebhook;
 /// <summary>A question for the bot's state. Sent by the Gateway (<c>GET /status</c>), answered by the Sender with <see cref="BotStatus"/>.</summary>
 public sealed record GetBotStatus;
 
-/// <summary>What the Sender knows of the bot. Holds no secret.</summary>
+/// <summary>What the Sender knows of the bot. Holds no secret, but the digest of one.</summary>
 public sealed record BotStatus
 {
     /// <summary>True when Telegram knows the token and answers.</summary>
@@ -39,6 +39,12 @@ public sealed record BotStatus
 
     /// <summary>The webhook's address at Telegram; null when none is set.</summary>
     public string? WebhookUrl { get; init; }
+
+    /// <summary>The address that is wanted there: an operator's order, else the setting; null for polling, or where the Sender does not say.</summary>
+    public string? WebhookWanted { get; init; }
+
+    /// <summary>A digest of the secret that the Sender gives to Telegram; null where it has none, or does not say. For the Gateway alone, which compares it.</summary>
+    public string? WebhookSecretDigest { get; init; }
 
     /// <summary>How many updates wait at Telegram (docs/telegram.md 5).</summary>
     public int PendingUpdates { get; init; }

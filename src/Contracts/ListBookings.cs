@@ -56,6 +56,12 @@ public sealed record BookingPage
 
     /// <summary>How many bookings pass every filter but that of the state, by state.</summary>
     public required IReadOnlyList<BookingCount> Counts { get; init; }
+
+    /// <summary>When the oldest of them came that waits for a decision; null where none waits.</summary>
+    public DateTimeOffset? OldestWaiting { get; init; }
+
+    /// <summary>How many of them wait beyond their escalation; null where there is none, or nobody is called.</summary>
+    public int? Overdue { get; init; }
 }
 
 /// <summary>How many bookings are in a state.</summary>

@@ -104,6 +104,8 @@ public sealed class WireFormatTests
         { new RecheckChat { ChatId = "-1" }, """{"chatId":"-1"}""" },
         { new ChatRechecked { ChatId = "-1", Forgotten = "unreachable" }, """{"chatId":"-1","forgotten":"unreachable"}""" },
         { new BotStatus { Connected = true, Updates = "polling", BotId = 1, LastWebhookErrorAt = At }, """{"connected":true,"botId":1,"updates":"polling","pendingUpdates":0,"lastWebhookErrorAt":"2026-12-24T10:00:00+03:00","circuit":"closed"}""" },
+        { new BotStatus { Connected = true, Updates = "webhook", WebhookUrl = "https://a/webhook", WebhookWanted = "https://b/webhook", WebhookSecretDigest = "0123456789abcdef" }, """{"connected":true,"updates":"webhook","webhookUrl":"https://a/webhook","webhookWanted":"https://b/webhook","webhookSecretDigest":"0123456789abcdef","pendingUpdates":0,"circuit":"closed"}""" },
+        { new BookingPage { Bookings = [], Counts = [], OldestWaiting = At, Overdue = 2 }, """{"bookings":[],"counts":[],"oldestWaiting":"2026-12-24T10:00:00+03:00","overdue":2}""" },
     };
 
     private static BookingCreated Booking => new()

@@ -18,6 +18,8 @@ public sealed class BookingListsTests
             Bookings = [Booking("7")],
             Next = question is ListBookings { After: null } ? $"1767225600000:{Place:N}" : null,
             Counts = [new BookingCount { State = "confirmed", Count = 2 }],
+            OldestWaiting = Moment(2026, 12, 1),
+            Overdue = 3,
         };
 
         var (status, first) = await gateway.GetAsync("/bookings?state=confirmed&from=2026-12-01&to=2026-12-31&decided_by=%D0%90%D0%BD%D0%BD%D0%B0&decided_from=2026-12-24T10:00:00%2B03:00&chat=-1001&date=2026-12-24&q=900&limit=1");
@@ -41,6 +43,7 @@ public sealed class BookingListsTests
         }, asked[0]);
         Assert.Equal((null, $"1767225600000:{Place:N}", 50), (asked[1].State, asked[1].After, asked[1].Limit));
         Assert.Equal(("7", 2), (first.GetProperty("bookings")[0].GetProperty("booking_id").GetString(), first.GetProperty("counts").GetProperty("confirmed").GetInt32()));
+        Assert.Equal((Moment(2026, 12, 1), 3), (first.GetProperty("oldest_waiting").GetDateTimeOffset(), first.GetProperty("overdue").GetInt32()));
         Assert.False(second.TryGetProperty("next", out _));
     }
 

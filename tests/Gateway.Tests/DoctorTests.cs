@@ -3,6 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Operations.Doctor;
 using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.ChatPins;
+using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -57,6 +58,29 @@ public sealed class DoctorTests
         Assert.Contains(isWell
             ? "ok     webhook: at studio.example, 3 updates wait"
             : "WRONG  webhook: 3 updates wait at Telegram, which says: Connection refused: look at the way from outside to studio.example", said);
+    }
+
+    [Theory]
+    [InlineData("https://studio.example/webhook", GatewayApp.Secret, null)]
+    [InlineData("https://studio.example/webhook", "the-next-secret-of-both", null)]
+    [InlineData("https://studio.example/webhook", "a-secret-of-the-sender-alone", "The Sender has another TELEGRAM_WEBHOOK_SECRET than the Gateway, which refuses every update: set the same in both.")]
+    [InlineData("https://other.example/webhook", GatewayApp.Secret, "At Telegram the webhook is https://other.example/webhook, and https://studio.example/webhook is wanted: another program uses this bot's token. Stop it, and restart a Sender, or PUT /bot/webhook.")]
+    [InlineData(null, GatewayApp.Secret, "At Telegram the webhook is none, and https://studio.example/webhook is wanted: another program uses this bot's token. Stop it, and restart a Sender, or PUT /bot/webhook.")]
+    public async Task A_webhook_with_another_secret_or_at_another_address_is_named_before_an_update_fails(string? at, string secret, string? problem)
+    {
+        await using var gateway = await GatewayApp.StartAsync(settings: ("TELEGRAM_WEBHOOK_SECRET_NEXT", "the-next-secret-of-both"));
+        gateway.Others.Answer = _ => new BotStatus
+        {
+            Connected = true, BotId = 1, BotUserName = "studio_bot", Updates = at is null ? "polling" : "webhook", WebhookUrl = at,
+            WebhookWanted = "https://studio.example/webhook", WebhookSecretDigest = WebhookSecret.Digest(secret),
+        };
+
+        var (_, said) = await RunAsync(RealServers.RabbitMq, RealServers.Redis, gateway.Http.BaseAddress!.ToString(), GatewayApp.Key);
+
+        Assert.Contains(problem is null ? "ok     webhook: at studio.example, 0 updates wait" : $"WRONG  webhook: {problem}", said);
+        Assert.DoesNotContain(WebhookSecret.Digest(secret), (await gateway.GetAsync("/status")).Body.ToString(), StringComparison.Ordinal);
+        using var changed = await gateway.Http.DeleteAsync("/bot/webhook", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(WebhookSecret.Digest(secret), await changed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -77,11 +77,17 @@ public sealed class MessageListTests
         foreach (var (state, at) in states.Select((state, at) => (state, at)))
         {
             var order = Order() with { CreatedAt = start.AddMinutes(at) };
-            await board.NoteAsync(Entry(order, state) with { CreatedAt = order.CreatedAt, At = order.CreatedAt });
+            var entry = Entry(order, state) with { CreatedAt = order.CreatedAt, At = order.CreatedAt };
+            if (at is 1 or 4)
+            {
+                await board.NoteStepAsync(new TimelineStep(order.CreatedAt, "deferred", "its chat's limit"), entry with { State = MessageState.Queued });
+            }
+
+            await board.NoteAsync(entry);
         }
 
         var counts = await board.CountAsync([start.AddMinutes(-1), start, start.AddMinutes(1)], start.AddMinutes(6));
 
-        Assert.Equal([new(start.AddMinutes(-1), 0, 0, 0, 0, 0), new(start, Sent: 1, Queued: 0, Failed: 0, Expired: 0, Unknown: 0), new MessageCounts(start.AddMinutes(1), Sent: 1, Queued: 1, Failed: 1, Expired: 1, Unknown: 1)], counts);
+        Assert.Equal([new(start.AddMinutes(-1), 0, 0, 0, 0, 0), new(start, Sent: 1, Queued: 0, Failed: 0, Expired: 0, Unknown: 0), new MessageCounts(start.AddMinutes(1), Sent: 1, Queued: 1, Failed: 1, Expired: 1, Unknown: 1, Deferred: 2)], counts);
     }
 }

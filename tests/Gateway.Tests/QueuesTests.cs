@@ -26,6 +26,7 @@ public sealed class QueuesTests
         await FailAsync(gateway, ids[3], """{"bookingId":"","by":"Vera"}""");
         var queues = await Eventually.GetAsync("four failures", () => gateway.GetAsync("/queues"), answer => Ready(answer.Body) == 4);
 
+        Assert.Equal(4, (await gateway.GetAsync("/status")).Body.GetProperty("failed").GetInt32());
         Assert.Equal(("failed", 0), (Queue(queues.Body).GetProperty("kind").GetString(), Queue(queues.Body).GetProperty("consumers").GetInt32()));
         var reasons = (await Eventually.GetAsync("the reasons of four failures", () => gateway.GetAsync($"/queues/{Failed}/reasons"), answer => Counted(answer.Body) == 4)).Body.GetProperty("reasons");
         Assert.Equal([2, 2], reasons.EnumerateArray().Select(group => group.GetProperty("count").GetInt32()));

@@ -6,6 +6,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Tests.Apps;
+using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TestKit;
 
@@ -44,7 +45,8 @@ public sealed class WebhookTests
         {
             await Eventually.TrueAsync("the webhook to be set and remembered", async () => await first.Services.GetRequiredService<IWebhookStore>().LastSetWithAsync() is not null);
             var status = await StatusAsync(first, status => status.Updates == "webhook");
-            Assert.Equal(("http://127.0.0.1:9/webhook", true), (status.WebhookUrl, status.Connected));
+            Assert.Equal(("http://127.0.0.1:9/webhook", "http://127.0.0.1:9/webhook", true), (status.WebhookUrl, status.WebhookWanted, status.Connected));
+            Assert.True(new WebhookSecret("another", next: "a-webhook-secret").HasDigest(status.WebhookSecretDigest!));
         }
 
         await using (var second = await StartAsync(Webhook))
@@ -103,8 +105,8 @@ public sealed class WebhookTests
         await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("polled", StringComparison.Ordinal));
         var webhook = (await sender.RequestAsync<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/other" })).Message;
 
-        Assert.Equal(("polling", null), (polling.Updates, polling.Error));
-        Assert.Equal(("webhook", "http://127.0.0.1:9/other", null), (webhook.Updates, webhook.WebhookUrl, webhook.Error));
+        Assert.Equal(("polling", null, null), (polling.Updates, polling.Error, polling.WebhookWanted));
+        Assert.Equal(("webhook", "http://127.0.0.1:9/other", "http://127.0.0.1:9/other", null), (webhook.Updates, webhook.WebhookUrl, webhook.WebhookWanted, webhook.Error));
     }
 
     [Fact]

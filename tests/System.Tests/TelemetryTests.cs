@@ -91,6 +91,23 @@ public sealed partial class TelemetryTests(TelemetryTests.Observed observed) : I
             pages.Any(page => Regex.IsMatch(page, $@"(?m)^{counter.Groups["name"].Value}\{{[^}}]*{Regex.Escape(counter.Groups["label"].Value)}[^}}]*\}} ")), counter.Value));
     }
 
+    [Fact]
+    public async Task Everything_that_a_rule_or_a_panel_asks_for_stands_on_a_page_with_its_labels_and_bounds()
+    {
+        var cluster = observed.Cluster;
+        await cluster.Gateway.PostBookingAsync("traced/scraped");
+        await ReachedTelegramAsync("traced/scraped");
+        var message = (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Last();
+        await cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0]);
+        using var http = new HttpClient();
+
+        // As a text, so that what is missing stands in the failure.
+        var missing = await Eventually.GetAsync("all that is asked for", async () => string.Join('\n', await ScrapedMetrics.MissingAsync(
+            await Task.WhenAll(cluster.Addresses.Select(address => http.GetStringAsync(new Uri(address, "/metrics"), TestContext.Current.CancellationToken))))), missing => missing.Length == 0);
+
+        Assert.Empty(missing);
+    }
+
     [GeneratedRegex(@"increase\((?<name>\w+)(\{(?<label>[^}]*)\})?", RegexOptions.ExplicitCapture)]
     private static partial Regex Counted();
 

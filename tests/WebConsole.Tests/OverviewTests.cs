@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using static Microsoft.Playwright.Assertions;
 
 namespace PhStudio.Messaging.WebConsole.Tests;
@@ -17,5 +18,15 @@ public sealed class OverviewTests(ConsoleBrowser browser, SharedStudio shared) :
         await Expect(card).ToBeVisibleAsync();
         Assert.True(double.TryParse(await card.Locator(".number").InnerTextAsync(), CultureInfo.InvariantCulture, out var used));
         Assert.InRange(used, 0, 30);
+    }
+
+    [Fact]
+    public async Task It_says_since_when_the_oldest_decision_waits_and_how_many_messages_were_put_off()
+    {
+        await shared.Studio.BookAsync("PH-oldest");
+        await using var view = await browser.OpenAsync(shared.Studio, SharedStudio.Reader);
+
+        await Expect(view.Page.Locator(".card", new() { HasText = "wait for a decision, the oldest since" })).ToBeVisibleAsync();
+        await Expect(view.Page.Locator(".card", new() { HasText = "put off for a while by the limits" })).ToHaveTextAsync(new Regex("^\\s*0"));
     }
 }

@@ -47,7 +47,9 @@ internal static class BookingListReferences
                     },
                 ],
                 "MTc5NDM1MjgwMDAwMHwwYjBmOGMyZQ",
-                new Dictionary<string, int> { ["awaiting_decision"] = 3, ["confirmed"] = 1 }))],
+                new Dictionary<string, int> { ["awaiting_decision"] = 3, ["confirmed"] = 1 },
+                Morning,
+                null))],
         },
         new("GET", "/bookings.csv", "exportBookings", "All bookings that pass the filters, as a table for a spreadsheet")
         {

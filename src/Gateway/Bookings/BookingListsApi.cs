@@ -26,7 +26,7 @@ internal static class BookingListsApi
         }
 
         var page = await AskAsync(question, publisher, cancellationToken);
-        return TypedResults.Ok(new ListedBookings(page.Bookings, PageCursor.Of(page.Next)?.ToString(), page.Counts.ToDictionary(count => count.State, count => count.Count)));
+        return TypedResults.Ok(new ListedBookings(page.Bookings, PageCursor.Of(page.Next)?.ToString(), page.Counts.ToDictionary(count => count.State, count => count.Count), page.OldestWaiting, page.Overdue));
     }
 
     /// <summary>All that pass the filters, page by page, so that any number needs the memory of one page. A failure on the way aborts the answer, so that half a table is not taken for a whole one.</summary>
@@ -72,5 +72,5 @@ internal static class BookingListsApi
         await publisher.AskQuestionAsync(question, answers => answers.On<BookingPage>(), cancellationToken) as BookingPage
         ?? throw new NoAnswerException("The service that has the bookings did not answer in time; ask again.");
 
-    internal sealed record ListedBookings(IReadOnlyList<BookingSummary> Bookings, string? Next, IReadOnlyDictionary<string, int> Counts);
+    internal sealed record ListedBookings(IReadOnlyList<BookingSummary> Bookings, string? Next, IReadOnlyDictionary<string, int> Counts, DateTimeOffset? OldestWaiting, int? Overdue);
 }

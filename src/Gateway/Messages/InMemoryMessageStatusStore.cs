@@ -90,10 +90,11 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents) : IM
         lock (_lock)
         {
             var states = _entries.Values.Select(known => known.Entry).ToLookup(entry => entry.State);
+            var deferred = _entries.Values.Where(known => known.Steps.Exists(step => step.What == TimelineStep.Deferred)).Select(known => known.Entry.Place).ToList();
             return Task.FromResult<IReadOnlyList<MessageCounts>>([.. starts.Select((start, at) =>
             {
                 var (from, to) = (start.ToUnixTimeMilliseconds(), (at + 1 < starts.Count ? starts[at + 1] : end).ToUnixTimeMilliseconds());
-                return new MessageCounts(start, Count(MessageState.Sent), Count(MessageState.Queued), Count(MessageState.Failed), Count(MessageState.Expired), Count(MessageState.Unknown));
+                return new MessageCounts(start, Count(MessageState.Sent), Count(MessageState.Queued), Count(MessageState.Failed), Count(MessageState.Expired), Count(MessageState.Unknown), deferred.Count(place => place >= from && place < to));
 
                 long Count(MessageState state) => states[state].LongCount(entry => PlaceOf(entry, state) is var place && place >= from && place < to);
             })]);

@@ -7,4 +7,5 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// <param name="Failed">Given up.</param>
 /// <param name="Expired">Their time was over first.</param>
 /// <param name="Unknown">Nobody can say.</param>
-internal sealed record MessageCounts(DateTimeOffset At, long Sent, long Queued, long Failed, long Expired, long Unknown);
+/// <param name="Deferred">Of all these, those that once waited because of the limits of their chat or of the bot.</param>
+internal sealed record MessageCounts(DateTimeOffset At, long Sent, long Queued, long Failed, long Expired, long Unknown, long Deferred = 0);

@@ -11,6 +11,9 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// <param name="read">Reads entries by their members; null for one that is gone.</param>
 internal sealed class MessageLists(IDatabase db, Func<IReadOnlyList<string>, Task<IReadOnlyList<MessageEntry?>>> read)
 {
+    /// <summary>The list of those that were put off.</summary>
+    public static RedisKey Deferred { get; } = "phstudio:gateway:messages:deferred";
+
     /// <summary>As <see cref="IMessageStatusStore.ListAsync"/> says.</summary>
     public Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ReadAsync(MessageFilter filter, PageCursor? after, int limit)
     {
@@ -26,9 +29,9 @@ internal sealed class MessageLists(IDatabase db, Func<IReadOnlyList<string>, Tas
         {
             var to = at + 1 < starts.Count ? starts[at + 1] : end;
             var (all, queued, failed) = (LengthAsync(MessageNotes.All), LengthAsync(MessageNotes.OfState(MessageState.Queued)), LengthAsync(MessageNotes.OfState(MessageState.Failed)));
-            var (expired, unknown) = (LengthAsync(MessageNotes.OfState(MessageState.Expired)), LengthAsync(MessageNotes.OfState(MessageState.Unknown)));
+            var (expired, unknown, deferred) = (LengthAsync(MessageNotes.OfState(MessageState.Expired)), LengthAsync(MessageNotes.OfState(MessageState.Unknown)), LengthAsync(Deferred));
             var rest = await all - await queued - await failed - await expired - await unknown;
-            return new MessageCounts(start, Math.Max(rest, 0), await queued, await failed, await expired, await unknown);
+            return new MessageCounts(start, Math.Max(rest, 0), await queued, await failed, await expired, await unknown, await deferred);
 
             Task<long> LengthAsync(RedisKey list) => db.SortedSetLengthAsync(list, start.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), Exclude.Stop);
         }));

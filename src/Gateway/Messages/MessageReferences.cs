@@ -49,7 +49,7 @@ internal static class MessageReferences
         new("GET", "/messages/counts", "countMessages", "How many messages of the last hour or day are in which state")
         {
             Parameters = [new("span", "hour in parts of five minutes, or day in parts of an hour. Default: hour.", "hour") { Words = MessageCountsApi.Spans }],
-            Answers = [new(200, "The parts, the oldest first.", new MessageCountsApi.CountedMessages("hour", 300, [new MessageCounts(Morning, Sent: 42, Queued: 1, Failed: 0, Expired: 0, Unknown: 0)]))],
+            Answers = [new(200, "The parts, the oldest first.", new MessageCountsApi.CountedMessages("hour", 300, [new MessageCounts(Morning, Sent: 42, Queued: 1, Failed: 0, Expired: 0, Unknown: 0, Deferred: 2)]))],
         },
         new("GET", "/messages/{id}", "getMessage", "What became of a message, with its timeline")
         {

@@ -155,6 +155,11 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
         }
 
         var now = time.GetUtcNow();
+        if (step.What == TimelineStep.Deferred)
+        {
+            await ListDeferredAsync(entry, now);
+        }
+
         var expiry = isUnknown ? options.UnknownExpiry : await ExpiryAsync(entry.MessageId, sendAt, now);
         await MessageNotes.NoteAsync(Db, entry, rank, step, expiry, now - options.Expiry, now);
     }
@@ -170,6 +175,13 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
         await Db.SortedSetAddAsync(ScheduledList, MessageNotes.Member(messageId), (now + ahead + options.Expiry).ToUnixTimeMilliseconds());
         await Db.SortedSetRemoveRangeByScoreAsync(ScheduledList, double.NegativeInfinity, now.ToUnixTimeMilliseconds());
         return ahead + options.Expiry;
+    }
+
+    private async Task ListDeferredAsync(MessageEntry entry, DateTimeOffset now)
+    {
+        await Db.SortedSetAddAsync(MessageLists.Deferred, MessageNotes.Member(entry.MessageId), entry.Place);
+        await Db.SortedSetRemoveRangeByScoreAsync(MessageLists.Deferred, double.NegativeInfinity, (now - options.Expiry).ToUnixTimeMilliseconds());
+        await Db.KeyExpireAsync(MessageLists.Deferred, options.Expiry);
     }
 
     private async Task ListAsync(MessageEntry entry)

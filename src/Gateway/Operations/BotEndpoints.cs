@@ -52,7 +52,7 @@ internal static class BotEndpoints
         {
             case BotStatus { Error: null } status:
                 AuditNote.Set(context, Target, after: status.Updates);
-                return TypedResults.Ok(status);
+                return TypedResults.Ok(status with { WebhookSecretDigest = null });
             case BotStatus status:
                 await AuditNote.BegunAsync(context, Target, after: "refused");
                 return TypedResults.Problem(status.Error, statusCode: StatusCodes.Status502BadGateway, title: "Telegram refused");

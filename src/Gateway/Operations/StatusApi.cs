@@ -2,10 +2,12 @@ using System.Text.Json.Serialization;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
+using PhStudio.Messaging.Gateway.Bookings.Callbacks;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.ServiceDefaults.ChatPins;
+using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.Templates;
 
 namespace PhStudio.Messaging.Gateway.Operations;
@@ -22,7 +24,7 @@ internal static class StatusApi
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", GetAsync).RequireRole(Role.Read);
 
-    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, WebhookSecret secret, FailingCallbacks callbacks, IServiceProvider services, CancellationToken cancellationToken)
     {
         var query = new QueryNumbers(request);
         query.OneOf(LegacyAnswers.Parameter, "true", "false");
@@ -61,9 +63,12 @@ internal static class StatusApi
             PendingUpdates = bot?.PendingUpdates,
             LastWebhookError = bot?.LastWebhookError,
             LastWebhookErrorAt = bot?.LastWebhookErrorAt,
+            WebhookProblem = bot is null ? null : WebhookProblemOf(bot, secret),
             Circuit = bot?.Circuit,
             Parts = parts,
             Queues = waiting,
+            Failed = (waiting ?? new Dictionary<string, long>()).Where(queue => queues.IsOfFailures(queue.Key)).Sum(queue => queue.Value) is > 0 and var failed ? failed : null,
+            CallbacksFailing = callbacks.Count is > 0 and var failing ? failing : null,
             // The messages in the lanes, and those that the Senders are working on, which no queue counts.
             Waiting = waiting is null && bot?.InHand is null ? null : (waiting ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
             WaitingSince = bot?.InHandSince,
@@ -104,6 +109,14 @@ internal static class StatusApi
         ? $"The staff chat {taken.Name} is {taken.Number}, and {taken.Refused} has that name now: it is not believed. Write the right chat's number into TELEGRAM_CHAT_ID or STAFF_CHATS in the name's place."
         : null;
 
+    // Both show otherwise only by an error of Telegram's at the next update.
+    private static string? WebhookProblemOf(BotStatus bot, WebhookSecret secret) =>
+        bot.WebhookWanted is { Length: > 0 } wanted && wanted != (bot.WebhookUrl ?? "")
+            ? $"At Telegram the webhook is {bot.WebhookUrl ?? "none"}, and {wanted} is wanted: another program uses this bot's token. Stop it, and restart a Sender, or PUT /bot/webhook."
+            : bot is { WebhookUrl: not null, WebhookSecretDigest: { } digest } && !secret.HasDigest(digest)
+                ? "The Sender has another TELEGRAM_WEBHOOK_SECRET than the Gateway, which refuses every update: set the same in both."
+                : null;
+
     // Each service reads the folder itself, and the mount may be missing in one of them.
     private static List<string> TemplateProblems(TemplateLibrary own, BotStatus? sender) =>
         [.. own.Problems.Select(problem => problem.ToString()).Union(sender?.TemplateProblems ?? [], StringComparer.Ordinal)];
@@ -137,6 +150,9 @@ internal static class StatusApi
 
         public DateTimeOffset? LastWebhookErrorAt { get; init; }
 
+        /// <summary>What is wrong with the webhook although Telegram may not have said so yet: another address than the wanted one, or another secret in the Sender than here.</summary>
+        public string? WebhookProblem { get; init; }
+
         public string? Circuit { get; init; }
 
         public required IReadOnlyDictionary<string, string> Parts { get; init; }
@@ -144,6 +160,12 @@ internal static class StatusApi
         /// <summary>How many messages wait, by queue, where the broker is RabbitMQ; queues that are empty are left out, error queues included where they hold something.</summary>
         [JsonPropertyName("queues")]
         public IReadOnlyDictionary<string, long>? Queues { get; init; }
+
+        /// <summary>How many messages were given up and lie in queues of failed ones. Left out where there are none.</summary>
+        public long? Failed { get; init; }
+
+        /// <summary>How many callbacks the platform does not take. Left out where there are none.</summary>
+        public long? CallbacksFailing { get; init; }
 
         /// <summary>How many messages wait to be sent: those in the lanes, and those that the Senders are working on.</summary>
         public long? Waiting { get; init; }

@@ -1,3 +1,4 @@
+using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 using PhStudio.Messaging.Sender.CircuitBreaker;
@@ -7,7 +8,7 @@ using PhStudio.Messaging.Templates;
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>What this Sender says of the bot, as Telegram answers now.</summary>
-internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TelegramHealth health, SenderHeartbeat heartbeat, ILimiter limiter, TemplateLibrary templates)
+internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TelegramHealth health, SenderHeartbeat heartbeat, ILimiter limiter, TemplateLibrary templates, ShadowedCalls? shadow = null)
 {
     public async Task<BotStatus> NowAsync(string? problem, CancellationToken cancellationToken)
     {
@@ -28,6 +29,8 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
             BotName = identity.Bot?.FirstName,
             Updates = source.Info is null || source.IsPolling ? "polling" : "webhook",
             WebhookUrl = source.Info is { Url.Length: > 0 } info ? info.Url : null,
+            WebhookWanted = await WantedAsync(),
+            WebhookSecretDigest = source.SecretDigest,
             PendingUpdates = source.Info?.PendingUpdateCount ?? 0,
             LastWebhookError = source.Info?.LastErrorMessage,
             LastWebhookErrorAt = source.Info?.LastErrorDate is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
@@ -41,5 +44,18 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
             RefusedAgain = all.RefusedAgain,
             TemplateProblems = templates.Problems is { Count: > 0 } problems ? [.. problems.Select(refused => refused.ToString())] : null,
         };
+    }
+
+    private async Task<string?> WantedAsync()
+    {
+        try
+        {
+            // What a shadow sets is not set at Telegram.
+            return shadow is null && await source.WantedAsync() is { Length: > 0 } wanted ? wanted : null;
+        }
+        catch (Exception away) when (RedisAvailability.IsFailure(away))
+        {
+            return null;
+        }
     }
 }

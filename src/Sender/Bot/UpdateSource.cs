@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
@@ -38,9 +37,14 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
             return problem;
         }
 
-        var ordered = await memory.OrderedAsync(options.Url ?? "");
-        return await ChangeAsync(ordered ?? options.Url ?? "", cancellationToken);
+        return await ChangeAsync(await WantedAsync(), cancellationToken);
     }
+
+    /// <summary>The address that is wanted: the last order of an operator, else the setting; empty for polling.</summary>
+    public async Task<string> WantedAsync() => await memory.OrderedAsync(options.Url ?? "") ?? options.Url ?? "";
+
+    /// <summary>The digest of the secret; null where there is none.</summary>
+    public string? SecretDigest => options.Secret is { Length: > 0 } secret ? WebhookSecret.Digest(secret) : null;
 
     /// <summary>An operator's order; an empty address means to poll. It outlasts a restart.</summary>
     /// <returns>What is wrong, in one sentence; null when it is done.</returns>
@@ -149,7 +153,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
     private async Task<bool> MatchesAsync(string url) =>
         _info!.Url == url && (url.Length == 0 || (AllowedUpdates.Order().SequenceEqual((_info.AllowedUpdates ?? []).Order()) && await memory.LastSetWithAsync() == Fingerprint()));
 
-    private string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"webhook:{options.Secret}")))[..16];
+    private string Fingerprint() => WebhookSecret.Digest(options.Secret ?? "");
 
     private static string Method(string url) => url.Length == 0 ? "deleteWebhook" : "setWebhook";
 

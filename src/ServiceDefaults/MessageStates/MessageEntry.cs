@@ -113,6 +113,9 @@ public enum MessageState
 /// <param name="Until">Until when it waits.</param>
 public sealed record TimelineStep(DateTimeOffset At, string What, string? Why = null, int? Attempts = null, DateTimeOffset? Until = null)
 {
+    /// <summary>What a message's first wait for the limits is called.</summary>
+    public const string Deferred = "deferred";
+
     /// <summary>True for what can only happen to a message that was sent: of one that is not known (any more) it says nothing.</summary>
     [JsonIgnore]
     public bool IsLate => What is "edited" or "deleted";

@@ -5,7 +5,18 @@ namespace PhStudio.Messaging.WebConsole.Overview;
 /// <summary>Is all well, in one sentence.</summary>
 internal static class Verdict
 {
-    public static (bool IsWell, string Sentence) Of(StatusAnswer status)
+    /// <summary>More calls that are refused again mean a message in a loop.</summary>
+    private const int FewRefusals = 5;
+
+    /// <summary>Telegram keeps its last error for ever.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    /// <summary>The sentence.</summary>
+    /// <param name="status">What the Gateway says.</param>
+    /// <param name="overdue">Bookings that wait for a decision beyond their escalation.</param>
+    /// <param name="unknown">Messages of the last hour, or day, of which nobody can say whether they arrived.</param>
+    /// <param name="now">The present moment.</param>
+    public static (bool IsWell, string Sentence) Of(StatusAnswer status, int overdue, long unknown, DateTimeOffset now)
     {
         var ill = status.Parts.Where(part => part.Value != "healthy").Select(part => part.Key).Order(StringComparer.Ordinal).ToList();
         if (status.Error is { } error)
@@ -23,16 +34,55 @@ internal static class Verdict
             return (false, "Telegram is not called for now: its circuit is open.");
         }
 
-        if (status.Unsent is { } unsent)
+        return Buts(status, overdue, unknown, now).ToList() is { Count: > 0 } buts ? (false, $"All parts work, but {string.Join("; ", buts)}.") : (true, "All is well.");
+    }
+
+    private static IEnumerable<string> Buts(StatusAnswer status, int overdue, long unknown, DateTimeOffset now)
+    {
+        if (status.WebhookProblem is { } problem)
         {
-            return (false, $"All parts work, and {unsent} {(unsent == 1 ? "message was" : "messages were")} given up in Redis: GET /unsent says why, POST /unsent/replay sends again.");
+            yield return $"the webhook is wrong: {problem.TrimEnd('.')}";
+        }
+        else if (now - status.LastWebhookErrorAt < Recent)
+        {
+            yield return $"Telegram could not deliver an update ({status.LastWebhookError})";
+        }
+
+        if (overdue > 0)
+        {
+            yield return $"{Count(overdue, "booking waits", "bookings wait")} for a decision although the managers were called";
+        }
+
+        if (status.Failed is > 0 and var failed)
+        {
+            yield return $"{Count(failed, "message was", "messages were")} given up and {(failed == 1 ? "lies" : "lie")} under Failed";
+        }
+
+        if (unknown > 0)
+        {
+            yield return $"of {Count(unknown, "message", "messages")} nobody knows whether {(unknown == 1 ? "it" : "they")} arrived";
+        }
+
+        if (status.CallbacksFailing is > 0 and var failing)
+        {
+            yield return $"the platform does not take {Count(failing, "callback", "callbacks")}";
+        }
+
+        if (status.RefusedAgain is > FewRefusals and var refused)
+        {
+            yield return $"Telegram refused the same messages again and again ({refused} times in ten minutes)";
+        }
+
+        if (status.Unsent is > 0 and var unsent)
+        {
+            yield return $"{Count(unsent, "message was", "messages were")} given up in Redis: GET /unsent says why, POST /unsent/replay sends again";
         }
 
         if (status.TemplateProblems is { Count: > 0 } problems)
         {
-            return (false, $"All parts work, and {problems.Count} {(problems.Count == 1 ? "template was" : "templates were")} refused.");
+            yield return $"{Count(problems.Count, "template was", "templates were")} refused";
         }
-
-        return (true, "All is well.");
     }
+
+    private static string Count(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 }

@@ -10,7 +10,7 @@ internal static partial class KnownMetrics
     [
         "up", "ALERTS", "redis_up",
         "http_server_request_duration_seconds_bucket", "http_server_request_duration_seconds_count",
-        "dotnet_process_memory_working_set_bytes", "dotnet_process_cpu_time_seconds_total", "dotnet_thread_pool_queue_length",
+        "dotnet_process_memory_working_set_bytes", "dotnet_process_cpu_time_seconds_total", "dotnet_thread_pool_queue_length_total",
         // MassTransit's counters of what is active are left out: after a fault they never come down.
         "messaging_masstransit_consume_ea_total", "messaging_masstransit_consume_errors_ea_total",
         "rabbitmq_detailed_queue_messages", "rabbitmq_detailed_queue_messages_ready", "rabbitmq_detailed_queue_consumers",

@@ -74,6 +74,26 @@ public sealed class BookingIndexTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
+    public async Task The_oldest_that_waits_is_told_however_short_the_page_and_what_is_overdue_is_counted(bool redis)
+    {
+        var (lists, index) = Stores(redis);
+        await lists.PutAsync(Listed("PH-1", minute: 1, decidedBy: "Анна"));
+        foreach (var minute in Enumerable.Range(2, 5))
+        {
+            await lists.PutAsync(Listed($"PH-{minute}", minute));
+        }
+
+        // One that came early and was asked for only in the morning.
+        var held = Listed("PH-2", minute: 2);
+        await lists.PutAsync(held with { Row = held.Row! with { AskedAt = Start.AddHours(9) } });
+        var all = (await index.CurrentAsync(TestContext.Current.CancellationToken)).Read(new ListBookings { State = "awaiting_decision", Limit = 1 }, Start.AddMinutes(4));
+
+        Assert.Equal((Start.AddMinutes(2), 2), (all.OldestWaiting, all.Overdue));
+        var none = await ReadAsync(index, new ListBookings { Search = "PH-1" });
+        Assert.Equal((null, null), (none.OldestWaiting, none.Overdue));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
     public async Task A_row_that_changes_without_a_new_revision_takes_the_place_of_the_one_before(bool redis)
     {
         var (lists, index) = Stores(redis);

@@ -17,11 +17,14 @@ internal sealed class FailingCallbacks : BackgroundService
     private readonly TimeProvider _time;
     private long _failing;
 
+    /// <summary>How many there were at the last look.</summary>
+    public long Count => Interlocked.Read(ref _failing);
+
     public FailingCallbacks(ICallbackLog log, IMeterFactory meters, TimeProvider time)
     {
         _log = log;
         _time = time;
-        meters.Create(MeterName).CreateObservableGauge("gateway.callbacks_failing", () => Interlocked.Read(ref _failing), "{callback}", "Callbacks that the platform did not take, and that are tried again.");
+        meters.Create(MeterName).CreateObservableGauge("gateway.callbacks_failing", () => Count, "{callback}", "Callbacks that the platform did not take, and that are tried again.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

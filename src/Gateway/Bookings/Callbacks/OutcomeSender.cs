@@ -112,7 +112,7 @@ internal static class OutcomeRegistration
 
         builder.Services.AddSingleton(CallbackEvents.Read(settings));
         builder.Services.AddSingleton<CallbackDelivery>();
-        builder.Services.AddHostedService<FailingCallbacks>();
+        builder.Services.AddSingleton<FailingCallbacks>().AddHostedService(services => services.GetRequiredService<FailingCallbacks>());
         builder.Services.AddSingleton(services => new OutcomeSender(
             OutcomeSender.NewClient(TimeSpan.FromSeconds(15), authorities), url, new StandardWebhookSignature(secret ?? "", next), services.GetRequiredService<TimeProvider>()));
     }

@@ -29,7 +29,7 @@ internal static class GatewayChecks
         var error = Text(status, "error");
         var bot = status.TryGetProperty("bot_info", out var info) ? Text(info, "username") : null;
         findings.Add(bot is not null && error is null ? new Finding("bot", IsWell: true, $"@{bot} answers") : new Finding("bot", IsWell: false, $"{error ?? "the Sender knows no bot"}: look at TELEGRAM_BOT_TOKEN and at the Sender's log"));
-        findings.Add(Text(status, "updates") == "polling" ? new Finding("webhook", IsWell: true, "none: the Sender polls")
+        findings.Add(Text(status, "webhook_problem") is { } problem ? new Finding("webhook", IsWell: false, problem) : Text(status, "updates") == "polling" ? new Finding("webhook", IsWell: true, "none: the Sender polls")
             : Text(status, "webhook_url") is not { } url ? new Finding("webhook", IsWell: false, "none is set at Telegram: PUT /bot/webhook, or set TELEGRAM_WEBHOOK_URL and restart the Sender")
             : Webhook(status, new Uri(url).Host, now));
         foreach (var chat in status.TryGetProperty("unreachable_chats", out var chats) ? chats.EnumerateArray().ToList() : [])

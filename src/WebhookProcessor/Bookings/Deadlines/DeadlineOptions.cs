@@ -29,4 +29,7 @@ public sealed record DeadlineOptions
 
     /// <summary>How long a decision waits for a booking that never comes (<c>RETENTION_BOOKINGS_DAYS</c>, as long as a booking is kept). Default: two years.</summary>
     public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromDays(730);
+
+    /// <summary>Managers were called about what was asked at this moment or before; null where they never are.</summary>
+    public DateTimeOffset? EscalatedBefore(DateTimeOffset now) => EscalateAfter > TimeSpan.Zero ? now - EscalateAfter : null;
 }

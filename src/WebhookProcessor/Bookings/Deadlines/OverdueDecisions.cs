@@ -24,9 +24,8 @@ public sealed class OverdueDecisions : BackgroundService
     /// <summary>Counts them.</summary>
     public async Task CountAsync(CancellationToken cancellationToken)
     {
-        var asked = _time.GetUtcNow() - _options.EscalateAfter;
-        var overdue = _options.EscalateAfter > TimeSpan.Zero ? (await _index.CurrentAsync(cancellationToken)).Where(row => row.Summary.State == "awaiting_decision" && (row.AskedAt ?? row.Summary.CreatedAt) <= asked).Count : 0;
-        Interlocked.Exchange(ref _overdue, overdue);
+        var escalated = _options.EscalatedBefore(_time.GetUtcNow());
+        Interlocked.Exchange(ref _overdue, escalated is null ? 0 : (await _index.CurrentAsync(cancellationToken)).Where(row => row.IsOverdue(escalated)).Count);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

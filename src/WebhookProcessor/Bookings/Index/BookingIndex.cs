@@ -79,13 +79,18 @@ public sealed class BookingIndex
         }
     }
 
-    public BookingPage Read(ListBookings question)
+    /// <summary>Answers a question.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="escalated">What was asked at this moment or before is overdue; null for nothing.</param>
+    public BookingPage Read(ListBookings question, DateTimeOffset? escalated = null)
     {
         var filter = new BookingFilter(question);
         var after = PlaceOf(question.After);
         var counts = States.ToDictionary(state => state, _ => 0, StringComparer.Ordinal);
         var found = new List<Entry>(question.Limit);
         var hasMore = false;
+        DateTimeOffset? oldest = null;
+        var overdue = 0;
         lock (_lock)
         {
             foreach (var entry in _newestFirst)
@@ -97,6 +102,12 @@ public sealed class BookingIndex
 
                 var state = entry.Row.Summary.State;
                 counts[state] = counts.GetValueOrDefault(state) + 1;
+                if (entry.Row.Summary is { State: BookingRow.Waiting, CreatedAt: var came })
+                {
+                    oldest = came;
+                    overdue += entry.Row.IsOverdue(escalated) ? 1 : 0;
+                }
+
                 if ((question.State is null || question.State == state) && (after is null || Compare(entry.Place, after.Value) > 0))
                 {
                     if (found.Count == question.Limit)
@@ -111,7 +122,7 @@ public sealed class BookingIndex
             }
         }
 
-        return new BookingPage { Bookings = [.. found.Select(entry => entry.Row.Summary)], Next = hasMore ? Write(found[^1].Place) : null, Counts = [.. counts.Select(count => new BookingCount { State = count.Key, Count = count.Value })] };
+        return new BookingPage { Bookings = [.. found.Select(entry => entry.Row.Summary)], Next = hasMore ? Write(found[^1].Place) : null, Counts = [.. counts.Select(count => new BookingCount { State = count.Key, Count = count.Value })], OldestWaiting = oldest, Overdue = overdue > 0 ? overdue : null };
     }
 
     private static string Write((long CreatedAt, Guid Booking) place) => string.Create(CultureInfo.InvariantCulture, $"{place.CreatedAt}:{place.Booking:N}");

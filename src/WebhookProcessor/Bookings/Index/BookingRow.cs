@@ -6,6 +6,9 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 /// <summary>What the index knows of a booking: what a list shows, and where it is shown.</summary>
 public sealed record BookingRow
 {
+    /// <summary>The state of those that wait for a decision.</summary>
+    public const string Waiting = "awaiting_decision";
+
     /// <summary>The booking's saga.</summary>
     public required Guid Booking { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record BookingRow
     /// <summary>The customer's phone numbers that a correction replaced: whoever is to be forgotten is found by them too. Null for none.</summary>
     [Unreleased]
     public IReadOnlyList<string>? FormerPhones { get; init; }
+
+    /// <summary>True for one that waits for a decision and was asked for at this moment or before; null is never.</summary>
+    public bool IsOverdue(DateTimeOffset? escalated) => Summary.State == Waiting && (AskedAt ?? Summary.CreatedAt) <= escalated;
 
     /// <summary>The row of a stored booking; null where only a decision about it came.</summary>
     public static BookingRow? Of(BookingDecision booking) => booking.Booking is not { } created ? null : new BookingRow
