@@ -96,14 +96,15 @@ internal sealed partial record SenderSettings
 
     private static WebhookOptions ReadWebhook(Settings settings)
     {
-        var url = settings.OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server")?.ToString();
+        var url = settings.OptionalAddress("TELEGRAM_WEBHOOK_URL", "the public address of POST /webhook, https:// unless the Bot API is a local server");
+        settings.NotInTheClear("TELEGRAM_WEBHOOK_URL", url);
         var secret = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", WebhookSecret.Format, WebhookSecret.IsWellFormed));
         if (url is not null && secret is null && !settings.IsSet("TELEGRAM_WEBHOOK_SECRET"))
         {
             settings.Refuse("TELEGRAM_WEBHOOK_SECRET is missing: with TELEGRAM_WEBHOOK_URL it must be set, " + WebhookSecret.Format + ", the same for Sender and Gateway.");
         }
 
-        return new WebhookOptions { Url = url, Secret = secret };
+        return new WebhookOptions { Url = url?.ToString(), Secret = secret };
     }
 
     private static LimitOptions ReadLimits(Settings settings, bool paid) => new()

@@ -71,6 +71,29 @@ public sealed class AccessTests
         Assert.DoesNotContain("a-key-that-is-wrong", metrics, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_key_without_the_role_and_a_page_of_somebody_elses_are_counted_too()
+    {
+        var (key, entry) = KeysTests.NewKey("reader", "--roles", "read");
+        await using var gateway = await GatewayApp.StartAsync(settings: ("GATEWAY_API_KEYS", $"[{entry}]"));
+        using var caller = new HttpClient { BaseAddress = gateway.Http.BaseAddress };
+        caller.DefaultRequestHeaders.Add("X-Api-Key", key);
+        await RefusedAsync("X-Request", "1");
+        await RefusedAsync("Origin", "https://evil.example");
+        await RefusedAsync("Host", "evil.example");
+
+        var metrics = await gateway.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.All(["no_role", "foreign_page", "foreign_name"], reason => Assert.Matches($"gateway_refused_total\\{{[^}}]*reason=\"{reason}\"[^}}]*route=\"/bot/webhook\"[^\n]*\\}} 1", metrics));
+
+        async Task RefusedAsync(string header, string value)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, "/bot/webhook");
+            request.Headers.TryAddWithoutValidation(header, value);
+            using var answer = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(System.Net.HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/health/live")]

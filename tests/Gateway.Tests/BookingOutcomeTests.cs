@@ -19,7 +19,7 @@ public sealed class BookingOutcomeTests
     [Fact]
     public async Task The_specifications_form_of_a_secret_is_verified_by_the_official_library()
     {
-        const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        const string Secret = "whsec_xsqULvErjQPHWuH3HqqdAI8aHMAO8Rlv";
         await using var platform = await Receiver.StartAsync();
         await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", Secret)]);
 
@@ -44,7 +44,7 @@ public sealed class BookingOutcomeTests
     [Fact]
     public async Task While_the_secret_is_changed_both_sign_and_the_known_one_first()
     {
-        const string Old = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        const string Old = "whsec_xsqULvErjQPHWuH3HqqdAI8aHMAO8Rlv";
         const string New = "whsec_bmV4dG5leHRuZXh0MTIzNDU2Nzg5MGFi";
         await using var platform = await Receiver.StartAsync();
         await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", Old), ("BOOKING_CALLBACK_SECRET_NEXT", New)]);

@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.Gateway.Tests;
 /// <summary>The examples of docs/clients do what they say against a running Gateway.</summary>
 public sealed class ClientTests : IDisposable
 {
-    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private const string Secret = "whsec_xsqULvErjQPHWuH3HqqdAI8aHMAO8Rlv";
 
     private static readonly DateTimeOffset Morning = new(2026, 12, 24, 10, 0, 0, TimeSpan.Zero);
 

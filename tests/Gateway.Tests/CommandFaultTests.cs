@@ -98,6 +98,38 @@ public sealed class CommandFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_key_does_not_cross_the_internet_in_the_clear()
+    {
+        var settings = new Dictionary<string, string?> { ["GATEWAY_URL"] = "http://gateway.example", ["GATEWAY_API_KEY"] = GatewayApp.Key };
+
+        var said = Assert.Throws<CommandException>(() => GatewayClient.Of(settings));
+
+        Assert.Equal(2, said.ExitCode);
+        Assert.StartsWith("GATEWAY_URL is an http:// address outside this machine", said.Message, StringComparison.Ordinal);
+        GatewayClient.Of(new Dictionary<string, string?>(settings) { ["ALLOW_PLAIN_HTTP"] = "true" }).Dispose();
+    }
+
+    [Fact]
+    public async Task A_Gateway_whose_certificate_is_of_an_authority_of_ones_own_is_asked_where_that_is_named()
+    {
+        var (authority, certificate) = TestCertificates.Issue("localhost");
+        await using var gateway = await FaultyGateway.StartAsync((context, _) => Results.Json(new { status = "ok" }).ExecuteAsync(context));
+        await using var front = new TlsFront(certificate, new Uri(gateway.Url));
+        var file = Path.Combine(_folder.FullName, "authority.pem");
+        await File.WriteAllTextAsync(file, authority, TestContext.Current.CancellationToken);
+        var settings = new Dictionary<string, string?> { ["GATEWAY_URL"] = $"https://localhost:{front.Port}", ["GATEWAY_API_KEY"] = GatewayApp.Key };
+
+        using var stranger = GatewayClient.Of(settings);
+        var said = await Assert.ThrowsAsync<CommandException>(() => stranger.GetAsync("status", new Dictionary<string, string>(), TestContext.Current.CancellationToken));
+        using var client = GatewayClient.Of(new Dictionary<string, string?>(settings) { ["GATEWAY_CA_FILE"] = file });
+        var answer = await client.GetAsync("status", new Dictionary<string, string>(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains("GATEWAY_CA_FILE", said.Message, StringComparison.Ordinal);
+        Assert.Equal("ok", answer.GetProperty("status").GetString());
+    }
+
+    [Fact]
     public void Every_wrong_setting_is_named()
     {
         var builder = CommandHost.NewBuilder(new Dictionary<string, string?> { ["GATEWAY_API_KEY"] = "ключ", ["STUDIO_TIME_ZONE"] = "Mars/Olympus" });

@@ -18,7 +18,7 @@ public sealed class ExportTests : IDisposable
         await using var gateway = await GatewayApp.StartAsync();
         var trail = gateway.Services.GetRequiredService<IAuditTrail>();
         await trail.AddAsync(Record(10, "anna", "PH-1") with { Before = "awaiting_decision", After = "confirmed" });
-        await trail.AddAsync(Record(11, "boris", "PH-2\nPH-3"));
+        await trail.AddAsync(Record(11, "boris", "PH-2\nPH-3\u202E\u2028"));
 
         var all = await AuditAsync(gateway, "audit");
         var one = await AuditAsync(gateway, "audit", "--key", "anna", "--from", "2026-12-01T10:00:00Z", "--to", "2026-12-01", "--json");
@@ -26,7 +26,7 @@ public sealed class ExportTests : IDisposable
 
         Assert.Equal((0, ""), (all.Code, all.Errors));
         Assert.Equal(
-            ["2026-12-01 11:00:00Z  boris  POST /bookings/{id}/confirm  PH-2 PH-3", "2026-12-01 10:00:00Z  anna  POST /bookings/{id}/confirm  PH-1  awaiting_decision -> confirmed"], all.Lines);
+            ["2026-12-01 11:00:00Z  boris  POST /bookings/{id}/confirm  PH-2\\u000APH-3\\u202E\\u2028", "2026-12-01 10:00:00Z  anna  POST /bookings/{id}/confirm  PH-1  awaiting_decision -> confirmed"], all.Lines);
         Assert.Equal("anna", JsonDocument.Parse(Assert.Single(one.Lines)).RootElement.GetProperty("key").GetString());
         Assert.Equal((0, 0, "There is no such record.\n"), (none.Code, none.Lines.Length, none.Errors));
     }

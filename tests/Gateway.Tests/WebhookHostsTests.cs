@@ -16,6 +16,7 @@ public sealed class WebhookHostsTests
     [InlineData(null, "https://studio.example\\@evil.example/webhook", 422)]
     [InlineData("new.example, 127.0.0.1", "https://new.example/webhook", 200)]
     [InlineData("new.example, 127.0.0.1", "http://127.0.0.1:9/webhook", 200)]
+    [InlineData("new.example, 127.0.0.1", "http://new.example/webhook", 422)]
     [InlineData("new.example, 127.0.0.1", "https://studio.example/webhook", 422)]
     public async Task The_webhook_goes_to_allowed_hosts_only(string? hosts, string url, int expected)
     {
@@ -27,7 +28,11 @@ public sealed class WebhookHostsTests
 
         Assert.Equal(expected, status);
         Assert.Equal(expected == 200 ? 1 : 0, gateway.Others.Got.OfType<SetBotWebhook>().Count());
-        if (expected == 422 && !url.Contains('@', StringComparison.Ordinal))
+        if (expected == 422 && url.StartsWith("http://", StringComparison.Ordinal))
+        {
+            Assert.Contains("ALLOW_PLAIN_HTTP", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+        else if (expected == 422 && !url.Contains('@', StringComparison.Ordinal))
         {
             Assert.Contains("WEBHOOK_HOSTS", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MassTransit;
+using MassTransit.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
@@ -93,8 +94,31 @@ public sealed class MessageMarkTests
         await Eventually.GetAsync("the cancellation", () => Task.FromResult(got.OfType<BookingCancelled>().Count()), count => count == 1);
     }
 
+    /// <summary>A cancellation is MassTransit's own message: a stranger's would take a deadline out.</summary>
+    [Fact]
+    public async Task A_cancellation_of_what_is_scheduled_is_taken_from_our_services_only()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var got = new ConcurrentQueue<object>();
+        await using var host = await StartAsync(broker, got, ("SERVICES_SECRET", Secret));
+        await using var bare = await TestHost.StartAsync(broker.Url);
+        foreach (var service in new[] { bare, host })
+        {
+            var scheduler = service.App.Services.GetRequiredService<IBus>().CreateMessageScheduler(new Uri($"exchange:{Routes.RedisScheduler}"));
+            await scheduler.CancelScheduledSend(new Uri($"exchange:{Routes.ChatMoves}"), service == host ? Guid.AllBitsSet : Guid.Empty, TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.GetAsync("the refused one", () => broker.MessagesAsync(Routes.RedisScheduler + "_error"), waiting => waiting.Count == 1);
+        await Eventually.TrueAsync("the other", () => got.Count == 1);
+        Assert.Equal(Guid.AllBitsSet, Assert.Single(got.OfType<CancelScheduledMessage>()).TokenId);
+    }
+
     private static Task<TestHost> StartAsync(VirtualHost broker, ConcurrentQueue<object> got, params (string Name, string Value)[] settings) => TestHost.StartAsync(broker.Url,
-        bus => bus.AddConsumer<Moves, MovesDefinition>(), services => services.AddSingleton(got).AddSingleton<Seen>(), settings: settings);
+        bus =>
+        {
+            bus.AddConsumer<Moves, MovesDefinition>();
+            bus.AddConsumer<Orders, OrdersDefinition>();
+        }, services => services.AddSingleton(got).AddSingleton<Seen>(), settings: settings);
 
     private static string Body(string newChatId, string mark) => JsonSerializer.Serialize(new
     {
@@ -123,6 +147,20 @@ public sealed class MessageMarkTests
             got.Enqueue(context.Message);
             return Task.CompletedTask;
         }
+    }
+
+    internal sealed class Orders(ConcurrentQueue<object> got) : IConsumer<CancelScheduledMessage>
+    {
+        public Task Consume(ConsumeContext<CancelScheduledMessage> context)
+        {
+            got.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+    }
+
+    internal sealed class OrdersDefinition : ConsumerDefinition<Orders>
+    {
+        public OrdersDefinition() => EndpointName = Routes.RedisScheduler;
     }
 
     internal sealed class MovesDefinition : ConsumerDefinition<Moves>

@@ -10,6 +10,7 @@ public sealed class ReplyAddressTests
 {
     private const string Envelope = "application/vnd.masstransit+json";
     private const string Exchange = "PhStudio.Messaging.Contracts:GetBooking";
+    private const string NoAddress = "not an address";
     private const string ErrorQueue = Routes.BookingQueries + "_error";
 
     private static readonly string[] Unusable =
@@ -21,7 +22,7 @@ public sealed class ReplyAddressTests
         "queue:" + Routes.BookingQueries, // A quorum queue, declared as a classic one.
         "exchange:amq.direct",
         "http://127.0.0.1:1/answers",
-        "not an address",
+        NoAddress,
     ];
 
     [Fact]
@@ -35,12 +36,18 @@ public sealed class ReplyAddressTests
         {
             Assert.True(await broker.PublishAsync(Exchange, Body("responseAddress", address.Replace("HOST", ours, StringComparison.Ordinal)), Envelope));
             Assert.True(await broker.PublishAsync(Exchange, Body("faultAddress", address.Replace("HOST", ours, StringComparison.Ordinal)), Envelope));
+            // Beside a plain body a text that is no address is read as none.
+            foreach (var header in address == NoAddress ? [] : new[] { "MT-Response-Address", "MT-Fault-Address" })
+            {
+                Assert.True(await broker.PublishAsync(Exchange, """{"booking_id":"x"}""", headers:
+                    new Dictionary<string, string> { [header] = address.Replace("HOST", ours, StringComparison.Ordinal), ["MT-Request-Id"] = $"{Guid.NewGuid()}" }));
+            }
         }
 
         // Its own form is answered, behind all of them in the same queue.
         var answer = await host.App.Services.GetRequiredService<IBus>().Request<GetBooking, BookingNotFound>(new GetBooking { BookingId = "asked" }, TestContext.Current.CancellationToken, RequestTimeout.After(s: 30));
         Assert.Equal("asked", answer.Message.BookingId);
-        var failed = await Eventually.GetAsync("all of them in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == 2 * Unusable.Length);
+        var failed = await Eventually.GetAsync("all of them in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == (4 * Unusable.Length) - 2);
         Assert.All(failed, message => Assert.Contains("address", message.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString()));
     }
 

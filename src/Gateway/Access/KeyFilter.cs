@@ -37,6 +37,7 @@ internal sealed class KeyFilter(RequestDelegate next, KeyRing keys, RefusedCalls
         var required = endpoint.Metadata.GetMetadata<RequiredRole>() ?? (endpoint is RouteEndpoint ? Undeclared : null);
         if (required is not null && !caller.MayAny(required.AnyOf))
         {
+            await refused.NoteAsync(context, "no_role");
             await TypedResults.Problem(
                 $"This call needs the role {required.Names}; the key \"{caller.Name}\" has {string.Join(", ", caller.Roles.Order().Select(Roles.NameOf))}.",
                 statusCode: StatusCodes.Status403Forbidden,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Browsers;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 
 namespace PhStudio.Messaging.Gateway.Access;
@@ -29,6 +30,7 @@ internal static class KeySettings
         builder.Services.AddSingleton(new RefusalOptions(settings.Seconds("GATEWAY_REFUSAL_DELAY", TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30))));
         builder.Services.AddSingleton<RefusedCalls>();
         builder.Services.AddHostedService<KeyMetrics>();
+        builder.Services.NoteBrowserRefusals(services => services.GetRequiredService<RefusedCalls>().NoteAsync);
     }
 
     // A file of two lines, or another alphabet, would be a key that no call can bring.

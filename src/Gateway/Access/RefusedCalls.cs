@@ -6,7 +6,7 @@ using PhStudio.Messaging.ServiceDefaults.Logging;
 namespace PhStudio.Messaging.Gateway.Access;
 
 /// <summary>
-/// Calls without the right key or secret: a line with the address, the route and the reason, a count, and a pause that grows with each
+/// Calls without the right key, role or secret, and those of pages of other sites: a line with the address, the route and the reason, a count, and a pause that grows with each
 /// refusal of the last minute from the same address. The right key is never slowed, also from such an address.
 /// </summary>
 internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory meters, TimeProvider time, ILogger<RefusedCalls> logger)
@@ -30,11 +30,11 @@ internal sealed partial class RefusedCalls(RefusalOptions options, IMeterFactory
 
     private readonly ConcurrentDictionary<IPAddress, Offender> _offenders = new();
     private long _swept;
-    private readonly Counter<long> _refused = meters.Create(MeterName).CreateCounter<long>("gateway.refused", description: "Calls without the right key or secret, by route and reason.");
+    private readonly Counter<long> _refused = meters.Create(MeterName).CreateCounter<long>("gateway.refused", description: "Calls without the right key, role or secret, or of a page of another site, by route and reason.");
 
     /// <summary>Notes a refusal and returns when it may be answered.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="reason"><c>no_key</c>, <c>wrong_key</c>, <c>expired_key</c> or <c>wrong_secret</c>.</param>
+    /// <param name="reason"><c>no_key</c>, <c>wrong_key</c>, <c>expired_key</c>, <c>no_role</c>, <c>wrong_secret</c>, <c>foreign_page</c> or <c>foreign_name</c>.</param>
     public async Task NoteAsync(HttpContext context, string reason)
     {
         var route = RequestLogging.Route(context);

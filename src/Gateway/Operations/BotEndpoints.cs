@@ -16,7 +16,7 @@ internal static class BotEndpoints
     public static void AddBot(this IHostApplicationBuilder builder)
     {
         IReadOnlySet<string> own = WebhookIntake.Address(builder) is { } address ? new HashSet<string>([address.Host], StringComparer.OrdinalIgnoreCase) : new HashSet<string>();
-        builder.Services.AddSingleton(new WebhookHosts(builder.Settings().OptionalHosts("WEBHOOK_HOSTS") ?? own));
+        builder.Services.AddSingleton(new WebhookHosts(builder.Settings().OptionalHosts("WEBHOOK_HOSTS") ?? own, builder.Settings().Flag("ALLOW_PLAIN_HTTP", fallback: false)));
     }
 
     public static void MapBot(this IEndpointRouteBuilder routes)
@@ -37,6 +37,11 @@ internal static class BotEndpoints
         if (!hosts.Names.Contains(url.Host))
         {
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be on a host of WEBHOOK_HOSTS, which is the one of TELEGRAM_WEBHOOK_URL where it is unset"] });
+        }
+
+        if (url.Scheme == "http" && !hosts.AllowsPlainHttp && !PlainHttp.IsPrivate(url))
+        {
+            return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["url"] = ["must be https:// outside this machine and private networks: everybody on the way would read every update and its secret; ALLOW_PLAIN_HTTP=true allows it"] });
         }
 
         // As it was parsed here, so that Telegram does not read another host in it.
@@ -70,4 +75,5 @@ internal static class BotEndpoints
 
 /// <summary>Where the webhook may be put.</summary>
 /// <param name="Names">Host names or addresses, in no case of their own.</param>
-internal sealed record WebhookHosts(IReadOnlySet<string> Names);
+/// <param name="AllowsPlainHttp">Also without TLS, anywhere.</param>
+internal sealed record WebhookHosts(IReadOnlySet<string> Names, bool AllowsPlainHttp);

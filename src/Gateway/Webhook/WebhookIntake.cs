@@ -23,6 +23,7 @@ internal static class WebhookIntake
         const string Form = WebhookSecret.Format + " (TELEGRAM_WEBHOOK_URL is set, so Telegram must prove itself by it)";
         var settings = builder.Settings();
         var address = Address(builder);
+        settings.NotInTheClear("TELEGRAM_WEBHOOK_URL", address);
         if (address is not null)
         {
             // A proxy on this machine passes the public name on.

@@ -191,7 +191,19 @@ public static class RabbitMqAddressSettings
         var url = settings.OptionalSecret("RABBITMQ_URL", Format, text => Broker.RabbitMqAddress.Parse(text) is not null);
         var heartbeat = TimeSpan.FromSeconds(settings.Whole("RABBITMQ_HEARTBEAT", 10, 1, 60));
         var authorities = settings.Optional("RABBITMQ_CA_FILE", "the path of a PEM file with the authorities that the broker's certificate may come from", path => Read(path) is not null) is { } file ? Read(file) : null;
-        return url is null ? null : Broker.RabbitMqAddress.Parse(url)! with { Heartbeat = heartbeat, Authorities = authorities };
+        if (url is null)
+        {
+            return null;
+        }
+
+        var address = Broker.RabbitMqAddress.Parse(url)! with { Heartbeat = heartbeat, Authorities = authorities };
+        if (authorities is not null && !address.IsSecure && !address.Nodes.All(node => new UriBuilder(Uri.UriSchemeHttp, node.Host).Uri.IsLoopback))
+        {
+            settings.Refuse("RABBITMQ_CA_FILE is set, but RABBITMQ_URL begins with amqp:// and uses no TLS: write amqps://, or remove RABBITMQ_CA_FILE.");
+        }
+
+        settings.PasswordNotGuessable("RABBITMQ_URL", address.Password, address.Nodes.Select(node => node.Host));
+        return address;
     }
 
     private static X509Certificate2Collection? Read(string path)

@@ -19,8 +19,9 @@ internal static class BrowserRequest
     public static bool IsNavigation(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers["Sec-Fetch-Mode"] == "navigate";
 
-    /// <summary>True where a browser of today sent it.</summary>
-    public static bool IsBrowser(HttpRequest request) => request.Headers.ContainsKey("Sec-Fetch-Mode");
+    /// <summary>True where a browser sent it. To an address without TLS that is not this machine's it sends no <c>Sec-Fetch-*</c>; its name stands in every request, and PowerShell's calls itself a browser too.</summary>
+    public static bool IsBrowser(HttpRequest request) => request.Headers.ContainsKey("Sec-Fetch-Mode")
+        || (request.Headers.UserAgent.ToString() is var agent && agent.StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase) && !agent.Contains("PowerShell/", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// True where nobody else can have made the name in the address point here: a number is not resolved, a name without a dot

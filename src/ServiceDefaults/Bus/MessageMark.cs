@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -30,8 +31,8 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
     public static MessageMark Of(params IEnumerable<string> secrets) =>
         new([.. secrets.Select(secret => HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "messages between services"u8.ToArray()))]);
 
-    /// <summary>True for a type of ours that no platform publishes.</summary>
-    public static bool IsDemanded(Type type) => IsOurs(type) && !OfPlatforms.Contains(type);
+    /// <summary>True for a type of ours that no platform publishes, and for a cancellation of what is scheduled.</summary>
+    public static bool IsDemanded(Type type) => (IsOurs(type) && !OfPlatforms.Contains(type)) || type == typeof(CancelScheduledMessage);
 
     /// <summary>Marks a message of ours; that of an order to send it later is marked as if it went out now.</summary>
     public void Write<T>(SendContext<T> context) where T : class
@@ -78,7 +79,9 @@ internal sealed class MessageMark(IReadOnlyList<byte[]> keys)
     private static string Of(byte[] key, byte[] content) => Convert.ToBase64String(HMACSHA256.HashData(key, content));
 
     // The content is serialized again on both sides: the scheduler, the outbox and an error queue each write the envelope differently.
-    private static byte[] Content(Type type, object message) => Content(type, message, SystemTextJsonMessageSerializer.Options);
+    private static byte[] Content(Type type, object message) => message is CancelScheduledMessage order
+        ? Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{nameof(CancelScheduledMessage)}\n{order.TokenId:N}\n{order.Timestamp.ToUniversalTime().Ticks}"))
+        : Content(type, message, SystemTextJsonMessageSerializer.Options);
 
     internal static byte[] Content(Type type, object message, JsonSerializerOptions options) =>
         [.. Encoding.UTF8.GetBytes(WireName(type) + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(message, type, options)];

@@ -21,9 +21,12 @@ public static class PlainHttp
     }
 
     /// <summary>True for loopback, private and link-local addresses, and for names that only a private network resolves.</summary>
-    public static bool IsPrivate(Uri address)
+    public static bool IsPrivate(Uri address) => IsPrivate(address.DnsSafeHost);
+
+    /// <summary>The same of a host alone.</summary>
+    internal static bool IsPrivate(string name)
     {
-        var host = address.DnsSafeHost.TrimEnd('.');
+        var host = name.Trim('[', ']').TrimEnd('.');
         return IPAddress.TryParse(host, out var ip) ? IsPrivate(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip)
             : !host.Contains('.', StringComparison.Ordinal) || Array.Exists(PrivateNames, ending => host.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,7 +71,9 @@ public static class RedisConnection
 
         try
         {
-            return RedisUrl.Parse(url, authorities);
+            var options = RedisUrl.Parse(url, authorities);
+            settings.PasswordNotGuessable("REDIS_URL", options.Password, options.EndPoints.Select(server => server is IPEndPoint number ? number.Address.ToString() : ((DnsEndPoint)server).Host));
+            return options;
         }
         catch (FormatException exception)
         {

@@ -56,6 +56,22 @@ public static class StandardVariables
                 settings.Refuse($"{name} {(form == Headers ? "is set" : Settings.Shown(value.Trim()))} but must be {form}; set it in the environment or the .env file.");
             }
         }
+
+        if (!IsDisabled(configuration))
+        {
+            CheckThatHeadersStayHidden(settings, configuration);
+        }
+    }
+
+    // Headers hold credentials; what is exported without them holds ids only.
+    private static void CheckThatHeadersStayHidden(Settings settings, IConfiguration configuration)
+    {
+        foreach (var signal in new[] { "TRACES_", "METRICS_", "LOGS_" })
+        {
+            var name = string.IsNullOrWhiteSpace(configuration[$"OTEL_EXPORTER_OTLP_{signal}ENDPOINT"]) ? "OTEL_EXPORTER_OTLP_ENDPOINT" : $"OTEL_EXPORTER_OTLP_{signal}ENDPOINT";
+            var hasHeaders = !string.IsNullOrWhiteSpace(configuration[$"OTEL_EXPORTER_OTLP_{signal}HEADERS"]) || !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_HEADERS"]);
+            settings.NotInTheClear(name, hasHeaders && Uri.TryCreate(configuration[name], UriKind.Absolute, out var collector) ? collector : null);
+        }
     }
 
     private static bool IsForm(string form, string text) => form switch

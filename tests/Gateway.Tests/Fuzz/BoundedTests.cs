@@ -25,6 +25,9 @@ public sealed class BoundedTests(ITestOutputHelper output)
     private const long RedisBytesPerInput = 1024;
     private const long RedisBytesAtMost = 4L << 20;
 
+    /// <summary>However many inputs there are.</summary>
+    private const long RedisBytesInAll = 256L << 20;
+
     /// <summary>Caches of code and connections; nothing that an input leaves.</summary>
     private const long MemoryAtMost = 40L << 20;
 
@@ -56,7 +59,7 @@ public sealed class BoundedTests(ITestOutputHelper output)
         Assert.Equal([], afterStrangers.Keys.Keys.Except(before.Keys.Keys));
 
         var answered = await EachAsync(count / 2, isStranger: false, gateway, calls, offset: Warm + count);
-        var refused = await PublishAsync(broker, count / 4);
+        var (refused, envelopes) = await PublishAsync(broker, count / 4);
 
         var depths = new Dictionary<string, long>(StringComparer.Ordinal);
         await Eventually.GetAsync($"every queue that is consumed from to be empty, and {refused} in the error queues", async () =>
@@ -65,15 +68,15 @@ public sealed class BoundedTests(ITestOutputHelper output)
             return string.Join(", ", depths.Where(queue => queue.Value > 0).Select(queue => $"{queue.Key} {queue.Value}"));
         }, _ => depths.All(queue => IsError(queue.Key) || queue.Value == 0) && depths.Where(queue => IsError(queue.Key)).Sum(queue => queue.Value) >= refused, TimeSpan.FromMinutes(2));
         var after = await StandAsync(connection, redis);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} inputs: strangers {Text(strangers)}; with the key {Text(answered)}; over the bus {count / 4}, {refused} refused"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} inputs: strangers {Text(strangers)}; with the key {Text(answered)}; over the bus {count / 4}, {envelopes} of them in envelopes; {refused} of the plain ones refused"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"keys {before.Keys.Count} -> {after.Keys.Count}, Redis {before.Bytes >> 10} -> {after.Bytes >> 10} KiB, memory {before.Memory >> 10} -> {afterStrangers.Memory >> 10} -> {after.Memory >> 10} KiB"));
         output.WriteLine($"without an expiry: {string.Join(", ", after.Keys.Where(key => key.Value is null).Select(key => key.Key).Order(StringComparer.Ordinal).Take(60))}");
         output.WriteLine($"queues: {string.Join(", ", depths.Where(queue => queue.Value > 0).Select(queue => $"{queue.Key} {queue.Value}"))}");
         templates.Delete(recursive: true);
-        Assert.Equal(refused, depths.Where(queue => IsError(queue.Key)).Sum(queue => queue.Value));
+        Assert.InRange(depths.Where(queue => IsError(queue.Key)).Sum(queue => queue.Value), refused, refused + envelopes);
         Assert.Equal([], after.Keys.Where(key => key.Value is null).Select(key => key.Key).Except(WithoutExpiry));
         Assert.InRange(after.Keys.Count, 1, KeysAtMost);
-        Assert.InRange(after.Bytes - before.Bytes, 0, RedisBytesAtMost + (RedisBytesPerInput * count));
+        Assert.InRange(after.Bytes - before.Bytes, 0, Math.Min(RedisBytesInAll, RedisBytesAtMost + (RedisBytesPerInput * count)));
         Assert.InRange(after.Memory - before.Memory, long.MinValue, MemoryAtMost);
     }
 
@@ -92,8 +95,8 @@ public sealed class BoundedTests(ITestOutputHelper output)
         return answers;
     }
 
-    /// <summary>Messages as a platform publishes them; answers how many of them the one reader refuses.</summary>
-    private static async Task<int> PublishAsync(VirtualHost broker, int count)
+    /// <summary>Messages as a platform publishes them, every fourth in an envelope; answers how many of the plain ones the one reader refuses. What is in an envelope is refused by its consumer now and then.</summary>
+    private static async Task<(int Refused, int Envelopes)> PublishAsync(VirtualHost broker, int count)
     {
         var refused = 0;
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
@@ -101,13 +104,20 @@ public sealed class BoundedTests(ITestOutputHelper output)
             var random = new Random(Seed - i);
             var type = OverTheBus[i % OverTheBus.Length];
             var json = JsonFuzz.Spoil(FuzzMessages.All.Single(message => message.Type == type).Body, random);
-            Assert.True(await broker.PublishAsync($"PhStudio.Messaging.Contracts:{type.Name}", json));
+            var exchange = $"PhStudio.Messaging.Contracts:{type.Name}";
+            if (i % 4 == 3)
+            {
+                Assert.True(await broker.PublishAsync(exchange, $$"""{"messageId":"{{Guid.NewGuid()}}","messageType":["urn:message:{{exchange}}"],"message":{{json}}}""", "application/vnd.masstransit+json"));
+                return;
+            }
+
+            Assert.True(await broker.PublishAsync(exchange, json));
             if (IsRefused(type, json))
             {
                 Interlocked.Increment(ref refused);
             }
         });
-        return refused;
+        return (refused, count / 4);
     }
 
     private static bool IsRefused(Type type, string json)

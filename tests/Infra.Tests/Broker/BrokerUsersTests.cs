@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -23,10 +24,11 @@ public sealed class BrokerUsersTests
     {
         await using var cluster = await Cluster.CreateAsync();
         await using var users = await BrokerUsers.CreateAsync(cluster.Broker);
+        var secret = ("SERVICES_SECRET", "q8Zr-3vN1-kT0w-Xy72-mBc5-Lp94-sDf6-Gh3j"); // As infra/make-secrets makes one.
         await Task.WhenAll(
-            cluster.Start("Gateway", ("RABBITMQ_URL", users.Url("gateway")), ("ASPNETCORE_URLS", cluster.GatewayAddress.ToString().TrimEnd('/'))).ReadyAsync(),
-            cluster.Start("Sender", ("RABBITMQ_URL", users.Url("sender"))).ReadyAsync(),
-            cluster.Start("WebhookProcessor", ("RABBITMQ_URL", users.Url("webhook-processor"))).ReadyAsync());
+            cluster.Start("Gateway", ("RABBITMQ_URL", users.Url("gateway")), secret, ("ASPNETCORE_URLS", cluster.GatewayAddress.ToString().TrimEnd('/'))).ReadyAsync(),
+            cluster.Start("Sender", ("RABBITMQ_URL", users.Url("sender")), secret).ReadyAsync(),
+            cluster.Start("WebhookProcessor", ("RABBITMQ_URL", users.Url("webhook-processor")), secret).ReadyAsync());
         await using var platform = await users.ConnectAsync("platform");
         await using var channel = await platform.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         await channel.QueueDeclareAsync("platform-outcomes", durable: true, exclusive: false, autoDelete: false);
@@ -47,10 +49,22 @@ public sealed class BrokerUsersTests
         await Eventually.TrueAsync("the callback", () => cluster.Platform.Deliveries.Any(delivery => delivery.BookingId == "by-platform"));
         Assert.DoesNotContain(cluster.FaultLines(), line => line.Contains("ACCESS_REFUSED", StringComparison.Ordinal));
 
+        // What an envelope says that it is, and where a plain message says that it was published, does not give the platform more than its exchanges do.
+        await ForeignAsync(Contracts + nameof(EraseBooking), new { bookingId = "by-platform" });
+        await ForeignAsync(Contracts + nameof(RenewBookingLink), new { bookingId = "by-platform" });
+        await channel.BasicPublishAsync(Contracts + nameof(BookingCreated), "", mandatory: true,
+            new BasicProperties { ContentType = "application/json", Headers = new Dictionary<string, object?> { ["PhStudio-Exchange"] = Contracts + nameof(EraseBooking) } }, Encoding.UTF8.GetBytes("""{"booking_id":"by-platform"}"""));
+        var refused = await Eventually.GetAsync("the foreign messages in the error queue", () => cluster.Broker.MessagesAsync(Routes.BookingDecision + "_error"), waiting => waiting.Count == 3);
+        Assert.All(refused, one => Assert.Contains("SERVICES_SECRET", one.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString()));
+        Assert.Contains(Cluster.Marker, await cluster.Gateway.GetStringAsync("/bookings/by-platform", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
         // The policies hold for every queue of ours, and not for the platform's.
         var policies = await Eventually.GetAsync("the policy of every queue", users.PoliciesOfQueuesAsync,
             queues => Routes.Queues().All(queue => queues.GetValueOrDefault(queue) == "phstudio") && queues.GetValueOrDefault("dead-letters") == "phstudio-dead");
         Assert.Null(policies["platform-outcomes"]);
+
+        async Task ForeignAsync(string type, object message) => await channel.BasicPublishAsync(Contracts + nameof(BookingCreated), "", mandatory: true, new BasicProperties { ContentType = "application/vnd.masstransit+json" },
+            JsonSerializer.SerializeToUtf8Bytes(new { messageId = Guid.NewGuid(), messageType = new[] { "urn:message:" + type }, message }));
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class MakeSecretsTests : IDisposable
     {
         await _made.MakeAsync("--demo");
 
-        var optional = DocumentedSetting.All().Where(setting => setting.IsSecret).Select(setting => setting.Name.ToLowerInvariant()).Except(["gateway_api_key", "callback_signing_key", "telegram_bot_token"]);
+        var optional = DocumentedSetting.All().Where(setting => setting.IsSecret).Select(setting => setting.Name.ToLowerInvariant()).Except(["gateway_api_key", "callback_signing_key", "telegram_bot_token", "telegram_webhook_secret", "services_secret"]);
         foreach (var secret in ComposeFile.Read("compose.yaml").Secrets.Concat(ComposeFile.Read("compose.cluster.yaml").Secrets))
         {
             var made = new FileInfo(_made.In(secret.Value.File));
@@ -72,6 +72,20 @@ public sealed class MakeSecretsTests : IDisposable
         Assert.All(known, entry => Assert.Contains($"\"{entry.Key}\"", asked));
         Assert.Equal(3, known.Count);
         Assert.All(known.Values, value => Assert.Equal(password, value));
+    }
+
+    /// <summary>Messages that wait without a mark would be refused by services that have the secret.</summary>
+    [Fact]
+    public async Task An_installation_of_before_gets_no_secret_of_its_services_and_is_told_so()
+    {
+        await _made.MakeAsync("--demo");
+        File.Delete(_made.In("secrets/services_secret"));
+
+        var complaints = await _made.MakeAsync("--demo");
+
+        Assert.StartsWith("secrets/services_secret stays empty", complaints, StringComparison.Ordinal);
+        Assert.Equal("", await _made.ReadAsync("services_secret"));
+        Assert.Equal("", await _made.MakeAsync("--demo"));
     }
 
     public void Dispose() => _made.Dispose();

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Redis;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests.Configuration;
 
@@ -20,7 +23,13 @@ public sealed class SafeSettingsTests
     [InlineData("any_letters_and_digits", "is, or holds, an example that anybody can read")]
     [InlineData("My-Password-Of-2026", "is, or holds, an example that anybody can read")]
     [InlineData("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", null)]
-    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", null)]
+    [InlineData("whsec_xsqULvErjQPHWuH3HqqdAI8aHMAO8Rlv", null)]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "is, or holds, an example that anybody can read")]
+    [InlineData("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "is made of a few characters again and again")]
+    [InlineData("whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0", "repeats itself")]
+    [InlineData("whsec_AQIDBAUGBwgJCgsMDQ4PEA==", "is counted up")]
+    [InlineData("whsec_bXktcGFzc3dvcmQtb2YtdGhlLXBsYXRmb3Jt", "is, or holds, an example that anybody can read")]
+    [InlineData("secretsecretsecret1", "is, or holds, an example that anybody can read")]
     public void A_secret_that_can_be_guessed_is_named(string secret, string? reason) => Assert.Equal(reason, GuessableSecret.Reason(secret));
 
     [Fact]
@@ -90,6 +99,44 @@ public sealed class SafeSettingsTests
         var asked = Of(("ALLOW_PLAIN_HTTP", "true"));
         asked.NotInTheClear("URL", new Uri(address));
         Assert.Empty(asked.Problems);
+    }
+
+    [Theory]
+    [InlineData("RABBITMQ_URL", "amqp://guest:guest@broker.example/", "The password in RABBITMQ_URL is shorter than 16 characters")]
+    [InlineData("RABBITMQ_URL", "amqps://studio:aaaaaaaaaaaaaaaaaaaa@10.0.0.1,broker.example/", "The password in RABBITMQ_URL is made of a few characters again and again")]
+    [InlineData("REDIS_URL", "redis://:a@redis.example:6379", "The password in REDIS_URL is shorter than 16 characters")]
+    [InlineData("REDIS_URL", "redis://:a@203.0.113.7", "The password in REDIS_URL is shorter than 16 characters")]
+    [InlineData("RABBITMQ_URL", "amqp://guest:guest@127.0.0.1/", null)]
+    [InlineData("RABBITMQ_URL", "amqp://guest:guest@rabbitmq,10.0.0.1/", null)]
+    [InlineData("RABBITMQ_URL", "amqp://studio:8f3c5b0e9d714a26@broker.example/", null)]
+    [InlineData("REDIS_URL", "redis://:a@redis:6379", null)]
+    [InlineData("REDIS_URL", "redis://redis.example:6379", null)]
+    public void A_password_that_can_be_guessed_is_for_private_networks(string name, string url, string? sentence) => Refuses(sentence, (name, url));
+
+    [Theory]
+    [InlineData("amqp://studio:8f3c5b0e9d714a26@broker/", "RABBITMQ_CA_FILE is set, but RABBITMQ_URL begins with amqp:// and uses no TLS")]
+    [InlineData("amqps://studio:8f3c5b0e9d714a26@broker/", null)]
+    [InlineData("amqp://studio:8f3c5b0e9d714a26@127.0.0.1/", null)]
+    public async Task Whoever_names_the_brokers_authority_asks_for_tls(string url, string? sentence)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, TestCertificates.Issue("broker").Item1, TestContext.Current.CancellationToken);
+
+        Refuses(sentence, ("RABBITMQ_URL", url), ("RABBITMQ_CA_FILE", file));
+
+        File.Delete(file);
+    }
+
+    private static void Refuses(string? sentence, params (string Name, string Value)[] given)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(given.ToDictionary(pair => pair.Name, pair => (string?)pair.Value, StringComparer.Ordinal));
+        builder.AddRedis();
+        builder.RabbitMqAddress();
+
+        var problems = builder.Settings().Problems;
+        Assert.Equal(sentence is null ? 0 : 1, problems.Count);
+        Assert.All(problems, problem => Assert.StartsWith(sentence!, problem, StringComparison.Ordinal));
     }
 
     private static Settings Of(params (string Name, string Value)[] given) =>

@@ -46,6 +46,23 @@ public sealed class StandardVariablesTests
     [InlineData("OTEL_DOTNET_AUTO_HOME", "/otel")]
     public void One_that_works_or_that_is_another_programs_is_not(string name, string value) => Assert.Empty(Problems((name, value)));
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example:4317", "OTEL_EXPORTER_OTLP_HEADERS", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example:4317", "OTEL_EXPORTER_OTLP_LOGS_HEADERS", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://collector.example:4317", "OTEL_EXPORTER_OTLP_HEADERS", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://collector.example:4317", "OTEL_EXPORTER_OTLP_TRACES_HEADERS", false)]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example:4317", "OTEL_RESOURCE_ATTRIBUTES", false)]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example:4317", "OTEL_EXPORTER_OTLP_HEADERS", false)]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317", "OTEL_EXPORTER_OTLP_HEADERS", false)]
+    public void Headers_do_not_cross_the_internet_in_the_clear(string endpoint, string address, string headers, bool isRefused)
+    {
+        var problems = Problems((endpoint, address), (headers, "authorization=secret"));
+
+        Assert.Equal(isRefused ? 1 : 0, problems.Count);
+        Assert.All(problems, problem => Assert.StartsWith($"{endpoint} is an http:// address outside this machine", problem, StringComparison.Ordinal));
+        Assert.Empty(Problems((endpoint, address), (headers, "authorization=secret"), ("ALLOW_PLAIN_HTTP", "true")));
+    }
+
     [Fact]
     public void A_signals_own_variables_win_over_the_general_ones()
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
@@ -20,14 +22,15 @@ internal sealed class GatewayClient : IDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // A redirect would carry the key to another address.
-    private readonly HttpClient _http = new(new SocketErrors(new SocketsHttpHandler { AllowAutoRedirect = false }));
+    private readonly HttpClient _http;
     private readonly Uri _address;
     private readonly string _role;
     private readonly int _attempts;
 
-    private GatewayClient(Uri address, string? key, string role, bool isPatient, TimeSpan? timeout)
+    private GatewayClient(Uri address, string? key, string role, bool isPatient, TimeSpan? timeout, X509Certificate2Collection? authorities)
     {
+        // It follows no redirect, which would carry the key to another address.
+        _http = new(new SocketErrors(OutgoingHttp.NewHandler(new AddressRace(TimeProvider.System), authorities)));
         _address = address;
         _role = role;
         _attempts = isPatient ? PatientAttempts : 1;
@@ -49,13 +52,15 @@ internal sealed class GatewayClient : IDisposable
     {
         var address = builder.Configuration["GATEWAY_URL"] is { Length: > 0 } given ? given : "http://localhost:5080";
         var key = builder.Settings().OptionalSecret("GATEWAY_API_KEY", "a key of letters, digits and signs, without spaces", text => text.All(c => c is > ' ' and <= '~'));
+        var authorities = Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) ? builder.Settings().Authorities("GATEWAY_CA_FILE", uri) : null;
+        builder.Settings().NotInTheClear("GATEWAY_URL", uri);
         if (builder.Settings().Problems is { Count: > 0 } problems)
         {
             throw new CommandException(ExitCode.WrongUse, string.Join(Environment.NewLine, problems));
         }
 
-        return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? new GatewayClient(uri, key, role, isPatient, timeout)
+        return uri?.Scheme is "http" or "https"
+            ? new GatewayClient(uri, key, role, isPatient, timeout, authorities)
             : throw new CommandException(ExitCode.WrongUse, "GATEWAY_URL must be the Gateway's address such as http://localhost:5080.");
     }
 
@@ -152,6 +157,10 @@ internal sealed class GatewayClient : IDisposable
             catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new CommandException(ExitCode.Wrong, $"The Gateway at {_address.GetLeftPart(UriPartial.Path)} did not answer within {_http.Timeout.TotalSeconds:0} s: look at its GET /status, and try again.");
+            }
+            catch (HttpRequestException refused) when (refused.InnerException is AuthenticationException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new CommandException(ExitCode.WrongUse, $"The certificate of {_address.GetLeftPart(UriPartial.Path)} is of no authority that this machine knows, or of another name: name the authority's PEM file in GATEWAY_CA_FILE.");
             }
             catch (HttpRequestException) when (!cancellationToken.IsCancellationRequested)
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PhStudio.Messaging.Gateway.Hosting.Commands;
+using PhStudio.Messaging.ServiceDefaults.Logging;
 
 namespace PhStudio.Messaging.Gateway.Operations.Exports;
 
@@ -53,7 +54,7 @@ internal static class AuditCommand
         return $"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {Text(record, "key")}  {Text(record, "what")}  {Text(record, "target") ?? "-"}{change}";
     }
 
-    // In one line, also where an id holds a line break.
+    // In one line and in its own order, whatever an id holds.
     private static string? Text(JsonElement record, string name) =>
-        record.TryGetProperty(name, out var value) && value.GetString() is { } text ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : null;
+        record.TryGetProperty(name, out var value) && value.GetString() is { } text ? SafeText.Escape(text) : null;
 }
