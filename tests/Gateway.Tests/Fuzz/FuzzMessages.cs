@@ -32,9 +32,14 @@ internal static class FuzzMessages
     {
         var (type, body) = All[random.Next(All.Count)];
         var json = JsonFuzz.Spoil(body, random);
+        return Read(type, json, JsonFuzz.Bytes(json, random));
+    }
+
+    /// <summary>The same, of one body.</summary>
+    public static (string Call, int Status, string? Fault) Read(Type type, string json, byte[] bytes)
+    {
         try
         {
-            var bytes = JsonFuzz.Bytes(json, random);
             var read = WireReader.Read(type, bytes, checks: true);
             return ($"bus {type.Name}", 202, FuzzCheck.Wrong(read) ?? Difference(bytes, read));
         }
@@ -53,7 +58,13 @@ internal static class FuzzMessages
     {
         var (type, body) = All[random.Next(All.Count)];
         var json = JsonFuzz.Spoil(body, random);
-        var bytes = JsonFuzz.Bytes($$"""{"messageType":["{{MessageUrn.ForTypeString(type)}}"],"headers":{},"message":{{json}} }""", random);
+        return ReadEnvelope(type, json, body => JsonFuzz.Bytes(body, random));
+    }
+
+    /// <summary>The same, of one body.</summary>
+    public static (string Call, int Status, string? Fault) ReadEnvelope(Type type, string json, Func<string, byte[]> bytesOf)
+    {
+        var bytes = bytesOf($$"""{"messageType":["{{MessageUrn.ForTypeString(type)}}"],"headers":{},"message":{{json}} }""");
         try
         {
             var read = typeof(FuzzMessages).GetMethod(nameof(Take), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [bytes], null);
@@ -72,6 +83,12 @@ internal static class FuzzMessages
     private static T? Take<T>(byte[] envelope)
         where T : class
     {
+        // As each bus makes them, also where none was started yet.
+        if (!SystemTextJsonMessageSerializer.Options.Converters.Any(converter => converter is WireConverter))
+        {
+            SystemTextJsonMessageSerializer.Options = WireJson.Compact(SystemTextJsonMessageSerializer.Options);
+        }
+
         if (!new EnvelopeJson().Deserialize(new BytesMessageBody(envelope), EmptyHeaders.Instance).TryGetMessage<T>(out var message) || message is null)
         {
             return null;
