@@ -4,7 +4,7 @@ using PhStudio.Messaging.ServiceDefaults.WarmUps;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 

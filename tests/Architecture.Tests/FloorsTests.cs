@@ -29,6 +29,18 @@ public sealed class FloorsTests
             ["Commands"],
             ["Updates"],
         ],
+        ["WebhookProcessor.Bookings"] =
+        [
+            ["Model"],
+            ["Index"],
+            ["Deadlines"],
+            ["Messages"],
+            ["Customers", "Reasons"],
+            ["Steps"],
+            ["Erasure"],
+            ["Digest"],
+            ["Saga"],
+        ],
         ["Gateway"] =
         [
             ["Hosting"],
@@ -108,14 +120,14 @@ public sealed class FloorsTests
     [MemberData(nameof(Names))]
     public void Each_folder_with_code_has_its_floor(string project)
     {
-        var folders = Directory.GetDirectories(Path.Combine(Repository.Root, "src", project))
+        var folders = Directory.GetDirectories(Path.Combine(Repository.Root, "src", project.Replace('.', '/')))
             .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj") && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any(file => Path.GetExtension(file) is ".cs" or ".razor"))
             .Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
 
         Assert.Equal(Projects[project].SelectMany(floor => floor).Order(StringComparer.Ordinal), folders);
     }
 
-    private static Assembly AssemblyOf(string project) => Assembly.Load($"PhStudio.Messaging.{project}");
+    private static Assembly AssemblyOf(string project) => Assembly.Load($"PhStudio.Messaging.{project.Split('.')[0]}");
 
     private static string Namespace(string project, string folder) => $"PhStudio.Messaging.{project}.{folder}";
 

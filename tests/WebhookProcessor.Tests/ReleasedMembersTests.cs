@@ -1,9 +1,10 @@
-using System.Reflection;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.TestKit.Whole;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using System.Reflection;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests;
 

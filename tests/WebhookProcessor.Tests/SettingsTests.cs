@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;

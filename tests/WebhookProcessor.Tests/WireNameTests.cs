@@ -1,14 +1,12 @@
-using System.Reflection;
-using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff.Outages;
 using PhStudio.Messaging.WebhookProcessor.Updates;
+using System.Reflection;
+using System.Text.Json;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests;
 

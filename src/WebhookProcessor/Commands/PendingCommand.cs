@@ -1,12 +1,12 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using MassTransit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 

@@ -1,10 +1,10 @@
+using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
+using PhStudio.Messaging.WebhookProcessor.Telegram;
+using PhStudio.Messaging.WebhookProcessor.Texts;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MassTransit;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
-using PhStudio.Messaging.WebhookProcessor.Telegram;
-using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 

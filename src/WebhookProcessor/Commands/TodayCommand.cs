@@ -1,8 +1,8 @@
-using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 

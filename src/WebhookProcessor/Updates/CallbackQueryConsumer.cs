@@ -1,9 +1,9 @@
-using System.Globalization;
 using MassTransit;
 using MassTransit.Configuration;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Commands;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
@@ -11,6 +11,7 @@ using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 

@@ -1,15 +1,15 @@
-using System.Diagnostics;
-using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Diagnostics;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 

@@ -1,10 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Context;
 using MassTransit.DependencyInjection;
 using PhStudio.Messaging.RedisIntegration.Sagas;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using System.Diagnostics.CodeAnalysis;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 

@@ -1,12 +1,12 @@
-using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Staff.Outages;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 

@@ -1,9 +1,9 @@
-using System.Net.Http.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using System.Net.Http.Json;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;

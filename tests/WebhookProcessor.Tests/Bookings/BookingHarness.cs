@@ -6,12 +6,11 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.TestKit;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
@@ -66,7 +65,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<UndoSteps>()
             .AddSingleton<ReopenSteps>()
             .AddSingleton<CorrectionSteps>()
-            .AddSingleton<CustomerSteps>().AddSingleton<Messaging.WebhookProcessor.Bookings.Erasure.ErasureSteps>()
+            .AddSingleton<CustomerSteps>().AddSingleton<Messaging.WebhookProcessor.Bookings.Steps.ErasureSteps>()
             .AddSingleton<IErasures>(new InMemoryErasures(time))
             .AddSingleton<BookingLog>()
             .AddSingleton<BookingSteps>()

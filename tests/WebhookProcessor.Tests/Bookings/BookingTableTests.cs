@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
+using System.Runtime.CompilerServices;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;

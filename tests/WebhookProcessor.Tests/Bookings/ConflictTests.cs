@@ -1,5 +1,5 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;

@@ -1,7 +1,7 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;

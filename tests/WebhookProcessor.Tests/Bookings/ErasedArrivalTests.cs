@@ -1,4 +1,3 @@
-using System.Globalization;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -6,8 +5,9 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 

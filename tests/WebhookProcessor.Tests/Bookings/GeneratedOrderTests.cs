@@ -1,11 +1,9 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;

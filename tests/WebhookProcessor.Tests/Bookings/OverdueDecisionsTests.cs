@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
@@ -6,6 +5,7 @@ using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using System.Diagnostics.Metrics;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 

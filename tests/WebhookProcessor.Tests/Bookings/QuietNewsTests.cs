@@ -1,6 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -67,7 +67,7 @@ public sealed class QuietNewsTests
         await (what switch
         {
             "own deed" => harness.HappensAsync(Press("PH-1", ButtonAction.ClientCancelYes, user: 99) with { ChatId = "99" }),
-            "link" => harness.HappensAsync(new LinkOpened { CorrelationId = WebhookProcessor.Bookings.Saga.BookingCorrelation.Of("PH-1"), ChatId = "99", Language = "ru", UpdateId = 5 }),
+            "link" => harness.HappensAsync(new LinkOpened { CorrelationId = WebhookProcessor.Bookings.Model.BookingCorrelation.Of("PH-1"), ChatId = "99", Language = "ru", UpdateId = 5 }),
             _ => harness.HappensAsync(Press("PH-1", ButtonAction.Confirm)),
         });
 

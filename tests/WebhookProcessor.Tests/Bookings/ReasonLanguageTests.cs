@@ -1,5 +1,5 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 

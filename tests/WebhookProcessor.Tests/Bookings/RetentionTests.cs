@@ -3,10 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;

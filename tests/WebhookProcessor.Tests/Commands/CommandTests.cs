@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Time.Testing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;

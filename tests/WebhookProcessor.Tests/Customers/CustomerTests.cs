@@ -2,7 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;

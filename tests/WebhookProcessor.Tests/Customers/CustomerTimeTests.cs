@@ -1,7 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;

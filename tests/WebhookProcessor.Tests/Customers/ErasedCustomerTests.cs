@@ -1,10 +1,9 @@
-using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+using System.Text.Json;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Customers;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Texts;

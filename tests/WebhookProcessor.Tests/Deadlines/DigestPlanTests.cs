@@ -1,8 +1,8 @@
-using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Digest;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Deadlines;
 

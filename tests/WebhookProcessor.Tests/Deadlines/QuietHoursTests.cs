@@ -1,4 +1,4 @@
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Deadlines;
 

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;

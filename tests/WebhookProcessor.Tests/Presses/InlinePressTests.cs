@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;

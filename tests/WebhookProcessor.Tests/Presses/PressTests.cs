@@ -1,6 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;

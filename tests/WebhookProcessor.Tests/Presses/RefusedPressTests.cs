@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Presses;
 

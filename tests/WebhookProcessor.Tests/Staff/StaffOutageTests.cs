@@ -3,7 +3,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff.Outages;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;

@@ -4,7 +4,7 @@ using PhStudio.Messaging.RedisIntegration.Connections;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using StackExchange.Redis;
 using StackExchange.Redis.KeyspaceIsolation;
 

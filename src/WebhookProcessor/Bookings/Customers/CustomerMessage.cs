@@ -1,8 +1,9 @@
-using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 

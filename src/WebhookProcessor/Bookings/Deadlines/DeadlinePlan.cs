@@ -1,4 +1,4 @@
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 

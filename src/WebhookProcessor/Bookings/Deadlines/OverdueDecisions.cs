@@ -1,7 +1,8 @@
-using System.Diagnostics.Metrics;
 using MassTransit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Platform;
+using System.Diagnostics.Metrics;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Wire;
@@ -6,6 +5,7 @@ using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Digest;
 

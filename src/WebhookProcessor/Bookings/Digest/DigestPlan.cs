@@ -1,4 +1,4 @@
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Digest;

@@ -1,7 +1,7 @@
-using System.Globalization;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Digest;
 

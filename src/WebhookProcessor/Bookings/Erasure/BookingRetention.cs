@@ -1,12 +1,8 @@
 using MassTransit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
-
-/// <summary>How long bookings are kept.</summary>
-/// <param name="Bookings">After the session or the last decision, whichever is later; from <c>RETENTION_BOOKINGS_DAYS</c>. Default: two years.</param>
-public sealed record RetentionOptions(TimeSpan Bookings);
 
 /// <summary>
 /// Deletes bookings past their retention, a few at a time: first the saga, then its rows in the lists. A process that dies in between leaves a row by which the next round finds the rest.

@@ -1,7 +1,7 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 

@@ -1,8 +1,9 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 

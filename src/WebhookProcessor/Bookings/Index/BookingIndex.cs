@@ -1,5 +1,5 @@
-using System.Globalization;
 using PhStudio.Messaging.Contracts;
+using System.Globalization;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 

@@ -1,5 +1,5 @@
 using MassTransit;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 

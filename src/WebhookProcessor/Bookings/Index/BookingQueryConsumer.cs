@@ -1,6 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using MassTransit;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using StackExchange.Redis;
+using System.Text.Json;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.RedisIntegration.Scripts;
 using StackExchange.Redis;
+using System.Text.Json;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 

@@ -1,6 +1,5 @@
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using System.Text.Json;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 

@@ -1,10 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 

@@ -1,5 +1,5 @@
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;

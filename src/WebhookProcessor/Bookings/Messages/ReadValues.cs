@@ -1,7 +1,6 @@
-using System.Text.Json;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Text.Json;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
+using System.Text.Json;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 

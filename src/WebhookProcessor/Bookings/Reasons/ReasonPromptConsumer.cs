@@ -1,13 +1,13 @@
 using MassTransit;
-using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Text.Json;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 

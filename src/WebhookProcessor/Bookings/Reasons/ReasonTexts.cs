@@ -1,12 +1,12 @@
-using System.Globalization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Texts;
+using System.Globalization;
 using Message = PhStudio.Messaging.Telegram.Updates.Message;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;

@@ -3,10 +3,8 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.RedisIntegration.Sagas;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;

@@ -1,6 +1,7 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 

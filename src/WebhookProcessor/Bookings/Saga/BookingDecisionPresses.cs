@@ -1,8 +1,7 @@
 using MassTransit;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;

@@ -1,6 +1,8 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;

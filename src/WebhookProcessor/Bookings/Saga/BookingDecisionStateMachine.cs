@@ -1,11 +1,8 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Corrections;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Erasure;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
-using PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 

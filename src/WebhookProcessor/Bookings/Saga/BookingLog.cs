@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;

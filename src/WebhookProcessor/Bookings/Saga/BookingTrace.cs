@@ -1,5 +1,6 @@
-using System.Diagnostics;
 using MassTransit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
+using System.Diagnostics;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Saga;
 

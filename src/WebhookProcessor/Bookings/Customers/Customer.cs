@@ -1,6 +1,0 @@
-namespace PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
-
-/// <summary>The customer as the bot knows him or her.</summary>
-/// <param name="ChatId">The private chat with the bot.</param>
-/// <param name="Language">In which language the customer is told as long as he or she chooses none by /language; null for the studio's.</param>
-public sealed record Customer(string ChatId, string? Language);

@@ -1,0 +1,26 @@
+using PhStudio.Messaging.Contracts;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Model;
+
+/// <summary>The fields of a booking, in the order in which it names them: what texts show, what can be corrected, and who is told of it.</summary>
+public static class BookingFields
+{
+    public static IReadOnlyList<BookingField> All { get; } =
+    [
+        new("service", b => b.Service, (b, c) => b with { Service = c.Service ?? b.Service }) { ConcernsCustomer = true, IsHeading = true },
+        new("date", b => b.Date, (b, c) => b with { Date = c.Date ?? b.Date }) { ConcernsCustomer = true, ReadWith = "time_slots" },
+        new("time_slots", b => b.TimeSlots, (b, c) => b with { TimeSlots = c.TimeSlots ?? b.TimeSlots }) { ConcernsCustomer = true, ReadWith = "date" },
+        new("client_name", b => b.ClientName, (b, c) => b with { ClientName = c.ClientName ?? b.ClientName }),
+        new("client_phone", b => b.ClientPhone, (b, c) => b with { ClientPhone = c.ClientPhone ?? b.ClientPhone }),
+        new("people_count", b => b.PeopleCount, (b, c) => b with { PeopleCount = c.PeopleCount ?? b.PeopleCount }) { ConcernsCustomer = true },
+        new("total_price", b => b.TotalPrice, (b, c) => b with { TotalPrice = c.TotalPrice ?? b.TotalPrice }) { ConcernsCustomer = true, ReadWith = "currency" },
+        new("currency", b => b.Currency ?? Currencies.Default, (b, c) => b with { Currency = c.Currency ?? b.Currency }) { ConcernsCustomer = true, ReadWith = "total_price" },
+        new("client_chat_id", b => b.ClientChatId, (b, c) => b with { ClientChatId = c.ClientChatId ?? b.ClientChatId }) { IsShown = false },
+        new("client_language", b => b.ClientLanguage, (b, c) => b with { ClientLanguage = c.ClientLanguage ?? b.ClientLanguage }) { IsShown = false },
+        new("location", b => b.Location, (b, c) => b with { Location = c.Location is { } place ? Filled(place) : b.Location }) { ConcernsCustomer = true },
+        new("notes", b => b.Notes, (b, c) => b with { Notes = c.Notes is { } notes ? Filled(notes) : b.Notes }),
+    ];
+
+    // An empty text takes away what was there.
+    private static string? Filled(string? text) => text is null || BlankText.Is(text) ? null : text;
+}

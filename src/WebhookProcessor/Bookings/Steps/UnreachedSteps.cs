@@ -1,0 +1,79 @@
+using MassTransit;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.ChatOutages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
+using PhStudio.Messaging.WebhookProcessor.Platform;
+using PhStudio.Messaging.WebhookProcessor.Staff;
+
+namespace PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
+
+/// <summary>The saga's steps around an unreachable chat of the staff or the customer: no booking expires unseen, and staff know which customer is not told.</summary>
+public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, StaffMessages messages, BookingSteps steps, TimeProvider time)
+{
+    private const string CustomerTemplates = "customer_";
+
+    private static readonly HashSet<string> Questions = new(StringComparer.Ordinal) { "booking_notification", "booking_reminder", "booking_escalation", "booking_reopened" };
+
+    /// <summary>A question could not be delivered: the fallback chat gets the same question, with buttons that work there.</summary>
+    public async Task AskFallbackAsync(BehaviorContext<BookingDecision, MessageFailed> context)
+    {
+        var (booking, failed) = (context.Saga, context.Message);
+        if (booking is not { Decision: null, Booking: not null } || !ChatOutage.IsOfChat(failed.Reason)
+            || booking.Copies.Find(copy => copy.MessageId == failed.MessageId) is not { Shown: false } unread || !chats.Contains([unread.ChatId]))
+        {
+            return;
+        }
+
+        var template = failed.Template is { } given && Questions.Contains(given) ? given : "booking_notification";
+        await AskElsewhereAsync(context, fallback.InsteadOf(unread.ChatId), template);
+    }
+
+    /// <summary>Nothing reaches a chat any more where the question stands: another one gets it. Where it does not stand there nothing is asked, nor where a list alone showed it.</summary>
+    public Task AskInsteadAsync(BehaviorContext<BookingDecision, ShowBookingAgain> context)
+    {
+        var (booking, lost) = (context.Saga, context.Message);
+        return booking.Booking is not null && booking.Copies.Exists(copy => copy is { Shown: false, IsLost: false } && (copy.ChatId == lost.InsteadOf || copy.SentTo == lost.InsteadOf))
+            ? AskElsewhereAsync(context, [new StaffChat(lost.ChatId, lost.ThreadId, lost.Language)], "booking_notification")
+            : Task.CompletedTask;
+    }
+
+    private async Task AskElsewhereAsync(BehaviorContext<BookingDecision> context, IEnumerable<StaffChat> elsewhere, string template)
+    {
+        var booking = context.Saga;
+        foreach (var chat in elsewhere)
+        {
+            // Two unreachable staff chats have one fallback, which is asked once.
+            var copy = StaffMessages.Copy(booking, chat, $"fallback:{booking.Revision}:{booking.RemindersSent}:{template}", time.GetUtcNow());
+            if (booking.Copies.Exists(known => known.MessageId == copy.MessageId))
+            {
+                continue;
+            }
+
+            MessageCopies.Add(booking, copy);
+            booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "asked_elsewhere", From = "chat", ChatId = chat.ChatId });
+            await context.PublishOrderAsync(messages.Question(booking, copy, time.GetUtcNow(), template));
+        }
+    }
+
+    /// <summary>The customer was not reached: the cards say so.</summary>
+    public Task RecordCustomerLostAsync(BehaviorContext<BookingDecision, MessageFailed> context) =>
+        ChatOutage.IsOfChat(context.Message.Reason) ? RecordCustomerAsync(context, context.Message.Template, context.Message.ChatId, isLost: true) : Task.CompletedTask;
+
+    /// <summary>The customer was reached: the cards do not say otherwise any more.</summary>
+    public Task RecordCustomerReachedAsync(BehaviorContext<BookingDecision, MessageSent> context) =>
+        context.Saga.IsClientLost ? RecordCustomerAsync(context, context.Message.Template, context.Message.ChatId, isLost: false) : Task.CompletedTask;
+
+    private async Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string? template, string chatId, bool isLost)
+    {
+        var booking = context.Saga;
+        if (template?.StartsWith(CustomerTemplates, StringComparison.Ordinal) != true || booking.Client?.ChatId != chatId || booking.IsClientLost == isLost)
+        {
+            return;
+        }
+
+        booking.IsClientLost = isLost;
+        booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = isLost ? "client_not_reached" : "client_reached", From = DecisionSource.Customer, ChatId = chatId });
+        await steps.TellStaffAsync(context);
+    }
+}
