@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using MassTransit;
 using MassTransit.Scheduling;
+using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Bus;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
@@ -80,6 +82,18 @@ public sealed class MessageMarkTests
         Assert.False(IsRight(told, null, null));
 
         bool IsRight(BookingReopened message, params string?[] marks) => mark.IsRight(typeof(BookingReopened), message, marks);
+    }
+
+    [Fact]
+    public void What_the_bus_adds_to_its_options_leaves_nothing_in()
+    {
+        var reopened = new BookingReopened { BookingId = "7", ReopenedBy = "Anna", ReopenedAt = DateTimeOffset.UnixEpoch, Was = "confirmed", Sequence = 3, Previous = 2 };
+        var ofTheBus = new JsonSerializerOptions(WireJson.Compact(SystemTextJsonMessageSerializer.Options));
+
+        var written = JsonSerializer.Serialize(reopened, ReleasedContent.Without(ofTheBus, unreleased => !unreleased.MustBeKnown));
+
+        Assert.Contains(ofTheBus.Converters, converter => converter is WireConverter);
+        Assert.DoesNotContain("previous", written, StringComparison.Ordinal);
     }
 
     [Fact]

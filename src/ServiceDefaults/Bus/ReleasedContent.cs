@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MassTransit.Serialization;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
@@ -29,9 +30,19 @@ internal static class ReleasedContent
 
     private static IEnumerable<Type> TypesOf(Type type) => type.IsGenericType ? type.GetGenericArguments().SelectMany(TypesOf) : [type.GetElementType() ?? type];
 
-    private static JsonSerializerOptions Without(Func<UnreleasedAttribute, bool> isPassedOver)
+    private static JsonSerializerOptions Without(Func<UnreleasedAttribute, bool> isPassedOver) => Without(SystemTextJsonMessageSerializer.Options, isPassedOver);
+
+    /// <summary>Options that write as others do, without the unreleased members that are passed over or say nothing.</summary>
+    internal static JsonSerializerOptions Without(JsonSerializerOptions usual, Func<UnreleasedAttribute, bool> isPassedOver)
     {
-        return new(SystemTextJsonMessageSerializer.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOut } } };
+        var options = new JsonSerializerOptions(usual) { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOut } } };
+        // It is of the bus once that is there, and writes by options of its own, which leave nothing out.
+        foreach (var reader in options.Converters.OfType<WireConverter>().ToList())
+        {
+            options.Converters.Remove(reader);
+        }
+
+        return options;
 
         void LeaveOut(JsonTypeInfo type)
         {
