@@ -13,7 +13,7 @@ public sealed class ConvertCommand : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static readonly string[] New = ["📍", "🔁 <b>", "ℹ️ Вход", "ℹ️ <b>Told", "ℹ️ <b>Сообщено", "🔇 ", "⏰ Анна"];
+    private static readonly string[] New = ["📍", "🔁 <b>", "ℹ️ Вход", "ℹ️ <b>Told", "ℹ️ <b>Сообщено", "🔇 ", "⏰ Анна", "⏰ Борис"];
 
     // Said in other words since: without the Sender's English reason inside, and with one more language.
     private static readonly string[] Reworded = ["status_telegram", "status_webhook", "language_usage", "menu_language"];
