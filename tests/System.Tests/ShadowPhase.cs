@@ -5,8 +5,8 @@ namespace PhStudio.Messaging.SystemTests;
 /// <summary>The new system beside the old one, as docs/migration.md has it: all three services with <c>SHADOW=true</c>, on a database of Redis and a virtual host of their own, with the bot's own token.</summary>
 internal sealed class ShadowPhase : IAsyncDisposable
 {
-    /// <summary>What stands on the buttons of the old system's cards. It has the third one here, for it would else be a difference of every card.</summary>
-    public static readonly string[] OldButtons = ["✅ Подтвердить", "❌ Отклонить", "⏰ Позже"];
+    /// <summary>What stands on the buttons of the old system's cards. It has the last two here, for they would else be a difference of every card.</summary>
+    public static readonly string[] OldButtons = ["✅ Подтвердить", "❌ Отклонить", "✍️ С запиской", "⏰ Позже"];
 
     private const string Database = "/1";
 

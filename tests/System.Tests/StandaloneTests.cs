@@ -31,7 +31,7 @@ public sealed class StandaloneTests
         await page.GetByRole(AriaRole.Button, new() { Name = "New demo booking" }).ClickAsync();
         var chat = page.Locator($"section[data-chat='{Cluster.StaffChat}']");
         var message = chat.Locator("article[data-id='1']");
-        await Assertions.Expect(message.Locator(".key")).ToHaveCountAsync(3, new() { Timeout = 15_000 });
+        await Assertions.Expect(message.Locator(".key")).ToHaveCountAsync(4, new() { Timeout = 15_000 });
         await PictureAsync(page, "asked");
         await chat.GetByLabel("Write and press as").SelectOptionAsync(new SelectOptionValue { Label = "Вера Соколова" });
         await message.GetByRole(AriaRole.Button, new() { Name = "Подтвердить" }).ClickAsync();

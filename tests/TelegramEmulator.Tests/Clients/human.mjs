@@ -34,16 +34,32 @@ export async function listen(handler) {
   return { url: `http://127.0.0.1:${server.address().port}/hook`, close };
 }
 
+// Telegram takes one webhook a second, and says how long to wait; each client tells it in a place of its own.
+async function patiently(call) {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const after = (error.parameters ?? error.response?.parameters ?? error.response?.body?.parameters)?.retry_after;
+      if (after === undefined) {
+        throw error;
+      }
+
+      await new Promise((resolve) => setTimeout(resolve, after * 1000));
+    }
+  }
+}
+
 // The same booking once more, while updates come by webhook: what the command and the popup said.
 export async function bookByWebhook(seen, open, setWebhook, deleteWebhook) {
   const { command } = seen;
   const hook = await listen(open());
-  await setWebhook(hook.url);
+  await patiently(() => setWebhook(hook.url));
   await write('/book 18');
   const asked = await message('Book?');
   const { text } = await press(asked.message_id, 0);
   await message('Done', asked.message_id);
-  await deleteWebhook();
+  await patiently(deleteWebhook);
   await hook.close();
   seen.hook = [seen.command[0], text];
   seen.command = command;

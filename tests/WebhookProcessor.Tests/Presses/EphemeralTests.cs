@@ -104,10 +104,10 @@ public sealed class EphemeralTests
     {
         await using var app = await OneReaders.StartAsync(_readers, ("STAFF_CHATS", """[{"chat":"-1010"}]"""));
 
-        await app.BringAsync(Telegram.Text("/pending@StudioBot", user: 7, chat: "-1055"));
+        await app.BringAsync(Telegram.Text("/week@StudioBot", user: 7, chat: "-1010"));
 
         var shown = await _readers.NextAsync("the refusal");
-        Assert.Equal(("command_not_allowed", "-1055"), (shown.Message.Template, shown.Message.ChatId));
+        Assert.Equal(("command_not_allowed", "-1010"), (shown.Message.Template, shown.Message.ChatId));
     }
 
     [Fact]
