@@ -18,6 +18,9 @@ public static class StandardVariables
     private const string Compression = "none or gzip";
     private const string Protocol = "grpc or http/protobuf";
 
+    // The batches of spans and of logs.
+    private static readonly string[] Batches = ["BSP", "BLRP"];
+
     private static readonly string[] Foreign = ["OTEL_DOTNET_", "OTEL_INSTRUMENTATION_", "OTEL_NODE_", "OTEL_POD_", "OTEL_RESOURCE_ATTRIBUTES_", "OTEL_SEMCONV_", "OTEL_INJECTOR_", "OTEL_DIAGNOSTICS"];
 
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
@@ -60,7 +63,24 @@ public static class StandardVariables
         if (!IsDisabled(configuration))
         {
             CheckThatHeadersStayHidden(settings, configuration);
+            CheckThatBatchesFit(settings, configuration);
         }
+    }
+
+    // The SDK ends the start with an exception where a batch is larger than its queue. Where one of the two is not set, its default counts.
+    private static void CheckThatBatchesFit(Settings settings, IConfiguration configuration)
+    {
+        foreach (var batch in Batches)
+        {
+            var (queueName, sizeName) = ($"OTEL_{batch}_MAX_QUEUE_SIZE", $"OTEL_{batch}_MAX_EXPORT_BATCH_SIZE");
+            var (queue, size) = (Number(queueName, 2048), Number(sizeName, 512));
+            if (size > queue)
+            {
+                settings.Refuse($"{sizeName} ({size}) must not be more than {queueName} ({queue}); set both.");
+            }
+        }
+
+        int Number(string name, int usual) => int.TryParse(configuration[name]?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : usual;
     }
 
     // Headers hold credentials; what is exported without them holds ids only.
@@ -117,7 +137,7 @@ public static class StandardVariables
             known[$"OTEL_EXPORTER_OTLP_{signal}COMPRESSION"] = Compression;
         }
 
-        foreach (var batch in new[] { "BSP", "BLRP" })
+        foreach (var batch in Batches)
         {
             known[$"OTEL_{batch}_SCHEDULE_DELAY"] = Milliseconds;
             known[$"OTEL_{batch}_EXPORT_TIMEOUT"] = Milliseconds;

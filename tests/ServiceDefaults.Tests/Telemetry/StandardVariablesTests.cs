@@ -19,6 +19,8 @@ public sealed class StandardVariablesTests
     [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "OTEL_METRIC_EXPORT_INTERVAL is \"0\" but must be a whole number of milliseconds from 1")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "0", "OTEL_EXPORTER_OTLP_TIMEOUT is \"0\" but must be a whole number of milliseconds from 1")]
     [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "0", "OTEL_BSP_MAX_QUEUE_SIZE is \"0\" but must be a whole number from 1")]
+    [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "100", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE (512) must not be more than OTEL_BSP_MAX_QUEUE_SIZE (100); set both.")]
+    [InlineData("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "4096", "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE (4096) must not be more than OTEL_BLRP_MAX_QUEUE_SIZE (2048); set both.")]
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such/file", "OTEL_EXPORTER_OTLP_CERTIFICATE is \"/no/such/file\" but must be the path of a file that exists")]
     [InlineData("OTEL_LOG_LEVEL", "debug", "OTEL_LOG_LEVEL is set but has no effect here: set LOG_LEVEL instead; remove it")]
     [InlineData("OTEL_EXPORTER_PROMETHEUS_PORT", "9464", "OTEL_EXPORTER_PROMETHEUS_PORT is set but has no effect here: set METRICS_PORT instead; remove it")]

