@@ -20,7 +20,8 @@ public sealed record BookingCancelled
     [StringLength(200), Personal(PersonalKind.Name)]
     public string? CancelledBy { get; init; }
 
-    /// <summary>When it was cancelled.</summary>
+    /// <summary>When it was cancelled. Null on the platform's own.</summary>
+    [SensibleDate]
     public DateTimeOffset? CancelledAt { get; init; }
 
     /// <summary>Counts what happened to the booking: of two outcomes the one with the higher number is the later. Null on the platform's own.</summary>

@@ -17,5 +17,6 @@ public sealed record LanguageChosen
     public required string Language { get; init; }
 
     /// <summary>When it was chosen.</summary>
+    [SensibleDate]
     public required DateTimeOffset ChosenAt { get; init; }
 }

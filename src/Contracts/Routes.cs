@@ -112,6 +112,7 @@ public static class Routes
         new(typeof(TelegramPressReceived), TelegramPresses),
         new(typeof(TelegramUpdateReceived), TelegramUpdates),
         new(typeof(TelegramUpdateReceived), SenderChatNews),
+        new(typeof(TelegramPressReceived), SenderChatNews),
         .. Enum.GetValues<Priority>().Select(priority => new Route(typeof(SendMessage), Lane(priority, lanePrefix), RoutingKey(priority))),
         new(typeof(ChatMigrated), ChatMoves),
         new(typeof(MessageFailed), StaffOutages, OfBooking),

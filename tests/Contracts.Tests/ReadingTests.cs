@@ -53,6 +53,35 @@ public sealed class ReadingTests
         var wrong = Assert.Throws<WireException>(() => WireReader.Read<SendMessage>(System.Text.Encoding.UTF8.GetBytes($$"""{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":"1","text":"a","created_at":"{{moment}}"}""")));
 
         Assert.Equal("created_at must be a day from 2000-01-01 to 2199-12-31", wrong.Message);
+        Assert.Equal(["must be a day from 2000-01-01 to 2199-12-31"], MessageValidator.Of(new BookingCancelled { BookingId = "7", CancelledAt = DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture) })["cancelled_at"]);
+        Assert.Equal(["must be a day from 2000-01-01 to 2199-12-31"], MessageValidator.Of(new LanguageChosen { UserId = 1, Language = "ru", ChosenAt = DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture) })["chosen_at"]);
+    }
+
+    [Fact]
+    public void The_rules_of_what_stands_within_a_message_are_asked_and_named_by_their_place()
+    {
+        var order = new SendMessage { MessageId = Guid.NewGuid(), ChatId = "1", Text = "a", CreatedAt = new DateTimeOffset(2026, 12, 1, 9, 0, 0, TimeSpan.Zero) };
+        var edit = new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = Guid.NewGuid(), Text = "a", CreatedAt = order.CreatedAt };
+
+        Assert.Empty(MessageValidator.Of(new SendEphemeral { Message = order, ReceiverUserId = 1, Instead = [edit] }));
+        Assert.Equal(["instead[1].chat_id", "message.chat_id"], MessageValidator.Of(new SendEphemeral { Message = order with { ChatId = "abc" }, ReceiverUserId = 1, Instead = [edit, edit with { ChatId = "abc" }] }).Keys.Order());
+        Assert.Equal(
+            "commands[0].command must be 1-32 characters of a-z, 0-9 and _",
+            Assert.Throws<WireException>(() => WireReader.Read<SetBotCommands>("""{"commands":[{"command":"Bad Command!","description":"x"}]}"""u8)).Message);
+    }
+
+    [Theory]
+    [InlineData("\"text\":\"a\",\"send_at\":\"2099-12-24T10:00:00Z\",\"expires_at\":\"2099-12-24T10:00:00Z\"", "expires_at must be after send_at, or the message is never sent")]
+    [InlineData("\"text\":\"a\",\"send_at\":\"2099-12-24T10:00:00Z\",\"expires_at\":\"2099-12-24T10:00:01Z\"", null)]
+    [InlineData("\"template\":\"pending_empty\",\"entities\":[{\"type\":\"bold\"}]", "entities belong to a text, not to a template")]
+    [InlineData("\"text\":\"a\",\"parse_mode\":\"Markdown\",\"entities\":[{\"type\":\"bold\"}]", "entities and parse_mode exclude each other")]
+    [InlineData("\"text\":\"a\",\"entities\":[{\"type\":\"bold\"}]", null)]
+    public void A_rule_between_two_members_is_asked_of_plain_json_and_in_an_envelope(string members, string? sentence)
+    {
+        var body = $$"""{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":"1","created_at":"2026-12-01T09:00:00Z",{{members}}}""";
+
+        Assert.Equal(sentence, Record.Exception(() => WireReader.Read<SendMessage>(System.Text.Encoding.UTF8.GetBytes(body)))?.Message);
+        Assert.Equal(sentence is null ? null : $"SendMessage: {sentence}", Record.Exception(() => MessageValidator.Demand(JsonSerializer.Deserialize<SendMessage>(body, Options)!))?.Message);
     }
 
     [Fact]

@@ -22,6 +22,21 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task Two_entries_of_one_id_are_one_message_where_they_say_the_same_and_else_the_second_is_refused()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        const string First = """{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":"1","text":"a"}""";
+
+        var (_, body) = await gateway.PostAsync("/send/batch", $$"""{"messages":[{{First}},{{First.Replace("\"a\"", "\"b\"", StringComparison.Ordinal)}},{{First}}]}""");
+
+        var results = body.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal([true, false, true], results.Select(result => result.GetProperty("success").GetBoolean()));
+        Assert.EndsWith("other content: text", results[1].GetProperty("error").GetString());
+        await Eventually.TrueAsync("the first and its repetition on the bus", () => gateway.Others.Got.Count == 2);
+        Assert.All(gateway.Others.Got, got => Assert.Equal("a", ((SendMessage)got).Text));
+    }
+
+    [Fact]
     public async Task A_batch_of_thousands_is_answered_one_by_one_in_its_order()
     {
         await using var gateway = await GatewayApp.StartAsync();

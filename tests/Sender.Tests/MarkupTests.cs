@@ -47,7 +47,7 @@ public sealed class MarkupTests
 
         Assert.Equal("plain_text", sent.Remark);
         Assert.Contains("can't parse entities", sent.Detail, StringComparison.Ordinal);
-        Assert.Equal(["5 < 6 yes"], await telegram.TextsAsync(Emulator.Staff));
+        Assert.Equal(["<b>5 < 6</i> yes"], await telegram.TextsAsync(Emulator.Staff));
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class MarkupTests
         }
 
         Assert.Equal(2, (await telegram.CallsAsync("sendMessage"))["400"]);
-        Assert.Equal(["Text 1", "Text 2", "only 1 bad", "only 2 bad"], (await telegram.TextsAsync(Emulator.Staff)).Order(StringComparer.Ordinal));
+        Assert.Equal(["Text 1", "Text 2", "only 1 <b>bad", "only 2 <b>bad"], (await telegram.TextsAsync(Emulator.Staff)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class MarkupTests
 
         await sender.PublishAsync(new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = shown.MessageId, Text = "only <b>bad", CreatedAt = TimeProvider.System.GetUtcNow() });
 
-        await Eventually.TrueAsync("the edit", async () => (await telegram.TextsAsync(Emulator.Staff)).Contains("only bad"));
+        await Eventually.TrueAsync("the edit", async () => (await telegram.TextsAsync(Emulator.Staff)).Contains("only <b>bad"));
         Assert.Equal(1, (await telegram.CallsAsync("editMessageText"))["400"]);
     }
 }

@@ -27,6 +27,20 @@ public sealed class TakenBackTests
     }
 
     [Fact]
+    public async Task A_message_whose_time_is_beyond_every_timer_waits_a_day_at_a_time()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var delays = new Delays();
+        sender.Services.GetRequiredService<IBus>().ConnectSendObserver(delays);
+
+        await sender.SendAsync(Emulator.Staff, "in two months", change: message => message with { SendAt = TimeProvider.System.GetUtcNow().AddDays(60) });
+
+        var wait = await Eventually.GetAsync("the wait", () => Task.FromResult(delays.First), wait => wait is not null);
+        Assert.InRange(wait!.Value, TimeSpan.FromHours(23), TimeSpan.FromDays(1));
+    }
+
+    [Fact]
     public async Task What_still_waits_is_cancelled_and_is_not_sent_when_its_time_comes()
     {
         await using var telegram = await Emulator.StartAsync();
@@ -125,4 +139,23 @@ public sealed class TakenBackTests
 
     private static async Task<DeletionOutcome> DeleteAsync(SenderApp sender, Guid id) =>
         (await sender.Services.GetRequiredService<IBus>().CreateRequestClient<DeleteMessage>(RequestTimeout.After(s: 20)).GetResponse<MessageDeleted>(new DeleteMessage { MessageId = id })).Message.Outcome;
+
+    /// <summary>Keeps the first delay with which an order for a message is sent.</summary>
+    private sealed class Delays : ISendObserver
+    {
+        public TimeSpan? First { get; private set; }
+
+        public Task PreSend<T>(SendContext<T> context)
+            where T : class
+        {
+            First ??= context.Message is SendMessage ? context.Delay : null;
+            return Task.CompletedTask;
+        }
+
+        public Task PostSend<T>(SendContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task SendFault<T>(SendContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
@@ -45,18 +46,49 @@ public sealed class RawJsonDeserializerTests
         Assert.Contains("untold", Assert.Single(refused).GetProperty("payload").GetString());
     }
 
-    [Fact]
-    public async Task A_platforms_own_count_is_not_taken_for_that_of_our_outcomes()
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/vnd.masstransit+json")]
+    public async Task Every_body_is_UTF_8_with_a_mark_or_without_and_under_any_spelling_of_its_name(string contentType)
     {
         await using var broker = await VirtualHost.CreateAsync();
         var inbox = new Inbox();
         await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
 
-        await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCancelled", """{"booking_id":"7","reason":"ill","sequence":1,"previous":0}""");
+        await PublishAsync("marked", [0xEF, 0xBB, 0xBF, .. Utf8("marked")], contentType);
+        await PublishAsync("plain name", Utf8("plain name"), contentType + "; charset=utf8");
+        await PublishAsync("quoted name", Utf8("quoted name"), contentType + "; charset=\"utf-8\"");
+        await PublishAsync("Latin-1", Encoding.Latin1.GetBytes(Body("Latin-1")), contentType);
+        await PublishAsync("called Latin-1", Utf8("called Latin-1"), contentType + "; charset=iso-8859-1");
+
+        await Eventually.TrueAsync("the three that are UTF-8", () => inbox.Messages.Count >= 3);
+        Assert.Equal([("marked", "Zoë"), ("plain name", "Zoë"), ("quoted name", "Zoë")], inbox.Messages.Cast<BookingCreated>().Select(booking => (booking.BookingId, booking.ClientName)).Order());
+        var refused = await Eventually.GetAsync("the two others in the error queue", () => broker.MessagesAsync($"{Routes.BookingDecision}_error"), messages => messages.Count == 2);
+        Assert.All(refused, message => Assert.Contains("The body must be UTF-8", message.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString()));
+
+        async Task PublishAsync(string id, byte[] body, string type) => Assert.True(await broker.PublishAsync(Exchange, body, type), id);
+
+        byte[] Utf8(string id) => Encoding.UTF8.GetBytes(Body(id));
+
+        string Body(string id)
+        {
+            var booking = $$"""{"booking_id":"{{id}}","service":"Portrait","date":"2099-12-24","time_slots":["10:00"],"client_name":"Zoë","client_phone":"+7","people_count":2,"total_price":4500}""";
+            return contentType == "application/json" ? booking : $$"""{"messageId":"{{Guid.NewGuid()}}","messageType":["urn:message:{{Exchange}}"],"message":{{booking}}}""";
+        }
+    }
+
+    [Fact]
+    public async Task A_platforms_own_count_and_moment_are_not_taken_for_those_of_our_outcomes()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        var inbox = new Inbox();
+        await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+
+        await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCancelled", """{"booking_id":"7","reason":"ill","cancelled_by":"Anna","cancelled_at":"2026-11-30T10:00:00Z","sequence":1,"previous":0}""");
 
         await Eventually.TrueAsync("the cancellation", () => !inbox.Messages.IsEmpty);
         var cancelled = Assert.IsType<BookingCancelled>(Assert.Single(inbox.Messages));
-        Assert.Equal(("7", "ill", null, null), (cancelled.BookingId, cancelled.Reason, cancelled.Sequence, cancelled.Previous));
+        Assert.Equal(("7", "ill", "Anna", null, null, null), (cancelled.BookingId, cancelled.Reason, cancelled.CancelledBy, cancelled.CancelledAt, cancelled.Sequence, cancelled.Previous));
     }
 
     [Fact]

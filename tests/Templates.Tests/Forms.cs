@@ -48,6 +48,15 @@ public sealed class Forms
     [InlineData("-5", "EUR", "en", "-€5")]
     [InlineData("0", "RUB", "ru", "0\u00A0₽")]
     [InlineData("12500.5", "EUR", "de", "12.500,50\u00A0€")]
+    [InlineData("12.345", "KWD", "ru", "12,345\u00A0KWD")]
+    [InlineData("12.3", "KWD", "ru", "12,300\u00A0KWD")]
+    [InlineData("12.3", "KWD", "en", "12.300\u00A0KWD")]
+    [InlineData("8000.5", "OMR", "de", "8.000,500\u00A0OMR")]
+    [InlineData("8000", "JPY", "ru", "8\u00A0000\u00A0JPY")]
+    [InlineData("8000", "JPY", "en", "8,000\u00A0JPY")]
+    [InlineData("8000", "JPY", "de", "8.000\u00A0JPY")]
+    [InlineData("1.2345", "CLF", "ru", "1,2345\u00A0CLF")]
+    [InlineData("1.2345", "CLF", "en", "1.2345\u00A0CLF")]
     public void An_amount_shows_its_currency(string amount, string currency, string language, string form) =>
         Assert.Equal(form, LocaleFormatter.Money(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency, language));
 

@@ -140,7 +140,11 @@ public sealed class VirtualHost : IAsyncDisposable
 
     /// <summary>Publishes a body to an exchange as a program in another language would, without an envelope.</summary>
     /// <returns>True when at least one queue got it.</returns>
-    public async Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "", IReadOnlyDictionary<string, string>? headers = null, DateTimeOffset? at = null)
+    public Task<bool> PublishAsync(string exchange, string body, string? contentType = "application/json", string? messageId = null, string routingKey = "", IReadOnlyDictionary<string, string>? headers = null, DateTimeOffset? at = null) =>
+        PublishAsync(exchange, Encoding.UTF8.GetBytes(body), contentType, messageId, routingKey, headers, at);
+
+    /// <summary>As the other, of any bytes.</summary>
+    public async Task<bool> PublishAsync(string exchange, byte[] body, string? contentType, string? messageId = null, string routingKey = "", IReadOnlyDictionary<string, string>? headers = null, DateTimeOffset? at = null)
     {
         var properties = new Dictionary<string, object> { ["delivery_mode"] = 2 };
         if (contentType is not null)
@@ -160,7 +164,7 @@ public sealed class VirtualHost : IAsyncDisposable
             properties["headers"] = headers;
         }
         var answer = await _management.PostAsJsonAsync($"/api/exchanges/{_name}/{Uri.EscapeDataString(exchange)}/publish",
-            new { properties, routing_key = routingKey, payload = body, payload_encoding = "string" });
+            new { properties, routing_key = routingKey, payload = Convert.ToBase64String(body), payload_encoding = "base64" });
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("routed").GetBoolean();
     }

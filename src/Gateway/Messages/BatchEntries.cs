@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Wire;
@@ -7,6 +8,7 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// <summary>Accepts the entries of a batch, each by itself: a failure of one leaves the others their results, or a caller without them would send all again.</summary>
 internal sealed partial class BatchEntries(MessageIntake intake, UploadedPhotos uploads, ILogger<MessageIntake> logger)
 {
+    private readonly ConcurrentDictionary<Guid, Task> _underWay = new();
     private int _accepted;
 
     /// <summary>How many were accepted so far.</summary>
@@ -28,7 +30,7 @@ internal sealed partial class BatchEntries(MessageIntake intake, UploadedPhotos 
         {
             var message = WireReader.Read<OutgoingMessage>(entry);
             id = message.MessageId;
-            return await AcceptAsync(index, message, cancellationToken);
+            return id is { } given ? await InTurnAsync(given, () => AcceptAsync(index, message, cancellationToken)) : await AcceptAsync(index, message, cancellationToken);
         }
         catch (WireException e)
         {
@@ -42,6 +44,28 @@ internal sealed partial class BatchEntries(MessageIntake intake, UploadedPhotos 
         {
             Log.EntryFailed(logger, index, e);
             return new BatchIntake.BatchResult(index, Success: false, id, Error: "not accepted for a fault of the Gateway, which its log shows; send it again with the same message_id");
+        }
+    }
+
+    // Entries of one id wait for one another: the later one is held against what was accepted of the earlier one.
+    private async Task<BatchIntake.BatchResult> InTurnAsync(Guid id, Func<Task<BatchIntake.BatchResult>> acceptAsync)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = Task.CompletedTask;
+        _ = _underWay.AddOrUpdate(id, done.Task, (_, earlier) =>
+        {
+            before = earlier;
+            return done.Task;
+        });
+        try
+        {
+            await before;
+            return await acceptAsync();
+        }
+        finally
+        {
+            _underWay.TryRemove(KeyValuePair.Create(id, done.Task));
+            done.SetResult();
         }
     }
 

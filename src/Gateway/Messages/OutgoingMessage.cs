@@ -112,7 +112,7 @@ internal sealed record OutgoingMessage
         ? new Dictionary<string, string[]>(errors.Where(error => error.Key != "photos")) { ["photo_url"] = [.. rules.Select(rule => rule.Replace("must hold only values of", "must be of", StringComparison.Ordinal))] }
         : errors;
 
-    /// <summary>The first rule between fields that is broken; null where none is.</summary>
+    /// <summary>The first rule that is broken of those that only a call has, or that the Sender would answer with a failure; null where none is. Those of every order were asked with the rules of its members.</summary>
     private Dictionary<string, string[]>? ErrorsBetweenFields(SendMessage order, DateTimeOffset now)
     {
         if ((Text is null) == (Template is null) && (Text is not null || order.Photos is null))
@@ -150,24 +150,10 @@ internal sealed record OutgoingMessage
             return new() { ["send_at"] = [$"must be at most {MaxAhead.TotalDays} days ahead"] };
         }
 
-        if (order.ExpiresAt <= order.SendAt)
-        {
-            return new() { ["expires_at"] = ["must be after send_at, or the message is never sent"] };
-        }
-
-        return order.Entities is null ? null : EntitiesErrors(order);
+        return order is { Entities: not null, ParseMode: not "none" } ? new() { ["entities"] = ["and parse_mode exclude each other"] } : null;
     }
 
     private static JsonElement? Given(JsonElement? value) => value is { ValueKind: JsonValueKind.Null } ? null : value;
-
-    // Telegram counts an entity's place in the text as it is written, so that there is neither markup nor a second part.
-    private static Dictionary<string, string[]>? EntitiesErrors(SendMessage order) => order switch
-    {
-        { Text: null } => new() { ["entities"] = ["belong to a text, not to a template"] },
-        { ParseMode: not "none" } => new() { ["entities"] = ["and parse_mode exclude each other"] },
-        { Text: { } text } when text.EnumerateRunes().Count() > 4096 => new() { ["text"] = ["must be at most 4096 characters long where entities are given"] },
-        _ => null,
-    };
 
     /// <summary>What would fail in the Sender, told while the caller can still fix it.</summary>
     private static Dictionary<string, string[]> TemplateErrors(string template, IReadOnlyDictionary<string, JsonElement>? values) =>

@@ -6,14 +6,18 @@ using PhStudio.Messaging.Telegram.Updates;
 namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
-/// Reads from the updates which chats can be reached again: those of people who write, or add or unblock the bot.
+/// Reads from the updates which chats can be reached again: those of people who write, press a button, or add or unblock the bot.
 /// Running twice for one update tells it twice at most: the note goes when it was told, and who hears it a second time finds the outage ended. An update that cannot be read says nothing.
 /// </summary>
-public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>
+public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>, IConsumer<TelegramPressReceived>
 {
-    public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
+    public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => NoteAsync(context, context.Message.Raw);
+
+    public Task Consume(ConsumeContext<TelegramPressReceived> context) => NoteAsync(context, context.Message.Raw);
+
+    private async Task NoteAsync(ConsumeContext context, string raw)
     {
-        foreach (var chatId in NamesOfReachable(context.Message.Raw))
+        foreach (var chatId in NamesOfReachable(raw))
         {
             await chats.ReachableAsync(chatId, isWritten: false, () => context.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() }));
         }
@@ -23,6 +27,7 @@ public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IC
     private static IReadOnlyList<string> NamesOfReachable(string raw) => UpdateReader.TryRead(raw) switch
     {
         { Message: { } message } => NamesOf(message.Chat),
+        { CallbackQuery.Message: { } pressed } => NamesOf(pressed.Chat),
         { MyChatMember: { IsMember: true } member } => NamesOf(member.Chat),
         _ => [],
     };

@@ -48,14 +48,19 @@ internal static partial class HtmlTokens
         return string.Concat(tokens.Select(token => token is { Tag: null, Text: "<" } ? "&lt;" : token.Text));
     }
 
-    /// <summary>What a reader sees of an HTML text, with the addresses of its links or without.</summary>
-    public static string Visible(string html, bool withAddresses = true)
+    /// <summary>
+    /// What a reader sees of an HTML text. In full with the addresses of its links, and with the tags that have no partner, which are the author's signs: <c>List&lt;U&gt; items</c>.
+    /// </summary>
+    public static string Visible(string html, bool inFull = true)
     {
         var seen = new StringBuilder(html.Length);
         var links = new Stack<(string Address, int Start)>();
-        foreach (var token in OfHtml(WithLineEnds(html)))
+        var tokens = OfHtml(WithLineEnds(html));
+        var alone = inFull ? Alone(tokens) : [];
+        for (var i = 0; i < tokens.Count; i++)
         {
-            if (token.Width > 0)
+            var token = tokens[i];
+            if (token.Width > 0 || alone.Contains(i))
             {
                 seen.Append(Decoded(token.Text));
             }
@@ -63,13 +68,44 @@ internal static partial class HtmlTokens
             {
                 links.Push((AddressOf(token.Text), seen.Length));
             }
-            else if (IsLink(token) && links.TryPop(out var link) && withAddresses && link.Address.Length > 0 && seen.ToString(link.Start, seen.Length - link.Start) != link.Address)
+            else if (IsLink(token) && links.TryPop(out var link) && inFull && link.Address.Length > 0 && seen.ToString(link.Start, seen.Length - link.Start) != link.Address)
             {
                 seen.Append(" (").Append(link.Address).Append(')');
             }
         }
 
         return seen.ToString();
+    }
+
+    /// <summary>The places of tags without a partner. Pairs that cross each other are pairs.</summary>
+    private static HashSet<int> Alone(List<Token> tokens)
+    {
+        var open = new Dictionary<string, Stack<int>>(StringComparer.OrdinalIgnoreCase);
+        var alone = new HashSet<int>();
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i].Tag is not { } tag)
+            {
+                continue;
+            }
+
+            if (!open.TryGetValue(tag, out var places))
+            {
+                open[tag] = places = new Stack<int>();
+            }
+
+            if (!tokens[i].Closes)
+            {
+                places.Push(i);
+            }
+            else if (!places.TryPop(out _))
+            {
+                alone.Add(i);
+            }
+        }
+
+        alone.UnionWith(open.Values.SelectMany(places => places));
+        return alone;
     }
 
     private static bool IsLink(Token token) => string.Equals(token.Tag, "a", StringComparison.OrdinalIgnoreCase);

@@ -63,24 +63,24 @@ internal sealed record Text(string Value, string ParseMode)
     public string? TelegramParseMode => ParseMode == "none" ? null : ParseMode;
 
     /// <summary>
-    /// The same without markup, for a text that Telegram could not read (docs/telegram.md 27). Links show their addresses unless the text would be longer than that;
+    /// The same without markup, for a text that Telegram could not read (docs/telegram.md 27). Links show their addresses, and tags without a partner stay, unless the text would be longer than that;
     /// they count nothing in the text as it was ordered.
     /// </summary>
     public Text PlainWithin(int longest)
     {
-        var whole = Visible(withAddresses: true);
+        var whole = Visible(inFull: true);
         var isWhole = ParseMode == "none" || whole.EnumerateRunes().Count() <= longest;
-        return (this with { Value = isWhole ? whole : Visible(withAddresses: false), ParseMode = "none" }).Within(longest);
+        return (this with { Value = isWhole ? whole : Visible(inFull: false), ParseMode = "none" }).Within(longest);
     }
 
     /// <summary>The same, or its beginning where it is longer than that: for what cannot go on in a further message.</summary>
     public Text Within(int longest) => MessageSplitter.Shorten(Value, ParseMode, longest) is var shorter && shorter == Value ? this : this with { Value = shorter, IsShortened = true };
 
-    private string Visible(bool withAddresses) => ParseMode switch
+    private string Visible(bool inFull) => ParseMode switch
     {
-        "HTML" => HtmlTokens.Visible(Value, withAddresses),
+        "HTML" => HtmlTokens.Visible(Value, inFull),
         "none" => Value,
-        _ => MarkdownText.Visible(Value, ParseMode, withAddresses),
+        _ => MarkdownText.Visible(Value, ParseMode, inFull),
     };
 
     /// <summary>The parts of it, each short enough for one message.</summary>

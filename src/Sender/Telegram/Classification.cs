@@ -10,7 +10,7 @@ public static class Classification
     /// <summary>The longest <c>retry_after</c> that is kept, in seconds.</summary>
     private const int MaxWait = 86_400;
 
-    /// <summary>For a 429 without a <c>retry_after</c>.</summary>
+    /// <summary>For a 429 without a <c>retry_after</c>, or with one that is no time: asked again at once, it would be answered so again.</summary>
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>What the answer means.</summary>
@@ -81,7 +81,7 @@ public static class Classification
 
     // Bounded: after a day Telegram is asked again.
     private static TimeSpan Wait(TelegramReply? reply, int? header) =>
-        (reply?.Parameters?.RetryAfter ?? header) is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, MaxWait)) : DefaultRetryAfter;
+        (reply?.Parameters?.RetryAfter ?? header) is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, MaxWait)) : DefaultRetryAfter;
 
     private static long? MessageIdOf(JsonElement? result) =>
         result is { ValueKind: JsonValueKind.Array } list ? (list.GetArrayLength() > 0 ? MessageIdOf(list[0]) : null)

@@ -25,6 +25,7 @@ internal sealed class EnvelopeJson : ISerializerFactory, IMessageDeserializer
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
+        RequestCharset.Demand(receiveContext.ContentType);
         var message = Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress);
         ReplyAddresses.Demand(receiveContext, message);
         return new BodyConsumeContext(receiveContext, message);

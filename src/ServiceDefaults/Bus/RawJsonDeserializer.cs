@@ -41,11 +41,7 @@ internal sealed class RawJsonDeserializer : ISerializerFactory, IMessageDeserial
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
         var exchange = receiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) ? receiveContext.TransportHeaders.Get<string>(ReplayedMessage.ExchangeHeader) ?? delivery.Exchange : null;
-        if (receiveContext.ContentType?.CharSet is { } charset && !RequestCharset.IsUtf8(charset))
-        {
-            throw new SerializationException("The body must be UTF-8; its content type says otherwise.");
-        }
-
+        RequestCharset.Demand(receiveContext.ContentType);
         var id = exchange is null ? (Guid?)null : RawJsonMessageContext.IdOf(exchange, delivery!.Properties.MessageId);
         var message = Read(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, exchange, id);
         ReplyAddresses.Demand(receiveContext, message);
@@ -57,8 +53,8 @@ internal sealed class RawJsonDeserializer : ISerializerFactory, IMessageDeserial
 
     public MessageBody GetMessageBody(string text) => Inner.GetMessageBody(text);
 
-    // Our own outcome comes back in an envelope. A platform's count of its own would be taken for ours, and the cancellation for one that was told before.
-    private static object OfPlatform(object message) => message is BookingCancelled cancelled ? cancelled with { Sequence = null, Previous = null } : message;
+    // Our own outcome comes back in an envelope. A platform's count of its own would be taken for ours, and the cancellation for one that was told before; with its own moment it would be told to the platform as ours.
+    private static object OfPlatform(object message) => message is BookingCancelled cancelled ? cancelled with { CancelledAt = null, Sequence = null, Previous = null } : message;
 
     private SystemTextJsonRawSerializerContext Read(MessageBody body, Headers headers, Uri? destination, string? exchange, Guid? id)
     {

@@ -45,14 +45,6 @@ public static class StaffChatRows
             }
 
             var rows = WireReader.Read<Table>(Encoding.UTF8.GetBytes($$"""{"rows":{{text}}}""")).Rows;
-            for (var i = 0; i < rows.Count; i++)
-            {
-                if (MessageValidator.Of(rows[i]) is { Count: > 0 } errors)
-                {
-                    throw new FormatException($"row {i + 1}: {string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}"))}");
-                }
-            }
-
             // A booking's service and place are compared without the white space around them.
             return [.. rows.Select(row => row with { Service = row.Service?.Trim(), Location = row.Location?.Trim() })];
         }

@@ -11,9 +11,48 @@ public static class MessageValidator
 {
     private static readonly IReadOnlyDictionary<string, string[]> Nothing = new Dictionary<string, string[]>();
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<Check>> Known = new();
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<PropertyInfo>> KnownWithin = new();
 
     /// <summary>What is wrong, by the field's snake_case name; empty where nothing is. Never holds the value.</summary>
-    public static IReadOnlyDictionary<string, string[]> Of(object message) => IsRight(message) ? Nothing : Errors(message);
+    public static IReadOnlyDictionary<string, string[]> Of(object message)
+    {
+        var errors = IsRight(message) ? Nothing : Errors(message);
+        foreach (var (place, within) in Within(message))
+        {
+            if (Of(within) is { Count: > 0 } inside)
+            {
+                errors = errors.Concat(inside.Select(error => KeyValuePair.Create(place + error.Key, error.Value))).ToDictionary();
+            }
+        }
+
+        return errors.Count == 0 && RulesBetweenFields.Of(message) is { } broken ? broken : errors;
+    }
+
+    /// <summary>The records within a message, each with the beginning of its fields' names.</summary>
+    private static IEnumerable<(string Place, object Value)> Within(object message)
+    {
+        foreach (var property in KnownWithin.GetOrAdd(message.GetType(), RecordsOf))
+        {
+            var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+            if (property.GetValue(message) is not System.Collections.IEnumerable list)
+            {
+                if (property.GetValue(message) is { } record)
+                {
+                    yield return ($"{name}.", record);
+                }
+
+                continue;
+            }
+
+            var place = 0;
+            foreach (var record in list)
+            {
+                yield return ($"{name}[{place++}].", record);
+            }
+        }
+    }
+
+    private static IReadOnlyList<PropertyInfo> RecordsOf(Type type) => [.. type.GetProperties().Where(property => WireValue.IsRecord(property.PropertyType) || WireValue.IsListOfRecords(property.PropertyType))];
 
     // Nearly every message is valid: the fast path needs none of the framework's contexts and lists of results.
     private static bool IsRight(object message)

@@ -78,7 +78,7 @@ internal static class WireValue
             return WireReader.ReadObject(ref reader, WireShape.Of(type), errors, field + ".", unknown);
         }
 
-        if (reader.TokenType == JsonTokenType.StartArray && type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && IsRecord(type.GetGenericArguments()[0]))
+        if (reader.TokenType == JsonTokenType.StartArray && IsListOfRecords(type))
         {
             return WireLists.Records(ref reader, type.GetGenericArguments()[0], errors, field, unknown);
         }
@@ -103,5 +103,7 @@ internal static class WireValue
 
     private static bool IsWrittenAsNumber(Type type) => type == typeof(int) || type == typeof(long) || type == typeof(decimal);
 
-    private static bool IsRecord(Type type) => type is { IsClass: true, IsAbstract: false } && type != typeof(string) && type.GetMethod("<Clone>$") is not null;
+    internal static bool IsListOfRecords(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && IsRecord(type.GetGenericArguments()[0]);
+
+    internal static bool IsRecord(Type type) => type is { IsClass: true, IsAbstract: false } && type != typeof(string) && type.GetMethod("<Clone>$") is not null;
 }

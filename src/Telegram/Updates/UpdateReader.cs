@@ -14,6 +14,7 @@ public static class UpdateReader
     private static readonly string[] Media =
     [
         "photo", "voice", "sticker", "video", "video_note", "audio", "document", "animation", "location", "venue", "contact", "poll", "dice", "story", "paid_media",
+        "live_photo", "checklist", "rich_message", "game", "giveaway", "invoice",
     ];
 
     /// <summary>Reads an update.</summary>

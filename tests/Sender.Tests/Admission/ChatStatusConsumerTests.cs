@@ -33,6 +33,40 @@ public sealed class ChatStatusConsumerTests
     }
 
     [Theory]
+    [InlineData("{\"message_id\":5,\"date\":0,\"chat\":{\"id\":4001,\"type\":\"private\"}}", true)] // Also of a message that is too old to be shown.
+    [InlineData("{\"message_id\":5,\"date\":0,\"chat\":{\"id\":4002,\"type\":\"private\"}}", false)]
+    public async Task A_press_in_a_chat_shows_the_way_back_to_that_chat(string message, bool isReachable)
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var chats = sender.Services.GetRequiredService<IChatStore>();
+        foreach (var chat in (string[])[$"{Anna}", "4003"])
+        {
+            await chats.UnreachableAsync(chat, FailureReason.ChatNotFound);
+            await chats.UnreachableAsync(chat, FailureReason.ChatNotFound);
+        }
+
+        await PressAsync(message);
+        await PressAsync("""{"message_id":5,"date":0,"chat":{"id":4003,"type":"private"}}""");
+
+        await Eventually.TrueAsync("the last press to be noted", async () => await chats.FindAsync("4003") is not { Unreachable: not null });
+        if (isReachable)
+        {
+            await Eventually.TrueAsync("the chat to be reachable", async () => await chats.FindAsync($"{Anna}") is not { Unreachable: not null });
+        }
+        else
+        {
+            Assert.NotNull((await chats.FindAsync($"{Anna}"))!.Unreachable);
+        }
+
+        Task PressAsync(string pressed) => sender.PublishAsync(new TelegramPressReceived
+        {
+            Raw = $$$"""{"update_id":1,"callback_query":{"id":"1","from":{"id":{{{Anna}}},"first_name":"Anna"},"message":{{{pressed}}},"data":"x"}}""",
+            ReceivedAt = TimeProvider.System.GetUtcNow(),
+        });
+    }
+
+    [Theory]
     [InlineData("@Studio_News")]
     [InlineData("@studio_news")]
     [InlineData("@STUDIO_news")]

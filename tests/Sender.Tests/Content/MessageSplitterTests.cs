@@ -110,6 +110,11 @@ public sealed class MessageSplitterTests
     [InlineData("List<String> x = a<b && c>d;", "List<String> x = a<b && c>d;")]
     [InlineData("<script>alert(1)</script> <i class=x>y</i>", "<script>alert(1)</script> y")]
     [InlineData("<span class=\"tg-spoiler\">a</span>", "a")]
+    [InlineData("List<U> items", "List<U> items")]
+    [InlineData("Option<I>, if (a<b> c)", "Option<I>, if (a<b> c)")]
+    [InlineData("<b>5 &lt; 6</i> yes", "<b>5 < 6</i> yes")]
+    [InlineData("<B><i>x</b></I> <u>y", "x <u>y")]
+    [InlineData("<a href=\"https://e.org\">x", "<a href=\"https://e.org\">x")]
     public void The_plain_form_has_the_authors_own_signs_and_the_addresses_of_links(string html, string seen) => Assert.Equal(seen, HtmlTokens.Visible(html));
 
     [Theory]

@@ -21,6 +21,8 @@ public sealed class ClassificationTests
         { "429 with a wait beyond 32 bits", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 99999999999","parameters":{"retry_after":99999999999}}""", null), new TelegramOutcome.RateLimited(TimeSpan.FromDays(1)) },
         { "429 with its wait in the body", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}""", 9), new TelegramOutcome.RateLimited(TimeSpan.FromSeconds(7)) },
         { "429 with its wait in the header only", Came(429, "<html>", 9), new TelegramOutcome.RateLimited(TimeSpan.FromSeconds(9)) },
+        { "429 with a wait that is none", Came(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 0","parameters":{"retry_after":0}}"""), new TelegramOutcome.RateLimited(TimeSpan.FromSeconds(5)) },
+        { "429 with a header that is none", Came(429, "<html>", 0), new TelegramOutcome.RateLimited(TimeSpan.FromSeconds(5)) },
         { "429 that does not say", Came(429, "{}"), new TelegramOutcome.RateLimited(TimeSpan.FromSeconds(5)) },
         { "500 in JSON", Error(500, "Internal Server Error"), new TelegramOutcome.Transient("HTTP 500") },
         { "502 as a page", Came(502, "<html><title>502 Bad Gateway</title></html>"), new TelegramOutcome.Transient("HTTP 502") },

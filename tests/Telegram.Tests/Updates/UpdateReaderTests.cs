@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PhStudio.Messaging.Telegram.Updates;
+using PhStudio.Messaging.TestKit.Whole;
 
 namespace PhStudio.Messaging.Telegram.Tests.Updates;
 
@@ -31,6 +32,19 @@ public sealed class UpdateReaderTests
             (message.MessageId, message.From!.Id, message.From.IsBot, message.SenderChat!.Id, message.Chat.Username, message.Caption, message.HasMedia, message.ReplyTo!.MessageId, message.TopicId, message.IsAutomaticForward));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_790_000_000), message.Date);
         Assert.Null(message.Text);
+    }
+
+    [Fact]
+    public void Every_kind_of_content_of_the_published_specification_is_content()
+    {
+        using var specification = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests", "TelegramEmulator.Tests", "Specification", "bot-api.json")));
+        var members = specification.RootElement.GetProperty("types").GetProperty("Message").EnumerateObject().Select(member => member.Name.TrimEnd('?')).ToList();
+        // What a person sends stands in one piece, before the service messages; what says how it is shown is no content.
+        string[] kinds = [.. members[(members.IndexOf("effect_id") + 1)..members.IndexOf("new_chat_members")].Except(["caption", "caption_entities", "show_caption_above_media", "has_media_spoiler"]), "giveaway", "invoice"];
+
+        Assert.Contains("live_photo", kinds);
+        Assert.All(kinds, kind => Assert.True(UpdateReader.Read("""{"update_id":1,"message":{"chat":{"id":1},"KIND":{}}}""".Replace("KIND", kind, StringComparison.Ordinal)).Message!.HasMedia, kind));
+        Assert.False(UpdateReader.Read("""{"update_id":1,"message":{"chat":{"id":1},"new_chat_title":"x"}}""").Message!.HasMedia);
     }
 
     [Theory]
