@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
@@ -22,10 +23,11 @@ internal sealed class GatewayApp : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private GatewayApp(WebApplication app, Others others)
+    private GatewayApp(WebApplication app, Others others, ErrorLines errors)
     {
         _app = app;
         Others = others;
+        Errors = errors;
         Http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
         Http.DefaultRequestHeaders.Add("X-Api-Key", Key);
     }
@@ -33,6 +35,9 @@ internal sealed class GatewayApp : IAsyncDisposable
     public HttpClient Http { get; }
 
     public Others Others { get; }
+
+    /// <summary>What it logs as an error, which the test has to name.</summary>
+    public ErrorLines Errors { get; }
 
     /// <summary>Every route that is mapped.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
@@ -58,6 +63,8 @@ internal sealed class GatewayApp : IAsyncDisposable
         builder.AddGateway();
         var others = new Others();
         builder.Services.AddSingleton(others);
+        var errors = new ErrorLines();
+        builder.Services.AddSingleton<ILoggerProvider>(errors);
         services?.Invoke(builder.Services);
         builder.AddMessageBus(bus =>
         {
@@ -73,7 +80,7 @@ internal sealed class GatewayApp : IAsyncDisposable
         app.MapGateway();
         await app.StartAsync();
         Assert.Equal(BusHealthStatus.Healthy, await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60)));
-        return new GatewayApp(app, others);
+        return new GatewayApp(app, others, errors);
     }
 
     /// <summary>What a start with these settings would be refused for.</summary>
@@ -128,5 +135,6 @@ internal sealed class GatewayApp : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Errors.Check();
     }
 }

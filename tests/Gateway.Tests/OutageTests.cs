@@ -28,6 +28,7 @@ public sealed class OutageTests
         await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), redis: broker.Redis, alone: true);
         // The first call of all is slow by itself.
         Assert.Equal(422, (await gateway.PostAsync("/bookings/7/confirm", "{}")).Status);
+        gateway.Errors.MayLoseBroker();
         gate.Shut();
         await Eventually.TrueAsync("the bus notices", () => gateway.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Unhealthy);
 

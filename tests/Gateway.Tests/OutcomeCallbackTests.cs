@@ -39,6 +39,7 @@ public sealed class OutcomeCallbackTests : IDisposable
         _platform.Given(Request.Create().WithPath("/outcomes").WithBody(body => body?.Contains("PH-17", StringComparison.Ordinal) == true).UsingPost()).RespondWith(Response.Create().WithStatusCode(410));
         _platform.Given(Request.Create().WithPath("/outcomes").WithBody(body => body?.Contains("PH-18", StringComparison.Ordinal) == true).UsingPost()).RespondWith(Response.Create().WithStatusCode(204));
         await using var gateway = await StartAsync();
+        gateway.Errors.Expect("CallbackRefusedException: The platform answered 410");
 
         await gateway.Bus.Publish(Event(), TestContext.Current.CancellationToken);
         await Eventually.TrueAsync("the first call", () => _platform.LogEntries.Count > 0);

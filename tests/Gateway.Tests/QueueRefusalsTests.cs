@@ -74,6 +74,7 @@ public sealed class QueueRefusalsTests
 
         var broker = await VirtualHost.CreateAsync();
         await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
+        gateway.Errors.MayLoseBroker();
         await broker.DisposeAsync(); // It is gone from the broker, which answers nobody there any more.
         foreach (var path in new[] { "/queues", "/queues/send-normal_error/messages" })
         {

@@ -19,6 +19,7 @@ public sealed class QueuesTests
         var (readerKey, reader) = KeysTests.NewKey("reader", "--roles", "read");
         await using var broker = await VirtualHost.CreateAsync();
         await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis, settings: [("GATEWAY_API_KEYS", $"[{reader}]")]);
+        gateway.Errors.Expect("ConfirmBooking: by is required").Expect("ConfirmBooking: booking_id is required");
         var ids = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid().ToString()).ToList();
         await FailAsync(gateway, ids[0], """{"bookingId":"7","by":""}""");
         await FailAsync(gateway, ids[1], """{"bookingId":"8","by":""}""");
@@ -69,6 +70,7 @@ public sealed class QueuesTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
+        gateway.Errors.Expect("ConfirmBooking: by is required");
         var ids = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid().ToString()).ToList();
         foreach (var id in ids)
         {
@@ -128,6 +130,7 @@ public sealed class QueuesTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
+        gateway.Errors.Expect("BookingCreated cannot be read: total_price");
         await using var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         var wrong = UploadTests.Booking(("total_price", "8000,50")).Replace("\"id\"", "\"booking_id\"", StringComparison.Ordinal);
@@ -150,6 +153,7 @@ public sealed class QueuesTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis, settings: [("RABBITMQ_MANAGEMENT_URL", RealServers.RabbitMqManagement.GetLeftPart(UriPartial.Scheme) + RealServers.RabbitMqManagement.Authority)]);
+        gateway.Errors.Expect("ConfirmBooking: by is required");
         foreach (var id in new[] { Guid.NewGuid(), Guid.NewGuid() })
         {
             await FailAsync(gateway, id.ToString(), """{"bookingId":"7","by":""}""");

@@ -19,6 +19,7 @@ public sealed class TemplatesTests
             Write(folder, "ru/pending_head.sbn-html", "{{count}} ждут");
             Write(folder, "ru/pending_empty.sbn-html", "пусто\n{{nobody}}");
             await using var gateway = await GatewayApp.StartAsync(settings: ("TEMPLATES_PATH", folder));
+            gateway.Errors.Expect("is refused, the last good version goes on: \"pending_empty has no value nobody");
 
             var (status, body) = await gateway.GetAsync("/templates");
 

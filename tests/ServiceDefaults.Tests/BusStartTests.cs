@@ -14,6 +14,7 @@ public sealed class BusStartTests
         await using var broker = await VirtualHost.CreateAsync();
         var (inbox, user) = (new Inbox(), $"u-{Guid.NewGuid():N}");
         await using var host = await TestHost.StartAsync(broker.UrlOf(user, "a-password"), bus => bus.AddConsumer<BookingConsumer, BookingConsumerDefinition>(), services => services.AddSingleton(inbox), untilHealthy: false);
+        host.Errors.Expect("the broker does not take the user and password of RABBITMQ_URL");
         await Eventually.GetAsync("readiness to name the login", () => host.ReadyAsync(), report => report.Entries["queues"].Description!.Contains("RABBITMQ_URL", StringComparison.Ordinal));
 
         await broker.AddUserAsync(user, "a-password");

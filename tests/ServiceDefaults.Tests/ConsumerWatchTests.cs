@@ -43,6 +43,7 @@ public sealed class ConsumerWatchTests
         await using var host = await RoutesTests.StartConsumersAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), new Inbox(), services => services.AddSingleton(Impatient));
         await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
 
+        host.Errors.MayLoseBroker();
         gate.Freeze();
 
         await Eventually.GetAsync("readiness to tell", () => host.ReadyAsync(), report => report.Status != HealthStatus.Healthy);
@@ -65,6 +66,7 @@ public sealed class ConsumerWatchTests
         await host.PublishAsync(Samples.Booking("worked on when the connection ends"));
         await Eventually.TrueAsync("the booking to be worked on", () => slow.Times == 1);
 
+        host.Errors.MayLoseBroker();
         gate.Shut();
         gate.Open();
         await Eventually.TrueAsync("the next consumer to have it", () => slow.Times == 2, TimeSpan.FromSeconds(60));

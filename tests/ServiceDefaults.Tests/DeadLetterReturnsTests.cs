@@ -15,6 +15,7 @@ public sealed class DeadLetterReturnsTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var host = await TestHost.StartAsync(broker.Url);
+        host.Errors.Expect("was moved to dead-letters: \"the queue gave it up (expired)");
         await TakenAsync(broker);
 
         await ExpireAsync(broker, "question", """{"requestId":"7a9d0000-5d1c-0242-5f1e-08dc3f6f2b1a","responseAddress":"rabbitmq://localhost/answers","message":{}}""");
@@ -59,6 +60,7 @@ public sealed class DeadLetterReturnsTests
         await using var broker = await VirtualHost.CreateAsync();
         var log = new LogRecorder();
         await using var host = await TestHost.StartAsync(broker.Url, services: services => services.AddLogging(logging => logging.AddProvider(log)), level: "Information");
+        host.Errors.Expect("was moved to dead-letters: \"the queue gave it up (expired)");
         await TakenAsync(broker);
 
         await broker.DeleteQueueAsync(Topology.DeadLetterReturns);
@@ -79,6 +81,7 @@ public sealed class DeadLetterReturnsTests
         await using var broker = await VirtualHost.CreateAsync();
         var log = new LogRecorder();
         await using var host = await TestHost.StartAsync(broker.Url, services: services => services.AddLogging(logging => logging.AddProvider(log)), level: "Warning");
+        host.Errors.Expect("was moved to dead-letters: \"the queue gave it up (expired)");
         await TakenAsync(broker);
         await ExpireAsync(broker, "first", "{}");
         await Eventually.TrueAsync("the first to be put aside", async () => (await broker.MessagesAsync(Topology.DeadLetters)).Count == 1);

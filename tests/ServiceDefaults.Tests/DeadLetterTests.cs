@@ -20,6 +20,7 @@ public sealed class DeadLetterTests
         await using var broker = await VirtualHost.CreateAsync();
         await broker.LimitDeliveriesAsync(Limit);
         await using var host = await TestHost.StartAsync(broker.Url);
+        host.Errors.Expect("was moved to dead-letters: \"each time its process ended before it was done");
         await host.PublishAsync(Samples.Booking("in an envelope"));
         Assert.True(await broker.PublishAsync(Orders, """{"booking_id":"plain"}""", messageId: "b0a6c4f4-6d9c-4c53-9f7e-31f0a1f4e1aa"));
         using var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
@@ -43,6 +44,7 @@ public sealed class DeadLetterTests
         Assert.Equal((1, 1L, 1, 0L), (one!.Moved, one.Left, rest!.Moved, rest.Left));
         var inbox = new Inbox();
         await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+        consumer.Errors.Expect("BookingCreated cannot be read: service is required");
         await Eventually.TrueAsync("the booking in the envelope", () => inbox.Messages.OfType<BookingCreated>().Any(booking => booking.BookingId == "in an envelope"));
         // The plain one lacks what a booking must have: read as what it was published as, it is refused for that.
         var refused = await Eventually.GetAsync("the plain one", () => broker.MessagesAsync(Routes.BookingDecision + "_error"), messages => messages.Count == 1);

@@ -18,6 +18,7 @@ public sealed class DeclarationTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var publisher = await TestHost.StartAsync(broker.Url);
+        publisher.Errors.Expect("MessageReturnedException");
         await publisher.PublishAsync(Samples.Message(Priority.High, "before"));
         await (deleted switch
         {
@@ -51,6 +52,7 @@ public sealed class DeclarationTests
         await broker.DeclareClassicQueueAsync(Routes.BookingDecision);
         var (log, inbox) = (new LogRecorder(), new Inbox());
         await using var host = await StartAsync(broker.Url, log, inbox);
+        host.Errors.Expect("queue booking-decision is there already with other properties").MayLoseBroker();
 
         var health = await RefusedAsync(host);
 
@@ -67,6 +69,7 @@ public sealed class DeclarationTests
         await broker.PermitDeclarationsAsync("^nothing$");
         var (log, inbox) = (new LogRecorder(), new Inbox());
         await using var host = await StartAsync(broker.Url, log, inbox);
+        host.Errors.Expect("may not declare queue dead-letters").MayLoseBroker();
 
         var health = await RefusedAsync(host);
 
@@ -84,6 +87,7 @@ public sealed class DeclarationTests
         await using var gate = new TcpGate(address.Host, address.Port);
         var (log, inbox) = (new LogRecorder(), new Inbox());
         await using var host = await StartAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal), log, inbox);
+        host.Errors.Expect("may not declare queue dead-letters").MayLoseBroker();
         await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
         await broker.PermitDeclarationsAsync("^nothing$");
         gate.Shut();

@@ -24,6 +24,7 @@ public sealed class MessageMarkTests
         await using var broker = await VirtualHost.CreateAsync();
         var got = new ConcurrentQueue<object>();
         await using var host = await StartAsync(broker, got, ("SERVICES_SECRET", Secret), ("SERVICES_SECRET_PREVIOUS", Other));
+        host.Errors.Expect("has not the mark of our services");
         await using var before = await TestHost.StartAsync(broker.Url, settings: [("SERVICES_SECRET", Other)]);
         await using var stranger = await TestHost.StartAsync(broker.Url, settings: [("SERVICES_SECRET", "t6Xd-4tL3-iR8u-Vw50-oZa3-Jn72-qBd4-Ef1h")]);
         await using var bare = await TestHost.StartAsync(broker.Url);
@@ -45,6 +46,7 @@ public sealed class MessageMarkTests
         await using var broker = await VirtualHost.CreateAsync();
         var got = new ConcurrentQueue<object>();
         await using var host = await StartAsync(broker, got, ("SERVICES_SECRET", Secret));
+        host.Errors.Expect("has not the mark of our services");
         await host.PublishAsync(new ChatMigrated { OldChatId = "-1", NewChatId = "-1001" });
         await Eventually.GetAsync("the real one", () => Task.FromResult(got.Count), count => count == 1);
         var mark = Assert.IsType<string>(host.App.Services.GetRequiredService<Seen>().Marks.Single());
@@ -115,6 +117,7 @@ public sealed class MessageMarkTests
         await using var broker = await VirtualHost.CreateAsync();
         var got = new ConcurrentQueue<object>();
         await using var host = await StartAsync(broker, got, ("SERVICES_SECRET", Secret));
+        host.Errors.Expect("has not the mark of our services");
         await using var bare = await TestHost.StartAsync(broker.Url);
         foreach (var service in new[] { bare, host })
         {

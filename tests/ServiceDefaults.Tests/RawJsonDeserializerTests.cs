@@ -31,6 +31,7 @@ public sealed class RawJsonDeserializerTests
         await using var broker = await VirtualHost.CreateAsync();
         var inbox = new Inbox();
         await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+        consumer.Errors.Expect("BookingCreated: date must not be a day in the past");
         await consumer.PublishAsync(Samples.Booking("all is declared"));
         var published = TimeProvider.System.GetUtcNow().AddDays(-2);
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(published, TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow")).DateTime);
@@ -147,6 +148,7 @@ public sealed class RawJsonDeserializerTests
         await using var broker = await VirtualHost.CreateAsync();
         var inbox = new Inbox();
         await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+        consumer.Errors.Expect(reason);
 
         await broker.PublishAsync(Exchange, body);
         await consumer.PublishAsync(Samples.Booking("next"));

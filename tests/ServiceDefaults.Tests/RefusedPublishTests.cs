@@ -18,6 +18,7 @@ public sealed class RefusedPublishTests
         await using var broker = await VirtualHost.CreateAsync();
         var log = new LogRecorder();
         await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<BookingConsumer>(), services => services.AddSingleton(new Inbox()).AddLogging(logging => logging.AddProvider(log)), level: "Warning");
+        host.Errors.MayLoseBroker(); // The connection that is given up.
         await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
         await broker.RefuseBeyondAsync(Routes.Lane(Priority.High), 1);
         var before = await Eventually.GetAsync("the connections", broker.ConnectionsAsync, connections => connections.Count >= 2);

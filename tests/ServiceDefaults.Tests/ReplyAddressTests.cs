@@ -30,6 +30,8 @@ public sealed class ReplyAddressTests
     {
         await using var broker = await VirtualHost.CreateAsync();
         await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<Answering, AnsweringDefinition>());
+        host.Errors.Expect("The response address is not one that this system gives").Expect("The response address is no address")
+            .Expect("The fault address is not one that this system gives").Expect("The fault address is no address");
         var ours = "rabbitmq://127.0.0.1" + new Uri(broker.Url).AbsolutePath;
 
         foreach (var address in Unusable)

@@ -91,6 +91,7 @@ public sealed class RoutesTests
         await using var gate = new TcpGate(address.Host, address.Port);
         await using var publisher = await TestHost.StartAsync(broker.Url.Replace($":{address.Port}", $":{gate.Port}", StringComparison.Ordinal));
         await publisher.PublishAsync(Samples.Booking("lost with the broker"));
+        publisher.Errors.MayLoseBroker();
         gate.Shut();
         await broker.DeleteQueueAsync(Routes.BookingDecision);
         gate.Open();

@@ -26,6 +26,7 @@ public sealed class SilentNodeTests
             services => services.AddSingleton(inbox),
             untilHealthy: false);
 
+        host.Errors.MayLoseBroker();
         await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(60));
         await host.PublishAsync(Samples.Booking("by the second node"));
         await Eventually.TrueAsync("the booking", () => !inbox.Messages.IsEmpty);
@@ -46,6 +47,7 @@ public sealed class SilentNodeTests
         await host.PublishAsync(Samples.Booking("by the first"));
         await Eventually.TrueAsync("the first booking", () => !inbox.Messages.IsEmpty);
 
+        host.Errors.MayLoseBroker();
         first.Shut();
         var gone = System.Diagnostics.Stopwatch.StartNew();
         await Eventually.TrueAsync("a confirmed booking", async () =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
@@ -11,9 +12,12 @@ namespace PhStudio.Messaging.ServiceDefaults.Tests;
 /// <summary>A service of a test's own: nothing but the defaults and the consumers that the test names.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
-    private TestHost(WebApplication app) => App = app;
+    private TestHost(WebApplication app, ErrorLines errors) => (App, Errors) = (app, errors);
 
     public WebApplication App { get; }
+
+    /// <summary>What it logs as an error, which the test has to name.</summary>
+    public ErrorLines Errors { get; }
 
     public static async Task<TestHost> StartAsync(string? rabbitMq, Action<IBusRegistrationConfigurator>? consumers = null, Action<IServiceCollection>? services = null,
         Action<WebApplication>? routes = null, string level = "Error", bool untilHealthy = true, params (string Name, string Value)[] settings)
@@ -24,6 +28,8 @@ internal sealed class TestHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
         builder.AddServiceDefaults("test");
+        var errors = new ErrorLines();
+        builder.Services.AddSingleton<ILoggerProvider>(errors);
         services?.Invoke(builder.Services);
         builder.AddMessageBus(bus => consumers?.Invoke(bus));
         var app = builder.Build();
@@ -35,7 +41,7 @@ internal sealed class TestHost : IAsyncDisposable
             Assert.Equal(BusHealthStatus.Healthy, await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60)));
         }
 
-        return new TestHost(app);
+        return new TestHost(app, errors);
     }
 
     public Task PublishAsync<T>(T message) where T : class => App.Services.GetRequiredService<IBus>().Publish(message, TestContext.Current.CancellationToken);
@@ -54,5 +60,6 @@ internal sealed class TestHost : IAsyncDisposable
     {
         await App.StopAsync();
         await App.DisposeAsync();
+        Errors.Check();
     }
 }

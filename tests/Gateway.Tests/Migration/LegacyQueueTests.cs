@@ -129,6 +129,7 @@ public sealed class LegacyQueueTests
         await old.ListLeftPushAsync(_queue, """{"id": "next", "chat_id": 1, "text": "behind it"}""");
         await old.HashSetAsync(_deadLetters, "a", "b");
         await using var gateway = await StartAsync(host);
+        gateway.Errors.Expect("cannot be taken over: \"WRONGTYPE");
 
         await Eventually.TrueAsync("the message behind it", () => gateway.Others.Got.OfType<SendMessage>().Any(order => order.Text == "behind it"));
         var failed = await Eventually.GetAsync("the long one", () => gateway.GetAsync("/queues/send-normal_error/messages"), answer => answer.Body.GetProperty("messages").GetArrayLength() == 1);

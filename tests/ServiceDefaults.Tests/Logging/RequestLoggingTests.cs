@@ -42,6 +42,7 @@ public sealed class RequestLoggingTests
     {
         var lines = new LoggedLines();
         await using var host = await StartAsync(lines);
+        host.Errors.Expect("GET /broken answered 500").Expect("An unhandled exception was thrown by the application");
 
         using (var hangsUp = new CancellationTokenSource())
         {
@@ -82,6 +83,8 @@ public sealed class RequestLoggingTests
         }
 
         public HttpClient Http { get; }
+
+        public ErrorLines Errors => _host.Errors;
 
         public Task Slow => _slow.Task;
 
