@@ -20,6 +20,7 @@ public sealed class TemplateLibrary : IDisposable
 
     private readonly TemplateOptions _options;
     private readonly SetBuilder _builder;
+    private readonly Func<string, string> _erased;
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _fallbacks;
     private readonly Counter<long> _refused;
@@ -40,6 +41,7 @@ public sealed class TemplateLibrary : IDisposable
         _options = options;
         Zone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
         _builder = new(new(Zone));
+        _erased = language => Find("name_erased", language).Render(given: null).Text;
         _current = _builder.BuiltIn();
         _fallbacks = _meter.CreateCounter<long>("templates.fallbacks", description: "Texts in the default language for want of a template in the recipient's.");
         _refused = _meter.CreateCounter<long>("templates.refused", description: "Broken changes of templates; the last good version goes on.");
@@ -91,7 +93,7 @@ public sealed class TemplateLibrary : IDisposable
     /// <param name="values">The values by name; those that the contract does not know are ignored.</param>
     /// <exception cref="TemplateException">There is no such type, or a value is missing or wrong; it is named.</exception>
     public RenderedText Render(string type, string? language, IReadOnlyDictionary<string, JsonElement>? values = null) =>
-        Find(type, language ?? DefaultLanguage).Render(values);
+        Render(Find(type, language ?? DefaultLanguage), values);
 
     /// <summary>Renders the text of a popup, a button or a menu entry, which has no markup.</summary>
     /// <exception cref="TemplateException">As in <see cref="Render"/>, and when the type is that of a message.</exception>
@@ -100,7 +102,7 @@ public sealed class TemplateLibrary : IDisposable
         var template = Find(type, language ?? DefaultLanguage);
         return template.Contract.Markup
             ? throw new TemplateException(type, template.Text.Language, value: null, "is a message with markup, not a plain text")
-            : template.Render(values).Text;
+            : Render(template, values).Text;
     }
 
     /// <summary>True where there is a folder into which texts can be saved. Whether it can be written, a saving shows.</summary>
@@ -128,6 +130,9 @@ public sealed class TemplateLibrary : IDisposable
         _timer?.Dispose();
         _meter.Dispose();
     }
+
+    private RenderedText Render(LoadedTemplate template, IReadOnlyDictionary<string, JsonElement>? values) =>
+        template.Render(values, _erased);
 
     private LoadedTemplate Find(string type, string language)
     {

@@ -64,7 +64,7 @@ public sealed class ErasureTests
 
         Assert.True(answer.StatusCode == HttpStatusCode.OK, erased.ToString());
         Assert.Equal((2, 1), (erased.GetProperty("bookings").GetInt32(), erased.GetProperty("failed").GetInt32()));
-        await Eventually.TrueAsync("the cards without the person", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count(message => message.Text.Contains("erased", StringComparison.Ordinal)) == 2);
+        await Eventually.TrueAsync("the cards without the person", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count(message => message.Text.Contains("удалено", StringComparison.Ordinal)) == 2);
         // What a correction changed from what to what is told in a reply, and such replies stay (docs/privacy.md).
         Assert.DoesNotContain((await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Where(message => !message.Text.Contains("Заявка изменена", StringComparison.Ordinal)), message => message.Text.Contains("Zinaida", StringComparison.Ordinal) || message.Text.Contains("llama", StringComparison.Ordinal));
         Assert.Empty(await Eventually.GetAsync("no trace in Redis", () => TracesInRedisAsync(cluster, customer), traces => traces.Count == 0));

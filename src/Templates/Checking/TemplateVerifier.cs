@@ -57,7 +57,7 @@ internal static class TemplateVerifier
     {
         try
         {
-            var rendered = template.Render(values, cancellationToken);
+            var rendered = template.Render(values, cancellationToken: cancellationToken);
             return rendered.Cut ? null : Missing(template.Contract, rendered.Text, values);
         }
         catch (TemplateException e)

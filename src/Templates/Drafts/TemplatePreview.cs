@@ -37,7 +37,7 @@ public sealed record TemplatePreview
 
         var language = Language ?? library.DefaultLanguage;
         var draft = new TemplateLoader(library.Zone).Load(contract, new(contract.Type, language, Source.ReplaceLineEndings("\n"), Name, BuiltIn: false), out var problems, cancellationToken: cancellationToken);
-        var text = draft?.Render(values, cancellationToken);
+        var text = draft?.Render(values, cancellationToken: cancellationToken);
         return new(text, contract.Limit, problems, text is null ? [] : Warnings(contract, text));
     }
 

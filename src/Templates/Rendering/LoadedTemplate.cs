@@ -23,12 +23,15 @@ internal sealed class LoadedTemplate(TemplateContract contract, TemplateText tex
     public TemplateText Text { get; } = text;
 
     /// <summary>Renders, cuts what is too long, and proves that Telegram accepts the result.</summary>
+    /// <param name="given">The values by name.</param>
+    /// <param name="erased">What stands in a language in place of what an erasure took; null for the stored word.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="TemplateException">It cannot be rendered with these values.</exception>
-    public RenderedText Render(IReadOnlyDictionary<string, JsonElement>? given, CancellationToken cancellationToken = default)
+    public RenderedText Render(IReadOnlyDictionary<string, JsonElement>? given, Func<string, string>? erased = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return Fit(ValueSet.Read(Contract, Text.Language, given ?? NoValues), cancellationToken);
+            return Fit(ValueSet.Read(Contract, Text.Language, given ?? NoValues, erased), cancellationToken);
         }
         catch (ScriptAbortException) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Rendering;
@@ -8,7 +9,7 @@ internal static class ValueSet
 {
     /// <summary>Reads all of them; others that came along are ignored.</summary>
     /// <exception cref="TemplateException">One is missing or wrong; it is named.</exception>
-    public static Dictionary<string, object?> Read(TemplateContract contract, string language, IReadOnlyDictionary<string, JsonElement> given)
+    public static Dictionary<string, object?> Read(TemplateContract contract, string language, IReadOnlyDictionary<string, JsonElement> given, Func<string, string>? erased)
     {
         var values = new Dictionary<string, object?>(contract.Values.Count);
         foreach (var spec in contract.Values)
@@ -28,6 +29,11 @@ internal static class ValueSet
             if (ValueReader.Read(spec, json, out var value) is { } wrong)
             {
                 throw new TemplateException(contract.Type, language, spec.Name, wrong);
+            }
+
+            if (spec.IsTyped && erased is not null && value is PersonTraces.Erased)
+            {
+                value = erased(language); // Stored as one word, read in the language of the text (docs/decisions/0411).
             }
 
             values[spec.Name] = spec.IsTyped && contract.Markup && value is string typed ? UnlinkedText.Of(typed) : value;

@@ -6,6 +6,7 @@ internal static class LabelContracts
     public static IEnumerable<TemplateContract> All =>
     [
         new("name_platform", TextFormat.Button, "Who decided, where the booking platform named nobody."),
+        new("name_erased", TextFormat.Button, "What stands in place of a name, a number or a text of somebody who was erased."),
         Button("button_confirm", "Confirms the booking."),
         Button("button_confirm_noted", "Confirms the booking with a note for the customer, which the user types next."),
         Button("button_reject", "Rejects the booking, or shows the reasons."),

@@ -117,6 +117,8 @@ public sealed class DigestTests
         await app.BookAsync(Booking("PH-2", new DateOnly(2026, 12, 8)));
         await app.BookAsync(Booking("PH-3", new DateOnly(2026, 12, 15)));
         await KnownAsync(app, 4);
+        await app.Bus.Publish(new ConfirmBooking { BookingId = "PH-3", By = "platform" }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the third to be listed as confirmed", async () => (await app.Services.GetRequiredService<IBookingIndexSource>().CurrentAsync(TestContext.Current.CancellationToken)).Where(row => row.Summary is { BookingId: "PH-3", State: "confirmed" }).Count == 1);
         app.Forget();
 
         await app.BringAsync(Telegram.Text("/week", user: 8, chat: "-1002", language: "en"));
@@ -127,11 +129,12 @@ public sealed class DigestTests
         Assert.Equal("""
             🗓 <b>2 December 2026 – 8 December 2026</b>
             📥 Came: 3
-            ✅ Confirmed: 1
+            ✅ Confirmed: 2
             ❌ Rejected: 0
             🚫 Cancelled: 0
             ⌛ Expired: 0
-            ⏳ Undecided now: 3
+            ⏳ Undecided now: 2
+            👤 the booking system: 1 decision
             👤 Анна: 1 decision
 
             📅 <b>8 December 2026: 1 session</b>

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Customers;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 using System.Text.Json;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
@@ -126,6 +128,35 @@ public sealed class ErasedCustomerTests
         Assert.Equal("Not erased, but Boris", booking.Decision!.AdditionalInfo);
         Assert.Single(booking.Audit, entry => entry.What == "former_erased");
         Assert.Equal((edits, told), (harness.Published<EditMessage>().Count, harness.Published<CustomerMessage>().Count));
+    }
+
+    [Theory]
+    [InlineData("ru", "удалено")]
+    [InlineData("de", "gelöscht")]
+    public async Task Staff_read_of_an_erased_customer_in_their_language(string language, string erased)
+    {
+        await using var app = await ProcessorApp.StartAtAsync(new FakeTimeProvider(new DateTimeOffset(2026, 12, 24, 5, 0, 0, TimeSpan.Zero)), ("DEFAULT_LANGUAGE", language));
+        await app.BookAsync(Created("PH-1") with { ClientName = Name });
+        await app.BookAsync(Created("PH-2") with { ClientChatId = Chat, ClientName = Name });
+        await app.Bus.Publish(new ConfirmBooking { BookingId = "PH-2", By = "Ольга" }, TestContext.Current.CancellationToken);
+        var news = await app.PublishesAsync<SendMessage>(m => m is { ChatId: Chat, Template: "customer_confirmed" }, "the customer's news");
+        await app.AskAsync(Telegram.Press(Telegram.Button(news.ReplyMarkup, 0), user: User, chat: Chat, name: Name));
+        var asked = await app.PublishesAsync<EditMessage>(e => e.Template == "customer_cancel_question", "the question");
+        await app.AskAsync(Telegram.Press(Telegram.Button(asked.ReplyMarkup, 0), user: User, chat: Chat, name: Name));
+        await app.PublishesAsync<EditMessage>(e => e.Template == "booking_cancellation", "the cancelled card");
+        app.Forget();
+
+        await app.Bus.Publish(new EraseBooking { BookingId = "PH-1" }, TestContext.Current.CancellationToken);
+        await app.Bus.Publish(new EraseBooking { BookingId = "PH-2" }, TestContext.Current.CancellationToken);
+        var card = await app.PublishesAsync<EditMessage>(e => e is { BookingId: "PH-2", Template: "booking_cancellation" }, "the card without the person");
+        await app.PublishesAsync<EditMessage>(e => e.BookingId == "PH-1", "the other card without the person");
+        await app.BringAsync(Telegram.Text("/today", language: language));
+        var list = await app.PublishesAsync<SendMessage>(m => m.Text is not null, "the sessions of today");
+
+        Assert.Contains($", {erased}, ", list.Text);
+        Assert.Contains($": {erased}, ", Telegram.Disabled(card.ReplyMarkup).Single().Label);
+        Assert.Equal(("erased", "erased"), (card.Values!["client_name"].GetString(), card.Values["decided_by"].GetString())); // The Sender, which knows the text, says it.
+        Assert.Equal("erased", (await app.StateAsync("PH-2"))!.DecidedBy);
     }
 
     private static LinkOpened Opened() => new() { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = "", Language = "ru", UpdateId = 5 };

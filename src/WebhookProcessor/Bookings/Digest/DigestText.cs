@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 using System.Globalization;
 
@@ -40,9 +41,9 @@ public sealed class DigestText(Localizer localizer, StudioClock clock)
                 ("from", Iso(from)), ("until", Iso(clock.Today)), ("booked_count", Summaries(bookings, row => DayOf(row.CreatedAt) >= from).Count),
                 ("confirmed_count", Count("confirmed")), ("rejected_count", Count("rejected")), ("cancelled_count", Count("cancelled")), ("expired_count", Count("expired")),
                 ("pending_count", Summaries(bookings, IsOpen).Count)),
-            .. decided.Where(booking => !string.IsNullOrEmpty(booking.DecidedBy)).GroupBy(booking => booking.DecidedBy!, StringComparer.Ordinal)
+            .. decided.Where(booking => booking.DecidedBy is not (null or "" or DecisionSource.Deadline)).GroupBy(booking => booking.DecidedBy!, StringComparer.Ordinal)
                 .OrderByDescending(person => person.Count()).ThenBy(person => person.Key, StringComparer.Ordinal).Take(MaxLines)
-                .Select(person => localizer.Html("week_decider", language, ("decided_by", person.Key), ("count", person.Count()))),
+                .Select(person => localizer.Html("week_decider", language, ("decided_by", person.Key == DecisionSource.Platform ? localizer.Of("name_platform", language) : person.Key), ("count", person.Count()))),
         ];
         var sessions = Sessions(bookings, clock.Today, ahead);
         if (sessions.Count == 0)
