@@ -42,7 +42,7 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
                 UpdateId = updateId,
                 ChatId = message?.Chat.Id ?? long.Parse(chatId, CultureInfo.InvariantCulture),
                 ThreadId = message?.TopicId,
-                MessageId = message?.MessageId ?? 0,
+                MessageId = message is { Date: not null } ? message.MessageId : 0, // Of one that cannot be reached any more the topic is not told.
                 UserId = press.From.Id,
                 Role = role,
                 Language = language,
@@ -66,6 +66,7 @@ public sealed class CallbackQueryConsumer(InlineSagaDispatcher bookings, UserLan
             Role = role,
             Language = language,
             IsEphemeral = message?.EphemeralMessageId is not null,
+            ThreadId = message?.EphemeralMessageId is null ? null : message.TopicId,
         });
 
         if (message?.EphemeralMessageId is { } shown && IsOver(button.Action))

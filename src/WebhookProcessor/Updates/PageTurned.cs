@@ -19,7 +19,7 @@ public sealed record PageTurned
     /// <summary>The topic.</summary>
     public int? ThreadId { get; init; }
 
-    /// <summary>The message under which the button stands.</summary>
+    /// <summary>The message under which the button stands; 0 where its topic is not told (docs/telegram.md 30, 41).</summary>
     public required long MessageId { get; init; }
 
     public required long UserId { get; init; }

@@ -44,12 +44,17 @@ public static class Telegram
     }
 
     /// <summary>The same press under a message that only the presser sees: it has no number in the chat (docs/telegram.md 39).</summary>
-    public static string Ephemeral(string press)
+    public static string Ephemeral(string press, int? topic = null)
     {
         var root = System.Text.Json.Nodes.JsonNode.Parse(press)!;
         var message = root["callback_query"]!["message"]!;
         message["message_id"] = 0;
         message["ephemeral_message_id"] = 31;
+        if (topic is { } thread)
+        {
+            message["is_topic_message"] = true;
+            message["message_thread_id"] = thread;
+        }
         return root.ToJsonString();
     }
 
@@ -78,7 +83,7 @@ public static class Telegram
 
     /// <summary>What the bot is in a chat from now on.</summary>
     public static string Standing(string member, string chat = ProcessorApp.StaffChat, long date = 1796122920) =>
-        $$"""{"update_id":{{Interlocked.Increment(ref _next)}},"my_chat_member":{"chat":{"id":{{chat}},"type":"supergroup"},"from":{"id":7,"first_name":"Anna"},"date":{{date}},"new_chat_member":{{member}} } }""";
+        $$"""{"update_id":{{Interlocked.Increment(ref _next)}},"my_chat_member":{"chat":{"id":{{chat}},"type":"{{(chat[0] == '-' ? "supergroup" : "private")}}"},"from":{"id":{{(chat[0] == '-' ? "7" : chat)}},"first_name":"Anna"},"date":{{date}},"new_chat_member":{{member}} } }""";
 
     /// <summary>The same message in a topic (docs/telegram.md 31).</summary>
     public static string InTopic(string update, int topic)

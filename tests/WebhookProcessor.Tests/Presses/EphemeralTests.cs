@@ -51,6 +51,27 @@ public sealed class EphemeralTests
         await Eventually.TrueAsync("the list to be taken away", () => _readers.Deleted.Count == 1);
     }
 
+    [Theory]
+    [InlineData(5, "ru")]
+    [InlineData(9, "en")]
+    public async Task A_list_belongs_to_the_topic_and_the_language_of_its_card(int topic, string language)
+    {
+        await using var app = await OneReaders.StartAsync(_readers, ("REJECT_REASONS", """{"ru":["Занято"],"en":["Taken"]}"""), ("STAFF_CHATS", """[{"chat":"-1001","thread":5,"language":"ru"},{"chat":"-1001","thread":9,"language":"en"}]"""));
+        await app.BookAsync(Created("PH-1"));
+        var question = await app.PublishesAsync<SendMessage>(m => m.BookingId == "PH-1" && m.ThreadId == topic, "the question in the topic");
+        await app.Bus.Publish(new MessageSent { MessageId = question.MessageId, ChatId = ProcessorApp.StaffChat, TelegramMessageId = 55, SentAt = question.CreatedAt, BookingId = "PH-1" }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the card to be located", async () => (await app.StateAsync("PH-1"))!.Messages!.Any(m => m.TelegramMessageId == 55));
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: 7, message: 55));
+        var list = await _readers.NextAsync("the reasons");
+
+        await app.AskAsync(Telegram.Ephemeral(Telegram.Press(Telegram.Button(list.Message.ReplyMarkup, 1), user: 7), topic));
+        var prompt = await app.PublishesAsync<SendMessage>(m => m.Template == "reason_prompt", "the question for the reason");
+        await app.AskAsync(Telegram.Ephemeral(Telegram.Press(Telegram.Button(list.Message.ReplyMarkup, 0), user: 7), topic));
+
+        Assert.Equal((topic, language, topic), (list.Message.ThreadId, list.Message.Language, prompt.ThreadId));
+        Assert.Equal(Telegram.Labels(list.Message.ReplyMarkup).First(), (await app.StateAsync("PH-1"))!.Reason);
+    }
+
     [Theory, InlineData(false), InlineData(true)] // A press that does not say where its button stands cannot take the list away.
     public async Task Back_takes_the_list_away_and_edits_nothing(bool inline)
     {

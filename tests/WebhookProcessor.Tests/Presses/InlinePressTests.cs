@@ -75,6 +75,20 @@ public sealed class InlinePressTests
     }
 
     [Fact]
+    public async Task A_reason_of_a_card_in_another_language_than_the_newest_is_known()
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: [Reasons, ("STAFF_CHATS", """[{"chat":"-1001","thread":5,"language":"ru"},{"chat":"-1001","thread":9,"language":"en"}]""")]);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
+        await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Reject(question))));
+        var reasons = await app.PublishesAsync<EditMessage>(edit => edit.Language == "ru", "the reasons in Russian");
+
+        await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(reasons.ReplyMarkup, 0))));
+
+        var state = await app.StateAsync("PH-1");
+        Assert.Equal(("rejected", "Занято"), (state!.State, state.Reason));
+    }
+
+    [Fact]
     public async Task The_customer_cancels_by_presses_without_their_message()
     {
         await using var app = await ProcessorApp.StartAsync();
@@ -117,8 +131,8 @@ public sealed class InlinePressTests
         Assert.Equal("🇬🇧 All right, English it is in this chat", answer.Text);
     }
 
-    [Fact]
-    public async Task The_next_page_comes_in_the_topic_of_the_first()
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_next_page_comes_in_the_topic_of_the_first(bool inline)
     {
         await using var app = await ProcessorApp.StartAsync();
         for (var booking = 1; booking <= 11; booking++)
@@ -129,7 +143,8 @@ public sealed class InlinePressTests
         var more = await app.PublishesAsync<SendMessage>(m => m.Template == "pending_more", "the button for the next page");
         await app.PublishesAsync<SendMessage>(m => m is { Template: "pending_item", BookingId: "PH-10" }, "the end of the first page");
 
-        await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(more.ReplyMarkup, 0))));
+        var press = Telegram.Press(Telegram.Button(more.ReplyMarkup, 0));
+        await app.AskAsync(inline ? Telegram.Inline(press) : Telegram.Inaccessible(press));
 
         Assert.Equal(7, (await app.PublishesAsync<SendMessage>(m => m is { Template: "pending_item", BookingId: "PH-11" }, "the next page")).ThreadId);
     }

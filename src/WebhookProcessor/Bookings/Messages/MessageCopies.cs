@@ -106,8 +106,10 @@ public static class MessageCopies
     {
         if (press.TelegramMessageId == 0)
         {
-            // Telegram does not say which one: the newest of that chat is the most likely.
-            return Of(booking, press).LastOrDefault() ?? new MessageCopy { MessageId = Guid.Empty, ChatId = press.ChatId, Language = language };
+            // Telegram does not say which one: the newest of that chat, or of the topic where that is told, is the most likely.
+            var here = Of(booking, press);
+            var newest = here.LastOrDefault() ?? new MessageCopy { MessageId = Guid.Empty, ChatId = press.ChatId, Language = language };
+            return press.ThreadId is not { } topic ? newest : here.LastOrDefault(copy => copy.ThreadId == topic) ?? newest with { ThreadId = topic };
         }
 
         var known = booking.Copies.Find(c => c.TelegramMessageId == press.TelegramMessageId && (c.SentTo ?? c.ChatId) == press.ChatId)

@@ -93,6 +93,13 @@ public sealed partial class RejectReasons
         return there is not null && alike.Contains(there) ? there : alike.Count == 1 ? alike[0] : null;
     }
 
+    /// <summary>
+    /// The same, where the language is only likely: a press does not always say under which card its list stands, and another card of the chat may be in another language.
+    /// In the other lists the reason must stand in its place, since each list more is one more chance for an equal hash.
+    /// </summary>
+    public string? FindInAny(string likely, ushort code) => Find(likely, code)
+        ?? _languages().Where(language => language != likely).Select(language => In(language).ElementAtOrDefault(code >> 12)).FirstOrDefault(reason => reason is not null && Hash(reason) == (code & 0xFFF));
+
     [GeneratedRegex(@"^[a-z]{2,3}\z")]
     private static partial Regex LanguageCode();
 

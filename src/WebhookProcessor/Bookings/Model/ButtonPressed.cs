@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 
@@ -32,6 +33,10 @@ public sealed record ButtonPressed : CorrelatedBy<Guid>
 
     /// <summary>Telegram's id of the message under which the button stands; 0 where Telegram does not say (docs/telegram.md 41).</summary>
     public required long TelegramMessageId { get; init; }
+
+    /// <summary>The topic of a message that only the user sees, which has no number to be found by (docs/telegram.md 39); null without one, and for any other message.</summary>
+    [Unreleased]
+    public int? ThreadId { get; init; }
 
     /// <summary>True for a button of a message that only the user sees (docs/telegram.md 39): the message is removed at the press, and no card was changed for it.</summary>
     public bool IsEphemeral { get; init; }

@@ -60,9 +60,9 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
         }
     }
 
-    /// <summary>The preset reason of a button; null when the list no longer has it.</summary>
+    /// <summary>The preset reason of a button, in the language of its list; null when the list no longer has it.</summary>
     public string? Preset(BookingDecision booking, ButtonPressed press) =>
-        reasons.Find(MessageCopies.Under(booking, press, localizer.DefaultLanguage).Language, press.Argument);
+        reasons.FindInAny(MessageCopies.Under(booking, press, localizer.DefaultLanguage).Language, press.Argument);
 
     /// <summary>Asks for the next text of the user: the reason, or the note for the customer.</summary>
     public async Task AwaitReasonAsync(BehaviorContext<BookingDecision, ButtonPressed> context)
