@@ -25,6 +25,8 @@ public sealed class StaffStanding(StaffChats chats, ChatNames chatNames, IChatMo
             return; // Nobody is in a group that became a supergroup.
         }
 
+        // The settings may know the group by the number that it had before, and so do its cards and its failed messages.
+        var chatId = chats.Contains([number]) ? number : name;
         var at = member.Date ?? time.GetUtcNow();
         if (member is { IsMember: true, MayWrite: true })
         {
@@ -32,14 +34,14 @@ public sealed class StaffStanding(StaffChats chats, ChatNames chatNames, IChatMo
             return;
         }
 
-        await outages.FailedAsync(context, number, member.IsMember ? FailureReason.Forbidden : ChatId.IsPrivate(number) ? FailureReason.Blocked : FailureReason.Kicked, at);
+        await outages.FailedAsync(context, chatId, member.IsMember ? FailureReason.Forbidden : ChatId.IsPrivate(number) ? FailureReason.Blocked : FailureReason.Kicked, at);
         foreach (var booking in await lists.OpenAsync())
         {
             foreach (var chat in fallback.InsteadOf(name))
             {
                 await context.Publish(
-                    new ShowBookingAgain { CorrelationId = booking, ChatId = chat.ChatId, ThreadId = chat.ThreadId, Language = chat.Language, InsteadOf = number, Occasion = $"instead:{number}" },
-                    c => c.MessageId = BookingCorrelation.Message(booking, $"instead:{number}:{chat.ChatId}:{at.UtcTicks}"));
+                    new ShowBookingAgain { CorrelationId = booking, ChatId = chat.ChatId, ThreadId = chat.ThreadId, Language = chat.Language, InsteadOf = chatId, Occasion = $"instead:{chatId}" },
+                    c => c.MessageId = BookingCorrelation.Message(booking, $"instead:{chatId}:{chat.ChatId}:{at.UtcTicks}"));
             }
         }
     }

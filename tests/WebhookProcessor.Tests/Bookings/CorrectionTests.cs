@@ -30,6 +30,23 @@ public sealed class CorrectionTests
     }
 
     [Fact]
+    public async Task What_changed_replies_to_a_card_that_is_still_on_its_way_once_that_is_there()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1"));
+        var question = Assert.Single(harness.Booking("PH-1").Copies);
+
+        await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", TotalPrice = 9500 });
+        await harness.HappensAsync(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 25), TimeSlots = ["12:00"] });
+        await harness.HappensAsync(new MessageSent { MessageId = question.MessageId, ChatId = StaffChatId, TelegramMessageId = 77, SentAt = harness.Time.GetUtcNow(), BookingId = "PH-1" });
+        await harness.HappensAsync(new BookingRescheduled { BookingId = "PH-1", Date = new DateOnly(2026, 12, 26), TimeSlots = ["12:00"] });
+
+        var told = harness.Published<SendMessage>().Where(m => m.Template is "booking_changed" or "booking_moved").DistinctBy(m => m.MessageId).ToList();
+        Assert.Equal([("booking_changed", question.MessageId, true), ("booking_moved", question.MessageId, true), ("booking_moved", null, false)], told.Select(m => (m.Template!, m.After, m.RepliesToAfter)));
+        Assert.Equal([null, null, 77], told.Select(m => m.ReplyParameters?.GetProperty("message_id").GetInt32()));
+    }
+
+    [Fact]
     public async Task The_audit_says_what_changed_and_keeps_nothing_of_a_person()
     {
         await using var harness = await BookingHarness.StartAsync();

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -32,11 +34,31 @@ public sealed class StaffStandingTests
         await app.BringAsync(Telegram.Standing("""{"status":"member"}"""));
 
         await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, Template: "chat_reachable" }, "the end");
-        await Eventually.TrueAsync("the outage to be over", async () => (await ((IChatOutages)app.Services.GetService(typeof(IChatOutages))!).AllAsync()).Count == 0);
+        await Eventually.TrueAsync("the outage to be over", async () => (await Outages(app).AllAsync()).Count == 0);
         Assert.Equal((ProcessorApp.StaffChat, reason, "booking_notification"), (told.ChatId, told.Reason, there.Template));
         Assert.Single(app.Published<ChatUnreachable>());
         Assert.Single(app.Published<SendMessage>().Where(m => m is { ChatId: Fallback, Template: "chat_unreachable" }).DistinctBy(m => m.MessageId));
         Assert.Single(app.Published<SendMessage>().Where(m => m is { ChatId: Fallback, BookingId: not null }).DistinctBy(m => m.MessageId));
+    }
+
+    [Fact]
+    public async Task A_group_that_became_a_supergroup_is_told_by_the_number_of_the_settings_once()
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        var question = await app.BookAsync(Created("PH-1"));
+        await app.Services.GetRequiredService<IChatMoves>().MovedAsync(ProcessorApp.StaffChat, "-1009");
+
+        await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", chat: "-1009"));
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-1" }, "the question in the fallback");
+        var told = await app.PublishesAsync<ChatUnreachable>(_ => true, "the word to the platform");
+        await app.Bus.Publish(new MessageFailed { MessageId = question.MessageId, ChatId = question.ChatId, Reason = FailureReason.Kicked, FailedAt = told.Since.AddMinutes(1), Attempts = 1, BookingId = "PH-1", Template = question.Template, OrderedAt = question.CreatedAt }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the failed message to be noted", async () => (await Outages(app).AllAsync()) is [{ } outage] && outage.FailedAt > told.Since);
+        await app.BringAsync(Telegram.Standing("""{"status":"member"}""", chat: "-1009", date: 1796123100));
+
+        await Eventually.TrueAsync("the outage to be over", async () => (await Outages(app).AllAsync()).Count == 0);
+        Assert.Equal(ProcessorApp.StaffChat, told.ChatId);
+        Assert.Single(app.Published<ChatUnreachable>());
+        Assert.Single(app.Published<SendMessage>().Where(m => m is { ChatId: Fallback, BookingId: "PH-1" }).DistinctBy(m => m.MessageId));
     }
 
     [Theory]
@@ -53,4 +75,6 @@ public sealed class StaffStandingTests
         Assert.Equal(FailureReason.Kicked, (await app.PublishesAsync<ChatUnreachable>(_ => true, "the outage that came after it")).Reason);
         Assert.Single(app.Published<ChatUnreachable>());
     }
+
+    private static IChatOutages Outages(ProcessorApp app) => app.Services.GetRequiredService<IChatOutages>();
 }

@@ -79,10 +79,11 @@ public sealed class StaffMessages(Keyboards keyboards, ReadValues values)
         ReplyMarkup = press.Action == ButtonAction.Reject ? keyboards.Reasons(booking, copy, isForOne: true) : keyboards.Later(booking, copy, isForOne: true),
     };
 
-    /// <summary>Telegram's <c>reply_parameters</c> for an answer to the copy; null while nobody knows its id. Where the copy is gone, the answer comes without it.</summary>
-    public static JsonElement? ReplyTo(MessageCopy copy) => copy.TelegramMessageId is { } id
-        ? JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["message_id"] = id, ["allow_sending_without_reply"] = true })
-        : null;
+    /// <summary>The same message in reply to the copy; where that is on its way, after it. Where the copy is gone, the message comes without it.</summary>
+    public static SendMessage InReplyTo(MessageCopy copy, SendMessage told) =>
+        copy.TelegramMessageId is { } id ? told with { ReplyParameters = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["message_id"] = id, ["allow_sending_without_reply"] = true }) }
+        : copy.IsLost ? told
+        : told with { After = copy.MessageId, RepliesToAfter = true };
 
     private static string Template(BookingDecision booking) => booking.Decision?.Outcome switch
     {

@@ -120,7 +120,7 @@ public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineS
         await steps.TellStaffAsync(context);
         foreach (var chat in booking.Copies.Where(copy => !copy.Shown).DistinctBy(copy => (copy.ChatId, copy.ThreadId)).ToList())
         {
-            var told = new SendMessage
+            var told = StaffMessages.InReplyTo(chat, new SendMessage
             {
                 MessageId = BookingCorrelation.Message(booking.CorrelationId, $"changed:{chat.ChatId}:{chat.ThreadId}:{booking.Revision}"),
                 ChatId = chat.ChatId,
@@ -128,11 +128,10 @@ public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineS
                 Template = "booking_changed",
                 Language = chat.Language,
                 Values = CorrectionValues.ForStaff(booking, correction, time.GetUtcNow()),
-                ReplyParameters = StaffMessages.ReplyTo(chat),
                 Priority = Priority.High,
                 CreatedAt = time.GetUtcNow(),
                 BookingId = booking.BookingId,
-            };
+            });
             await context.Publish(told, c => c.MessageId = told.MessageId);
         }
 

@@ -44,7 +44,7 @@ public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps d
         foreach (var chat in booking.Copies.Where(copy => !copy.Shown).DistinctBy(copy => (copy.ChatId, copy.ThreadId)).ToList())
         {
             var id = BookingCorrelation.Message(booking.CorrelationId, $"moved:{chat.ChatId}:{chat.ThreadId}:{booking.Revision}");
-            await context.PublishOrderAsync(new SendMessage
+            await context.PublishOrderAsync(StaffMessages.InReplyTo(chat, new SendMessage
             {
                 MessageId = id,
                 ChatId = chat.ChatId,
@@ -52,11 +52,10 @@ public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps d
                 Template = "booking_moved",
                 Language = chat.Language,
                 Values = BookingTemplateValues.Of(booking, time.GetUtcNow()),
-                ReplyParameters = StaffMessages.ReplyTo(chat),
                 Priority = Priority.High,
                 CreatedAt = time.GetUtcNow(),
                 BookingId = booking.BookingId,
-            });
+            }));
         }
 
         await asks.HoldAgainAsync(context); // Last, so that nobody hears of a move who is asked only now.
