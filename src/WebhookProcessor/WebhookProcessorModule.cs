@@ -77,6 +77,7 @@ public static class WebhookProcessorModule
             .AddSingleton<StrangerLimits>()
             .AddSingleton<TextHandler>()
             .AddSingleton<StaffStanding>()
+            .AddSingleton<CustomerStanding>()
             .AddSingleton<ReasonTexts>()
             .AddSingleton<UserLanguages>()
             .AddSingleton<BotName>()

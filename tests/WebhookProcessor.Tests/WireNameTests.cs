@@ -20,6 +20,7 @@ public sealed class WireNameTests
     [InlineData(typeof(ReasonGiven), "PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]
     [InlineData(typeof(CustomerMessage), "PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
     [InlineData(typeof(LinkOpened), "PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]
+    [InlineData(typeof(CustomerChatChanged), "PhStudio.Messaging.WebhookProcessor.Customers:CustomerChatChanged")]
     [InlineData(typeof(DeadlineReached), "PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached")]
     [InlineData(typeof(OutageReminder), "PhStudio.Messaging.WebhookProcessor.Staff:OutageReminder")]
     [InlineData(typeof(ShowBookingAgain), "PhStudio.Messaging.WebhookProcessor.Bookings:ShowAgain")]

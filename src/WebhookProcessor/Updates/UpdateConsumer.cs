@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 /// Reads an update and hands a text to its command. It may run twice for one update: the answers have ids computed from the
 /// update's, so that they are sent once.
 /// </summary>
-public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, StaffStanding standing, ISeenUpdates seen, DecisionMetrics metrics) : IConsumer<TelegramUpdateReceived>
+public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, StaffStanding standing, CustomerStanding customers, ISeenUpdates seen, DecisionMetrics metrics) : IConsumer<TelegramUpdateReceived>
 {
     public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
     {
@@ -28,6 +28,7 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, StaffSta
         if (update.MyChatMember is { } member)
         {
             await standing.FollowAsync(context, member);
+            await customers.FollowAsync(context, member);
             return;
         }
 

@@ -195,6 +195,7 @@ public sealed class BookingTableTests
         "`ReasonGiven`" or "`ReasonGiven` of a note" or "`ReasonGiven` after Back" => harness.TriesAsync(new ReasonGiven { IsNote = IsOfNote(row), CorrelationId = BookingCorrelation.Of(Id), KeyboardVersion = 0, Reason = "ремонт", UpdateId = 1, ChatId = StaffChatId, UserId = 1, UserName = "Анна", Language = "ru" }),
         "`ForgetBooking`" => ForgetAsync(harness),
         "`ShowBookingAgain`" => harness.TriesAsync(new ShowBookingAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" }),
+        "`CustomerChatChanged`" => harness.TriesAsync(new CustomerChatChanged { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, IsBlocked = true }),
         "`LinkOpened`" => harness.TriesAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 }),
         "next `DeadlineReached`" or "last `DeadlineReached`" => harness.TriesAsync(Next(harness)),
         Reminder => harness.TriesAsync(Next(harness) is { Kind: DeadlineKind.RemindClient } next ? next : Next(harness) with { Kind = DeadlineKind.RemindClient }),

@@ -55,6 +55,7 @@ public sealed class GeneratedOrderTests
         ("customer does not mean it", h => h.HappensAsync(Press(Id, ButtonAction.ClientCancelNo, user: 99) with { ChatId = ClientChat })),
         ("cancelled by the customer", h => h.HappensAsync(Press(Id, ButtonAction.ClientCancelYes, user: 99) with { ChatId = ClientChat })),
         ("link opened", h => h.HappensAsync(new LinkOpened { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, Language = "ru", UpdateId = 5 })),
+        ("bot blocked", h => h.HappensAsync(new CustomerChatChanged { CorrelationId = BookingCorrelation.Of(Id), ChatId = ClientChat, IsBlocked = true })),
         ("shown again", h => h.HappensAsync(new ShowBookingAgain { CorrelationId = BookingCorrelation.Of(Id), ChatId = StaffChatId, Language = "ru", Occasion = "5" })),
         // A decision without its booking is forgotten at its deadline, and what comes then is another booking's life: RetentionTests has that.
         ("deadline", async h => { if (await h.FindAsync(Id) is { Booking: not null, NextDeadline: not null })

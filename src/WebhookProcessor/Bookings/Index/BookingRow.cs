@@ -9,6 +9,9 @@ public sealed record BookingRow
     /// <summary>The state of those that wait for a decision.</summary>
     public const string Waiting = "awaiting_decision";
 
+    /// <summary>The state of those that take place.</summary>
+    public const string Confirmed = "confirmed";
+
     /// <summary>The booking's saga.</summary>
     public required Guid Booking { get; init; }
 

@@ -38,6 +38,7 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         endpointConfigurator.BindAll<ReasonGiven>();
         endpointConfigurator.BindAll<ShowBookingAgain>();
         endpointConfigurator.BindAll<LinkOpened>();
+        endpointConfigurator.BindAll<CustomerChatChanged>();
         endpointConfigurator.BindAll<DeadlineReached>();
 
         endpointConfigurator.UseOutageRetry();

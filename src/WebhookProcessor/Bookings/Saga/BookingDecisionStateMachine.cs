@@ -32,6 +32,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         DuringAny(
             When(EraseBooking).ThenAsync(erasure.EraseAsync),
             When(EraseFormerCustomer).ThenAsync(erasure.EraseFormerAsync),
+            When(CustomerChatChanged).ThenAsync(unreached.RecordCustomerChatAsync),
             When(ForgetBooking, c => c.Saga.Revision == c.Message.Revision).Finalize(), // Nothing of it is kept.
             When(MessageSent).ThenAsync(copies.RecordSentAsync).ThenAsync(unreached.RecordCustomerReachedAsync),
             When(MessageFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync)
@@ -110,6 +111,9 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
     /// <summary>Somebody opened the customer's link.</summary>
     public Event<LinkOpened> LinkOpened { get; } = null!;
 
+    /// <summary>The customer blocked the bot, or lets it write again.</summary>
+    public Event<CustomerChatChanged> CustomerChatChanged { get; } = null!;
+
     /// <summary>The scheduler brought a deadline.</summary>
     public Event<DeadlineReached> DeadlineReached { get; } = null!;
 
@@ -171,6 +175,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
         Event(() => ReasonGiven, e => e.OnMissingInstance(m => m.Discard()));
         Event(() => ForgetBooking, e => e.OnMissingInstance(m => m.Discard()));
         Event(() => ShowBookingAgain, e => e.OnMissingInstance(m => m.Discard()));
+        Event(() => CustomerChatChanged, e => e.OnMissingInstance(m => m.Discard()));
         Event(() => DeadlineReached, e => e.OnMissingInstance(m => m.Discard()));
         Event(() => LinkOpened, e => e.OnMissingInstance(m => m.ExecuteAsync(c => client.RefuseLinkAsync(c, c.Message))));
     }

@@ -64,10 +64,16 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
     public Task RecordCustomerReachedAsync(BehaviorContext<BookingDecision, MessageSent> context) =>
         context.Saga.IsClientLost ? RecordCustomerAsync(context, context.Message.Template, context.Message.ChatId, isLost: false) : Task.CompletedTask;
 
-    private async Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string? template, string chatId, bool isLost)
+    /// <summary>Telegram said that the customer blocked the bot, or takes that back: the cards say it before any news fails.</summary>
+    public Task RecordCustomerChatAsync(BehaviorContext<BookingDecision, CustomerChatChanged> context) => RecordCustomerAsync(context, context.Message.ChatId, context.Message.IsBlocked);
+
+    private Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string? template, string chatId, bool isLost) =>
+        template?.StartsWith(CustomerTemplates, StringComparison.Ordinal) == true ? RecordCustomerAsync(context, chatId, isLost) : Task.CompletedTask;
+
+    private async Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string chatId, bool isLost)
     {
         var booking = context.Saga;
-        if (template?.StartsWith(CustomerTemplates, StringComparison.Ordinal) != true || booking.Client?.ChatId != chatId || booking.IsClientLost == isLost)
+        if (booking.Client?.ChatId != chatId || booking.IsClientLost == isLost)
         {
             return;
         }

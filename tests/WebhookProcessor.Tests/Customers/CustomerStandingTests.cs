@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Texts;
+using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Customers;
+
+/// <summary>A customer who blocks the bot, and one who takes that back, by Telegram's own word.</summary>
+public sealed class CustomerStandingTests
+{
+    private const string Customer = "9900000099";
+    private const string Blocked = """{"status":"kicked"}""";
+    private const string Unblocked = """{"status":"member"}""";
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_cards_of_the_bookings_ahead_say_it_at_once_and_no_others(bool redis)
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: redis ? [("REDIS_URL", RealServers.NewRedis())] : []);
+        var ahead = app.Services.GetRequiredService<StudioClock>().Today.AddDays(30);
+        var mine = Created("open") with { Date = ahead, ClientChatId = Customer };
+        await app.BookAsync(mine);
+        await app.BookAsync(mine with { BookingId = "upcoming" });
+        await app.BookAsync(mine with { BookingId = "over", Date = ahead.AddDays(-60), AllowPast = true });
+        await app.BookAsync(mine with { BookingId = "another's", ClientChatId = "9900000098" });
+        foreach (var id in new[] { "upcoming", "over" })
+        {
+            await app.Bus.Publish(new ConfirmBooking { BookingId = id, By = "Ольга" }, TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync("the bookings to be listed", async () => (await app.Services.GetRequiredService<IBookingIndexSource>().CurrentAsync(TestContext.Current.CancellationToken)).Where(_ => true) is { Count: 4 } rows && rows.Count(row => row.Summary.State == "confirmed") == 2);
+        app.Forget();
+
+        await app.BringAsync(Telegram.Standing(Blocked, chat: Customer));
+        foreach (var id in new[] { "open", "upcoming" })
+        {
+            await app.PublishesAsync<EditMessage>(e => e.BookingId == id && e.Values!.ContainsKey("client_unreachable"), $"the card of {id} that says so");
+        }
+
+        Assert.Equal(["open", "upcoming"], app.Published<EditMessage>().Where(e => e.Values!.ContainsKey("client_unreachable")).Select(e => e.BookingId).Order());
+        app.Forget();
+        await app.BringAsync(Telegram.Standing(Blocked, chat: Customer)); // Once more.
+        await app.BringAsync(Telegram.Standing(Unblocked, chat: Customer));
+        foreach (var id in new[] { "open", "upcoming" })
+        {
+            await app.PublishesAsync<EditMessage>(e => e.BookingId == id && !e.Values!.ContainsKey("client_unreachable"), $"the card of {id} that does not any more");
+            Assert.Equal(["client_not_reached", "client_reached"], (await app.StateAsync(id))!.Audit!.Select(entry => entry.What).Where(what => what.Contains("reached", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public async Task Who_does_it_again_and_again_is_followed_within_the_limits_of_strangers()
+    {
+        await using var app = await ProcessorApp.StartAtAsync(new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero)));
+        await app.BookAsync(Created("PH-1") with { ClientChatId = Customer });
+        await app.BookAsync(Created("PH-2") with { ClientChatId = "9900000098" });
+        await Eventually.TrueAsync("the bookings to be listed", async () => (await app.Services.GetRequiredService<IBookingIndexSource>().CurrentAsync(TestContext.Current.CancellationToken)).Count == 2);
+
+        for (var change = 1; change <= 5; change++)
+        {
+            await app.BringAsync(Telegram.Standing(change % 2 == 1 ? Blocked : Unblocked, chat: Customer));
+            await Eventually.TrueAsync($"change {change}", async () => await ChangesAsync(app) == change);
+        }
+
+        await app.BringAsync(Telegram.Standing(Unblocked, chat: Customer));
+        await app.BringAsync(Telegram.Standing(Blocked, chat: "9900000098"));
+        await app.PublishesAsync<EditMessage>(e => e.BookingId == "PH-2", "what came after them");
+
+        Assert.Equal(5, await ChangesAsync(app));
+    }
+
+    private static async Task<int> ChangesAsync(ProcessorApp app) => (await app.StateAsync("PH-1"))!.Audit!.Count(entry => entry.What is "client_not_reached" or "client_reached");
+}
