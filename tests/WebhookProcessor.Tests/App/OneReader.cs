@@ -16,14 +16,17 @@ public sealed class OneReaders
 
     public ConcurrentQueue<DeleteEphemeral> Deleted { get; } = [];
 
-    public static Task<ProcessorApp> StartAsync(OneReaders readers, params (string Name, string? Value)[] settings) => ProcessorApp.StartAsync(
-        bus =>
-        {
-            bus.AddSingleton(readers);
-            bus.AddConsumer<OneReader>().On("one-reader");
-            bus.AddConsumer<KnownBot>();
-        },
-        [("EPHEMERAL", "auto"), .. settings]);
+    public static Task<ProcessorApp> StartAsync(OneReaders readers, params (string Name, string? Value)[] settings) => ProcessorApp.StartAsync(readers.Add, [("EPHEMERAL", "auto"), .. settings]);
+
+    /// <summary>With the Gateway in the same host.</summary>
+    public static Task<ProcessorApp> StartWithGatewayAsync(OneReaders readers, params (string Name, string? Value)[] settings) => ProcessorApp.StartWithGatewayAsync(readers.Add, [("EPHEMERAL", "auto"), .. settings]);
+
+    private void Add(IBusRegistrationConfigurator bus)
+    {
+        bus.AddSingleton(this);
+        bus.AddConsumer<OneReader>().On("one-reader");
+        bus.AddConsumer<KnownBot>();
+    }
 
     public Task<SendEphemeral> NextAsync(string awaited) => Eventually.GetAsync(awaited, () => Task.FromResult(Shown.TryDequeue(out var next) ? next : null), next => next is not null)!;
 }

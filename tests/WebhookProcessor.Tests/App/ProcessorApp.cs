@@ -44,8 +44,11 @@ public sealed class ProcessorApp : IAsyncDisposable
     public static Task<ProcessorApp> StartAtAsync(TimeProvider clock, Action<IBusRegistrationConfigurator> consumers) => StartAsync(withGateway: false, consumers, [], clock);
 
     /// <summary>With the Gateway in the same host, as Standalone composes it.</summary>
-    public static Task<ProcessorApp> StartWithGatewayAsync(params (string Name, string? Value)[] settings) =>
-        StartAsync(withGateway: true, bus => bus.AddConsumer<KnownBot>(), [("GATEWAY_API_KEY", "a-key-of-the-tests-of-decisions"), .. settings]);
+    public static Task<ProcessorApp> StartWithGatewayAsync(params (string Name, string? Value)[] settings) => StartWithGatewayAsync(bus => bus.AddConsumer<KnownBot>(), settings);
+
+    /// <summary>The same, with stand-ins of other services.</summary>
+    public static Task<ProcessorApp> StartWithGatewayAsync(Action<IBusRegistrationConfigurator> consumers, params (string Name, string? Value)[] settings) =>
+        StartAsync(withGateway: true, consumers, [("GATEWAY_API_KEY", "a-key-of-the-tests-of-decisions"), .. settings]);
 
     private static async Task<ProcessorApp> StartAsync(bool withGateway, Action<IBusRegistrationConfigurator>? consumers, (string Name, string? Value)[] settings, TimeProvider? clock = null)
     {

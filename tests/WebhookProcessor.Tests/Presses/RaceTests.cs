@@ -1,5 +1,9 @@
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
@@ -57,29 +61,38 @@ public sealed class RaceTests
     [Fact]
     public async Task Of_every_way_in_at_once_one_decides_and_every_answer_tells_the_same_truth()
     {
-        await using var app = await ProcessorApp.StartWithGatewayAsync();
+        var readers = new OneReaders();
+        await using var app = await OneReaders.StartWithGatewayAsync(readers, ("REJECT_REASONS", """{"ru":["Занято"]}"""));
         for (var booking = 0; booking < Count.Of("RACE_BOOKINGS", 5); booking++)
         {
-            await MixedRaceAsync(app, $"mixed-{booking}");
+            await MixedRaceAsync(app, readers, $"mixed-{booking}");
         }
 
         Assert.Empty(app.Lines.Lines);
     }
 
-    // A press with its message, under an ephemeral one, without any, under one that cannot be reached, an order over HTTP, one on the bus that nobody waits for, and a typed note.
-    private static async Task MixedRaceAsync(ProcessorApp app, string id)
+    // A press with its message, under an ephemeral one, without any, under one that cannot be reached, an order over HTTP, one on the bus that nobody waits for, a typed note, a typed reason, and
+    // a press on the list of /pending that one person alone sees. Whoever rejects by a press chooses a reason of the list.
+    private static async Task MixedRaceAsync(ProcessorApp app, OneReaders readers, string id)
     {
         var question = await app.BookAsync(BookingHarness.Created(id));
+        await Eventually.TrueAsync("the booking alone to be open", async () => (await app.Services.GetRequiredService<IBookingLists>().OpenAsync()).SequenceEqual([BookingCorrelation.Of(id)]));
+        await app.BringAsync(Telegram.Text("/pending", user: 69));
+        var pending = (await readers.NextAsync("the list of open bookings")).Message.ReplyMarkup;
+        await app.AskAsync(Telegram.Press(Telegram.Reject(question), user: 65));
+        var reasons = (await readers.NextAsync("the reasons")).Message.ReplyMarkup;
+        var buttons = new Buttons(Telegram.Confirm(question), Telegram.Button(reasons, 0), Telegram.Button(pending, 0));
         using var http = app.Client();
         http.DefaultRequestHeaders.Add("X-Api-Key", "a-key-of-the-tests-of-decisions");
 
-        foreach (var person in Enumerable.Range(61, 4))
+        foreach (var person in Enumerable.Range(61, 8))
         {
-            await app.AskAsync(Telegram.Press(Telegram.Button(question.ReplyMarkup, 2), user: person));
-            await app.PublishesAsync<SendMessage>(m => m.Template == "note_prompt" && m.BookingId is null && m.Values!["booking_id"].GetString() == id && m.Values["user_id"].GetInt64() == person, "the question for the note");
+            var isNote = person <= 64;
+            await app.AskAsync(Telegram.Press(isNote ? Telegram.Button(question.ReplyMarkup, 2) : Telegram.Button(reasons, 1), user: person));
+            await app.PublishesAsync<SendMessage>(m => m.Template == (isNote ? "note_prompt" : "reason_prompt") && m.BookingId is null && m.Values!["booking_id"].GetString() == id && m.Values["user_id"].GetInt64() == person, "the question for the note or the reason");
         }
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, 64).Select(person => AskAsync(app, http, question, id, person)));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 70).Select(person => AskAsync(app, http, buttons, id, person)));
 
         await Eventually.TrueAsync("the outcome", () => Outcomes() > 0);
         var state = (await app.StateAsync(id))!;
@@ -89,7 +102,7 @@ public sealed class RaceTests
         var winners = answers.Where(answer => answer.Said is not null && answer.Said == success || answer.Status == 200).ToList();
         Assert.All(answers.Except(winners).Where(answer => answer.Said is not null), answer => Assert.StartsWith(truth, answer.Said));
         Assert.All(answers.Except(winners).Where(answer => answer.Status is not null), answer => Assert.Equal(409, answer.Status));
-        // Whoever ordered on the bus, or typed a note, hears nothing, and may have been the first.
+        // Whoever ordered on the bus, or typed, hears nothing, and may have been the first.
         Assert.Equal(winners.Select(winner => winner.Name), winners.Count == 0 ? [] : [state.DecidedBy!]);
         Assert.Equal(1, Outcomes());
         Assert.Single(app.Published<EditMessage>(), edit => edit.BookingId == id);
@@ -98,16 +111,19 @@ public sealed class RaceTests
         int Outcomes() => app.Published<BookingConfirmed>().Count(m => m.BookingId == id) + app.Published<BookingRejected>().Count(m => m.BookingId == id);
     }
 
-    private static async Task<(string Name, string? Said, int? Status)> AskAsync(ProcessorApp app, HttpClient http, SendMessage question, string id, int person)
+    private static async Task<(string Name, string? Said, int? Status)> AskAsync(ProcessorApp app, HttpClient http, Buttons buttons, string id, int person)
     {
         var (name, isConfirm) = ($"Человек-{person}", person % 2 == 0);
-        if (person > 60)
+        switch (person)
         {
-            await app.BringAsync(Telegram.Reason("Вход со двора", user: person, booking: id, name: name));
-            return (name, null, null);
+            case > 68:
+                return (name, (await app.AskAsync(Telegram.Ephemeral(Telegram.Press(buttons.Listed, user: person, name: name)))).Text, null);
+            case > 60:
+                await app.BringAsync(Telegram.Reason("Вход со двора", user: person, booking: id, name: name));
+                return (name, null, null);
         }
 
-        var press = Telegram.Press(isConfirm ? Telegram.Confirm(question) : Telegram.Reject(question), user: person, name: name);
+        var press = Telegram.Press(isConfirm ? buttons.Confirm : buttons.RejectBecause, user: person, name: name);
         switch (person % 6)
         {
             case 0:
@@ -123,4 +139,7 @@ public sealed class RaceTests
                 return (name, (await app.AskAsync(way switch { 1 => press, 2 => Telegram.Ephemeral(press), 3 => Telegram.Inline(press), _ => Telegram.Inaccessible(press) })).Text, null);
         }
     }
+
+    // What the buttons carry: of the card, of the list of reasons, of the list of open bookings.
+    private sealed record Buttons(string Confirm, string RejectBecause, string Listed);
 }
