@@ -4,6 +4,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using PhStudio.Messaging.Templates.Checking;
+using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Templates.Tests;
@@ -37,7 +38,7 @@ internal static class AnyValues
     /// <summary>Any attempt.</summary>
     public static Gen<Attempt> Attempts =>
         from contract in Gen.Elements(TemplateContracts.All.ToArray())
-        from language in Gen.Elements("ru", "en", "xx")
+        from language in Gen.Elements([.. BuiltInTemplates.Languages, "xx"])
         from values in Gen.CollectToList(contract.Values, Value)
         select new Attempt(contract, language, values
             .Zip(contract.Values)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PhStudio.Messaging.Templates.Conversion;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Hosting;
@@ -49,6 +50,38 @@ public sealed class ConvertCommand : IDisposable
         Assert.Equal(reviewed, GoldenFiles.Rendered(library, language, type));
         Assert.Equal(Old[(language, type)], File.ReadAllText($"{old}.old"));
         Assert.False(File.Exists(old));
+    }
+
+    [Theory]
+    [InlineData("ru", "language_usage", "Выберите язык: <code>/language ru</code> или <code>/language en</code>")]
+    [InlineData("en", "language_usage", "Choose a language: <code>/language ru</code> or <code>/language en</code>")]
+    [InlineData("ru", "menu_language", "язык: ru или en")]
+    [InlineData("en", "menu_language", "language: ru or en")]
+    [InlineData("ru", "status_webhook", "Telegram не смог доставить обновление: 502")]
+    [InlineData("en", "status_webhook", "Telegram could not deliver an update: 502")]
+    public void A_text_that_is_reworded_today_converts_to_its_old_words(string language, string type, string words)
+    {
+        _folder.Write($"{language}/{type}.hbs", Old[(language, type)]);
+        Assert.Equal(0, Run("convert").Code);
+        using var library = new TemplateLibrary(new() { Folder = _folder.Path });
+
+        Assert.Empty(library.Problems);
+        Assert.Equal(words, library.Render(type, language, new Dictionary<string, JsonElement> { ["reason"] = JsonElement.Parse("\"502\"") }.Where(value => type == "status_webhook").ToDictionary()).Text);
+    }
+
+    /// <summary>The one text whose value is given no more: it was an English sentence in a text of any language.</summary>
+    [Theory]
+    [InlineData("ru")]
+    [InlineData("en")]
+    public void A_text_with_a_value_that_is_given_no_more_is_named_and_left(string language)
+    {
+        var file = _folder.Write($"{language}/status_telegram.hbs", Old[(language, "status_telegram")]);
+
+        var (code, output) = Run("convert");
+
+        Assert.Equal(1, code);
+        Assert.Contains("reason", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(file));
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class RenderingGuards(BuiltInLibrary builtIn) : IClassFixture<Buil
            where contract.Markup
            from value in contract.Values
            where value.IsText
-           from language in (string[])["ru", "en"]
+           from language in BuiltInTemplates.Languages
            select (language, contract.Type, value.Name),
     ];
 
