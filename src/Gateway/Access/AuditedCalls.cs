@@ -10,8 +10,6 @@ namespace PhStudio.Messaging.Gateway.Access;
 /// </summary>
 internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger) : IEndpointFilter
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var call = context.HttpContext;
@@ -53,7 +51,7 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
         };
         try
         {
-            await trail.AddAsync(record).WaitAsync(Timeout);
+            await trail.AddAsync(record).WaitAsync(Deadlines.Note);
         }
         catch (Exception e)
         {

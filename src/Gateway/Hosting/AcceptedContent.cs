@@ -74,13 +74,11 @@ internal sealed partial class RedisAcceptedContent(IConnectionMultiplexer redis,
     /// <summary>How long it is remembered.</summary>
     public static readonly TimeSpan Expiry = TimeSpan.FromDays(30);
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
-
     public async Task<IReadOnlyDictionary<string, string>?> FindAsync(string id)
     {
         try
         {
-            var value = await redis.GetDatabase().StringGetAsync(Key(id)).WaitAsync(Timeout);
+            var value = await redis.GetDatabase().StringGetAsync(Key(id)).WaitAsync(Deadlines.Note);
             return value.IsNull ? null : JsonSerializer.Deserialize<Dictionary<string, string>>((string)value!);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
@@ -98,7 +96,7 @@ internal sealed partial class RedisAcceptedContent(IConnectionMultiplexer redis,
     {
         try
         {
-            await redis.GetDatabase().StringSetAsync(Key(id), Write(fields), Expiry, when).WaitAsync(Timeout);
+            await redis.GetDatabase().StringSetAsync(Key(id), Write(fields), Expiry, when).WaitAsync(Deadlines.Note);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

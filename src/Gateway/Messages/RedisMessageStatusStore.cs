@@ -28,8 +28,8 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
         {
             var (entry, now) = (MessageEntry.Queued(order), time.GetUtcNow());
             var content = new NotedContent(RedisAcceptedContent.Key(accepted.Id), RedisAcceptedContent.Write(accepted.Fields), RedisAcceptedContent.Expiry);
-            var expiry = await ExpiryAsync(order.MessageId, order.SendAt, now).WaitAsync(TimeSpan.FromSeconds(1));
-            await MessageNotes.NoteAsync(Db, entry, (int)entry.State, entry.Step(), expiry, now - options.Expiry, now, content).WaitAsync(TimeSpan.FromSeconds(1));
+            var expiry = await ExpiryAsync(order.MessageId, order.SendAt, now).WaitAsync(Deadlines.Note);
+            await MessageNotes.NoteAsync(Db, entry, (int)entry.State, entry.Step(), expiry, now - options.Expiry, now, content).WaitAsync(Deadlines.Note);
         }
         catch (Exception e) when (RedisAvailability.IsFailure(e))
         {

@@ -12,5 +12,9 @@ internal static class LedgerScripts
     public static readonly RedisScript Failed = RedisScript.Load<RedisLedger>("ledger-failed.lua");
     public static readonly RedisScript Leave = RedisScript.Load<RedisLedger>("ledger-leave.lua");
     public static readonly RedisScript Reopen = RedisScript.Load<RedisLedger>("ledger-reopen.lua");
+    public static readonly RedisScript Learn = RedisScript.Load<RedisLedger>("ledger-learn.lua");
+    public static readonly RedisScript Park = RedisScript.Load<RedisLedger>("ledger-park.lua");
+    public static readonly RedisScript Unpark = RedisScript.Load<RedisLedger>("ledger-unpark.lua");
+    public static readonly RedisScript EraseChat = RedisScript.Load<RedisLedger>("ledger-erase-chat.lua");
     public static readonly RedisScript LatestEdit = RedisScript.Load<RedisLedger>("ledger-latest-edit.lua");
 }

@@ -56,15 +56,8 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
 
     public Task ReleaseAsync(LedgerKey key, bool counts = true) => LeaveAsync(key, EntryState.Open, counts);
 
-    public async Task LearnAsync(LedgerKey key, Learned learned)
-    {
-        var entry = Entry(key);
-        HashEntry[] fields = [.. LearnedForms.Zip(LearnedFields).Where(pair => learned.HasFlag(pair.First)).Select(pair => new HashEntry(pair.Second, 1))];
-        var transaction = Db.CreateTransaction();
-        _ = transaction.HashSetAsync(entry, fields);
-        _ = transaction.KeyExpireAsync(entry, options.Expiry);
-        await transaction.ExecuteAsync();
-    }
+    public Task LearnAsync(LedgerKey key, Learned learned) =>
+        LedgerScripts.Learn.EvaluateAsync(Db, [Entry(key)], [string.Join(',', LearnedForms.Zip(LearnedFields).Where(pair => learned.HasFlag(pair.First)).Select(pair => pair.Second)), ExpiryMs]);
 
     public async Task<bool> ReopenAsync(LedgerKey key) => (bool)await LedgerScripts.Reopen.EvaluateAsync(Db, [Entry(key)], [ExpiryMs]);
 
@@ -78,25 +71,20 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     public async Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) =>
         (bool)await LedgerScripts.LatestEdit.EvaluateAsync(Db, [keys.Of("edit", target.ToString("N"))], [orderedAt.UtcTicks / TimeSpan.TicksPerMicrosecond, ExpiryMs]);
 
-    public Task ParkAsync(Guid messageId, string order) =>
-        Db.StringSetAsync(keys.Of("parked", messageId.ToString("N")), order, options.Expiry);
+    public Task ParkAsync(Guid messageId, string order) => LedgerScripts.Park.EvaluateAsync(Db, [Parked(messageId)], [order, ExpiryMs]);
 
-    public async Task<string?> ParkedAsync(Guid messageId) => await Db.StringGetAsync(keys.Of("parked", messageId.ToString("N")));
+    public async Task<string?> ParkedAsync(Guid messageId) => await Db.StringGetAsync(Parked(messageId));
 
-    public Task UnparkAsync(Guid messageId) => Db.KeyDeleteAsync(keys.Of("parked", messageId.ToString("N")));
+    public Task UnparkAsync(Guid messageId) => LedgerScripts.Unpark.EvaluateAsync(Db, [Parked(messageId)], []);
 
-    public async Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats)
-    {
-        if ((string?)await Db.HashGetAsync(Entry(key), "c") is { } chat && chats.Contains(chat))
-        {
-            await Db.HashSetAsync(Entry(key), "c", PersonTraces.Erased);
-        }
-    }
+    public Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats) => LedgerScripts.EraseChat.EvaluateAsync(Db, [Entry(key)], [string.Join(',', chats), PersonTraces.Erased]);
 
     private Task LeaveAsync(LedgerKey key, EntryState state, bool counts) =>
         LedgerScripts.Leave.EvaluateAsync(Db, [Entry(key)], [options.Owner, (int)state, counts ? 0 : -1, ExpiryMs]);
 
     internal static RedisKey EntryKey(RedisKeys keys, LedgerKey key) => keys.Of("ledger", key.ToString());
+
+    private RedisKey Parked(Guid messageId) => keys.Of("parked", messageId.ToString("N"));
 
     private RedisKey Entry(LedgerKey key) => EntryKey(keys, key);
 

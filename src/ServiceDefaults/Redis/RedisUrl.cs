@@ -27,6 +27,11 @@ public static partial class RedisUrl
         ArgumentNullException.ThrowIfNull(url);
 
         var match = Parts().Match(url);
+        if (!match.Success && Tail().IsMatch(url))
+        {
+            throw new FormatException("it goes on with ? or # behind its hosts or path: it takes no options (a user's or password's own @ , / ? # and % are percent-encoded)");
+        }
+
         if (!match.Success)
         {
             throw new FormatException("it does not begin with redis://, rediss://, redis+sentinel:// or rediss+sentinel://");
@@ -137,6 +142,9 @@ public static partial class RedisUrl
 
     [GeneratedRegex(@"^redis(?<tls>s)?(?<sentinel>\+sentinel)?://((?<user>[^@/?#]*)@)?(?<hosts>[^/?#]*)(?<path>/[^?#]*)?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parts();
+
+    [GeneratedRegex(@"^rediss?(\+sentinel)?://[^?#]*[?#]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Tail();
 
     [GeneratedRegex(@"^(?<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?<port>[0-9]+))?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HostAndPort();

@@ -55,7 +55,7 @@ internal static class MetricsEndpoint
             });
         }
 
-        if (app.Services.GetService<MeterProvider>() is not null)
+        if (app.Services.GetService<MeterProvider>() is not null && StandardVariables.IsScraped(app.Configuration))
         {
             app.MapPrometheusScrapingEndpoint(Path).AllowAnonymous().WithMetadata(ServiceHealth.Looks).Add(endpoint => OnlyOn(app.Services.GetService<MetricsPort>(), endpoint));
         }

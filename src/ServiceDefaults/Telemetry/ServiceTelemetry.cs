@@ -49,8 +49,12 @@ public static class ServiceTelemetry
             {
                 metering.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter("MassTransit", "PhStudio.Messaging.*")
                     // Up-down counters that keep a count after each fault (docs/masstransit.md 27).
-                    .AddView(instrument => instrument.Meter.Name == "MassTransit" && instrument.Name.EndsWith(".active", StringComparison.Ordinal) ? MetricStreamConfiguration.Drop : null)
-                    .AddPrometheusExporter();
+                    .AddView(instrument => instrument.Meter.Name == "MassTransit" && instrument.Name.EndsWith(".active", StringComparison.Ordinal) ? MetricStreamConfiguration.Drop : null);
+                if (StandardVariables.IsScraped(builder.Configuration))
+                {
+                    metering.AddPrometheusExporter();
+                }
+
                 if (metrics.IsExported)
                 {
                     metering.AddOtlpExporter(metrics.Apply);

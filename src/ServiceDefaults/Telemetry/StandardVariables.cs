@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 
 namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 
@@ -17,6 +19,10 @@ public static class StandardVariables
     private const string Headers = "names and values such as key=value,other=value";
     private const string Compression = "none or gzip";
     private const string Protocol = "grpc or http/protobuf";
+    private const string Certificate = "the path of a PEM file with a certificate";
+    private const string Key = "the path of a PEM file with a private key";
+    private const string ClientCertificate = "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE";
+    private const string ClientKey = "OTEL_EXPORTER_OTLP_CLIENT_KEY";
 
     // The batches of spans and of logs.
     private static readonly string[] Batches = ["BSP", "BLRP"];
@@ -35,7 +41,11 @@ public static class StandardVariables
     public static IReadOnlyDictionary<string, string> Known { get; } = All();
 
     /// <summary>True where <c>OTEL_SDK_DISABLED</c> switches all of it off.</summary>
-    public static bool IsDisabled(IConfiguration configuration) => string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
+    public static bool IsDisabled(IConfiguration configuration) => string.Equals(configuration["OTEL_SDK_DISABLED"]?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True unless <c>OTEL_METRICS_EXPORTER</c> names others than <c>prometheus</c>, which <c>GET /metrics</c> is.</summary>
+    public static bool IsScraped(IConfiguration configuration) =>
+        configuration["OTEL_METRICS_EXPORTER"] is not { } exporters || string.IsNullOrWhiteSpace(exporters) || exporters.Split(',', StringSplitOptions.TrimEntries).Contains("prometheus", StringComparer.Ordinal);
 
     /// <summary>Notes every variable that is set and is unknown, unsupported or malformed.</summary>
     public static void Check(Settings settings, IConfiguration configuration)
@@ -64,6 +74,10 @@ public static class StandardVariables
         {
             CheckThatHeadersStayHidden(settings, configuration);
             CheckThatBatchesFit(settings, configuration);
+            if (string.IsNullOrWhiteSpace(configuration[ClientCertificate]) != string.IsNullOrWhiteSpace(configuration[ClientKey]))
+            {
+                settings.Refuse($"{ClientCertificate} and {ClientKey} belong together and only one is set; set both, or neither.");
+            }
         }
     }
 
@@ -100,11 +114,37 @@ public static class StandardVariables
         Milliseconds or Size => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0,
         Number => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _),
         Headers => text.Split(',').All(pair => pair.IndexOf('=', StringComparison.Ordinal) > 0),
-        "the path of a file that exists" => File.Exists(text),
+        Certificate => IsCertificate(text),
+        Key => IsKey(text),
         "any text" => text.Length > 0,
         "tracecontext,baggage" => text is "tracecontext,baggage" or "baggage,tracecontext",
         _ => form.Split([", ", " or "], StringSplitOptions.None).Contains(text, StringComparer.Ordinal),
     };
+
+    private static bool IsCertificate(string path)
+    {
+        try
+        {
+            return CertificateAuthorities.Read(path).Count > 0;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsKey(string path)
+    {
+        try
+        {
+            var text = File.ReadAllText(path);
+            return PemEncoding.TryFind(text, out var fields) && text[fields.Label].EndsWith("PRIVATE KEY", StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static SortedDictionary<string, string> All()
     {
@@ -124,9 +164,9 @@ public static class StandardVariables
             ["OTEL_METRIC_EXPORT_TIMEOUT"] = Milliseconds,
             ["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"] = "cumulative, delta or lowmemory",
             ["OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"] = "explicit_bucket_histogram or base2_exponential_bucket_histogram",
-            ["OTEL_EXPORTER_OTLP_CERTIFICATE"] = "the path of a file that exists",
-            ["OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"] = "the path of a file that exists",
-            ["OTEL_EXPORTER_OTLP_CLIENT_KEY"] = "the path of a file that exists",
+            ["OTEL_EXPORTER_OTLP_CERTIFICATE"] = Certificate,
+            [ClientCertificate] = Certificate,
+            [ClientKey] = Key,
         };
         foreach (var signal in new[] { "", "TRACES_", "METRICS_", "LOGS_" })
         {

@@ -109,6 +109,10 @@ internal sealed class FuzzCalls
         {
             return (Cut, $"no answer: {e.GetBaseException().Message}");
         }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{request.Method} {request.RequestUri} was not answered within {http.Timeout.TotalSeconds} s.");
+        }
     }
 
     private static IEnumerable<string?> Bodies(string name, JsonElement operation)

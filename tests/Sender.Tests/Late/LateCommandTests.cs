@@ -39,6 +39,24 @@ public sealed class LateCommandTests
         Assert.Null(await past.FindAsync(key));
     }
 
+    /// <summary>By then the order was kept without an erased person's words, or somebody chose what becomes of it.</summary>
+    [Fact]
+    public async Task What_was_to_be_noted_beside_an_entry_is_not_noted_late()
+    {
+        await using var network = await LateNetwork.StartAsync();
+        var (through, past) = (Ledger(network.Url), Ledger(network.DirectUrl));
+        var (key, parked, kept) = (new LedgerKey(Guid.NewGuid()), Guid.NewGuid(), Guid.NewGuid());
+        await through.ParkAsync(kept, "kept");
+
+        await network.DeliverLateAsync(() => Task.WhenAll(
+            FailsAsync(() => through.ParkAsync(parked, "parked")),
+            FailsAsync(() => through.UnparkAsync(kept)),
+            FailsAsync(() => through.LearnAsync(key, Learned.PlainText))));
+
+        Assert.Equal((null, "kept"), (await past.ParkedAsync(parked), await past.ParkedAsync(kept)));
+        Assert.Null(await past.FindAsync(key));
+    }
+
     [Fact]
     public async Task A_question_to_the_limits_that_failed_takes_no_place()
     {

@@ -45,7 +45,9 @@ public sealed class RedisUrlTests
     [InlineData("redis://a:hunter2%@host", "%25")]
     [InlineData("redis://hunter2@host/one", "number of a database")]
     [InlineData("redis://hunter2@host/1/2", "number of a database")]
-    [InlineData("redis://hunter2@host?db=1", "does not begin with")]
+    [InlineData("redis://hunter2@host?db=1", "takes no options")]
+    [InlineData("rediss+sentinel://hunter2@host/mymaster#1", "takes no options")]
+    [InlineData("redis://a:hunter2?x@host", "takes no options")]
     [InlineData("redis+sentinel://hunter2@host", "names no master")]
     [InlineData("redis+sentinel://hunter2@host/mymaster/x", "number of a database")]
     public void What_is_none_is_refused_with_its_reason_and_without_the_password(string url, string reason)

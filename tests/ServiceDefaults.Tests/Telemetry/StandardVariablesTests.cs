@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Telemetry;
@@ -21,7 +23,8 @@ public sealed class StandardVariablesTests
     [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "0", "OTEL_BSP_MAX_QUEUE_SIZE is \"0\" but must be a whole number from 1")]
     [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "100", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE (512) must not be more than OTEL_BSP_MAX_QUEUE_SIZE (100); set both.")]
     [InlineData("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "4096", "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE (4096) must not be more than OTEL_BLRP_MAX_QUEUE_SIZE (2048); set both.")]
-    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such/file", "OTEL_EXPORTER_OTLP_CERTIFICATE is \"/no/such/file\" but must be the path of a file that exists")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such/file", "OTEL_EXPORTER_OTLP_CERTIFICATE is \"/no/such/file\" but must be the path of a PEM file with a certificate")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/etc/hostname", "OTEL_EXPORTER_OTLP_CERTIFICATE is \"/etc/hostname\" but must be the path of a PEM file with a certificate")]
     [InlineData("OTEL_LOG_LEVEL", "debug", "OTEL_LOG_LEVEL is set but has no effect here: set LOG_LEVEL instead; remove it")]
     [InlineData("OTEL_EXPORTER_PROMETHEUS_PORT", "9464", "OTEL_EXPORTER_PROMETHEUS_PORT is set but has no effect here: set METRICS_PORT instead; remove it")]
     [InlineData("OTEL_EXPORTER_OLTP_ENDPOINT", "http://collector", "OTEL_EXPORTER_OLTP_ENDPOINT is set but has no effect here: docs/telemetry.md lists the OTEL_ variables that work; remove it")]
@@ -35,6 +38,36 @@ public sealed class StandardVariablesTests
 
         Assert.StartsWith(sentence, problem, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_clients_certificate_and_its_key_are_read_and_belong_together()
+    {
+        var folder = Directory.CreateTempSubdirectory("phstudio-otel-");
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        var (certificateFile, keyFile) = (Path.Combine(folder.FullName, "client.pem"), Path.Combine(folder.FullName, "client.key"));
+        File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
+        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        const string Certificate = "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", Key = "OTEL_EXPORTER_OTLP_CLIENT_KEY";
+
+        Assert.Empty(Problems((Certificate, certificateFile), (Key, keyFile)));
+        Assert.Equal([$"{Certificate} and {Key} belong together and only one is set; set both, or neither."], Problems((Certificate, certificateFile)));
+        Assert.Equal([$"{Certificate} and {Key} belong together and only one is set; set both, or neither."], Problems((Key, keyFile)));
+        Assert.Equal([$"{Key} is \"{certificateFile}\" but must be the path of a PEM file with a private key; set it in the environment or the .env file."], Problems((Certificate, certificateFile), (Key, certificateFile)));
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("prometheus", true)]
+    [InlineData("otlp,prometheus", true)]
+    [InlineData("otlp", false)]
+    [InlineData("none", false)]
+    public void Metrics_are_shown_to_Prometheus_unless_other_exporters_are_named(string? exporters, bool areScraped) =>
+        Assert.Equal(areScraped, StandardVariables.IsScraped(exporters is null ? Configuration() : Configuration(("OTEL_METRICS_EXPORTER", exporters))));
+
+    [Fact]
+    public void Space_around_a_value_changes_nothing() => Assert.True(StandardVariables.IsDisabled(Configuration(("OTEL_SDK_DISABLED", "true "))));
 
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "https://collector/v1/metrics")]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PhStudio.Messaging.TestKit.Servers;
 
-/// <summary>Reads the body of an OTLP export of traces or of logs. The numbers are the fields of opentelemetry-proto's <c>trace.proto</c> and <c>logs.proto</c>.</summary>
+/// <summary>Reads the body of an OTLP export. The numbers are the fields of opentelemetry-proto's <c>trace.proto</c>, <c>metrics.proto</c> and <c>logs.proto</c>.</summary>
 internal static class OtlpReader
 {
     public static IEnumerable<Span> Spans(ReadOnlyMemory<byte> export) =>
@@ -20,6 +20,14 @@ internal static class OtlpReader
         from scope in Fields(resource.Bytes).Where(field => field.Number == 2)
         from line in Fields(scope.Bytes).Where(field => field.Number == 2)
         select Log(service, line.Bytes);
+
+    public static IEnumerable<Metric> Metrics(ReadOnlyMemory<byte> export) =>
+        from resource in Fields(export).Where(field => field.Number == 1)
+        from scope in Fields(resource.Bytes).Where(field => field.Number == 2)
+        from metric in Fields(scope.Bytes).Where(field => field.Number == 2)
+        let fields = Fields(metric.Bytes).ToList()
+        from form in fields.Where(field => Enum.IsDefined((MetricForm)field.Number))
+        select new Metric(Text(fields.Single(field => field.Number == 1).Bytes), (MetricForm)form.Number, Fields(form.Bytes).Any(field => field is { Number: 2, Value: 1 }));
 
     private static LogRecord Log(string service, ReadOnlyMemory<byte> line)
     {

@@ -17,7 +17,10 @@ public sealed class ReplicatedRedis : IAsyncDisposable
     public IReadOnlyList<RedisServer> Servers { get; }
 
     /// <summary>What REDIS_URL takes.</summary>
-    public string Url => $"redis+sentinel://127.0.0.1:{_port}/mymaster";
+    public string Url => UrlOf("");
+
+    /// <summary>The same with a user and password, <c>app:secret@</c>.</summary>
+    public string UrlOf(string user) => $"redis+sentinel://{user}127.0.0.1:{_port}/mymaster";
 
     /// <param name="replicas">How many replicas follow the master.</param>
     /// <param name="settings">What each has besides, such as <c>--min-replicas-to-write 1</c>.</param>

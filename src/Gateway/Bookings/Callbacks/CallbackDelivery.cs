@@ -1,12 +1,11 @@
 using MassTransit;
+using PhStudio.Messaging.Gateway.Hosting;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
 /// <summary>Posts callbacks, notes each attempt, and lets later ones of the booking go on once the platform took or refused it.</summary>
 internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLog log, IOutcomeOrder order, TimeProvider time, ILogger<CallbackDelivery> logger)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
-
     /// <summary>True where the platform has an address for callbacks.</summary>
     public bool IsOn => sender.IsOn;
 
@@ -65,7 +64,7 @@ internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLo
     {
         try
         {
-            if ((await log.FindAsync(callback.Id).WaitAsync(Timeout))?.Entry.State != CallbackState.Delivered)
+            if ((await log.FindAsync(callback.Id).WaitAsync(Deadlines.Note))?.Entry.State != CallbackState.Delivered)
             {
                 return false;
             }
@@ -89,7 +88,7 @@ internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLo
     {
         try
         {
-            await note().WaitAsync(Timeout);
+            await note().WaitAsync(Deadlines.Note);
         }
         catch (Exception e) when (RedisAvailability.IsFailure(e))
         {

@@ -1,0 +1,4 @@
+-- Drops a kept order.
+-- keys: parked
+-- arguments:
+return redis.call('DEL', @parked)
