@@ -47,12 +47,15 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
     public async Task<int> EraseAsync(PersonTraces person)
     {
         var changed = 0;
-        await foreach (var listed in Db.SortedSetScanAsync(Bodies, pageSize: 100))
+        await foreach (var listed in Db.SortedSetScanAsync(Bodies, pageSize: Block).Chunk(Block))
         {
-            var key = Body((string)listed.Element!);
-            if ((string?)await Db.StringGetAsync(key) is { } body && person.CleanJson(body) is var cleaned && cleaned != body)
+            var keys = Array.ConvertAll(listed, entry => Body((string)entry.Element!));
+            foreach (var (key, value) in keys.Zip(await Db.StringGetAsync(keys)))
             {
-                changed += await Db.StringSetAsync(key, cleaned, expiry: (TimeSpan?)null, keepTtl: true, when: When.Exists) ? 1 : 0;
+                if ((string?)value is { } body && person.CleanJson(body) is var cleaned && cleaned != body)
+                {
+                    changed += await Db.StringSetAsync(key, cleaned, expiry: (TimeSpan?)null, keepTtl: true, when: When.Exists) ? 1 : 0;
+                }
             }
         }
 

@@ -109,9 +109,9 @@ internal sealed class FuzzCalls
         {
             return (Cut, $"no answer: {e.GetBaseException().Message}");
         }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{request.Method} {request.RequestUri} was not answered within {http.Timeout.TotalSeconds} s.");
+            throw new TimeoutException($"{request.Method} {request.RequestUri} was not answered within {http.Timeout.TotalSeconds} s.", exception);
         }
     }
 
