@@ -40,7 +40,8 @@ public sealed record BotStatus
     /// <summary>The webhook's address at Telegram; null when none is set.</summary>
     public string? WebhookUrl { get; init; }
 
-    /// <summary>The address that is wanted there: an operator's order, else the setting; null for polling, or where the Sender does not say.</summary>
+    /// <summary>The address that is wanted there, and was set: an operator's order, else the setting. Empty for polling; null where the Sender does not say, or could not set it yet.</summary>
+    [BlankSaysSomething]
     public string? WebhookWanted { get; init; }
 
     /// <summary>A digest of the secret that the Sender gives to Telegram; null where it has none, or does not say. For the Gateway alone, which compares it.</summary>

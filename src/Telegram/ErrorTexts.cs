@@ -59,7 +59,7 @@ public static partial class ErrorTexts
 
     /// <summary>Which photo of an album is refused, from 1; null where the words name none, or where they are about the chat (44).</summary>
     public static int? RefusedPhoto(string description) =>
-        AlbumMessage().Match(description) is { Success: true } match && !Says(description, "rights") ? int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) : null;
+        AlbumMessage().Match(description) is { Success: true } match && !Array.Exists(Refusals, refusal => Says(description, refusal.Words)) ? int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The press was too long ago (33).</summary>
     public static bool IsQueryTooOld(string description) => Says(description, "query is too old") || Says(description, "query id is invalid");

@@ -61,23 +61,29 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("https://studio.example/webhook", GatewayApp.Secret, null)]
-    [InlineData("https://studio.example/webhook", "the-next-secret-of-both", null)]
-    [InlineData("https://studio.example/webhook", "a-secret-of-the-sender-alone", "The Sender has another TELEGRAM_WEBHOOK_SECRET than the Gateway, which refuses every update: set the same in both.")]
-    [InlineData("https://other.example/webhook", GatewayApp.Secret, "At Telegram the webhook is https://other.example/webhook, and https://studio.example/webhook is wanted: another program uses this bot's token. Stop it, and restart a Sender, or PUT /bot/webhook.")]
-    [InlineData(null, GatewayApp.Secret, "At Telegram the webhook is none, and https://studio.example/webhook is wanted: another program uses this bot's token. Stop it, and restart a Sender, or PUT /bot/webhook.")]
-    public async Task A_webhook_with_another_secret_or_at_another_address_is_named_before_an_update_fails(string? at, string secret, string? problem)
+    [InlineData("https://studio.example/webhook", GatewayApp.Secret, "ok     webhook: at studio.example, 0 updates wait")]
+    [InlineData("https://studio.example/webhook", "the-next-secret-of-both", "ok     webhook: at studio.example, 0 updates wait")]
+    [InlineData("https://studio.example/webhook", "a-secret-of-the-sender-alone", "WRONG  webhook: The Sender has another TELEGRAM_WEBHOOK_SECRET than the Gateway, which refuses every update: set the same in both.")]
+    [InlineData("https://other.example/webhook", GatewayApp.Secret, "WRONG  webhook: At Telegram the webhook is https://other.example/webhook, and https://studio.example/webhook is wanted: another program uses this bot's token. Stop it, and restart a Sender, or PUT /bot/webhook.")]
+    [InlineData(null, GatewayApp.Secret, "WRONG  webhook: At Telegram the webhook is none, and https://studio.example/webhook is wanted: another program uses this bot's token. Stop it, and restart a Sender, or PUT /bot/webhook.")]
+    // A Sender that polls; one that does not say what it wants; one whose webhook Telegram refuses.
+    [InlineData("https://other.example/webhook", GatewayApp.Secret, "WRONG  webhook: At Telegram the webhook is https://other.example/webhook, and none is wanted, since the Sender polls: another program uses this bot's token. Stop it, and restart a Sender, or DELETE /bot/webhook.", "")]
+    [InlineData(null, GatewayApp.Secret, "ok     webhook: none: the Sender polls", "")]
+    [InlineData("https://other.example/webhook", GatewayApp.Secret, "ok     webhook: at other.example, 0 updates wait", null)]
+    [InlineData(null, GatewayApp.Secret, "WRONG  bot: setWebhook: Bad Request: bad webhook: look at the Sender's log", "https://studio.example:9443/webhook", "setWebhook: Bad Request: bad webhook")]
+    public async Task A_webhook_with_another_secret_or_at_another_address_is_named_before_an_update_fails(string? at, string secret, string line, string? wanted = "https://studio.example/webhook", string? error = null)
     {
         await using var gateway = await GatewayApp.StartAsync(settings: ("TELEGRAM_WEBHOOK_SECRET_NEXT", "the-next-secret-of-both"));
         gateway.Others.Answer = _ => new BotStatus
         {
-            Connected = true, BotId = 1, BotUserName = "studio_bot", Updates = at is null ? "polling" : "webhook", WebhookUrl = at,
-            WebhookWanted = "https://studio.example/webhook", WebhookSecretDigest = WebhookSecret.Digest(secret),
+            Connected = true, Error = error, BotId = 1, BotUserName = "studio_bot", Updates = at is null ? "polling" : "webhook", WebhookUrl = at,
+            WebhookWanted = wanted, WebhookSecretDigest = WebhookSecret.Digest(secret),
         };
 
         var (_, said) = await RunAsync(RealServers.RabbitMq, RealServers.Redis, gateway.Http.BaseAddress!.ToString(), GatewayApp.Key);
 
-        Assert.Contains(problem is null ? "ok     webhook: at studio.example, 0 updates wait" : $"WRONG  webhook: {problem}", said);
+        Assert.Contains(line, said);
+        Assert.Equal(error is null ? 1 : 0, said.Split("  webhook: ").Length - 1);
         Assert.DoesNotContain(WebhookSecret.Digest(secret), (await gateway.GetAsync("/status")).Body.ToString(), StringComparison.Ordinal);
         using var changed = await gateway.Http.DeleteAsync("/bot/webhook", TestContext.Current.CancellationToken);
         Assert.DoesNotContain(WebhookSecret.Digest(secret), await changed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);

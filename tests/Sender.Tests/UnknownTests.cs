@@ -134,6 +134,22 @@ public sealed class UnknownTests
     }
 
     [Fact]
+    public async Task What_may_be_in_its_chat_is_unknown_and_not_expired_when_its_chat_waits_beyond_its_end()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.FaultAsync(new { kind = "cut_after", method = "sendMessage", count = 1 });
+        await telegram.FaultAsync(new { kind = "too_many_requests", method = "sendMessage", count = 1, retry_after = 600 });
+
+        var id = await sender.SendAsync(Emulator.Staff, "Urgent", Priority.High, message => message with { ExpiresAt = message.CreatedAt.AddMinutes(3) });
+        await sender.Told.OfAsync<MessageUnknown>(fact => fact.MessageId == id && !fact.Resending);
+
+        Assert.Empty(sender.Told.All<MessageExpired>());
+        Assert.Equal(["Urgent"], await telegram.TextsAsync(Emulator.Staff));
+        Assert.NotNull(await sender.Services.GetRequiredService<ILedger>().ParkedAsync(id));
+    }
+
+    [Fact]
     public async Task Of_many_cut_requests_each_is_unknown_and_none_is_there_twice()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -73,6 +73,27 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task A_webhook_that_Telegram_refuses_is_what_is_wrong_until_it_is_set()
+    {
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
+        await using var telegram = await Emulator.StartAsync();
+        await telegram.FaultAsync(new { kind = "forbidden", method = "setWebhook" });
+        await using var sender = await SenderApp.StartAsync(telegram, Webhook, time: time);
+
+        var refused = await StatusAsync(sender, status => status.Error is not null && status.BotId is not null);
+        await telegram.ClearFaultsAsync();
+        var set = await Eventually.GetAsync("the webhook to be set", async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            return (await sender.RequestAsync<GetBotStatus, BotStatus>(new GetBotStatus())).Message;
+        }, status => status.WebhookUrl is not null);
+
+        Assert.StartsWith("setWebhook: Bad Request", refused.Error, StringComparison.Ordinal);
+        Assert.Equal((null, null), (refused.WebhookUrl, refused.WebhookWanted));
+        Assert.Equal((Webhook["TELEGRAM_WEBHOOK_URL"], null), (set.WebhookWanted, set.Error));
+    }
+
+    [Fact]
     public async Task Of_three_Senders_that_start_together_one_sets_the_webhook()
     {
         await using var telegram = await Emulator.StartAsync(new SendLimits());
@@ -105,7 +126,7 @@ public sealed class WebhookTests
         await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("polled", StringComparison.Ordinal));
         var webhook = (await sender.RequestAsync<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/other" })).Message;
 
-        Assert.Equal(("polling", null, null), (polling.Updates, polling.Error, polling.WebhookWanted));
+        Assert.Equal(("polling", null, ""), (polling.Updates, polling.Error, polling.WebhookWanted));
         Assert.Equal(("webhook", "http://127.0.0.1:9/other", "http://127.0.0.1:9/other", null), (webhook.Updates, webhook.WebhookUrl, webhook.WebhookWanted, webhook.Error));
     }
 

@@ -88,6 +88,8 @@ public sealed class FormTests
     [InlineData("Bad Request: failed to send message #2 with the error message \"Failed to get HTTP URL content\"", 2, true)]
     [InlineData("Bad Request: failed to send message #10 with the error message \"PHOTO_INVALID_DIMENSIONS\"", 10, false)]
     [InlineData("Bad Request: failed to send message #1 with the error message \"not enough rights to send photos to the chat\"", null, false)]
+    [InlineData("Bad Request: failed to send message #1 with the error message \"CHAT_SEND_PHOTOS_FORBIDDEN\"", null, false)]
+    [InlineData("Bad Request: failed to send message #1 with the error message \"CHAT_RESTRICTED\"", null, false)]
     [InlineData("Bad Request: wrong file identifier/HTTP URL specified", null, true)]
     [InlineData("Bad Request: wrong type of the web page content", null, false)]
     public void A_refused_photo_is_known_by_its_number_and_may_be_fetched_later(string description, int? number, bool mayPass)

@@ -109,10 +109,10 @@ internal static class StatusApi
         ? $"The staff chat {taken.Name} is {taken.Number}, and {taken.Refused} has that name now: it is not believed. Write the right chat's number into TELEGRAM_CHAT_ID or STAFF_CHATS in the name's place."
         : null;
 
-    // Both show otherwise only by an error of Telegram's at the next update.
+    // Both show otherwise only by an error of Telegram's at the next update. Where the Sender has an error, that says why another address is there.
     private static string? WebhookProblemOf(BotStatus bot, WebhookSecret secret) =>
-        bot.WebhookWanted is { Length: > 0 } wanted && wanted != (bot.WebhookUrl ?? "")
-            ? $"At Telegram the webhook is {bot.WebhookUrl ?? "none"}, and {wanted} is wanted: another program uses this bot's token. Stop it, and restart a Sender, or PUT /bot/webhook."
+        bot is { Error: null, WebhookWanted: { } wanted } && wanted != (bot.WebhookUrl ?? "")
+            ? $"At Telegram the webhook is {bot.WebhookUrl ?? "none"}, and {(wanted.Length == 0 ? "none is wanted, since the Sender polls" : $"{wanted} is wanted")}: another program uses this bot's token. Stop it, and restart a Sender, or {(wanted.Length == 0 ? "DELETE" : "PUT")} /bot/webhook."
             : bot is { WebhookUrl: not null, WebhookSecretDigest: { } digest } && !secret.HasDigest(digest)
                 ? "The Sender has another TELEGRAM_WEBHOOK_SECRET than the Gateway, which refuses every update: set the same in both."
                 : null;

@@ -92,7 +92,11 @@ public sealed record DeliveredMessage(string ChatId, long TelegramMessageId, Dat
 /// <param name="Delivery">Where it is, once it is sent.</param>
 /// <param name="Reason">Why it failed, once it has.</param>
 /// <param name="Learned">In what simpler form it must be sent. Read by <see cref="ILedger.FindAsync"/> only.</param>
-public sealed record LedgerEntry(EntryState State, int Attempts, DeliveredMessage? Delivery = null, FailureReason? Reason = null, Learned Learned = Learned.Nothing);
+public sealed record LedgerEntry(EntryState State, int Attempts, DeliveredMessage? Delivery = null, FailureReason? Reason = null, Learned Learned = Learned.Nothing)
+{
+    /// <summary>True for a failure that is over when an operator moves the message back from an error queue. What was taken back stays so.</summary>
+    public bool IsReopened => State == EntryState.Failed && Reason != FailureReason.Cancelled;
+}
 
 /// <summary>What was learned of a message by a refusal. The numbers are stored.</summary>
 [Flags]

@@ -15,7 +15,7 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
         var bot = identity.Take(await telegram.ProbeAsync(cancellationToken));
         if (bot is not null)
         {
-            problem ??= await source.RefreshAsync(cancellationToken);
+            problem ??= await source.RefreshAsync(cancellationToken) ?? source.Problem;
         }
 
         var all = await heartbeat.AllAsync();
@@ -50,8 +50,8 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
     {
         try
         {
-            // What a shadow sets is not set at Telegram.
-            return shadow is null && await source.WantedAsync() is { Length: > 0 } wanted ? wanted : null;
+            // What a shadow sets is not set at Telegram, and before it was set once no other program changed it.
+            return shadow is null && source.IsArranged ? await source.WantedAsync() : null;
         }
         catch (Exception away) when (RedisAvailability.IsFailure(away))
         {

@@ -32,13 +32,16 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
     /// <returns>What is wrong, in one sentence; null when it is done.</returns>
     public async Task<string?> ArrangeAsync(CancellationToken cancellationToken)
     {
-        if (await RefreshAsync(cancellationToken) is { } problem)
-        {
-            return problem;
-        }
-
-        return await ChangeAsync(await WantedAsync(), cancellationToken);
+        Problem = await RefreshAsync(cancellationToken) ?? await ChangeAsync(await WantedAsync(), cancellationToken);
+        IsArranged |= Problem is null;
+        return Problem;
     }
+
+    /// <summary>Why what is wanted is not set, in one sentence; null where it is, or was not tried yet.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>True where what is wanted was set: what is otherwise at Telegram since then another program did.</summary>
+    public bool IsArranged { get; private set; }
 
     /// <summary>The address that is wanted: the last order of an operator, else the setting; empty for polling.</summary>
     public async Task<string> WantedAsync() => await memory.OrderedAsync(options.Url ?? "") ?? options.Url ?? "";
@@ -66,6 +69,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
         }
 
         await memory.OrderAsync(options.Url ?? "", url);
+        (Problem, IsArranged) = (null, true);
         return null;
     }
 

@@ -33,6 +33,9 @@ internal abstract record DeliveryResult
     /// <param name="IsNews">False where the ledger knew it before.</param>
     public sealed record Failed(FailureReason Reason, string? Detail, int Attempts, bool IsNews = true) : DeliveryResult
     {
+        /// <summary>False where its order must not lie in an error queue.</summary>
+        public bool IsKept { get; init; } = true;
+
         /// <summary>The name of an outcome that ends a message or an edit.</summary>
         public static Failed Of(TelegramOutcome outcome, int attempts) => outcome switch
         {

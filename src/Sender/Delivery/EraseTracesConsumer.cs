@@ -46,7 +46,8 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
             if (await ledger.ParkedAsync(id) is { } kept && person.CleanJson(kept) is var cleaned && cleaned != kept)
             {
                 orders++;
-                await ledger.ParkAsync(id, cleaned);
+                // Another text would have other parts.
+                await ledger.ParkAsync(id, await ledger.IsInPartsAsync(id) ? LedgerEntries.ErasedOrder : cleaned);
             }
         }
 

@@ -15,12 +15,12 @@ internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, D
         _ => null,
     };
 
-    /// <summary>What earlier deliveries left of a message that is not to be sent any more; null where that is nothing.</summary>
+    /// <summary>What earlier deliveries left of a message that is not to be sent any more; null where that is nothing, or the failure that an operator moved it back from.</summary>
     public async Task<DeliveryResult?> TraceAsync(MessageDelivery delivery)
     {
         foreach (var key in LedgerEntries.Of(delivery.Order.MessageId))
         {
-            if (await ledger.FindAsync(key) is { State: not EntryState.Open } && await LookAsync(delivery, key) is { } result && !(key.Part > 0 && result is DeliveryResult.Duplicate))
+            if (await ledger.FindAsync(key) is { State: not EntryState.Open } entry && !(delivery.Consume.WasReplayed() && entry.IsReopened) && await LookAsync(delivery, key) is { } result && !(key.Part > 0 && result is DeliveryResult.Duplicate))
             {
                 // That a part is in the chat says nothing of the others.
                 return result;

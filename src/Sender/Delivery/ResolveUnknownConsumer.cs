@@ -15,13 +15,13 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, E
     public async Task Consume(ConsumeContext<ResolveUnknown> context)
     {
         var id = context.Message.MessageId;
-        if (await ledger.ParkedAsync(id) is not { } kept || JsonSerializer.Deserialize<SendMessage>(kept) is not { } order)
+        var kept = await ledger.ParkedAsync(id);
+        var order = kept is null ? null : JsonSerializer.Deserialize<SendMessage>(kept);
+        if (order is null)
         {
-            await EndAsync(context);
-            return;
+            await EndAsync(context, isErased: kept is not null);
         }
-
-        if (context.Message.Resend)
+        else if (context.Message.Resend)
         {
             foreach (var key in LedgerEntries.Of(id))
             {
@@ -35,7 +35,11 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, E
             await TakeAsDeliveredAsync(context, order);
         }
 
-        await ledger.UnparkAsync(id);
+        // Where nothing was kept, what is being sent again may be unknown by now, and kept.
+        if (kept is not null)
+        {
+            await ledger.UnparkAsync(id);
+        }
     }
 
     // While Redis is away it must wait: its ledger entries are there.
@@ -71,7 +75,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, E
     /// Without its order, which an erasure takes out, an unknown message cannot go on: either choice is its end. Where no entry is unknown, the choice was carried out before.
     /// An urgent message that is being sent again by itself has no kept order either: to send it again is what happens.
     /// </summary>
-    private async Task EndAsync(ConsumeContext<ResolveUnknown> context)
+    private async Task EndAsync(ConsumeContext<ResolveUnknown> context, bool isErased)
     {
         var choice = context.Message;
         var taken = new DeliveredMessage(choice.ChatId ?? PersonTraces.Erased, TelegramMessageId: 0, time.GetUtcNow(), "taken_as_delivered");
@@ -84,7 +88,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, E
             }
         }
 
-        if (unknown.Count == 0 || (choice.Resend && !await erased.IsErasedAsync(choice.ChatId, choice.BookingId, choice.OrderedAt)))
+        if (unknown.Count == 0 || (choice.Resend && !isErased && !await erased.IsErasedAsync(choice.ChatId, choice.BookingId, choice.OrderedAt)))
         {
             return;
         }

@@ -61,11 +61,11 @@ public sealed class ForeignFailures(RabbitMqAddress address, string lanePrefix, 
         await channel.BasicPublishAsync("", queue, mandatory: true, properties, bytes.AsMemory(0, length), cancellationToken);
     }
 
-    // Never in the middle of a character.
+    // Never in the middle of a character, which has at most four bytes.
     private static int LengthOf(byte[] text, int max)
     {
         var length = Math.Min(text.Length, max);
-        while (length < text.Length && (text[length] & 0xC0) == 0x80)
+        while (length > max - 3 && length < text.Length && (text[length] & 0xC0) == 0x80)
         {
             length--;
         }

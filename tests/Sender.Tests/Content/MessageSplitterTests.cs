@@ -61,6 +61,13 @@ public sealed class MessageSplitterTests
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Markdown", "aaaaaaaaaaaaaaaaaaa…")]
     public void What_cannot_go_on_in_a_further_message_ends_with_an_ellipsis(string text, string mode, string shorter) => Assert.Equal(shorter, MessageSplitter.Shorten(text, mode, longest: 20));
 
+    [Theory]
+    [InlineData(300, "\n\n", 900)]
+    [InlineData(3, " ", 1200)]
+    [InlineData(500, "\n", 700)]
+    public void What_is_shortened_keeps_what_fits_whatever_its_paragraphs_are(int first, string between, int rest) =>
+        Assert.Equal(new string('a', first) + between + new string('b', 1023 - first - between.Length) + "…", MessageSplitter.Shorten(new string('a', first) + between + new string('b', rest), "HTML", longest: 1024));
+
     [Fact]
     public void What_is_seen_decides_and_Telegram_reads_every_part()
     {

@@ -28,10 +28,9 @@ internal static class GatewayChecks
         var findings = new List<Finding>();
         var error = Text(status, "error");
         var bot = status.TryGetProperty("bot_info", out var info) ? Text(info, "username") : null;
-        findings.Add(bot is not null && error is null ? new Finding("bot", IsWell: true, $"@{bot} answers") : new Finding("bot", IsWell: false, $"{error ?? "the Sender knows no bot"}: look at TELEGRAM_BOT_TOKEN and at the Sender's log"));
-        findings.Add(Text(status, "webhook_problem") is { } problem ? new Finding("webhook", IsWell: false, problem) : Text(status, "updates") == "polling" ? new Finding("webhook", IsWell: true, "none: the Sender polls")
-            : Text(status, "webhook_url") is not { } url ? new Finding("webhook", IsWell: false, "none is set at Telegram: PUT /bot/webhook, or set TELEGRAM_WEBHOOK_URL and restart the Sender")
-            : Webhook(status, new Uri(url).Host, now));
+        findings.Add(bot is not null && error is null ? new Finding("bot", IsWell: true, $"@{bot} answers")
+            : new Finding("bot", IsWell: false, $"{(error ?? "the Sender knows no bot").TrimEnd('.')}: look at {(bot is null ? "TELEGRAM_BOT_TOKEN and at " : "")}the Sender's log"));
+        findings.AddRange(OfWebhook(status, error, now));
         foreach (var chat in status.TryGetProperty("unreachable_chats", out var chats) ? chats.EnumerateArray().ToList() : [])
         {
             findings.Add(new Finding("staff chat", IsWell: false, $"{Text(chat, "chat_id")} cannot be reached ({Text(chat, "reason")}): add the bot to it again, and give it the right to write"));
@@ -53,6 +52,24 @@ internal static class GatewayChecks
         }
 
         return findings;
+    }
+
+    private static IEnumerable<Finding> OfWebhook(JsonElement status, string? error, DateTimeOffset now)
+    {
+        if (Text(status, "webhook_problem") is { } problem)
+        {
+            return [new Finding("webhook", IsWell: false, problem)];
+        }
+
+        if (Text(status, "updates") == "polling")
+        {
+            // It polls too where the wanted webhook could not be set, which the error says.
+            return error is null ? [new Finding("webhook", IsWell: true, "none: the Sender polls")] : [];
+        }
+
+        return [Text(status, "webhook_url") is { } url
+            ? Webhook(status, new Uri(url).Host, now)
+            : new Finding("webhook", IsWell: false, "none is set at Telegram: PUT /bot/webhook, or set TELEGRAM_WEBHOOK_URL and restart the Sender")];
     }
 
     private static Finding Webhook(JsonElement status, string host, DateTimeOffset now)

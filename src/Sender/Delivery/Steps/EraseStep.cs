@@ -40,7 +40,13 @@ internal sealed class EraseStep(ErasedOrders erased, KnownDeliveries known, ILed
     {
         if (without is null || await ledger.IsInPartsAsync(delivery.Order.MessageId))
         {
-            return delivery.End(await known.TraceAsync(delivery) ?? new DeliveryResult.Expired());
+            // A failure is told too, but nothing of the order may lie in an error queue.
+            return delivery.End(await known.TraceAsync(delivery) switch
+            {
+                null => new DeliveryResult.Expired(),
+                DeliveryResult.Failed failed => failed with { IsKept = false },
+                var trace => trace,
+            });
         }
 
         // Or that one waits for this.

@@ -5,11 +5,17 @@ using PhStudio.Messaging.Sender.Platform;
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>Publishes the outcome of a message, and passes the message on: to the scheduler, to a retry, or to the error queue.</summary>
-internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, ILedger ledger, RetryOptions retries, TimeProvider time)
+internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, KnownDeliveries known, ILedger ledger, RetryOptions retries, TimeProvider time)
 {
     public async Task RunAsync(MessageDelivery delivery)
     {
         var context = delivery.Consume;
+        if (delivery.Result is DeliveryResult.Deferred { Why: DeferralReason.Limits } never && delivery.IsOver(never.Until))
+        {
+            // An urgent one may be in its chat by an earlier request that had no answer.
+            delivery.Result = await known.TraceAsync(delivery) ?? new DeliveryResult.Expired();
+        }
+
         switch (delivery.Result)
         {
             case DeliveryResult.Delivered sent:
@@ -19,7 +25,6 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, IL
                 await events.SentAsync(context, sent.Delivery, sent.Attempts, isNews: false, sent.Parts);
                 break;
             case DeliveryResult.Expired:
-            case DeliveryResult.Deferred { Why: DeferralReason.Limits } never when delivery.IsOver(never.Until):
                 await events.ExpiredAsync(context);
                 break;
             case DeliveryResult.Deferred deferred:
@@ -76,7 +81,7 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, IL
     {
         await events.FailedAsync(delivery.Consume, failed.Reason, failed.Detail, failed.Attempts, failed.IsNews);
         // An earlier delivery may have ended between the ledger and the error queue.
-        if (!delivery.Order.FailureHandled && (failed.IsNews || delivery.Consume.WasBegun()))
+        if (failed.IsKept && !delivery.Order.FailureHandled && (failed.IsNews || delivery.Consume.WasBegun()))
         {
             throw new DeliveryFailedException(failed.Reason, failed.Detail);
         }

@@ -1,4 +1,3 @@
-using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
@@ -15,7 +14,7 @@ internal sealed class ReopenStep(ILedger ledger)
 
         foreach (var key in LedgerEntries.Of(delivery.Order.MessageId))
         {
-            if (await ledger.FindAsync(key) is { State: EntryState.Failed, Reason: not FailureReason.Cancelled })
+            if (await ledger.FindAsync(key) is { IsReopened: true })
             {
                 await ledger.ReopenAsync(key);
             }
