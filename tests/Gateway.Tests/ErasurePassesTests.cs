@@ -81,6 +81,40 @@ public sealed class ErasurePassesTests
         Assert.Equal(1, (await EraseAsync(gateway, $"client_chat_id={chat}")).Body.GetProperty("bookings").GetInt32());
     }
 
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task A_booking_that_became_another_customers_meanwhile_is_not_erased_by_the_call_that_resumes(string kind)
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.NewRedis() : null);
+        var (booking, back, message, late, isAway) = ($"E-{Guid.NewGuid():N}", $"E-{Guid.NewGuid():N}", Guid.NewGuid(), Guid.NewGuid(), true);
+        var (phone, board) = ($"+7900{Random.Shared.Next(1_000_000, 9_999_999)}", gateway.Services.GetRequiredService<IMessageStatusStore>());
+        gateway.Others.Answer = question => question switch
+        {
+            FindPerson => new PersonFound { BookingIds = [isAway ? booking : back], FormerBookingIds = [isAway ? back : booking], Names = [], Phones = [phone], Notes = [], ChatIds = [] },
+            EraseTraces when !isAway => new TracesErased { Orders = 0 },
+            EraseBooking or EraseFormerCustomer => new BookingState { BookingId = booking, State = "confirmed" },
+            _ => null,
+        };
+        using (var hangsUp = new CancellationTokenSource())
+        {
+            var first = gateway.Http.DeleteAsync($"/people?phone={Uri.EscapeDataString(phone)}", hangsUp.Token);
+            await Eventually.TrueAsync("the Sender to be asked", () => gateway.Others.Got.OfType<EraseTraces>().Any());
+            await hangsUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        }
+
+        isAway = false;
+        var now = TimeProvider.System.GetUtcNow();
+        await board.NoteAsync(new MessageEntry { MessageId = message, ChatId = "-1001", BookingId = booking, State = MessageState.Unknown, At = now, CreatedAt = now });
+        await board.NoteAsync(new MessageEntry { MessageId = late, ChatId = "-1001", BookingId = back, State = MessageState.Unknown, At = now, CreatedAt = now });
+        var (status, erased) = await EraseAsync(gateway, $"phone={Uri.EscapeDataString(phone)}");
+
+        Assert.Equal((200, 1, booking), (status, erased.GetProperty("bookings").GetInt32(), Assert.Single(erased.GetProperty("former_bookings").EnumerateArray()).GetString()));
+        var asked = gateway.Others.Got.OfType<EraseTraces>().Last();
+        Assert.Equal((late.ToString(), message.ToString()), (Assert.Single(asked.MessageIds), Assert.Single(asked.FormerMessageIds!)));
+    }
+
     [Fact]
     public async Task What_is_ordered_while_the_erasure_goes_on_names_nobody_either()
     {

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.ServiceDefaults.ChatPins;
+using PhStudio.Messaging.ServiceDefaults.MessageStates;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -81,4 +83,28 @@ public sealed class StatusTests
         var chat = body.GetProperty("named_chats")[0];
         Assert.Equal(("@studio", "-1001", "-1002"), (chat.GetProperty("name").GetString(), chat.GetProperty("number").GetString(), chat.GetProperty("refused").GetString()));
     }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task Unknown_messages_are_counted_until_somebody_chooses_and_failed_ones_for_a_day_where_no_queue_keeps_them(string kind)
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.NewRedis() : null);
+        gateway.Others.Answer = _ => new BotStatus { Connected = true, Updates = "polling" };
+        var (board, now, unknown) = (gateway.Services.GetRequiredService<IMessageStatusStore>(), TimeProvider.System.GetUtcNow(), Guid.NewGuid());
+        await board.NoteAsync(Entry(unknown, MessageState.Unknown, now.AddDays(-6)));
+        await board.NoteAsync(Entry(Guid.NewGuid(), MessageState.Sent, now));
+        await board.NoteAsync(Entry(Guid.NewGuid(), MessageState.Failed, now.AddHours(-23)) with { Reason = FailureReason.Blocked });
+        await board.NoteAsync(Entry(Guid.NewGuid(), MessageState.Failed, now.AddHours(-25)) with { Reason = FailureReason.Blocked });
+        await board.NoteAsync(Entry(Guid.NewGuid(), MessageState.Failed, now) with { Reason = FailureReason.Cancelled });
+
+        var before = (await gateway.GetAsync("/status")).Body;
+        await board.NoteAsync(Entry(unknown, MessageState.Sent, now));
+        var after = (await gateway.GetAsync("/status")).Body;
+
+        Assert.Equal((1, 1), (before.GetProperty("unknown").GetInt32(), before.GetProperty("failed").GetInt32()));
+        Assert.False(after.TryGetProperty("unknown", out _));
+    }
+
+    private static MessageEntry Entry(Guid id, MessageState state, DateTimeOffset at) => new() { MessageId = id, ChatId = "1", State = state, At = at, CreatedAt = at };
 }

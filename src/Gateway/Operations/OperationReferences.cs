@@ -42,7 +42,7 @@ internal static class OperationReferences
             Parameters = [LegacyAnswers.Reference],
             Answers =
             [
-                new(200, "The state; \"error\" names what is wrong.", new StatusApi.StatusAnswer
+                new(200, "The state; \"error\" names what is wrong.", new StatusAnswer
                 {
                     Status = "connected", BotInfo = new StatusApi.BotInfo(123456789, "studio_bot", "Studio"), WebhookConfigured = true, Updates = "webhook", WebhookUrl = "https://studio.example/webhook", PendingUpdates = 0,
                     Circuit = "closed", Parts = new Dictionary<string, string> { ["broker"] = "healthy", ["redis"] = "healthy", ["telegram"] = "healthy" }, Queues = new Dictionary<string, long>(), Waiting = 0,

@@ -1,9 +1,9 @@
-using System.Text.Json.Serialization;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Bookings.Callbacks;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.Gateway.Messages;
 using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.ChatOutages;
 using PhStudio.Messaging.ServiceDefaults.ChatPins;
@@ -24,7 +24,7 @@ internal static class StatusApi
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/status", GetAsync).RequireRole(Role.Read);
 
-    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, WebhookSecret secret, FailingCallbacks callbacks, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpRequest request, LegacyAnswers legacy, ConfirmedPublisher publisher, QueueDepths queues, IChatOutages outages, IChatPins pins, TemplateLibrary templates, WebhookSecret secret, FailingCallbacks callbacks, IMessageStatusStore statuses, TimeProvider time, IServiceProvider services, CancellationToken cancellationToken)
     {
         var query = new QueryNumbers(request);
         query.OneOf(LegacyAnswers.Parameter, "true", "false");
@@ -38,7 +38,8 @@ internal static class StatusApi
         deadline.CancelAfter(Deadlines.Question);
         var (unsent, asked, checks, depths) = (UnsentApi.CountAsync(services, cancellationToken), AskBotAsync(publisher, cancellationToken), StatusParts.HealthAsync(services, cancellationToken), StatusParts.DepthsAsync(queues, deadline.Token));
         var (outagesNow, named) = (StatusParts.AllAsync(outages.AllAsync), StatusParts.AllAsync(pins.AllAsync));
-        await Task.WhenAll(unsent, asked, checks, depths, outagesNow, named);
+        var (unknown, failures) = (StatusParts.UnknownAsync(statuses), queues.HasBroker ? null : StatusParts.FailedAsync(statuses, time));
+        await Task.WhenAll(unsent, asked, checks, depths, outagesNow, named, unknown, failures ?? Task.CompletedTask);
         var (bot, parts) = (await asked, await checks);
         // As the Sender's own readiness says it; in Standalone it is among the checks already.
         parts.TryAdd("telegram", bot is { Connected: true, Circuit: "closed", TelegramProblem: null } ? "healthy" : "unhealthy");
@@ -52,6 +53,7 @@ internal static class StatusApi
         }
 
         var waiting = await depths;
+        var failed = failures is null ? (waiting ?? new Dictionary<string, long>()).Where(queue => queues.IsOfFailures(queue.Key)).Sum(queue => queue.Value) : await failures;
         return TypedResults.Ok(new StatusAnswer
         {
             Status = well ? "connected" : "error",
@@ -67,7 +69,8 @@ internal static class StatusApi
             Circuit = bot?.Circuit,
             Parts = parts,
             Queues = waiting,
-            Failed = (waiting ?? new Dictionary<string, long>()).Where(queue => queues.IsOfFailures(queue.Key)).Sum(queue => queue.Value) is > 0 and var failed ? failed : null,
+            Failed = failed > 0 ? failed : null,
+            Unknown = await unknown is > 0 and var undecided ? undecided : null,
             CallbacksFailing = callbacks.Count is > 0 and var failing ? failing : null,
             // The messages in the lanes, and those that the Senders are working on, which no queue counts.
             Waiting = waiting is null && bot?.InHand is null ? null : (waiting ?? new Dictionary<string, long>()).Where(queue => queues.IsOfLane(queue.Key)).Sum(queue => queue.Value) + (bot?.InHand ?? 0),
@@ -129,72 +132,4 @@ internal static class StatusApi
     internal sealed record UnreachableChat(string ChatId, string Reason, DateTimeOffset Since);
 
     internal sealed record NamedChat(string Name, string Number, string? Refused);
-
-    internal sealed record StatusAnswer
-    {
-        public required string Status { get; init; }
-
-        public BotInfo? BotInfo { get; init; }
-
-        public required bool WebhookConfigured { get; init; }
-
-        public string? Error { get; init; }
-
-        public string? Updates { get; init; }
-
-        public string? WebhookUrl { get; init; }
-
-        public int? PendingUpdates { get; init; }
-
-        public string? LastWebhookError { get; init; }
-
-        public DateTimeOffset? LastWebhookErrorAt { get; init; }
-
-        /// <summary>What is wrong with the webhook although Telegram may not have said so yet: another address than the wanted one, or another secret in the Sender than here.</summary>
-        public string? WebhookProblem { get; init; }
-
-        public string? Circuit { get; init; }
-
-        public required IReadOnlyDictionary<string, string> Parts { get; init; }
-
-        /// <summary>How many messages wait, by queue, where the broker is RabbitMQ; queues that are empty are left out, error queues included where they hold something.</summary>
-        [JsonPropertyName("queues")]
-        public IReadOnlyDictionary<string, long>? Queues { get; init; }
-
-        /// <summary>How many messages were given up and lie in queues of failed ones. Left out where there are none.</summary>
-        public long? Failed { get; init; }
-
-        /// <summary>How many callbacks the platform does not take. Left out where there are none.</summary>
-        public long? CallbacksFailing { get; init; }
-
-        /// <summary>How many messages wait to be sent: those in the lanes, and those that the Senders are working on.</summary>
-        public long? Waiting { get; init; }
-
-        /// <summary>Since when the oldest message that the Senders are working on waits.</summary>
-        public DateTimeOffset? WaitingSince { get; init; }
-
-        /// <summary>When the oldest message that a Sender is working on was ordered, by lane: those in the lane itself are younger.</summary>
-        public IReadOnlyDictionary<string, DateTimeOffset>? OldestInLanes { get; init; }
-
-        /// <summary>Requests a second that the Senders made to Telegram in the last five seconds.</summary>
-        public decimal? RequestsPerSecond { get; init; }
-
-        /// <summary>Requests a second that the bot may make (<c>TELEGRAM_RATE_LIMIT_REQUESTS</c>); left out where it has no limit.</summary>
-        public decimal? RequestsAllowedPerSecond { get; init; }
-
-        /// <summary>How many repeated calls Telegram refused in the last ten minutes, over all Senders: more than a few mean a message in a loop.</summary>
-        public int? RefusedAgain { get; init; }
-
-        /// <summary>How many messages were given up in Redis after ten refusals of the broker: <c>GET /unsent</c> lists them, <c>POST /unsent/replay</c> sends them again. Left out where there are none.</summary>
-        public long? Unsent { get; init; }
-
-        /// <summary>Staff chats that nothing reaches, why and since when.</summary>
-        public IReadOnlyList<UnreachableChat>? UnreachableChats { get; init; }
-
-        /// <summary>Staff chats that the settings call by a public name: the number that the name was pinned to, where cards go, and the number of another chat that has the name since and is refused.</summary>
-        public IReadOnlyList<NamedChat>? NamedChats { get; init; }
-
-        /// <summary>Templates that were refused, each as <c>file:line: reason</c>; their last good versions go on.</summary>
-        public IReadOnlyList<string>? TemplateProblems { get; init; }
-    }
 }

@@ -20,6 +20,8 @@ internal static class PressesApi
             PressAsync(core, id, room => room.Find(messageId), messageId, request, wait ?? 0, cancel));
         control.MapPost("/chats/{id:long}/ephemeral/{messageId:int}/press", (long id, int messageId, NewPress request, double? wait, CancellationToken cancel) =>
             PressAsync(core, id, room => room.FindEphemeral(messageId)?.Message, messageId, request, wait ?? 0, cancel));
+        control.MapGet("/presses/mode", () => new PressMode(core.Presses.Mode));
+        control.MapPut("/presses/mode", (PressMode chosen) => new PressMode(core.Presses.Mode = chosen.Mode ?? throw ControlException.Invalid("mode must be default, auto or inline.")));
         control.MapGet("/presses/{id}", (string id) => core.Presses.All.LastOrDefault(press => press.Id == id)?.View() ?? throw ControlException.NotFound($"There is no press {id}."));
         control.MapGet("/popups", (bool? answered) => core.Presses.All.Select(press => press.View()).Where(press => answered is null || press.Answered == answered));
     }
@@ -77,6 +79,9 @@ internal static class PressesApi
 /// <see cref="Mode"/> leaves out the message altogether, whatever the bot chose by <c>setMySettings</c>.
 /// </summary>
 internal sealed record NewPress(long? From = null, string? Data = null, JsonElement? Button = null, int Updates = 1, bool Inaccessible = false, CallbackQueryMode? Mode = null);
+
+/// <summary>What every press from now on brings of its message, until the bot chooses by <c>setMySettings</c>.</summary>
+internal sealed record PressMode(CallbackQueryMode? Mode);
 
 internal sealed record PressedView(string CallbackQueryId, IReadOnlyList<int> UpdateIds, PressView Press)
 {

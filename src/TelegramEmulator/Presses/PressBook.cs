@@ -21,8 +21,8 @@ internal sealed class PressBook(EmulatorOptions options, UpdateFeed feed, EventS
     private readonly ConcurrentQueue<string> _order = new();
     private long _lastId = RandomNumberGenerator.GetInt32(int.MaxValue) * 1_000_000_000L;
 
-    /// <summary>Whether presses bring their message.</summary>
-    public CallbackQueryMode Mode { get; private set; }
+    /// <summary>Whether presses bring their message: as the bot chose last, or somebody on the page.</summary>
+    public CallbackQueryMode Mode { get; set; }
 
     /// <summary>The presses kept, oldest first.</summary>
     public IEnumerable<Press> All => _order.Select(id => _presses.GetValueOrDefault(id)).OfType<Press>();

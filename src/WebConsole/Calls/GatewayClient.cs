@@ -9,7 +9,8 @@ namespace PhStudio.Messaging.WebConsole.Calls;
 /// <summary>The Gateway's calls for one open page, with the key of its session. Where the session is over, the page goes to the sign-in.</summary>
 internal sealed partial class GatewayClient(IConsoleGateway gateway, AuthenticationStateProvider users, NavigationManager navigation, TimeProvider time, ILogger<GatewayClient> logger)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    /// <summary>How the Gateway writes its answers.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     // A little more than the Gateway itself takes for an answer at its worst.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);

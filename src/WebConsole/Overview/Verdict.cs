@@ -14,9 +14,8 @@ internal static class Verdict
     /// <summary>The sentence.</summary>
     /// <param name="status">What the Gateway says.</param>
     /// <param name="overdue">Bookings that wait for a decision beyond their escalation.</param>
-    /// <param name="unknown">Messages of the last hour, or day, of which nobody can say whether they arrived.</param>
     /// <param name="now">The present moment.</param>
-    public static (bool IsWell, string Sentence) Of(StatusAnswer status, int overdue, long unknown, DateTimeOffset now)
+    public static (bool IsWell, string Sentence) Of(StatusAnswer status, int overdue, DateTimeOffset now)
     {
         var ill = status.Parts.Where(part => part.Value != "healthy").Select(part => part.Key).Order(StringComparer.Ordinal).ToList();
         if (status.Error is { } error)
@@ -34,10 +33,10 @@ internal static class Verdict
             return (false, "Telegram is not called for now: its circuit is open.");
         }
 
-        return Buts(status, overdue, unknown, now).ToList() is { Count: > 0 } buts ? (false, $"All parts work, but {string.Join("; ", buts)}.") : (true, "All is well.");
+        return Buts(status, overdue, now).ToList() is { Count: > 0 } buts ? (false, $"All parts work, but {string.Join("; ", buts)}.") : (true, "All is well.");
     }
 
-    private static IEnumerable<string> Buts(StatusAnswer status, int overdue, long unknown, DateTimeOffset now)
+    private static IEnumerable<string> Buts(StatusAnswer status, int overdue, DateTimeOffset now)
     {
         if (status.WebhookProblem is { } problem)
         {
@@ -55,10 +54,13 @@ internal static class Verdict
 
         if (status.Failed is > 0 and var failed)
         {
-            yield return $"{Count(failed, "message was", "messages were")} given up and {(failed == 1 ? "lies" : "lie")} under Failed";
+            // Without a broker there is no queue of failed ones.
+            yield return status.Queues is null
+                ? $"{Count(failed, "message", "messages")} failed in the last day: Messages says why"
+                : $"{Count(failed, "message was", "messages were")} given up and {(failed == 1 ? "lies" : "lie")} under Failed";
         }
 
-        if (unknown > 0)
+        if (status.Unknown is > 0 and var unknown)
         {
             yield return $"of {Count(unknown, "message", "messages")} nobody knows whether {(unknown == 1 ? "it" : "they")} arrived";
         }

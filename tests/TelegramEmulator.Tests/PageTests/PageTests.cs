@@ -133,6 +133,28 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task A_fault_of_getMe_and_what_a_press_brings_are_chosen_on_the_page()
+    {
+        await using var emulator = await StartAsync();
+        await using var page = await browser.OpenAsync(emulator);
+        var id = await emulator.SendAsync(Staff, "x", Keyboard(("Go", "go")));
+        await emulator.BotAsync("setMySettings", new { callback_query_mode = "auto" });
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Faults" }).ClickAsync();
+        await Expect(page.Page.GetByLabel("What a press brings")).ToHaveValueAsync("auto");
+        await page.Page.GetByLabel("On which call").SelectOptionAsync("getMe");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Add fault" }).ClickAsync();
+        await Expect(page.Page.Locator("#fault-list li")).ToHaveCountAsync(1);
+        await page.Page.GetByLabel("What a press brings").SelectOptionAsync("inline");
+        await Eventually.TrueAsync("the mode", async () => (await emulator.ReadAsync("presses/mode")).GetProperty("mode").GetString() == "inline");
+        await emulator.PressAsync(Staff, id, Anna, new { button = 0 });
+
+        Assert.Equal(429, (await emulator.BotAsync("getMe")).Status);
+        var query = (await emulator.UpdatesAsync())[0].GetProperty("callback_query");
+        Assert.Equal((false, true), (query.TryGetProperty("message", out _), query.TryGetProperty("inline_message_id", out _)));
+    }
+
+    [Fact]
     public async Task A_demo_booking_is_one_press_away_where_a_platform_is_configured()
     {
         await using var platform = await WebhookReceiver.StartAsync();

@@ -78,10 +78,11 @@ internal sealed class PersonErasure(
 
     private static IReadOnlyList<string> Texts(IEnumerable<Guid> ids) => [.. ids.Select(id => id.ToString())];
 
+    // What a booking is now counts: one that was corrected meanwhile is another person's, or this person's again.
     private static PersonFound Both(PersonFound before, PersonFound now) => new()
     {
-        BookingIds = [.. before.BookingIds.Union(now.BookingIds)],
-        FormerBookingIds = [.. (before.FormerBookingIds ?? []).Union(now.FormerBookingIds ?? [])],
+        BookingIds = [.. before.BookingIds.Except(now.FormerBookingIds ?? []).Union(now.BookingIds)],
+        FormerBookingIds = [.. (before.FormerBookingIds ?? []).Except(now.BookingIds).Union(now.FormerBookingIds ?? [])],
         Names = [.. before.Names.Union(now.Names)],
         Phones = [.. before.Phones.Union(now.Phones)],
         Notes = [.. before.Notes.Union(now.Notes)],

@@ -8,11 +8,14 @@ const form = document.getElementById('fault-form');
 const list = document.getElementById('fault-list');
 const count = document.getElementById('faults-count');
 const limits = document.getElementById('limits');
+const mode = document.getElementById('press-mode');
 
 async function refresh() {
-  const [faults, current] = await Promise.all([call('faults'), call('limits')]);
-  if (!faults || !current) return;
+  const [faults, current, presses] = await Promise.all([call('faults'), call('limits'), call('presses/mode')]);
+  if (!faults || !current || !presses) return;
   limits.checked = current.enabled;
+  // An open list of choices is left alone.
+  if (document.activeElement !== mode) mode.value = presses.mode;
   count.hidden = faults.length === 0;
   count.textContent = faults.length;
   list.replaceChildren(...faults.map(fault => {
@@ -39,6 +42,8 @@ limits.addEventListener('change', async () => {
   if (current) await call('limits', { ...current, enabled: limits.checked }, 'PUT');
   refresh();
 });
+
+mode.addEventListener('change', () => call('presses/mode', { mode: mode.value }, 'PUT'));
 
 document.getElementById('faults-clear').addEventListener('click', async () => { await call('faults', undefined, 'DELETE'); refresh(); });
 document.getElementById('faults-open').addEventListener('click', () => { panel.showModal(); refresh(); });
