@@ -6,7 +6,7 @@ using PhStudio.Messaging.Telegram.Updates;
 namespace PhStudio.Messaging.Sender.Admission;
 
 /// <summary>
-/// Reads from the updates which chats can be reached again: those of people who write, press a button, or add or unblock the bot.
+/// Reads from the updates which chats can be reached again: those of people who write, press a button, or add or unblock the bot, where it may write.
 /// Running twice for one update tells it twice at most: the note goes when it was told, and who hears it a second time finds the outage ended. An update that cannot be read says nothing.
 /// </summary>
 public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>, IConsumer<TelegramPressReceived>
@@ -28,7 +28,7 @@ public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IC
     {
         { Message: { } message } => NamesOf(message.Chat),
         { CallbackQuery.Message: { } pressed } => NamesOf(pressed.Chat),
-        { MyChatMember: { IsMember: true } member } => NamesOf(member.Chat),
+        { MyChatMember: { IsMember: true, MayWrite: true } member } => NamesOf(member.Chat),
         _ => [],
     };
 

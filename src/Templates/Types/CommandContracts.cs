@@ -37,7 +37,7 @@ internal static class CommandContracts
         new("week_head", TextFormat.Message, "The answer to /week: the outcomes of the bookings of seven days. Below it a line for each who decided, and the sessions ahead.", WeekValues),
         new("week_decider", TextFormat.Message, "Of /week: how much somebody decided.", DecidedBy, Count),
         new("week_empty", TextFormat.Message, "Of /week: there is no session until this day.", Until),
-        new("booking_details", TextFormat.Message, "The answer to /booking.", [.. Booking, State, DecidedBy.Optional(), DecidedAt.Optional(), Reason]),
+        new("booking_details", TextFormat.Message, "The answer to /booking.", [.. Booking, State, DecidedBy.Optional(), DecidedAt.Optional(), Reason, AdditionalInfo]),
         new("booking_not_found", TextFormat.Message, "The answer to /booking with an unknown id.", Id),
         new("language_set", TextFormat.Message, "The answer to /language with a known language."),
         new("language_set_chat", TextFormat.Message, "The answer to a manager's /language in a staff chat, whose language it is from now on."),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MassTransit;
 using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -99,7 +100,28 @@ public sealed class ChatStatusConsumerTests
 
         await harness.Bus.Publish(new TelegramUpdateReceived { Raw = """{"update_id":1,"message":{"chat":{"id":4001}}}""", ReceivedAt = TimeProvider.System.GetUtcNow() }, TestContext.Current.CancellationToken);
 
-        await Eventually.GetAsync("the news to be kept", () => Task.FromResult(chats.Kept), kept => kept == "4001");
+        await Eventually.GetAsync("the news to be kept", () => Task.FromResult(chats.Kept), kept => kept.SequenceEqual(["4001"]));
+    }
+
+    [Fact]
+    public async Task A_bot_that_comes_back_and_may_not_write_reaches_nobody()
+    {
+        var chats = new ChatsOfAnAbsentRedis(refusals: 0);
+        await using var provider = new ServiceCollection()
+            .AddSingleton<IChatStore>(chats)
+            .AddSingleton(TimeProvider.System)
+            .AddMassTransitTestHarness(TextWriter.Null, bus => bus.AddConsumer<ChatStatusConsumer>())
+            .BuildServiceProvider(validateScopes: true);
+        var harness = await provider.StartTestHarness();
+
+        foreach (var (chat, mayWrite) in new[] { (-5, "false"), (-6, "true") })
+        {
+            var update = $$$"""{"update_id":1,"my_chat_member":{"chat":{"id":{{{chat}}}},"new_chat_member":{"status":"restricted","can_send_messages":{{{mayWrite}}} } } }""";
+            await harness.Bus.Publish(new TelegramUpdateReceived { Raw = update, ReceivedAt = TimeProvider.System.GetUtcNow() }, TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync("both updates to be read", () => harness.Consumed.Select<TelegramUpdateReceived>(new CancellationToken(canceled: true)).Count() == 2);
+        Assert.Equal(["-6"], chats.Kept);
     }
 
     /// <summary>Refuses so many times, as our scripts do where no server answers.</summary>
@@ -107,7 +129,7 @@ public sealed class ChatStatusConsumerTests
     {
         private int _left = refusals;
 
-        public string? Kept { get; private set; }
+        public ConcurrentQueue<string> Kept { get; } = new();
 
         public Task<ChatStatus?> FindAsync(string chatId) => Task.FromResult<ChatStatus?>(null);
 
@@ -128,7 +150,7 @@ public sealed class ChatStatusConsumerTests
                 throw new TimeoutException("Redis does not answer");
             }
 
-            Kept = chatId;
+            Kept.Enqueue(chatId);
             return tellAsync();
         }
     }
