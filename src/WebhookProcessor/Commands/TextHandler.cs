@@ -38,7 +38,7 @@ public sealed class TextHandler(
 
         var person = message.From!;
         var role = access.RoleOf(person, names);
-        if (role == Role.None && !strangers.TryTake(person.Id, message.Chat.Id))
+        if (role == Role.None && !strangers.TryTake(context, person.Id, message.Chat.Id))
         {
             return false;
         }

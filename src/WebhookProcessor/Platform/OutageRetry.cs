@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.RetryPolicies;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.Templates;
@@ -12,9 +13,16 @@ namespace PhStudio.Messaging.WebhookProcessor.Platform;
 /// </summary>
 public static class OutageRetry
 {
+    private static readonly IRetryPolicy Waits = Retry.CreatePolicy(retry => RedisOutageRetry.Wait(retry));
+
     /// <summary>Sets the attempts of an endpoint whose consumers use Redis or ask the Sender.</summary>
     public static void UseOutageRetry(this IReceiveEndpointConfigurator endpoint) =>
         endpoint.UseRedisOutageRetry(e => e is ConcurrencyException or UnreadableUpdateException or TemplateException, IsSendersAbsence);
+
+    /// <summary>Asks Redis where no retry stands around, by the same attempts while it is unavailable.</summary>
+    /// <param name="ask">The question.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<T> WaitAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) => Waits.Retry(ask, cancellationToken);
 
     /// <summary>True for an exception, wrapped or not, that means that Redis or the Sender is unavailable, or a failover.</summary>
     public static bool IsOutage(Exception? e) => RedisOutageRetry.IsOutage(e, IsSendersAbsence);

@@ -1,3 +1,5 @@
+using MassTransit;
+
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
 /// <summary>
@@ -19,6 +21,23 @@ public sealed class StrangerLimits(TimeProvider time)
     // When each bucket will be full again.
     private readonly Dictionary<(bool IsChat, long Id), DateTimeOffset> _fullAt = [];
     private DateTimeOffset _sweptAt;
+
+    /// <summary>The same for a message, once for all its attempts: one that waits for Redis would use up what the person has.</summary>
+    public bool TryTake(ConsumeContext context, long userId, long chatId)
+    {
+        if (context.ReceiveContext.HasPayloadType(typeof(Granted)))
+        {
+            return true;
+        }
+
+        var isGranted = TryTake(userId, chatId);
+        if (isGranted)
+        {
+            context.ReceiveContext.GetOrAddPayload(() => new Granted());
+        }
+
+        return isGranted;
+    }
 
     /// <summary>Takes one answer of the person's and of the chat's; false where one of them has none left.</summary>
     public bool TryTake(long userId, long chatId)
@@ -56,6 +75,8 @@ public sealed class StrangerLimits(TimeProvider time)
         var fullAt = _fullAt.GetValueOrDefault(key);
         _fullAt[key] = (fullAt > now ? fullAt : now) + bucket.Pause;
     }
+
+    private sealed class Granted;
 
     private readonly record struct Bucket(int Burst, TimeSpan Pause);
 }

@@ -10,12 +10,14 @@ using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 using System.Diagnostics;
 using System.Globalization;
+using Chat = PhStudio.Messaging.Telegram.Updates.Chat;
 
 namespace PhStudio.Messaging.WebhookProcessor.Updates;
 
 /// <summary>
 /// Runs before the outbox and passes on verified presses. Anything else, a forged button or a user without the role, is answered here:
 /// a refusal needs no store, so it works while Redis is unavailable. A repetition is refused again, which is harmless.
+/// It stands outside of the endpoint's retries (docs/masstransit.md 7): what it does ask of a store, in a group that moved, waits for Redis by itself.
 /// </summary>
 public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOptions options, StaffChats chats, ChatNames chatNames, StaffAuthorization access, UserLanguages languages, Localizer localizer,
     RefusedCallbackQueries refused, StrangerLimits strangers, DecisionMetrics metrics) : IFilter<ConsumeContext<TelegramPressReceived>>
@@ -72,7 +74,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
             return await RefuseAsync(context, press, ButtonVerdict.Foreign);
         }
 
-        var names = await chatNames.OfAsync(message.Chat);
+        var names = await NamesAsync(context, message.Chat);
         var (verdict, button, legacy) = Read(press.Data, names);
         if (verdict != ButtonVerdict.Valid)
         {
@@ -92,7 +94,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
         var (reading, names) = Find(press.Data, chats.Addresses.Prepend(own).Select(chat => new[] { chat }));
         if (reading.Verdict == ButtonVerdict.Forged)
         {
-            (reading, names) = Find(press.Data, (await chatNames.MovedAsync()).Select(moved => new[] { moved.Now, moved.Setting }));
+            (reading, names) = Find(press.Data, (await OutageRetry.WaitAsync(() => chatNames.MovedAsync().AsTask(), context.CancellationToken)).Select(moved => new[] { moved.Now, moved.Setting }));
         }
 
         return reading.Verdict == ButtonVerdict.Valid
@@ -119,7 +121,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
     {
         var (press, button) = (query.Press, query.Button);
         var role = access.RoleOf(press.From, names);
-        if (role == Role.None && !strangers.TryTake(press.From.Id, ChatOf(press)))
+        if (role == Role.None && !strangers.TryTake(context, press.From.Id, ChatOf(press)))
         {
             return await IgnoreAsync(context, press);
         }
@@ -149,14 +151,16 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
 
     private async Task<VerifiedCallbackQuery?> RefuseAsync(ConsumeContext context, CallbackQuery press, ButtonVerdict verdict)
     {
-        if (!strangers.TryTake(press.From.Id, ChatOf(press)))
+        if (!strangers.TryTake(context, press.From.Id, ChatOf(press)))
         {
             return await IgnoreAsync(context, press);
         }
 
         refused.NotBelieved(verdict, press.From.Id, press.Message?.Chat.Id ?? 0);
-        return await SayAsync(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged", press.Message is { } message ? chats.LanguageIn(await chatNames.OfAsync(message.Chat)) : null);
+        return await SayAsync(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged", press.Message is { } message ? chats.LanguageIn(await NamesAsync(context, message.Chat)) : null);
     }
+
+    private Task<IReadOnlyList<string>> NamesAsync(ConsumeContext context, Chat chat) => OutageRetry.WaitAsync(() => chatNames.OfAsync(chat).AsTask(), context.CancellationToken);
 
     private static long ChatOf(CallbackQuery press) => press.Message?.Chat.Id ?? press.From.Id;
 

@@ -1,6 +1,8 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 
@@ -52,6 +54,7 @@ public sealed class StaffMovesTests
         await using var app = await ProcessorApp.StartAsync(settings: ("TELEGRAM_CHAT_ID", staffChat));
 
         await app.BringAsync($$$"""{"update_id":906,"message":{"message_id":5,"chat":{"id":{{{staffChat}}}},"from":{"id":66},"migrate_to_chat_id":-1009876543210}}""");
+        await Eventually.TrueAsync("the move in the update", async () => !moves || await app.Services.GetRequiredService<IChatMoves>().AfterAsync(staffChat) is not null);
         await app.Bus.Publish(new ChatMigrated { OldChatId = staffChat, NewChatId = "-1009876543211" }, TestContext.Current.CancellationToken);
         await Eventually.TrueAsync("the move on the bus", () => moves || app.Lines.Lines.Any(line => line.Contains("cannot move", StringComparison.Ordinal)));
         await app.BringAsync(Telegram.Text("/help", chat: "-1009876543210"));
