@@ -63,6 +63,21 @@ public sealed class AskedReasonTests
     }
 
     [Fact]
+    public async Task A_release_that_knows_no_notes_finds_no_reason_asked_by_a_press_for_a_note()
+    {
+        await using var harness = await AskedAsync(user: 1);
+        var note = Press("PH-1", ButtonAction.ConfirmNoted, user: 1);
+        await harness.HappensAsync(note);
+        await harness.HappensAsync(Press("PH-1", ButtonAction.RejectOther, user: 1));
+
+        var asked = Assert.Single(harness.Booking("PH-1").ReasonsAsked);
+
+        Assert.Equal((2, false), (asked.Presses!.Count, asked.Presses.Contains(note.CallbackQueryId))); // It compares these with the answer's.
+        await harness.HappensAsync(Typed(user: 1) with { Press = note.CallbackQueryId });
+        Assert.Equal("Confirmed", harness.Booking("PH-1").CurrentState);
+    }
+
+    [Fact]
     public async Task Somebody_elses_Back_takes_back_nothing_of_mine()
     {
         await using var harness = await AskedAsync(user: 1);

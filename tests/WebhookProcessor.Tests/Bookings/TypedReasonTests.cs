@@ -52,7 +52,7 @@ public class TypedReasonTests
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
         await using var app = (await ProcessorApp.StartAtAsync(clock, ("REJECT_REASONS", Reasons))).Updated(Polls);
         await ReasonTests.AskedForAReasonAsync(app);
-
+        Assert.Equal(clock.GetUtcNow().AddMinutes(5), app.Published<SendMessage>().First(m => m.Template == "reason_prompt").ExpiresAt); // It is not asked when no answer counts any more.
         clock.Advance(TimeSpan.FromSeconds(seconds));
         await app.BringAsync(Telegram.Reason("Студия на ремонте", user: 7));
 

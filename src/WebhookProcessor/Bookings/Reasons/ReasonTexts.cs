@@ -25,7 +25,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
     {
         var person = message.From!;
         var chat = message.Chat.Id.ToString(CultureInfo.InvariantCulture);
-        if (await AskedAsync(chat, message) is not { } asked)
+        if (await AskedAsync(chat, updateId, message) is not { } asked)
         {
             return false;
         }
@@ -34,7 +34,8 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         var text = (message.Text ?? message.Caption)?.Trim();
         text = text is null || BlankText.Is(text) ? null : text;
         // By when it was written: a text that this process reads late was not late.
-        var isLate = (message.Date ?? clock.Now) > asked.Reason.Until;
+        var written = message.Date ?? clock.Now;
+        var isLate = written > asked.Reason.Until;
         if (string.IsNullOrEmpty(text) && (!message.HasMedia || isLate))
         {
             return false;
@@ -56,7 +57,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         }
 
         // Removed only now: after a crash before this the text is delivered again, with the same ids.
-        await ForgetAsync(chat, person.Id, asked);
+        await sessions.ChangeAsync(chat, person.Id, session => session.Answered(asked, updateId, written));
         return true;
     }
 
@@ -88,15 +89,20 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         : context.Publish(given, c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{given.UpdateId}"));
 
     // A group's anonymous administrator does not say who it is: the reply says which question it answers.
-    private async Task<AskedInGroup?> AskedAsync(string chat, Message message)
+    private async Task<AskedInGroup?> AskedAsync(string chat, long updateId, Message message)
     {
         var session = await sessions.GetAsync(chat, message.From!.Id);
+        if (session.Taken == updateId)
+        {
+            return null; // A process ended before it was noted as read.
+        }
+
         if (message.From.IsAnonymous)
         {
             return Meant(message, session.AskedInGroup, asked => asked.Reason);
         }
 
-        var asked = Meant(message, session.Earlier.Append(session.Awaited).OfType<AwaitedReason>(), asked => asked) ?? (message.Chat.IsPrivate ? session.Awaited : null);
+        var asked = Meant(message, session.Questions(), asked => asked) ?? (message.Chat.IsPrivate ? session.Awaited : null);
         return asked is null ? null : new AskedInGroup(asked, message.From.Id);
     }
 
@@ -112,16 +118,15 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         // Our texts show the id as code. A text of one's own may show it in another way, and something else as code.
         var byCode = asked.ToLookup(one => prompt.Code.Any(code => Shown(code) == Shown(reason(one).BookingId)));
         List<T> fitting = byCode[true].Any() ? [.. byCode[true]] : [.. byCode[false].Where(one => Names(text, reason(one).BookingId))];
-        // Of several questions about one booking the prompt's time tells which one it shows: a reply to the prompt for a note must not reject.
+        // Of several questions about one booking what the prompt says tells which one it shows, and of those that say the same its time: a reply to the prompt for a note must not reject, and Telegram may have shown it late.
+        var mark = PromptText.Mark(text);
+        if (fitting.Where(one => reason(one).Prompt == mark).ToList() is { Count: > 0 } saying)
+        {
+            fitting = saying;
+        }
+
         return prompt.Date is { } shown ? fitting.AsEnumerable().Reverse().MinBy(one => reason(one).From(shown)) : fitting.LastOrDefault();
     }
-
-    private Task ForgetAsync(string chat, long userId, AskedInGroup asked) => sessions.ChangeAsync(chat, userId, session => session with
-    {
-        Awaited = session.Awaited is { } awaited && asked.Reason.Ends(awaited) ? null : session.Awaited,
-        Earlier = [.. session.Earlier.Where(other => !asked.Reason.Ends(other))],
-        AskedInGroup = [.. session.AskedInGroup.Where(other => other.UserId != asked.UserId || !asked.Reason.Ends(other.Reason))],
-    });
 
     private static string Shortened(string text, int max) => text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)];
 
