@@ -2,6 +2,7 @@ using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
@@ -19,6 +20,8 @@ public sealed class ReplyAddressTests
         "HOST/PhStudio.Messaging.Contracts:GetBooking?temporary=true",
         "HOST/x_bus_ybndrfg8ejkmcpqxot1uwisza3?temporary=true&durable=true&type=topic",
         "HOST/x_bus_ybndrfg8ejkmcpqxot1uwisza3%0A?temporary=true",
+        "HOST/amq.x_bus_ybndrfg8ejkmcpqxot1uwisza3?temporary=true", // RabbitMQ's own names, which nobody may declare.
+        "HOST/platform-x_bus_ybndrfg8ejkmcpqxot1uwisza3?temporary=true", // The platform's, which our users may not declare.
         "queue:" + Routes.BookingQueries, // A quorum queue, declared as a classic one.
         "exchange:amq.direct",
         "http://127.0.0.1:1/answers",
@@ -51,6 +54,19 @@ public sealed class ReplyAddressTests
         Assert.Equal("asked", answer.Message.BookingId);
         var failed = await Eventually.GetAsync("all of them in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == (4 * Unusable.Length) - 2);
         Assert.All(failed, message => Assert.Contains("address", message.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString()));
+    }
+
+    [Theory]
+    [InlineData("platform-7_PhStudioMessagingGateway_bus_ybndrfg8ejkmcpqxot1uwisza3", false)]
+    [InlineData("amq.7_PhStudioMessagingGateway_bus_ybndrfg8ejkmcpqxot1uwisza3", false)]
+    [InlineData("web-platform-7_PhStudioMessagingGateway_bus_ybndrfg8ejkmcpqxot1uwisza3", true)]
+    public void A_bus_on_a_machine_by_any_name_is_answered(string queue, bool isOurs)
+    {
+        Assert.Equal(isOurs, ReplyAddresses.IsOurs(AddressOf(queue)));
+        Assert.Equal(isOurs ? null : $"host-{queue}", ReplyAddresses.NameOfBus(queue));
+        Assert.True(ReplyAddresses.IsOurs(AddressOf(ReplyAddresses.NameOfBus(queue) ?? queue)));
+
+        static Uri AddressOf(string queue) => new($"rabbitmq://broker/studio/{queue}?temporary=true");
     }
 
     private static string Body(string member, string address) => JsonSerializer.Serialize(new Dictionary<string, object>

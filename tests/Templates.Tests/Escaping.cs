@@ -22,13 +22,19 @@ public sealed class Escaping(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibr
     [Theory]
     [InlineData("evil.example", "evil.|example")]
     [InlineData("https://evil.example/a.b?c=@d", "https://|evil.|example/a.|b?c=@|d")]
-    [InlineData("http://10.0.0.1/x", "http://|10.0.0.1/x")]
+    [InlineData("http://10.0.0.1/x", "http://|10.|0.|0.|1/x")]
     [InlineData("tg://resolve?domain=evil", "tg://|resolve?domain=evil")]
     [InlineData("почта.рф, a@b.co", "почта.|рф, a@|b.|co")]
     [InlineData("@evil_bot /confirm /confirm@evil_bot", "@|evil_bot /|confirm /|confirm@|evil_bot")]
     [InlineData("#скидка $TON", "#|скидка $|TON")]
     [InlineData("2.5 часа, 24.12.2026, 1/2, A/B, т. е. и т.д.", "2.5 часа, 24.12.2026, 1/2, A/B, т. е. и т.|д.")]
     [InlineData("C# и 100$", "C# и 100$")]
+    [InlineData("10.0.0.1/x и 8.8.8.8:8080/pay", "10.|0.|0.|1/x и 8.|8.|8.|8:8080/pay")]
+    [InlineData("1.2.3, 1.2.3.4.5", "1.2.3, 1.|2.|3.|4.|5")]
+    [InlineData("☎.com, www.➡️.ws/x", "☎.|com, www.➡️.|ws/x")]
+    [InlineData("cafe\u0301.com हिन्दी.com", "cafe\u0301.|com हिन्दी.|com")]
+    [InlineData("evil~.com evil—.com", "evil~.|com evil—.|com")]
+    [InlineData("tg://-resolve #·sale $1INCH 🎉/confirm", "tg://|-resolve #|·sale $|1INCH 🎉/|confirm")]
     public void What_was_typed_is_no_link_mention_or_command(string typed, string inTheMessage)
     {
         var text = builtIn.Library.Render("booking_notification", "ru", Values.Booking.With("client_name", typed)).Text;

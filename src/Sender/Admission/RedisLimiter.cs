@@ -57,6 +57,7 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
         if (!bot || retryAfter.Ticks / TimeSpan.TicksPerMicrosecond > BotBucket.MaxClosure)
         {
             // Answers which chats wait; the limit itself stands in the chat's own hash.
+            await ForgetOpenAsync(now);
             await redis.GetDatabase().SortedSetAddAsync(ClosedList(keys), chatId, until.ToUnixTimeMilliseconds(), SortedSetWhen.GreaterThan);
             await redis.GetDatabase().KeyExpireAsync(ClosedList(keys), ListKept);
         }
@@ -66,9 +67,9 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
 
     public async Task<IReadOnlyList<(string ChatId, DateTimeOffset Until)>> ClosedAsync()
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await redis.GetDatabase().SortedSetRemoveRangeByScoreAsync(ClosedList(keys), double.NegativeInfinity, now);
-        var closed = await redis.GetDatabase().SortedSetRangeByScoreWithScoresAsync(ClosedList(keys), now, double.PositiveInfinity, Exclude.Start, Order.Descending, 0, InMemoryLimiter.MaxListed);
+        var now = time.GetUtcNow();
+        await ForgetOpenAsync(now);
+        var closed = await redis.GetDatabase().SortedSetRangeByScoreWithScoresAsync(ClosedList(keys), now.ToUnixTimeMilliseconds(), double.PositiveInfinity, Exclude.Start, Order.Descending, 0, InMemoryLimiter.MaxListed);
         return [.. closed.Select(entry => ((string)entry.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score)))];
     }
 
@@ -80,6 +81,8 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
 
     /// <summary>Where the chats are listed that a 429 closed.</summary>
     internal static RedisKey ClosedList(RedisKeys keys) => keys.Of("limited");
+
+    private Task ForgetOpenAsync(DateTimeOffset now) => redis.GetDatabase().SortedSetRemoveRangeByScoreAsync(ClosedList(keys), double.NegativeInfinity, now.ToUnixTimeMilliseconds());
 
     private static long Number(RedisValue value) => value.IsNull ? 0 : (long)value;
 }

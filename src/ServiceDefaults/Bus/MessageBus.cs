@@ -117,6 +117,11 @@ public static class MessageBus
                 });
             }
         });
+        if (ReplyAddresses.NameOfBus(DefaultEndpointNameFormatter.Instance.TemporaryEndpoint("bus")) is { } name)
+        {
+            factory.OverrideDefaultBusEndpointQueueName(name);
+        }
+
         factory.PrefetchCount = 100;
         // The endpoint that answers come to is up from the start, so that the first answer finds it.
         factory.AutoStart = true;

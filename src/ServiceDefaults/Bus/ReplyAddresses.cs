@@ -11,6 +11,9 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// </summary>
 internal static partial class ReplyAddresses
 {
+    // RabbitMQ's own names, and the platform's (infra/rabbitmq/definitions.json): our users may declare neither.
+    private const string Others = @"\A(?:amq\.|platform-)";
+
     /// <summary>Throws <see cref="InvalidMessageException"/> where an answer or a fault would go to an address that is not one of our buses'.</summary>
     public static void Demand(ReceiveContext received, MessageContext message)
     {
@@ -27,6 +30,9 @@ internal static partial class ReplyAddresses
     /// <summary>True for the address of a bus's own queue, such as <c>rabbitmq://broker/studio/host_Gateway_bus_gbeoyyyjkbfiizsebdxw531qgy?temporary=true</c>.</summary>
     public static bool IsOurs(Uri address) => address.IsAbsoluteUri && address.Scheme is "rabbitmq" or "rabbitmqs"
         && address.Query == "?temporary=true" && BusQueue().IsMatch(address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]);
+
+    /// <summary>The name for a bus's own queue in place of the library's, which begins with the machine's: null, but where that begins as names do that our users may not declare.</summary>
+    public static string? NameOfBus(string usual) => OthersQueue().IsMatch(usual) ? $"host-{usual}" : null;
 
     private static void Demand(string kind, Func<Uri?> read)
     {
@@ -46,6 +52,9 @@ internal static partial class ReplyAddresses
         }
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,200}_bus_[a-z0-9]{26}\z")]
+    [GeneratedRegex(Others)]
+    private static partial Regex OthersQueue();
+
+    [GeneratedRegex("(?!" + Others + @")\A[A-Za-z0-9._-]{1,200}_bus_[a-z0-9]{26}\z")]
     private static partial Regex BusQueue();
 }

@@ -27,6 +27,10 @@ public static class StandardVariables
     // The batches of spans and of logs.
     private static readonly string[] Batches = ["BSP", "BLRP"];
 
+    private static readonly string[] Signals = ["TRACES_", "METRICS_", "LOGS_"];
+
+    private static readonly string[] Certificates = ["OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"];
+
     private static readonly string[] Foreign = ["OTEL_DOTNET_", "OTEL_INSTRUMENTATION_", "OTEL_NODE_", "OTEL_POD_", "OTEL_RESOURCE_ATTRIBUTES_", "OTEL_SEMCONV_", "OTEL_INJECTOR_", "OTEL_DIAGNOSTICS"];
 
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
@@ -73,6 +77,7 @@ public static class StandardVariables
         if (!IsDisabled(configuration))
         {
             CheckThatHeadersStayHidden(settings, configuration);
+            CheckThatCertificatesAreUsed(settings, configuration);
             CheckThatBatchesFit(settings, configuration);
             if (string.IsNullOrWhiteSpace(configuration[ClientCertificate]) != string.IsNullOrWhiteSpace(configuration[ClientKey]))
             {
@@ -100,13 +105,34 @@ public static class StandardVariables
     // Headers hold credentials; what is exported without them holds ids only.
     private static void CheckThatHeadersStayHidden(Settings settings, IConfiguration configuration)
     {
-        foreach (var signal in new[] { "TRACES_", "METRICS_", "LOGS_" })
+        foreach (var signal in Signals)
         {
-            var name = string.IsNullOrWhiteSpace(configuration[$"OTEL_EXPORTER_OTLP_{signal}ENDPOINT"]) ? "OTEL_EXPORTER_OTLP_ENDPOINT" : $"OTEL_EXPORTER_OTLP_{signal}ENDPOINT";
+            var name = EndpointOf(configuration, signal);
             var hasHeaders = !string.IsNullOrWhiteSpace(configuration[$"OTEL_EXPORTER_OTLP_{signal}HEADERS"]) || !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_HEADERS"]);
             settings.NotInTheClear(name, hasHeaders && Uri.TryCreate(configuration[name], UriKind.Absolute, out var collector) ? collector : null);
         }
     }
+
+    // Whoever names a certificate asks for TLS. One signal that goes over it is enough: the others' addresses are a choice then.
+    private static void CheckThatCertificatesAreUsed(Settings settings, IConfiguration configuration)
+    {
+        var endpoints = new[] { OtlpSignal.Traces(configuration), OtlpSignal.Metrics(configuration), OtlpSignal.Logs(configuration) }.Zip(Signals)
+            .Where(signal => signal.First.IsExported).Select(signal => EndpointOf(configuration, signal.Second)).ToList();
+        if (endpoints.Find(name => IsOfScheme(configuration[name], "http")) is not { } plain || endpoints.Exists(name => IsOfScheme(configuration[name], "https")))
+        {
+            return;
+        }
+
+        foreach (var certificate in Certificates.Where(name => !string.IsNullOrWhiteSpace(configuration[name])))
+        {
+            settings.Refuse($"{certificate} is set, but {plain} begins with http:// and uses no TLS: write https://, or remove {certificate}.");
+        }
+    }
+
+    private static string EndpointOf(IConfiguration configuration, string signal) =>
+        string.IsNullOrWhiteSpace(configuration[$"OTEL_EXPORTER_OTLP_{signal}ENDPOINT"]) ? "OTEL_EXPORTER_OTLP_ENDPOINT" : $"OTEL_EXPORTER_OTLP_{signal}ENDPOINT";
+
+    private static bool IsOfScheme(string? address, string scheme) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == scheme;
 
     private static bool IsForm(string form, string text) => form switch
     {
@@ -168,7 +194,7 @@ public static class StandardVariables
             [ClientCertificate] = Certificate,
             [ClientKey] = Key,
         };
-        foreach (var signal in new[] { "", "TRACES_", "METRICS_", "LOGS_" })
+        foreach (var signal in Signals.Prepend(""))
         {
             known[$"OTEL_EXPORTER_OTLP_{signal}ENDPOINT"] = Address;
             known[$"OTEL_EXPORTER_OTLP_{signal}PROTOCOL"] = Protocol;

@@ -1,3 +1,4 @@
+using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.TelegramEmulator.Api;
 using PhStudio.Messaging.TelegramEmulator.Control;
 using PhStudio.Messaging.TelegramEmulator.Page;
@@ -23,13 +24,13 @@ public static class EmulatorHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(EmulatorHost).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
             // A message of the greatest length fits into a query string.
             kestrel.Limits.MaxRequestLineSize = MaxHead;
             kestrel.Limits.MaxRequestBufferSize = MaxBuffer;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHead;
         });
+        builder.AddSecurityHeaders();
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => ControlJson.Configured(json.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -39,6 +40,7 @@ public static class EmulatorHost
         var app = builder.Build();
         var core = app.Services.GetRequiredService<EmulatorCore>();
         app.Lifetime.ApplicationStopping.Register(core.Stop);
+        app.UseSecurityHeaders();
         app.UseControlErrors();
         app.UseBrowserGuard(options);
         app.UseRouting();

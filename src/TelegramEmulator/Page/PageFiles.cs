@@ -30,8 +30,6 @@ internal static class PageFiles
         {
             http.Response.Headers.ContentSecurityPolicy = Policy;
             http.Response.Headers.CacheControl = "no-cache";
-            http.Response.Headers.XContentTypeOptions = "nosniff";
-            http.Response.Headers["Referrer-Policy"] = "no-referrer";
             return TypedResults.Bytes(content, type);
         });
     }

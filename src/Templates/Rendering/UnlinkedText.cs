@@ -22,7 +22,7 @@ internal static class UnlinkedText
         for (var i = 0; i < typed.Length; i++)
         {
             shown.Append(typed[i]);
-            if (i + 1 < typed.Length && Joins(i > 0 ? typed[i - 1] : ' ', typed[i], typed[i + 1]))
+            if (i + 1 < typed.Length && !char.IsWhiteSpace(typed[i + 1]) && Joins(typed, i))
             {
                 shown.Append(WordJoiner);
             }
@@ -31,16 +31,33 @@ internal static class UnlinkedText
         return shown.ToString();
     }
 
-    private static bool Joins(char before, char sign, char after) => sign switch
+    private static bool Joins(string typed, int at) => typed[at] switch
     {
-        '@' or '#' => IsOfWord(after),
-        '$' => char.IsAsciiLetter(after),
+        '@' or '#' or '$' => true,
         // A command's first sign, and what stands before an address: http://localhost, tg://resolve.
-        '/' => IsOfWord(after) && !IsOfWord(before) && before is not ('<' or '>'),
-        // The dots of a name; those of numbers and dates can begin no link once the scheme is cut off.
-        '.' => IsOfWord(before) && (char.IsLetter(after) || char.IsSurrogate(after)),
+        '/' => typed[at + 1] != '/' && !(at > 0 && (IsOfWord(typed[at - 1]) || typed[at - 1] is '<' or '>')),
+        // The dots of a name, whatever stands before them: its last part begins with a letter. Numbers and dates stay, but for the four numbers of an address.
+        '.' => char.IsLetter(typed[at + 1]) || char.IsSurrogate(typed[at + 1]) || IsOfFourNumbers(typed, at),
         _ => false,
     };
 
-    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c == '_' || char.IsSurrogate(c);
+    private static bool IsOfFourNumbers(string typed, int at)
+    {
+        var (from, to) = (at, at);
+        while (from > 0 && IsOfNumbers(typed[from - 1]))
+        {
+            from--;
+        }
+
+        while (to + 1 < typed.Length && IsOfNumbers(typed[to + 1]))
+        {
+            to++;
+        }
+
+        return typed.AsSpan(from, to - from + 1).Count('.') >= 3;
+    }
+
+    private static bool IsOfNumbers(char c) => char.IsAsciiDigit(c) || c == '.';
+
+    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c == '_';
 }

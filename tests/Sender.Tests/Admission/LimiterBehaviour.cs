@@ -33,6 +33,17 @@ public sealed class RedisLimiterTests : LimiterBehaviour
     }
 
     [Fact]
+    public async Task A_chat_that_is_open_again_leaves_the_list_with_the_next_one_though_nobody_reads_it()
+    {
+        await LimiterOf("a").PenaliseAsync("42", TimeSpan.FromSeconds(5));
+        Time.Advance(TimeSpan.FromSeconds(6));
+
+        await LimiterOf("a").PenaliseAsync("43", TimeSpan.FromSeconds(5));
+
+        Assert.Equal(["43"], (await TestRedis.Connection.GetDatabase().SortedSetRangeByRankAsync(_keys.Of("limited"))).Select(chat => (string)chat!));
+    }
+
+    [Fact]
     public async Task The_list_of_closed_chats_ends_a_day_after_the_longest_wait_and_an_erased_chat_is_in_neither_list()
     {
         var (redis, chats) = (TestRedis.Connection.GetDatabase(), new RedisChatStore(TestRedis.Connection, _keys, Time));

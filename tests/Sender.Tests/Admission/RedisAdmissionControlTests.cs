@@ -61,5 +61,23 @@ public sealed class RedisAdmissionControlTests : AdmissionControlBehaviour
         Assert.IsType<AdmissionResult.NotOurs>(await AskAsync());
     }
 
+    [Fact]
+    public async Task A_note_about_a_chat_ends_with_its_place_in_the_list_though_nobody_reads_that()
+    {
+        var redis = TestRedis.Connection.GetDatabase();
+        await Chats.UnreachableAsync("1", FailureReason.Blocked);
+        Time.Advance(IChatStore.Kept - TimeSpan.FromDays(1));
+        await Chats.UnreachableAsync("2", FailureReason.Blocked);
+        Time.Advance(TimeSpan.FromDays(2));
+
+        await Chats.UnreachableAsync("3", FailureReason.Blocked);
+
+        Assert.Equal(["2", "3"], (await redis.SortedSetRangeByRankAsync(_keys.Of("chats"))).Select(chat => (string)chat!));
+        foreach (var key in new[] { _keys.Of("chats"), _keys.OfChat("chat", "3") })
+        {
+            Assert.InRange((await redis.KeyTimeToLiveAsync(key)).GetValueOrDefault(), IChatStore.Kept - TimeSpan.FromDays(1), IChatStore.Kept);
+        }
+    }
+
     private RedisAdmissionControl Of(LedgerOptions owner) => new(TestRedis.Connection, _keys, new LimitOptions(), owner, Time);
 }

@@ -78,6 +78,17 @@ public sealed class LanguageTests
     }
 
     [Fact]
+    public async Task A_choice_is_forgotten_a_year_after_it_was_made()
+    {
+        var keys = TestRedis.FreshKeys();
+
+        await new RedisLanguageStore(TestRedis.Connection, keys).ChooseAsync("1", "en", Noon);
+
+        var left = await TestRedis.Connection.GetDatabase().KeyTimeToLiveAsync(keys.Of("language", "1"));
+        Assert.InRange(left.GetValueOrDefault(), TimeSpan.FromDays(364), TimeSpan.FromDays(365));
+    }
+
+    [Fact]
     public async Task A_message_in_parts_keeps_the_language_that_it_began_with()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -29,7 +29,12 @@ public sealed class SafeSettingsTests
     [InlineData("whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0", "repeats itself")]
     [InlineData("whsec_AQIDBAUGBwgJCgsMDQ4PEA==", "is counted up")]
     [InlineData("whsec_bXktcGFzc3dvcmQtb2YtdGhlLXBsYXRmb3Jt", "is, or holds, an example that anybody can read")]
-    [InlineData("secretsecretsecret1", "is, or holds, an example that anybody can read")]
+    [InlineData("secretsecret-of-2026x", "is, or holds, an example that anybody can read")]
+    [InlineData("secretsecretsecret1", "repeats itself")]
+    [InlineData("supersecretsupersecret1", "repeats itself")]
+    [InlineData("1-supersecret-supersecret", "repeats itself")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaabcdef", "repeats itself")]
+    [InlineData("a-horse-a-battery-a-staple", null)]
     public void A_secret_that_can_be_guessed_is_named(string secret, string? reason) => Assert.Equal(reason, GuessableSecret.Reason(secret));
 
     [Fact]

@@ -9,9 +9,15 @@ using PhStudio.Messaging.ServiceDefaults.Telemetry;
 namespace PhStudio.Messaging.ServiceDefaults.Tests.Telemetry;
 
 /// <summary>A collector whose certificate comes from nobody that this machine knows.</summary>
-public sealed class OtlpTlsTests
+public sealed class OtlpTlsTests : IDisposable
 {
+    private const string HeaderValue = "secret-of-the-collector";
+
     private static readonly string[] Signals = ["POST /v1/traces", "POST /v1/metrics", "POST /v1/logs"];
+
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task Without_the_file_nothing_arrives_and_a_line_says_why(bool selfSigned)
@@ -28,19 +34,50 @@ public sealed class OtlpTlsTests
         Assert.Empty(collector.Heard);
     }
 
+    [Fact]
+    public async Task With_the_file_a_certificate_for_another_name_hears_nothing()
+    {
+        var (authority, certificate) = TestCertificates.Issue("other.example");
+        await using var collector = new TlsFront(certificate);
+        var lines = new LogRecorder();
+        await using var app = await StartAsync(collector, await FileOfAsync(authority), lines);
+
+        Work(app);
+
+        await Eventually.TrueAsync("three connections that ended", () => collector.Ended >= Signals.Length);
+        Assert.Empty(collector.Heard);
+    }
+
+    [Fact]
+    public async Task With_the_file_a_listener_without_tls_hears_neither_a_call_nor_a_header()
+    {
+        await using var collector = new TlsFront(certificate: null);
+        await using var app = await StartAsync(collector, await FileOfAsync(TestCertificates.Issue("localhost").AuthorityPem), new LogRecorder());
+
+        Work(app);
+
+        await Eventually.TrueAsync("three connections that ended", () => collector.Ended >= Signals.Length);
+        Assert.NotEmpty(collector.Heard);
+        Assert.All([.. Signals, HeaderValue], text => Assert.DoesNotContain(text, collector.Heard, StringComparison.Ordinal));
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task With_the_file_traces_metrics_and_logs_arrive(bool selfSigned)
     {
         var (authority, certificate) = selfSigned ? TestCertificates.IssueSelfSigned("localhost") : TestCertificates.Issue("localhost");
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, authority, TestContext.Current.CancellationToken);
         await using var collector = new TlsFront(certificate);
-        await using var app = await StartAsync(collector, file, new LogRecorder());
+        await using var app = await StartAsync(collector, await FileOfAsync(authority), new LogRecorder());
 
         Work(app);
 
         await Eventually.TrueAsync("all three", () => Array.TrueForAll(Signals, signal => collector.Heard.Contains(signal, StringComparison.Ordinal)));
-        File.Delete(file);
+        Assert.Contains(HeaderValue, collector.Heard, StringComparison.Ordinal);
+    }
+
+    private async Task<string> FileOfAsync(string authority)
+    {
+        await File.WriteAllTextAsync(_file, authority, TestContext.Current.CancellationToken);
+        return _file;
     }
 
     // The front answers nothing, so each call has a short time.
@@ -53,6 +90,7 @@ public sealed class OtlpTlsTests
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"https://localhost:{collector.Port}",
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "2000",
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = $"authorization={HeaderValue}",
             ["OTEL_EXPORTER_OTLP_CERTIFICATE"] = file,
             ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
             ["OTEL_BLRP_SCHEDULE_DELAY"] = "100",

@@ -98,6 +98,26 @@ public sealed class StandardVariablesTests
         Assert.Empty(Problems((endpoint, address), (headers, "authorization=secret"), ("ALLOW_PLAIN_HTTP", "true")));
     }
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", true, "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", true, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://collector:4317", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", true, "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", true, "OTEL_EXPORTER_OTLP_ENDPOINT=https://collector:4317", "OTEL_TRACES_EXPORTER=none", "OTEL_LOGS_EXPORTER=none", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", false, "OTEL_EXPORTER_OTLP_ENDPOINT=https://collector.example:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", false, "OTEL_EXPORTER_OTLP_ENDPOINT=https://collector.example:4317", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "OTEL_SDK_DISABLED=true")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", false)]
+    public void Whoever_names_a_certificate_asks_for_tls(string certificate, bool isRefused, params string[] variables)
+    {
+        var file = Path.GetTempFileName();
+
+        var problems = Problems([(certificate, file), .. variables.Select(variable => (variable.Split('=')[0], variable.Split('=')[1]))]);
+
+        File.Delete(file);
+        Assert.Equal(isRefused ? 1 : 0, problems.Count);
+        Assert.All(problems, problem => Assert.Matches($"^{certificate} is set, but OTEL_EXPORTER_OTLP_[A-Z_]*ENDPOINT begins with http:// and uses no TLS", problem));
+    }
+
     [Fact]
     public void A_signals_own_variables_win_over_the_general_ones()
     {

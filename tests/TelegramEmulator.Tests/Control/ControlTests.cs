@@ -20,6 +20,23 @@ public class ControlTests
         Assert.Equal(["supergroup", "private", "private"], chats.Select(chat => chat.GetProperty("type").GetString()));
     }
 
+    [Theory]
+    [InlineData("/", "script-src 'self'")]
+    [InlineData("/page.js", "script-src 'self'")]
+    [InlineData("/emulator/chats", "default-src 'none'")]
+    [InlineData("/emulator/none", "default-src 'none'")]
+    public async Task A_browser_is_told_to_frame_and_guess_nothing_and_not_which_server_it_is(string path, string policy)
+    {
+        await using var emulator = await StartAsync();
+
+        using var answer = await emulator.Http.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.All([policy, "frame-ancestors 'none'"], part => Assert.Contains(part, answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal));
+        Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
+        Assert.Equal(["no-referrer"], answer.Headers.GetValues("Referrer-Policy"));
+        Assert.Empty(answer.Headers.Server);
+    }
+
     [Fact]
     public async Task Requests_are_counted_and_duplicates_found()
     {
