@@ -89,7 +89,9 @@ public static class ServiceHost
             return CommandWords.WrongUse;
         }
 
-        var taken = TakenAddress.Find(TakenAddress.Of(app.Configuration), "ASPNETCORE_URLS");
+        List<string> addresses = [.. TakenAddress.Of(app.Configuration)];
+        var metrics = MetricsEndpoint.PortOf(app.Services);
+        var taken = addresses.Select(address => TakenAddress.Find([address], TakenAddress.PortOf(address) == metrics ? "METRICS_PORT" : "ASPNETCORE_URLS")).FirstOrDefault(sentence => sentence is not null);
         if (taken is not null)
         {
             // First: other settings may be made of it.
@@ -114,12 +116,16 @@ public static class ServiceHost
 
         // The host that did not start is disposed of with its services.
         var started = app.Lifetime.ApplicationStarted;
-        List<string> addresses = [.. TakenAddress.Of(app.Configuration)];
         started.Register(() => _ = Task.Run(() => StartGarbage.CollectAsync(app.Services)));
         try
         {
             await app.RunAsync();
             return 0;
+        }
+        catch (IOException failure) when (TakenAddress.TakenAtStart(failure) is not null)
+        {
+            await Console.Error.WriteLineAsync(TakenAddress.TakenAtStart(failure));
+            return WrongSettings;
         }
         catch (Exception failure) when (!started.IsCancellationRequested && TakenAddress.IsOfCertificate(failure, addresses))
         {

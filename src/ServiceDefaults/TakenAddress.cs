@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -22,13 +23,28 @@ public static class TakenAddress
             }
 
             // A socket's file is the server's to judge.
-            if (Port(address) is { } port && Refusal(address, port) is { } why)
+            if (PortOf(address) is { } port && Refusal(address, port) is { } why)
             {
-                return $"Port {port} {why} (now {address}).".Replace("SETTING", setting, StringComparison.Ordinal);
+                var free = setting.EndsWith("_PORT", StringComparison.Ordinal) ? "a free port" : "an address with a free port";
+                return $"Port {port} {why} (now {address}).".Replace("SETTING", setting, StringComparison.Ordinal).Replace("FREE", free, StringComparison.Ordinal);
             }
         }
 
         return null;
+    }
+
+    /// <summary>The sentence for a start that failed because an address was taken all the same: another program was quicker, or the server's own settings choose it. Null for any other failure.</summary>
+    public static string? TakenAtStart(Exception failure) => failure is IOException { InnerException: AddressInUseException }
+        ? $"{failure.Message.TrimEnd('.')}: stop the other program, or choose a free port in the setting that names this one (ASPNETCORE_URLS, ASPNETCORE_Kestrel__Endpoints, METRICS_PORT, EMULATOR_URL)."
+        : null;
+
+    /// <summary>The port that an address names; null where it names none.</summary>
+    /// <param name="address">Such as <c>http://*:8080</c>.</param>
+    public static int? PortOf(string address)
+    {
+        // A host of * or + is none that Uri knows.
+        var readable = address.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+        return Uri.TryCreate(readable, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Port > 0 ? uri.Port : null;
     }
 
     /// <summary>True for a failed start of a server that was to speak TLS: it has no certificate, or one that cannot be read.</summary>
@@ -57,29 +73,26 @@ public static class TakenAddress
         ?? configuration["http_ports"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(port => $"http://*:{port}")
         ?? [];
 
-    private static int? Port(string address)
-    {
-        // A host of * or + is none that Uri knows.
-        var readable = address.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
-        return Uri.TryCreate(readable, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Port > 0 ? uri.Port : null;
-    }
-
     private static string? Refusal(string address, int port)
     {
         try
         {
-            var local = address.Contains("localhost", StringComparison.OrdinalIgnoreCase) || address.Contains("127.0.0.1", StringComparison.Ordinal);
-            using var probe = new TcpListener(local ? IPAddress.Loopback : OwnAddress(address), port);
-            probe.Start();
+            var isLocalhost = address.Contains("localhost", StringComparison.OrdinalIgnoreCase);
+            Probe(isLocalhost ? IPAddress.Loopback : OwnAddress(address), port);
+            if (isLocalhost)
+            {
+                ProbeIPv6(port);
+            }
+
             return null;
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {
-            return "is taken by another program: stop the other program, or set SETTING to an address with a free port";
+            return "is taken by another program: stop the other program, or set SETTING to FREE";
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied)
         {
-            return "may not be opened by this user: set SETTING to an address with a free port above 1023";
+            return "may not be opened by this user: set SETTING to FREE above 1023";
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable)
         {
@@ -88,6 +101,25 @@ public static class TakenAddress
         catch (SocketException)
         {
             return null;
+        }
+    }
+
+    private static void Probe(IPAddress address, int port)
+    {
+        using var probe = new TcpListener(address, port);
+        probe.Start();
+    }
+
+    // The server opens "localhost" on both, and goes on without the second only where the machine has none.
+    private static void ProbeIPv6(int port)
+    {
+        try
+        {
+            Probe(IPAddress.IPv6Loopback, port);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is not (SocketError.AddressAlreadyInUse or SocketError.AccessDenied))
+        {
+            // Without IPv6.
         }
     }
 

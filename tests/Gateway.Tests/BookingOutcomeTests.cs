@@ -60,17 +60,25 @@ public sealed class BookingOutcomeTests
         new StandardWebhook(New).Verify(body, headers);
     }
 
-    [Fact]
-    public async Task A_name_and_a_password_in_the_address_are_sent_as_basic_authentication()
+    [Theory]
+    [InlineData("studio:p%40ss", "studio:p@ss")]
+    [InlineData("studio:p:ss", "studio:p:ss")]
+    [InlineData("a-token", "a-token:")]
+    public async Task A_name_and_a_password_in_the_address_are_sent_as_basic_authentication(string given, string sent)
     {
         await using var platform = await Receiver.StartAsync();
-        var address = platform.Url.Replace("http://", "http://studio:p%40ss@", StringComparison.Ordinal);
+        var address = platform.Url.Replace("http://", $"http://{given}@", StringComparison.Ordinal);
         await using var gateway = await GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", address), ("BOOKING_CALLBACK_SECRET", "a-secret-of-the-platform")]);
 
+        platform.Answer = _ => platform.Refused < 1 ? 500 : 204;
         await gateway.Bus.Publish(new BookingConfirmed { BookingId = "7", DecidedBy = "Анна", DecidedAt = At }, TestContext.Current.CancellationToken);
 
         await Eventually.TrueAsync("the outcome", () => !platform.Got.IsEmpty);
-        Assert.Equal("Basic " + Convert.ToBase64String("studio:p@ss"u8), platform.Got.Single().Headers["Authorization"].ToString());
+        var told = await gateway.Http.GetStringAsync("/outcomes", TestContext.Current.CancellationToken);
+        Assert.Contains("booking.confirmed", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-token", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("ss@", told, StringComparison.Ordinal);
+        Assert.Equal("Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(sent)), platform.Got.Single().Headers["Authorization"].ToString());
     }
 
     [Fact]

@@ -36,6 +36,32 @@ public sealed class WebhookTests
         });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_token_that_is_revoked_is_told_though_there_is_nothing_to_send(bool webhook)
+    {
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, webhook ? Webhook : null, time: time);
+        await StatusAsync(sender, status => status.Updates == (webhook ? "webhook" : "polling"));
+        await telegram.AddPeopleAsync(4001);
+
+        await telegram.FaultAsync(new { kind = "unauthorised" });
+        // Ends the request for updates that is waiting.
+        await telegram.SaysAsync(4001, "a word");
+        await Eventually.TrueAsync("the refused token to be told", () => ProblemAfter(TimeSpan.FromSeconds(1)) == 1);
+        await telegram.ClearFaultsAsync();
+
+        await Eventually.TrueAsync("the token to be known again", () => ProblemAfter(TimeSpan.FromSeconds(1)) == 0);
+
+        int ProblemAfter(TimeSpan passed)
+        {
+            time.Advance(passed);
+            return Gauge.Of(sender, "sender.telegram_problem");
+        }
+    }
+
     [Fact]
     public async Task The_webhook_is_set_at_the_start_and_only_where_it_differs()
     {

@@ -100,6 +100,25 @@ public sealed class DeclarationTests
         await ConsumesAsync(host, inbox);
     }
 
+    [Fact]
+    public async Task No_right_to_read_a_queue_is_one_sentence_until_somebody_gives_it()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await broker.PermitReadingAsync($"^(?!{Routes.BookingDecision}$).*");
+        var (log, inbox) = (new LogRecorder(), new Inbox());
+        await using var host = await StartAsync(broker.Url, log, inbox);
+        host.Errors.Expect($"may not read queue {Routes.BookingDecision}").MayLoseBroker();
+
+        var health = await Eventually.GetAsync("the refusal in readiness", () => host.ReadyAsync(), report => report.Entries["consumers"].Description?.Contains("may not", StringComparison.Ordinal) == true);
+
+        Assert.Equal(
+            $"no consumer of ours on {Routes.BookingDecision}: the user of RABBITMQ_URL may not read queue {Routes.BookingDecision}: give it the right to configure, write and read there (rabbitmqctl set_permissions)",
+            health.Entries["consumers"].Description);
+        await broker.PermitReadingAsync(".*");
+        await ConsumesAsync(host, inbox);
+        Assert.Equal(1, log.Lines.Count(line => line.Contains("Nothing is consumed from", StringComparison.Ordinal)));
+    }
+
     private static Task<TestHost> StartAsync(string broker, LogRecorder log, Inbox inbox) =>
         TestHost.StartAsync(broker, bus => bus.AddConsumer<BookingConsumer, BookingConsumerDefinition>(), services => services.AddSingleton(inbox).AddSingleton<ILoggerProvider>(log), untilHealthy: false);
 

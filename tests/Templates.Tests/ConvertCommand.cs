@@ -16,8 +16,8 @@ public sealed class ConvertCommand : IDisposable
 
     private static readonly string[] New = ["📍", "🔁 <b>", "ℹ️ Вход", "ℹ️ <b>Told", "ℹ️ <b>Сообщено", "🔇 ", "⏰ Анна", "⏰ Борис"];
 
-    // Said in other words since: without the Sender's English reason inside, and with one more language.
-    private static readonly string[] Reworded = ["status_telegram", "status_webhook", "language_usage", "menu_language"];
+    // Said in other words since: without an English reason or the Sender's name inside, and with one more language.
+    private static readonly string[] Reworded = ["status_telegram", "status_webhook", "status_sender", "language_usage", "menu_language"];
 
     public static TheoryData<string, string> All() => [.. Old.Keys.Where(key => !Reworded.Contains(key.Type)).Select(key => (key.Language, key.Type))];
 

@@ -127,6 +127,10 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task PermitDeclarationsAsync(string pattern) =>
         (await _management.PutAsJsonAsync($"/api/permissions/{_name}/guest", new { configure = pattern, write = ".*", read = ".*" })).EnsureSuccessStatusCode();
 
+    /// <summary>Says what the tests' user may read here, as a regular expression: to consume from a queue, and to bind from an exchange.</summary>
+    public async Task PermitReadingAsync(string pattern) =>
+        (await _management.PutAsJsonAsync($"/api/permissions/{_name}/guest", new { configure = ".*", write = ".*", read = pattern })).EnsureSuccessStatusCode();
+
     /// <summary>The same virtual host as a user of a test's own, who is not there before <see cref="AddUserAsync"/>.</summary>
     public string UrlOf(string user, string password) => new UriBuilder(Url) { UserName = user, Password = password }.Uri.AbsoluteUri;
 

@@ -27,5 +27,24 @@ public sealed class DraftTests(ConsoleBrowser browser, SharedStudio shared) : IC
         Assert.Single(Regex.Matches(await shared.Studio.ChatAsync(), "A draft", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
+    [Fact]
+    public async Task A_test_that_is_sent_twice_at_once_is_one_message()
+    {
+        await using var view = await browser.OpenAsync(shared.Studio, page: "template?type=booking_notification&language=en");
+        await Expect(view.Page.Locator(".bubble")).ToContainTextAsync("New booking request");
+        var shipped = (await shared.Studio.GetAsync("/templates/booking_notification/en")).GetProperty("source").GetString();
+        await view.Page.GetByLabel("Source").FillAsync($"<b>Sent once</b>\n{shipped}");
+        await Expect(view.Page.Locator(".bubble b").First).ToHaveTextAsync("Sent once");
+        await view.Page.GetByLabel("Chat for a test").FillAsync($"{Studio.Staff}");
+        await Expect(view.Button("Send a test")).ToBeEnabledAsync();
+
+        await view.Page.EvaluateAsync("() => { const form = document.querySelector('#chat').form; form.requestSubmit(); form.requestSubmit(); }");
+        await view.Link("What became of the test").ClickAsync();
+
+        await Expect(view.Page.Locator(".head .chip")).ToHaveTextAsync("sent");
+        await shared.Studio.BookAsync("PH-after-two-presses");
+        Assert.Single(Regex.Matches(await shared.Studio.ChatAsync(), "Sent once", RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -103,7 +103,12 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
         await view.Button("Save").ClickAsync();
         await view.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 
+        await Expect(view.Page.GetByText("Saved; it is in use within seconds.")).ToBeVisibleAsync();
+        await source.PressSequentiallyAsync("?");
+
         await Expect(view.Page.Locator(".head .chip", new() { HasText = "own text" })).ToBeVisibleAsync();
+        await Expect(source).ToHaveValueAsync($"<b>Guests for us</b>\n&lt;script&gt;\n{shipped}?");
+        await Expect(view.Button("Save")).ToBeEnabledAsync();
         await studio.BookAsync("PH-text", "Vera Orlova");
         Assert.StartsWith("Guests for us\n<script>", await studio.ChatAsync(), StringComparison.Ordinal);
         await view.Button("Back to what ships").ClickAsync();

@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.Sender.Bot;
 /// Telegram keeps an update until the next request confirms it, and that is made only after the broker took it: nothing is lost where the process ends in between,
 /// and the consumer of updates recognises a repeated one.
 /// </summary>
-public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource source, ILease right, IBus bus, TimeProvider time, ILogger<UpdatePoller> logger) : BackgroundService
+public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource source, BotIdentity identity, ILease right, IBus bus, TimeProvider time, ILogger<UpdatePoller> logger) : BackgroundService
 {
     private const string Right = "polling";
     private const int PollSeconds = 20;
@@ -21,7 +21,7 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private long? _offset;
-    private bool _failing;
+    private string? _said;
 
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -55,20 +55,36 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
     {
         try
         {
-            var polled = source.IsPolling && await right.HoldAsync(Right, RightPeriod) && await PollAsync(cancellationToken);
-            _failing = false;
-            return polled;
+            if (identity.Problem is not null)
+            {
+                // The bot is asked who it is until Telegram knows it again.
+                return false;
+            }
+
+            if (source.IsPolling && await right.HoldAsync(Right, RightPeriod))
+            {
+                return await PollAsync(cancellationToken);
+            }
+
+            _said = null;
+            return false;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            if (!_failing)
-            {
-                Log.Failed(logger, failure.GetType().Name);
-            }
-
-            _failing = true;
-            return false;
+            return Failed(failure.GetType().Name);
         }
+    }
+
+    /// <summary>Logs the same failure once.</summary>
+    private bool Failed(string failure)
+    {
+        if (failure != _said)
+        {
+            Log.Failed(logger, failure);
+            _said = failure;
+        }
+
+        return false;
     }
 
     private async Task<bool> PollAsync(CancellationToken cancellationToken)
@@ -78,6 +94,7 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
         {
             case TelegramOutcome.Delivered:
                 await PublishAsync(UpdateReader.ReadBatch(TelegramClient.ResultOf(answer) ?? default), cancellationToken);
+                _said = null;
                 return true;
             case TelegramOutcome.Conflict:
                 Log.Conflict(logger);
@@ -86,8 +103,14 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
             case TelegramOutcome.RateLimited limited:
                 await Task.Delay(limited.RetryAfter, time, cancellationToken);
                 return true;
-            default:
-                return false;
+            case TelegramOutcome.Unauthorised refusal:
+                // Told though there is nothing to send: all presses would be lost after a day.
+                identity.Refused(refusal);
+                return Failed(identity.Problem!);
+            case TelegramOutcome.Transient transient:
+                return Failed(transient.Why);
+            case var other:
+                return Failed(other.GetType().Name);
         }
     }
 

@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Sender.Bot;
 /// Whether updates come by webhook or are polled, and the change between the two. Telegram's state counts: it is asked first,
 /// and only what differs is set, by one Sender (docs/telegram.md 2, 3).
 /// </summary>
-public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options, IWebhookStore memory, ILease right, TimeProvider time)
+public sealed class UpdateSource(TelegramClient telegram, BotIdentity identity, WebhookOptions options, IWebhookStore memory, ILease right, TimeProvider time)
 {
     /// <summary>The kinds that are used (2).</summary>
     public static readonly IReadOnlyList<string> AllowedUpdates = ["message", "callback_query", "my_chat_member"];
@@ -80,7 +80,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
         var answer = await telegram.GetWebhookInfoAsync(cancellationToken);
         if (TelegramClient.ResultOf(answer, TelegramJson.Default.WebhookInfo) is not { } told)
         {
-            return $"getWebhookInfo: {Describe(Classification.Classify(answer))}";
+            return $"getWebhookInfo: {Refused(Classification.Classify(answer))}";
         }
 
         (_info, ToldAt) = (told, time.GetUtcNow());
@@ -148,7 +148,7 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
                     await Task.Delay(limited.RetryAfter, time, cancellationToken);
                     break;
                 case var refused:
-                    return $"{Method(url)}: {Describe(refused)}";
+                    return $"{Method(url)}: {Refused(refused)}";
             }
         }
     }
@@ -160,6 +160,17 @@ public sealed class UpdateSource(TelegramClient telegram, WebhookOptions options
     private string Fingerprint() => WebhookSecret.Digest(options.Secret ?? "");
 
     private static string Method(string url) => url.Length == 0 ? "deleteWebhook" : "setWebhook";
+
+    // Noticed here too: with a webhook and nothing to send nobody else asks Telegram anything.
+    private string Refused(TelegramOutcome outcome)
+    {
+        if (outcome is TelegramOutcome.Unauthorised unauthorised)
+        {
+            identity.Refused(unauthorised);
+        }
+
+        return Describe(outcome);
+    }
 
     private static string Describe(TelegramOutcome outcome) => outcome switch
     {

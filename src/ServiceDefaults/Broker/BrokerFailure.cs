@@ -17,8 +17,9 @@ public static class BrokerFailure
 
     /// <summary>One sentence that says what to do where the broker refuses to do what it is asked; null where it is merely unavailable.</summary>
     /// <param name="e">What the client threw.</param>
-    /// <param name="doing">What was being declared, such as <c>queue booking-decision</c>.</param>
-    public static string? Refusal(Exception e, string doing)
+    /// <param name="doing">What it was done to, such as <c>queue booking-decision</c>.</param>
+    /// <param name="verb">What was done: <c>declare</c> or <c>read</c>.</param>
+    public static string? Refusal(Exception e, string doing, string verb = "declare")
     {
         for (Exception? inner = e; inner is not null; inner = inner.InnerException)
         {
@@ -29,7 +30,7 @@ public static class BrokerFailure
                 case OperationInterruptedException { ShutdownReason: { ReplyCode: RabbitMQ.Client.Constants.NotAllowed } reason }:
                     return $"the broker refuses the virtual host of RABBITMQ_URL ({reason.ReplyText}): make it, or give the user access to it";
                 case OperationInterruptedException { ShutdownReason.ReplyCode: RabbitMQ.Client.Constants.AccessRefused }:
-                    return $"the user of RABBITMQ_URL may not declare {doing}: give it the right to configure, write and read there (rabbitmqctl set_permissions)";
+                    return $"the user of RABBITMQ_URL may not {verb} {doing}: give it the right to configure, write and read there (rabbitmqctl set_permissions)";
                 case OperationInterruptedException { ShutdownReason: { ReplyCode: RabbitMQ.Client.Constants.PreconditionFailed } reason }:
                     return $"{doing} is there already with other properties ({reason.ReplyText}): move away what it holds and delete it, and it is declared anew at once";
             }

@@ -19,6 +19,7 @@ internal sealed partial class ConsumerWatch(ConsumerWatchOptions options, TimePr
 
     private readonly Lock _gate = new();
     private readonly List<WatchedConsumer> _consumers = [];
+    private readonly Dictionary<string, string> _told = [];
     private long? _lastLook;
 
     /// <summary>Time until the next check.</summary>
@@ -61,6 +62,15 @@ internal sealed partial class ConsumerWatch(ConsumerWatchOptions options, TimePr
                     all = false;
                 }
 
+                if (consumer.Refusal is { } refusal && _told.TryAdd(consumer.Queue, refusal))
+                {
+                    Log.Refused(logger, consumer.Queue, refusal);
+                }
+                else if (consumer.IsAttached)
+                {
+                    _told.Remove(consumer.Queue);
+                }
+
                 if (consumer.MissingFor >= options.Grace)
                 {
                     StartAgain(consumer);
@@ -78,10 +88,11 @@ internal sealed partial class ConsumerWatch(ConsumerWatchOptions options, TimePr
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var missing = Consumers().Where(consumer => !consumer.IsAttached).Select(consumer => consumer.Queue).Order(StringComparer.Ordinal).ToList();
+        var missing = Consumers().Where(consumer => !consumer.IsAttached).OrderBy(consumer => consumer.Queue, StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
-            return Task.FromResult(HealthCheckResult.Unhealthy($"no consumer of ours on {string.Join(", ", missing)}"));
+            var refusal = missing.Select(consumer => consumer.Refusal).FirstOrDefault(sentence => sentence is not null);
+            return Task.FromResult(HealthCheckResult.Unhealthy($"no consumer of ours on {string.Join(", ", missing.Select(consumer => consumer.Queue))}{(refusal is null ? "" : $": {refusal}")}"));
         }
 
         // A process without consumers is not watched.
@@ -109,6 +120,9 @@ internal sealed partial class ConsumerWatch(ConsumerWatchOptions options, TimePr
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "Nothing is consumed from {Queue}: {Sentence}. It is retried, less and less often")]
+        public static partial void Refused(ILogger logger, string queue, string sentence);
+
         [LoggerMessage(LogLevel.Warning, "The consumer of {Queue} has been missing for {Seconds} s ({Reason}): it is started again")]
         public static partial void StartedAgain(ILogger logger, string queue, int seconds, string reason);
     }

@@ -47,6 +47,7 @@ internal sealed partial class DeadLetterReturns : IDisposable
     }
 
     /// <summary>Consumes the dead letters until the consumer ends, for whatever reason; it is to be started again then.</summary>
+    /// <exception cref="TopologyRefusedException">The broker refuses.</exception>
     public async Task<DeadLetterConsumer> StartAsync(IConnection connection, CancellationToken cancellationToken)
     {
         var before = Interlocked.Exchange(ref _connection, connection);
@@ -76,8 +77,15 @@ internal sealed partial class DeadLetterReturns : IDisposable
                 consumer.EndAfter(PauseAfter(_refusals.AddOrUpdate(queue, 1, (_, refusals) => refusals + 1)));
             }
         };
-        await channel.BasicConsumeAsync(Topology.DeadLetterReturns, autoAck: false, consumer, cancellationToken);
-        return consumer;
+        try
+        {
+            await channel.BasicConsumeAsync(Topology.DeadLetterReturns, autoAck: false, consumer, cancellationToken);
+            return consumer;
+        }
+        catch (Exception e) when (BrokerFailure.Refusal(e, $"queue {Topology.DeadLetterReturns}", "read") is { } sentence)
+        {
+            throw new TopologyRefusedException(sentence, e);
+        }
     }
 
     /// <summary>How long a queue that refused so often in a row is left alone.</summary>

@@ -17,11 +17,15 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
     /// </summary>
     private static readonly TimeSpan ClosedGrace = TimeSpan.FromSeconds(1);
 
+    private static readonly (TimeSpan First, TimeSpan Max) Pauses = (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     private volatile Session? _session;
     private long? _missingSince;
     private volatile ReceiveEndpoint? _endpoint;
+    private volatile string? _refusal;
+    private int _refusals;
 
     /// <summary>The queue that is consumed from.</summary>
     public string Queue { get; } = queue;
@@ -34,6 +38,9 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
 
     /// <summary>How long the consumer has been missing since the library began to start it; zero where it is there.</summary>
     public TimeSpan MissingFor => _missingSince is { } since ? time.GetElapsedTime(Math.Max(since, _session?.Began ?? since)) : TimeSpan.Zero;
+
+    /// <summary>What to do, in one sentence, where the broker refuses the consumer; null where it does not.</summary>
+    public string? Refusal => _refusal;
 
     /// <summary>What is wrong, in words.</summary>
     public string Reason => _session switch
@@ -91,6 +98,15 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
 
             await consuming;
         }
+        catch (Exception e) when (BrokerFailure.Refusal(e, $"queue {Queue}", "read") is { } refusal)
+        {
+            // The library would ask again every few seconds, with a warning each time.
+            _refusal = refusal;
+            Interlocked.CompareExchange(ref _session, null, session);
+            var pause = TimeSpan.FromTicks(Math.Min(Pauses.First.Ticks << Math.Min(_refusals++, 20), Pauses.Max.Ticks));
+            await Task.Delay(pause, time, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
         finally
         {
             await over.CancelAsync();
@@ -140,6 +156,7 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
         if (ready.IsStarted && _session is { } session)
         {
             session.IsConsuming = true;
+            (_refusal, _refusals) = (null, 0);
         }
 
         return Task.CompletedTask;

@@ -27,9 +27,18 @@ internal static class MetricsEndpoint
         }
 
         var addresses = builder.Configuration["urls"] ?? string.Join(';', (builder.Configuration["http_ports"] ?? "5000").Split(';').Select(usual => $"http://*:{usual}"));
+        if (addresses.Split(';').Any(address => TakenAddress.PortOf(address.Trim()) == port))
+        {
+            builder.Settings().Refuse($"METRICS_PORT is {port}, where the service itself listens (now {addresses}): set it to another port.");
+            return;
+        }
+
         builder.Configuration["urls"] = $"{addresses};http://{HostOf(addresses.Split(';')[0])}:{port.ToString(CultureInfo.InvariantCulture)}";
         builder.Services.AddSingleton(new MetricsPort(port));
     }
+
+    /// <summary>The port of its own; null where there is none.</summary>
+    public static int? PortOf(IServiceProvider services) => services.GetService<MetricsPort>()?.Number;
 
     // An address that is none is refused at the start, with its setting.
     private static string HostOf(string address)

@@ -49,6 +49,7 @@ internal static partial class DemoSettings
         settings.Provide("CALLBACK_SIGNING_KEY", "a random one at each start");
         settings.Provide("LOG_FORMAT", "text");
         settings.Provide("TELEGRAM_BOT_TOKEN", "unset, and the emulator plays Telegram");
+        settings.Provide("TELEGRAM_WEBHOOK_SECRET", "a random one at each start of the emulator; required with TELEGRAM_WEBHOOK_URL");
         settings.Provide("TELEGRAM_CHAT_ID", "the emulator's staff chat; required with a bot token");
         settings.Provide("STAFF_ROLES", "of the emulator's staff the first is a manager, the others decide; unset with a bot token");
         settings.Provide("DEFAULT_LANGUAGE", $"the language of LANG where it is {string.Join(", ", BuiltInTemplates.Languages)}, else English");
@@ -82,6 +83,11 @@ internal static partial class DemoSettings
             builder.Settings().Refuse(taken);
         }
 
+        if (TakenAddress.PortOf(emulator) is { } port && port == TakenAddress.PortOf(gateway))
+        {
+            builder.Settings().Refuse($"EMULATOR_URL is \"{emulator}\", whose port is the service's own (ASPNETCORE_URLS, now {gateway}): set one of the two to another port.");
+        }
+
         if (!emulator.StartsWith("http://", StringComparison.Ordinal))
         {
             builder.Settings().Refuse($"EMULATOR_URL is \"{emulator}\" but must be an http:// address: the emulator has no certificate for another.");
@@ -94,6 +100,7 @@ internal static partial class DemoSettings
             AllowedHosts = EmulatorSettings.Hosts(services.GetRequiredService<IConfiguration>()["ALLOWED_HOSTS"]),
             // In a demo in English everybody's app is English too, so that the bot answers each in it.
             PeopleLanguage = services.GetRequiredService<IConfiguration>()["DEFAULT_LANGUAGE"],
+            Languages = Languages(services.GetRequiredService<IConfiguration>()["DEFAULT_LANGUAGE"]),
             DemoBookingUrl = new Uri(gateway + "/bookings"),
             ConsoleUrl = new Uri(gateway + "/console/"),
             DemoBookingApiKey = key,
@@ -101,6 +108,9 @@ internal static partial class DemoSettings
         // A key of one's own is a secret: the console's page does not sign in with it for anybody.
         builder.Services.AddSingleton(new ConsoleDemo(key == ApiKey ? key : null, emulator));
     }
+
+    // The one it speaks now is the first.
+    private static string[] Languages(string? first) => [.. first is null ? [] : new[] { first }, .. BuiltInTemplates.Languages.Where(language => language != first)];
 
     private static void AddWelcome(WebApplicationBuilder builder, string gateway, string? emulator, string? demoKey, OwnKey? own) =>
         builder.Services.AddHostedService(services => new Welcome(services.GetRequiredService<IHostApplicationLifetime>(), gateway, emulator, demoKey, own));

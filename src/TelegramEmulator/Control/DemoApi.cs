@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.TelegramEmulator.Control;
@@ -19,7 +20,7 @@ internal static class DemoApi
 
     public static void MapDemo(this RouteGroupBuilder control, EmulatorCore core)
     {
-        control.MapGet("/settings", () => new PageSettings(core.Options.DemoBookingUrl is not null, core.Options.StaffChatId, core.Chats.Bot.Username!, core.Limits.Limits.Enabled, core.Options.ConsoleUrl?.AbsoluteUri));
+        control.MapGet("/settings", () => new PageSettings(core.Options.DemoBookingUrl is not null, core.Options.StaffChatId, core.Chats.Bot.Username!, core.Limits.Limits.Enabled, core.Options.ConsoleUrl?.AbsoluteUri, core.Options.Languages, DemoPeople.Staff[0].Id));
         control.MapPost("/demo-booking", (CancellationToken cancel) => PostAsync(core, cancel));
     }
 
@@ -61,7 +62,7 @@ internal static class DemoApi
     }
 }
 
-internal sealed record PageSettings(bool DemoBooking, long StaffChatId, string Bot, bool Limits, string? Console);
+internal sealed record PageSettings(bool DemoBooking, long StaffChatId, string Bot, bool Limits, string? Console, IReadOnlyList<string> Languages, long ManagerId);
 
 internal sealed record PostedBooking(string BookingId, int Status);
 

@@ -56,6 +56,9 @@ public sealed class EmulatorOptions
     /// <summary>The address of the operators' console, for a link on the page; null for none. Default: null.</summary>
     public Uri? ConsoleUrl { get; init; }
 
+    /// <summary>The languages that the bot's <c>/language</c> takes, for a choice on the page that writes it in the staff chat; the first is the one now. Default: none, and no choice.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
     /// <summary>The clock; tests give a fake one. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

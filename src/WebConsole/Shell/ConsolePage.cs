@@ -43,6 +43,9 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     /// <summary>True where older ones were asked for. What is shown then does not change by itself.</summary>
     protected bool IsDeep { get; private set; }
 
+    /// <summary>True while what was pressed is under way.</summary>
+    protected bool IsBusy { get; set; }
+
     /// <summary>How often the page asks again by itself; null for not.</summary>
     protected virtual TimeSpan? Refresh => null;
 
@@ -51,6 +54,25 @@ public abstract class ConsolePage : ComponentBase, IDisposable
 
     /// <summary>Asks for what is behind the last that is shown, and adds it; returns the refusal, if any.</summary>
     protected virtual Task<Problem?> LoadOlderAsync() => Task.FromResult<Problem?>(null);
+
+    /// <summary>Does what was pressed. A second press meanwhile does nothing: it would be done twice.</summary>
+    protected async Task OnceAsync(Func<Task> act)
+    {
+        if (IsBusy)
+        {
+            return;
+        }
+
+        IsBusy = true;
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            IsBusy = false;
+        }
+    }
 
     /// <summary>Asks now.</summary>
     protected async Task ReloadAsync()

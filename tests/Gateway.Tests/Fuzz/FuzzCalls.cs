@@ -83,11 +83,17 @@ internal sealed class FuzzCalls
             request.Content = JsonFuzz.Content(json, random);
         }
 
+        byte[]? sent = null;
+        if (call.Name is "POST /send" or "POST /bookings" && random.Next(6) == 0)
+        {
+            (request.Content, sent) = FuzzForms.Of(call.Name, json, random);
+        }
+
         request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", isStranger ? "another-secret" : GatewayApp.Secret);
         var (status, text) = await AnswerAsync(isStranger ? _stranger : gateway.Http, request, cancellationToken);
         if (ledger is not null && status == 202 && call.Name is "POST /send" or "POST /bookings")
         {
-            ledger.Accept(await request.Content!.ReadAsByteArrayAsync(cancellationToken), JsonElement.Parse(text));
+            ledger.Accept(sent ?? await request.Content!.ReadAsByteArrayAsync(cancellationToken), JsonElement.Parse(text));
         }
 
         var fault = status >= 500 && !call.MayAnswer(status) ? "a fault of ours"

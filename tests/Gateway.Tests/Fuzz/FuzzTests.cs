@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Migration;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.TestKit.Fuzz;
 
 namespace PhStudio.Messaging.Gateway.Tests.Fuzz;
 
 /// <summary>
-/// Values at the edges of every kind, over every route, every entry of a batch and every message of the bus, with and without the key: no answer is a fault of ours, and
+/// Values at the edges of every kind, over every route, as JSON and as a form, every entry of a batch and of an old queue, and every message of the bus, with and without the key: no answer is a fault of ours, and
 /// what is taken says what was sent. The seed is fixed; <c>TEST_FUZZ_INPUTS</c> sets how many inputs there are.
 /// </summary>
 public sealed class FuzzTests
@@ -112,6 +114,27 @@ public sealed class FuzzTests
         await using var gateway = await GatewayApp.StartAsync();
 
         Assert.All(await Task.WhenAll(FuzzCalls.Messages.Select(body => gateway.PostAsync("/send", body))), answer => Assert.True(answer.Status == 202, answer.Body.GetRawText()));
+    }
+
+    [Fact]
+    public void No_entry_of_an_old_queue_is_a_fault_of_ours()
+    {
+        const string Entry = """{"id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":-1001234567890,"text":"a","parse_mode":"HTML","reply_markup":{"inline_keyboard":[]},"priority":"high","created_at":"2026-11-30T10:15:00","expires_at":"2026-12-30T10:15:00","disable_notification":false,"message_thread_id":5,"error":"x","failed_at":"2026-11-30T10:15:00"}""";
+        var taken = 0;
+        for (var index = 0; index < Count.Of("TEST_FUZZ_INPUTS", 4000); index++)
+        {
+            var random = new Random(Seed + index);
+            var json = JsonFuzz.Spoil(Entry, random);
+            var bytes = JsonFuzz.Bytes(random.Next(4) == 0 ? $$"""{"message":{{json}},"error":"x"}""" : json, random);
+
+            var read = LegacyMessage.Read("old", new TakenMessage(bytes, $"{index}", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetString(bytes), Utf8.IsValid(bytes)));
+
+            Assert.True(read.Order is null != read.Wrong is null, $"input {index}: {json}: {read.Wrong}");
+            Assert.Null(read.Order is null ? null : FuzzCheck.Wrong(read.Order));
+            taken += read.Order is null ? 0 : 1;
+        }
+
+        Assert.InRange(taken, 1, int.MaxValue);
     }
 
     private static async Task<(string Call, int Status, string? Fault)> TryAsync(GatewayApp gateway, FuzzCalls calls, FuzzLedger ledger, int index, CancellationToken cancellationToken)

@@ -29,6 +29,24 @@ public class SettingsTests
     }
 
     [Fact]
+    public async Task A_file_env_in_the_working_folder_is_read_and_a_taken_port_is_told_in_one_sentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("phstudio-env-").FullName;
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://127.0.0.1:{((System.Net.IPEndPoint)other.LocalEndpoint).Port}";
+        await File.WriteAllTextAsync(Path.Combine(folder, ".env"), $"ASPNETCORE_URLS=nonsense\nEMULATOR_URL={address} # taken\n", TestContext.Current.CancellationToken);
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(EmulatorHost).Assembly.Location]) { RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder })!;
+
+        var printed = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal(78, process.ExitCode);
+        Assert.Equal($"Failed to bind to address {address}: address already in use. EMULATOR_URL chooses another one.", printed.Trim());
+    }
+
+    [Fact]
     public async Task A_word_on_its_command_line_is_refused()
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(EmulatorHost).Assembly.Location, "start"]) { RedirectStandardError = true, UseShellExecute = false })!;

@@ -17,6 +17,7 @@ public sealed class Cluster : IAsyncDisposable
     public const string ApiKey = "a-gateway-key-of-the-system-tests";
     private const string WebhookSecret = "a-webhook-secret-of-the-system-tests";
     private const string SigningKey = "a-signing-key-of-the-system-tests-0123456789";
+    private const string CallbackPassword = "a-callback-password-of-the-system-tests";
 
     /// <summary>Stands in every text and name that the tests send: found in any output, it is a leak.</summary>
     public const string Marker = "Lokomotiv";
@@ -51,7 +52,7 @@ public sealed class Cluster : IAsyncDisposable
             ["TELEGRAM_WEBHOOK_SECRET"] = WebhookSecret,
             ["CALLBACK_SIGNING_KEY"] = SigningKey,
             ["REJECT_REASONS"] = "none", // One press decides, whichever it is.
-            ["BOOKING_CALLBACK_URL"] = platform.Url.ToString(),
+            ["BOOKING_CALLBACK_URL"] = new UriBuilder(platform.Url) { UserName = "platform", Password = CallbackPassword }.Uri.AbsoluteUri,
             ["BOOKING_CALLBACK_SECRET"] = Platform.Secret,
             // The processes start cold on a busy machine: the tests ask what the presser is told, not how fast (bench/ asks that).
             ["WEBHOOK_PRESS_WAIT"] = "20",
@@ -165,7 +166,7 @@ public sealed class Cluster : IAsyncDisposable
 
     /// <summary>What nobody may find in anything that leaves the processes.</summary>
     public static IReadOnlyList<string> Secrets { get; } =
-        [EmulatorOptions.DemoToken, EmulatorOptions.DemoToken.Split(':')[1], Marker, ApiKey, WebhookSecret, SigningKey, Platform.Secret, Phone, "9004172381", .. People];
+        [EmulatorOptions.DemoToken, EmulatorOptions.DemoToken.Split(':')[1], Marker, ApiKey, WebhookSecret, SigningKey, Platform.Secret, CallbackPassword, Phone, "9004172381", .. People];
 
     /// <summary>What people are called: who decides, who is a customer, and who gets a private chat of the tests' making.</summary>
     private static IEnumerable<string> People =>

@@ -33,11 +33,11 @@ public sealed class StatusTests
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 11, 2, 0, TimeSpan.Zero));
         await using var app = await ProcessorApp.StartAtAsync(clock, bus => bus
-            .AddSingleton(new BotStatus { Connected = true, Updates = "webhook", LastWebhookError = "502", LastWebhookErrorAt = clock.GetUtcNow().AddMinutes(-minutesAgo) }).AddConsumerOfStatus());
+            .AddSingleton(new BotStatus { Connected = true, Updates = "webhook", LastWebhookError = "Wrong response from the webhook: 502 Bad Gateway", LastWebhookErrorAt = clock.GetUtcNow().AddMinutes(-minutesAgo) }).AddConsumerOfStatus());
 
         await app.BringAsync(Telegram.Text("/status"));
 
-        Assert.Equal((healthy, healthy ? null : "Telegram не смог доставить обновление; его слова: «502»"), await AnswerAsync(app));
+        Assert.Equal((healthy, healthy ? null : "Telegram не смог доставить обновление (подробности оператору: GET /status)"), await AnswerAsync(app));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class StatusTests
 
         await app.BringAsync(Telegram.Text("/status"));
 
-        Assert.Equal((false, "Sender не отвечает: сообщения ждут"), await AnswerAsync(app));
+        Assert.Equal((false, "Служба отправки не отвечает: сообщения ждут"), await AnswerAsync(app));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
     // The name and password of the address are sent as a header, and shown nowhere.
     private readonly Uri? _url = address is null ? null : new UriBuilder(address) { UserName = "", Password = "" }.Uri;
     private readonly AuthenticationHeaderValue? _credentials = address is { UserInfo.Length: > 0 }
-        ? new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(string.Join(':', address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString)))))
+        ? new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Credentials(address.UserInfo))))
         : null;
 
     /// <summary>A client that follows no redirect: an outcome goes to the address that the operator set, and nowhere else.</summary>
@@ -51,6 +51,9 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
 
     /// <summary>True where the platform has an address for outcomes.</summary>
     public bool IsOn => _url is not null;
+
+    // A name alone has an empty password: the colon is never left out (RFC 7617).
+    private static string Credentials(string userInfo) => string.Join(':', $"{userInfo}{(userInfo.Contains(':', StringComparison.Ordinal) ? "" : ":")}".Split(':', 2).Select(Uri.UnescapeDataString));
 
     /// <summary>Posts an outcome.</summary>
     public Task SendAsync(BookingOutcome outcome, CancellationToken cancellationToken) => IsOn ? PostAsync(Callback.Of(outcome), cancellationToken) : Task.CompletedTask;

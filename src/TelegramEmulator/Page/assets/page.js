@@ -126,7 +126,17 @@ call('settings').then(settings => {
   const link = document.getElementById('console-link');
   link.hidden = !settings?.console;
   link.href = settings?.console ?? '';
+  offerLanguages(settings);
 });
+
+/** A choice that writes /language, as the manager would in the staff chat. */
+function offerLanguages(settings) {
+  const choice = document.getElementById('language');
+  const languages = settings?.languages ?? [];
+  choice.hidden = languages.length === 0;
+  choice.replaceChildren(...languages.map(code => element('option', { value: code, textContent: new Intl.DisplayNames([code], { type: 'language' }).of(code) })));
+  choice.addEventListener('change', () => call(`chats/${settings.staff_chat_id}/messages`, { from: settings.manager_id, text: `/language ${choice.value}` }));
+}
 demo.addEventListener('click', async () => {
   demo.disabled = true;
   const posted = await call('demo-booking', {});
