@@ -72,9 +72,9 @@ public sealed record BookingCreated
 
     /// <summary>
     /// 1-10 pictures of what the customer has in mind, each an http(s) address that Telegram can fetch, or <c>upload:</c> with the SHA-256 of a file that was uploaded to the Gateway:
-    /// staff see them as an album, in reply to the card.
+    /// staff see them as an album, in reply to the card. A single one may be given as the text <c>photo_url</c>.
     /// </summary>
-    [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.Pattern, PhotoForm.Words), AlsoNamed("photos"), Personal(PersonalKind.Detail)]
+    [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.Pattern, PhotoForm.Words), AlsoNamed("photos"), OneNamed("photo_url"), Personal(PersonalKind.Detail)]
     public IReadOnlyList<string>? PhotoUrls { get; init; }
 
     /// <summary>How it came: <c>http</c> where the Gateway took it (<c>POST /bookings</c>). Leave it out on the bus.</summary>

@@ -169,6 +169,15 @@ public sealed class NumberOrTextAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BlankSaysSomethingAttribute : Attribute;
 
+/// <summary>A further name of a list on the wire, by which its only text is given.</summary>
+/// <param name="name">The name in snake_case.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneNamedAttribute(string name) : Attribute
+{
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+}
+
 /// <summary>Other names of a member on the wire, such as Telegram's own.</summary>
 /// <param name="names">The names in snake_case.</param>
 [AttributeUsage(AttributeTargets.Property)]

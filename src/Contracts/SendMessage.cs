@@ -45,9 +45,9 @@ public sealed record SendMessage
 
     /// <summary>
     /// 1-10 photos, each an http(s) address that Telegram fetches (up to 5 MB), or <c>upload:</c> with the SHA-256 of a file that was uploaded to the Gateway. The text stands below the first where it has at most 1024 characters, else it follows in messages of its own;
-    /// so it does below several photos where there are buttons, which an album cannot have.
+    /// so it does below several photos where there are buttons, which an album cannot have. A single one may be given as the text <c>photo_url</c>.
     /// </summary>
-    [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.Pattern, PhotoForm.Words), AlsoNamed("photo_urls")]
+    [Count(1, 10), EachAtMost(PhotoForm.MaxLength), EachMatches(PhotoForm.Pattern, PhotoForm.Words), AlsoNamed("photo_urls"), OneNamed("photo_url")]
     public IReadOnlyList<string>? Photos { get; init; }
 
     /// <summary>Which lane it takes. Default: <see cref="Priority.Normal"/>.</summary>

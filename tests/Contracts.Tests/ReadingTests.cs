@@ -32,6 +32,38 @@ public sealed class ReadingTests
     }
 
     [Theory]
+    [InlineData("""{"photo_url":"https://a.example/1"}""", "https://a.example/1")]
+    [InlineData("""{"photoUrl":"https://a.example/1"}""", "https://a.example/1")]
+    [InlineData("""{"photo_url":""}""", "photo: ")]
+    [InlineData("""{"photo_url":["https://a.example/1"]}""", "photo_url must be a text")]
+    [InlineData("""{"photo_urls":"https://a.example/1"}""", "must be a list of texts")]
+    [InlineData("""{"photos":["https://a.example/2"],"photo_url":"https://a.example/1"}""", "photo_url is given twice")]
+    public void One_photo_of_a_booking_and_of_a_message_is_a_text_of_its_own_name_plain_and_in_an_envelope(string member, string expected)
+    {
+        const string Message = """{"message_id":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chat_id":"1","created_at":"2026-12-01T09:00:00Z"}""";
+        foreach (var (type, sample) in new[] { (typeof(BookingCreated), Booking), (typeof(SendMessage), Message) })
+        {
+            var body = sample.Replace("}", $",{member[1..]}", StringComparison.Ordinal);
+
+            Assert.EndsWith(expected, PhotoOf(() => WireReader.Read(type, System.Text.Encoding.UTF8.GetBytes(body), checks: true)), StringComparison.Ordinal);
+            Assert.EndsWith(expected, PhotoOf(() => JsonSerializer.Deserialize(body, type, Options)!), StringComparison.Ordinal);
+        }
+
+        static string PhotoOf(Func<object> read)
+        {
+            try
+            {
+                var message = read();
+                return $"photo: {(message is BookingCreated booking ? booking.PhotoUrls : ((SendMessage)message).Photos)?.Single()}";
+            }
+            catch (Exception refused) when (refused is WireException or InvalidMessageException)
+            {
+                return refused.Message;
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("0")]
     [InlineData("2147483648")]
     [InlineData("9223372036854775807")]

@@ -10,7 +10,8 @@ public sealed class MarkupTests
     [Theory]
     [InlineData("List<String> & if (a<b && c>d) {}", "List<String> & if (a<b && c>d) {}")]
     [InlineData("<b>5 < 6</b>", "5 < 6")]
-    [InlineData("one<br>two<p>three</p>four", "one\ntwothree\nfour")]
+    [InlineData("one<br>two<p>three</p>four", "one\ntwo\nthree\nfour")]
+    [InlineData("<h1>Hello</h1><ul><li>10&nbsp;000</li></ul>", "Hello\n10\u00a0000")]
     public async Task What_is_no_tag_of_Telegrams_is_text_and_is_not_refused(string text, string seen)
     {
         await using var telegram = await Emulator.StartAsync();

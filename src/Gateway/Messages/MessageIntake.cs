@@ -1,5 +1,6 @@
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Messages;
 
@@ -9,8 +10,17 @@ internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageStatus
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>The fields in which an order differs from the one that was accepted under its id; empty where it may be accepted.</summary>
-    public async Task<IReadOnlyList<string>> DifferencesAsync(OutgoingMessage body, SendMessage order) =>
-        body.MessageId is not null && AcceptedFields.Of(order) is var accepted ? await known.DifferencesAsync(accepted.Id, accepted.Fields) : [];
+    public async Task<IReadOnlyList<string>> DifferencesAsync(OutgoingMessage body, SendMessage order)
+    {
+        if (body.MessageId is null)
+        {
+            return [];
+        }
+
+        var accepted = AcceptedFields.Of(order);
+        var differing = await known.DifferencesAsync(accepted.Id, accepted.Fields);
+        return differing.Count == 0 ? differing : [.. differing.Intersect(await known.DifferencesAsync(accepted.Id, MessageContent.AsItCame(order)), StringComparer.Ordinal)];
+    }
 
     /// <summary>Returns when the order cannot be lost. Throws <see cref="BrokerUnavailableException"/> otherwise.</summary>
     public async Task AcceptAsync(SendMessage order, CancellationToken cancellationToken)

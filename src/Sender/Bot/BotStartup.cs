@@ -46,7 +46,13 @@ internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity id
             }
             else if (arranged && time.GetUtcNow() - source.ToldAt >= LookAgain)
             {
+                var polled = source.IsPolling;
                 await source.RefreshAsync(cancellationToken);
+                if (source.IsPolling != polled)
+                {
+                    // By an operator's order, or by another program.
+                    Log.Arranged(logger, source.IsPolling ? "polling" : "webhook");
+                }
             }
 
             await Task.Delay(Pause, time, cancellationToken);

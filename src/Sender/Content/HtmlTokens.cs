@@ -6,6 +6,8 @@ namespace PhStudio.Messaging.Sender.Content;
 /// <summary>Reads a text as Telegram counts it: a tag counts nothing, an entity one character, everything else in code points (docs/telegram.md 26).</summary>
 internal static partial class HtmlTokens
 {
+    private const string Block = "p|div|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|caption|center|section|article|header|footer|figure|figcaption";
+
     /// <summary>The tokens of an HTML text.</summary>
     public static List<Token> OfHtml(string text)
     {
@@ -39,12 +41,14 @@ internal static partial class HtmlTokens
     public static List<Token> OfPlain(string text) => text.EnumerateRunes().Select(rune => new Token(rune.ToString(), 1)).ToList();
 
     /// <summary>
-    /// The text with every <c>&lt;</c> and <c>&amp;</c> that begins no tag or entity of Telegram's escaped, and with the line ends of other HTML as line ends. A text that Telegram can read stays as it is,
+    /// The text as Telegram reads it: without HTML's own tags, with its named entities as their characters, and with every <c>&lt;</c> that begins no tag escaped. A text that Telegram can read stays as it is,
     /// and most that it could not keep their formatting.
     /// </summary>
     public static string Readable(string html)
     {
-        var tokens = OfHtml(WithLineEnds(html));
+        var tokens = OfHtml(OfTelegram(html));
+        // Of other tags alone nothing would be left.
+        tokens = tokens.Exists(token => token.Width > 0 && !token.IsSpace) ? tokens : OfHtml(html);
         return string.Concat(tokens.Select(token => token is { Tag: null, Text: "<" } ? "&lt;" : token.Text));
     }
 
@@ -55,7 +59,7 @@ internal static partial class HtmlTokens
     {
         var seen = new StringBuilder(html.Length);
         var links = new Stack<(string Address, int Start)>();
-        var tokens = OfHtml(WithLineEnds(html));
+        var tokens = OfHtml(OfTelegram(html));
         var alone = inFull ? Alone(tokens) : [];
         for (var i = 0; i < tokens.Count; i++)
         {
@@ -115,9 +119,22 @@ internal static partial class HtmlTokens
 
     private static string AddressOf(string tag) => System.Net.WebUtility.HtmlDecode(Address().Match(tag).Groups["address"].Value);
 
-    private static string WithLineEnds(string html) => LineEnd().Replace(html, end => end.Groups["opens"].Success ? "" : "\n");
+    /// <summary>The text without tags that Telegram does not know: blocks are lines of their own, and cells have a space between them.</summary>
+    private static string OfTelegram(string html)
+    {
+        var (seen, at) = (new StringBuilder(html.Length), 0);
+        foreach (Match tag in OtherTag().Matches(html))
+        {
+            seen.Append(html, at, tag.Index - at);
+            at = tag.Index + tag.Length;
+            var begins = tag.Groups["begins"].Success && seen.Length > 0 && seen[^1] != '\n';
+            seen.Append(begins || tag.Groups["ends"].Success ? "\n" : tag.Groups["cell"].Success ? " " : "");
+        }
 
-    // The tags that Telegram knows (docs/telegram.md 27), with attributes that are well formed. Whatever else stands between < and > is the author's text.
+        return NamedEntity().Replace(seen.Append(html, at, html.Length - at).ToString(), entity => System.Net.WebUtility.HtmlDecode(entity.Value));
+    }
+
+    // The tags that Telegram knows (docs/telegram.md 27), with attributes that are well formed. Whatever else stands between < and > is the author's text, unless it is HTML's own.
     [GeneratedRegex(
         @"\G<(?<closes>/?)(?<name>b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|span|tg-spoiler|tg-emoji|tg-time)(?:\s+[a-zA-Z-]+(?:\s*=\s*(?:""[^""]*""|'[^']*'|[^\s""'<>=]+))?)*\s*>",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
@@ -126,8 +143,15 @@ internal static partial class HtmlTokens
     [GeneratedRegex(@"\shref\s*=\s*(?:""(?<address>[^""]*)""|'(?<address>[^']*)'|(?<address>[^\s""'<>=]+))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"<br\s*/?>|</p\s*>|(?<opens><p(?:\s+class=""[^""<>]*"")?\s*>)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
-    private static partial Regex LineEnd();
+    // HTML's tags of text and layout that Telegram does not know (docs/decisions/0434). What may name a type of somebody's program as well is the author's text.
+    [GeneratedRegex(
+        @"<(?:(?<begins>" + Block + @")|(?<ends>/(?:" + Block + @")|/?br|hr)|(?<cell>/t[dh])|/?(?:thead|tbody|tfoot|td|th|img|font|small|big|sub|sup|mark))"
+        + @"(?:\s+[a-zA-Z][a-zA-Z0-9:-]*(?:\s*=\s*(?:""[^""]*""|'[^']*'|[^\s""'<>=]+))?)*\s*/?>",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex OtherTag();
+
+    [GeneratedRegex("&(?!(?:lt|gt|amp|quot);)[a-zA-Z][a-zA-Z0-9]{1,9};", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedEntity();
 
     [GeneratedRegex(@"\G&(?:lt|gt|amp|quot|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Entity();

@@ -25,18 +25,28 @@ public static class MessageContent
     /// <summary>A message's fields, without when it was ordered.</summary>
     public static IReadOnlyDictionary<string, string> Of(SendMessage message) => Of(message, nameof(SendMessage.CreatedAt));
 
+    /// <summary>The same as the last release hashed it, with JSON as it came: what that accepted is remembered for 30 days (docs/decisions/0433).</summary>
+    public static IReadOnlyDictionary<string, string> AsItCame(SendMessage message) => Of(message, value => value switch
+    {
+        JsonElement => value,
+        IReadOnlyDictionary<string, JsonElement> values => values.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray(),
+        _ => Comparable(value),
+    }, nameof(SendMessage.CreatedAt));
+
     /// <summary>The names of the fields that differ, sorted; empty where none does.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> first, IReadOnlyDictionary<string, string> second) =>
         [.. first.Keys.Union(second.Keys, StringComparer.Ordinal).Where(field => first.GetValueOrDefault(field) != second.GetValueOrDefault(field)).Order(StringComparer.Ordinal)];
 
-    private static Dictionary<string, string> Of(object message, params string[] except)
+    private static Dictionary<string, string> Of(object message, params string[] except) => Of(message, Comparable, except);
+
+    private static Dictionary<string, string> Of(object message, Func<object, object> comparable, params string[] except)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (property, name) in Known.GetOrAdd(message.GetType(), MembersOf))
         {
             if (!except.Contains(property.Name) && property.GetValue(message) is { } value)
             {
-                fields[name] = Hash(value);
+                fields[name] = Hash(comparable(value));
             }
         }
 
@@ -45,20 +55,21 @@ public static class MessageContent
 
     private static IReadOnlyList<(PropertyInfo Property, string Name)> MembersOf(Type type) => [.. type.GetProperties().Select(property => (property, JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)))];
 
-    private static string Hash(object value)
+    private static string Hash(object comparable)
     {
-        var comparable = value switch
-        {
-            decimal amount => amount / One, // 8000 and 8000.00 are one amount.
-            DateTimeOffset moment => moment.UtcTicks,
-            IReadOnlyDictionary<string, JsonElement> values => values.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value))).ToArray(),
-            JsonElement json => Sorted(json) ?? value,
-            _ => value,
-        };
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(comparable, comparable.GetType()), hash);
         return Convert.ToHexStringLower(hash[..8]);
     }
+
+    private static object Comparable(object value) => value switch
+    {
+        decimal amount => amount / One, // 8000 and 8000.00 are one amount.
+        DateTimeOffset moment => moment.UtcTicks,
+        IReadOnlyDictionary<string, JsonElement> values => values.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value))).ToArray(),
+        JsonElement json => Sorted(json) ?? value,
+        _ => value,
+    };
 
     // The order of members, and zeros behind a point, say nothing.
     private static JsonNode? Sorted(JsonElement json) => json.ValueKind switch

@@ -10,6 +10,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Wire;
 public sealed class WireMember
 {
     private readonly PropertyInfo _property;
+    private readonly WireMember? _list;
 
     internal WireMember(PropertyInfo property)
     {
@@ -23,7 +24,16 @@ public sealed class WireMember
         Choices = property.GetCustomAttribute<OneOfAttribute>()?.Choices;
         Range = property.GetCustomAttribute<RangeAttribute>() is { } range ? $"must be between {range.Minimum} and {range.Maximum}" : null;
         Aliases = property.GetCustomAttribute<AlsoNamedAttribute>()?.Names ?? [];
+        One = property.GetCustomAttribute<OneNamedAttribute>() is { Name: var one } ? new WireMember(this, one) : null;
     }
+
+    private WireMember(WireMember list, string name) => (_list, _property, Name, Type, Aliases) = (list, list._property, name, typeof(string), []);
+
+    /// <summary>The name by which a list's only text is given; null where there is none.</summary>
+    internal WireMember? One { get; }
+
+    /// <summary>The list of which this is the only text, else this.</summary>
+    internal WireMember Whole => _list ?? this;
 
     /// <summary>Its snake_case name, by which every refusal calls it.</summary>
     public string Name { get; }
@@ -52,5 +62,5 @@ public sealed class WireMember
     /// <summary>The property behind it.</summary>
     public PropertyInfo Property => _property;
 
-    internal void Set(object target, object value) => _property.SetValue(target, value);
+    internal void Set(object target, object value) => _property.SetValue(target, _list is null ? value : new List<string> { (string)value });
 }

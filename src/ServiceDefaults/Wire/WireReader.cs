@@ -149,7 +149,7 @@ public static class WireReader
                 errors.Rule(field, "is given by the address; leave it out");
                 reader.Skip();
             }
-            else if (!given.Add(member))
+            else if (!given.Add(member.Whole))
             {
                 errors.Form(field, "is given twice");
                 reader.Skip();
@@ -204,7 +204,7 @@ public static class WireReader
         {
             errors.Rule(prefix + shown, nearest is null ? "is not known here" : $"is not known here; the nearest known member is {nearest.Name}");
         }
-        else if (nearest is not null && NameDistance.IsMisspelt(shown, distance) && !given.Contains(nearest))
+        else if (nearest is not null && NameDistance.IsMisspelt(shown, distance) && !given.Contains(nearest.Whole))
         {
             errors.Rule(prefix + shown, $"is not known here; is {nearest.Name} meant?");
         }

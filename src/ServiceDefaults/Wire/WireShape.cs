@@ -25,6 +25,11 @@ public sealed class WireShape
             {
                 _byName.Add(Plain(name), member);
             }
+
+            if (member.One is { } one)
+            {
+                _byName.Add(Plain(one.Name), one);
+            }
         }
     }
 

@@ -127,7 +127,12 @@ public sealed class MessageSplitterTests
     [Theory]
     [InlineData("List<String> <b>x</b> a < b", "List&lt;String> <b>x</b> a &lt; b")]
     [InlineData("<blockquote expandable>x</blockquote><tg-time unix=\"1\" format=\"r\">y</tg-time>", "<blockquote expandable>x</blockquote><tg-time unix=\"1\" format=\"r\">y</tg-time>")]
-    [InlineData("&lt;b&gt; &amp; &nbsp;", "&lt;b&gt; &amp; &nbsp;")]
+    [InlineData("&lt;b&gt; &amp;nbsp; &quot;&#8364;&foo; a&nbsp", "&lt;b&gt; &amp;nbsp; &quot;&#8364;&foo; a&nbsp")]
+    [InlineData("10&nbsp;000&euro; it&apos;s &laquo;so&raquo;", "10\u00a0000€ it's «so»")]
+    [InlineData("<h1 class='x'>Hello</h1><ul><li>one</li><li>two</li></ul><hr/><font color=red size=\"2\">three</font><DIV data-x1=\"y\">four</DIV>", "Hello\none\ntwo\n\n\nthree\nfour\n")]
+    [InlineData("<table><tr><td>a</td><td>b</td></tr></table><p style=\"x\">c</p><img src=\"https://a.example/1\" alt=\"d\">", "a b \n\nc\n")]
+    [InlineData("List<String>, Map<Key, List<Item>>, a<b, 1<hr, <div && x>, <script>x</script>", "List&lt;String>, Map&lt;Key, List&lt;Item>>, a&lt;b, 1&lt;hr, &lt;div && x>, &lt;script>x&lt;/script>")]
+    [InlineData("<hr>", "&lt;hr>")]
     public void Signs_that_are_no_markup_are_escaped_and_everything_else_stays(string html, string readable) => Assert.Equal(readable, HtmlTokens.Readable(html));
 
     [Theory]
