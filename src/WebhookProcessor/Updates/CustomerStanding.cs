@@ -17,7 +17,7 @@ public sealed class CustomerStanding(IBookingIndexSource index, StrangerLimits l
     /// <summary>Follows one change in a private chat.</summary>
     public async Task FollowAsync(ConsumeContext context, ChatMemberUpdated member)
     {
-        if (!member.Chat.IsPrivate || !limits.TryTake(member.Chat.Id, member.Chat.Id))
+        if (!member.Chat.IsPrivate || !limits.TryTake(context, member.Chat.Id, member.Chat.Id))
         {
             return;
         }
