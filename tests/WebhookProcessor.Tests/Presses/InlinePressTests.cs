@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Staff;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
@@ -111,6 +112,7 @@ public sealed class InlinePressTests
         await using var app = await ProcessorApp.StartAsync();
         await app.BookAsync(BookingHarness.Created("PH-1"));
         await app.Services.GetRequiredService<IChatMoves>().MovedAsync(ProcessorApp.StaffChat, "-1009");
+        await ListedAsync(app, 1);
         await app.BringAsync(Telegram.Text("/pending", chat: "-1009"));
         var listed = await app.PublishesAsync<SendMessage>(m => m is { ChatId: "-1009", Template: "pending_item" }, "the listed booking");
 
@@ -139,6 +141,7 @@ public sealed class InlinePressTests
         {
             await app.BookAsync(BookingHarness.Created($"PH-{booking}"));
         }
+        await ListedAsync(app, 11);
         await app.BringAsync(Telegram.InTopic(Telegram.Text("/pending"), 7));
         var more = await app.PublishesAsync<SendMessage>(m => m.Template == "pending_more", "the button for the next page");
         await app.PublishesAsync<SendMessage>(m => m is { Template: "pending_item", BookingId: "PH-10" }, "the end of the first page");
@@ -172,6 +175,9 @@ public sealed class InlinePressTests
 
         Assert.Equal("awaiting_decision", (await app.StateAsync("PH-1"))!.State);
     }
+
+    private static Task ListedAsync(ProcessorApp app, int count) =>
+        Eventually.TrueAsync("the bookings to be listed", async () => (await app.Services.GetRequiredService<IBookingLists>().OpenAsync()).Count == count);
 
     private static async Task ArrivedAsync(ProcessorApp app, SendMessage question)
     {
