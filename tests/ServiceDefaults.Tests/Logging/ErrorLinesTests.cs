@@ -34,6 +34,7 @@ public sealed class ErrorLinesTests
 
         errors.Check();
 
+        Assert.Single(errors.Lines);
         Assert.Equal(["The test expects an error to be logged, and none came with the words: order 8"], TestEnd.Take());
     }
 

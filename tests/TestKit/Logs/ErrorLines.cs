@@ -15,7 +15,9 @@ public sealed partial class ErrorLines : ILoggerProvider
     private const int Told = 10;
     private readonly ConcurrentQueue<string> _lines = [];
     private readonly ConcurrentQueue<string> _expected = [];
-    private readonly ConcurrentQueue<string> _allowed = [];
+    // What a host in memory publishes while it is stopped at its start; a broker would take it.
+    private readonly ConcurrentQueue<string> _allowed = new(["ChannelClosedException: The channel has been closed."]);
+    private readonly ConcurrentDictionary<string, bool> _came = new(StringComparer.Ordinal);
 
     /// <summary>The lines so far: the source, the message, and the exception below it.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
@@ -40,7 +42,15 @@ public sealed partial class ErrorLines : ILoggerProvider
     /// <summary>RabbitMQ goes away, or a part of it: what the library, and our own declaration, then log or not.</summary>
     public ErrorLines MayLoseBroker() => MayLog("The queues cannot be declared at", "Declare queue faulted", "Consumer Channel Shutdown", "S-FAULT");
 
-    public void Add(string line) => _lines.Enqueue(line);
+    /// <summary>Of the lines that were named, the first with those words is kept: a fuzz makes thousands.</summary>
+    public void Add(string line)
+    {
+        var named = _expected.Concat(_allowed).Where(words => line.Contains(words, StringComparison.Ordinal)).ToList();
+        if (named.Count == 0 || named.Count(words => _came.TryAdd(words, true)) > 0)
+        {
+            _lines.Enqueue(line);
+        }
+    }
 
     /// <summary>What a process printed, in either form.</summary>
     public void AddOutput(string output)

@@ -22,7 +22,7 @@ public sealed class ProcessorApp : IAsyncDisposable
     private readonly WebApplication _app;
     private bool _polls;
 
-    private ProcessorApp(WebApplication app) => _app = app;
+    private ProcessorApp(WebApplication app, ErrorLines errors) => (_app, Errors) = (app, errors);
 
     public IServiceProvider Services => _app.Services;
 
@@ -30,6 +30,9 @@ public sealed class ProcessorApp : IAsyncDisposable
     public HttpClient Client() => _app.GetTestClient();
 
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
+
+    /// <summary>What it logs as an error, which the test has to name.</summary>
+    public ErrorLines Errors { get; }
 
     public LogLines Lines => _app.Services.GetRequiredService<LogLines>();
 
@@ -87,8 +90,10 @@ public sealed class ProcessorApp : IAsyncDisposable
         builder.Services.AddSingleton<LogLines>();
         builder.Services.AddSingleton<Seen>();
         builder.Services.AddSingleton<ILoggerProvider>(s => s.GetRequiredService<LogLines>());
+        var errors = new ErrorLines();
+        builder.Services.AddSingleton<ILoggerProvider>(errors);
 
-        var app = new ProcessorApp(builder.Build());
+        var app = new ProcessorApp(builder.Build(), errors);
         app._app.MapServiceDefaults();
         if (withGateway)
         {
@@ -161,6 +166,7 @@ public sealed class ProcessorApp : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Errors.Check();
     }
 
     private TelegramPressReceived Pressed(string raw) => new() { Raw = raw, ReceivedAt = Services.GetRequiredService<TimeProvider>().GetUtcNow() };

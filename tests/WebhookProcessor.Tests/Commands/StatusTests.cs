@@ -67,6 +67,7 @@ public sealed class StatusTests
     public async Task A_Sender_that_cannot_say_how_it_is_is_not_well_and_the_command_is_answered()
     {
         await using var app = await ProcessorApp.StartAsync(bus => bus.AddConsumer<Faulty>());
+        app.Errors.Expect("Redis does not answer.");
 
         await app.BringAsync(Telegram.Text("/status"));
 

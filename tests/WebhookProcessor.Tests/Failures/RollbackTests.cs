@@ -18,6 +18,7 @@ public sealed class RollbackTests
     public async Task A_decision_that_failed_was_not_made(bool onRedis)
     {
         await using var app = await ProcessorApp.StartAsync(settings: ("REDIS_URL", onRedis ? RealServers.NewRedis() : null));
+        app.Errors.Expect("the step after the decision fails");
         var id = $"PH-{Guid.NewGuid():N}";
         var question = await app.BookAsync(Created(id));
         using var fault = app.Services.GetRequiredService<BookingDecisionStateMachine>().ConnectEventObserver(new FailsAfterTheStep());

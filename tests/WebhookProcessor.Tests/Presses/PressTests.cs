@@ -170,6 +170,7 @@ public class PressTests
         await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
         var question = await app.BookAsync(BookingHarness.Created("PH-1"));
 
+        app.Errors.Expect("The update has no message.chat.id that can be read");
         await app.BringAsync("{\"update_id\":1,\"message\":\"private words\"}");
         var answer = await app.AskAsync(Telegram.Press(Telegram.Confirm(question)));
 

@@ -23,6 +23,7 @@ public sealed class StaffOutageTests
     public async Task The_fallback_gets_the_question_with_buttons_that_work_there(string? fallback, string? roles, params string[] instead)
     {
         await using var app = await ProcessorApp.StartAsync(settings: [("STAFF_FALLBACK_CHAT", fallback), ("STAFF_ROLES", roles)]);
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since");
         var question = await app.BookAsync(Created("PH-1"));
 
         await app.Bus.Publish(Failed(question));
@@ -46,6 +47,8 @@ public sealed class StaffOutageTests
     public async Task Where_the_fallback_cannot_be_reached_either_the_managers_are_asked()
     {
         await using var app = await ProcessorApp.StartAsync(settings: [("STAFF_FALLBACK_CHAT", Fallback), ("STAFF_ROLES", "500:manager")]);
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since")
+            .Expect("The staff chat \"-1099\" cannot be reached since");
         await app.Bus.Publish(Failed(await app.BookAsync(Created("PH-1"))));
 
         await app.Bus.Publish(Failed(await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-1" }, "the question in the fallback")));
@@ -58,6 +61,7 @@ public sealed class StaffOutageTests
     public async Task The_fallback_and_the_platform_are_told_once_and_once_a_day_and_of_the_end()
     {
         await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since");
         var first = await app.BookAsync(Created("PH-1"));
 
         await app.Bus.Publish(Failed(first));
@@ -84,6 +88,7 @@ public sealed class StaffOutageTests
     public async Task A_refusal_that_is_heard_of_after_the_end_begins_nothing(bool redis)
     {
         await using var app = await ProcessorApp.StartAsync(settings: redis ? [("REDIS_URL", RealServers.NewRedis()), ("STAFF_FALLBACK_CHAT", Fallback)] : [("STAFF_FALLBACK_CHAT", Fallback)]);
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since");
         var question = await app.BookAsync(Created("PH-1"));
         await app.Bus.Publish(Failed(question));
         await app.PublishesAsync<ChatUnreachable>(c => c.ChatId == ProcessorApp.StaffChat, "the outage");
@@ -104,6 +109,7 @@ public sealed class StaffOutageTests
     public async Task An_end_that_is_heard_of_after_a_later_refusal_is_no_end()
     {
         await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since");
         await app.Bus.Publish(Failed(await app.BookAsync(Created("PH-1"))));
         await app.PublishesAsync<ChatUnreachable>(c => c.ChatId == ProcessorApp.StaffChat, "the outage");
 
@@ -119,6 +125,7 @@ public sealed class StaffOutageTests
     public async Task Another_chat_and_a_refusal_of_the_message_alone_are_no_outage()
     {
         await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since");
         var question = await app.BookAsync(Created("PH-1"));
 
         await app.Bus.Publish(Failed(question) with { Reason = FailureReason.TooLong });
@@ -134,6 +141,7 @@ public sealed class StaffOutageTests
     public async Task A_question_that_is_moved_back_from_the_error_queue_is_brought_up_to_date()
     {
         await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since");
         var question = await app.BookAsync(Created("PH-1"));
         await app.Bus.Publish(Failed(question));
         var there = await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-1" }, "the question in the fallback");
@@ -186,6 +194,7 @@ public sealed class StaffOutageTests
     public async Task The_command_status_names_the_chat()
     {
         await using var app = await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>());
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since");
         await app.Bus.Publish(Failed(await app.BookAsync(Created("PH-1"))));
         await Eventually.TrueAsync("the outage", async () => (await OutagesAsync(app)).Count == 1);
 

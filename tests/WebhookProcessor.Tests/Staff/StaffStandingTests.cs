@@ -20,6 +20,7 @@ public sealed class StaffStandingTests
     public async Task What_is_open_in_a_chat_from_which_the_bot_is_removed_is_asked_elsewhere_and_all_are_told(string standing, FailureReason reason)
     {
         await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since");
         await app.BookAsync(Created("PH-1"));
         var decided = await app.BookAsync(Created("PH-2"));
         await app.AskAsync(Telegram.Press(Telegram.Confirm(decided)));
@@ -67,6 +68,7 @@ public sealed class StaffStandingTests
     public async Task Other_rights_are_no_outage(string standing)
     {
         await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        app.Errors.Expect("The staff chat \"-1001\" cannot be reached since");
         await app.BookAsync(Created("PH-1"));
 
         await app.BringAsync(Telegram.Standing(standing));
