@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.Delivery;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Tests.Apps;
@@ -27,6 +28,30 @@ public sealed class BotTests
         await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("\"three\"", StringComparison.Ordinal));
 
         Assert.Equal(["one", "two", "three"], sender.Told.All<TelegramUpdateReceived>().Select(TextOf));
+    }
+
+    [Fact]
+    public async Task A_Telegram_that_is_silent_is_told_as_that_before_the_asker_takes_the_Sender_for_gone()
+    {
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, time: time);
+        var before = await Eventually.GetAsync("the bot", StatusAsync, status => status.Connected && status.Error is null);
+        string[] silent = ["getMe", "getWebhookInfo"];
+        foreach (var method in silent)
+        {
+            await telegram.FaultAsync(new { kind = "hang", method });
+        }
+
+        var asked = StatusAsync();
+        await Eventually.TrueAsync("both calls to be under way at once", async () => (await telegram.MetAsync()).Order(StringComparer.Ordinal).SequenceEqual(silent));
+        time.Advance(SenderStatus.Question);
+        var status = await asked.WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
+
+        Assert.Equal((false, "Telegram does not answer within a second"), (status.Connected, status.Error));
+        Assert.Equal((before.BotId, before.BotUserName, before.Updates, before.TelegramProblem), (status.BotId, status.BotUserName, status.Updates, status.TelegramProblem));
+
+        async Task<BotStatus> StatusAsync() => (await sender.RequestAsync<GetBotStatus, BotStatus>(new GetBotStatus())).Message;
     }
 
     [Fact]

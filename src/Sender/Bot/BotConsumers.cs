@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Sender.Bot;
 /// <summary>Tells the bot's state.</summary>
 internal sealed class GetBotStatusConsumer(SenderStatus status) : IConsumer<GetBotStatus>
 {
-    public async Task Consume(ConsumeContext<GetBotStatus> context) => await context.RespondAsync(await status.NowAsync(problem: null, context.CancellationToken));
+    public async Task Consume(ConsumeContext<GetBotStatus> context) => await context.RespondAsync(await status.NowAsync(problem: null, SenderStatus.Question, context.CancellationToken));
 }
 
 /// <summary>Sets the webhook at an operator's order. The same order again finds it set.</summary>
@@ -16,7 +16,7 @@ internal sealed class SetBotWebhookConsumer(UpdateSource source, SenderStatus st
     public async Task Consume(ConsumeContext<SetBotWebhook> context)
     {
         var problem = await source.OrderAsync(context.Message.Url, context.CancellationToken);
-        await context.RespondAsync(await status.NowAsync(problem, context.CancellationToken));
+        await context.RespondAsync(await status.NowAsync(problem, Timeout.InfiniteTimeSpan, context.CancellationToken));
     }
 }
 
@@ -26,7 +26,7 @@ internal sealed class DeleteBotWebhookConsumer(UpdateSource source, SenderStatus
     public async Task Consume(ConsumeContext<DeleteBotWebhook> context)
     {
         var problem = await source.OrderAsync("", context.CancellationToken);
-        await context.RespondAsync(await status.NowAsync(problem, context.CancellationToken));
+        await context.RespondAsync(await status.NowAsync(problem, Timeout.InfiniteTimeSpan, context.CancellationToken));
     }
 }
 

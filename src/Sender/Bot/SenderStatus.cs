@@ -8,22 +8,26 @@ using PhStudio.Messaging.Templates;
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>What this Sender says of the bot, as Telegram answers now.</summary>
-internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TelegramHealth health, SenderHeartbeat heartbeat, ILimiter limiter, TemplateLibrary templates, ShadowedCalls? shadow = null)
+internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity, UpdateSource source, TelegramCircuitBreaker breaker, TelegramHealth health, SenderHeartbeat heartbeat, ILimiter limiter, TemplateLibrary templates, TimeProvider time, ShadowedCalls? shadow = null)
 {
-    public async Task<BotStatus> NowAsync(string? problem, CancellationToken cancellationToken)
-    {
-        var bot = identity.Take(await telegram.ProbeAsync(cancellationToken));
-        if (bot is not null)
-        {
-            problem ??= await source.RefreshAsync(cancellationToken) ?? source.Problem;
-        }
+    /// <summary>How long a question waits for Telegram: less than the Gateway waits for its answer (docs/decisions/0429).</summary>
+    public static readonly TimeSpan Question = TimeSpan.FromSeconds(1);
 
+    private const string Silent = "Telegram does not answer within a second";
+
+    /// <summary>The state; what Telegram does not say in time as it was known last.</summary>
+    /// <param name="problem">What is wrong already; null for nothing.</param>
+    /// <param name="patience">How long Telegram is waited for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<BotStatus> NowAsync(string? problem, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var (bot, unsaid) = await AskAsync(patience, cancellationToken);
         var all = await heartbeat.AllAsync();
         var rate = await limiter.RateAsync();
         return new BotStatus
         {
             Connected = bot is not null,
-            Error = problem ?? (bot is null ? identity.Problem ?? "Telegram does not answer" : null),
+            Error = problem ?? (bot is null ? identity.Problem ?? Silent : unsaid),
             BotId = identity.Bot?.Id,
             BotUserName = identity.Bot?.Username,
             BotName = identity.Bot?.FirstName,
@@ -44,6 +48,24 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
             RefusedAgain = all.RefusedAgain,
             TemplateProblems = templates.Problems is { Count: > 0 } problems ? [.. problems.Select(refused => refused.ToString())] : null,
         };
+    }
+
+    /// <summary>Asks at once who the bot is and how its updates come.</summary>
+    private async Task<(BotUser? Bot, string? Problem)> AskAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var (who, webhook) = (telegram.ProbeAsync(either.Token), source.RefreshAsync(either.Token));
+        try
+        {
+            await Task.WhenAll(who, webhook);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The one that did answer counts.
+        }
+
+        return (who.IsCompletedSuccessfully ? identity.Take(await who) : null, webhook.IsCompletedSuccessfully ? await webhook ?? source.Problem : Silent);
     }
 
     private async Task<string?> WantedAsync()

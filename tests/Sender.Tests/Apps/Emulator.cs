@@ -57,6 +57,10 @@ internal sealed class Emulator : IAsyncDisposable
         [.. (await _control.GetFromJsonAsync<JsonElement>(new Uri($"{Address}/bot{Token}/getMyCommands?language_code={language}"))).GetProperty("result").EnumerateArray()
             .Select(line => (line.GetProperty("command").GetString()!, line.GetProperty("description").GetString()!))];
 
+    /// <summary>The methods on which a fault has met a call.</summary>
+    public async Task<IReadOnlyList<string>> MetAsync() =>
+        [.. (await _control.GetFromJsonAsync<List<JsonElement>>("faults"))!.Where(fault => fault.GetProperty("met").GetInt32() > 0).Select(fault => fault.GetProperty("method").GetString()!)];
+
     public async Task LiftLimitsAsync() => (await _control.PutAsJsonAsync("limits", new { enabled = false })).EnsureSuccessStatusCode();
 
     public async Task ClearFaultsAsync() => (await _control.DeleteAsync("faults")).EnsureSuccessStatusCode();
