@@ -36,7 +36,9 @@ chance, ids = random.Random(5), iter(range(10**9, 10**10))
 def update():
     number = next(ids)
     person = {"id": chance.randrange(1, 99), "is_bot": False, "first_name": "A", "language_code": "ru"}
-    message = {"message_id": chance.randrange(1, 999), "date": 1790000000, "chat": {"id": chance.choice([-1001, -1002, 77]), "type": "supergroup"}}
+    # A command that is older than ten minutes is passed over, and one in a private chat of somebody else.
+    chat = chance.choice([-1001, -1002, person["id"]])
+    message = {"message_id": chance.randrange(1, 999), "date": int(time.time()), "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}}
     data = base64.urlsafe_b64encode(bytes(chance.randrange(256) for _ in range(45))).decode()
     press = {"update_id": number, "callback_query": {"id": str(number), "from": person, "message": message, "chat_instance": "1", "data": data}}
     text = {"update_id": number, "message": dict(message, **{"from": person, "text": chance.choice(["/start", "/help", "/pending", "/today", "hello", "/x"])})}
