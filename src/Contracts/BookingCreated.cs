@@ -15,8 +15,8 @@ public sealed record BookingCreated
     /// <summary>The form of a time slot, in words.</summary>
     public const string TimeSlotForm = "HH:mm, for example 10:00";
 
-    /// <summary>The platform's own id of the booking: any text of 1-200 characters.</summary>
-    [Required, StringLength(200, MinimumLength = 1), BookingId, NumberOrText, AlsoNamed("id")]
+    /// <summary>The platform's own id of the booking: any text of 1-200 characters without white space around it.</summary>
+    [Required, StringLength(200, MinimumLength = 1), BookingId(IsNew = true), NumberOrText, AlsoNamed("id")]
     public required string BookingId { get; init; }
 
     /// <summary>What was booked, as staff and customer call it, 1-200 characters.</summary>

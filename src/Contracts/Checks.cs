@@ -70,9 +70,15 @@ public sealed class NotEmptyIdAttribute() : ValidationAttribute("must be a UUID 
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BookingIdAttribute() : ValidationAttribute("must be an id that an address can carry: not only dots or %2F, without a NUL, without half a surrogate pair")
 {
+    /// <summary>True where a booking gets it: then white space around it is refused, without which a command would name another booking. One that has it keeps it.</summary>
+    public bool IsNew { get; init; }
+
+    /// <inheritdoc />
+    public override string FormatErrorMessage(string name) => IsNew ? base.FormatErrorMessage(name) + ", and without white space around it" : base.FormatErrorMessage(name);
+
     /// <inheritdoc />
     public override bool IsValid(object? value) => value is not string id
-        || (id is not ("." or "..") && !id.Equals("%2F", StringComparison.OrdinalIgnoreCase) && !id.Contains('\0', StringComparison.Ordinal) && IsWellFormed(id));
+        || ((!IsNew || id.Trim().Length == id.Length) && id is not ("." or "..") && !id.Equals("%2F", StringComparison.OrdinalIgnoreCase) && !id.Contains('\0', StringComparison.Ordinal) && IsWellFormed(id));
 
     private static bool IsWellFormed(string text)
     {

@@ -96,6 +96,42 @@ public sealed class BatchTests
     }
 
     [Theory]
+    [InlineData("""{"chat_id":2,"text":"a\x"}""")]
+    [InlineData("""{"chat_id":2,"text":"a","thread_id":01}""")]
+    [InlineData("""{"chat_id":NaN,"text":"a, ]}"}""")]
+    [InlineData("""{"chat_id":2,"text":"a",}""")]
+    [InlineData("""{"chat_id":2 "text":"a"}""")]
+    [InlineData("""{"chat_id":2,"text":["a"}}""")]
+    [InlineData("chat")]
+    public async Task An_entry_that_is_no_JSON_has_its_result_and_does_not_stop_the_others(string entry)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (status, body) = await gateway.PostAsync("/send/batch", $$"""{"messages":[{{entry}}, {"chat_id":"1","text":"a"} ,{{entry}},{"chat_id":"3","text":"a"},{{entry}}]}""");
+
+        Assert.Equal(202, status);
+        var results = body.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal([false, true, false, true, false], results.Select(result => result.GetProperty("success").GetBoolean()));
+        Assert.All([0, 2, 4], index => Assert.StartsWith("The body must be one JSON object", results[index].GetProperty("error").GetString()));
+        Assert.False(body.TryGetProperty("error", out _));
+    }
+
+    [Theory]
+    [InlineData("""{"chat_id":"1","text":"a"},,{"chat_id":"2","text":"a"}]}""")]
+    [InlineData("""{"chat_id":"1","text":"a"} {"chat_id":"2","text":"a"}]}""")]
+    [InlineData("""{"chat_id":"1","text":"a"},]}""")]
+    [InlineData("""{"chat_id":"1","text":"a"}}}""")]
+    public async Task A_list_that_is_no_JSON_ends_the_batch(string behind)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (_, body) = await gateway.PostAsync("/send/batch", """{"messages":[""" + behind);
+
+        Assert.True(Assert.Single(body.GetProperty("results").EnumerateArray()).GetProperty("success").GetBoolean());
+        Assert.Contains("after message 0", body.GetProperty("error").GetString());
+    }
+
+    [Theory]
     [InlineData(33)]
     [InlineData(5000)]
     public async Task An_entry_that_is_nested_too_deeply_is_named_and_does_not_stop_the_others(int levels)

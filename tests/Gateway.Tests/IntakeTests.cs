@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Gateway.Hosting;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -39,6 +42,8 @@ public sealed class IntakeTests
     [InlineData("id", "\"..\"", 422, "id must be an id that an address can carry")]
     [InlineData("id", "\"%2f\"", 422, "id must be an id that an address can carry")]
     [InlineData("id", "\"a\\u0000b\"", 422, "id must be an id that an address can carry")]
+    [InlineData("id", "\" 7\"", 422, "id must be an id that an address can carry: not only dots or %2F, without a NUL, without half a surrogate pair, and without white space around it")]
+    [InlineData("id", "\"7\\u00a0\"", 422, "id must be an id that an address can carry")]
     [InlineData("curency", "\"USD\"", 422, "curency is not known here; the nearest known member is currency")]
     [InlineData("Booking_Id", "\"8\"", 400, "id is given twice")]
     public async Task A_value_that_cannot_be_meant_is_refused_by_field_and_rule(string field, string json, int status, string sentence)
@@ -113,8 +118,24 @@ public sealed class IntakeTests
         var same = await gateway.PostAsync("/bookings", Booking.Replace("\"total_price\":8000", "\"total_price\":\"8000.00\",\"currency\":\"RUB\"", StringComparison.Ordinal));
         var other = await gateway.PostAsync("/bookings", Booking.Replace("\"total_price\":8000", "\"total_price\":9000", StringComparison.Ordinal).Replace("-24\"", "-25\"", StringComparison.Ordinal));
 
-        Assert.Equal((202, 409), (same.Status, other.Status));
+        var turned = await gateway.PostAsync("/bookings", Booking.Replace("[\"10:00\",\"11:00\"]", "[\"11:00\",\"10:00\"]", StringComparison.Ordinal));
+
+        Assert.Equal((202, 409, 202), (same.Status, other.Status, turned.Status));
         Assert.Equal(["date", "total_price"], other.Body.GetProperty("differs").EnumerateArray().Select(field => field.GetString()));
+    }
+
+    [Theory]
+    [InlineData("[\"11:00\",\"10:00\"]", 202)]
+    [InlineData("[\"11:00\",\"12:00\"]", 409)]
+    public async Task What_the_release_before_kept_of_time_slots_goes_on_being_known(string slots, int status)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var before = Booking.Replace("[\"10:00\",\"11:00\"]", "[\"11:00\",\"10:00\"]", StringComparison.Ordinal);
+        var fields = MessageContent.Of(WireReader.Read<BookingCreated>(System.Text.Encoding.UTF8.GetBytes(before))).ToDictionary(StringComparer.Ordinal);
+        fields["time_slots"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("[\"11:00\",\"10:00\"]"u8)[..8]);
+        await gateway.Services.GetRequiredService<IAcceptedContent>().RememberAsync("booking:7", fields);
+
+        Assert.Equal(status, (await gateway.PostAsync("/bookings", before.Replace("[\"11:00\",\"10:00\"]", slots, StringComparison.Ordinal))).Status);
     }
 
     [Theory]

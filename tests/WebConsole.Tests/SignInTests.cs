@@ -91,6 +91,20 @@ public sealed partial class SignInTests(SharedStudio shared) : IClassFixture<Sha
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("true")]
+    public async Task What_a_form_says_of_a_demonstration_that_there_is_not_is_passed_over(string demo)
+    {
+        using var visitor = shared.Studio.Visitor();
+        using var form = new FormUrlEncodedContent([new("key", Studio.Key), new("demo", demo), new("__RequestVerificationToken", await TokenAsync(visitor, "/console"))]);
+
+        using var answer = await visitor.PostAsync("/console/sign-in", form, TestContext.Current.CancellationToken);
+
+        Assert.Equal("/console/", answer.Headers.Location?.OriginalString);
+    }
+
+    [Theory]
     [InlineData("/console/booking?id=7", "/console/booking?id=7")]
     [InlineData("/booking?id=7", "/console/booking?id=7")]
     [InlineData("//evil.example/", "/console/")]

@@ -40,7 +40,9 @@ internal static class BookingsApi
         booking = booking with { Via = "http", AllowPast = true };
         var fields = MessageContent.Of(booking);
         var key = ContentKey(booking.BookingId);
-        if (await accepted.DifferencesAsync(key, fields) is { Count: > 0 } differing)
+        var differing = await accepted.DifferencesAsync(key, fields);
+        differing = differing.Count == 0 ? differing : [.. differing.Intersect(await accepted.DifferencesAsync(key, MessageContent.AsItCame(booking)), StringComparer.Ordinal)];
+        if (differing.Count > 0)
         {
             return ProblemResults.OtherContent("booking", booking.BookingId, differing);
         }

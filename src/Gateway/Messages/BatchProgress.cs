@@ -33,7 +33,19 @@ internal sealed class BatchProgress
                 _passedOver = null;
             }
 
-            buffer = buffer.Slice(Read(buffer, last, entries));
+            buffer = buffer.Slice(Read(buffer, last, entries, out var fault));
+            if (fault is not null && TakeBroken(buffer, entries) is { } behind)
+            {
+                buffer = buffer.Slice(behind);
+                continue;
+            }
+
+            // The end of an entry that is no JSON may still come; that of a list that is broken will not.
+            if (fault is not null && (last || !_inside))
+            {
+                throw fault;
+            }
+
             if (buffer.Length <= MaxEntry)
             {
                 return buffer.Start;
@@ -46,25 +58,64 @@ internal sealed class BatchProgress
     /// <summary>Begins to pass over the entry that the buffer does not hold whole, and tells where it begins.</summary>
     private SequencePosition PassOver(ReadOnlySequence<byte> buffer)
     {
-        var reader = new SequenceReader<byte>(buffer);
-        reader.AdvancePastAny(" \t\r\n,"u8);
-        if (!_inside || reader.End)
+        if (!_inside || BeginningIn(buffer) is not { } start)
         {
             throw new WireException("""The body must be an object of the form {"messages":[...]}, with less than 1 MiB around the messages.""");
         }
 
-        // For the reader of the list an empty text stands in its place.
-        var json = new Utf8JsonReader([.. buffer.Slice(0, reader.Position).ToArray(), .. "\"\""u8], isFinalBlock: false, _json);
-        json.Read();
-        _json = json.CurrentState;
+        StandIn(buffer.Slice(0, start));
         _passedOver = new LongEntry();
-        return reader.Position;
+        return start;
     }
 
-    private SequencePosition Read(ReadOnlySequence<byte> buffer, bool last, List<byte[]?> entries)
+    /// <summary>Takes an entry that is no JSON, which its own reader names, and tells where it ends; null where the buffer does not hold it whole, or the list itself is broken.</summary>
+    private SequencePosition? TakeBroken(ReadOnlySequence<byte> buffer, List<byte[]?> entries)
+    {
+        if (!_inside || BeginningIn(buffer) is not { } start || buffer.Slice(start).FirstSpan[0] is (byte)']' or (byte)'}' || new LongEntry().EndIn(buffer.Slice(start)) is not { } end)
+        {
+            return null;
+        }
+
+        StandIn(buffer.Slice(0, start));
+        entries.Add(Taken(buffer.Slice(start, end)));
+        return end;
+    }
+
+    private static SequencePosition? BeginningIn(ReadOnlySequence<byte> buffer)
+    {
+        var reader = new SequenceReader<byte>(buffer);
+        reader.AdvancePastAny(" \t\r\n,"u8);
+        return reader.End ? null : reader.Position;
+    }
+
+    // For the reader of the list an empty text stands in the entry's place.
+    private void StandIn(ReadOnlySequence<byte> before)
+    {
+        var json = new Utf8JsonReader([.. before.ToArray(), .. "\"\""u8], isFinalBlock: false, _json);
+        json.Read();
+        _json = json.CurrentState;
+    }
+
+    /// <summary>Reads as far as it goes. A fault is that of what begins there.</summary>
+    private SequencePosition Read(ReadOnlySequence<byte> buffer, bool last, List<byte[]?> entries, out JsonException? fault)
+    {
+        var consumed = buffer.Start;
+        try
+        {
+            Read(buffer, last, entries, ref consumed);
+            fault = null;
+        }
+        catch (JsonException e)
+        {
+            fault = e;
+        }
+
+        return consumed;
+    }
+
+    private void Read(ReadOnlySequence<byte> buffer, bool last, List<byte[]?> entries, ref SequencePosition consumed)
     {
         var reader = new Utf8JsonReader(buffer, last, _json);
-        var consumed = buffer.Start;
         while (true)
         {
             if (!reader.Read())
@@ -92,8 +143,6 @@ internal sealed class BatchProgress
             _json = reader.CurrentState;
             consumed = buffer.GetPosition(reader.BytesConsumed);
         }
-
-        return consumed;
     }
 
     private static byte[]? Taken(ReadOnlySequence<byte> entry) => entry.Length > MaxEntry ? null : entry.ToArray();

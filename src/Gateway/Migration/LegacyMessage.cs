@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Migration;
 
 /// <summary>A <c>TelegramMessage</c> of the system before this one, in the JSON that Python writes: an enum by its value or by its name with the type before it, a moment with or without its offset. Unknown members are left out.</summary>
-internal sealed record LegacyMessage
+internal sealed partial record LegacyMessage
 {
     private static readonly Guid Ids = new("0d6c5f5a-2f0e-5c0f-8a57-6a0c9a3a4d21");
 
@@ -144,7 +145,7 @@ internal sealed record LegacyMessage
     private static DateTimeOffset? Moment(JsonElement message, params ReadOnlySpan<string> names) => Find(message, names) switch
     {
         { ValueKind: JsonValueKind.Number } seconds when seconds.GetDouble() is > 0 and < 1e11 => DateTimeOffset.UnixEpoch.AddSeconds(seconds.GetDouble()),
-        { ValueKind: JsonValueKind.String } text when DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) => moment,
+        { ValueKind: JsonValueKind.String } text when MomentForm().IsMatch(text.GetString()!) && DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) => moment,
         _ => null,
     };
 
@@ -172,4 +173,8 @@ internal sealed record LegacyMessage
 
         return null;
     }
+
+    // A day or an hour alone would be read as some moment of it.
+    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex MomentForm();
 }

@@ -20,23 +20,34 @@ public sealed class AddressRace(TimeProvider time, Func<string, CancellationToke
     /// <exception cref="SocketException">The name has no address, or none of them answers: the first one's error.</exception>
     public async ValueTask<Socket> ConnectAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
     {
-        var addresses = InTurn(await _resolve(endpoint.Host, cancellationToken));
-        if (addresses.Count == 0)
+        var addresses = await _resolve(endpoint.Host, cancellationToken);
+        return addresses.Length == 0 ? throw new SocketException((int)SocketError.HostNotFound) : await FirstAsync(addresses, endpoint.Port, cancellationToken);
+    }
+
+    /// <summary>The address of a host that answers first, for a client that connects by itself; null where it has only one.</summary>
+    /// <exception cref="SocketException">None of them answers: the first one's error.</exception>
+    public async Task<IPAddress?> FindAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
+    {
+        var addresses = await _resolve(endpoint.Host, cancellationToken);
+        if (addresses.Length < 2)
         {
-            throw new SocketException((int)SocketError.HostNotFound);
+            return null;
         }
 
-        return await Race.FirstAsync(
-            [.. addresses.Select(address => (Func<CancellationToken, Task<Socket>>)(token => OpenAsync(address, endpoint.Port, token)))],
-            Stagger,
-            time,
-            socket =>
-            {
-                socket.Dispose();
-                return ValueTask.CompletedTask;
-            },
-            cancellationToken);
+        using var socket = await FirstAsync(addresses, endpoint.Port, cancellationToken);
+        return ((IPEndPoint)socket.RemoteEndPoint!).Address;
     }
+
+    private Task<Socket> FirstAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken) => Race.FirstAsync(
+        [.. InTurn(addresses).Select(address => (Func<CancellationToken, Task<Socket>>)(token => OpenAsync(address, port, token)))],
+        Stagger,
+        time,
+        socket =>
+        {
+            socket.Dispose();
+            return ValueTask.CompletedTask;
+        },
+        cancellationToken);
 
     /// <summary>The addresses with the two families in turn, beginning with that of the first.</summary>
     public static IReadOnlyList<IPAddress> InTurn(IReadOnlyList<IPAddress> addresses)

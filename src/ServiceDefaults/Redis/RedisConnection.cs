@@ -72,6 +72,7 @@ public static class RedisConnection
         try
         {
             var options = RedisUrl.Parse(url, authorities);
+            options.Tunnel = new RacedRedisAddress(new AddressRace(TimeProvider.System));
             settings.PasswordNotGuessable("REDIS_URL", options.Password, options.EndPoints.Select(server => server is IPEndPoint number ? number.Address.ToString() : ((DnsEndPoint)server).Host));
             return options;
         }

@@ -18,8 +18,11 @@ public static class MessageContent
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<(PropertyInfo Property, string Name)>> Known = new();
 
-    /// <summary>A booking's fields, without how it came and who asked before.</summary>
-    public static IReadOnlyDictionary<string, string> Of(BookingCreated booking) =>
+    /// <summary>A booking's fields, without how it came and who asked before. The order of its time slots says nothing.</summary>
+    public static IReadOnlyDictionary<string, string> Of(BookingCreated booking) => AsItCame(booking with { TimeSlots = [.. booking.TimeSlots.Order(StringComparer.Ordinal)] });
+
+    /// <summary>The same as the last release hashed it, with the time slots as they came: what that accepted is remembered for 30 days.</summary>
+    public static IReadOnlyDictionary<string, string> AsItCame(BookingCreated booking) =>
         Of(booking with { Currency = booking.Currency ?? Currencies.Default }, nameof(BookingCreated.Via), nameof(BookingCreated.AllowPast), nameof(BookingCreated.Asked), nameof(BookingCreated.CardMessageId), nameof(BookingCreated.CardChatId));
 
     /// <summary>A message's fields, without when it was ordered.</summary>

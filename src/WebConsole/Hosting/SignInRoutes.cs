@@ -23,9 +23,9 @@ internal static class SignInRoutes
         routes.MapGet("/session", () => TypedResults.NoContent());
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, IConsoleGateway gateway, ConsoleOptions options, TimeProvider time, [FromForm] string? key, [FromForm] string? to, [FromForm] bool demo = false)
+    private static async Task<IResult> SignInAsync(HttpContext context, IConsoleGateway gateway, ConsoleOptions options, TimeProvider time, [FromForm] string? key, [FromForm] string? to, [FromForm] string? demo)
     {
-        var given = demo && MayDemo(context, options) ? options.DemoKey : key?.Trim();
+        var given = demo is "true" && MayDemo(context, options) ? options.DemoKey : key?.Trim();
         if (await gateway.SignInAsync(given, context) is not { } found)
         {
             return Page(context, options, to, isRefused: true);

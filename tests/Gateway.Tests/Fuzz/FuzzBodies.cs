@@ -14,6 +14,7 @@ internal static class FuzzBodies
         ["client_language"] = "\"ru\"",
         ["currency"] = "\"RUB\"",
         ["time_slots"] = "[\"10:00\"]",
+        ["expires_at"] = "\"2099-12-25T10:00:00Z\"",
         ["photo_urls"] = "[\"https://studio.example/a.jpg\"]",
         ["photos"] = "[\"https://studio.example/a.jpg\"]",
         ["photo_url"] = "\"https://studio.example/a.jpg\"",

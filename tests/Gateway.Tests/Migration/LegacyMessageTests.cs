@@ -37,6 +37,8 @@ public sealed class LegacyMessageTests
     [InlineData("\"2026-11-30T10:15:00\"", "2026-11-30T10:15:00Z")]
     [InlineData("\"2026-11-30 10:15:00.5\"", "2026-11-30T10:15:00.5Z")]
     [InlineData("\"2026-11-30T13:15:00+03:00\"", "2026-11-30T10:15:00Z")]
+    [InlineData("\"2026-11-30 10:15\"", "2026-11-30T10:15:00Z")]
+    [InlineData("\"2026-11-30\"", "2026-12-01T09:00:00Z")]
     [InlineData("1796033700.25", "2026-11-30T10:15:00.25Z")]
     [InlineData("null", "2026-12-01T09:00:00Z")]
     public void A_moment_is_read_with_and_without_its_offset_and_in_seconds(string written, string moment) =>
@@ -79,6 +81,10 @@ public sealed class LegacyMessageTests
     [InlineData("""{"chat_id": "1", "text": "a", "expires_at": "1796115600"}""", "expires_at must be a moment")]
     [InlineData("""{"chat_id": "1", "text": "a", "expires_at": 1796115600000}""", "expires_at must be a moment")]
     [InlineData("""{"chat_id": "1", "text": "a", "expires_at": true}""", "expires_at must be a moment")]
+    [InlineData("""{"chat_id": "1", "text": "a", "expires_at": "2026-12-24"}""", "expires_at must be a moment")]
+    [InlineData("""{"chat_id": "1", "text": "a", "expires_at": "10:00"}""", "expires_at must be a moment")]
+    [InlineData("""{"chat_id": "1", "text": "a", "expires_at": "05/12/2026 10:00"}""", "expires_at must be a moment")]
+    [InlineData("""{"chat_id": "1", "text": "a", "expires_at": "Thu, 24 Dec 2026 10:00:00 GMT"}""", "expires_at must be a moment")]
     public void What_cannot_be_an_order_says_why(string json, string why)
     {
         var read = Read(json);

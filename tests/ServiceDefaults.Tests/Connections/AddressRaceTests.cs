@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.ServiceDefaults.Connections;
+using PhStudio.Messaging.ServiceDefaults.Redis;
+using StackExchange.Redis;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests.Connections;
 
@@ -77,6 +79,24 @@ public sealed class AddressRaceTests : IDisposable
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         await answering;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Redis_is_reached_by_the_address_that_answers(bool isRaced)
+    {
+        var address = new Uri(RealServers.NewRedis());
+        await using var gate = new TcpGate(address.Host, address.Port);
+        using var hole = new BlackHole(Silent, gate.Port);
+        var race = new RacedRedisAddress(new AddressRace(TimeProvider.System, (_, _) => Task.FromResult<IPAddress[]>(isRaced ? [Silent, IPAddress.Loopback] : [Silent])));
+        var options = RedisUrl.Parse($"redis://redis.invalid:{gate.Port}");
+        options.Tunnel = race;
+
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
+
+        // The client alone would ask for the name, which nobody knows.
+        Assert.Equal(isRaced, connection.IsConnected);
     }
 
     [Theory]

@@ -35,6 +35,22 @@ public sealed class ConflictTests
     }
 
     [Fact]
+    public async Task The_same_slots_in_another_order_are_the_same_booking_and_no_move()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { TimeSlots = ["10:00", "11:00"] });
+        var booking = harness.Booking("PH-1").Booking!;
+
+        await harness.HappensAsync(Created("PH-1") with { TimeSlots = ["11:00", "10:00"] });
+        await harness.HappensAsync(new BookingRescheduled { BookingId = "PH-1", Date = booking.Date, TimeSlots = ["11:00", "10:00"] });
+        await harness.HappensAsync(new BookingChanged { BookingId = "PH-1", TimeSlots = ["11:00", "10:00"] });
+
+        Assert.Empty(harness.Published<BookingConflict>());
+        Assert.Equal(["10:00", "11:00"], harness.Booking("PH-1").Booking!.TimeSlots);
+        Assert.DoesNotContain(harness.Booking("PH-1").Audit, entry => entry.What is "rescheduled" or "changed");
+    }
+
+    [Fact]
     public async Task The_last_of_several_moves_stands_also_where_it_is_the_first_again()
     {
         await using var harness = await BookingHarness.StartAsync();

@@ -9,7 +9,7 @@ public static class BookingFields
     [
         new("service", b => b.Service, (b, c) => b with { Service = c.Service ?? b.Service }) { ConcernsCustomer = true, IsHeading = true },
         new("date", b => b.Date, (b, c) => b with { Date = c.Date ?? b.Date }) { ConcernsCustomer = true, ReadWith = "time_slots" },
-        new("time_slots", b => b.TimeSlots, (b, c) => b with { TimeSlots = c.TimeSlots ?? b.TimeSlots }) { ConcernsCustomer = true, ReadWith = "date" },
+        new("time_slots", b => b.TimeSlots, (b, c) => c.TimeSlots is { } slots && !AreSameSlots(slots, b.TimeSlots) ? b with { TimeSlots = slots } : b) { ConcernsCustomer = true, ReadWith = "date" },
         new("client_name", b => b.ClientName, (b, c) => b with { ClientName = c.ClientName ?? b.ClientName }),
         new("client_phone", b => b.ClientPhone, (b, c) => b with { ClientPhone = c.ClientPhone ?? b.ClientPhone }),
         new("people_count", b => b.PeopleCount, (b, c) => b with { PeopleCount = c.PeopleCount ?? b.PeopleCount }) { ConcernsCustomer = true },
@@ -20,6 +20,9 @@ public static class BookingFields
         new("location", b => b.Location, (b, c) => b with { Location = c.Location is { } place ? Filled(place) : b.Location }) { ConcernsCustomer = true },
         new("notes", b => b.Notes, (b, c) => b with { Notes = c.Notes is { } notes ? Filled(notes) : b.Notes }),
     ];
+
+    /// <summary>True where two sessions have the same slots, in whatever order.</summary>
+    public static bool AreSameSlots(IEnumerable<string> one, IEnumerable<string> other) => one.Order(StringComparer.Ordinal).SequenceEqual(other.Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     // An empty text takes away what was there.
     private static string? Filled(string? text) => text is null || BlankText.Is(text) ? null : text;

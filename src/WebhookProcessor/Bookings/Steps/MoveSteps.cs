@@ -11,7 +11,7 @@ public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps d
 {
     /// <summary>False where the session is at that time already: a repetition of the move tells nobody anything, however long after it comes.</summary>
     public static bool IsMove(BehaviorContext<BookingDecision, BookingRescheduled> context) =>
-        context.Saga.Booking is { } known && (known.Date != context.Message.Date || !known.TimeSlots.SequenceEqual(context.Message.TimeSlots, StringComparer.Ordinal));
+        context.Saga.Booking is { } known && (known.Date != context.Message.Date || !BookingFields.AreSameSlots(known.TimeSlots, context.Message.TimeSlots));
 
     /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
     public void RecordMove(BehaviorContext<BookingDecision, BookingRescheduled> context)
