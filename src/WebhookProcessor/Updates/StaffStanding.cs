@@ -34,7 +34,11 @@ public sealed class StaffStanding(StaffChats chats, ChatNames chatNames, IChatMo
             return;
         }
 
-        await outages.FailedAsync(context, chatId, member.IsMember ? FailureReason.Forbidden : ChatId.IsPrivate(number) ? FailureReason.Blocked : FailureReason.Kicked, at);
+        if (!await outages.FailedAsync(context, chatId, member.IsMember ? FailureReason.Forbidden : ChatId.IsPrivate(number) ? FailureReason.Blocked : FailureReason.Kicked, at))
+        {
+            return; // The bot is back: the two updates were read the other way round.
+        }
+
         foreach (var booking in await lists.OpenAsync())
         {
             foreach (var chat in fallback.InsteadOf(name))

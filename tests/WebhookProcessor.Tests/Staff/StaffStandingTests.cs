@@ -78,5 +78,20 @@ public sealed class StaffStandingTests
         Assert.Single(app.Published<ChatUnreachable>());
     }
 
+    [Fact]
+    public async Task A_removal_that_is_read_after_the_return_asks_nothing_elsewhere()
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: [("STAFF_FALLBACK_CHAT", Fallback), ("STAFF_CHATS", """[{"chat":"-1002","service":"Family"}]""")]);
+        await app.BookAsync(Created("PH-1"));
+        await app.BookAsync(Created("PH-2") with { Service = "Family" });
+        await Outages(app).EndAsync(ProcessorApp.StaffChat, DateTimeOffset.FromUnixTimeSeconds(1796123000));
+
+        await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", date: 1796122920));
+        await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", chat: "-1002", date: 1796123100));
+
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-2" }, "the question of the chat that is away");
+        Assert.DoesNotContain(app.Published<SendMessage>(), m => m is { ChatId: Fallback, BookingId: "PH-1" });
+    }
+
     private static IChatOutages Outages(ProcessorApp app) => app.Services.GetRequiredService<IChatOutages>();
 }

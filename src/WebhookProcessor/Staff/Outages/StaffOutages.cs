@@ -10,12 +10,20 @@ public sealed class StaffOutages(IChatOutages outages, OutageNotices notices, Ti
     private static readonly TimeSpan RemindAfter = TimeSpan.FromDays(1);
 
     /// <summary>The chat could not be reached then. An outage that had begun goes on; one that is over begins no more.</summary>
-    public async Task FailedAsync(ConsumeContext context, string chatId, FailureReason reason, DateTimeOffset at)
+    /// <returns>False where the chat was reached since.</returns>
+    public async Task<bool> FailedAsync(ConsumeContext context, string chatId, FailureReason reason, DateTimeOffset at)
     {
-        if (await outages.FailedAsync(chatId, reason, at) is { Told: 0 } begun)
+        if (await outages.FailedAsync(chatId, reason, at) is not { } outage)
         {
-            await TellAsync(context, begun);
+            return false;
         }
+
+        if (outage.Told == 0)
+        {
+            await TellAsync(context, outage);
+        }
+
+        return true;
     }
 
     /// <summary>Tells it once more, and wakes up for the next time.</summary>
