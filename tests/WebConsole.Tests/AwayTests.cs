@@ -17,6 +17,7 @@ public sealed class AwayTests(ConsoleBrowser browser) : IClassFixture<ConsoleBro
         await using var redisGate = new TcpGate(redisAddress.Host, redisAddress.Port);
         await using var studio = await Studio.StartAsync(
             broker.Url.Replace($":{brokerAddress.Port}", $":{brokerGate.Port}", StringComparison.Ordinal), $"redis://127.0.0.1:{redisGate.Port}{redisAddress.AbsolutePath}");
+        studio.Errors.MayLoseBroker().MayLog("RedisConnectionException", "RedisTimeoutException");
         Assert.Single(await studio.SendAsync("normal", "Hello", 1));
         await Eventually.TrueAsync("it is sent", async () => (await studio.GetAsync("/messages?state=sent")).GetProperty("messages").GetArrayLength() == 1);
         for (var chat = 1; chat <= 60; chat++)

@@ -166,6 +166,7 @@ public sealed partial class SignInTests(SharedStudio shared) : IClassFixture<Sha
     public async Task Before_Redis_was_ever_there_the_sign_in_says_so()
     {
         await using var studio = await Studio.StartAsync(redis: $"redis://127.0.0.1:{FreePort.Next()}");
+        studio.Errors.Expect("An error occurred while reading the key ring");
         using var visitor = studio.Visitor();
 
         using var answer = await visitor.GetAsync("/console/sign-in", TestContext.Current.CancellationToken);

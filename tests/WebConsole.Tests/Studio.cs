@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway;
 using PhStudio.Messaging.Gateway.Operations;
@@ -32,9 +33,9 @@ internal sealed class Studio : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly WebApplication _emulator;
 
-    private Studio(WebApplication app, WebApplication emulator)
+    private Studio(WebApplication app, WebApplication emulator, ErrorLines errors)
     {
-        (_app, _emulator) = (app, emulator);
+        (_app, _emulator, Errors) = (app, emulator, errors);
         Url = app.Urls.Single();
         Http = new HttpClient { BaseAddress = new Uri(Url) };
         Http.DefaultRequestHeaders.Add("X-Api-Key", Key);
@@ -47,6 +48,9 @@ internal sealed class Studio : IAsyncDisposable
     public HttpClient Http { get; }
 
     public HttpClient Emulator { get; }
+
+    /// <summary>What the services log as an error, which the test has to name.</summary>
+    public ErrorLines Errors { get; }
 
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
@@ -72,6 +76,8 @@ internal sealed class Studio : IAsyncDisposable
         builder.Settings().AllowsExamples = true;
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.AddServiceDefaults("standalone");
+        var errors = new ErrorLines();
+        builder.Services.AddSingleton<ILoggerProvider>(errors);
         builder.AddGateway();
         builder.AddSender();
         builder.AddWebhookProcessor();
@@ -87,7 +93,7 @@ internal sealed class Studio : IAsyncDisposable
         app.MapGateway();
         await app.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal(BusHealthStatus.Healthy, await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60)));
-        return new Studio(app, emulator);
+        return new Studio(app, emulator, errors);
     }
 
     /// <summary>Hands a booking over and waits until staff have it.</summary>
@@ -159,5 +165,6 @@ internal sealed class Studio : IAsyncDisposable
         await _app.DisposeAsync();
         await _emulator.StopAsync();
         await _emulator.DisposeAsync();
+        Errors.Check();
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 using PhStudio.Messaging.TelegramEmulator.Limits;
+using PhStudio.Messaging.TestKit.Logs;
 using PhStudio.Messaging.TestKit.Servers;
+using Xunit;
 
 namespace PhStudio.Messaging.TestKit.Whole;
 
@@ -63,6 +65,9 @@ public sealed class Cluster : IAsyncDisposable
             _settings[name] = value;
         }
     }
+
+    /// <summary>What the processes log as an error, which the test has to name.</summary>
+    public ErrorLines Errors { get; } = new();
 
     public VirtualHost Broker { get; }
 
@@ -195,6 +200,8 @@ public sealed class Cluster : IAsyncDisposable
         await Redis.DisposeAsync();
         await Broker.DisposeAsync();
         KeepOutput();
+        // First, as it throws nothing while a test runs.
+        CheckErrors();
         SearchOutput();
     }
 
@@ -209,6 +216,18 @@ public sealed class Cluster : IAsyncDisposable
         foreach (var (project, process) in _processes)
         {
             File.WriteAllText(Path.Combine(folder, $"{project}-{process.Address.Port}.log"), process.Output);
+        }
+    }
+
+    private void CheckErrors()
+    {
+        foreach (var process in _processes.Select(entry => entry.Process).Except(_released))
+        {
+            Errors.AddOutput(process.Output);
+        }
+        if (!UnnamedErrors.Of.Contains(TestContext.Current.TestClass?.TestClassSimpleName ?? ""))
+        {
+            Errors.Check();
         }
     }
 
