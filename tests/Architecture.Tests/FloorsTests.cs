@@ -63,7 +63,8 @@ public sealed class FloorsTests
         [
             ["Health", "Wire"],
             ["Configuration"],
-            ["Browsers", "Connections", "MessageStates", "Telemetry"],
+            ["Browsers", "Connections", "MessageStates"],
+            ["Telemetry"],
             ["Logging", "Redis"],
             ["Broker", "ChatOutages", "ChatPins", "Uploads"],
             ["Bus"],
