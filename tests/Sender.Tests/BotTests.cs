@@ -100,6 +100,7 @@ public sealed class BotTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
+        sender.Errors.Expect("TransportException");
         var trouble = new BrokerTrouble<TelegramUpdateReceived>();
         using var connected = sender.Services.GetRequiredService<IBus>().ConnectPublishObserver(trouble);
         await telegram.AddPeopleAsync(4001);
@@ -178,6 +179,7 @@ public sealed class BotTests
         await using var broker = await VirtualHost.CreateAsync();
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_REDELIVERY_MINUTES"] = "1" }, broker.Url, broker.Redis);
+        sender.Errors.Expect("CommandsNotSetException");
         await telegram.FaultAsync(new { kind = "chat_not_found", method = "setMyCommands" });
 
         await sender.PublishAsync(new SetBotCommands { Commands = [new BotCommand { Command = "help", Description = "Help" }] });

@@ -74,6 +74,7 @@ public sealed class EditTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
+        sender.Errors.Expect("MessageNotFound: Bad Request: message to edit not found");
         var edit = Edit(Guid.NewGuid(), "After") with { ChatId = Emulator.Staff.ToString(), TelegramMessageId = 999_999 };
 
         await sender.PublishAsync(edit);
@@ -88,6 +89,7 @@ public sealed class EditTests
         const long Group = -1004005;
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
+        sender.Errors.Expect("MessageNotFound: the group became a supergroup, and its messages stayed behind");
         await telegram.AddGroupAsync(Group);
         await sender.Told.SentAsync(await sender.SendAsync(Group, "Old one"));
         var left = await sender.SendAsync(Group, "Old two");

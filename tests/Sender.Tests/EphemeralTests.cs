@@ -46,6 +46,11 @@ public sealed class EphemeralTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await ReadyAsync(telegram);
+        if (fault == "older_server")
+        {
+            sender.Errors.Expect("for one member to everybody in chat");
+        }
+
         var card = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "the card"));
         await telegram.FaultAsync(new { kind = fault, method = "sendMessage", count = 1 });
         var edit = new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = card.MessageId, Text = "the card with reasons", CreatedAt = TimeProvider.System.GetUtcNow() };
@@ -60,6 +65,7 @@ public sealed class EphemeralTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await ReadyAsync(telegram);
+        sender.Errors.Expect("for one member to everybody in chat");
         await telegram.FaultAsync(new { kind = "older_server", method = "sendMessage", count = 1 });
 
         Assert.False(await AskAsync(sender, Order("only for Anna")));
@@ -75,6 +81,7 @@ public sealed class EphemeralTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await ReadyAsync(telegram);
+        sender.Errors.Expect("for one member to everybody in chat");
         await telegram.FaultAsync(new { kind = "older_server", method = "sendMessage", count = 1 });
         await telegram.FaultAsync(new { kind = "server_error", method = "deleteMessage", count = 2 });
 

@@ -140,6 +140,7 @@ public sealed class ErasedPeopleTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
+        sender.Errors.Expect("MessageNotFound: the person to whom the message went was erased");
         await telegram.AddPeopleAsync(4001);
         var ledger = sender.Services.GetRequiredService<ILedger>();
         var (toPerson, toStaff) = (Guid.NewGuid(), Guid.NewGuid());

@@ -82,6 +82,7 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
+        sender.Errors.Expect("Unavailable: HTTP ");
         await telegram.AddPeopleAsync(Anna);
         await telegram.FaultAsync(new { kind = "server_error", method = "sendMessage" });
 
@@ -96,6 +97,7 @@ public sealed class FailureTests
         await using var broker = await VirtualHost.CreateAsync();
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, rabbitMq: broker.Url, redis: broker.Redis);
+        sender.Errors.Expect("ChatNotFound: Bad Request: chat not found");
 
         await sender.Told.FailedAsync(await sender.SendAsync(77_777, "To nobody", change: message => message with { FailureHandled = true }));
         await sender.Told.FailedAsync(await sender.SendAsync(77_778, "To nobody"));
@@ -110,6 +112,7 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_RETRIES"] = "1" });
+        sender.Errors.Expect("Unavailable: given up after");
         await telegram.AddPeopleAsync(Anna);
         var id = Guid.NewGuid();
         var ledger = sender.Services.GetRequiredService<ILedger>();
@@ -154,6 +157,7 @@ public sealed class FailureTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
+        sender.Errors.Expect("Template: Template booking_notification (ru): value booking_id");
 
         var failed = await sender.Told.FailedAsync(await sender.SendAsync(Emulator.Staff, "", change: message => message with { Text = null, Template = "booking_notification" }));
 

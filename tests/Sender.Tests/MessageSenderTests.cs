@@ -156,6 +156,7 @@ public sealed class MessageSenderTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
+        sender.Errors.Expect("TooLong: longer than 10 messages");
         // Two of these paragraphs are longer than one message.
         var text = string.Join("\n\n", Enumerable.Repeat(new string('a', 2100), MessageSplitter.MaxParts + 1));
 

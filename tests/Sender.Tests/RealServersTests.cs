@@ -81,6 +81,7 @@ public sealed class RealServersTests : IAsyncLifetime
     public async Task What_cannot_be_delivered_rests_in_the_error_queue_with_its_reason()
     {
         await using var sender = await StartAsync(new Dictionary<string, string?> { ["TELEGRAM_DLQ_NAME"] = "my-dead-letters" });
+        sender.Errors.Expect("ChatNotFound: Bad Request: chat not found");
 
         await sender.Told.FailedAsync(await sender.SendAsync(1234, "Nobody is there"));
         var parked = await Eventually.GetAsync("the parked message", () => _broker.MessagesAsync("my-dead-letters"), messages => messages.Count == 1);
@@ -92,6 +93,7 @@ public sealed class RealServersTests : IAsyncLifetime
     public async Task What_failed_and_whose_process_died_before_it_parked_it_is_parked_at_its_next_delivery()
     {
         await using var sender = await StartAsync();
+        sender.Errors.Expect("Refused: known from an earlier delivery");
         var order = new SendMessage { MessageId = Guid.NewGuid(), ChatId = "1234", Text = "Refused", CreatedAt = TimeProvider.System.GetUtcNow() };
         await sender.Services.GetRequiredService<ILedger>().FailedAsync(new LedgerKey(order.MessageId), FailureReason.Refused);
 

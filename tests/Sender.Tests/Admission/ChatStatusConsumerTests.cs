@@ -20,6 +20,7 @@ public sealed class ChatStatusConsumerTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
+        sender.Errors.Expect("Blocked: known from an earlier message to this chat");
         await telegram.AddPeopleAsync(Anna);
         var chats = sender.Services.GetRequiredService<IChatStore>();
         await chats.UnreachableAsync($"{Anna}", FailureReason.Blocked);

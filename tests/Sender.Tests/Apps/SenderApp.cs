@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
@@ -14,10 +15,13 @@ internal sealed class SenderApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SenderApp(WebApplication app, Told told) => (_app, Told) = (app, told);
+    private SenderApp(WebApplication app, Told told, ErrorLines errors) => (_app, Told, Errors) = (app, told, errors);
 
     /// <summary>What the Sender published.</summary>
     public Told Told { get; }
+
+    /// <summary>What it logs as an error, which the test has to name.</summary>
+    public ErrorLines Errors { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -47,6 +51,8 @@ internal sealed class SenderApp : IAsyncDisposable
         builder.AddSender();
         var told = new Told();
         builder.Services.AddSingleton(told);
+        var errors = new ErrorLines();
+        builder.Services.AddSingleton<ILoggerProvider>(errors);
         builder.AddMessageBus(bus =>
         {
             // The brokers of the tests are many, and their Redis is one.
@@ -59,7 +65,7 @@ internal sealed class SenderApp : IAsyncDisposable
         Assert.Empty(app.Services.GetRequiredService<ServiceDefaults.Configuration.Settings>().Problems);
         await app.StartAsync();
         await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
-        return new SenderApp(app, told);
+        return new SenderApp(app, told, errors);
     }
 
     public Task PublishAsync<T>(T message, Action<PublishContext<T>>? configure = null)
@@ -81,5 +87,7 @@ internal sealed class SenderApp : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        // Not every test here names what it provokes yet, so no other line fails one.
+        Errors.CheckExpected();
     }
 }

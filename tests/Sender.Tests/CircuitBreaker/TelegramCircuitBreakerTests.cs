@@ -35,6 +35,7 @@ public sealed class TelegramCircuitBreakerTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_CIRCUIT_FAILURES"] = "8", ["SENDER_CIRCUIT_PAUSE"] = "0.1" });
+        sender.Errors.Expect("the connection was closed");
         var breaker = sender.Services.GetRequiredService<TelegramCircuitBreaker>();
         var trouble = new BrokerTrouble<TelegramCircuitChanged>();
         using var connected = sender.Services.GetRequiredService<IBus>().ConnectPublishObserver(trouble);

@@ -35,6 +35,7 @@ public sealed class TemplateTests
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);
+        sender.Errors.Expect("Template today_line (ru): value client_name is missing");
         var parked = new TaskCompletionSource<SendMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         await sender.Services.GetRequiredService<IBusControl>()
             .ConnectReceiveEndpoint("send-normal_error", endpoint => endpoint.Handler<SendMessage>(context =>

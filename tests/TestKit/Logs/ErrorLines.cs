@@ -62,15 +62,10 @@ public sealed partial class ErrorLines : ILoggerProvider
     }
 
     /// <summary>Fails the test over the lines that it did not name, and over those that it named and that did not come.</summary>
-    public void Check()
-    {
-        var failures = Unexpected.Select(line => $"An error was logged that the test does not expect: {(line.Length > Shown ? line[..Shown] + " ..." : line)}")
-            .Concat(Missing.Select(words => $"The test expects an error to be logged, and none came with the words: {words}")).ToList();
-        if (failures.Count > 0)
-        {
-            TestEnd.Fail(string.Join('\n', failures.Take(Told)) + (failures.Count > Told ? $"\n... and {failures.Count - Told} more" : ""));
-        }
-    }
+    public void Check() => Fail(Unexpected.Select(line => $"An error was logged that the test does not expect: {(line.Length > Shown ? line[..Shown] + " ..." : line)}").Concat(NotCome));
+
+    /// <summary>Fails the test over the lines alone that it named and that did not come.</summary>
+    public void CheckExpected() => Fail(NotCome);
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -81,6 +76,17 @@ public sealed partial class ErrorLines : ILoggerProvider
     private IEnumerable<string> Unexpected => _lines.Where(line => !_expected.Concat(_allowed).Any(words => line.Contains(words, StringComparison.Ordinal)));
 
     private IEnumerable<string> Missing => _expected.Where(words => !_lines.Any(line => line.Contains(words, StringComparison.Ordinal)));
+
+    private IEnumerable<string> NotCome => Missing.Select(words => $"The test expects an error to be logged, and none came with the words: {words}");
+
+    private static void Fail(IEnumerable<string> failures)
+    {
+        var all = failures.ToList();
+        if (all.Count > 0)
+        {
+            TestEnd.Fail(string.Join('\n', all.Take(Told)) + (all.Count > Told ? $"\n... and {all.Count - Told} more" : ""));
+        }
+    }
 
     private static bool IsError(string line) => line.StartsWith("Unhandled exception", StringComparison.Ordinal) || InJson().IsMatch(line) || InText().IsMatch(line);
 
