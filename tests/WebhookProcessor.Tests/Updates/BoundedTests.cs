@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
+using StackExchange.Redis;
+
+namespace PhStudio.Messaging.WebhookProcessor.Tests.Updates;
+
+/// <summary>
+/// What updates leave behind on a real RabbitMQ and a real Redis while no Sender runs: commands of strangers in the staff's group and in private, mutated presses and texts.
+/// <c>TEST_FUZZ_INPUTS</c> sets how many there are; a tenth more come with a wrong secret.
+/// </summary>
+[Collection(nameof(Alone))]
+public sealed class BoundedTests(ITestOutputHelper output)
+{
+    private const string Secret = "the_secret-of-the-fuzz";
+    private const int Together = 50;
+
+    /// <summary>Those who write commands, and a few more that mutations make of them.</summary>
+    private const int Strangers = 9;
+    private const int Others = 6;
+
+    /// <summary>Of each answer the update's id, and now and then a session or the mark of the outbox.</summary>
+    private const int KeysPerAnswer = 2;
+    private const int KeysAtMost = 100;
+
+    /// <summary>A list is its heading and what it lists.</summary>
+    private const int MessagesPerAnswer = 2;
+
+    /// <summary>However many updates there are.</summary>
+    private const long RedisBytesAtMost = 8L << 20;
+
+    /// <summary>Of the one booking, which goes with it; and lists, whose entries go instead.</summary>
+    private static readonly string[] WithoutExpiry = ["webhook:bookings", "webhook:bookings:changes", "webhook:bookings:sequence", "webhook:days", "webhook:listed", "webhook:open", "{redis-scheduler}:due", "{redis-scheduler}:entries"];
+
+    private static readonly string[] Commands = ["/start", "/help", "/pending", "/today", "/booking PH-1", "/language en", "/start AAAA", "/x", "hello"];
+
+    [Fact]
+    public async Task Keys_and_queues_stay_at_their_bounds()
+    {
+        var count = Count.Of("TEST_FUZZ_INPUTS", 600);
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var redis = await RedisServer.StartAsync();
+        await using var app = await ProcessorApp.StartWithGatewayAsync(("RABBITMQ_URL", broker.Url), ("REDIS_URL", redis.Url), ("TELEGRAM_WEBHOOK_SECRET", Secret), ("STAFF_ROLES", "500:manager"),
+            ("WEBHOOK_PRESS_WAIT", "20"), ("LEGACY_BUTTONS", "true"), ("GATEWAY_REFUSAL_DELAY", "0"));
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Address);
+        var question = await app.BookAsync(BookingHarness.Created("PH-1"));
+        using var http = app.Client();
+        var random = new Random(20261202);
+        var mutate = new Mutations(random, [Telegram.Confirm(question), Telegram.Reject(question)]);
+        var (before, watch) = (await StandAsync(connection, redis), Stopwatch.StartNew());
+
+        await PostAsync(count / 10, "wrong", HttpStatusCode.Forbidden);
+        Assert.Equal([], (await StandAsync(connection, redis)).Keys.Keys.Except(before.Keys.Keys));
+        await PostAsync(count, Secret, HttpStatusCode.OK);
+
+        var depths = await Eventually.GetAsync("every queue of updates to be empty", broker.DepthsAsync, waiting => waiting["telegram-updates"] + waiting["telegram-presses"] + waiting["booking-decision"] == 0, TimeSpan.FromMinutes(2));
+        var after = await StandAsync(connection, redis);
+        // Twenty in the group and then one in three seconds, five of each person and then one in twelve (docs/decisions/0127).
+        var answers = 20 + (watch.Elapsed.TotalSeconds / 3) + ((Strangers + Others) * (5 + (watch.Elapsed.TotalSeconds / 12)));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} updates in {watch.Elapsed.TotalSeconds:0} s: at most {answers:0} answers, keys {before.Keys.Count} -> {after.Keys.Count}, Redis {before.Bytes >> 10} -> {after.Bytes >> 10} KiB"));
+        output.WriteLine($"keys: {string.Join(", ", after.Keys.Keys.GroupBy(key => string.Join(':', key.Split(':').Take(2))).Select(kind => $"{kind.Key} {kind.Count()}"))}");
+        output.WriteLine($"without an expiry: {string.Join(", ", after.Keys.Where(key => key.Value is null).Select(key => key.Key).Order(StringComparer.Ordinal))}");
+        output.WriteLine($"queues: {string.Join(", ", depths.Where(queue => queue.Value > 0).Select(queue => $"{queue.Key} {queue.Value}"))}");
+        Assert.Equal([], after.Keys.Where(key => key.Value is null).Select(key => key.Key).Where(key => !key.StartsWith("booking:", StringComparison.Ordinal)).Except(WithoutExpiry));
+        Assert.InRange(after.Keys.Count - before.Keys.Count, 1, (int)(KeysPerAnswer * answers) + KeysAtMost);
+        Assert.InRange(after.Bytes - before.Bytes, long.MinValue, RedisBytesAtMost);
+        Assert.InRange(depths.Where(queue => queue.Key.StartsWith("send-", StringComparison.Ordinal)).Sum(queue => queue.Value), 1, (int)(MessagesPerAnswer * answers));
+        Assert.All(depths.Where(queue => queue.Key.EndsWith("_error", StringComparison.Ordinal) && queue.Key != "telegram-updates_error"), queue => Assert.Equal((queue.Key, 0), (queue.Key, queue.Value)));
+
+        async Task PostAsync(int number, string secret, HttpStatusCode expected)
+        {
+            for (var sent = 0; sent < number; sent += Together)
+            {
+                var updates = Enumerable.Range(0, Together).Select(i => i % 2 == 0 ? mutate.Next() : Text()).ToList();
+                Assert.All(await Task.WhenAll(updates.Select(raw => SendAsync(http, raw, secret))), status => Assert.Equal(expected, status));
+                Assert.All(app.Lines.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)), line => Assert.Contains("UnreadableUpdateException", line));
+                app.Lines.Lines.Clear();
+                app.Forget();
+            }
+        }
+
+        string Text()
+        {
+            var person = random.Next(1, Strangers + 1);
+            return Telegram.Text(Commands[random.Next(Commands.Length)], person, random.Next(2) == 0 ? ProcessorApp.StaffChat : $"{person}");
+        }
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(HttpClient http, string raw, string secret)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhook") { Content = new StringContent(raw, Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", secret);
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static async Task<Stand> StandAsync(ConnectionMultiplexer connection, RedisServer redis)
+    {
+        var keys = new Dictionary<string, TimeSpan?>(StringComparer.Ordinal);
+        await foreach (var key in connection.GetServers()[0].KeysAsync(pageSize: 1000))
+        {
+            keys[key.ToString()] = await connection.GetDatabase().KeyTimeToLiveAsync(key);
+        }
+
+        return new Stand(keys, long.Parse(await redis.InfoAsync("used_memory"), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>What is there at a moment.</summary>
+    /// <param name="Keys">Every key of Redis with its time to live; null where it has none.</param>
+    /// <param name="Bytes">What Redis takes.</param>
+    private sealed record Stand(IReadOnlyDictionary<string, TimeSpan?> Keys, long Bytes);
+}
