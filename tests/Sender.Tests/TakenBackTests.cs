@@ -70,8 +70,10 @@ public sealed class TakenBackTests
     public async Task What_was_taken_back_and_is_moved_back_from_an_error_queue_is_not_sent()
     {
         await using var telegram = await Emulator.StartAsync();
-        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_INTERVAL_MS"] = "1500" });
-        var now = TimeProvider.System.GetUtcNow();
+        // The clock stands still until the group's turn may come.
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_INTERVAL_MS"] = "1500" }, time: time);
+        var now = time.GetUtcNow();
         var (there, waiting) = (new SendMessage { MessageId = Guid.NewGuid(), ChatId = $"{Emulator.Staff}", Text = "in the error queue", CreatedAt = now }, new SendMessage { MessageId = Guid.NewGuid(), ChatId = $"{Emulator.Staff}", Text = "waits", CreatedAt = now });
         Assert.Equal(DeletionOutcome.Cancelled, await DeleteAsync(sender, there.MessageId));
         await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "first"));
@@ -82,7 +84,12 @@ public sealed class TakenBackTests
         await sender.PublishAsync(there, sending => sending.Headers.Set(ReplayedMessage.Header, true));
 
         // Its turn in the chat is after theirs.
-        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "later"));
+        var later = await sender.SendAsync(Emulator.Staff, "later");
+        await Eventually.TrueAsync("the later message", () =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            return sender.Told.All<MessageSent>().Any(fact => fact.MessageId == later);
+        });
         Assert.Equal(["first", "later"], await telegram.TextsAsync(Emulator.Staff));
     }
 

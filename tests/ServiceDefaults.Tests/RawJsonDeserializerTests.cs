@@ -55,6 +55,7 @@ public sealed class RawJsonDeserializerTests
         await using var broker = await VirtualHost.CreateAsync();
         var inbox = new Inbox();
         await using var consumer = await RoutesTests.StartConsumersAsync(broker.Url, inbox);
+        consumer.Errors.Expect("The body must be UTF-8");
 
         await PublishAsync("marked", [0xEF, 0xBB, 0xBF, .. Utf8("marked")], contentType);
         await PublishAsync("plain name", Utf8("plain name"), contentType + "; charset=utf8");

@@ -18,6 +18,7 @@ public sealed class ErasureTests
     public async Task After_the_erasure_the_person_is_in_no_key_of_Redis_in_no_queue_and_on_no_card()
     {
         await using var cluster = await Cluster.StartAsync(settings: new Dictionary<string, string> { ["SENDER_RETRIES"] = "0", ["SENDER_REDELIVERY_MINUTES"] = "none", ["CALLBACK_EVENTS"] = "message.failed", ["SERVICES_SECRET"] = "a-secret-between-services-of-the-tests" });
+        cluster.Errors.Expect("ChatNotFound: Bad Request: chat not found");
         var customer = (await cluster.Chats.AddPrivateChatsAsync(1))[0];
         foreach (var id in new[] { "E-1", "E-2" })
         {

@@ -19,6 +19,7 @@ public sealed class ReplayTests
     public async Task What_was_given_up_gets_a_whole_new_ladder_and_is_sent_once_when_the_cause_is_mended()
     {
         await using var cluster = await Cluster.StartAsync(settings: Settings);
+        cluster.Errors.Expect("DeliveryFailedException: Unavailable: HTTP 500");
         var chats = await cluster.Chats.AddPrivateChatsAsync(Messages);
         await cluster.Chats.FaultAsync(new { kind = "server_error", method = "sendMessage" });
         foreach (var chat in chats)
@@ -48,6 +49,7 @@ public sealed class ReplayTests
     public async Task A_plain_body_goes_back_as_the_type_that_it_was_published_as_and_what_nobody_can_read_stays()
     {
         await using var cluster = await Cluster.StartAsync(settings: Settings);
+        cluster.Errors.Expect("DeliveryFailedException: Unavailable: HTTP 500").Expect("The body must be one JSON object");
         const string Orders = "PhStudio.Messaging.Contracts:SendMessage";
         await cluster.Chats.FaultAsync(new { kind = "server_error", method = "sendMessage" });
         var order = JsonSerializer.Serialize(new { message_id = Guid.NewGuid(), chat_id = $"{Cluster.StaffChat}", text = Cluster.Marker, created_at = "2026-11-22T12:00:00Z" });

@@ -59,6 +59,7 @@ public sealed class SwitchTests
         await using var old = await OldSystem.ConnectAsync(cluster);
         await old.Redis.ListLeftPushAsync(OldSystem.DeadLetters, OldSystem.Json(1, OldSystem.Text(1), more: """, "error": "Timed out", "failed_at": "2026-11-30T10:15:00" """));
         // To a chat that is not there: it fails at the Sender.
+        cluster.Errors.Expect("ChatNotFound: Bad Request: chat not found");
         await old.Redis.ListLeftPushAsync(OldSystem.Queue, """{"id": "old-2", "chat_id": -77, "text": "to nobody", "priority": "normal"}""");
         await Task.WhenAll(cluster.StartGateway().ReadyAsync(), cluster.Start("Sender").ReadyAsync(), cluster.Start("WebhookProcessor").ReadyAsync());
 

@@ -11,8 +11,12 @@ public sealed class SharedStudio : IAsyncLifetime
 
     internal Studio Studio { get; private set; } = default!;
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
         Studio = await Studio.StartAsync(settings: [("GATEWAY_API_KEYS", $"[{Studio.Entry("booker", Booker, "book")},{Studio.Entry("reader", Reader, "read")}]")]);
+        // A message of the overview's tests fails.
+        Studio.Errors.MayLog("ChatNotFound: Bad Request: chat not found");
+    }
 
     public ValueTask DisposeAsync() => Studio.DisposeAsync();
 }

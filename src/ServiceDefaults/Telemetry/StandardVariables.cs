@@ -163,8 +163,19 @@ public static class StandardVariables
     {
         try
         {
-            var text = File.ReadAllText(path);
-            return PemEncoding.TryFind(text, out var fields) && text[fields.Label].EndsWith("PRIVATE KEY", StringComparison.Ordinal);
+            // The certificate may stand in the same file.
+            var text = File.ReadAllText(path).AsSpan();
+            while (PemEncoding.TryFind(text, out var fields))
+            {
+                if (text[fields.Label].EndsWith("PRIVATE KEY", StringComparison.Ordinal))
+                {
+                    return true;
+                }
+
+                text = text[fields.Location.End..];
+            }
+
+            return false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

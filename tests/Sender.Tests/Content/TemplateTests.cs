@@ -78,6 +78,7 @@ public sealed class TemplateTests
             Write(folder, 0);
             await using var telegram = await Emulator.StartAsync();
             await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?>(NoLimits) { ["TEMPLATES_PATH"] = folder });
+            sender.Errors.Expect("the tag <b> is not closed").MayLog("which is required", "has no value nobody");
             await telegram.AddPeopleAsync(First, People);
             var library = sender.Services.GetRequiredService<TemplateLibrary>();
             var ids = new List<Guid>();

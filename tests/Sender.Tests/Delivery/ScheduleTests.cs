@@ -29,6 +29,7 @@ public sealed class ScheduleTests
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram, Settings, broker.Url, broker.Redis, time);
         var schedule = sender.Services.GetRequiredService<IScheduledMessages>();
+        sender.Errors.Expect("DeliveryFailedException: Unavailable: HTTP 500");
         await telegram.AddPeopleAsync(Anna, 2);
         await telegram.FaultAsync(new { kind = "server_error", method = "sendMessage", chat_id = Anna });
 

@@ -18,6 +18,8 @@ public sealed class ExpectedLinesTests
         { "R-RETRY {InputAddress}", new TimeoutException(), false },
         { "S-FAULT {DestinationAddress}", new TaskCanceledException(), true },
         { "S-FAULT {DestinationAddress}", Closed, true },
+        { "S-FAULT {DestinationAddress}", new RabbitMqConnectionException("BasicPublishAsync failed"), true },
+        { "S-FAULT {DestinationAddress}", new MessageReturnedException("NO_ROUTE"), true },
         { "S-FAULT {DestinationAddress}", new InvalidOperationException("a fault of our own"), false },
         { "S-FAULT {DestinationAddress}", null, false },
         { "R-FAULT {InputAddress}", Closed, false },

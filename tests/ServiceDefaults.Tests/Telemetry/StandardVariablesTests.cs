@@ -44,7 +44,7 @@ public sealed class StandardVariablesTests
     {
         var folder = Directory.CreateTempSubdirectory("phstudio-otel-");
         using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        using var certificate = SelfSigned(key);
         var (certificateFile, keyFile) = (Path.Combine(folder.FullName, "client.pem"), Path.Combine(folder.FullName, "client.key"));
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
@@ -110,8 +110,11 @@ public sealed class StandardVariablesTests
     public void Whoever_names_a_certificate_asks_for_tls(string certificate, bool isRefused, params string[] variables)
     {
         var file = Path.GetTempFileName();
+        using var key = RSA.Create(2048);
+        File.WriteAllText(file, $"{SelfSigned(key).ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}");
+        (string, string)[] its = certificate.Contains("CLIENT", StringComparison.Ordinal) ? [(certificate, file), ("OTEL_EXPORTER_OTLP_CLIENT_KEY", file)] : [(certificate, file)];
 
-        var problems = Problems([(certificate, file), .. variables.Select(variable => (variable.Split('=')[0], variable.Split('=')[1]))]);
+        var problems = Problems([.. its, .. variables.Select(variable => (variable.Split('=')[0], variable.Split('=')[1]))]);
 
         File.Delete(file);
         Assert.Equal(isRefused ? 1 : 0, problems.Count);
@@ -148,6 +151,9 @@ public sealed class StandardVariablesTests
 
         Assert.Equal(StandardVariables.Known.Select(variable => $"| `{variable.Key}` | {variable.Value} |"), document.Where(line => line.StartsWith("| `OTEL_", StringComparison.Ordinal)));
     }
+
+    private static X509Certificate2 SelfSigned(RSA key) =>
+        new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
 
     private static OpenTelemetry.Exporter.OtlpExporterOptions Options(OtlpSignal signal)
     {

@@ -64,9 +64,6 @@ public sealed partial class ErrorLines : ILoggerProvider
     /// <summary>Fails the test over the lines that it did not name, and over those that it named and that did not come.</summary>
     public void Check() => Fail(Unexpected.Select(line => $"An error was logged that the test does not expect: {(line.Length > Shown ? line[..Shown] + " ..." : line)}").Concat(NotCome));
 
-    /// <summary>Fails the test over the lines alone that it named and that did not come.</summary>
-    public void CheckExpected() => Fail(NotCome);
-
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()

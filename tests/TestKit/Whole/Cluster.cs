@@ -5,7 +5,6 @@ using PhStudio.Messaging.TelegramEmulator.Hosting;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 using PhStudio.Messaging.TestKit.Logs;
 using PhStudio.Messaging.TestKit.Servers;
-using Xunit;
 
 namespace PhStudio.Messaging.TestKit.Whole;
 
@@ -225,10 +224,7 @@ public sealed class Cluster : IAsyncDisposable
         {
             Errors.AddOutput(process.Output);
         }
-        if (!UnnamedErrors.Of.Contains(TestContext.Current.TestClass?.TestClassSimpleName ?? ""))
-        {
-            Errors.Check();
-        }
+        Errors.Check();
     }
 
     private static Dictionary<string, string> LiftedLimits => new()

@@ -46,6 +46,7 @@ public sealed class StaffStandingTests
     public async Task A_group_that_became_a_supergroup_is_told_by_the_number_of_the_settings_once()
     {
         await using var app = await ProcessorApp.StartAsync(settings: ("STAFF_FALLBACK_CHAT", Fallback));
+        app.Errors.Expect("cannot be reached");
         var question = await app.BookAsync(Created("PH-1"));
         await app.Services.GetRequiredService<IChatMoves>().MovedAsync(ProcessorApp.StaffChat, "-1009");
 
@@ -82,6 +83,7 @@ public sealed class StaffStandingTests
     public async Task A_removal_that_is_read_after_the_return_asks_nothing_elsewhere()
     {
         await using var app = await ProcessorApp.StartAsync(settings: [("STAFF_FALLBACK_CHAT", Fallback), ("STAFF_CHATS", """[{"chat":"-1002","service":"Family"}]""")]);
+        app.Errors.Expect("cannot be reached");
         await app.BookAsync(Created("PH-1"));
         await app.BookAsync(Created("PH-2") with { Service = "Family" });
         await Outages(app).EndAsync(ProcessorApp.StaffChat, DateTimeOffset.FromUnixTimeSeconds(1796123000));
