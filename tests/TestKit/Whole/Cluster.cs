@@ -159,8 +159,12 @@ public sealed class Cluster : IAsyncDisposable
         return project == "Gateway" ? Start(project, ("ASPNETCORE_URLS", GatewayAddress.ToString().TrimEnd('/')), behind) : Start(project, behind);
     }
 
-    /// <summary>A gate before the broker.</summary>
-    public TcpGate GateBeforeBroker() => new(new Uri(Broker.Url).Host, new Uri(Broker.Url).Port);
+    /// <summary>A gate before the broker, which is there to be shut.</summary>
+    public TcpGate GateBeforeBroker()
+    {
+        Errors.MayLoseBroker();
+        return new TcpGate(new Uri(Broker.Url).Host, new Uri(Broker.Url).Port);
+    }
 
     /// <summary>A gate before Redis.</summary>
     public TcpGate GateBeforeRedis() => new(new Uri(Redis.Url).Host, new Uri(Redis.Url).Port);
