@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
-using PhStudio.Messaging.ServiceDefaults.Connections;
 
 namespace PhStudio.Messaging.ServiceDefaults.Telemetry;
 
@@ -140,48 +138,12 @@ public static class StandardVariables
         Milliseconds or Size => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0,
         Number => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _),
         Headers => text.Split(',').All(pair => pair.IndexOf('=', StringComparison.Ordinal) > 0),
-        Certificate => IsCertificate(text),
-        Key => IsKey(text),
+        Certificate => PemFile.HasCertificate(text),
+        Key => PemFile.HasKey(text),
         "any text" => text.Length > 0,
         "tracecontext,baggage" => text is "tracecontext,baggage" or "baggage,tracecontext",
         _ => form.Split([", ", " or "], StringSplitOptions.None).Contains(text, StringComparer.Ordinal),
     };
-
-    private static bool IsCertificate(string path)
-    {
-        try
-        {
-            return CertificateAuthorities.Read(path).Count > 0;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsKey(string path)
-    {
-        try
-        {
-            // The certificate may stand in the same file.
-            var text = File.ReadAllText(path).AsSpan();
-            while (PemEncoding.TryFind(text, out var fields))
-            {
-                if (text[fields.Label].EndsWith("PRIVATE KEY", StringComparison.Ordinal))
-                {
-                    return true;
-                }
-
-                text = text[fields.Location.End..];
-            }
-
-            return false;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 
     private static SortedDictionary<string, string> All()
     {
