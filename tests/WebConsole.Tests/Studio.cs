@@ -140,10 +140,13 @@ internal sealed class Studio : IAsyncDisposable
     }
 
     /// <summary>All texts of the staff chat.</summary>
-    public async Task<string> ChatAsync()
+    public async Task<string> ChatAsync() => string.Join('\n', await TextsAsync());
+
+    /// <summary>The text of each message of the staff chat.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync()
     {
         var messages = await Emulator.GetFromJsonAsync<List<JsonElement>>($"/emulator/chats/{Staff}/messages", TestContext.Current.CancellationToken);
-        return string.Join('\n', messages!.Select(message => message.GetProperty("text").GetString()));
+        return [.. messages!.Select(message => message.GetProperty("text").GetString()!)];
     }
 
     /// <summary>Publishes a confirmation that fails.</summary>
