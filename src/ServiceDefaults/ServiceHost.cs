@@ -91,7 +91,7 @@ public static class ServiceHost
 
         List<string> addresses = [.. TakenAddress.Of(app.Configuration)];
         var metrics = MetricsEndpoint.PortOf(app.Services);
-        var taken = addresses.Select(address => TakenAddress.Find([address], TakenAddress.PortOf(address) == metrics ? "METRICS_PORT" : "ASPNETCORE_URLS")).FirstOrDefault(sentence => sentence is not null);
+        var taken = addresses.Select(address => TakenAddress.Find([address], metrics is not null && TakenAddress.PortOf(address) == metrics ? "METRICS_PORT" : "ASPNETCORE_URLS")).FirstOrDefault(sentence => sentence is not null);
         if (taken is not null)
         {
             // First: other settings may be made of it.

@@ -59,6 +59,21 @@ public sealed class MessageBoardTests
 
     [Theory]
     [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task A_message_that_failed_and_was_sent_once_more_by_hand_can_expire(string kind)
+    {
+        var statuses = Board(kind);
+        var order = Order();
+        await statuses.NoteAsync(Entry(order, MessageState.Failed) with { At = Early.AddSeconds(5) });
+
+        await statuses.NoteAsync(Entry(order, MessageState.Expired) with { At = Early.AddSeconds(4) });
+        Assert.Equal(MessageState.Failed, (await statuses.FindAsync(order.MessageId))!.State);
+
+        await statuses.NoteAsync(Entry(order, MessageState.Expired) with { At = Early.AddSeconds(6) });
+        Assert.Equal(MessageState.Expired, (await statuses.FindAsync(order.MessageId))!.State);
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
     public async Task A_message_that_failed_and_was_sent_once_more_by_hand_can_become_unknown(string kind)
     {
         var statuses = Board(kind);

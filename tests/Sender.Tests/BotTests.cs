@@ -31,6 +31,24 @@ public sealed class BotTests
     }
 
     [Fact]
+    public async Task Updates_are_polled_on_while_only_the_question_who_the_bot_is_fails()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeopleAsync(4001);
+        await telegram.SaysAsync(4001, "one");
+        await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("\"one\"", StringComparison.Ordinal));
+
+        await telegram.FaultAsync(new { kind = "server_error", method = "getMe" });
+        await sender.RequestAsync<GetBotStatus, BotStatus>(new GetBotStatus());
+        Assert.NotNull(sender.Services.GetRequiredService<BotIdentity>().Problem);
+        await telegram.SaysAsync(4001, "two");
+
+        await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("\"two\"", StringComparison.Ordinal));
+        Assert.NotNull(sender.Services.GetRequiredService<BotIdentity>().Problem);
+    }
+
+    [Fact]
     public async Task A_Telegram_that_is_silent_is_told_as_that_before_the_asker_takes_the_Sender_for_gone()
     {
         var time = new WatchedTime(TimeProvider.System.GetUtcNow());

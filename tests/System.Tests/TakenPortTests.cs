@@ -54,10 +54,14 @@ public sealed class TakenPortTests
     [InlineData("http://127.0.0.1:70000", "ASPNETCORE_URLS is \"http://127.0.0.1:70000\" but must be addresses such as http://*:8080")]
     [InlineData("http://127.0.0.1:5495/path", "ASPNETCORE_URLS is \"http://127.0.0.1:5495/path\" but must be addresses such as http://*:8080")]
     [InlineData("http://192.0.2.1:5495", "Port 5495 cannot be opened at an address that this machine does not have: set ASPNETCORE_URLS")]
-    public async Task An_address_that_cannot_be_listened_on_is_told_in_one_sentence(string address, string sentence)
+    [InlineData("5495", "ASPNETCORE_URLS is \"5495\" but must be addresses such as http://*:8080", false)]
+    public async Task An_address_that_cannot_be_listened_on_is_told_in_one_sentence(string address, string sentence, bool hasMetricsPort = true)
     {
         var settings = SettingsTests.Complete();
-        settings["METRICS_PORT"] = $"{FreePort.Next()}";
+        if (hasMetricsPort)
+        {
+            settings["METRICS_PORT"] = $"{FreePort.Next()}";
+        }
 
         await using var process = ServiceProcess.Start("Gateway", settings, $"--urls={address}");
 

@@ -11,15 +11,15 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// </summary>
 public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>, IConsumer<TelegramPressReceived>
 {
-    public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => NoteAsync(context, context.Message.Raw);
+    public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => NoteAsync(context, context.Message.Raw, context.Message.ReceivedAt);
 
-    public Task Consume(ConsumeContext<TelegramPressReceived> context) => NoteAsync(context, context.Message.Raw);
+    public Task Consume(ConsumeContext<TelegramPressReceived> context) => NoteAsync(context, context.Message.Raw, context.Message.ReceivedAt);
 
-    private async Task NoteAsync(ConsumeContext context, string raw)
+    private async Task NoteAsync(ConsumeContext context, string raw, DateTimeOffset receivedAt)
     {
         foreach (var chatId in NamesOfReachable(raw))
         {
-            await chats.ReachableAsync(chatId, isWritten: false, () => context.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() }));
+            await chats.ReachableAsync(chatId, isWritten: false, receivedAt, () => context.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() }));
         }
     }
 

@@ -14,11 +14,11 @@ public sealed class FailoverChatStore(RedisChatStore shared, InMemoryChatStore o
     public Task UnreachableAsync(string chatId, FailureReason reason) =>
         outage.DoAsync("chats", () => shared.UnreachableAsync(chatId, reason), () => own.UnreachableAsync(chatId, reason));
 
-    public async Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync)
+    public async Task ReachableAsync(string chatId, bool isWritten, DateTimeOffset seenAt, Func<Task> tellAsync)
     {
         var isTold = false;
-        await own.ReachableAsync(chatId, isWritten, TellAsync);
-        await shared.ReachableAsync(chatId, isWritten, () => isTold ? Task.CompletedTask : TellAsync());
+        await own.ReachableAsync(chatId, isWritten, seenAt, TellAsync);
+        await shared.ReachableAsync(chatId, isWritten, seenAt, () => isTold ? Task.CompletedTask : TellAsync());
 
         Task TellAsync()
         {

@@ -23,8 +23,9 @@ public interface IChatStore
     /// </summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="isWritten">False where something only came from it, which does not say that the bot may write there.</param>
+    /// <param name="seenAt">When it was seen: a refusal after that stands. What comes late, out of a queue that nobody read, says nothing of today.</param>
     /// <param name="tellAsync">Tells it. Runs again where the note could not be removed.</param>
-    Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync);
+    Task ReachableAsync(string chatId, bool isWritten, DateTimeOffset seenAt, Func<Task> tellAsync);
 
     /// <summary>
     /// Lets the next request ask Telegram: a move is forgotten, refusals count no longer. That the chat could not be reached stays noted, so that its first success is news.
@@ -62,6 +63,9 @@ public readonly record struct ChatPlace(long At, string ChatId)
 /// <param name="AskAgainAt">When the chat is tried again although it counts as unreachable.</param>
 public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int Refusals = 0, DateTimeOffset AskAgainAt = default)
 {
+    // Updates are dated by the Gateway's clock.
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(1);
+
     // From the second refusal on: the last goes on.
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(12), TimeSpan.FromDays(1)];
@@ -70,7 +74,7 @@ public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int
     public static ChatStatus After(ChatStatus? before, FailureReason reason, DateTimeOffset now)
     {
         var refusals = before is { Unreachable: not null } ? before.Refusals + 1 : 1;
-        return new ChatStatus(MovedTo: null, reason, refusals, refusals < 2 ? now : now + Pauses[Math.Min(refusals - 2, Pauses.Length - 1)]);
+        return new ChatStatus(MovedTo: null, reason, refusals, now + PauseAfter(refusals));
     }
 
     /// <summary>The note of an unreachable chat that is to be asked again.</summary>
@@ -83,5 +87,8 @@ public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int
     public bool IsClosed(DateTimeOffset now) => Unreachable is not (null or FailureReason.Forbidden) && Refusals >= 2 && now < AskAgainAt;
 
     /// <summary>True where a success of this kind removes the note.</summary>
-    public bool EndsWith(bool isWritten) => Unreachable is not null && (isWritten || Unreachable != FailureReason.Forbidden);
+    public bool EndsWith(bool isWritten, DateTimeOffset seenAt) =>
+        Unreachable is not null && (isWritten || Unreachable != FailureReason.Forbidden) && (Refusals == 0 || seenAt >= AskAgainAt - PauseAfter(Refusals) - ClocksApart);
+
+    private static TimeSpan PauseAfter(int refusals) => refusals < 2 ? TimeSpan.Zero : Pauses[Math.Min(refusals - 2, Pauses.Length - 1)];
 }

@@ -24,9 +24,9 @@ public sealed class InMemoryChatStore(TimeProvider time) : IChatStore
         return Task.CompletedTask;
     }
 
-    public async Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync)
+    public async Task ReachableAsync(string chatId, bool isWritten, DateTimeOffset seenAt, Func<Task> tellAsync)
     {
-        if (Find(chatId) is { } note && note.Status.EndsWith(isWritten))
+        if (Find(chatId) is { } note && note.Status.EndsWith(isWritten, seenAt))
         {
             await tellAsync();
             _notes.TryRemove(KeyValuePair.Create(chatId, note));

@@ -33,10 +33,10 @@ public sealed class RedisChatStore(IConnectionMultiplexer redis, RedisKeys keys,
         await NoteAsync(chatId, Write(note));
     }
 
-    public async Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync)
+    public async Task ReachableAsync(string chatId, bool isWritten, DateTimeOffset seenAt, Func<Task> tellAsync)
     {
         var note = (string?)await redis.GetDatabase().StringGetAsync(Key(keys, chatId));
-        if (note is not null && Read(note).EndsWith(isWritten))
+        if (note is not null && Read(note).EndsWith(isWritten, seenAt))
         {
             await tellAsync();
             await ForgetUnchanged.EvaluateAsync(redis.GetDatabase(), [Key(keys, chatId)], [note]);

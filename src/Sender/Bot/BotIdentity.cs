@@ -14,6 +14,9 @@ public sealed class BotIdentity(DeliveryPause pause)
     /// <summary>What is wrong, in one sentence; null when nothing is.</summary>
     public string? Problem { get; private set; } = "Telegram was not asked yet";
 
+    /// <summary>True from Telegram's refusal of the token until it knows the bot. A <c>getMe</c> that fails otherwise says nothing of other calls (docs/telegram.md 23).</summary>
+    public bool IsRefused { get; private set; }
+
     /// <summary>Reads Telegram's answer to <c>getMe</c>; null where it names no bot.</summary>
     internal BotUser? Take(TelegramResponse answer)
     {
@@ -43,13 +46,14 @@ public sealed class BotIdentity(DeliveryPause pause)
     public void Refused(TelegramOutcome.Unauthorised refusal)
     {
         Problem = refusal.Why ?? WrongToken + ": TELEGRAM_BOT_TOKEN must be the one that BotFather gave";
+        IsRefused = true;
         pause.Stop(WrongToken);
     }
 
     /// <summary>Telegram told who the bot is.</summary>
     public void Known(BotUser bot)
     {
-        (Bot, Problem) = (bot, null);
+        (Bot, Problem, IsRefused) = (bot, null, false);
         pause.Resume(WrongToken);
     }
 }

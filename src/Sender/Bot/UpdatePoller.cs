@@ -55,7 +55,7 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
     {
         try
         {
-            if (identity.Problem is not null)
+            if (identity.IsRefused)
             {
                 // The bot is asked who it is until Telegram knows it again.
                 return false;

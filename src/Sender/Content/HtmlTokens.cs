@@ -6,7 +6,10 @@ namespace PhStudio.Messaging.Sender.Content;
 /// <summary>Reads a text as Telegram counts it: a tag counts nothing, an entity one character, everything else in code points (docs/telegram.md 26).</summary>
 internal static partial class HtmlTokens
 {
-    private const string Block = "p|div|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|caption|center|section|article|header|footer|figure|figcaption";
+    // Alone they are as often the author's word, a type's or a placeholder's, as a tag.
+    private const string Pair = "div|h[1-6]|ul|ol|dl|table|caption|center|section|article|header|footer|figure|figcaption";
+    private const string Single = "p|li|dt|dd|tr";
+    private const string InlinePair = "thead|tbody|tfoot|font|small|big|sub|sup|mark";
 
     /// <summary>The tokens of an HTML text.</summary>
     public static List<Token> OfHtml(string text)
@@ -60,7 +63,7 @@ internal static partial class HtmlTokens
         var seen = new StringBuilder(html.Length);
         var links = new Stack<(string Address, int Start)>();
         var tokens = OfHtml(OfTelegram(html));
-        var alone = inFull ? Alone(tokens) : [];
+        var alone = inFull ? Alone([.. tokens.Select(token => (token.Tag, token.Closes))]) : [];
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
@@ -82,13 +85,14 @@ internal static partial class HtmlTokens
     }
 
     /// <summary>The places of tags without a partner. Pairs that cross each other are pairs.</summary>
-    private static HashSet<int> Alone(List<Token> tokens)
+    private static HashSet<int> Alone(List<(string? Tag, bool Closes)> tags)
     {
         var open = new Dictionary<string, Stack<int>>(StringComparer.OrdinalIgnoreCase);
         var alone = new HashSet<int>();
-        for (var i = 0; i < tokens.Count; i++)
+        for (var i = 0; i < tags.Count; i++)
         {
-            if (tokens[i].Tag is not { } tag)
+            var (tag, closes) = tags[i];
+            if (tag is null)
             {
                 continue;
             }
@@ -98,7 +102,7 @@ internal static partial class HtmlTokens
                 open[tag] = places = new Stack<int>();
             }
 
-            if (!tokens[i].Closes)
+            if (!closes)
             {
                 places.Push(i);
             }
@@ -123,16 +127,30 @@ internal static partial class HtmlTokens
     private static string OfTelegram(string html)
     {
         var (seen, at) = (new StringBuilder(html.Length), 0);
-        foreach (Match tag in OtherTag().Matches(html))
+        IReadOnlyList<Match> tags = OtherTag().Matches(html);
+        var alone = Alone([.. tags.Select(tag => ((string?)tag.Groups["name"].Value, tag.Groups["closes"].Success))]);
+        for (var i = 0; i < tags.Count; i++)
         {
+            var tag = tags[i];
+            if ((tag.Groups["pair"].Success && alone.Contains(i)) || IsParameter(html, tag))
+            {
+                continue;
+            }
+
             seen.Append(html, at, tag.Index - at);
             at = tag.Index + tag.Length;
-            var begins = tag.Groups["begins"].Success && seen.Length > 0 && seen[^1] != '\n';
-            seen.Append(begins || tag.Groups["ends"].Success ? "\n" : tag.Groups["cell"].Success ? " " : "");
+            var (isBlock, closes) = (tag.Groups["block"].Success, tag.Groups["closes"].Success);
+            var begins = isBlock && !closes && seen.Length > 0 && seen[^1] != '\n';
+            var ends = (isBlock && closes) || tag.Groups["line"].Success;
+            seen.Append(begins || ends ? "\n" : closes && tag.Groups["cell"].Success ? " " : "");
         }
 
         return NamedEntity().Replace(seen.Append(html, at, html.Length - at).ToString(), entity => System.Net.WebUtility.HtmlDecode(entity.Value));
     }
+
+    /// <summary><c>List&lt;P&gt;</c>: a name in upper case right behind a word.</summary>
+    private static bool IsParameter(string html, Match tag) =>
+        tag.Index > 0 && char.IsLetterOrDigit(html[tag.Index - 1]) && !tag.Groups["pair"].Success && !tag.Groups["line"].Success && tag.Length == tag.Groups["name"].Length + 2 && char.IsUpper(tag.Groups["name"].Value[0]);
 
     // The tags that Telegram knows (docs/telegram.md 27), with attributes that are well formed. Whatever else stands between < and > is the author's text, unless it is HTML's own.
     [GeneratedRegex(
@@ -145,8 +163,8 @@ internal static partial class HtmlTokens
 
     // HTML's tags of text and layout that Telegram does not know (docs/decisions/0434). What may name a type of somebody's program as well is the author's text.
     [GeneratedRegex(
-        @"<(?:(?<begins>" + Block + @")|(?<ends>/(?:" + Block + @")|/?br|hr)|(?<cell>/t[dh])|/?(?:thead|tbody|tfoot|td|th|img|font|small|big|sub|sup|mark))"
-        + @"(?:\s+[a-zA-Z][a-zA-Z0-9:-]*(?:\s*=\s*(?:""[^""]*""|'[^']*'|[^\s""'<>=]+))?)*\s*/?>",
+        @"<(?<closes>/)?(?<name>(?<block>(?<pair>" + Pair + @")|" + Single + @")|(?<pair>" + InlinePair + @")|(?<line>br|hr)|(?<cell>t[dh])|img)"
+        + @"(?:\s+[a-zA-Z][a-zA-Z0-9:-]*\s*=\s*(?:""[^""]*""|'[^']*'|[^\s""'<>=]+))*\s*/?>",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex OtherTag();
 

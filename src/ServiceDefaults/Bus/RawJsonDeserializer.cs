@@ -64,7 +64,7 @@ internal sealed class RawJsonDeserializer : ISerializerFactory, IMessageDeserial
         {
             var json = type is null
                 ? JsonSerializer.Deserialize<JsonElement>(WireReader.Utf8Of(body.GetBytes()), SystemTextJsonMessageSerializer.Options)
-                : JsonSerializer.SerializeToElement(OfPlatform(WireReader.Read(type, body.GetBytes(), checks: true)), type, SystemTextJsonMessageSerializer.Options);
+                : JsonSerializer.SerializeToElement(WireReader.Read(type, body.GetBytes(), checks: true, OfPlatform), type, SystemTextJsonMessageSerializer.Options);
             return new SystemTextJsonRawSerializerContext(SystemTextJsonMessageSerializer.Instance,
                 SystemTextJsonMessageSerializer.Options, ContentType, new RawJsonMessageContext(new RawMessageContext(headers, destination, Options), id), types, Options, json);
         }

@@ -78,14 +78,14 @@ public sealed record MessageEntry
         CreatedAt = sent.OrderedAt,
     };
 
-    /// <summary>True where this takes the place of what is known: a higher state does, and <c>unknown</c> does after <c>failed</c>, for an operator sent the message once more.</summary>
-    public bool Follows(MessageEntry known) => State > known.State || (State == MessageState.Unknown && known.State == MessageState.Failed && At > known.At);
+    /// <summary>True where this takes the place of what is known: a higher state does, and <c>unknown</c> and <c>expired</c> do after <c>failed</c>, for an operator sent the message once more.</summary>
+    public bool Follows(MessageEntry known) => State > known.State || ((State is MessageState.Unknown or MessageState.Expired) && known.State == MessageState.Failed && At > known.At);
 
     /// <summary>The step of the timeline that brought it to this state.</summary>
     public TimelineStep Step() => new(At, State == MessageState.Queued ? "accepted" : JsonNamingPolicy.SnakeCaseLower.ConvertName(State.ToString()), Detail, Attempts);
 }
 
-/// <summary>The states in rising order: a fact of a lower or the same one changes nothing. A failed message may be sent after all, or become unknown (an operator moves it back from the error queue).</summary>
+/// <summary>The states in rising order: a fact of a lower or the same one changes nothing. A failed message may be sent after all, or become unknown or expired (an operator moves it back from the error queue).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MessageState>))]
 public enum MessageState
 {

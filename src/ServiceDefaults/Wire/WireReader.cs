@@ -73,9 +73,13 @@ public static class WireReader
     public static string Shown(string name) => new([.. name.Where(c => !char.IsControl(c)).Take(MaxName)]);
 
     /// <summary>As <see cref="Read{T}(ReadOnlySpan{byte})"/>, for a type that is known at run time only; without its rules where <paramref name="checks"/> is false.</summary>
-    public static object Read(Type type, ReadOnlySpan<byte> body, bool checks) => Read(type, body, checks, change: null);
+    /// <param name="type">The type.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="checks">Whether its rules are asked.</param>
+    /// <param name="taken">What of it is taken: a member that it leaves out breaks no rule.</param>
+    public static object Read(Type type, ReadOnlySpan<byte> body, bool checks, Func<object, object>? taken = null) => Read(type, body, checks, change: null, taken);
 
-    private static object Read(Type type, ReadOnlySpan<byte> body, bool checks, Change? change)
+    private static object Read(Type type, ReadOnlySpan<byte> body, bool checks, Change? change, Func<object, object>? taken = null)
     {
         var errors = new WireErrors();
         object value;
@@ -98,6 +102,7 @@ public static class WireReader
             throw new WireException($"The body must be one JSON object (line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}).");
         }
 
+        value = taken is null || errors.IsUnreadable ? value : taken(value);
         if (checks && !errors.IsUnreadable)
         {
             foreach (var (field, rules) in MessageValidator.Of(value))

@@ -103,7 +103,7 @@ public abstract class AdmissionControlBehaviour
     {
         await Chats.UnreachableAsync("9", FailureReason.Blocked);
 
-        await Assert.ThrowsAsync<TimeoutException>(() => Chats.ReachableAsync("9", isWritten: true, () => throw new TimeoutException("the broker does not answer")));
+        await Assert.ThrowsAsync<TimeoutException>(() => Chats.ReachableAsync("9", isWritten: true, Time.GetUtcNow(), () => throw new TimeoutException("the broker does not answer")));
 
         Assert.NotNull(await Chats.FindAsync("9"));
         Assert.True(await IsNewsAsync("9", isWritten: true));
@@ -114,9 +114,24 @@ public abstract class AdmissionControlBehaviour
     {
         await Chats.UnreachableAsync("9", FailureReason.Blocked);
 
-        await Chats.ReachableAsync("9", isWritten: false, () => Chats.UnreachableAsync("9", FailureReason.Blocked));
+        await Chats.ReachableAsync("9", isWritten: false, Time.GetUtcNow(), () => Chats.UnreachableAsync("9", FailureReason.Blocked));
 
         Assert.Equal(2, (await Chats.FindAsync("9"))?.Refusals);
+    }
+
+    [Fact]
+    public async Task What_was_seen_before_a_refusal_does_not_end_it_however_late_it_is_read()
+    {
+        var early = Time.GetUtcNow() - TimeSpan.FromMinutes(30);
+        for (var refusals = 1; refusals <= 3; refusals++)
+        {
+            await Chats.UnreachableAsync("11", FailureReason.Blocked);
+
+            Assert.False(await IsNewsAsync("11", isWritten: false, seenAt: early));
+        }
+
+        Assert.Equal(3, (await Chats.FindAsync("11"))?.Refusals);
+        Assert.True(await IsNewsAsync("11", isWritten: false));
     }
 
     [Fact]
@@ -193,10 +208,10 @@ public abstract class AdmissionControlBehaviour
         Assert.Equal(["-1"], (await Chats.ListAsync(after: null, 10)).Select(chat => chat.Place.ChatId));
     }
 
-    private async Task<bool> IsNewsAsync(string chat, bool isWritten)
+    private async Task<bool> IsNewsAsync(string chat, bool isWritten, DateTimeOffset? seenAt = null)
     {
         var isTold = false;
-        await Chats.ReachableAsync(chat, isWritten, () =>
+        await Chats.ReachableAsync(chat, isWritten, seenAt ?? Time.GetUtcNow(), () =>
         {
             isTold = true;
             return Task.CompletedTask;

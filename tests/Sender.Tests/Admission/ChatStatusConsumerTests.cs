@@ -144,7 +144,7 @@ public sealed class ChatStatusConsumerTests
 
         public Task<IReadOnlyList<NotedChat>> ListAsync(ChatPlace? after, int limit) => Task.FromResult<IReadOnlyList<NotedChat>>([]);
 
-        public Task ReachableAsync(string chatId, bool isWritten, Func<Task> tellAsync)
+        public Task ReachableAsync(string chatId, bool isWritten, DateTimeOffset seenAt, Func<Task> tellAsync)
         {
             if (Interlocked.Decrement(ref _left) >= 0)
             {

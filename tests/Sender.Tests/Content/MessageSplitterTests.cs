@@ -133,6 +133,9 @@ public sealed class MessageSplitterTests
     [InlineData("<table><tr><td>a</td><td>b</td></tr></table><p style=\"x\">c</p><img src=\"https://a.example/1\" alt=\"d\">", "a b \n\nc\n")]
     [InlineData("List<String>, Map<Key, List<Item>>, a<b, 1<hr, <div && x>, <script>x</script>", "List&lt;String>, Map&lt;Key, List&lt;Item>>, a&lt;b, 1&lt;hr, &lt;div && x>, &lt;script>x&lt;/script>")]
     [InlineData("<hr>", "&lt;hr>")]
+    [InlineData("List<Table> rows, Map<Section>, Vec<Font>, Box<P>", "List&lt;Table> rows, Map&lt;Section>, Vec&lt;Font>, Box&lt;P>")]
+    [InlineData("/book <section>, <header> and <small>; x <p and y> z", "/book &lt;section>, &lt;header> and &lt;small>; x &lt;p and y> z")]
+    [InlineData("<SECTION>a</SECTION>b<p>c<li>d", "a\nb\nc\nd")]
     public void Signs_that_are_no_markup_are_escaped_and_everything_else_stays(string html, string readable) => Assert.Equal(readable, HtmlTokens.Readable(html));
 
     [Theory]

@@ -89,7 +89,7 @@ internal sealed partial class ClassifyStep(
     {
         try
         {
-            await chats.ReachableAsync(chatId, isWritten, async () =>
+            await chats.ReachableAsync(chatId, isWritten, time.GetUtcNow(), async () =>
             {
                 using var limit = new CancellationTokenSource(TellTimeout, time);
                 await bus.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() }, limit.Token);
