@@ -17,7 +17,7 @@ public sealed class AlbumKillTests
     {
         await using var around = await Surroundings.StartAsync();
         await around.Telegram.AddPeopleAsync(Anna);
-        await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
+        await using var orders = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
         var ledger = LedgerOf(around);
         // An album of three leaves its text more than a second to wait.
         var sender = await around.StartSender(("SENDER_PRIVATE_BURST", "1"), ("SENDER_PRIVATE_INTERVAL_MS", "480")).ReadyAsync();
@@ -38,7 +38,7 @@ public sealed class AlbumKillTests
     {
         await using var around = await Surroundings.StartAsync();
         await around.Telegram.AddPeopleAsync(Anna);
-        await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
+        await using var orders = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
         await around.Telegram.FaultAsync(new { kind = "hang_after", method = "sendMediaGroup", count = 1 });
         // It does not give up by itself before the test kills it; the next one waits for its lease, which is five seconds longer.
         var sender = await around.StartSender(("TELEGRAM_API_TIMEOUT", "8")).ReadyAsync();

@@ -24,7 +24,7 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var around = await Surroundings.StartAsync(new SendLimits());
         var telegram = around.Telegram;
         await telegram.AddPeopleAsync(First, Messages);
-        await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
+        await using var orders = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
         for (var i = 0; i < Messages; i++)
         {
             // Half of them urgent: those are sent again, the others are asked about.

@@ -19,7 +19,7 @@ public sealed class PartsTests
     {
         await using var around = await Surroundings.StartAsync();
         await around.Telegram.AddPeopleAsync(Anna);
-        await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
+        await using var orders = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
         var ledger = new RedisLedger(TestRedis.Connect(around.Redis.Url), new RedisKeys(around.Telegram.Token.Split(':')[0]), new LedgerOptions { Owner = "test" }, TimeProvider.System);
         // A part is half a second after the one before: the second waits in the Sender's hands.
         var sender = await around.StartSender(("SENDER_PRIVATE_BURST", "1"), ("SENDER_PRIVATE_INTERVAL_MS", "480")).ReadyAsync();

@@ -14,7 +14,7 @@ public sealed class RollTests(ITestOutputHelper output)
     public async Task Rolled_by_sigterm_under_load_nothing_is_lost_nothing_is_sent_twice_and_nothing_is_unknown()
     {
         await using var around = await Surroundings.StartAsync(new SendLimits());
-        await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
+        await using var orders = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
         await around.Telegram.AddPeopleAsync(First, Messages);
         ServiceProcess[] senders = [around.StartSender(), around.StartSender()];
         await Task.WhenAll(senders.Select(sender => sender.ReadyAsync()));

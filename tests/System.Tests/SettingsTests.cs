@@ -95,9 +95,9 @@ public sealed class SettingsTests
         await using var process = ServiceProcess.Start("Gateway", settings);
 
         Assert.Equal(78, await process.ExitAsync());
-        var sentence = Assert.Single(process.Output.Split('\n'), line => line.StartsWith("ASPNETCORE_URLS asks for https://", StringComparison.Ordinal));
+        var sentence = TakenPortTests.Sentence(process);
+        Assert.StartsWith("ASPNETCORE_URLS asks for https://", sentence, StringComparison.Ordinal);
         Assert.Contains(why, sentence, StringComparison.Ordinal);
-        Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.SystemTests;
@@ -14,7 +15,8 @@ public sealed class StandaloneKeyTests : IDisposable
     [Fact]
     public async Task A_real_bots_Standalone_makes_a_key_shows_it_once_and_keeps_it()
     {
-        await using var emulator = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Logging = _ => { } });
+        using var errors = new ErrorLines();
+        await using var emulator = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Logging = logging => logging.AddProvider(errors) });
         await emulator.StartAsync(TestContext.Current.CancellationToken);
         var settings = new Dictionary<string, string>
         {
@@ -43,6 +45,7 @@ public sealed class StandaloneKeyTests : IDisposable
         await Eventually.TrueAsync("where the key is", () => second.Output.Contains(file, StringComparison.Ordinal));
         Assert.DoesNotContain(key, second.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Accepted, await BookAsync(second, key));
+        errors.Check();
     }
 
     [Fact]

@@ -42,8 +42,7 @@ public sealed class TakenPortTests
         await using var process = ServiceProcess.Start(service, settings);
 
         Assert.Equal(78, await process.ExitAsync());
-        Assert.Single(process.Output.Split('\n'), line => line.StartsWith(Filled(sentence), StringComparison.Ordinal));
-        Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
+        Assert.StartsWith(Filled(sentence), Sentence(process), StringComparison.Ordinal);
 
         string Filled(string text) => text.Replace("TAKEN", taken, StringComparison.Ordinal).Replace("OWN", own, StringComparison.Ordinal);
     }
@@ -66,6 +65,9 @@ public sealed class TakenPortTests
         await using var process = ServiceProcess.Start("Gateway", settings, $"--urls={address}");
 
         Assert.Equal(78, await process.ExitAsync());
-        Assert.StartsWith(sentence, Assert.Single(process.Output.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(sentence, Sentence(process), StringComparison.Ordinal);
     }
+
+    /// <summary>The one line that is no JSON: a start that came further logged a line or two before it.</summary>
+    internal static string Sentence(ServiceProcess process) => Assert.Single(process.Output.Trim().Split('\n'), line => !line.StartsWith('{'));
 }

@@ -56,7 +56,8 @@ internal sealed class Studio : IAsyncDisposable
 
     public static async Task<Studio> StartAsync(string? rabbitMq = null, string? redis = null, int port = 0, params (string Name, string Value)[] settings)
     {
-        var emulator = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Limits = SendLimits.Off, Logging = _ => { } });
+        var errors = new ErrorLines();
+        var emulator = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Limits = SendLimits.Off, Logging = logging => logging.AddProvider(errors) });
         await emulator.StartAsync(TestContext.Current.CancellationToken);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
@@ -76,7 +77,6 @@ internal sealed class Studio : IAsyncDisposable
         builder.Settings().AllowsExamples = true;
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.AddServiceDefaults("standalone");
-        var errors = new ErrorLines();
         builder.Services.AddSingleton<ILoggerProvider>(errors);
         builder.AddGateway();
         builder.AddSender();

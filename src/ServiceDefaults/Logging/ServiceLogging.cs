@@ -25,6 +25,7 @@ public static class ServiceLogging
         var format = settings.Text("LOG_FORMAT", "json or text", builder.Environment.IsDevelopment() ? "text" : "json", text => text is "json" or "text");
         var least = Levels.GetValueOrDefault(level, LogEventLevel.Information);
 
+        var failedStart = new FailedStart();
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog((_, configuration) => configuration
             .LevelsOf(least)
@@ -32,7 +33,7 @@ public static class ServiceLogging
             .Enrich.FromLogContext()
             .Enrich.WithProperty("Service", service)
             .Enrich.With<WithoutPath>()
-            .WriteTo.Console(format == "json" ? new JsonLine() : new TextLine()),
+            .WriteTo.Conditional(line => !failedStart.IsToldBy(line), console => console.Console(format == "json" ? new JsonLine() : new TextLine())),
             preserveStaticLogger: true, // Several hosts share a process in tests: each has its own.
             writeToProviders: true);
     }

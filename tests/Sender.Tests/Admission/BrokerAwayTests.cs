@@ -19,7 +19,7 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
     {
         await using var around = await Surroundings.StartAsync();
         await using var broker = await RabbitMqServer.StartAsync();
-        await using var orders = await ListenerApp.StartAsync(broker.Url);
+        await using var orders = await ListenerApp.StartAsync(broker.Url, around.Errors);
         await around.Telegram.AddPeopleAsync(First, Messages + 1);
         await around.Telegram.AddPeopleAsync(Talker);
         ServiceProcess[] senders = [.. Enumerable.Range(0, 2).Select(_ => around.StartSender(("RABBITMQ_URL", broker.Url), ("TELEGRAM_RATE_LIMIT_REQUESTS", "60")))];
@@ -60,7 +60,7 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
         await using var around = await Surroundings.StartAsync();
         var broker = new Uri(around.Broker.Url);
         await using var gate = new TcpGate(broker.Host, broker.Port);
-        await using var listener = await ListenerApp.StartAsync(around.Broker.Url);
+        await using var listener = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
         await around.Telegram.AddPeopleAsync(Talker);
         var sender = await around.StartSender(("RABBITMQ_URL", around.Broker.Url.Replace($":{broker.Port}", $":{gate.Port}", StringComparison.Ordinal))).ReadyAsync();
 

@@ -16,7 +16,7 @@ public sealed class RedisAwayTests(ITestOutputHelper output)
     public async Task A_redis_killed_under_load_and_started_again_loses_nothing_repeats_nothing_and_uses_up_no_attempt()
     {
         await using var around = await Surroundings.StartAsync(new SendLimits());
-        await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
+        await using var orders = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
         await around.Telegram.AddPeopleAsync(First, Messages);
         around.StartSender();
         around.StartSender();
@@ -33,7 +33,7 @@ public sealed class RedisAwayTests(ITestOutputHelper output)
     public async Task While_redis_is_away_each_sender_keeps_to_its_share_and_says_so()
     {
         await using var around = await Surroundings.StartAsync(new SendLimits());
-        await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
+        await using var orders = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
         await around.Telegram.AddPeopleAsync(First, Messages);
         ServiceProcess[] senders = [around.StartSender(), around.StartSender()];
         await Task.WhenAll(senders.Select(sender => sender.ReadyAsync()));

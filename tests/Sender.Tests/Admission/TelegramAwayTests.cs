@@ -35,7 +35,7 @@ public sealed class TelegramAwayTests(ITestOutputHelper output)
     {
         await using var around = await Surroundings.StartAsync();
         await using var gate = new TcpGate("127.0.0.1", new Uri(around.Telegram.Address).Port);
-        await using var orders = await ListenerApp.StartAsync(around.Broker.Url);
+        await using var orders = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
         await around.Telegram.AddPeopleAsync(First, Messages);
         for (var i = 0; i < Senders; i++)
         {

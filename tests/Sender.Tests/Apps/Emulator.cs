@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 using PhStudio.Messaging.TelegramEmulator.Limits;
 
@@ -14,9 +15,12 @@ internal sealed class Emulator : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _control;
 
-    private Emulator(WebApplication app, string token)
+    private readonly ErrorLines _errors;
+
+    private Emulator(WebApplication app, string token, ErrorLines errors)
     {
         _app = app;
+        _errors = errors;
         Token = token;
         Address = app.Urls.Single();
         _control = new HttpClient { BaseAddress = new Uri(Address + "/emulator/") };
@@ -30,9 +34,10 @@ internal sealed class Emulator : IAsyncDisposable
     public static async Task<Emulator> StartAsync(SendLimits? limits = null)
     {
         var token = $"{Random.Shared.NextInt64(1_000_000_000, 9_000_000_000_000)}:token-of-a-test-that-opens-nothing";
-        var app = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Tokens = [token], Limits = limits ?? SendLimits.Off, Logging = _ => { } });
+        var errors = new ErrorLines();
+        var app = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Tokens = [token], Limits = limits ?? SendLimits.Off, Logging = logging => logging.AddProvider(errors) });
         await app.StartAsync();
-        return new Emulator(app, token);
+        return new Emulator(app, token, errors);
     }
 
     /// <summary>Adds private chats with numbers in a row.</summary>
@@ -90,6 +95,7 @@ internal sealed class Emulator : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
+        _errors.Check();
     }
 
     private async Task PostAsync(string path, object body)

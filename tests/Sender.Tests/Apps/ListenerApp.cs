@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
@@ -14,7 +15,9 @@ internal sealed class ListenerApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ListenerApp(WebApplication app, Told told) => (_app, Told) = (app, told);
+    private readonly ErrorLines _errors;
+
+    private ListenerApp(WebApplication app, Told told, ErrorLines errors) => (_app, Told, _errors) = (app, told, errors);
 
     public Told Told { get; }
 
@@ -22,7 +25,10 @@ internal sealed class ListenerApp : IAsyncDisposable
     public int Ended => Told.All<MessageSent>().Select(fact => fact.MessageId)
         .Concat(Told.All<MessageUnknown>().Where(fact => !fact.Resending).Select(fact => fact.MessageId)).Distinct().Count();
 
-    public static async Task<ListenerApp> StartAsync(string rabbitMq)
+    /// <summary>Starts one.</summary>
+    /// <param name="rabbitMq">The broker.</param>
+    /// <param name="errors">Takes what it logs as an error, and whoever gives it checks it.</param>
+    public static async Task<ListenerApp> StartAsync(string rabbitMq, ErrorLines errors)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["LOG_LEVEL"] = "Error", ["RABBITMQ_URL"] = rabbitMq });
@@ -32,11 +38,12 @@ internal sealed class ListenerApp : IAsyncDisposable
         builder.AddServiceDefaults("listener");
         var told = new Told();
         builder.Services.AddSingleton(told);
+        builder.Services.AddSingleton<ILoggerProvider>(errors);
         builder.AddMessageBus(bus => bus.AddConsumer<ToldConsumer, ToldDefinition>());
         var app = builder.Build();
         await app.StartAsync();
         await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
-        return new ListenerApp(app, told);
+        return new ListenerApp(app, told, errors);
     }
 
     public async Task<Guid> SendAsync(long chat, Priority priority, string text = "Hello", IReadOnlyList<string>? photos = null)
@@ -50,5 +57,7 @@ internal sealed class ListenerApp : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        // As in SenderApp: the failure is told, and its error belongs to it.
+        _errors.MayLog(Told.All<MessageFailed>().Select(failed => $"DeliveryFailedException: {failed.Reason}:"));
     }
 }

@@ -9,6 +9,9 @@ internal sealed class Surroundings : IAsyncDisposable
 
     private Surroundings(VirtualHost broker, RedisServer redis, Emulator telegram) => (Broker, Redis, Telegram) = (broker, redis, telegram);
 
+    /// <summary>What the Senders, and a <see cref="ListenerApp"/> that is given it, log as an error, which the test has to name.</summary>
+    public ErrorLines Errors { get; } = new();
+
     public VirtualHost Broker { get; }
 
     public RedisServer Redis { get; }
@@ -38,6 +41,7 @@ internal sealed class Surroundings : IAsyncDisposable
         }
 
         var process = ServiceProcess.Start("Sender", environment);
+        process.Errors = null; // Those of all Senders are looked at together.
         _processes.Add(process);
         return process;
     }
@@ -50,10 +54,12 @@ internal sealed class Surroundings : IAsyncDisposable
         foreach (var process in _processes)
         {
             await process.DisposeAsync();
+            Errors.AddOutput(process.Output);
         }
 
         await Telegram.DisposeAsync();
         await Redis.DisposeAsync();
         await Broker.DisposeAsync();
+        Errors.Check();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Hosting;
 using PhStudio.Messaging.TelegramEmulator.Limits;
@@ -32,9 +33,10 @@ public sealed class Cluster : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private readonly int _gatewayPort = FreePort.Next();
 
-    private Cluster(VirtualHost broker, RedisServer redis, WebApplication emulator, Platform platform, IReadOnlyDictionary<string, string>? more)
+    private Cluster(VirtualHost broker, RedisServer redis, WebApplication emulator, Platform platform, ErrorLines errors, IReadOnlyDictionary<string, string>? more)
     {
         _emulator = emulator;
+        Errors = errors;
         Broker = broker;
         Redis = redis;
         Platform = platform;
@@ -65,8 +67,8 @@ public sealed class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>What the processes log as an error, which the test has to name.</summary>
-    public ErrorLines Errors { get; } = new();
+    /// <summary>What the processes and the emulator log as an error, which the test has to name.</summary>
+    public ErrorLines Errors { get; }
 
     public VirtualHost Broker { get; }
 
@@ -91,14 +93,15 @@ public sealed class Cluster : IAsyncDisposable
     /// <param name="settings">Settings beside the usual ones, or in their place.</param>
     public static async Task<Cluster> CreateAsync(bool limits = false, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var emulator = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Limits = limits ? new SendLimits() : SendLimits.Off, Logging = _ => { } });
+        var errors = new ErrorLines();
+        var emulator = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Limits = limits ? new SendLimits() : SendLimits.Off, Logging = logging => logging.AddProvider(errors) });
         await emulator.StartAsync();
         var lifted = limits ? new Dictionary<string, string>() : new Dictionary<string, string>(LiftedLimits);
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
         {
             lifted[name] = value;
         }
-        return new Cluster(await VirtualHost.CreateAsync(), await RedisServer.StartAsync(), emulator, await Platform.StartAsync(), lifted);
+        return new Cluster(await VirtualHost.CreateAsync(), await RedisServer.StartAsync(), emulator, await Platform.StartAsync(), errors, lifted);
     }
 
     /// <summary>Starts all three services and waits until they are ready.</summary>
@@ -134,7 +137,7 @@ public sealed class Cluster : IAsyncDisposable
     public ServiceProcess Start(string project, params (string Name, string Value)[] more)
     {
         var environment = new Dictionary<string, string>(_settings);
-        // The Gateway never holds the token (DESIGN.md): it must start without it.
+        // The Gateway never holds the token: it must start without it.
         if (project == "Gateway")
         {
             environment.Remove("TELEGRAM_BOT_TOKEN");
@@ -144,6 +147,7 @@ public sealed class Cluster : IAsyncDisposable
             environment[name] = value;
         }
         var process = ServiceProcess.Start(project, environment);
+        process.Errors = null; // Those of all processes are looked at together.
         _processes.Add((project, process));
         if (environment.ContainsKey(ServiceProcess.ProgramsRoot))
         {
@@ -202,33 +206,8 @@ public sealed class Cluster : IAsyncDisposable
         await Platform.DisposeAsync();
         await Redis.DisposeAsync();
         await Broker.DisposeAsync();
-        KeepOutput();
-        // First, as it throws nothing while a test runs.
-        CheckErrors();
-        SearchOutput();
-    }
-
-    /// <summary>With <c>TEST_OUTPUT</c> naming a folder, what each process printed is left there.</summary>
-    private void KeepOutput()
-    {
-        if (Environment.GetEnvironmentVariable("TEST_OUTPUT") is not { Length: > 0 } folder)
-        {
-            return;
-        }
-        Directory.CreateDirectory(folder);
-        foreach (var (project, process) in _processes)
-        {
-            File.WriteAllText(Path.Combine(folder, $"{project}-{process.Address.Port}.log"), process.Output);
-        }
-    }
-
-    private void CheckErrors()
-    {
-        foreach (var process in _processes.Select(entry => entry.Process).Except(_released))
-        {
-            Errors.AddOutput(process.Output);
-        }
-        Errors.Check();
+        PrintedOutput.Keep(_processes);
+        new PrintedOutput(Errors, Secrets).Check([.. _processes.Select(entry => entry.Process).Except(_released)]);
     }
 
     private static Dictionary<string, string> LiftedLimits => new()
@@ -238,17 +217,4 @@ public sealed class Cluster : IAsyncDisposable
         ["SENDER_GROUP_INTERVAL_MS"] = "0",
         ["SENDER_GROUP_PER_MINUTE"] = "0",
     };
-
-    private void SearchOutput()
-    {
-        // What a release printed cannot be mended any more.
-        foreach (var process in _processes.Select(entry => entry.Process).Except(_released))
-        {
-            foreach (var secret in Secrets.Where(secret => process.Output.Contains(secret, StringComparison.Ordinal)))
-            {
-                var line = process.Output.Split('\n').First(text => text.Contains(secret, StringComparison.Ordinal));
-                throw new InvalidOperationException($"A process printed a secret, a name or a text ({secret[..3]}...) in this line: {line}");
-            }
-        }
-    }
 }

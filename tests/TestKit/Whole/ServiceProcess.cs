@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
+using PhStudio.Messaging.TestKit.Logs;
 
 namespace PhStudio.Messaging.TestKit.Whole;
 
@@ -21,6 +22,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         Address = address;
         _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
     }
+
+    /// <summary>What it logs as an error, which the test has to name. Null where its owner looks at several processes at once, or nobody does.</summary>
+    public ErrorLines? Errors { get; set; } = new();
 
     public Uri Address { get; }
 
@@ -126,6 +130,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
         await _reading;
         _process.Dispose();
+        Errors?.AddOutput(Output);
+        Errors?.Check();
     }
 
     private async Task ReadAsync(StreamReader reader)

@@ -15,7 +15,9 @@ public sealed class Listener : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private Listener(WebApplication app) => _app = app;
+    private readonly ErrorLines _errors;
+
+    private Listener(WebApplication app, ErrorLines errors) => (_app, _errors) = (app, errors);
 
     public static async Task<Listener> StartAsync(string rabbitMq)
     {
@@ -27,11 +29,13 @@ public sealed class Listener : IAsyncDisposable
         builder.Services.AddSingleton<Seen>();
         builder.AddMessageBus(bus => bus.AddConsumer<Spy, SpyDefinition>());
         builder.Logging.ClearProviders();
+        var errors = new ErrorLines();
+        builder.Services.AddSingleton<ILoggerProvider>(errors);
         var app = builder.Build();
         await app.StartAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, patience.Token);
-        return new Listener(app);
+        return new Listener(app, errors);
     }
 
     public Task PublishAsync<T>(T message)
@@ -46,5 +50,6 @@ public sealed class Listener : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _errors.Check();
     }
 }
