@@ -18,6 +18,7 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
     public async Task A_broker_restarted_under_load_loses_no_order_and_no_update_repeats_nothing_and_uses_up_no_attempt()
     {
         await using var around = await Surroundings.StartAsync();
+        around.Errors.MayLoseBroker();
         await using var broker = await RabbitMqServer.StartAsync();
         await using var orders = await ListenerApp.StartAsync(broker.Url, around.Errors);
         await around.Telegram.AddPeopleAsync(First, Messages + 1);
@@ -58,6 +59,7 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
     {
         const int Cuts = 4;
         await using var around = await Surroundings.StartAsync();
+        around.Errors.MayLoseBroker();
         var broker = new Uri(around.Broker.Url);
         await using var gate = new TcpGate(broker.Host, broker.Port);
         await using var listener = await ListenerApp.StartAsync(around.Broker.Url, around.Errors);
