@@ -83,6 +83,19 @@ public sealed class BatchStreamTests
     }
 
     [Fact]
+    public async Task An_entry_that_is_too_long_and_whose_texts_are_turned_round_ends_the_batch()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+        var tooLong = $$"""{"chat_id":1,"text":"{{new string('a', 1_100_000)}} 5" pipe"}""";
+
+        var (_, body) = await gateway.PostAsync("/send/batch", $$"""{"messages":[{"chat_id":1,"text":"a"},{{tooLong}},{"chat_id":2,"text":"b"},{{tooLong}},{"chat_id":3,"text":"c"}]}""");
+
+        Assert.Equal([true, false], body.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("success").GetBoolean()));
+        Assert.Contains("where it ends is not certain", body.GetProperty("error").GetString(), StringComparison.Ordinal);
+        await Eventually.TrueAsync("the first on the bus", () => gateway.Others.Got.Cast<SendMessage>().Select(message => message.ChatId).SequenceEqual(["1"]));
+    }
+
+    [Fact]
     public async Task What_was_accepted_before_the_caller_hung_up_is_in_the_audit()
     {
         await using var gateway = await GatewayApp.StartAsync();

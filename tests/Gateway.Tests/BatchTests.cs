@@ -100,7 +100,8 @@ public sealed class BatchTests
     [InlineData("""{"chat_id":2,"text":"a","thread_id":01}""")]
     [InlineData("""{"chat_id":NaN,"text":"a, ]}"}""")]
     [InlineData("""{"chat_id":2,"text":"a",}""")]
-    [InlineData("""{"chat_id":2 "text":"a"}""")]
+    [InlineData("""{"chat_id":2,"text":"a\x","silent":true}""")]
+    [InlineData("{\"chat_id\":2,\"text\":\"a\nb\",\"silent\":true}")]
     [InlineData("""{"chat_id":2,"text":["a"}}""")]
     [InlineData("chat")]
     public async Task An_entry_that_is_no_JSON_has_its_result_and_does_not_stop_the_others(string entry)
@@ -114,6 +115,26 @@ public sealed class BatchTests
         Assert.Equal([false, true, false, true, false], results.Select(result => result.GetProperty("success").GetBoolean()));
         Assert.All([0, 2, 4], index => Assert.StartsWith("The body must be one JSON object", results[index].GetProperty("error").GetString()));
         Assert.False(body.TryGetProperty("error", out _));
+    }
+
+    [Theory]
+    [InlineData("""{"chat_id":1,"text":"5" pipe"}""")]
+    [InlineData("""{"chat_id":1,"text":"pipe 5\"}""")]
+    [InlineData("""{"chat_id":1,"text":"a "large" pipe, 5" wide"}""")]
+    [InlineData("""{"chat_id":1 "text":"a"}""")]
+    public async Task An_entry_whose_end_is_not_certain_ends_the_batch_and_no_later_one_gets_its_index(string entry)
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (_, body) = await gateway.PostAsync("/send/batch", $$"""{"messages":[{"chat_id":7,"text":"a"},{{entry}},{"chat_id":2,"text":"a"},{{entry}},{"chat_id":4,"text":"b"}]}""");
+
+        var results = body.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal([true, false], results.Select(result => result.GetProperty("success").GetBoolean()));
+        Assert.StartsWith("The body must be one JSON object", results[1].GetProperty("error").GetString());
+        Assert.Contains("after message 1: it is no JSON, and where it ends is not certain. Nothing behind it was read.", body.GetProperty("error").GetString());
+        await gateway.PostAsync("/send", """{"chat_id":8,"text":"behind the batch"}""");
+        await Eventually.TrueAsync("the message behind the batch", () => gateway.Others.Got.Cast<SendMessage>().Any(message => message.ChatId == "8"));
+        Assert.Equal(["7", "8"], gateway.Others.Got.Cast<SendMessage>().Select(message => message.ChatId).Order());
     }
 
     [Theory]

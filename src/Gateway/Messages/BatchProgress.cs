@@ -25,7 +25,12 @@ internal sealed class BatchProgress
         {
             if (_passedOver is { } entry)
             {
-                if (entry.EndIn(buffer) is not { } end)
+                var found = entry.EndIn(buffer);
+                if (entry.IsBroken)
+                {
+                    throw NoCertainEnd();
+                }
+                if (found is not { } end)
                 {
                     return buffer.End;
                 }
@@ -63,23 +68,41 @@ internal sealed class BatchProgress
             throw new WireException("""The body must be an object of the form {"messages":[...]}, with less than 1 MiB around the messages.""");
         }
 
-        StandIn(buffer.Slice(0, start));
+        _json = BehindStandIn(buffer.Slice(0, start));
         _passedOver = new LongEntry();
         return start;
     }
 
-    /// <summary>Takes an entry that is no JSON, which its own reader names, and tells where it ends; null where the buffer does not hold it whole, or the list itself is broken.</summary>
+    /// <summary>
+    /// Takes an entry that is no JSON, which its own reader names, and tells where it ends; null where the buffer does not hold it whole.
+    /// Throws where the list itself is broken, and where no end is certain: what comes after it could get the index of another entry, or none.
+    /// </summary>
     private SequencePosition? TakeBroken(ReadOnlySequence<byte> buffer, List<byte[]?> entries)
     {
-        if (!_inside || BeginningIn(buffer) is not { } start || buffer.Slice(start).FirstSpan[0] is (byte)']' or (byte)'}' || new LongEntry().EndIn(buffer.Slice(start)) is not { } end)
+        if (!_inside || BeginningIn(buffer) is not { } start || buffer.Slice(start).FirstSpan[0] is (byte)']' or (byte)'}')
         {
             return null;
         }
 
-        StandIn(buffer.Slice(0, start));
-        entries.Add(Taken(buffer.Slice(start, end)));
-        return end;
+        var behind = BehindStandIn(buffer.Slice(0, start));
+        var bytes = buffer.Slice(start).ToArray();
+        if (BrokenEntry.EndIn(bytes, out var isCertain) is { } length)
+        {
+            _json = behind;
+            entries.Add(Taken(buffer.Slice(start, length)));
+            return buffer.GetPosition(length, start);
+        }
+
+        if (isCertain)
+        {
+            return null;
+        }
+
+        entries.Add(bytes[..Math.Min(bytes.Length, MaxEntry)]);
+        throw NoCertainEnd();
     }
+
+    private static WireException NoCertainEnd() => new("it is no JSON, and where it ends is not certain. Nothing behind it was read.");
 
     private static SequencePosition? BeginningIn(ReadOnlySequence<byte> buffer)
     {
@@ -89,11 +112,11 @@ internal sealed class BatchProgress
     }
 
     // For the reader of the list an empty text stands in the entry's place.
-    private void StandIn(ReadOnlySequence<byte> before)
+    private JsonReaderState BehindStandIn(ReadOnlySequence<byte> before)
     {
         var json = new Utf8JsonReader([.. before.ToArray(), .. "\"\""u8], isFinalBlock: false, _json);
         json.Read();
-        _json = json.CurrentState;
+        return json.CurrentState;
     }
 
     /// <summary>Reads as far as it goes. A fault is that of what begins there.</summary>
