@@ -58,6 +58,7 @@ public sealed class ErasurePassesTests
             FindPerson => new PersonFound { BookingIds = isAway ? [seven, eight] : [eight], Names = isAway ? ["Zinaida"] : [], Phones = [], Notes = [], ChatIds = isAway ? [chat] : [] },
             EraseTraces => new TracesErased { Orders = 0 },
             EraseBooking erase when !isAway || erase.BookingId == seven => new BookingState { BookingId = erase.BookingId, State = "confirmed" },
+            GetBooking => Booked(seven, PersonTraces.Erased),
             _ => null,
         };
         using (var hangsUp = new CancellationTokenSource())
@@ -115,6 +116,47 @@ public sealed class ErasurePassesTests
         Assert.Equal((late.ToString(), message.ToString()), (Assert.Single(asked.MessageIds), Assert.Single(asked.FormerMessageIds!)));
     }
 
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("redis")]
+    public async Task Of_a_booking_that_names_the_person_no_more_and_was_not_erased_only_what_the_first_call_found_is_erased(string kind)
+    {
+        await using var gateway = await GatewayApp.StartAsync(redis: kind == "redis" ? RealServers.NewRedis() : null);
+        var (booking, message, late, isAway) = ($"E-{Guid.NewGuid():N}", Guid.NewGuid(), Guid.NewGuid(), true);
+        var (phone, board, erasures) = ($"+7900{Random.Shared.Next(1_000_000, 9_999_999)}", gateway.Services.GetRequiredService<IMessageStatusStore>(), gateway.Services.GetRequiredService<IErasures>());
+        gateway.Others.Answer = question => question switch
+        {
+            // Bound by the link and unbound since, or corrected twice: what the booking came with is another number.
+            FindPerson => new PersonFound { BookingIds = isAway ? [booking] : [], Names = isAway ? ["Zinaida"] : [], Phones = [phone], Notes = [], ChatIds = [] },
+            GetBooking => Booked(booking, "Boris"),
+            EraseTraces when !isAway => new TracesErased { Orders = 0 },
+            _ => null,
+        };
+        var now = TimeProvider.System.GetUtcNow();
+        await board.NoteAsync(new MessageEntry { MessageId = message, ChatId = "-1001", BookingId = booking, State = MessageState.Unknown, At = now, CreatedAt = now });
+        using (var hangsUp = new CancellationTokenSource())
+        {
+            var first = gateway.Http.DeleteAsync($"/people?phone={Uri.EscapeDataString(phone)}", hangsUp.Token);
+            await Eventually.TrueAsync("the Sender to be asked", () => gateway.Others.Got.OfType<EraseTraces>().Any());
+            await hangsUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        }
+
+        Assert.True((await erasures.CurrentAsync()).HasBooking(booking));
+        isAway = false;
+        await board.NoteAsync(new MessageEntry { MessageId = late, ChatId = "-1001", BookingId = booking, State = MessageState.Unknown, Detail = "to Zinaida the second", At = now, CreatedAt = now });
+        var (status, erased) = await EraseAsync(gateway, $"phone={Uri.EscapeDataString(phone)}");
+
+        Assert.Equal((200, 0), (status, erased.GetProperty("bookings").GetInt32()));
+        Assert.All(gateway.Others.Got.OfType<EraseTraces>().Skip(1), asked => Assert.Equal(message.ToString(), Assert.Single(asked.MessageIds)));
+        Assert.Equal("to Zinaida the second", (await board.FindAsync(late))!.Detail);
+        Assert.DoesNotContain(gateway.Others.Got, asked => asked is EraseBooking or EraseFormerCustomer);
+        // The cards of today's customer name him.
+        Assert.False((await erasures.CurrentAsync()).HasBooking(booking));
+        Assert.Null(await erasures.ErasedAtAsync(booking, phone: null, chatId: null));
+        Assert.NotNull(await erasures.ErasedAtAsync("another", phone, chatId: null));
+    }
+
     [Fact]
     public async Task What_is_ordered_while_the_erasure_goes_on_names_nobody_either()
     {
@@ -143,4 +185,7 @@ public sealed class ErasurePassesTests
             return new BookingState { BookingId = booking, State = "confirmed" };
         }
     }
+
+    private static BookingState Booked(string booking, string name) =>
+        new() { BookingId = booking, State = "confirmed", Booking = new BookingCreated { BookingId = booking, Service = "Family session", Date = new DateOnly(2099, 12, 24), TimeSlots = ["10:00"], ClientName = name, ClientPhone = name, PeopleCount = 2, TotalPrice = 8000 } };
 }

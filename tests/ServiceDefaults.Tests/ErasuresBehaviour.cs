@@ -64,6 +64,21 @@ public abstract class ErasuresBehaviour
     }
 
     [Fact]
+    public async Task What_was_noted_of_a_booking_is_taken_back_and_nothing_else()
+    {
+        var erasures = await StartAsync();
+        await erasures.TakeBackAsync(["7"]);
+        await erasures.AddAsync(new PersonTraces(["7", "8"], [], ["+7 900 123-45-67"], [], ["4001"]));
+        Assert.True((await erasures.CurrentAsync()).HasBooking("7"));
+
+        await erasures.TakeBackAsync(["7", "9"]);
+
+        Assert.Null(await erasures.ErasedAtAsync("7", null, null));
+        Assert.False((await erasures.CurrentAsync()).HasBooking("7"));
+        Assert.Equal([Start, Start, Start], [await erasures.ErasedAtAsync("8", null, null), await erasures.ErasedAtAsync("7", "+7 900 123-45-67", null), await erasures.ErasedAtAsync("7", null, "4001")]);
+    }
+
+    [Fact]
     public async Task Of_several_erasures_the_last_one_counts()
     {
         var erasures = await StartAsync();

@@ -14,6 +14,9 @@ public interface IErasures
     /// <summary>Notes a person who was erased.</summary>
     Task AddAsync(PersonTraces person);
 
+    /// <summary>Takes back that the person of these bookings was erased.</summary>
+    Task TakeBackAsync(IReadOnlyCollection<string> bookingIds);
+
     /// <summary>All that are noted, as they were a few seconds ago at most.</summary>
     ValueTask<ErasedPeople> CurrentAsync();
 
@@ -55,6 +58,9 @@ public sealed record ErasedPeople(byte[] Salt, IReadOnlyDictionary<string, DateT
     /// <summary>The hashes of a person.</summary>
     internal static IEnumerable<string> HashesOf(PersonTraces person, byte[] salt) =>
         [.. person.BookingIds.Select(id => Hash(salt, $"booking:{id}")), .. person.ChatIds.Select(id => Hash(salt, $"chat:{id}")), .. person.Phones.SelectMany(phone => HashOfPhone(phone, salt))];
+
+    /// <summary>The hash of a booking.</summary>
+    internal static string HashOfBooking(string bookingId, byte[] salt) => Hash(salt, $"booking:{bookingId}");
 
     /// <summary>The hashes by which the person of a booking is looked for.</summary>
     internal static IReadOnlyList<string> HashesOf(string bookingId, string? phone, string? chatId, byte[] salt) =>

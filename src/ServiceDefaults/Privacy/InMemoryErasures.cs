@@ -28,6 +28,16 @@ public sealed class InMemoryErasures(TimeProvider time) : IErasures
         return Task.CompletedTask;
     }
 
+    public Task TakeBackAsync(IReadOnlyCollection<string> bookingIds)
+    {
+        foreach (var id in bookingIds)
+        {
+            _at.TryRemove(ErasedPeople.HashOfBooking(id, _salt), out _);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<DateTimeOffset?> ErasedAtAsync(string bookingId, string? phone, string? chatId) =>
         Task.FromResult(ErasedPeople.HashesOf(bookingId, phone, chatId, _salt).Max(hash => _at.TryGetValue(hash, out var at) ? at : (DateTimeOffset?)null));
 

@@ -35,6 +35,16 @@ public sealed class RedisErasures(IConnectionMultiplexer redis, TimeProvider tim
         _readAt = DateTimeOffset.MinValue;
     }
 
+    public async Task TakeBackAsync(IReadOnlyCollection<string> bookingIds)
+    {
+        var db = redis.GetDatabase();
+        if (bookingIds.Count > 0 && await db.HashGetAsync(Key, Salt) is { IsNull: false } salt)
+        {
+            await db.HashDeleteAsync(Key, [.. bookingIds.Select(id => (RedisValue)ErasedPeople.HashOfBooking(id, Convert.FromHexString((string)salt!)))]);
+            _readAt = DateTimeOffset.MinValue;
+        }
+    }
+
     public async Task<DateTimeOffset?> ErasedAtAsync(string bookingId, string? phone, string? chatId)
     {
         var db = redis.GetDatabase();

@@ -1,5 +1,6 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
@@ -44,6 +45,26 @@ public sealed class FoundCustomerTests
         Assert.Equal(["98"], anna.ChatIds);
         Assert.Empty(anna.Notes); // Those of the booking still.
     }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task By_what_stood_between_two_corrections_nothing_is_found_and_the_booking_says_whose_it_is_or_that_it_was_erased(bool redis)
+    {
+        await using var app = await StartAsync(redis);
+        await app.BookAsync(BookingHarness.Created("PH-1") with { ClientName = "Anna", ClientPhone = "+7 900 111-11-11" });
+        await app.Bus.Publish(new BookingChanged { BookingId = "PH-1", ClientName = "Boris", ClientPhone = "+7 900 222-22-22" }, TestContext.Current.CancellationToken);
+        await FoundAsync(app, new FindPerson { Phone = "+7 900 222-22-22" }, "PH-1");
+
+        await app.Bus.Publish(new BookingChanged { BookingId = "PH-1", ClientName = "Clara", ClientPhone = "+7 900 333-33-33" }, TestContext.Current.CancellationToken);
+
+        await AsksAsync(app, new FindPerson { Phone = "+7 900 222-22-22" }, found => found is { BookingIds: [], FormerBookingIds: null });
+        Assert.Equal("Clara", (await NowAsync(app)).ClientName);
+
+        await app.Bus.CreateRequestClient<EraseBooking>(RequestTimeout.After(s: 20)).GetResponse<BookingState>(new EraseBooking { BookingId = "PH-1" });
+        Assert.Equal(PersonTraces.Erased, (await NowAsync(app)).ClientName);
+    }
+
+    private static async Task<BookingCreated> NowAsync(ProcessorApp app) =>
+        (await app.Bus.CreateRequestClient<GetBooking>(RequestTimeout.After(s: 20)).GetResponse<BookingState>(new GetBooking { BookingId = "PH-1" })).Message.Booking!;
 
     private static Task<ProcessorApp> StartAsync(bool redis) =>
         ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>(), redis ? [("REDIS_URL", RealServers.NewRedis())] : []);

@@ -10,6 +10,11 @@ using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Operations.Erasure;
 
+/// <summary>What a call found that is not through.</summary>
+/// <param name="Found">The person; null of what another release kept.</param>
+/// <param name="Messages">The messages of the person's bookings and chats, as far as they were looked for. A booking that is another customer's since does not lead to them any more.</param>
+internal sealed record KeptPerson(PersonFound? Found, IReadOnlyCollection<Guid> Messages);
+
 /// <summary>Who was found by a call that is not through, until the same call is: a booking that it has erased does not name the person any more (docs/decisions/0403).</summary>
 internal interface IFoundPeople
 {
@@ -17,10 +22,10 @@ internal interface IFoundPeople
     static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     /// <summary>What an earlier call found; null where none is kept.</summary>
-    Task<PersonFound?> FindAsync(FindPerson who);
+    Task<KeptPerson?> FindAsync(FindPerson who);
 
     /// <summary>Keeps it.</summary>
-    Task KeepAsync(FindPerson who, PersonFound found);
+    Task KeepAsync(FindPerson who, KeptPerson found);
 
     /// <summary>The call is through.</summary>
     Task ForgetAsync(FindPerson who);
@@ -33,11 +38,11 @@ internal interface IFoundPeople
 /// <summary>In the memory of the process.</summary>
 internal sealed class InMemoryFoundPeople(TimeProvider time) : IFoundPeople
 {
-    private readonly ConcurrentDictionary<string, (PersonFound Found, DateTimeOffset Until)> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (KeptPerson Found, DateTimeOffset Until)> _kept = new(StringComparer.Ordinal);
 
-    public Task<PersonFound?> FindAsync(FindPerson who) => Task.FromResult(_kept.TryGetValue(IFoundPeople.KeyOf(who), out var kept) && time.GetUtcNow() < kept.Until ? kept.Found : null);
+    public Task<KeptPerson?> FindAsync(FindPerson who) => Task.FromResult(_kept.TryGetValue(IFoundPeople.KeyOf(who), out var kept) && time.GetUtcNow() < kept.Until ? kept.Found : null);
 
-    public Task KeepAsync(FindPerson who, PersonFound found)
+    public Task KeepAsync(FindPerson who, KeptPerson found)
     {
         foreach (var (key, kept) in _kept.Where(kept => kept.Value.Until <= time.GetUtcNow()))
         {
@@ -54,10 +59,10 @@ internal sealed class InMemoryFoundPeople(TimeProvider time) : IFoundPeople
 /// <summary>In Redis, so that every Gateway can go on with it.</summary>
 internal sealed class RedisFoundPeople(IConnectionMultiplexer redis) : IFoundPeople
 {
-    public async Task<PersonFound?> FindAsync(FindPerson who) =>
-        await redis.GetDatabase().StringGetAsync(Key(who)) is { IsNull: false } kept ? JsonSerializer.Deserialize<PersonFound>((string)kept!) : null;
+    public async Task<KeptPerson?> FindAsync(FindPerson who) =>
+        await redis.GetDatabase().StringGetAsync(Key(who)) is { IsNull: false } kept ? JsonSerializer.Deserialize<KeptPerson>((string)kept!) : null;
 
-    public Task KeepAsync(FindPerson who, PersonFound found) => redis.GetDatabase().StringSetAsync(Key(who), JsonSerializer.Serialize(found), IFoundPeople.Kept);
+    public Task KeepAsync(FindPerson who, KeptPerson found) => redis.GetDatabase().StringSetAsync(Key(who), JsonSerializer.Serialize(found), IFoundPeople.Kept);
 
     public Task ForgetAsync(FindPerson who) => redis.GetDatabase().KeyDeleteAsync(Key(who));
 

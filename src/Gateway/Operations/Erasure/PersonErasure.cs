@@ -22,9 +22,9 @@ internal sealed class PersonErasure(
         // Noted before the search: messages that arrive later are erased on arrival, and stored ones are found.
         await erasures.AddAsync(new PersonTraces([], [], Given(who.Phone), [], Given(who.ClientChatId)));
         var now = await AskAsync<FindPerson, PersonFound>(who, "The service that has the bookings", cancellationToken);
-        var found = await people.FindAsync(who) is { } before ? Both(before, now) : now;
-        await people.KeepAsync(who, found);
-        var first = await EraseTracesAsync(found, [], cancellationToken);
+        var (found, earlier) = await people.FindAsync(who) is { Found: { } before } kept ? (await BothAsync(before, now, cancellationToken), kept.Messages) : (now, []);
+        await people.KeepAsync(who, new KeptPerson(found, earlier));
+        var first = await EraseTracesAsync(who, found, earlier, cancellationToken);
         // Only what names the person now: a booking that an earlier call found may have been erased, or be another person's.
         foreach (var id in now.BookingIds)
         {
@@ -37,7 +37,7 @@ internal sealed class PersonErasure(
         }
 
         // All that may have taken minutes: what was ordered or decided meanwhile counts as before the erasure too, and may lie anywhere by now.
-        var second = await EraseTracesAsync(found, first.Messages, cancellationToken);
+        var second = await EraseTracesAsync(who, found, first.Messages, cancellationToken);
         await people.ForgetAsync(who);
         return new ErasedPerson
         {
@@ -54,16 +54,18 @@ internal sealed class PersonErasure(
     }
 
     /// <summary>Erases what is kept of a person anywhere but in the bookings.</summary>
+    /// <param name="who">What was asked.</param>
     /// <param name="found">What is known of the person.</param>
     /// <param name="earlier">Messages that an earlier pass found: the board does not find those to the chats any more.</param>
     /// <param name="cancellationToken">Ends the wait for others.</param>
-    private async Task<Pass> EraseTracesAsync(PersonFound found, IReadOnlyCollection<Guid> earlier, CancellationToken cancellationToken)
+    private async Task<Pass> EraseTracesAsync(FindPerson who, PersonFound found, IReadOnlyCollection<Guid> earlier, CancellationToken cancellationToken)
     {
         var person = new PersonTraces(found.BookingIds, found.Names, found.Phones, found.Notes, found.ChatIds);
         var former = found.FormerBookingIds ?? [];
         await erasures.AddAsync(person);
         await accepted.ForgetAsync([.. found.BookingIds.Concat(former).Select(id => $"booking:{id}")]);
         HashSet<Guid> messages = [.. earlier, .. await statuses.ConcernedAsync(person)];
+        await people.KeepAsync(who, new KeptPerson(found, messages));
         await accepted.ForgetAsync([.. messages.Select(id => $"message:{id:N}")]);
         var order = new EraseTraces { MessageIds = Texts(messages), FormerMessageIds = await OfAsync(former, messages), ChatIds = found.ChatIds, Names = found.Names, Phones = found.Phones, Notes = found.Notes };
         var traces = await AskAsync<EraseTraces, TracesErased>(order, "The Sender", cancellationToken);
@@ -78,16 +80,33 @@ internal sealed class PersonErasure(
 
     private static IReadOnlyList<string> Texts(IEnumerable<Guid> ids) => [.. ids.Select(id => id.ToString())];
 
-    // What a booking is now counts: one that was corrected meanwhile is another person's, or this person's again.
-    private static PersonFound Both(PersonFound before, PersonFound now) => new()
+    /// <summary>
+    /// What an earlier call found together with what is found now. What a booking is now counts: one that was corrected meanwhile is another person's, or this person's again, and one that the search does not find
+    /// was erased by the earlier call or is another person's (docs/decisions/0471). That the person of another's was erased is taken back.
+    /// </summary>
+    private async Task<PersonFound> BothAsync(PersonFound before, PersonFound now, CancellationToken cancellationToken)
     {
-        BookingIds = [.. before.BookingIds.Except(now.FormerBookingIds ?? []).Union(now.BookingIds)],
-        FormerBookingIds = [.. (before.FormerBookingIds ?? []).Except(now.BookingIds).Union(now.FormerBookingIds ?? [])],
-        Names = [.. before.Names.Union(now.Names)],
-        Phones = [.. before.Phones.Union(now.Phones)],
-        Notes = [.. before.Notes.Union(now.Notes)],
-        ChatIds = [.. before.ChatIds.Union(now.ChatIds)],
-    };
+        var ofOthers = new List<string>(before.BookingIds.Intersect(now.FormerBookingIds ?? []));
+        foreach (var id in before.BookingIds.Except(now.BookingIds).Except(ofOthers).ToList())
+        {
+            var answer = await publisher.AskForChangeAsync(new GetBooking { BookingId = id }, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellationToken) ?? throw NoAnswer("The service that has the bookings");
+            if (answer is BookingState { Booking: { } booking } && booking.ClientName != PersonTraces.Erased)
+            {
+                ofOthers.Add(id);
+            }
+        }
+
+        await erasures.TakeBackAsync(ofOthers);
+        return new PersonFound
+        {
+            BookingIds = [.. before.BookingIds.Except(ofOthers).Union(now.BookingIds)],
+            FormerBookingIds = [.. (before.FormerBookingIds ?? []).Except(now.BookingIds).Union(now.FormerBookingIds ?? [])],
+            Names = [.. before.Names.Union(now.Names)],
+            Phones = [.. before.Phones.Union(now.Phones)],
+            Notes = [.. before.Notes.Union(now.Notes)],
+            ChatIds = [.. before.ChatIds.Union(now.ChatIds)],
+        };
+    }
 
     private static string[] Given(string? text) => text is null ? [] : [text];
 
