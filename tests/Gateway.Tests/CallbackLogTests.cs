@@ -30,7 +30,7 @@ public sealed class CallbackLogTests
         var (entry, _) = (await log.FindAsync(callback.Id))!.Value;
         Assert.Equal((2, first.ToUnixTimeMilliseconds(), CallbackState.Delivered), (entry.Attempts, entry.FirstAt.ToUnixTimeMilliseconds(), entry.State));
         Assert.Equal(1, await log.EraseAsync(new PersonTraces([], [_name], [], [], [])));
-        Assert.Equal("""{"decided_by":"erased"}""", (await log.FindAsync(callback.Id))!.Value.Callback.Body);
+        Assert.Equal("""{"cancelled_by":"erased"}""", (await log.FindAsync(callback.Id))!.Value.Callback.Body);
         if (isInRedis)
         {
             // It lives no longer than it stands in the lists by which an erasure finds it.
@@ -129,7 +129,7 @@ public sealed class CallbackLogTests
         await log.NoteAsync(callback, Attempt(now, CallbackState.Delivered));
 
         var (entry, known) = (await log.FindAsync(callback.Id))!.Value;
-        Assert.Equal((CallbackState.Delivered, """{"decided_by":"erased"}"""), (entry.State, known.Body));
+        Assert.Equal((CallbackState.Delivered, """{"cancelled_by":"erased"}"""), (entry.State, known.Body));
     }
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class CallbackLogTests
 
     private static string Key(Callback callback) => $"phstudio:gateway:callback:{callback.Id}";
 
-    private Callback Of(string id) => new(id, "booking.cancelled", $"PH-{id}", $$"""{"decided_by":"{{_name}}"}""");
+    private Callback Of(string id) => new(id, "booking.cancelled", $"PH-{id}", $$"""{"cancelled_by":"{{_name}}"}""");
 
     private sealed class Clock : TimeProvider
     {

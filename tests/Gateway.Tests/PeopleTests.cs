@@ -124,13 +124,14 @@ public sealed class PeopleTests
         await using var gateway = await GatewayApp.StartAsync(redis: RealServers.NewRedis());
         gateway.Others.Answer = question => question switch
         {
-            FindPerson => new PersonFound { BookingIds = [], Names = ["Zinaida"], Phones = [], Notes = [], ChatIds = [] },
+            FindPerson => new PersonFound { BookingIds = ["7"], Names = ["Zinaida"], Phones = [], Notes = [], ChatIds = [] },
             EraseTraces => new TracesErased { Orders = 0 },
+            EraseBooking => new BookingState { BookingId = "7", State = "confirmed" },
             _ => null,
         };
         using var scope = gateway.Services.CreateScope();
         var waiting = await scope.ServiceProvider.GetRequiredService<IMessageScheduler>().SchedulePublish(
-            TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), new SendMessage { MessageId = Guid.NewGuid(), ChatId = "1", Text = "Dear Zinaida", CreatedAt = At }, TestContext.Current.CancellationToken);
+            TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), new SendMessage { MessageId = Guid.NewGuid(), ChatId = "1", BookingId = "7", Text = "Dear Zinaida", CreatedAt = At }, TestContext.Current.CancellationToken);
         var (token, redis) = (waiting.TokenId.ToString("N"), gateway.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase());
         await Eventually.TrueAsync("the schedule", async () => await redis.HashExistsAsync("{redis-scheduler}:entries", token));
         if (keys != "{redis-scheduler}")

@@ -41,6 +41,15 @@ public sealed class MessageEraserTests
     }
 
     [Theory]
+    [InlineData("""{"messageType":["urn:message:PhStudio.Messaging.Contracts:SendMessage"],"message":{"chatId":"-1","bookingId":"8","text":"Anna Petrova"}}""")]
+    [InlineData("""{"chat_id":"-1","booking_id":"8","text":"Anna Petrova"}""")]
+    public void Another_customers_message_keeps_the_first_name_that_both_have(string body)
+    {
+        Assert.Null(Eraser.Clean(new PersonTraces(["7"], ["Anna"], ["+7 900 123-45-67"], ["yes"], ["123456789"]), body, typeof(SendMessage).FullName));
+        Assert.NotNull(Eraser.Clean(new PersonTraces(["8"], ["Anna"], [], [], []), body, typeof(SendMessage).FullName));
+    }
+
+    [Theory]
     [InlineData("""{"userId":123456789,"language":"ru","chosenAt":"2026-12-01T09:00:00Z"}""")]
     [InlineData("""{"user_id":123456789,"language":"ru","chosen_at":"2026-12-01T09:00:00Z"}""")]
     public void A_language_that_the_person_chose_goes_away(string body) =>

@@ -73,7 +73,34 @@ public sealed class PersonTracesTests
     [InlineData("""{"text":"\u0410\u043d\u043d\u0430","note":"\ud800"}""", """{"text":"erased","note":"\ud800"}""")]
     [InlineData("""{"text":"\u0410\u043b\u043b\u0430","note":"\ud800"}""", """{"text":"\u0410\u043b\u043b\u0430","note":"\ud800"}""")]
     [InlineData("""{"text":"Anna Petrova" """, """{"text":"erased" """)]
-    public void Json_that_no_reader_takes_is_cleaned_as_a_text(string json, string cleaned) => Assert.Equal(cleaned, Anna.CleanJson(json));
+    public void Json_that_no_reader_takes_is_cleaned_as_a_text(string json, string cleaned) => Assert.Equal(cleaned, Anna.CleanJson(json, isOfPerson: false));
+
+    [Theory]
+    [InlineData("""{"booking_id":"8","text":"Анна, with us"}""", null)]
+    [InlineData("""{"booking_id":"8","values":{"client_name":"Анна","notes":"with a dog"}}""", null)]
+    [InlineData("""{"thread_id":7,"text":"Анна"}""", null)]
+    [InlineData("""{"booking_id":"8","text":"Anna Petrova"}""", """{"booking_id":"8","text":"erased"}""")]
+    [InlineData("""{"booking_id":"7","text":"Анна"}""", """{"booking_id":"7","text":"erased"}""")]
+    [InlineData("""{"BookingId":7,"notes":"with a dog"}""", """{"BookingId":7,"notes":"erased"}""")]
+    [InlineData("""{"data":{"id":"7"},"text":"Анна"}""", """{"data":{"id":"7"},"text":"erased"}""")]
+    [InlineData("""{"chat_id":123456789,"text":"Анна"}""", """{"chat_id":0,"text":"erased"}""")]
+    [InlineData("""{"text":"Анна","more":["8 900 123-45-67"]}""", """{"text":"erased","more":["erased"]}""")]
+    [InlineData("""{"booking_id":"7","decided_by":"Анна","cancelled_by":"Анна"}""", """{"booking_id":"7","decided_by":"Анна","cancelled_by":"erased"}""")]
+    public void A_single_name_and_a_note_count_only_where_something_says_that_it_is_about_the_person(string json, string? cleaned) =>
+        Assert.Equal(cleaned ?? json, Anna.CleanJson(json, isOfPerson: false));
+
+    [Fact]
+    public void What_is_kept_about_a_former_booking_may_name_the_person_too()
+    {
+        var former = new PersonTraces([], ["Anna"], [], [], [], ["8"]);
+
+        Assert.Equal("""{"booking_id":"8","text":"erased"}""", former.CleanJson("""{"booking_id":"8","text":"Anna"}""", isOfPerson: false));
+        Assert.Empty(former.BookingIds);
+    }
+
+    [Fact]
+    public void Where_it_is_known_to_be_about_the_person_every_name_counts() =>
+        Assert.Equal("""{"text":"erased"}""", Anna.CleanJson("""{"text":"Анна"}""", isOfPerson: true));
 
     [Fact]
     public void What_was_erased_before_finds_nobody()

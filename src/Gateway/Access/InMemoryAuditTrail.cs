@@ -65,7 +65,7 @@ internal sealed class InMemoryAuditTrail(AuditOptions options, TimeProvider time
 
     private static AuditRecord Cleaned(AuditRecord record, PersonTraces person) => record with
     {
-        Replaced = record.Replaced is { } body ? person.CleanJson(body) : null,
+        Replaced = record.Replaced is { } body ? person.CleanJson(body, isOfPerson: false) : null,
         Target = record is { IsOfPerson: true, Target: { } target } ? person.Clean(target) : record.Target,
     };
 

@@ -52,7 +52,7 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
             var keys = Array.ConvertAll(listed, entry => Body((string)entry.Element!));
             foreach (var (key, value) in keys.Zip(await Db.StringGetAsync(keys)))
             {
-                if ((string?)value is { } body && person.CleanJson(body) is var cleaned && cleaned != body)
+                if ((string?)value is { } body && person.CleanJson(body, isOfPerson: false) is var cleaned && cleaned != body)
                 {
                     changed += await Db.StringSetAsync(key, cleaned, expiry: (TimeSpan?)null, keepTtl: true, when: When.Exists) ? 1 : 0;
                 }

@@ -37,13 +37,13 @@ internal sealed class EraseTracesConsumer(ILedger ledger, IChatStore chats, ILan
             }
             else
             {
-                await ledger.ParkAsync(id, person.CleanJson(JsonSerializer.Serialize(without)));
+                await ledger.ParkAsync(id, person.CleanJson(JsonSerializer.Serialize(without), isOfPerson: true));
             }
         }
 
         foreach (var id in (context.Message.FormerMessageIds ?? []).Select(text => Guid.TryParse(text, out var known) ? known : Guid.Empty))
         {
-            if (await ledger.ParkedAsync(id) is { } kept && person.CleanJson(kept) is var cleaned && cleaned != kept)
+            if (await ledger.ParkedAsync(id) is { } kept && person.CleanJson(kept, isOfPerson: true) is var cleaned && cleaned != kept)
             {
                 orders++;
                 // Another text would have other parts.

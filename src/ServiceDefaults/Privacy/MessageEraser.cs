@@ -51,7 +51,7 @@ public sealed class MessageEraser
             return new Result(Body: null, Mark: null);
         }
 
-        if (!person.Clean(message))
+        if (!person.In(message).Clean(message))
         {
             return null;
         }

@@ -23,11 +23,14 @@ public sealed partial class PersonTraces
     private readonly HashSet<string> _notes;
     private readonly PhoneNumbers _phones;
     private readonly Regex? _names;
+    private readonly PersonTraces? _anywhere;
+    private readonly HashSet<string> _bookings;
 
-    /// <summary>Creates it from what is known of the person.</summary>
-    public PersonTraces(IEnumerable<string> bookingIds, IEnumerable<string> names, IEnumerable<string> phones, IEnumerable<string> notes, IEnumerable<string> chatIds)
+    /// <summary>Creates it from what is known of the person. Former bookings have another customer now: they are not the person's, but what is kept about them may name the person.</summary>
+    public PersonTraces(IEnumerable<string> bookingIds, IEnumerable<string> names, IEnumerable<string> phones, IEnumerable<string> notes, IEnumerable<string> chatIds, IEnumerable<string>? formerBookingIds = null)
     {
         BookingIds = bookingIds.ToHashSet(StringComparer.Ordinal);
+        _bookings = [.. BookingIds, .. formerBookingIds ?? []];
         ChatIds = chatIds.ToHashSet(StringComparer.Ordinal);
         Phones = [.. phones.Where(phone => phone != Erased)];
         Names = [.. names.Select(name => name.Trim()).Where(name => name != Erased && name.Length >= MinName).Distinct(StringComparer.Ordinal)];
@@ -36,6 +39,9 @@ public sealed partial class PersonTraces
         _phones = new PhoneNumbers(Phones);
         // The longest first: of "Anna" and "Anna Petrova" the one that stands there.
         var known = Names.OrderByDescending(name => name.Length).Select(name => string.Join(@"\s+", name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape))).ToList();
+        // A first name and a note are other people's too.
+        var full = Names.Where(name => name.Any(char.IsWhiteSpace)).ToList();
+        _anywhere = full.Count == Names.Count && Notes.Count == 0 ? null : new PersonTraces(BookingIds, full, Phones, [], ChatIds);
         _names = known.Count == 0 ? null : new Regex($@"(?<![\p{{L}}\p{{N}}])(?:{string.Join('|', known)})(?![\p{{L}}\p{{N}}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     }
 
@@ -73,6 +79,9 @@ public sealed partial class PersonTraces
         return ChatIds.Count == 0 ? cleaned : NumberForm().Replace(cleaned, match => ChatIds.Contains(match.Value) ? Erased : match.Value);
     }
 
+    /// <summary>What is taken out of a body of which nothing says whose it is: all where it is about a booking or a chat of the person or holds the phone number, else no single name and no note (docs/decisions/0472).</summary>
+    public PersonTraces In(JsonNode body) => _anywhere is { } anywhere && !Concerns(body, member: null) ? anywhere : this;
+
     /// <summary>Cleans every text within; true where something was changed.</summary>
     public bool Clean(JsonNode? node)
     {
@@ -80,7 +89,7 @@ public sealed partial class PersonTraces
         {
             case JsonObject members:
                 // All of them: no short circuit.
-                return members.ToList().Aggregate(false, (changed, member) => CleanAt(member.Value, cleaned => members[member.Key] = cleaned) | changed);
+                return members.Where(member => !IsDecider(member.Key)).ToList().Aggregate(false, (changed, member) => CleanAt(member.Value, cleaned => members[member.Key] = cleaned) | changed);
             case JsonArray elements:
                 return Enumerable.Range(0, elements.Count).Aggregate(false, (changed, at) => CleanAt(elements[at], cleaned => elements[at] = cleaned) | changed);
             default:
@@ -89,11 +98,13 @@ public sealed partial class PersonTraces
     }
 
     /// <summary>The JSON without the person, or the text where it is no JSON.</summary>
-    public string CleanJson(string text)
+    /// <param name="text">The JSON.</param>
+    /// <param name="isOfPerson">True where it is known to be about the person; false where only what stands in it says so.</param>
+    public string CleanJson(string text, bool isOfPerson)
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: Strict) is { } json && Clean(json) ? json.ToJsonString(Readable) : text;
+            return JsonNode.Parse(text, documentOptions: Strict) is { } json && (isOfPerson ? this : In(json)).Clean(json) ? json.ToJsonString(Readable) : text;
         }
         catch (Exception e) when (WireJsonCheck.IsRefusal(e))
         {
@@ -132,6 +143,24 @@ public sealed partial class PersonTraces
 
         return false;
     }
+
+    private bool Concerns(JsonNode? node, string? member) => node switch
+    {
+        JsonObject members => members.Any(at => Concerns(at.Value, at.Key)),
+        JsonArray elements => elements.Any(element => Concerns(element, member)),
+        JsonValue value when value.TryGetValue<string>(out var text) => (IsBooking(member) && _bookings.Contains(text)) || Identifies(text),
+        JsonValue value when value.TryGetValue<long>(out var number) && number.ToString(CultureInfo.InvariantCulture) is var digits => ChatIds.Contains(digits) || (IsBooking(member) && _bookings.Contains(digits)),
+        _ => false,
+    };
+
+    private bool Identifies(string text) => _phones.Replace(text, Erased) != text || (ChatIds.Count > 0 && NumberForm().Matches(text).Any(match => ChatIds.Contains(match.Value)));
+
+    private static bool IsBooking(string? member) => Plain(member) is "bookingid" or "id";
+
+    // Staff confirm and reject. Of a cancellation the customer may be named, elsewhere.
+    private static bool IsDecider(string member) => Plain(member) == "decidedby";
+
+    private static string? Plain(string? member) => member?.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
     // Each with the backslash before it, so that an escaped backslash begins no other.
     [GeneratedRegex(@"\\(u(?<code>[0-9A-Fa-f]{4})|.)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]

@@ -130,6 +130,23 @@ public sealed class ErasedCustomerTests
         Assert.Equal((edits, told), (harness.Published<EditMessage>().Count, harness.Published<CustomerMessage>().Count));
     }
 
+    [Fact]
+    public async Task Staff_who_have_the_customers_name_stay_with_what_they_did()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientName = "Анна" });
+        await harness.HappensAsync(Press("PH-1", ButtonAction.Confirm));
+        await harness.HappensAsync(Created("PH-2") with { ClientName = Name });
+        await harness.HappensAsync(new CancelBooking { BookingId = "PH-2", By = Name });
+
+        await harness.HappensAsync(new EraseBooking { BookingId = "PH-1" });
+        await harness.HappensAsync(new EraseBooking { BookingId = "PH-2" });
+
+        Assert.Equal(("Анна", "Анна"), (harness.Booking("PH-1").Decision!.By, harness.Booking("PH-1").Audit.Single(entry => entry.What == "confirmed").Who));
+        Assert.Equal("erased", harness.Booking("PH-1").Booking!.ClientName);
+        AssertNotIn(harness.Booking("PH-2"));
+    }
+
     [Theory]
     [InlineData("ru", "удалено")]
     [InlineData("de", "gelöscht")]

@@ -78,10 +78,10 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
     {
         lock (_lock)
         {
-            var changed = _callbacks.Values.Where(known => person.CleanJson(known.Callback.Body) != known.Callback.Body).ToList();
+            var changed = _callbacks.Values.Where(known => person.CleanJson(known.Callback.Body, isOfPerson: false) != known.Callback.Body).ToList();
             foreach (var (entry, callback) in changed)
             {
-                _callbacks[entry.Id] = (entry, callback with { Body = person.CleanJson(callback.Body) });
+                _callbacks[entry.Id] = (entry, callback with { Body = person.CleanJson(callback.Body, isOfPerson: false) });
             }
 
             return Task.FromResult(changed.Count);

@@ -50,7 +50,7 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
         {
             var key = Key((string)listed.Element!);
             var body = (string?)await Db.HashGetAsync(key, "body");
-            if (body is null || person.CleanJson(body) is var cleaned && cleaned == body)
+            if (body is null || person.CleanJson(body, isOfPerson: false) is var cleaned && cleaned == body)
             {
                 continue;
             }

@@ -60,8 +60,8 @@ internal sealed class PersonErasure(
     /// <param name="cancellationToken">Ends the wait for others.</param>
     private async Task<Pass> EraseTracesAsync(FindPerson who, PersonFound found, IReadOnlyCollection<Guid> earlier, CancellationToken cancellationToken)
     {
-        var person = new PersonTraces(found.BookingIds, found.Names, found.Phones, found.Notes, found.ChatIds);
         var former = found.FormerBookingIds ?? [];
+        var person = new PersonTraces(found.BookingIds, found.Names, found.Phones, found.Notes, found.ChatIds, former);
         await erasures.AddAsync(person);
         await accepted.ForgetAsync([.. found.BookingIds.Concat(former).Select(id => $"booking:{id}")]);
         HashSet<Guid> messages = [.. earlier, .. await statuses.ConcernedAsync(person)];

@@ -89,15 +89,18 @@ public static class ErasedBooking
     }
 
     private static Decision Cleaned(Decision decision, PersonTraces person) =>
-        decision with { By = person.Clean(decision.By), Reason = Clean(decision.Reason, person), AdditionalInfo = Clean(decision.AdditionalInfo, person) };
+        decision with { By = decision.Outcome == Outcome.Cancelled && MayBeCustomer(decision.From) ? person.Clean(decision.By) : decision.By, Reason = Clean(decision.Reason, person), AdditionalInfo = Clean(decision.AdditionalInfo, person) };
 
     private static AuditEntry Cleaned(AuditEntry entry, PersonTraces person) => entry with
     {
-        Who = Clean(entry.Who, person),
+        Who = MayBeCustomer(entry.From) && entry.What is not ("confirmed" or "rejected") ? Clean(entry.Who, person) : entry.Who,
         ChatId = entry.ChatId is { } chat && person.ChatIds.Contains(chat) ? PersonTraces.Erased : entry.ChatId,
         Reason = Clean(entry.Reason, person),
         AdditionalInfo = Clean(entry.AdditionalInfo, person),
     };
+
+    // Who pressed in a staff chat is of the staff, and whom a platform names may be the customer: as one who cancelled there.
+    private static bool MayBeCustomer(string from) => from != "chat";
 
     private static string? Clean(string? text, PersonTraces person) => text is null ? null : person.Clean(text);
 
