@@ -26,4 +26,29 @@ public sealed class AcceptedBeforeTests
         Assert.Equal((202, 409), (same.Status, other.Status));
         Assert.Equal("reply_markup", Assert.Single(other.Body.GetProperty("differs").EnumerateArray()).GetString());
     }
+
+    [Theory]
+    [InlineData("/send", $$"""{"message_id":"{{Id}}","chat_id":1,"text":"b"}""")]
+    [InlineData("/bookings", """{"id":"PH-1","service":"Family session","date":"2099-12-24","time_slots":["10:00"],"client_name":"Anna","client_phone":"+7 900","people_count":2,"total_price":8000}""")]
+    public async Task What_differs_is_refused_also_where_Redis_goes_away_after_it_said_so(string path, string body)
+    {
+        await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<IAcceptedContent, FadingContent>());
+
+        Assert.Equal(409, (await gateway.PostAsync(path, body)).Status);
+    }
+
+    /// <summary>Knows something else under every id, the first time.</summary>
+    private sealed class FadingContent : IAcceptedContent
+    {
+        private int _asked;
+
+        public Task<IReadOnlyDictionary<string, string>?> FindAsync(string id) =>
+            Task.FromResult(Interlocked.Increment(ref _asked) == 1 ? (IReadOnlyDictionary<string, string>?)new Dictionary<string, string> { ["text"] = "another", ["service"] = "another" } : null);
+
+        public Task RememberAsync(string id, IReadOnlyDictionary<string, string> fields) => Task.CompletedTask;
+
+        public Task LeaveAsync(string id) => Task.CompletedTask;
+
+        public Task ForgetAsync(IReadOnlyCollection<string> ids) => Task.CompletedTask;
+    }
 }

@@ -36,6 +36,23 @@ public sealed class CommandFaultTests : IDisposable
 
     public static TheoryData<string, string> Table => [.. Commands.SelectMany(_ => Faults.Keys, (command, fault) => (command, fault))];
 
+    [Fact]
+    public async Task The_name_and_password_of_the_address_are_sent_and_shown_nowhere()
+    {
+        string? sent = null;
+        await using var gateway = await FaultyGateway.StartAsync((context, _) =>
+        {
+            sent = context.Request.Headers.Authorization;
+            return FaultyGateway.RefuseAsync(context, 500);
+        });
+
+        await RunAsync("audit", gateway.Url.Replace("://", "://operator:p%40ss@", StringComparison.Ordinal), GatewayApp.Key);
+        var away = await RunAsync("audit", $"http://operator:p%40ss@127.0.0.1:{FreePort.Next()}", GatewayApp.Key);
+
+        Assert.Equal($"Basic {Convert.ToBase64String("operator:p@ss"u8)}", sent);
+        Assert.Contains(Nothing, away.Said);
+    }
+
     [Theory]
     [MemberData(nameof(Table))]
     public async Task A_command_says_what_is_wrong_and_what_helps(string command, string fault)

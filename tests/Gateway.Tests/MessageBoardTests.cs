@@ -38,7 +38,21 @@ public sealed class MessageBoardTests
         await statuses.QueuedAsync(order, other);
 
         Assert.Equal(accepted.Fields, await contents.FindAsync(accepted.Id));
-        Assert.Equal(["text"], await contents.DifferencesAsync(other.Id, other.Fields));
+        Assert.Equal(["text"], await contents.DifferencesAsync(other.Id, other.Fields, () => other.Fields));
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task Of_two_contrary_choices_for_one_unknown_state_the_second_is_refused_and_the_same_one_passes(string kind)
+    {
+        var statuses = Board(kind);
+        var unknown = Entry(Order(), MessageState.Unknown);
+
+        Assert.True(await statuses.ClaimAsync(unknown, resend: true));
+        Assert.False(await statuses.ClaimAsync(unknown, resend: false));
+        Assert.True(await statuses.ClaimAsync(unknown, resend: true));
+        Assert.True(await statuses.ClaimAsync(unknown with { At = unknown.At.AddSeconds(1) }, resend: false)); // It became unknown again.
+        Assert.True(await statuses.ClaimAsync(Entry(Order(), MessageState.Unknown), resend: false));
     }
 
     [Theory]

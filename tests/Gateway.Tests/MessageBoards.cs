@@ -27,7 +27,7 @@ internal static class MessageBoards
         : new RedisAcceptedContent(Monitored.Connection, NullLogger<RedisAcceptedContent>.Instance);
 
     public static IMessageStatusStore Board(string kind, TimeSpan? unknownExpiry = null, IAcceptedContent? contents = null) => kind == "memory"
-        ? new InMemoryMessageStatusStore(contents ?? Contents(kind))
+        ? new InMemoryMessageStatusStore(contents ?? Contents(kind), TimeProvider.System)
         : new RedisMessageStatusStore(Monitored.Connection,
             new MessageStatusOptions { UnknownExpiry = unknownExpiry ?? TimeSpan.FromDays(30) }, TimeProvider.System, NullLogger<RedisMessageStatusStore>.Instance);
 

@@ -182,6 +182,22 @@ public sealed class MessageIntakeTests
     }
 
     [Fact]
+    public async Task Of_two_contrary_choices_at_one_moment_one_is_taken_and_ordered()
+    {
+        await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<IMessageStatusStore, MeetingBoard>());
+        var (id, board) = (Guid.NewGuid(), (MeetingBoard)gateway.Services.GetRequiredService<IMessageStatusStore>());
+        await gateway.Bus.Publish(new MessageUnknown { MessageId = id, ChatId = "1", Resending = false, At = DateTimeOffset.UnixEpoch }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the message to be unknown", async () => (await gateway.GetAsync($"/messages/{id}")).Status == 200);
+        board.IsMeeting = true;
+
+        var answers = await Task.WhenAll(gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}"""), gateway.PostAsync($"/messages/{id}/resolve", """{"resend":false}"""));
+
+        Assert.Equal([202, 409], answers.Select(answer => answer.Status).Order());
+        await Eventually.TrueAsync("the order", () => gateway.Others.Got.OfType<ResolveUnknown>().Any());
+        Assert.Equal(answers[0].Status == 202, Assert.Single(gateway.Others.Got.OfType<ResolveUnknown>()).Resend);
+    }
+
+    [Fact]
     public async Task A_choice_reaches_the_sender_also_where_the_gateway_dies_before_it_noted_it()
     {
         await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<IMessageStatusStore, DyingBoard>());

@@ -40,9 +40,7 @@ internal static class BookingsApi
         booking = booking with { Via = "http", AllowPast = true };
         var fields = MessageContent.Of(booking);
         var key = ContentKey(booking.BookingId);
-        var differing = await accepted.DifferencesAsync(key, fields);
-        differing = differing.Count == 0 ? differing : [.. differing.Intersect(await accepted.DifferencesAsync(key, MessageContent.AsItCame(booking)), StringComparer.Ordinal)];
-        if (differing.Count > 0)
+        if (await accepted.DifferencesAsync(key, fields, () => MessageContent.AsItCame(booking)) is { Count: > 0 } differing)
         {
             return ProblemResults.OtherContent("booking", booking.BookingId, differing);
         }
@@ -52,7 +50,9 @@ internal static class BookingsApi
             return refusal;
         }
 
-        await publisher.AcceptAsync(booking, cancellationToken);
+        // Also for a caller who hangs up now: what was published is remembered.
+        cancellationToken.ThrowIfCancellationRequested();
+        await publisher.AcceptAsync(booking, CancellationToken.None);
         AuditNote.Set(request.HttpContext, booking.BookingId);
         await accepted.RememberAsync(key, fields);
         return TypedResults.Accepted($"{request.PathBase}/bookings/{Uri.EscapeDataString(booking.BookingId)}", new AcceptedBooking(booking.BookingId, "accepted"));

@@ -133,7 +133,14 @@ internal static class AcceptedContentRegistration
         }
     }
 
-    /// <summary>The fields in which an order differs from the one that was accepted under its id; empty where it may be accepted.</summary>
-    public static async Task<IReadOnlyList<string>> DifferencesAsync(this IAcceptedContent accepted, string id, IReadOnlyDictionary<string, string> fields) =>
-        await accepted.FindAsync(id) is { Count: > 0 } known ? MessageContent.Differences(known, fields) : [];
+    /// <summary>The fields in which an order differs from the one that was accepted under its id, however a release wrote that; empty where it may be accepted. The store is asked once: asked again it may be away, and answer for neither.</summary>
+    public static async Task<IReadOnlyList<string>> DifferencesAsync(this IAcceptedContent accepted, string id, IReadOnlyDictionary<string, string> fields, Func<IReadOnlyDictionary<string, string>> asItCame)
+    {
+        if (await accepted.FindAsync(id) is not { Count: > 0 } known || MessageContent.Differences(known, fields) is not { Count: > 0 } differing)
+        {
+            return [];
+        }
+
+        return [.. differing.Intersect(MessageContent.Differences(known, asItCame()), StringComparer.Ordinal)];
+    }
 }

@@ -68,7 +68,7 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     /// <param name="wait">How long the answer is awaited, after the broker confirmed the question.</param>
     /// <param name="answers">Connects the handlers of the possible answers by <see cref="Answers.On{T}"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="accepted">Called once the broker has the question, before the answer is awaited: the caller may hang up meanwhile.</param>
+    /// <param name="accepted">Called once the broker has the question, before the answer is awaited, also where the caller hangs up meanwhile: where it is given, only <see cref="Timeout"/> ends the publish.</param>
     /// <param name="isPatient">True to wait for a broker that is unavailable too, up to <see cref="Timeout"/>.</param>
     /// <returns>The answer, or null when none came in time.</returns>
     public async Task<object?> AskAsync<T>(T message, TimeSpan wait, Action<Answers> answers, CancellationToken cancellationToken, Func<Task>? accepted = null, bool isPatient = false) where T : class
@@ -78,6 +78,7 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
             throw new BrokerUnavailableException();
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         SubjectIds.Note(message);
         using var expected = new Answers(bus, NewId.NextGuid());
         answers(expected);
@@ -85,7 +86,7 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
         {
             context.RequestId = expected.RequestId;
             context.ResponseAddress = bus.Address;
-        }, token), cancellationToken);
+        }, token), accepted is null ? cancellationToken : CancellationToken.None);
         if (accepted is not null)
         {
             await accepted();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Wire;
@@ -10,6 +11,7 @@ internal sealed partial class BatchEntries(MessageIntake intake, UploadedPhotos 
 {
     private readonly ConcurrentDictionary<Guid, Task> _underWay = new();
     private int _accepted;
+    private bool _isWithoutRedis;
 
     /// <summary>How many were accepted so far.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
@@ -39,6 +41,15 @@ internal sealed partial class BatchEntries(MessageIntake intake, UploadedPhotos 
         catch (BrokerUnavailableException)
         {
             return new BatchIntake.BatchResult(index, Success: false, id, Error: "not accepted: the broker did not confirm it in time; send it again with the same message_id");
+        }
+        catch (Exception e) when (RedisAvailability.IsFailure(e))
+        {
+            if (Interlocked.Exchange(ref _isWithoutRedis, true) is false)
+            {
+                Log.WithoutRedis(logger, index, e.GetType().Name);
+            }
+
+            return new BatchIntake.BatchResult(index, Success: false, id, Error: "not accepted: Redis is unavailable; send it again with the same message_id");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -95,6 +106,9 @@ internal sealed partial class BatchEntries(MessageIntake intake, UploadedPhotos 
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Index} of a batch, and those after it that need Redis as well, were not accepted: Redis is unavailable ({Error})")]
+        public static partial void WithoutRedis(ILogger logger, int index, string error);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "Message {Index} of a batch was not accepted")]
         public static partial void EntryFailed(ILogger logger, int index, Exception exception);
     }

@@ -6,13 +6,14 @@ using PhStudio.Messaging.ServiceDefaults.Privacy;
 namespace PhStudio.Messaging.Gateway.Messages;
 
 /// <summary>The board of a process that keeps its state in memory; it remembers the newest 100,000 messages.</summary>
-internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents) : IMessageStatusStore
+internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents, TimeProvider time) : IMessageStatusStore
 {
     private const int Max = 100_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, (MessageEntry Entry, List<TimelineStep> Steps)> _entries = [];
     private readonly Queue<Guid> _order = new();
+    private readonly Dictionary<string, (string Choice, DateTimeOffset Until)> _claims = new(StringComparer.Ordinal);
 
     public Task QueuedAsync(SendMessage order, AcceptedFields accepted) => Task.WhenAll(NoteAsync(MessageEntry.Queued(order)), contents.RememberAsync(accepted.Id, accepted.Fields));
 
@@ -37,6 +38,21 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents) : IM
         }
 
         return Task.CompletedTask;
+    }
+
+    public Task<bool> ClaimAsync(MessageEntry unknown, bool resend)
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            foreach (var (name, _) in _claims.Where(claim => claim.Value.Until <= now).ToList())
+            {
+                _claims.Remove(name);
+            }
+
+            _claims.TryAdd(ChoiceClaim.Name(unknown), (ChoiceClaim.Value(resend), now + ChoiceClaim.Expiry));
+            return Task.FromResult(_claims[ChoiceClaim.Name(unknown)].Choice == ChoiceClaim.Value(resend));
+        }
     }
 
     public Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen)

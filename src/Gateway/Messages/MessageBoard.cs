@@ -23,6 +23,11 @@ internal interface IMessageStatusStore
     /// <summary>Adds a step to a message's timeline. An unknown message is noted as queued, unless the step can only follow a delivery.</summary>
     Task NoteStepAsync(TimelineStep step, MessageEntry entry);
 
+    /// <summary>Claims the choice for a message that is unknown. False where a contrary one was claimed for the same state within <see cref="ChoiceClaim.Expiry"/>.</summary>
+    /// <param name="unknown">The message.</param>
+    /// <param name="resend">The choice: the same one again passes.</param>
+    Task<bool> ClaimAsync(MessageEntry unknown, bool resend);
+
     /// <summary>Puts an operator's choice in the place of the state unknown. False where the message is in another state by now.</summary>
     Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen);
 

@@ -18,14 +18,14 @@ internal sealed class MessageIntake(ConfirmedPublisher publisher, IMessageStatus
         }
 
         var accepted = AcceptedFields.Of(order);
-        var differing = await known.DifferencesAsync(accepted.Id, accepted.Fields);
-        return differing.Count == 0 ? differing : [.. differing.Intersect(await known.DifferencesAsync(accepted.Id, MessageContent.AsItCame(order)), StringComparer.Ordinal)];
+        return await known.DifferencesAsync(accepted.Id, accepted.Fields, () => MessageContent.AsItCame(order));
     }
 
-    /// <summary>Returns when the order cannot be lost. Throws <see cref="BrokerUnavailableException"/> otherwise.</summary>
+    /// <summary>Returns when the order cannot be lost. Throws <see cref="BrokerUnavailableException"/> otherwise. A caller who hangs up meanwhile leaves it published and noted, both within bounds of their own.</summary>
     public async Task AcceptAsync(SendMessage order, CancellationToken cancellationToken)
     {
-        await publisher.AcceptAsync(order, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        await publisher.AcceptAsync(order, CancellationToken.None);
         await NoteAsync(order);
     }
 

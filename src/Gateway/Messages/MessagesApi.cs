@@ -149,6 +149,14 @@ internal static class MessagesApi
             return NothingToResolve(entry);
         }
 
+        if (!await statuses.ClaimAsync(entry, resend))
+        {
+            return TypedResults.Problem(
+                $"The contrary choice for this message was made at the same moment; see GET /messages/{messageId}.",
+                statusCode: StatusCodes.Status409Conflict,
+                title: "Nothing to resolve");
+        }
+
         // Queued in both cases: the Sender's events raise it from there, and of a message in parts those after the unknown one are still to be sent.
         var chosen = entry with { State = MessageState.Queued, At = time.GetUtcNow(), Detail = resend ? "sent again" : "taken as delivered" };
         // The order first, also for a caller who hangs up: where this process dies then, the message is resolved all the same.

@@ -41,6 +41,13 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
 
     public Task NoteStepAsync(TimelineStep step, MessageEntry entry) => NoteAsync(entry, step.IsLate ? MessageNotes.OnlyIfKnown : (int)entry.State, step, step.What == "scheduled" ? step.Until : null);
 
+    public async Task<bool> ClaimAsync(MessageEntry unknown, bool resend)
+    {
+        RedisKey key = $"phstudio:gateway:choice:{ChoiceClaim.Name(unknown)}";
+        var choice = ChoiceClaim.Value(resend);
+        return await Db.StringSetAsync(key, choice, ChoiceClaim.Expiry, When.NotExists) || await Db.StringGetAsync(key) == choice;
+    }
+
     public async Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen)
     {
         var (key, member) = (MessageNotes.Key(unknown.MessageId), MessageNotes.Member(unknown.MessageId));

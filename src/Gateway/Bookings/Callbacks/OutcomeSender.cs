@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
@@ -33,11 +34,8 @@ internal sealed class CallbackRefusedException(string message) : Exception(messa
 /// <summary>Posts outcomes to the platform, signed as Standard Webhooks says. Throws until the platform answered 2xx.</summary>
 internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebhookSignature signature, TimeProvider time)
 {
-    // The name and password of the address are sent as a header, and shown nowhere.
-    private readonly Uri? _url = address is null ? null : new UriBuilder(address) { UserName = "", Password = "" }.Uri;
-    private readonly AuthenticationHeaderValue? _credentials = address is { UserInfo.Length: > 0 }
-        ? new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Credentials(address.UserInfo))))
-        : null;
+    private readonly Uri? _url = address is null ? null : BasicCredentials.Without(address);
+    private readonly AuthenticationHeaderValue? _credentials = BasicCredentials.Of(address);
 
     /// <summary>A client that follows no redirect: an outcome goes to the address that the operator set, and nowhere else.</summary>
     /// <param name="timeout">How long an answer is awaited.</param>
@@ -51,9 +49,6 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
 
     /// <summary>True where the platform has an address for outcomes.</summary>
     public bool IsOn => _url is not null;
-
-    // A name alone has an empty password: the colon is never left out (RFC 7617).
-    private static string Credentials(string userInfo) => string.Join(':', $"{userInfo}{(userInfo.Contains(':', StringComparison.Ordinal) ? "" : ":")}".Split(':', 2).Select(Uri.UnescapeDataString));
 
     /// <summary>Posts an outcome.</summary>
     public Task SendAsync(BookingOutcome outcome, CancellationToken cancellationToken) => IsOn ? PostAsync(Callback.Of(outcome), cancellationToken) : Task.CompletedTask;

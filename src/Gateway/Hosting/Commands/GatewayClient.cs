@@ -31,7 +31,9 @@ internal sealed class GatewayClient : IDisposable
     {
         // It follows no redirect, which would carry the key to another address.
         _http = new(new SocketErrors(OutgoingHttp.NewHandler(new AddressRace(TimeProvider.System), authorities)));
-        _address = address;
+        // For a proxy before the Gateway.
+        _address = BasicCredentials.Without(address);
+        _http.DefaultRequestHeaders.Authorization = BasicCredentials.Of(address);
         _role = role;
         _attempts = isPatient ? PatientAttempts : 1;
         _http.Timeout = timeout ?? (isPatient ? PatientTimeout : Timeout);
