@@ -199,6 +199,20 @@ public sealed class AuditTests
         Assert.Single((await trail.ReadAsync(new AuditFilter(key, Target: chat), null, 5)).Records);
     }
 
+    [Theory]
+    [MemberData(nameof(Trails))]
+    public async Task A_record_has_all_the_messages_that_were_moved_and_is_found_by_each(string kind)
+    {
+        var trail = Trail(kind);
+        var (key, ids) = (Guid.NewGuid().ToString(), Enumerable.Range(0, 1000).Select(_ => Guid.NewGuid().ToString()).ToList());
+        await trail.AddAsync(Record(key, "send-low_error") with { Ids = ids });
+        await trail.AddAsync(Record(key, "another"));
+
+        Assert.Equal(ids, Assert.Single((await trail.ReadAsync(new AuditFilter(key, Target: ids[777]), null, 5)).Records).Ids);
+        Assert.Equal([null, ids], (await trail.ReadAsync(new AuditFilter(key), null, 5)).Records.Select(record => record.Ids));
+        Assert.Empty((await trail.ReadAsync(new AuditFilter(key, Target: Guid.NewGuid().ToString()), null, 5)).Records);
+    }
+
     [Fact]
     public async Task The_number_of_a_rechecked_chat_stands_where_an_erasure_finds_it()
     {

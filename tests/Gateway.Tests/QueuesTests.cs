@@ -91,6 +91,8 @@ public sealed class QueuesTests
         // A list that the queue counted short has moved its messages to the end, so that their order is not that of the failures.
         string[] eitherOrder = [$"2 moved back: {ids[1]}, {ids[2]}", $"2 moved back: {ids[2]}, {ids[1]}"];
         Assert.Contains(records.Select(record => record.GetProperty("after").GetString()), after => eitherOrder.Contains(after));
+        var byId = Assert.Single((await gateway.GetAsync($"/audit?target={ids[2]}")).Body.GetProperty("records").EnumerateArray());
+        Assert.Equal(ids.Skip(1).Order(), byId.GetProperty("ids").EnumerateArray().Select(id => id.GetString()).Order());
     }
 
     [Fact]

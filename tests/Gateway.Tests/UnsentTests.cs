@@ -53,6 +53,7 @@ public sealed class UnsentTests
 
         var record = Assert.Single((await gateway.GetAsync("/audit?target=unsent")).Body.GetProperty("records").EnumerateArray());
         Assert.Equal(("POST /unsent/replay", "not answered"), (record.GetProperty("what").GetString(), record.GetProperty("after").GetString()));
+        Assert.Equal("1", Assert.Single(record.GetProperty("ids").EnumerateArray()).GetString());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Broker;
+using PhStudio.Messaging.ServiceDefaults.Replay;
 using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
@@ -25,6 +26,13 @@ public sealed class DeadLetterReturnsTests
         var aside = await Eventually.GetAsync("both that are no question", () => broker.MessagesAsync(Topology.DeadLetters), messages => messages.Count >= 2);
         Assert.Equal(["order", "plain"], aside.Select(message => message.GetProperty("properties").GetProperty("message_id").GetString()));
         Assert.Empty(await broker.MessagesAsync(Topology.DeadLetterReturns));
+        // Its queue gave it up for a reason and at a moment, which an operator sees and selects by.
+        using var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
+        var now = TimeProvider.System.GetUtcNow();
+        var listed = await errors.ListAsync(Topology.DeadLetters, 10, new FailedFilter(From: now.AddHours(-1), To: now.AddHours(1)), TestContext.Current.CancellationToken);
+        Assert.Equal(2, listed!.Count);
+        Assert.All(listed, message => Assert.Equal((Routes.BookingDecision, "given up by its queue: it waited for longer than it may"), (message.Queue, message.Reason)));
+        Assert.Equal(0, Assert.Single((await errors.ReasonsAsync(Topology.DeadLetters, TestContext.Current.CancellationToken))!).Undated);
     }
 
     [Theory]

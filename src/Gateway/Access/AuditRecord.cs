@@ -29,6 +29,9 @@ internal sealed record AuditRecord
     /// <summary>What is, where it is known.</summary>
     public string? After { get; init; }
 
+    /// <summary>The messages that were moved or discarded, all of them. By each the record is found too.</summary>
+    public IReadOnlyCollection<string>? Ids { get; init; }
+
     /// <summary>What was replaced as a whole, such as a message's body. Shown only to keys that may see bodies.</summary>
     public string? Replaced { get; init; }
 }

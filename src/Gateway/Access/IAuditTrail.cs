@@ -24,7 +24,7 @@ internal sealed record AuditFilter(string? Key = null, string? Target = null, Da
 {
     /// <summary>True for a record that is asked for.</summary>
     public bool Passes(AuditRecord record) =>
-        (Key is null || record.Key == Key) && (Target is null || record.Target == Target) && (From is null || record.At >= From) && (To is null || record.At < To);
+        (Key is null || record.Key == Key) && (Target is null || record.Target == Target || record.Ids?.Contains(Target) == true) && (From is null || record.At >= From) && (To is null || record.At < To);
 }
 
 /// <summary>How long it is remembered.</summary>

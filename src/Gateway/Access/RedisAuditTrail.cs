@@ -15,6 +15,9 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
 {
     private const int Block = 500;
 
+    /// <summary>A body may be a megabyte long.</summary>
+    private const int BodiesAtOnce = 20;
+
     /// <summary>A page ends after so many records were looked at, full or not.</summary>
     private const int MaxLookedAt = 20_000;
 
@@ -31,8 +34,9 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
     public async Task AddAsync(AuditRecord record)
     {
         var body = record.Replaced is null ? "" : await KeepAsync(record.Replaced);
+        var ids = record.Ids is null ? "" : await StoreAsync(JsonSerializer.Serialize(record.Ids));
         var target = record is { IsOfPerson: true, Target: { } person } ? await KeepAsync(JsonSerializer.Serialize<string[]>([person])) : "";
-        await Db.ExecuteAsync("XADD", [Stream, "MINID", "~", Oldest, "*", "r", Write(target.Length > 0 ? record with { Target = null } : record), "b", body, "t", target]);
+        await Db.ExecuteAsync("XADD", [Stream, "MINID", "~", Oldest, "*", "r", Write(target.Length > 0 ? record with { Target = null } : record), "b", body, "t", target, "i", ids]);
     }
 
     public async Task ForgetAsync()
@@ -42,12 +46,12 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
     }
 
     /// <summary>The record as it stands in the stream.</summary>
-    public static string Write(AuditRecord record) => JsonSerializer.Serialize(record with { Replaced = null }, Json);
+    public static string Write(AuditRecord record) => JsonSerializer.Serialize(record with { Replaced = null, Ids = null }, Json);
 
     public async Task<int> EraseAsync(PersonTraces person)
     {
         var changed = 0;
-        await foreach (var listed in Db.SortedSetScanAsync(Bodies, pageSize: Block).Chunk(Block))
+        await foreach (var listed in Db.SortedSetScanAsync(Bodies, pageSize: Block).Chunk(BodiesAtOnce))
         {
             var keys = Array.ConvertAll(listed, entry => Body((string)entry.Element!));
             foreach (var (key, value) in keys.Zip(await Db.StringGetAsync(keys)))
@@ -73,7 +77,7 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
             foreach (var entry in entries)
             {
                 var id = ((string)entry.Id!).Split('-');
-                if (Read(entry) is { } read && await WithTargetAsync(read, entry, filter) is var record && filter.Passes(record))
+                if (Read(entry) is { } read && await WithKeptAsync(read, entry, filter) is var record && filter.Passes(record))
                 {
                     records.Add((string?)entry["b"] is { Length: > 0 } body ? record with { Replaced = await Db.StringGetAsync(Body(body)) } : record);
                 }
@@ -102,18 +106,31 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
     /// <summary>Stores what an erasure can meet. Returns the id of its key.</summary>
     private async Task<string> KeepAsync(string json)
     {
-        var id = Guid.NewGuid().ToString("N");
-        await Db.StringSetAsync(Body(id), json, options.Retention);
+        var id = await StoreAsync(json);
         await Db.SortedSetAddAsync(Bodies, id, time.GetUtcNow().ToUnixTimeMilliseconds());
         await Db.SortedSetRemoveRangeByScoreAsync(Bodies, double.NegativeInfinity, Oldest);
         return id;
     }
 
-    /// <summary>With the target that is kept beside it, where the rest passes.</summary>
-    private async Task<AuditRecord> WithTargetAsync(AuditRecord record, StreamEntry entry, AuditFilter filter) =>
-        (string?)entry["t"] is { Length: > 0 } id && (filter with { Target = null }).Passes(record) && (string?)await Db.StringGetAsync(Body(id)) is { } kept
-            ? record with { Target = JsonSerializer.Deserialize<string[]>(kept)![0] }
-            : record;
+    private async Task<string> StoreAsync(string json)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        await Db.StringSetAsync(Body(id), json, options.Retention);
+        return id;
+    }
+
+    /// <summary>With what is kept beside it, where the rest passes: a target that an erasure can meet, and ids, of which there may be thousands.</summary>
+    private async Task<AuditRecord> WithKeptAsync(AuditRecord record, StreamEntry entry, AuditFilter filter)
+    {
+        if (!(filter with { Target = null }).Passes(record))
+        {
+            return record;
+        }
+
+        var target = (string?)entry["t"] is { Length: > 0 } id ? (string?)await Db.StringGetAsync(Body(id)) : null;
+        var ids = (string?)entry["i"] is { Length: > 0 } listed ? (string?)await Db.StringGetAsync(Body(listed)) : null;
+        return record with { Target = target is null ? record.Target : JsonSerializer.Deserialize<string[]>(target)![0], Ids = ids is null ? null : JsonSerializer.Deserialize<string[]>(ids) };
+    }
 
     private static RedisKey Body(string id) => $"phstudio:gateway:audit:body:{id}";
 

@@ -125,8 +125,8 @@ internal static class QueuesApi
             return refusal;
         }
 
-        await BeginAsync(context, errors);
-        return await errors.ReplayAsync(queue, most, filter, cancellationToken) is { } replayed ? Settled(context, replayed, "moved back") : NoBroker(errors.HasBroker);
+        var ids = await BeginAsync(context, errors);
+        return await errors.ReplayAsync(queue, most, filter, cancellationToken, ids) is { } replayed ? Settled(context, replayed, "moved back") : NoBroker(errors.HasBroker);
     }
 
     private static async Task<IResult> DiscardAsync(string queue, HttpContext context, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
@@ -143,8 +143,8 @@ internal static class QueuesApi
             return ProblemResults.WrongFields(new Dictionary<string, string[]> { ["id"] = ["or reason must be given: what is discarded is gone"] });
         }
 
-        await BeginAsync(context, errors);
-        return await errors.DiscardAsync(queue, filter, cancellationToken) is { } discarded ? Settled(context, discarded, "discarded") : NoBroker(errors.HasBroker);
+        var ids = await BeginAsync(context, errors);
+        return await errors.DiscardAsync(queue, filter, cancellationToken, ids) is { } discarded ? Settled(context, discarded, "discarded") : NoBroker(errors.HasBroker);
     }
 
     private static async Task<IResult> ReplaceAsync(string queue, RoutedId routed, HttpContext context, Caller caller, ErrorQueues errors, IAuditTrail trail, TimeProvider time, CancellationToken cancellationToken)
@@ -184,14 +184,23 @@ internal static class QueuesApi
         };
     }
 
-    // Where the connection breaks, some of the messages are moved or gone.
-    private static Task BeginAsync(HttpContext context, ErrorQueues errors) => errors.HasBroker ? AuditNote.BegunAsync(context) : Task.CompletedTask;
+    // Where the connection breaks, or the caller hangs up, some of the messages are moved or gone: the record names these.
+    private static async Task<List<string>> BeginAsync(HttpContext context, ErrorQueues errors)
+    {
+        var ids = new List<string>();
+        if (errors.HasBroker)
+        {
+            await AuditNote.BegunAsync(context, ids: ids);
+        }
+
+        return ids;
+    }
 
     private static IResult Settled(HttpContext context, Replayed settled, string how)
     {
         const int MaxNamed = 20;
         var names = string.Join(", ", settled.Ids.Take(MaxNamed));
-        AuditNote.Set(context, settled.Queue, after: settled.Moved == 0 ? $"none {how}" : string.Create(CultureInfo.InvariantCulture, $"{settled.Moved} {how}: {names}{(settled.Ids.Count > MaxNamed ? ", ..." : "")}"));
+        AuditNote.Set(context, settled.Queue, after: settled.Moved == 0 ? $"none {how}" : string.Create(CultureInfo.InvariantCulture, $"{settled.Moved} {how}: {names}{(settled.Ids.Count > MaxNamed ? ", ..." : "")}"), ids: settled.Ids);
         return TypedResults.Ok(settled);
     }
 

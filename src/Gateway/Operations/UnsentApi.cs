@@ -39,17 +39,17 @@ internal static class UnsentApi
             return refusal;
         }
 
-        var revived = ids.Count > 0 ? await ReviveAsync(context, services, ids, cancellationToken) : await ReviveAllAsync(context, services, cancellationToken);
+        var revived = new List<string>();
+        await (ids.Count > 0 ? ReviveAsync(context, services, ids, revived, cancellationToken) : ReviveAllAsync(context, services, revived, cancellationToken));
         var names = string.Join(", ", revived.Take(MaxNamed));
-        AuditNote.Set(context, "unsent", after: revived.Count == 0 ? "none sent again" : string.Create(CultureInfo.InvariantCulture, $"{revived.Count} sent again: {names}{(revived.Count > MaxNamed ? ", ..." : "")}"));
+        AuditNote.Set(context, "unsent", after: revived.Count == 0 ? "none sent again" : string.Create(CultureInfo.InvariantCulture, $"{revived.Count} sent again: {names}{(revived.Count > MaxNamed ? ", ..." : "")}"), ids: revived);
         return TypedResults.Ok(new ReplayedUnsent(revived.Count, revived));
     }
 
     // Their bodies are not read: of a long refusal there are tens of megabytes.
-    private static async Task<List<string>> ReviveAsync(HttpContext context, IServiceProvider services, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    private static async Task ReviveAsync(HttpContext context, IServiceProvider services, IReadOnlyCollection<string> ids, List<string> revived, CancellationToken cancellationToken)
     {
-        await AuditNote.BegunAsync(context, "unsent");
-        var revived = new List<string>();
+        await AuditNote.BegunAsync(context, "unsent", ids: revived);
         foreach (var id in ids)
         {
             foreach (var store in Stores.Select(kept => StoreOf(services, kept)).OfType<IWaitingMessages>())
@@ -61,13 +61,11 @@ internal static class UnsentApi
                 }
             }
         }
-
-        return revived;
     }
 
-    private static async Task<List<string>> ReviveAllAsync(HttpContext context, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task ReviveAllAsync(HttpContext context, IServiceProvider services, List<string> revived, CancellationToken cancellationToken)
     {
-        var (revived, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var store in Stores.Select(kept => StoreOf(services, kept)).OfType<IWaitingMessages>())
         {
             // What died again meanwhile comes behind the others: a page of it alone is the end.
@@ -80,7 +78,7 @@ internal static class UnsentApi
                     break;
                 }
 
-                await AuditNote.BegunAsync(context, "unsent");
+                await AuditNote.BegunAsync(context, "unsent", ids: revived);
                 foreach (var message in dead)
                 {
                     if (await store.ReviveAsync(message.Token, cancellationToken))
@@ -90,8 +88,6 @@ internal static class UnsentApi
                 }
             }
         }
-
-        return revived;
     }
 
     /// <summary>How many there are; null where Redis does not say so in time.</summary>

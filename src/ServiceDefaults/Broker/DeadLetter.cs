@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PhStudio.Messaging.ServiceDefaults.Wire;
+using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Broker;
 
@@ -17,6 +18,12 @@ public static class DeadLetter
 
     /// <summary>The queue that gave it up, on a message that stays put aside.</summary>
     public const string QueueHeader = "PhStudio-Dead-Queue";
+
+    /// <summary>Why its queue gave it up, on a message that stays put aside.</summary>
+    public const string ReasonHeader = "PhStudio-Dead-Reason";
+
+    /// <summary>When its queue gave it up, on a message that stays put aside.</summary>
+    public const string TimeHeader = "PhStudio-Dead-At";
 
     /// <summary>
     /// How often a message is put back. With the 20 returns that RabbitMQ 4 allows, two hundred deliveries in all: more than restarts cause, and few enough
@@ -42,8 +49,13 @@ public static class DeadLetter
             return (queue, reason, Text(headers, ReplayedMessage.ExchangeHeader) ?? (Text(death, "exchange") is { Length: > 0 } exchange ? exchange : null));
         }
 
-        return Text(headers, QueueHeader) is { } noted ? (noted, "delivery_limit", Text(headers, ReplayedMessage.ExchangeHeader)) : null;
+        return Text(headers, QueueHeader) is { } noted ? (noted, Text(headers, ReasonHeader) ?? "delivery_limit", Text(headers, ReplayedMessage.ExchangeHeader)) : null;
     }
+
+    /// <summary>When its queue gave the message up; null where nothing says so.</summary>
+    public static DateTimeOffset? TimeOf(IDictionary<string, object?>? headers) => headers is null ? null
+        : DeathOf(headers) is { } death && death.TryGetValue("time", out var time) && time is AmqpTimestamp at ? DateTimeOffset.FromUnixTimeSeconds(at.UnixTime)
+        : DateTimeOffset.TryParse(Text(headers, TimeHeader), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var noted) ? noted : null;
 
     /// <summary>True for a question whose sender has stopped waiting: it said itself how long it waits (<c>expiration</c>), and asks for an answer.</summary>
     /// <param name="headers">The headers of the dead letter.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.ServiceDefaults.Wire;
@@ -124,6 +125,8 @@ internal sealed partial class DeadLetterReturns : IDisposable
             if (!isReturned)
             {
                 properties.Headers[DeadLetter.QueueHeader] = death?.Queue ?? "";
+                properties.Headers[DeadLetter.ReasonHeader] = death?.Reason ?? "nothing says why";
+                properties.Headers[DeadLetter.TimeHeader] = (DeadLetter.TimeOf(headers) ?? _time.GetUtcNow()).ToString("O", CultureInfo.InvariantCulture);
                 await channel.BasicPublishAsync("", Topology.DeadLetters, mandatory: true, properties, message.Body, confirmation.Token);
             }
 

@@ -56,12 +56,17 @@ public sealed class ErrorQueues : IDisposable
     /// <param name="most">At most so many.</param>
     /// <param name="filter">Which.</param>
     /// <param name="cancellationToken">Stops after the message in hand.</param>
-    public Task<Replayed?> ReplayAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken) =>
-        SettleAsync(errorQueue, most, filter, message => _tickets.Of(errorQueue, message), cancellationToken);
+    /// <param name="ids">Gets the id of each as it is taken in hand, for a call that breaks off.</param>
+    public Task<Replayed?> ReplayAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken, ICollection<string>? ids = null) =>
+        SettleAsync(errorQueue, most, filter, message => _tickets.Of(errorQueue, message), cancellationToken, ids: ids);
 
     /// <summary>Discards the messages that a filter selects; <see cref="Replayed.Moved"/> counts them.</summary>
-    public Task<Replayed?> DiscardAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken) =>
-        SettleAsync(errorQueue, ErrorQueueScan.Max, filter, _ => ErrorQueueScan.Fate.Drop, cancellationToken);
+    /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="cancellationToken">Stops after the message in hand.</param>
+    /// <param name="ids">Gets the id of each as it is taken in hand, for a call that breaks off.</param>
+    public Task<Replayed?> DiscardAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken, ICollection<string>? ids = null) =>
+        SettleAsync(errorQueue, ErrorQueueScan.Max, filter, _ => ErrorQueueScan.Fate.Drop, cancellationToken, ids: ids);
 
     /// <summary>Rewrites all messages of an error queue, however many, which stay there; <see cref="Replayed.Moved"/> counts those that were changed or went away.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
@@ -116,7 +121,7 @@ public sealed class ErrorQueues : IDisposable
     {
         var messages = await LookAsync(errorQueue, FailedFilter.Any, cancellationToken);
         return messages is null ? null : [.. messages.GroupBy(message => message.Reason ?? "")
-            .Select(group => new FailureGroup(group.Key, group.Count(), group.Min(message => message.At), group.Max(message => message.At)))
+            .Select(group => new FailureGroup(group.Key, group.Count(), group.Min(message => message.At), group.Max(message => message.At), group.Count(message => message.FailedAt is null)))
             .OrderByDescending(group => group.Count)];
     }
 
@@ -162,7 +167,7 @@ public sealed class ErrorQueues : IDisposable
         }, cancellationToken) is null ? null : messages;
     }
 
-    private async Task<Replayed?> SettleAsync(string errorQueue, int most, FailedFilter filter, Func<BasicGetResult, ErrorQueueScan.Fate> fateOf, CancellationToken cancellationToken, int? looked = null)
+    private async Task<Replayed?> SettleAsync(string errorQueue, int most, FailedFilter filter, Func<BasicGetResult, ErrorQueueScan.Fate> fateOf, CancellationToken cancellationToken, int? looked = null, ICollection<string>? ids = null)
     {
         if (_address is null)
         {
@@ -188,6 +193,7 @@ public sealed class ErrorQueues : IDisposable
                     if (fate is not ErrorQueueScan.Fate.To { Queue: null })
                     {
                         moved.Add(described.Id);
+                        ids?.Add(described.Id);
                     }
 
                     return fate;

@@ -28,9 +28,9 @@ public sealed record FailedMessage(string Id, string? Queue, string? Type, strin
         return new FailedMessage(
             IdOf(message),
             death?.Queue is { Length: > 0 } queue ? queue : ReplayedMessage.QueueOf(headers),
-            ReplayedMessage.TypeOf(headers) ?? RawJsonDeserializer.RefusedType(ReplayedMessage.ReasonOf(headers)) ?? death?.Exchange ?? (ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.EnvelopeTypeOf(message.Body.Span) : null),
-            death is null ? ReplayedMessage.ReasonOf(headers) : "given up by its queue: it was returned too often",
-            ReplayedMessage.TimeOf(headers),
+            ReplayedMessage.TypeOf(headers) ?? RawJsonDeserializer.RefusedType(ReplayedMessage.ReasonOf(headers)) ?? (ReplayedMessage.HasEnvelope(message.BasicProperties.ContentType) ? ReplayedMessage.EnvelopeTypeOf(message.Body.Span) : null) ?? death?.Exchange,
+            death is null ? ReplayedMessage.ReasonOf(headers) : ReasonOf(death.Value.Reason),
+            death is null ? ReplayedMessage.TimeOf(headers) : DeadLetter.TimeOf(headers)?.ToString("O", CultureInfo.InvariantCulture) ?? ReplayedMessage.TimeOf(headers),
             DeadLetter.Returns(headers),
             ReplayedMessage.ConsumerOf(headers),
             ReplayedMessage.AttemptsOf(headers));
@@ -39,6 +39,15 @@ public sealed record FailedMessage(string Id, string? Queue, string? Type, strin
     /// <summary>A key that two copies of one failure share; null where copies cannot be told from two messages.</summary>
     internal static string? CopyKey(BasicGetResult message) => string.IsNullOrEmpty(message.BasicProperties.MessageId) ? null
         : $"{message.BasicProperties.MessageId}|{ReplayedMessage.TimeOf(message.BasicProperties.Headers)}|{Convert.ToHexString(SHA256.HashData(message.Body.Span))}";
+
+    private static string ReasonOf(string death) => "given up by its queue: " + death switch
+    {
+        "delivery_limit" => "it was returned too often",
+        "expired" => "it waited for longer than it may",
+        "rejected" => "a consumer refused it",
+        "maxlen" => "the queue was full",
+        _ => death,
+    };
 
     private static string IdOf(BasicGetResult message) =>
         message.BasicProperties.MessageId is { Length: > 0 } id ? id : $"body-{Convert.ToHexStringLower(SHA256.HashData(message.Body.Span)[..8])}";
@@ -49,7 +58,8 @@ public sealed record FailedMessage(string Id, string? Queue, string? Type, strin
 /// <param name="Count">So many.</param>
 /// <param name="FirstAt">When the first of them failed.</param>
 /// <param name="LastAt">When the last of them failed.</param>
-public sealed record FailureGroup(string Reason, int Count, string? FirstAt, string? LastAt);
+/// <param name="Undated">How many of them do not say when: <c>from</c> and <c>to</c> select none of these.</param>
+public sealed record FailureGroup(string Reason, int Count, string? FirstAt, string? LastAt, int Undated = 0);
 
 /// <summary>What a replay did.</summary>
 /// <param name="Queue">The error queue.</param>

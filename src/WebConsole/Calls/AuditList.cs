@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.WebConsole.Calls;
 public sealed record AuditList(IReadOnlyList<AuditItem> Records, string? Next);
 
 /// <summary>One call that changed something.</summary>
-public sealed record AuditItem(string Id, DateTimeOffset At, string Key, string What, string? Target, string? Before, string? After, string? Replaced);
+public sealed record AuditItem(string Id, DateTimeOffset At, string Key, string What, string? Target, string? Before, string? After, string? Replaced, IReadOnlyList<string>? Ids = null);
 
 /// <summary>The answer of <c>GET /keys</c>.</summary>
 public sealed record KeyList(IReadOnlyList<KeyItem> Keys);

@@ -9,7 +9,7 @@ public sealed record QueueItem(string Name, string Kind, long Ready, long Consum
 public sealed record ReasonList(string Queue, IReadOnlyList<ReasonItem> Reasons);
 
 /// <summary>The failed messages of one reason.</summary>
-public sealed record ReasonItem(string Reason, int Count, DateTimeOffset? FirstAt, DateTimeOffset? LastAt);
+public sealed record ReasonItem(string Reason, int Count, DateTimeOffset? FirstAt, DateTimeOffset? LastAt, int Undated = 0);
 
 /// <summary>The answer of <c>GET /queues/{queue}/messages</c>.</summary>
 public sealed record FailedList(string Queue, IReadOnlyList<FailedItem> Messages);
