@@ -63,8 +63,10 @@ internal static class GatewayChecks
 
         if (Text(status, "updates") == "polling")
         {
-            // It polls too where the wanted webhook could not be set, which the error says.
-            return error is null ? [new Finding("webhook", IsWell: true, "none: the Sender polls")] : [];
+            // It polls too where the wanted webhook could not be set. Of another error polling is not the consequence.
+            return [error?.Contains("setWebhook", StringComparison.Ordinal) == true
+                ? new Finding("webhook", IsWell: false, "it could not be set, so that the Sender polls: the line of the bot says why")
+                : new Finding("webhook", IsWell: true, "none: the Sender polls")];
         }
 
         return [Text(status, "webhook_url") is { } url
