@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Contracts;
 /// <summary>
 /// An order to send one message to one chat. Published by anybody, consumed by the Sender,
 /// which answers with exactly one of <see cref="MessageSent"/>, <see cref="MessageFailed"/> or <see cref="MessageExpired"/>
-/// (published; and sent to the caller where it was a request). The same <see cref="MessageId"/> again is the same message.
+/// (published, unless it is <see cref="Transient"/>; and sent to the caller where it was a request). The same <see cref="MessageId"/> again is the same message.
 /// Exactly one of <see cref="Text"/> and <see cref="Template"/> is given; with <see cref="Photos"/> both may be left out.
 /// </summary>
 public sealed record SendMessage
@@ -93,6 +93,13 @@ public sealed record SendMessage
     /// <summary>True where the sender of the order handles <see cref="MessageFailed"/> itself: then a failure is not kept in an error queue. Default: false.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool FailureHandled { get; init; }
+
+    /// <summary>
+    /// True for an answer that nobody asks for later, such as one to a stranger: a request for it is answered, and no fact is published; where nobody can say whether it arrived, that is its end;
+    /// and an hour after its <see cref="ExpiresAt"/> the Sender knows nothing of it any more. Without an <see cref="ExpiresAt"/> it is known as long as other messages. Default: false.
+    /// </summary>
+    [Unreleased]
+    public bool? Transient { get; init; }
 
     /// <summary>
     /// Our id of the message that is to be read before this one, in the same chat and lane: this one waits until that one is sent or has failed, for ten seconds at most.

@@ -58,6 +58,10 @@ public sealed class WireFormatTests
             new SendMessage { MessageId = Id, ChatId = "-1001", Photos = ["https://studio.example/1.jpg"], CreatedAt = At, After = Other, RepliesToAfter = true },
             """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","parseMode":"HTML","photos":["https://studio.example/1.jpg"],"priority":"normal","createdAt":"2026-12-24T10:00:00+03:00","silent":false,"after":"1c1f8c2e-4a52-4d0a-9a86-5c6a3f1f7d22","repliesToAfter":true}"""
         },
+        {
+            new SendMessage { MessageId = Id, ChatId = "-1001", Text = "hello", CreatedAt = At, ExpiresAt = At, Transient = true, FailureHandled = true },
+            """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","text":"hello","parseMode":"HTML","priority":"normal","createdAt":"2026-12-24T10:00:00+03:00","expiresAt":"2026-12-24T10:00:00+03:00","silent":false,"failureHandled":true,"transient":true}"""
+        },
         { new AnswerCallback { CallbackQueryId = "q", Text = "done", ShowAlert = true }, """{"callbackQueryId":"q","text":"done","showAlert":true}""" },
         { new MessageSent { MessageId = Id, ChatId = "-1001", TelegramMessageId = 42, SentAt = At, BookingId = "7" }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","telegramMessageId":42,"sentAt":"2026-12-24T10:00:00+03:00","attempts":1,"bookingId":"7"}""" },
         { new MessageSent { MessageId = Id, ChatId = "-1001", TelegramMessageId = 43, TelegramMessageIds = [42, 43], SentAt = At }, """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"-1001","telegramMessageId":43,"telegramMessageIds":[42,43],"sentAt":"2026-12-24T10:00:00+03:00","attempts":1}""" },

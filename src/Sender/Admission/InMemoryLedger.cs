@@ -152,7 +152,7 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
         Sweep();
         while (true)
         {
-            var row = _rows.GetOrAdd(key, _ => new Row { Forget = time.GetUtcNow() + options.Expiry });
+            var row = _rows.GetOrAdd(key, _ => new Row { Forget = time.GetUtcNow() + options.ExpiryOf(key) });
             lock (row)
             {
                 if (row.Forget <= time.GetUtcNow())
@@ -162,7 +162,7 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
                 }
 
                 var answer = change(row);
-                row.Forget = time.GetUtcNow() + options.Expiry;
+                row.Forget = time.GetUtcNow() + options.ExpiryOf(key);
                 row.Touched |= row.State != EntryState.Open || row.Attempts > 0 || row.Learned != Learned.Nothing;
                 return Task.FromResult(answer);
             }

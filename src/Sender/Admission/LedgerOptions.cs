@@ -6,6 +6,9 @@ public sealed record LedgerOptions
     /// <summary>How long an entry is kept after its last change, from <c>SENDER_LEDGER_DAYS</c>: edits and repeated orders find the message that long. Default: 30 days.</summary>
     public TimeSpan Expiry { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long an entry is kept.</summary>
+    internal TimeSpan ExpiryOf(LedgerKey key) => key.Life is { } life && life < Expiry ? life : Expiry;
+
     /// <summary>How long a claim holds without an update: longer than any request lasts. Default: 35 s.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(35);
 

@@ -17,7 +17,7 @@ public sealed class RedisAdmissionControl(IConnectionMultiplexer redis, RedisKey
             [keys.Of("limit"), keys.OfChat("limit", wanted.ChatId), RedisLedger.EntryKey(keys, wanted.Entry ?? default), wanted.EvenUnreachable ? keys.Of("chat", "none") : RedisChatStore.Key(keys, wanted.ChatId)],
             [
                 .. RedisLimiter.Arguments(wanted, limits, now),
-                wanted.Entry is null ? "" : ledger.Owner, (now + ledger.Lease).ToUnixTimeMilliseconds(), wanted.EvenUnknown ? 1 : 0, (long)ledger.Expiry.TotalMilliseconds,
+                wanted.Entry is null ? "" : ledger.Owner, (now + ledger.Lease).ToUnixTimeMilliseconds(), wanted.EvenUnknown ? 1 : 0, (long)ledger.ExpiryOf(wanted.Entry ?? default).TotalMilliseconds,
             ]))!;
 
         return (string)answer[0]! switch

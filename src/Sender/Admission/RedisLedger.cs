@@ -13,8 +13,6 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     private static readonly Learned[] LearnedForms = [Learned.PlainText, Learned.GeneralTopic, Learned.WithoutPhotos, .. Enumerable.Range(0, LearnedPhotos.Max).Select(LearnedPhotos.Of)];
     private static readonly RedisValue[] LearnedFields = ["plain", "general", "no_photos", .. Enumerable.Range(0, LearnedPhotos.Max).Select(place => (RedisValue)$"no_photo_{place}")];
 
-    private RedisValue ExpiryMs => (long)options.Expiry.TotalMilliseconds;
-
     private IDatabase Db => redis.GetDatabase();
 
     public async Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false)
@@ -22,20 +20,20 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
         var answer = (RedisValue[])(await LedgerScripts.Claim.EvaluateAsync(
             Db,
             [Entry(key)],
-            [options.Owner, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)options.Lease.TotalMilliseconds, evenUnknown ? 1 : 0, ExpiryMs]))!;
+            [options.Owner, time.GetUtcNow().ToUnixTimeMilliseconds(), (long)options.Lease.TotalMilliseconds, evenUnknown ? 1 : 0, ExpiryMs(key)]))!;
 
         return ClaimOf(answer);
     }
 
     public async Task<Claim?> LookAsync(LedgerKey key)
     {
-        var answer = (RedisValue[])(await LedgerScripts.Look.EvaluateAsync(Db, [Entry(key)], [time.GetUtcNow().ToUnixTimeMilliseconds(), ExpiryMs]))!;
+        var answer = (RedisValue[])(await LedgerScripts.Look.EvaluateAsync(Db, [Entry(key)], [time.GetUtcNow().ToUnixTimeMilliseconds(), ExpiryMs(key)]))!;
         return answer[0] == "free" ? null : ClaimOf(answer);
     }
 
     public async Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason)
     {
-        var answer = (RedisValue[])(await LedgerScripts.GiveUp.EvaluateAsync(Db, [Entry(key)], [time.GetUtcNow().ToUnixTimeMilliseconds(), reason.ToString(), ExpiryMs]))!;
+        var answer = (RedisValue[])(await LedgerScripts.GiveUp.EvaluateAsync(Db, [Entry(key)], [time.GetUtcNow().ToUnixTimeMilliseconds(), reason.ToString(), ExpiryMs(key)]))!;
         return answer[0] == "given_up" ? null : ClaimOf(answer);
     }
 
@@ -48,18 +46,18 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     };
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) =>
-        LedgerScripts.Sent.EvaluateAsync(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", delivery.Photos is { } photos ? string.Join(',', photos) : "", ExpiryMs]);
+        LedgerScripts.Sent.EvaluateAsync(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", delivery.Photos is { } photos ? string.Join(',', photos) : "", ExpiryMs(key)]);
 
-    public Task FailedAsync(LedgerKey key, FailureReason reason) => LedgerScripts.Failed.EvaluateAsync(Db, [Entry(key)], [reason.ToString(), ExpiryMs]);
+    public Task FailedAsync(LedgerKey key, FailureReason reason) => LedgerScripts.Failed.EvaluateAsync(Db, [Entry(key)], [reason.ToString(), ExpiryMs(key)]);
 
     public Task UnknownAsync(LedgerKey key, bool counts = true) => LeaveAsync(key, EntryState.Unknown, counts);
 
     public Task ReleaseAsync(LedgerKey key, bool counts = true) => LeaveAsync(key, EntryState.Open, counts);
 
     public Task LearnAsync(LedgerKey key, Learned learned) =>
-        LedgerScripts.Learn.EvaluateAsync(Db, [Entry(key)], [string.Join(',', LearnedForms.Zip(LearnedFields).Where(pair => learned.HasFlag(pair.First)).Select(pair => pair.Second)), ExpiryMs]);
+        LedgerScripts.Learn.EvaluateAsync(Db, [Entry(key)], [string.Join(',', LearnedForms.Zip(LearnedFields).Where(pair => learned.HasFlag(pair.First)).Select(pair => pair.Second)), ExpiryMs(key)]);
 
-    public async Task<bool> ReopenAsync(LedgerKey key) => (bool)await LedgerScripts.Reopen.EvaluateAsync(Db, [Entry(key)], [ExpiryMs]);
+    public async Task<bool> ReopenAsync(LedgerKey key) => (bool)await LedgerScripts.Reopen.EvaluateAsync(Db, [Entry(key)], [ExpiryMs(key)]);
 
     public async Task<LedgerEntry?> FindAsync(LedgerKey key)
     {
@@ -69,9 +67,9 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     }
 
     public async Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) =>
-        (bool)await LedgerScripts.LatestEdit.EvaluateAsync(Db, [keys.Of("edit", target.ToString("N"))], [orderedAt.UtcTicks / TimeSpan.TicksPerMicrosecond, ExpiryMs]);
+        (bool)await LedgerScripts.LatestEdit.EvaluateAsync(Db, [keys.Of("edit", target.ToString("N"))], [orderedAt.UtcTicks / TimeSpan.TicksPerMicrosecond, ExpiryMs()]);
 
-    public Task ParkAsync(Guid messageId, string order) => LedgerScripts.Park.EvaluateAsync(Db, [Parked(messageId)], [order, ExpiryMs]);
+    public Task ParkAsync(Guid messageId, string order) => LedgerScripts.Park.EvaluateAsync(Db, [Parked(messageId)], [order, ExpiryMs()]);
 
     public async Task<string?> ParkedAsync(Guid messageId) => await Db.StringGetAsync(Parked(messageId));
 
@@ -80,9 +78,11 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     public Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats) => LedgerScripts.EraseChat.EvaluateAsync(Db, [Entry(key)], [string.Join(',', chats), PersonTraces.Erased]);
 
     private Task LeaveAsync(LedgerKey key, EntryState state, bool counts) =>
-        LedgerScripts.Leave.EvaluateAsync(Db, [Entry(key)], [options.Owner, (int)state, counts ? 0 : -1, ExpiryMs]);
+        LedgerScripts.Leave.EvaluateAsync(Db, [Entry(key)], [options.Owner, (int)state, counts ? 0 : -1, ExpiryMs(key)]);
 
     internal static RedisKey EntryKey(RedisKeys keys, LedgerKey key) => keys.Of("ledger", key.ToString());
+
+    private RedisValue ExpiryMs(LedgerKey key = default) => (long)options.ExpiryOf(key).TotalMilliseconds;
 
     private RedisKey Parked(Guid messageId) => keys.Of("parked", messageId.ToString("N"));
 

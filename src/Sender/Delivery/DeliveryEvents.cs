@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
 /// Publishes the outcome of a message, and answers the caller where it was a request. An outcome that the ledger knew before goes to the caller only,
-/// unless an earlier delivery of this order began and did not end: that process may have died before it published anything.
+/// unless an earlier delivery of this order began and did not end: that process may have died before it published anything. Of an order that is <see cref="SendMessage.Transient"/> nothing is published.
 /// </summary>
 internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics metrics, TimeProvider time, ILogger<DeliveryEvents> logger)
 {
@@ -60,7 +60,7 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
             OrderedAt = context.Message.CreatedAt,
         };
 
-        if (!resending && isNews)
+        if (!resending && isNews && IsTold(context))
         {
             Log.Unknown(logger, unknown.MessageId);
         }
@@ -71,14 +71,15 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
 
     /// <summary>It waits for its turn in its chat. Published once: a message that waits again waits for the same reason.</summary>
     public Task DeferredAsync(ConsumeContext<SendMessage> context, DateTimeOffset until) =>
-        context.Deferrals() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "deferred") with { Until = until, Why = "the limits of its chat, or of the bot" });
+        context.Deferrals() > 0 || !IsTold(context) ? Task.CompletedTask : context.Publish(Progress(context.Message, "deferred") with { Until = until, Why = "the limits of its chat, or of the bot" });
 
     /// <summary>It waits for its own time. Published once.</summary>
     public Task ScheduledAsync(ConsumeContext<SendMessage> context, DateTimeOffset at) =>
-        context.Deferrals() > 0 ? Task.CompletedTask : context.Publish(Progress(context.Message, "scheduled") with { Until = at });
+        context.Deferrals() > 0 || !IsTold(context) ? Task.CompletedTask : context.Publish(Progress(context.Message, "scheduled") with { Until = at });
 
     /// <summary>An attempt failed, and there will be another.</summary>
-    public Task AttemptFailedAsync(ConsumeContext<SendMessage> context, string why, int attempts) => context.Publish(Progress(context.Message, "attempt_failed") with { Why = why, Attempts = attempts });
+    public Task AttemptFailedAsync(ConsumeContext<SendMessage> context, string why, int attempts) =>
+        !IsTold(context) ? Task.CompletedTask : context.Publish(Progress(context.Message, "attempt_failed") with { Why = why, Attempts = attempts });
 
     /// <summary>A message that was sent before has another text or other buttons now.</summary>
     public Task EditedAsync(ConsumeContext<EditMessage> context, string chatId, string? remark) => context.Publish(new MessageProgressed
@@ -126,7 +127,12 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
     private async Task PublishAsync<T>(ConsumeContext context, bool isNews, string how, T fact)
         where T : class
     {
-        if (isNews || context.WasBegun())
+        if (!isNews && !context.WasBegun())
+        {
+            return;
+        }
+
+        if (IsTold(context))
         {
             if (fact is MessageSent noted)
             {
@@ -135,13 +141,21 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
             }
 
             await context.Publish(fact);
+        }
+
+        // Whoever writes to the bot and blocks it can make an answer fail: that wakes nobody.
+        if (IsTold(context) || fact is MessageSent or MessageExpired)
+        {
             metrics.Settled(how);
-            if (fact is MessageSent sent)
-            {
-                Log.Sent(logger, sent.MessageId, sent.TelegramMessageId, sent.Attempts);
-            }
+        }
+
+        if (fact is MessageSent sent)
+        {
+            Log.Sent(logger, sent.MessageId, sent.TelegramMessageId, sent.Attempts);
         }
     }
+
+    private static bool IsTold(ConsumeContext context) => context is not ConsumeContext<SendMessage> { Message.Transient: true };
 
     private static partial class Log
     {

@@ -8,6 +8,9 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// <summary>The delivery of a message, part after part.</summary>
 internal sealed class MessageDelivery(ConsumeContext<SendMessage> consume) : DeliveryContext(consume.Place(), consume.CancellationToken)
 {
+    /// <summary>How long the ledger knows a message that nobody asks for later, after its end: until then whatever came twice is over too.</summary>
+    private static readonly TimeSpan KnownAfterEnd = TimeSpan.FromHours(1);
+
     private int _part;
 
     public ConsumeContext<SendMessage> Consume { get; } = consume;
@@ -37,7 +40,7 @@ internal sealed class MessageDelivery(ConsumeContext<SendMessage> consume) : Del
     public bool IsLastPart => _part == Parts.Count - 1;
 
     /// <summary>The ledger's entry of the whole message.</summary>
-    public LedgerKey Whole => new(Order.MessageId);
+    public LedgerKey Whole => new(Order.MessageId) { Life = Order is { Transient: true, ExpiresAt: { } end } && end > Order.CreatedAt ? end - Order.CreatedAt + KnownAfterEnd : null };
 
     /// <summary>The ledger's entry of the part that is sent next.</summary>
     public LedgerKey Key => Parts.Count > 1 ? Whole with { Part = _part + 1 } : Whole;

@@ -15,11 +15,14 @@ public sealed class TextHandler(
     /// <summary>An older command is not carried out: its author does not wait for it any more. Nor is a forwarded one, which is somebody else's.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
+    /// <summary>True for what is carried out as a command, or not at all.</summary>
+    public static bool IsCommand(Message message) => LineOf(message) is not null;
+
     /// <summary>Handles a message.</summary>
     /// <returns>False where it led to nothing.</returns>
     public async Task<bool> HandleAsync(ConsumeContext context, long updateId, Message message)
     {
-        if (message.Text is null || CommandLine.Parse(message.Text) is not { } line)
+        if (LineOf(message) is not { } line)
         {
             return await reasons.HandleAsync(context, updateId, message);
         }
@@ -71,4 +74,6 @@ public sealed class TextHandler(
 
         return true;
     }
+
+    private static CommandLine? LineOf(Message message) => message.Text is null ? null : CommandLine.Parse(message.Text);
 }

@@ -9,17 +9,17 @@ public sealed class InMemorySeenUpdates(TimeProvider time) : ISeenUpdates
     private readonly ConcurrentDictionary<long, DateTimeOffset> _seen = new();
     private long _added;
 
-    public Task<bool> ContainsAsync(long updateId) => Task.FromResult(_seen.TryGetValue(updateId, out var at) && time.GetUtcNow() - at < Memory);
+    public Task<bool> ContainsAsync(long updateId) => Task.FromResult(_seen.TryGetValue(updateId, out var until) && time.GetUtcNow() < until);
 
-    public Task AddAsync(long updateId)
+    public Task AddAsync(long updateId, TimeSpan? memory = null)
     {
         var now = time.GetUtcNow();
-        _seen[updateId] = now;
+        _seen[updateId] = now + (memory ?? Memory);
         if (Interlocked.Increment(ref _added) % 1000 == 0)
         {
-            foreach (var (id, at) in _seen)
+            foreach (var (id, until) in _seen)
             {
-                if (now - at >= Memory)
+                if (now >= until)
                 {
                     _seen.TryRemove(id, out _);
                 }

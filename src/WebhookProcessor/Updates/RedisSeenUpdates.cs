@@ -10,7 +10,7 @@ public sealed class RedisSeenUpdates(IDatabase redis) : ISeenUpdates
 
     public Task<bool> ContainsAsync(long updateId) => redis.KeyExistsAsync(Key(updateId));
 
-    public Task AddAsync(long updateId) => redis.StringSetAsync(Key(updateId), 1, Memory);
+    public Task AddAsync(long updateId, TimeSpan? memory = null) => redis.StringSetAsync(Key(updateId), 1, memory ?? Memory);
 
     private static RedisKey Key(long updateId) => "webhook:seen:" + updateId.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,9 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 /// </summary>
 public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, StaffStanding standing, CustomerStanding customers, ISeenUpdates seen, DecisionMetrics metrics) : IConsumer<TelegramUpdateReceived>
 {
+    /// <summary>Anybody can give one every few seconds, for ever. One that is older than ten minutes is not carried out, so none is carried out again.</summary>
+    private static readonly TimeSpan CommandsMemory = TimeSpan.FromHours(1);
+
     public async Task Consume(ConsumeContext<TelegramUpdateReceived> context)
     {
         var update = UpdateReader.Read(context.Message.Raw);
@@ -46,7 +49,7 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, StaffSta
         // Texts without an effect, which most texts in groups are, need not be remembered.
         if (await texts.HandleAsync(context, update.UpdateId, message))
         {
-            await RememberAsync(update.UpdateId);
+            await RememberAsync(update.UpdateId, TextHandler.IsCommand(message) ? CommandsMemory : null);
         }
     }
 
@@ -88,11 +91,11 @@ public sealed class UpdateConsumer(TextHandler texts, StaffMoves moves, StaffSta
         }
     }
 
-    private async Task RememberAsync(long updateId)
+    private async Task RememberAsync(long updateId, TimeSpan? memory)
     {
         try
         {
-            await seen.AddAsync(updateId);
+            await seen.AddAsync(updateId, memory);
         }
         catch (Exception e) when (OutageRetry.IsOutage(e))
         {

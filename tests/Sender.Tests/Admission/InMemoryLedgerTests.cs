@@ -20,6 +20,19 @@ public sealed class InMemoryLedgerTests : LedgerBehaviour
         Assert.Equal(("{}", null), (before, await _only.ParkedAsync(Message.MessageId)));
     }
 
+    [Fact]
+    public async Task An_entry_with_a_life_of_its_own_is_forgotten_after_that()
+    {
+        var key = Message with { Life = TimeSpan.FromHours(1) };
+        await _only.ClaimAsync(key);
+        await _only.SentAsync(key, new DeliveredMessage("1", 2, Time.GetUtcNow()));
+        Time.Advance(TimeSpan.FromMinutes(59));
+        var before = await _only.FindAsync(Message);
+        Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((EntryState.Sent, null), (before?.State, await _only.FindAsync(Message)));
+    }
+
     /// <summary>One process only: there is no second owner to play.</summary>
     protected override ILedger LedgerOf(string owner) => _only;
 }

@@ -24,6 +24,25 @@ public sealed class RedisLedgerTests : LedgerBehaviour
     }
 
     [Fact]
+    public async Task An_entry_with_a_life_of_its_own_is_forgotten_after_that_whatever_becomes_of_it()
+    {
+        var (ledger, sent, failed, left) = (LedgerOf("a"), Short(), Short(), Short());
+        await ledger.ClaimAsync(sent);
+        await ledger.SentAsync(sent, new DeliveredMessage("1", 2, Time.GetUtcNow()));
+        await ledger.LearnAsync(failed, Learned.PlainText);
+        await ledger.FailedAsync(failed, Contracts.FailureReason.Blocked);
+        await ledger.ClaimAsync(left);
+        await ledger.UnknownAsync(left);
+
+        foreach (var key in new[] { sent, failed, left })
+        {
+            Assert.InRange((await TestRedis.Connection.GetDatabase().KeyTimeToLiveAsync(_keys.Of("ledger", key.ToString())))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
+        }
+
+        static LedgerKey Short() => new(Guid.NewGuid()) { Life = TimeSpan.FromHours(1) };
+    }
+
+    [Fact]
     public async Task An_entry_is_forgotten_after_thirty_days()
     {
         await LedgerOf("a").ClaimAsync(Message);

@@ -156,6 +156,8 @@ public sealed class CommandTests
         var answers = app.Published<SendMessage>().Where(m => m.ChatId == "99").DistinctBy(m => m.MessageId).ToList();
         Assert.Equal(5, answers.Count);
         Assert.All(answers, answer => Assert.Equal(TimeSpan.FromMinutes(1), answer.ExpiresAt - answer.CreatedAt));
+        Assert.All(answers, answer => Assert.Equal((true, true), (answer.Transient, answer.FailureHandled)));
+        Assert.All(app.Published<SendMessage>().Where(m => m.Template == "command_help"), answer => Assert.Equal((null, false), (answer.Transient, answer.FailureHandled)));
         var seen = app.Services.GetRequiredService<ISeenUpdates>();
         Assert.False(await seen.ContainsAsync(7059));
         Assert.Equal(5, await Task.WhenAll(Enumerable.Range(7000, 60).Select(id => seen.ContainsAsync(id))).ContinueWith(all => all.Result.Count(known => known), TaskScheduler.Default));
@@ -163,6 +165,8 @@ public sealed class CommandTests
         clock.Advance(TimeSpan.FromSeconds(12));
         await app.BringAsync(Telegram.Text("/start", user: 99, chat: "99"));
         await app.PublishesAsync<SendMessage>(m => m is { ChatId: "99", Template: "customer_welcome" }, "the answer after a while");
+        clock.Advance(TimeSpan.FromMinutes(60));
+        Assert.False(await seen.ContainsAsync(7000));
     }
 
     [Fact]

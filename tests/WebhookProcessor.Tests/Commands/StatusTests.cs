@@ -102,7 +102,7 @@ public sealed class StatusTests
 
         public Task<bool> ContainsAsync(long updateId) => throw Exception;
 
-        public Task AddAsync(long updateId) => throw Exception;
+        public Task AddAsync(long updateId, TimeSpan? memory = null) => throw Exception;
 
         public Task PutAsync(BookingListed booking) => throw Exception;
 

@@ -56,8 +56,9 @@ public class CustomerTests
         await app.BringAsync(Telegram.Text($"/start {token}", user: 98, chat: "98"));
         await app.BringAsync(Telegram.Text($"/start {token[..^1]}{(token[^1] == 'A' ? 'B' : 'A')}", user: 97, chat: "97"));
 
-        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "98", Template: "customer_link_invalid" }, "the refusal of the second opener");
-        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "97", Template: "customer_link_invalid" }, "the refusal of the forger");
+        var second = await app.PublishesAsync<SendMessage>(m => m is { ChatId: "98", Template: "customer_link_invalid" }, "the refusal of the second opener");
+        var forger = await app.PublishesAsync<SendMessage>(m => m is { ChatId: "97", Template: "customer_link_invalid" }, "the refusal of the forger");
+        Assert.All([second, forger], refusal => Assert.Equal((true, true), (refusal.Transient, refusal.FailureHandled)));
     }
 
     [Fact]

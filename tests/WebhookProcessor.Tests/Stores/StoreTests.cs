@@ -55,6 +55,21 @@ public sealed class StoreTests : IDisposable
         Assert.InRange((await database.KeyTimeToLiveAsync("webhook:seen:1"))!.Value.TotalHours, 47, 48);
     }
 
+    [Fact]
+    public async Task An_update_can_be_remembered_for_a_shorter_time()
+    {
+        var (time, database) = (new FakeTimeProvider(), Database());
+        var seen = new InMemorySeenUpdates(time);
+        await seen.AddAsync(1, TimeSpan.FromHours(1));
+        await new RedisSeenUpdates(database).AddAsync(1, TimeSpan.FromHours(1));
+
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.True(await seen.ContainsAsync(1));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(await seen.ContainsAsync(1));
+        Assert.InRange((await database.KeyTimeToLiveAsync("webhook:seen:1"))!.Value.TotalMinutes, 59, 60);
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_booking_is_in_the_lists_where_its_newest_revision_belongs(bool redis)
     {

@@ -31,7 +31,12 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, Kn
                 await DeferAsync(delivery, deferred);
                 break;
             case DeliveryResult.Unknown unknown:
-                await erased.ParkAsync(delivery.Order);
+                // Nobody chooses what becomes of what nobody asks for.
+                if (delivery.Order.Transient is not true)
+                {
+                    await erased.ParkAsync(delivery.Order);
+                }
+
                 await events.UnknownAsync(context, resending: false, unknown.Attempts, unknown.IsNews);
                 break;
             case DeliveryResult.Retry again when !IsLast(delivery):

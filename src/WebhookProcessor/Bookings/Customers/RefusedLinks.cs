@@ -30,5 +30,7 @@ internal static class RefusedLinks
         Language = opened.Language,
         CreatedAt = now,
         ExpiresAt = now + AnswerLife,
+        Transient = true,
+        FailureHandled = true,
     };
 }
