@@ -78,7 +78,7 @@ public sealed record SendMessage
     [Range(1, int.MaxValue), AlsoNamed("message_thread_id")]
     public int? ThreadId { get; init; }
 
-    /// <summary>Telegram's <c>link_preview_options</c> object, passed on as it is.</summary>
+    /// <summary>Telegram's <c>link_preview_options</c> object, passed on as it is. Default: no preview of a link's page; <c>{"is_disabled":false}</c> asks for one.</summary>
     [JsonObject]
     public JsonElement? LinkPreviewOptions { get; init; }
 

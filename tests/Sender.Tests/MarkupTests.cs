@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Tests.Apps;
 using PhStudio.Messaging.TestKit;
@@ -36,6 +37,27 @@ public sealed class MarkupTests
         var told = await Eventually.GetAsync("its end", () => Task.FromResult<object?>(sender.Told.All<MessageSent>().FirstOrDefault() ?? (object?)sender.Told.All<MessageFailed>().FirstOrDefault()), end => end is not null);
         Assert.Equal((id, "plain_text"), told is MessageSent sent ? (sent.MessageId, sent.Remark) : default);
         Assert.StartsWith("x x x", Assert.Single(await telegram.TextsAsync(Emulator.Staff)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_in_any_text_has_no_preview_unless_its_order_asks_for_one()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+
+        var plain = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "https://studio.example/a"));
+        var asked = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "https://studio.example/b", change: order => order with { LinkPreviewOptions = JsonElement.Parse("""{"is_disabled":false,"show_above_text":true}""") }));
+
+        Assert.Equal("""{"is_disabled":true}""", await PreviewOfAsync(plain));
+        Assert.Equal("""{"show_above_text":true}""", await PreviewOfAsync(asked));
+
+        // A forwarded message has the preview of its original.
+        async Task<string> PreviewOfAsync(MessageSent sent)
+        {
+            using var http = new HttpClient();
+            var answer = JsonElement.Parse(await http.GetStringAsync(new Uri($"{telegram.Address}/bot{telegram.Token}/forwardMessage?chat_id={Emulator.Staff}&from_chat_id={Emulator.Staff}&message_id={sent.TelegramMessageId}")));
+            return answer.GetProperty("result").GetProperty("link_preview_options").GetRawText();
+        }
     }
 
     [Fact]

@@ -48,11 +48,21 @@ public sealed class Escaping(BuiltInLibrary builtIn) : IClassFixture<BuiltInLibr
     [InlineData("booking_rejection", "decided_by")]
     [InlineData("booking_rejection", "reason")]
     [InlineData("customer_rejected", "reason")]
+    [InlineData("chat_unreachable", "chat_id")]
+    [InlineData("chat_reachable", "chat_id")]
     public void So_it_is_with_every_value_that_people_type(string type, string value)
     {
         var text = builtIn.Library.Render(type, "en", Samples(type).With(value, "see evil.example")).Text;
 
         Assert.Contains("see evil.\u2060example", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void So_it_is_with_what_status_says_in_the_words_of_others()
+    {
+        var text = builtIn.Library.Render("command_status", "en", Samples("command_status").With("healthy", false).With("problem", "see evil.example of @studio")).Text;
+
+        Assert.Contains("see evil.\u2060example of @\u2060studio", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
                 ParseMode = text.TelegramParseMode,
                 ReplyMarkup = message.ReplyMarkup,
                 MessageThreadId = message.ThreadId is 1 ? null : message.ThreadId,
-                LinkPreviewOptions = LinkPreviewOptions.JsonOf(message.Template),
+                LinkPreviewOptions = message.LinkPreviewOptions ?? LinkPreviewOptions.OffJson,
                 EphemeralMessageParameters = new EphemeralMessageParameters(order.ReceiverUserId, order.CallbackQueryId),
             },
             cancellationToken);

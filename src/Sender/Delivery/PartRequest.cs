@@ -43,7 +43,7 @@ internal static class PartRequest
         MessageThreadId = Thread(variant),
         DisableNotification = order.Silent,
         ProtectContent = order.ProtectContent,
-        LinkPreviewOptions = order.LinkPreviewOptions ?? LinkPreviewOptions.JsonOf(order.Template),
+        LinkPreviewOptions = order.LinkPreviewOptions ?? LinkPreviewOptions.OffJson,
         ReplyParameters = variant.Reply,
         Entities = Entities(order, variant),
         AllowPaidBroadcast = isPaid,

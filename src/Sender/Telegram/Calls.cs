@@ -26,7 +26,7 @@ public sealed record SendMessageCall
     /// <summary>Neither forwarded nor saved by its readers.</summary>
     public bool ProtectContent { get; init; }
 
-    /// <summary>Whether and how a link in the text is shown with a preview of its page; null for Telegram's own way.</summary>
+    /// <summary>Whether and how a link in the text is shown with a preview of its page; null for none.</summary>
     public JsonElement? LinkPreviewOptions { get; init; }
 
     /// <summary>The message that it replies to.</summary>
@@ -68,22 +68,19 @@ public sealed record EditMessageTextCall
     /// <summary>Telegram's <c>reply_markup</c>.</summary>
     public JsonElement? ReplyMarkup { get; init; }
 
-    /// <summary>Whether a link in the text is shown with a preview of its page; null for Telegram's own way.</summary>
-    public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+    /// <summary>Whether a link in the text is shown with a preview of its page.</summary>
+    public LinkPreviewOptions LinkPreviewOptions { get; init; } = LinkPreviewOptions.Off;
 }
 
 /// <summary>How links in a text are shown.</summary>
 /// <param name="IsDisabled">True for no preview.</param>
 public sealed record LinkPreviewOptions(bool IsDisabled)
 {
-    /// <summary>
-    /// For a text of ours: its values are what a customer typed, and the page of an address in them is nothing that staff should be shown.
-    /// For a text that was ordered as it is: Telegram's own way.
-    /// </summary>
-    public static LinkPreviewOptions? Of(string? template) => template is null ? null : new LinkPreviewOptions(IsDisabled: true);
+    /// <summary>Where an order says nothing: a text, of a template or not, holds what a customer typed, and the page of an address in it is nothing that staff should be shown.</summary>
+    public static LinkPreviewOptions Off { get; } = new(IsDisabled: true);
 
-    /// <summary>As <see cref="Of"/>, in the form in which an order brings its own.</summary>
-    public static JsonElement? JsonOf(string? template) => template is null ? null : JsonElement.Parse("""{"is_disabled":true}""");
+    /// <summary>As <see cref="Off"/>, in the form in which an order brings its own.</summary>
+    public static JsonElement OffJson { get; } = JsonElement.Parse("""{"is_disabled":true}""");
 }
 
 /// <summary>Arguments of <c>answerCallbackQuery</c>.</summary>

@@ -78,6 +78,6 @@ internal static class CommandContracts
         Of("healthy", ValueKind.Flag, "true", "True when everything works."),
         Of("pending_count", ValueKind.Whole, "2", "How many bookings wait for a decision."),
         Of("pending_unknown", ValueKind.Flag, "false", "True when Redis does not answer, so that nobody knows how many.").Optional(),
-        Of("problem", ValueKind.Text, "\"Очередь недоступна\"", "What does not work, in one sentence.").Optional(),
+        Of("problem", ValueKind.Text, "\"Очередь недоступна\"", "What does not work, in one sentence.").Optional().Typed(),
     ];
 }

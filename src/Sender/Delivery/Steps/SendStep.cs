@@ -20,7 +20,6 @@ internal sealed class SendStep(TelegramClient telegram, PhotoSources sources, De
             : await telegram.EditMessageTextAsync(new EditMessageTextCall
             {
                 ChatId = delivery.ChatId, MessageId = target.TelegramMessageId, Text = text.Value, ParseMode = text.TelegramParseMode, ReplyMarkup = order.ReplyMarkup,
-                LinkPreviewOptions = LinkPreviewOptions.Of(order.Template),
             });
     }
 }
