@@ -2,11 +2,12 @@ using PhStudio.Messaging.Sender;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Logging;
 using PhStudio.Messaging.Templates.Hosting;
 
 if (args is ["templates", ..])
 {
-    return TemplatesCommand.Run(args, Console.Out);
+    return TemplatesCommand.Run(args, new SafeWriter(Console.Out));
 }
 
 var builder = WebApplication.CreateBuilder(args);

@@ -158,6 +158,7 @@ public sealed class DoctorTests
                     new ChatRights { ChatId = "-3", Type = "group", Status = "restricted", CanWrite = false, CanPin = false, CanReadAll = false },
                     new ChatRights { ChatId = "-4", Type = "group", Status = "kicked", CanWrite = false, CanPin = false, CanReadAll = false },
                     new ChatRights { ChatId = "-5", Error = "Bad Request: chat not found" },
+                    new ChatRights { ChatId = "-6", Title = "Stu\r\u001b[2Jdio\nok     all", Type = "supergroup", Status = "administrator", CanWrite = true, CanPin = true, CanReadAll = true },
                 ],
             },
             GetBotStatus => new BotStatus { Connected = true, BotId = 1, BotUserName = "studio_bot", Updates = "polling" },
@@ -174,6 +175,7 @@ public sealed class DoctorTests
         Assert.Contains("WRONG  staff chat: -3: the bot may not write: let members send messages there, or make the bot an administrator", said);
         Assert.Contains("WRONG  staff chat: -4: the bot is not in it: add it", said);
         Assert.Contains("WRONG  staff chat: -5: Telegram says: Bad Request: chat not found.", said);
+        Assert.Contains("ok     staff chat: -6 (Stu\\u000D\\u001B[2Jdio\\u000Aok     all): may write", said);
     }
 
     [Fact]

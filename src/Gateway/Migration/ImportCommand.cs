@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Logging;
 
 namespace PhStudio.Messaging.Gateway.Migration;
 
@@ -69,7 +70,7 @@ internal static class ImportCommand
             if (booking is null)
             {
                 refused++;
-                await output.WriteLineAsync($"WRONG  {line}: {unreadable}");
+                await output.WriteLineAsync(SafeText.Escape($"WRONG  {line}: {unreadable}"));
                 continue;
             }
 
@@ -90,7 +91,7 @@ internal static class ImportCommand
             }
 
             refused++;
-            await output.WriteLineAsync($"WRONG  {line}: {Name(booking)}: {wrong}");
+            await output.WriteLineAsync(SafeText.Escape($"WRONG  {line}: {Name(booking)}: {wrong}"));
         }
 
         await output.WriteLineAsync($"{known} of {bookings.Count} bookings are known.{(refused == 0 ? "" : " Mend the others in the file and run it again: what is known already changes nothing.")}");
@@ -113,5 +114,5 @@ internal static class ImportCommand
         return booking;
     }
 
-    private static string Name(JsonObject booking) => $"booking {booking["id"]?.ToString() ?? "without an id"}";
+    private static string Name(JsonObject booking) => SafeText.Escape($"booking {booking["id"]?.ToString() ?? "without an id"}");
 }

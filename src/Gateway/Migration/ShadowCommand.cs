@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Logging;
 using PhStudio.Messaging.ServiceDefaults.Redis;
 using PhStudio.Messaging.ServiceDefaults.Shadow;
 using StackExchange.Redis;
@@ -78,7 +79,7 @@ internal static class ShadowCommand
         var unreadable = read.Where(line => line.Kind == RecordedKind.Unreadable).Select(line => line.Line).ToList();
         foreach (var difference in result.Differences)
         {
-            await output.WriteLineAsync($"DIFFERS  {difference}");
+            await output.WriteLineAsync(SafeText.Escape($"DIFFERS  {difference}"));
         }
 
         await output.WriteLineAsync($"The old system sent {old.Count}, the new one would have sent {shadow.Count}: {result.Same} are the same, {result.Differences.Count} differ.");

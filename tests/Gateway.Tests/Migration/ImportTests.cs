@@ -47,6 +47,17 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task What_stands_in_the_file_commands_no_terminal()
+    {
+        await using var gateway = await GatewayApp.StartAsync();
+
+        var (_, said) = await RunAsync(gateway, """[{"id": "18\u001b[2J\u202e", "service": "Portrait", "date": "noon"}]""");
+
+        Assert.Contains("WRONG  1: booking 18\\u001B[2J\\u202E: ", said);
+        Assert.DoesNotContain('\u001b', said);
+    }
+
+    [Fact]
     public async Task What_is_refused_is_named_by_its_line_with_the_field_and_the_rest_is_known_also_twice()
     {
         await using var gateway = await GatewayApp.StartAsync();

@@ -32,6 +32,19 @@ public sealed class ShadowTests
         Assert.Contains("The old system sent 3, the new one would have sent 3: 1 are the same, 3 differ.", said);
     }
 
+    [Fact]
+    public async Task What_customers_wrote_commands_no_terminal()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await NoteAsync(server, """{"chat_id":"7","text":"Greetings, Anna\u001b[2J\r!"}""");
+
+        var (_, said) = await RunAsync(server, """{"chat_id": "7", "text": "Greetings, Anna\u202e"}""");
+
+        Assert.Contains("\\u001B[2J\\u000D!", said);
+        Assert.Contains("\\u202E", said);
+        Assert.DoesNotContain('\u001b', said);
+    }
+
     [Theory]
     [InlineData("""{"chat_id": 7, "text": "\ud83d"}""")]
     [InlineData("""{"chat_id": "\ud83d", "text": "a"}""")]

@@ -26,6 +26,21 @@ public sealed class LineTests
     };
 
     [Theory]
+    [InlineData("A\r\u001b[2JB\u202e", "A\\u000D\\u001B[2JB\\u202E")]
+    [InlineData("Two\n\tlines", "Two\n\tlines")]
+    public async Task What_a_command_prints_keeps_its_lines_and_commands_no_terminal(string given, string shown)
+    {
+        var terminal = new StringWriter { NewLine = "\n" };
+        await using var writer = new SafeWriter(terminal);
+
+        await writer.WriteLineAsync(given);
+        writer.WriteLine(given);
+        writer.Write(given.AsSpan());
+
+        Assert.Equal($"{shown}\n{shown}\n{shown}", terminal.ToString());
+    }
+
+    [Theory]
     [MemberData(nameof(Forgeries))]
     public void Nothing_from_outside_begins_a_line_or_commands_the_terminal(string given, string shown)
     {

@@ -2,6 +2,7 @@ using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.Gateway.Hosting.Commands;
 using PhStudio.Messaging.ServiceDefaults;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.ServiceDefaults.Logging;
 using PhStudio.Messaging.ServiceDefaults.Wire;
 using StackExchange.Redis;
 
@@ -78,7 +79,7 @@ internal static class DoctorCommand
     {
         foreach (var finding in findings)
         {
-            await output.WriteLineAsync($"{(finding.IsWell ? "ok   " : "WRONG")}  {finding.Of}: {finding.Says}");
+            await output.WriteLineAsync(SafeText.Escape($"{(finding.IsWell ? "ok   " : "WRONG")}  {finding.Of}: {finding.Says}"));
         }
 
         var wrong = findings.Count(finding => !finding.IsWell);
