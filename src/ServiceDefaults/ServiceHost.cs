@@ -17,7 +17,7 @@ using PhStudio.Messaging.ServiceDefaults.WarmUps;
 namespace PhStudio.Messaging.ServiceDefaults;
 
 /// <summary>What every service starts with and how it starts.</summary>
-public static class ServiceHost
+public static partial class ServiceHost
 {
     /// <summary>Exit code of a start that was refused because of a setting (EX_CONFIG of sysexits.h).</summary>
     public const int WrongSettings = 78;
@@ -114,6 +114,11 @@ public static class ServiceHost
             return WrongSettings;
         }
 
+        foreach (var sentence in settings.Warnings)
+        {
+            Log.Setting(app.Logger, sentence);
+        }
+
         // The host that did not start is disposed of with its services.
         var started = app.Lifetime.ApplicationStarted;
         started.Register(() => _ = Task.Run(() => StartGarbage.CollectAsync(app.Services)));
@@ -132,5 +137,11 @@ public static class ServiceHost
             await Console.Error.WriteLineAsync(TakenAddress.NoCertificate(failure));
             return WrongSettings;
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Sentence}")]
+        public static partial void Setting(ILogger logger, string sentence);
     }
 }

@@ -203,6 +203,11 @@ public static class RabbitMqAddressSettings
         }
 
         settings.PasswordNotGuessable("RABBITMQ_URL", address.Password, address.Nodes.Select(node => node.Host));
+        if (!address.IsSecure)
+        {
+            settings.SayInTheClear("RABBITMQ_URL", "amqps", address.Nodes.Select(node => node.Host));
+        }
+
         return address;
     }
 

@@ -20,6 +20,21 @@ public static class PlainHttp
         return address;
     }
 
+    /// <summary>
+    /// Warns of a broker or a Redis without TLS elsewhere. It stops nothing: a name such as <c>redis.studio.example</c> may lead into a private network, and only the network knows (docs/decisions/0476).
+    /// </summary>
+    /// <param name="settings">Where it is noted.</param>
+    /// <param name="name">The setting with the address.</param>
+    /// <param name="scheme">What the address should begin with.</param>
+    /// <param name="hosts">The servers.</param>
+    internal static void SayInTheClear(this Settings settings, string name, string scheme, IEnumerable<string> hosts)
+    {
+        if (hosts.FirstOrDefault(host => !IsPrivate(host)) is { } host)
+        {
+            settings.Warn($"{name} leads to {host} without TLS. Unless that name leads into a private network, everybody on the way reads the password and what customers wrote: use {scheme}://.");
+        }
+    }
+
     /// <summary>True for loopback, private and link-local addresses, and for names that only a private network resolves.</summary>
     public static bool IsPrivate(Uri address) => IsPrivate(address.DnsSafeHost);
 

@@ -11,11 +11,15 @@ namespace PhStudio.Messaging.ServiceDefaults.Configuration;
 public sealed class Settings(IConfiguration configuration)
 {
     private readonly List<string> _problems = [];
+    private readonly List<string> _warnings = [];
     private readonly Dictionary<string, string> _provided = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Setting> _known = new(StringComparer.Ordinal);
 
     /// <summary>One sentence for each setting that is missing or malformed; never holds a secret's value.</summary>
     public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>One sentence for each setting with which the service starts and which its operator should know of.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Every setting that was asked for, for <c>--help</c>.</summary>
     public IEnumerable<Setting> Known => _known.Values;
@@ -101,6 +105,15 @@ public sealed class Settings(IConfiguration configuration)
     {
         Note(name, form, fallback, secret: false);
         return Checked(name, form, text => AsAddress(text) is not null, secret: false) is { } given ? AsAddress(given)! : new Uri(fallback);
+    }
+
+    /// <summary>Notes what is said at the start and stops nothing.</summary>
+    public void Warn(string sentence)
+    {
+        if (!_warnings.Contains(sentence))
+        {
+            _warnings.Add(sentence);
+        }
     }
 
     /// <summary>Notes a mistake that only the reader of several settings together can see.</summary>

@@ -73,7 +73,13 @@ public static class RedisConnection
         {
             var options = RedisUrl.Parse(url, authorities);
             options.Tunnel = new RacedRedisAddress(new AddressRace(TimeProvider.System));
-            settings.PasswordNotGuessable("REDIS_URL", options.Password, options.EndPoints.Select(server => server is IPEndPoint number ? number.Address.ToString() : ((DnsEndPoint)server).Host));
+            var hosts = options.EndPoints.Select(server => server is IPEndPoint number ? number.Address.ToString() : ((DnsEndPoint)server).Host).ToList();
+            settings.PasswordNotGuessable("REDIS_URL", options.Password, hosts);
+            if (!options.Ssl)
+            {
+                settings.SayInTheClear("REDIS_URL", "rediss", hosts);
+            }
+
             return options;
         }
         catch (FormatException exception)

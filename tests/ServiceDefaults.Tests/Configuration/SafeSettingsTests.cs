@@ -132,14 +132,36 @@ public sealed class SafeSettingsTests
         File.Delete(file);
     }
 
-    private static void Refuses(string? sentence, params (string Name, string Value)[] given)
+    [Theory]
+    [InlineData("RABBITMQ_URL", "amqp://studio:8f3c5b0e9d714a26@broker.example/", "RABBITMQ_URL leads to broker.example without TLS. Unless that name leads into a private network, everybody on the way reads the password and what customers wrote: use amqps://.")]
+    [InlineData("RABBITMQ_URL", "amqp://studio:8f3c5b0e9d714a26@10.0.0.1,203.0.113.7/", "RABBITMQ_URL leads to 203.0.113.7 without TLS.")]
+    [InlineData("REDIS_URL", "redis://redis.example:6379", "REDIS_URL leads to redis.example without TLS. Unless that name leads into a private network, everybody on the way reads the password and what customers wrote: use rediss://.")]
+    [InlineData("RABBITMQ_URL", "amqps://studio:8f3c5b0e9d714a26@broker.example/", null)]
+    [InlineData("RABBITMQ_URL", "amqp://guest:guest@rabbitmq,10.0.0.1/", null)]
+    [InlineData("RABBITMQ_URL", "amqp://guest:guest@rabbitmq.phstudio.svc.cluster.local/", null)]
+    [InlineData("REDIS_URL", "rediss://:8f3c5b0e9d714a26@redis.example:6379", null)]
+    [InlineData("REDIS_URL", "redis://:a@redis:6379", null)]
+    public void A_server_without_TLS_outside_private_networks_is_said_and_stops_nothing(string name, string url, string? sentence)
+    {
+        var settings = Read((name, url));
+
+        Assert.Empty(settings.Problems);
+        Assert.Equal(sentence is null ? 0 : 1, settings.Warnings.Count);
+        Assert.All(settings.Warnings, warning => Assert.StartsWith(sentence!, warning, StringComparison.Ordinal));
+    }
+
+    private static Settings Read(params (string Name, string Value)[] given)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(given.ToDictionary(pair => pair.Name, pair => (string?)pair.Value, StringComparer.Ordinal));
         builder.AddRedis();
         builder.RabbitMqAddress();
+        return builder.Settings();
+    }
 
-        var problems = builder.Settings().Problems;
+    private static void Refuses(string? sentence, params (string Name, string Value)[] given)
+    {
+        var problems = Read(given).Problems;
         Assert.Equal(sentence is null ? 0 : 1, problems.Count);
         Assert.All(problems, problem => Assert.StartsWith(sentence!, problem, StringComparison.Ordinal));
     }
