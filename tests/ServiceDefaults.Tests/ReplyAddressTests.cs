@@ -32,7 +32,7 @@ public sealed class ReplyAddressTests
     public async Task A_message_with_an_unusable_reply_address_ends_in_the_error_queue_and_the_queue_goes_on()
     {
         await using var broker = await VirtualHost.CreateAsync();
-        await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<Answering, AnsweringDefinition>());
+        await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<Answering, AnsweringDefinition>(), services => services.AddSingleton<Asked>());
         host.Errors.Expect("The response address is not one that this system gives").Expect("The response address is no address")
             .Expect("The fault address is not one that this system gives").Expect("The fault address is no address");
         var ours = "rabbitmq://127.0.0.1" + new Uri(broker.Url).AbsolutePath;
@@ -54,6 +54,26 @@ public sealed class ReplyAddressTests
         Assert.Equal("asked", answer.Message.BookingId);
         var failed = await Eventually.GetAsync("all of them in the error queue", () => broker.MessagesAsync(ErrorQueue), waiting => waiting.Count == (4 * Unusable.Length) - 2);
         Assert.All(failed, message => Assert.Contains("address", message.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString()));
+    }
+
+    [Fact]
+    public async Task An_asker_who_is_gone_fails_nothing()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<Answering, AnsweringDefinition>(), services => services.AddSingleton<Asked>());
+        string gone;
+        await using (var asker = await TestHost.StartAsync(broker.Url))
+        {
+            gone = asker.App.Services.GetRequiredService<IBus>().Address.ToString();
+        }
+
+        Assert.True(await broker.PublishAsync(Exchange, Body("responseAddress", gone), Envelope));
+
+        // Behind it in the same queue: had it failed, it would lie in the error queue by then, and the host would have logged an error.
+        var answer = await host.App.Services.GetRequiredService<IBus>().Request<GetBooking, BookingNotFound>(new GetBooking { BookingId = "asked" }, TestContext.Current.CancellationToken, RequestTimeout.After(s: 30));
+        Assert.Equal("asked", answer.Message.BookingId);
+        Assert.Equal(2, host.App.Services.GetRequiredService<Asked>().Count);
+        Assert.Empty(await broker.MessagesAsync(ErrorQueue));
     }
 
     [Theory]
@@ -78,13 +98,22 @@ public sealed class ReplyAddressTests
         ["message"] = new { bookingId = "x" },
     });
 
-    private sealed class Answering : IConsumer<GetBooking>
+    private sealed class Asked
     {
-        public Task Consume(ConsumeContext<GetBooking> context) => context.RespondAsync(new BookingNotFound { BookingId = context.Message.BookingId });
+        public int Count;
+    }
+
+    private sealed class Answering(Asked asked) : IConsumer<GetBooking>
+    {
+        public async Task Consume(ConsumeContext<GetBooking> context)
+        {
+            await context.RespondAsync(new BookingNotFound { BookingId = context.Message.BookingId });
+            Interlocked.Increment(ref asked.Count);
+        }
     }
 
     private sealed class AnsweringDefinition : ConsumerDefinition<Answering>
     {
-        public AnsweringDefinition() => EndpointName = Routes.BookingQueries;
+        public AnsweringDefinition() => (EndpointName, ConcurrentMessageLimit) = (Routes.BookingQueries, 1);
     }
 }
