@@ -117,7 +117,7 @@ public static class WebhookProcessorModule
         }
 
         bus.AddConsumer<CallbackQueryConsumer, CallbackQueryConsumerDefinition>();
-        bus.AddConsumer<UpdateConsumer, OutageRetryDefinition<UpdateConsumer>>().On(Routes.TelegramUpdates);
+        bus.AddConsumer<UpdateConsumer, UpdateConsumerDefinition>();
         bus.AddConsumer<PageTurnConsumer, OutageRetryDefinition<PageTurnConsumer>>().On(Routes.PageTurns);
         bus.AddConsumer<BookingQueryConsumer>().On(Routes.BookingQueries);
         bus.AddConsumer<BookingListQueries>().On(Routes.BookingQueries);

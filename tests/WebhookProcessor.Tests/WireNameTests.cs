@@ -17,6 +17,7 @@ public sealed class WireNameTests
     [InlineData(typeof(BookingListed), "PhStudio.Messaging.WebhookProcessor.Lists:BookingListed")]
     [InlineData(typeof(PageTurned), "PhStudio.Messaging.WebhookProcessor.Presses:PageTurned")]
     [InlineData(typeof(ReasonAwaited), "PhStudio.Messaging.WebhookProcessor.Reasons:ReasonAwaited")]
+    [InlineData(typeof(ReasonTakenBack), "PhStudio.Messaging.WebhookProcessor.Reasons:ReasonTakenBack")]
     [InlineData(typeof(ReasonGiven), "PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]
     [InlineData(typeof(CustomerMessage), "PhStudio.Messaging.WebhookProcessor.Customers:ClientMessage")]
     [InlineData(typeof(LinkOpened), "PhStudio.Messaging.WebhookProcessor.Customers:LinkOpened")]

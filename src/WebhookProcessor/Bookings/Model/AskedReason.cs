@@ -33,7 +33,8 @@ public sealed record AskedReason(string ChatId, long UserId, DateTimeOffset Unti
     }
 
     /// <summary>The user's next text is no reason any more; anybody else's still is.</summary>
-    public static void TakeBack(BookingDecision booking, ButtonPressed press, string chatId) => booking.ReasonsAsked.RemoveAll(asked => asked.Is(chatId, press.UserId));
+    /// <returns>False where the user was not asked.</returns>
+    public static bool TakeBack(BookingDecision booking, ButtonPressed press, string chatId) => booking.ReasonsAsked.RemoveAll(asked => asked.Is(chatId, press.UserId)) > 0;
 
     /// <summary>True when the writer was asked for a reason there, or writes as the group for somebody who was.</summary>
     public static bool Stands(BookingDecision booking, ReasonGiven given) => booking.ReasonsAsked.Exists(asked => asked.Is(given.ChatId, given.AskedUserId ?? given.UserId) && (given.Press is null || asked.Presses is null || asked.Presses.Contains(given.Press) || asked.Notes?.Contains(given.Press) == true));

@@ -42,6 +42,23 @@ public sealed record ReasonAwaited
     public bool? IsNote { get; init; }
 }
 
+/// <summary>In a private chat somebody took back what was asked about a booking. Published by the saga, consumed here; inside WebhookProcessor only.</summary>
+[EntityName("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonTakenBack")]
+[MessageUrn("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonTakenBack")]
+public sealed record ReasonTakenBack
+{
+    /// <summary>The booking's saga.</summary>
+    public required Guid Booking { get; init; }
+
+    public required string ChatId { get; init; }
+
+    /// <summary>The person.</summary>
+    public required long UserId { get; init; }
+
+    /// <summary>When: what is asked later stands.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
 /// <summary>The reason, or the note, was typed. Published by the update consumer, consumed by the booking's saga; inside WebhookProcessor only.</summary>
 [EntityName("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]
 [MessageUrn("PhStudio.Messaging.WebhookProcessor.Reasons:ReasonGiven")]

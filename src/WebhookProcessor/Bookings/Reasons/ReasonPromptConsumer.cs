@@ -17,7 +17,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 /// In a group it asks for a reply, because a bot receives nothing else there, and only from the person that the text mentions (Telegram's <c>selective</c>):
 /// no other member's app opens a reply. In a private chat the next text counts, and a button cancels it. Running twice stores the same and asks once.
 /// </summary>
-public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards, Localizer localizer, TimeProvider time) : IConsumer<ReasonAwaited>
+public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards, Localizer localizer, TimeProvider time) : IConsumer<ReasonAwaited>, IConsumer<ReasonTakenBack>
 {
     private static readonly JsonElement ForceReply = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["force_reply"] = true, ["selective"] = true });
 
@@ -48,5 +48,11 @@ public sealed class ReasonPromptConsumer(ISessions sessions, Keyboards keyboards
             CreatedAt = time.GetUtcNow(),
             ExpiresAt = asked.Until, // Whatever was answered then would be too late.
         });
+    }
+
+    public Task Consume(ConsumeContext<ReasonTakenBack> context)
+    {
+        var back = context.Message;
+        return sessions.ChangeAsync(back.ChatId, back.UserId, session => session.TakingBack(back.Booking, back.At));
     }
 }

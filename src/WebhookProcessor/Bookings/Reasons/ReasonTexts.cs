@@ -25,7 +25,9 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
     {
         var person = message.From!;
         var chat = message.Chat.Id.ToString(CultureInfo.InvariantCulture);
-        if (await AskedAsync(chat, updateId, message) is not { } asked)
+        // By when it was written: a text that this process reads late was not late.
+        var written = message.Date ?? clock.Now;
+        if (await AskedAsync(chat, updateId, message, written) is not { } asked)
         {
             return false;
         }
@@ -33,8 +35,6 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         // A caption counts as a text. A blank one goes on waiting.
         var text = (message.Text ?? message.Caption)?.Trim();
         text = text is null || BlankText.Is(text) ? null : text;
-        // By when it was written: a text that this process reads late was not late.
-        var written = message.Date ?? clock.Now;
         var isLate = written > asked.Reason.Until;
         if (string.IsNullOrEmpty(text) && (!message.HasMedia || isLate))
         {
@@ -57,7 +57,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         }
 
         // Removed only now: after a crash before this the text is delivered again, with the same ids.
-        await sessions.ChangeAsync(chat, person.Id, session => session.Answered(asked, updateId, written));
+        await sessions.ChangeAsync(chat, person.Id, session => session.Answered(asked, updateId));
         return true;
     }
 
@@ -89,10 +89,10 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         : context.Publish(given, c => c.MessageId = BookingCorrelation.Message(awaited.Booking, $"reason:{given.UpdateId}"));
 
     // A group's anonymous administrator does not say who it is: the reply says which question it answers.
-    private async Task<AskedInGroup?> AskedAsync(string chat, long updateId, Message message)
+    private async Task<AskedInGroup?> AskedAsync(string chat, long updateId, Message message, DateTimeOffset written)
     {
         var session = await sessions.GetAsync(chat, message.From!.Id);
-        if (session.Taken == updateId)
+        if (session.HasTaken(updateId))
         {
             return null; // A process ended before it was noted as read.
         }
@@ -102,7 +102,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
             return Meant(message, session.AskedInGroup, asked => asked.Reason);
         }
 
-        var asked = Meant(message, session.Questions(), asked => asked) ?? (message.Chat.IsPrivate ? session.Awaited : null);
+        var asked = Meant(message, session.Questions(), asked => asked) ?? (message.Chat.IsPrivate ? session.AskedBefore(written) : null);
         return asked is null ? null : new AskedInGroup(asked, message.From.Id);
     }
 

@@ -28,7 +28,7 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
         Edits.Begin(booking, time.GetUtcNow());
         if (press.Action == ButtonAction.Back)
         {
-            AskedReason.TakeBack(booking, press, ChatOf(booking, press));
+            await TakeBackAsync(context, ChatOf(booking, press));
         }
         await (press.Action == ButtonAction.Reject ? answers.AnswerAsync(context, "popup_choose_reason", alert: false) : CallbackAnswers.AcknowledgeAsync(context));
         if (press.Action == ButtonAction.Back && (press.IsEphemeral || press.Argument == Keyboards.ForOne))
@@ -58,6 +58,17 @@ public sealed class ReasonSteps(RejectReasons reasons, StaffMessages messages, C
         {
             await context.PublishOrderAsync(edit);
         }
+    }
+
+    // In a private chat a text that replies to nothing answers the newest question: it must pass this one over. In groups only replies count.
+    private Task TakeBackAsync(BehaviorContext<BookingDecision, ButtonPressed> context, string chat)
+    {
+        var (booking, press) = (context.Saga, context.Message);
+        return AskedReason.TakeBack(booking, press, chat) && ChatId.IsPrivate(chat)
+            ? context.Publish(
+                new ReasonTakenBack { Booking = booking.CorrelationId, ChatId = chat, UserId = press.UserId, At = time.GetUtcNow() },
+                c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"taken-back:{press.CallbackQueryId}"))
+            : Task.CompletedTask;
     }
 
     /// <summary>The preset reason of a button, in the language of its list; null when the list no longer has it.</summary>
