@@ -73,6 +73,7 @@ public static class WebhookProcessorModule
             .AddSingleton<ErasureSteps>()
             .AddSingleton<BookingPartitioner>()
             .AddSingleton<InlineSagaDispatcher>()
+            .AddSingleton<WaitingChats>()
             .AddSingleton<CallbackQueryFilter>()
             .AddSingleton<StrangerLimits>()
             .AddSingleton<TextHandler>()

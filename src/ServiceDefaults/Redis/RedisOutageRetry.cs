@@ -10,6 +10,16 @@ namespace PhStudio.Messaging.ServiceDefaults.Redis;
 /// </summary>
 public static class RedisOutageRetry
 {
+    /// <summary>The pauses between the attempts.</summary>
+    public static readonly IReadOnlyList<TimeSpan> Pauses =
+    [
+        .. new[] { 50, 100, 200, 400, 800, 1600, 3000 }.Select(ms => TimeSpan.FromMilliseconds(ms)),
+        .. Enumerable.Repeat(TimeSpan.FromSeconds(5), 240),
+    ];
+
+    /// <summary>How long a message waits in all.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
+
     /// <summary>Sets the attempts of an endpoint whose consumers use Redis.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="isHopeless">Which further faults no retry fixes, besides a message that breaks its contract.</param>
@@ -30,11 +40,7 @@ public static class RedisOutageRetry
     public static void Wait(IRetryConfigurator retry, Func<Exception, bool>? isAbsence = null)
     {
         retry.Handle<Exception>(e => IsOutage(e, isAbsence));
-        retry.Intervals(
-        [
-            .. new[] { 50, 100, 200, 400, 800, 1600, 3000 }.Select(ms => TimeSpan.FromMilliseconds(ms)),
-            .. Enumerable.Repeat(TimeSpan.FromSeconds(5), 240),
-        ]);
+        retry.Intervals([.. Pauses]);
     }
 
     /// <summary>True for an exception, wrapped or not, that means that Redis is unavailable or fails over.</summary>

@@ -20,13 +20,15 @@ namespace PhStudio.Messaging.WebhookProcessor.Updates;
 /// It stands outside of the endpoint's retries (docs/masstransit.md 7): what it does ask of a store, in a group that moved, waits for Redis by itself.
 /// </summary>
 public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOptions options, StaffChats chats, ChatNames chatNames, StaffAuthorization access, UserLanguages languages, Localizer localizer,
-    RefusedCallbackQueries refused, StrangerLimits strangers, DecisionMetrics metrics) : IFilter<ConsumeContext<TelegramPressReceived>>
+    RefusedCallbackQueries refused, StrangerLimits strangers, WaitingChats waiting, DecisionMetrics metrics) : IFilter<ConsumeContext<TelegramPressReceived>>
 {
     public async Task Send(ConsumeContext<TelegramPressReceived> context, IPipe<ConsumeContext<TelegramPressReceived>> next)
     {
         var started = Stopwatch.GetTimestamp();
         metrics.Read("press");
         var update = await ReadAsync(context, started);
+        using var held = new HeldTurn();
+        context.AddOrUpdatePayload(() => held, _ => held);
         if (update.CallbackQuery is { } press && await VerifyAsync(context, update.UpdateId, press) is { } verified)
         {
             context.AddOrUpdatePayload(() => verified, _ => verified);
@@ -94,7 +96,7 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
         var (reading, names) = Find(press.Data, chats.Addresses.Prepend(own).Select(chat => new[] { chat }));
         if (reading.Verdict == ButtonVerdict.Forged)
         {
-            (reading, names) = Find(press.Data, (await OutageRetry.WaitAsync(() => chatNames.MovedAsync().AsTask(), context.CancellationToken)).Select(moved => new[] { moved.Now, moved.Setting }));
+            (reading, names) = Find(press.Data, (await AskAsync(context, own, () => chatNames.MovedAsync())).Select(moved => new[] { moved.Now, moved.Setting }));
         }
 
         return reading.Verdict == ButtonVerdict.Valid
@@ -160,7 +162,27 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
         return await SayAsync(context, press, verdict == ButtonVerdict.Foreign ? "popup_foreign" : "popup_forged", press.Message is { } message ? chats.LanguageIn(await NamesAsync(context, message.Chat)) : null);
     }
 
-    private Task<IReadOnlyList<string>> NamesAsync(ConsumeContext context, Chat chat) => OutageRetry.WaitAsync(() => chatNames.OfAsync(chat).AsTask(), context.CancellationToken);
+    private Task<IReadOnlyList<string>> NamesAsync(ConsumeContext context, Chat chat) => AskAsync(context, chat.Id.ToString(CultureInfo.InvariantCulture), () => chatNames.OfAsync(chat));
+
+    // A press that has to wait stands in the line of its chat until it is through: behind this filter is the line of its booking, and what came later must not reach it first.
+    private async Task<T> AskAsync<T>(ConsumeContext context, string chat, Func<ValueTask<T>> ask)
+    {
+        var held = context.GetPayload<HeldTurn>();
+        if (held.Turn is null && !waiting.IsBusy(chat))
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (Exception e) when (OutageRetry.IsOutage(e))
+            {
+                // It waits.
+            }
+        }
+
+        held.Turn ??= await waiting.EnterAsync(chat, context.CancellationToken);
+        return await OutageRetry.WaitAsync(() => ask().AsTask(), () => context.ReceiveContext.ElapsedTime, context.CancellationToken);
+    }
 
     private static long ChatOf(CallbackQuery press) => press.Message?.Chat.Id ?? press.From.Id;
 
@@ -176,5 +198,12 @@ public sealed class CallbackQueryFilter(ButtonSigner signer, CallbackQueryOption
     {
         await context.ReplyToUserAsync(new UpdateAnswered { CallbackQueryId = press.Id, Text = localizer.Of(phrase, await languages.OfAsync(press.From, chatLanguage)), ShowAlert = true });
         return null;
+    }
+
+    private sealed class HeldTurn : IDisposable
+    {
+        public IDisposable? Turn { get; set; }
+
+        public void Dispose() => Turn?.Dispose();
     }
 }
