@@ -15,8 +15,6 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     /// <summary>How long a caller waits for the broker.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan ReturnedPause = TimeSpan.FromMilliseconds(50);
-
     // As far as the bus has noticed; it may lag behind by seconds either way.
     private bool IsAway => bus.CheckHealth().Status == BusHealthStatus.Unhealthy;
 
@@ -121,23 +119,9 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
 
     private static async Task ConfirmedAsync(Func<CancellationToken, Task> publish, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Timeout);
         try
         {
-            while (true)
-            {
-                try
-                {
-                    await publish(deadline.Token).WaitAsync(deadline.Token);
-                    return;
-                }
-                catch (MessageReturnedException)
-                {
-                    // It found no queue and is lost. The queues are being declared again, and the next attempt waits for that.
-                    await Task.Delay(ReturnedPause, deadline.Token);
-                }
-            }
+            await ConfirmedPublish.WithinAsync(publish, Timeout, TimeProvider.System, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && BrokerFailure.IsUnavailable(e))
         {

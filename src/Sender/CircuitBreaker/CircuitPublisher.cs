@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 
 namespace PhStudio.Messaging.Sender.CircuitBreaker;
 

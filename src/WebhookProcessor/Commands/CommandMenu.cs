@@ -1,14 +1,17 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Broker;
+using PhStudio.Messaging.ServiceDefaults.Health;
 using PhStudio.Messaging.WebhookProcessor.Texts;
-using RabbitMQ.Client.Exceptions;
 
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>Orders Telegram's command menu from the Sender at the start, one menu per language and a default one (docs/telegram.md 34).</summary>
-public sealed class CommandMenu(IBusControl bus, CommandList commands, Localizer localizer, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
+public sealed partial class CommandMenu(IBusControl bus, CommandList commands, Localizer localizer, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CommandMenu> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private readonly LoopFailures _failures = new(error => Log.Later(logger, error));
 
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -21,24 +24,18 @@ public sealed class CommandMenu(IBusControl bus, CommandList commands, Localizer
         }
     }
 
-    // What is thrown here ends the service: not for a broker that goes away, and not for a bus that closes because the service stops.
+    // A bus that closes because the service stops is no failure.
     private async Task OrderAsync(SetBotCommands order, CancellationToken cancellationToken)
     {
-        while (!lifetime.ApplicationStopping.IsCancellationRequested)
+        while (!lifetime.ApplicationStopping.IsCancellationRequested && !await _failures.TryAsync(() => bus.PublishConfirmedAsync(order, time, cancellationToken), lifetime.ApplicationStopping))
         {
-            try
-            {
-                await bus.Publish(order, cancellationToken);
-                return;
-            }
-            catch (Exception) when (lifetime.ApplicationStopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is MassTransitException or RabbitMQClientException)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
+            await Task.Delay(Pause, time, cancellationToken);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The menu of commands could not be ordered yet ({Error}); it is tried again")]
+        public static partial void Later(ILogger logger, string error);
     }
 }

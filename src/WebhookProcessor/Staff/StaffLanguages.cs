@@ -1,4 +1,4 @@
-using PhStudio.Messaging.WebhookProcessor.Platform;
+using PhStudio.Messaging.ServiceDefaults.Health;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Staff;
 /// The language of a staff chat: the one that a manager chose there, else that of the settings. It is needed for each message, so it is kept in memory and read again every few seconds;
 /// a choice made in this process applies at once. While Redis is unavailable the last known one applies.
 /// </summary>
-public sealed class StaffLanguages(StaffChats chats, IChatLanguages store, TimeProvider time) : BackgroundService
+public sealed partial class StaffLanguages(StaffChats chats, IChatLanguages store, TimeProvider time, ILogger<StaffLanguages> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -21,17 +21,17 @@ public sealed class StaffLanguages(StaffChats chats, IChatLanguages store, TimeP
 
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        var failures = new LoopFailures(error => Log.Later(logger, error));
         while (!cancellationToken.IsCancellationRequested)
         {
-            try
-            {
-                chats.Chosen = await store.AllAsync();
-            }
-            catch (Exception e) when (OutageRetry.IsOutage(e))
-            {
-            }
-
+            await failures.TryAsync(async () => chats.Chosen = await store.AllAsync(), cancellationToken);
             await Task.Delay(Pause, time, cancellationToken);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The languages of the staff chats could not be read ({Error}); the last known ones apply")]
+        public static partial void Later(ILogger logger, string error);
     }
 }

@@ -1,7 +1,7 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.ChatPins;
-using PhStudio.Messaging.WebhookProcessor.Platform;
+using PhStudio.Messaging.ServiceDefaults.Health;
 
 namespace PhStudio.Messaging.WebhookProcessor.Staff;
 
@@ -15,6 +15,8 @@ public sealed partial class StaffNumbers(StaffChats chats, IChatPins pins, Pinne
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(10);
     private static readonly RequestTimeout Timeout = RequestTimeout.After(s: 10);
 
+    private readonly LoopFailures _failures = new(error => Log.Later(logger, error));
+
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         var names = chats.All.Where(chat => chat.StartsWith('@')).ToList();
@@ -25,21 +27,16 @@ public sealed partial class StaffNumbers(StaffChats chats, IChatPins pins, Pinne
 
     private async Task UntilDoneAsync(Func<Task<bool>> step, TimeSpan maxPause, CancellationToken cancellationToken)
     {
-        for (var pause = Pause; !await TryAsync(step); pause = pause * 2 < maxPause ? pause * 2 : maxPause)
+        var isDone = false;
+        for (var pause = Pause; ; pause = pause * 2 < maxPause ? pause * 2 : maxPause)
         {
-            await Task.Delay(pause, time, cancellationToken);
-        }
-    }
+            await _failures.TryAsync(async () => isDone = await step(), cancellationToken);
+            if (isDone)
+            {
+                return;
+            }
 
-    private static async Task<bool> TryAsync(Func<Task<bool>> step)
-    {
-        try
-        {
-            return await step();
-        }
-        catch (Exception e) when (OutageRetry.IsOutage(e) || e is RequestException)
-        {
-            return false;
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 
@@ -78,5 +75,8 @@ public sealed partial class StaffNumbers(StaffChats chats, IChatPins pins, Pinne
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "The staff chat {Name} is {Number}: cards go to the number")]
         public static partial void Pinned(ILogger logger, string name, string number);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The numbers of the staff chats that the settings call by a name are not known yet ({Error}); it is tried again")]
+        public static partial void Later(ILogger logger, string error);
     }
 }

@@ -146,8 +146,28 @@ public sealed class DigestTests
     }
 
     // A process of its own, beside the one of the test, which sends no digest.
-    private static DailyDigest Digest(ProcessorApp app, IDigestDays days) => new(
-        new DigestPlan(new DigestOptions(new TimeOnly(9, 0)), new DeadlineOptions(), app.Services.GetRequiredService<StudioClock>()), app.Services.GetRequiredService<DigestText>(), days, app.Services.GetRequiredService<IBookingIndexSource>(), app.Services.GetRequiredService<StaffChats>(), app.Bus,
+    [Fact]
+    public async Task A_broker_that_is_away_ends_nothing_and_the_digest_comes_later()
+    {
+        var clock = new FakeTimeProvider(Eve);
+        await using var app = await ProcessorApp.StartAtAsync(clock, Settings);
+        clock.SetUtcNow(Morning);
+        var bus = RefusingBus.Create<IBus>(out var told);
+        using var digest = Digest(app, new InMemoryDigestDays(), bus);
+
+        await digest.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the digest", () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(20));
+            return told.Published.Count == 2 || digest.ExecuteTask!.IsCompleted;
+        });
+
+        Assert.False(digest.ExecuteTask!.IsCompleted);
+        await digest.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static DailyDigest Digest(ProcessorApp app, IDigestDays days, IBus? bus = null) => new(
+        new DigestPlan(new DigestOptions(new TimeOnly(9, 0)), new DeadlineOptions(), app.Services.GetRequiredService<StudioClock>()), app.Services.GetRequiredService<DigestText>(), days, app.Services.GetRequiredService<IBookingIndexSource>(), app.Services.GetRequiredService<StaffChats>(), bus ?? app.Bus,
         app.Services.GetRequiredService<TimeProvider>(), NullLogger<DailyDigest>.Instance);
 
     private static Task KnownAsync(ProcessorApp app, int count) => Eventually.TrueAsync(

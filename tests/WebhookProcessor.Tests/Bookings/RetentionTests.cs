@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
@@ -36,6 +37,31 @@ public sealed class RetentionTests
         });
         Assert.True(await IsKnownAsync(app, young));
         Assert.Single((await IndexAsync(app)).Where(row => row.Summary.BookingId == young));
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_ends_nothing_and_the_booking_is_forgotten_later()
+    {
+        var clock = new FakeTimeProvider(Now);
+        var old = $"old-{Guid.NewGuid():N}";
+        await using var app = await ProcessorApp.StartAtAsync(clock, ("RETENTION_BOOKINGS_DAYS", "30"), ("DECISION_EXPIRE_AFTER", "0"));
+        await app.Bus.Publish(Booking(old, new DateOnly(2026, 12, 2)), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the booking", async () => await IsKnownAsync(app, old) && (await IndexAsync(app)).Count == 1);
+        var later = new FakeTimeProvider(Now.AddDays(60)); // A clock of its own: the service that runs in the host deletes nothing.
+        var bus = RefusingBus.Create<IBus>(out var told);
+        using var retention = new BookingRetention(
+            app.Services.GetRequiredService<IBookingIndexSource>(), app.Services.GetRequiredService<IBookingLists>(), app.Services.GetRequiredService<IServiceScopeFactory>(), bus,
+            app.Services.GetRequiredService<RetentionOptions>(), later, NullLogger<BookingRetention>.Instance);
+
+        await retention.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the order to forget it", () =>
+        {
+            later.Advance(TimeSpan.FromMinutes(10));
+            return told.Published.Count > 0 || retention.ExecuteTask!.IsCompleted;
+        });
+
+        Assert.False(retention.ExecuteTask!.IsCompleted);
+        await retention.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-using System.Reflection;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
@@ -18,9 +18,9 @@ public sealed class CommandMenuTests
     public async Task A_broker_that_goes_away_while_the_menus_are_ordered_ends_nothing()
     {
         await using var app = await ProcessorApp.StartAsync();
-        var bus = DispatchProxy.Create<IBusControl, RefusingTwice>();
+        var bus = RefusingBus.Create<IBusControl>(out var told);
         var (localizer, time) = (app.Services.GetRequiredService<Localizer>(), new FakeTimeProvider());
-        using var menu = new CommandMenu(bus, app.Services.GetRequiredService<CommandList>(), localizer, app.Services.GetRequiredService<IHostApplicationLifetime>(), time);
+        using var menu = new CommandMenu(bus, app.Services.GetRequiredService<CommandList>(), localizer, app.Services.GetRequiredService<IHostApplicationLifetime>(), time, NullLogger<CommandMenu>.Instance);
 
         await menu.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.TrueAsync("the end of the order", () =>
@@ -30,30 +30,6 @@ public sealed class CommandMenuTests
         });
 
         await menu.ExecuteTask!;
-        Assert.Equal(localizer.Languages.Append(null), ((RefusingTwice)(object)bus).Ordered);
-    }
-
-    /// <summary>A healthy bus whose first two publishes find no connection.</summary>
-    public class RefusingTwice : DispatchProxy
-    {
-        private int _publishes;
-
-        public List<string?> Ordered { get; } = [];
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            if (targetMethod!.Name == nameof(IBusControl.CheckHealth))
-            {
-                return BusHealthResult.Healthy("", new Dictionary<string, EndpointHealthResult>());
-            }
-
-            if (Interlocked.Increment(ref _publishes) <= 2)
-            {
-                return Task.FromException(new RabbitMqConnectionException("The connection is not there."));
-            }
-
-            Ordered.Add(((SetBotCommands)args![0]!).Language);
-            return Task.CompletedTask;
-        }
+        Assert.Equal(localizer.Languages.Append(null), told.Published.Select(order => ((SetBotCommands)order).Language));
     }
 }

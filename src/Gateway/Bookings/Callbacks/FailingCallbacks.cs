@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Health;
 
 namespace PhStudio.Messaging.Gateway.Bookings.Callbacks;
 
@@ -29,17 +29,12 @@ internal sealed class FailingCallbacks : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var failures = new LoopFailures();
         using var timer = new PeriodicTimer(Pause, _time);
         do
         {
-            try
-            {
-                Interlocked.Exchange(ref _failing, await _log.CountFailingAsync(_time.GetUtcNow() - TriedFor).WaitAsync(Pause, stoppingToken));
-            }
-            catch (Exception e) when (RedisAvailability.IsFailure(e))
-            {
-                // The last count stands. Other alerts tell that Redis is away.
-            }
+            // Where it fails the last count stands. Other alerts tell that Redis is away.
+            await failures.TryAsync(async () => Interlocked.Exchange(ref _failing, await _log.CountFailingAsync(_time.GetUtcNow() - TriedFor).WaitAsync(Pause, stoppingToken)), stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

@@ -5,6 +5,7 @@ using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.CircuitBreaker;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
@@ -89,11 +90,7 @@ internal sealed partial class ClassifyStep(
     {
         try
         {
-            await chats.ReachableAsync(chatId, isWritten, time.GetUtcNow(), async () =>
-            {
-                using var limit = new CancellationTokenSource(TellTimeout, time);
-                await bus.Publish(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() }, limit.Token);
-            });
+            await chats.ReachableAsync(chatId, isWritten, time.GetUtcNow(), () => bus.PublishConfirmedAsync(new ChatReachable { ChatId = chatId, At = time.GetUtcNow() }, time, CancellationToken.None, TellTimeout));
         }
         catch (Exception e)
         {

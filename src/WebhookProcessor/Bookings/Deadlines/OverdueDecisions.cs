@@ -1,4 +1,4 @@
-using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Health;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Platform;
@@ -31,17 +31,12 @@ public sealed class OverdueDecisions : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var failures = new LoopFailures();
         using var timer = new PeriodicTimer(Pause, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await CountAsync(stoppingToken);
-            }
-            catch (Exception e) when (RedisAvailability.IsFailure(e) || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
-            {
-                // The last count stands. Other alerts tell that Redis is away.
-            }
+            // Where it fails the last count stands. Other alerts tell that Redis is away.
+            await failures.TryAsync(() => CountAsync(stoppingToken), stoppingToken);
         }
     }
 }

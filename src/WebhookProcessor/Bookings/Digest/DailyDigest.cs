@@ -1,7 +1,8 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Broker;
+using PhStudio.Messaging.ServiceDefaults.Health;
 using PhStudio.Messaging.ServiceDefaults.Wire;
-using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Platform;
 using PhStudio.Messaging.WebhookProcessor.Staff;
@@ -35,7 +36,7 @@ public sealed partial class DailyDigest(DigestPlan plan, DigestText text, IDiges
             foreach (var chat in chats.ForEverybody())
             {
                 var message = Order(due, chat, text.OfDay(bookings, chat.Language));
-                await bus.PublishOrderAsync(message, cancellationToken);
+                await ConfirmedPublish.WithinAsync(token => bus.PublishOrderAsync(message, token), ConfirmedPublish.Background, time, cancellationToken);
             }
 
             await days.SentAsync(due.Day);
@@ -48,21 +49,11 @@ public sealed partial class DailyDigest(DigestPlan plan, DigestText text, IDiges
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var failures = new LoopFailures(error => Log.Later(logger, error));
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (RedisAvailability.IsFailure(e) || e is OperationCanceledException or MassTransitException or TemplateException)
-            {
-                Log.Later(logger, e.GetType().Name);
-            }
+            await failures.TryAsync(() => RunOnceAsync(stoppingToken), stoppingToken);
         }
     }
 

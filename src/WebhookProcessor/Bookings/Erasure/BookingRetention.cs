@@ -1,4 +1,6 @@
 using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Broker;
+using PhStudio.Messaging.ServiceDefaults.Health;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
@@ -29,7 +31,7 @@ public sealed partial class BookingRetention(IBookingIndexSource index, IBooking
             }
             else
             {
-                await bus.Publish(new ForgetBooking { CorrelationId = row.Booking, Revision = row.Revision }, cancellationToken);
+                await bus.PublishConfirmedAsync(new ForgetBooking { CorrelationId = row.Booking, Revision = row.Revision }, time, cancellationToken);
             }
         }
 
@@ -38,25 +40,17 @@ public sealed partial class BookingRetention(IBookingIndexSource index, IBooking
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var failures = new LoopFailures(error => Log.Later(logger, error));
         while (!stoppingToken.IsCancellationRequested)
         {
+            var over = 0;
+            await Task.Delay(Between, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await failures.TryAsync(async () => over = await RunOnceAsync(stoppingToken), stoppingToken);
             var pause = Pause;
-            try
+            if (over > 0)
             {
-                await Task.Delay(Between, time, stoppingToken);
-                if (await RunOnceAsync(stoppingToken) is > 0 and var over)
-                {
-                    Log.Forgetting(logger, over);
-                    pause = Between;
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (RedisAvailability.IsFailure(e) || e is OperationCanceledException or MassTransitException)
-            {
-                Log.Later(logger, e.GetType().Name);
+                Log.Forgetting(logger, over);
+                pause = Between;
             }
 
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
