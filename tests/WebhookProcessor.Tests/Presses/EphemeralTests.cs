@@ -54,9 +54,10 @@ public sealed class EphemeralTests
     [Theory]
     [InlineData(5, "ru")]
     [InlineData(9, "en")]
-    public async Task A_list_belongs_to_the_topic_and_the_language_of_its_card(int topic, string language)
+    [InlineData(null, "de")] // Outside of the topics.
+    public async Task A_list_belongs_to_the_topic_and_the_language_of_its_card(int? topic, string language)
     {
-        await using var app = await OneReaders.StartAsync(_readers, ("REJECT_REASONS", """{"ru":["Занято"],"en":["Taken"]}"""), ("STAFF_CHATS", """[{"chat":"-1001","thread":5,"language":"ru"},{"chat":"-1001","thread":9,"language":"en"}]"""));
+        await using var app = await OneReaders.StartAsync(_readers, ("REJECT_REASONS", """{"ru":["Занято"],"en":["Taken"],"de":["Vergeben"]}"""), ("STAFF_CHATS", """[{"chat":"-1001","language":"de"},{"chat":"-1001","thread":5,"language":"ru"},{"chat":"-1001","thread":9,"language":"en"}]"""));
         await app.BookAsync(Created("PH-1"));
         var question = await app.PublishesAsync<SendMessage>(m => m.BookingId == "PH-1" && m.ThreadId == topic, "the question in the topic");
         await app.Bus.Publish(new MessageSent { MessageId = question.MessageId, ChatId = ProcessorApp.StaffChat, TelegramMessageId = 55, SentAt = question.CreatedAt, BookingId = "PH-1" }, TestContext.Current.CancellationToken);

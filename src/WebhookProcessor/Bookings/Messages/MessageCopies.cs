@@ -106,10 +106,10 @@ public static class MessageCopies
     {
         if (press.TelegramMessageId == 0)
         {
-            // Telegram does not say which one: the newest of that chat, or of the topic where that is told, is the most likely.
+            // Telegram does not say which one: the newest of that chat, or of the topic where that is told, is the most likely. Of a message for one alone it always is: none means outside of the topics.
             var here = Of(booking, press);
             var newest = here.LastOrDefault() ?? new MessageCopy { MessageId = Guid.Empty, ChatId = press.ChatId, Language = language };
-            return press.ThreadId is not { } topic ? newest : here.LastOrDefault(copy => copy.ThreadId == topic) ?? newest with { ThreadId = topic };
+            return press.IsEphemeral || press.ThreadId is not null ? here.LastOrDefault(copy => copy.ThreadId == press.ThreadId) ?? newest with { ThreadId = press.ThreadId } : newest;
         }
 
         var known = booking.Copies.Find(c => c.TelegramMessageId == press.TelegramMessageId && (c.SentTo ?? c.ChatId) == press.ChatId)
