@@ -41,16 +41,30 @@ public sealed class InMemoryChatOutages : IChatOutages
         return Task.CompletedTask;
     }
 
+    public Task ReachedAsync(string chatId, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            Reached(chatId, at);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<bool> EndAsync(string chatId, DateTimeOffset at)
     {
         lock (_lock)
         {
-            if (!_reached.TryGetValue(chatId, out var known) || known < at)
-            {
-                _reached[chatId] = at;
-            }
-
+            Reached(chatId, at);
             return Task.FromResult(_outages.TryGetValue(chatId, out var outage) && outage.IsEndedBy(at) && _outages.Remove(chatId));
+        }
+    }
+
+    private void Reached(string chatId, DateTimeOffset at)
+    {
+        if (!_reached.TryGetValue(chatId, out var known) || known < at)
+        {
+            _reached[chatId] = at;
         }
     }
 }

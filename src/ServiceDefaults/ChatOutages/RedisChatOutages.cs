@@ -14,6 +14,7 @@ public sealed class RedisChatOutages(IDatabase redis) : IChatOutages
 
     private static readonly RedisScript Ended = RedisScript.Load<RedisChatOutages>("outage-end.lua");
     private static readonly RedisScript Failed = RedisScript.Load<RedisChatOutages>("outage-failed.lua");
+    private static readonly RedisScript Noted = RedisScript.Load<RedisChatOutages>("outage-reached.lua");
     private static readonly RedisScript Told = RedisScript.Load<RedisChatOutages>("outage-told.lua");
 
     public async Task<IReadOnlyList<ChatOutage>> AllAsync() =>
@@ -24,6 +25,9 @@ public sealed class RedisChatOutages(IDatabase redis) : IChatOutages
 
     public Task ToldAsync(ChatOutage outage, int times) =>
         Told.EvaluateAsync(redis, [Key], [outage.ChatId, outage.Since.ToUnixTimeMilliseconds(), times]);
+
+    public Task ReachedAsync(string chatId, DateTimeOffset at) =>
+        Noted.EvaluateAsync(redis, [Reached(chatId)], [at.ToUnixTimeMilliseconds(), (long)Memory.TotalMilliseconds]);
 
     public async Task<bool> EndAsync(string chatId, DateTimeOffset at) =>
         (int)await Ended.EvaluateAsync(redis, [Key, Reached(chatId)], [chatId, at.ToUnixTimeMilliseconds(), (long)Memory.TotalMilliseconds, (long)ChatOutage.ClocksDiffer.TotalMilliseconds]) == 1;

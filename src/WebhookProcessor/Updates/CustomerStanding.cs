@@ -25,7 +25,7 @@ public sealed class CustomerStanding(IBookingIndexSource index, StrangerLimits l
         var chat = member.Chat.Id.ToString(CultureInfo.InvariantCulture);
         foreach (var row in (await index.CurrentAsync(context.CancellationToken)).Where(row => IsAhead(row) && row.Chats.Contains(chat)))
         {
-            await context.Publish(new CustomerChatChanged { CorrelationId = row.Booking, ChatId = chat, IsBlocked = !member.IsMember });
+            await context.Publish(new CustomerChatChanged { CorrelationId = row.Booking, ChatId = chat, IsBlocked = !member.IsMember, At = member.Date ?? clock.Now });
         }
     }
 

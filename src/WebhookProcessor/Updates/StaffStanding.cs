@@ -30,6 +30,8 @@ public sealed class StaffStanding(StaffChats chats, ChatNames chatNames, IChatMo
         var at = member.Date ?? time.GetUtcNow();
         if (member is { IsMember: true, MayWrite: true })
         {
+            // Before what is told of it arrives: a removal of before, read just after this, is over.
+            await outages.ReachedAsync(chatId, at);
             await context.Publish(new ChatReachable { ChatId = number, At = at });
             return;
         }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
+using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 using PhStudio.Messaging.WebhookProcessor.Texts;
 using static PhStudio.Messaging.WebhookProcessor.Tests.Bookings.BookingHarness;
 
@@ -71,6 +73,59 @@ public sealed class CustomerStandingTests
 
         Assert.Equal(5, await ChangesAsync(app));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_read_in_another_order_than_it_happened_changes_nothing(bool isUnblockedLast)
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = Customer });
+        var at = harness.Time.GetUtcNow();
+
+        await harness.HappensAsync(Changed(isBlocked: !isUnblockedLast, at.AddSeconds(2)));
+        await harness.HappensAsync(Changed(isBlocked: isUnblockedLast, at.AddSeconds(1)));
+        await (isUnblockedLast
+            ? harness.HappensAsync(new MessageFailed { MessageId = Guid.NewGuid(), ChatId = Customer, Reason = FailureReason.Blocked, FailedAt = at, Attempts = 1, BookingId = "PH-1", Template = "customer_confirmed", OrderedAt = at })
+            : harness.HappensAsync(new MessageSent { MessageId = Guid.NewGuid(), ChatId = Customer, TelegramMessageId = 1, SentAt = at, BookingId = "PH-1", Template = "customer_confirmed" }));
+
+        Assert.Equal(!isUnblockedLast, harness.Booking("PH-1").IsClientLost);
+    }
+
+    [Fact]
+    public async Task A_message_that_came_shows_that_an_older_word_of_a_block_is_none()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = Customer });
+        var at = harness.Time.GetUtcNow();
+
+        await harness.HappensAsync(new MessageSent { MessageId = Guid.NewGuid(), ChatId = Customer, TelegramMessageId = 1, SentAt = at.AddSeconds(2), BookingId = "PH-1", Template = "customer_confirmed" });
+        await harness.HappensAsync(Changed(isBlocked: true, at.AddSeconds(1)));
+
+        Assert.False(harness.Booking("PH-1").IsClientLost);
+    }
+
+    [Fact]
+    public async Task However_often_it_changes_the_audit_and_the_edits_of_an_hour_are_few_and_the_last_word_is_noted()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = Customer });
+        var at = harness.Time.GetUtcNow();
+
+        for (var change = 1; change <= 21; change++)
+        {
+            await harness.HappensAsync(Changed(isBlocked: change % 2 == 1, at.AddSeconds(change)));
+        }
+
+        Assert.True(harness.Booking("PH-1").IsClientLost);
+        Assert.Equal(6, harness.Booking("PH-1").Audit.Count(entry => entry.What is "client_not_reached" or "client_reached"));
+        Assert.Equal(6, harness.Published<EditMessage>().Count());
+        harness.Time.Advance(TimeSpan.FromHours(1));
+        await harness.HappensAsync(Changed(isBlocked: false, at.AddHours(1)));
+        Assert.Equal("client_reached", harness.Booking("PH-1").Audit[^1].What);
+    }
+
+    private static CustomerChatChanged Changed(bool isBlocked, DateTimeOffset at) => new() { CorrelationId = BookingCorrelation.Of("PH-1"), ChatId = Customer, IsBlocked = isBlocked, At = at };
 
     private static async Task<int> ChangesAsync(ProcessorApp app) => (await app.StateAsync("PH-1"))!.Audit!.Count(entry => entry.What is "client_not_reached" or "client_reached");
 }

@@ -95,5 +95,43 @@ public sealed class StaffStandingTests
         Assert.DoesNotContain(app.Published<SendMessage>(), m => m is { ChatId: Fallback, BookingId: "PH-1" });
     }
 
+    [Fact]
+    public async Task A_removal_that_is_read_just_after_the_return_asks_nothing_elsewhere()
+    {
+        var outages = new NeverTold(new InMemoryChatOutages());
+        await using var app = await ProcessorApp.StartAsync(bus => bus.AddSingleton<IChatOutages>(outages), [("STAFF_FALLBACK_CHAT", Fallback), ("STAFF_CHATS", """[{"chat":"-1002","service":"Family"}]""")]);
+        app.Errors.Expect("The staff chat \"-1002\" cannot be reached since");
+        await app.BookAsync(Created("PH-1"));
+        await app.BookAsync(Created("PH-2") with { Service = "Family" });
+
+        await app.BringAsync(Telegram.Standing("""{"status":"member"}""", date: 1796123000));
+        await Eventually.TrueAsync("the return to be noted", () => outages.IsReached);
+        await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", date: 1796122920));
+        await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", chat: "-1002", date: 1796123100));
+
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-2" }, "the question of the chat that is away");
+        Assert.DoesNotContain(app.Published<SendMessage>(), m => m is { ChatId: Fallback, BookingId: "PH-1" });
+    }
+
+    // What is told of the return has not arrived yet.
+    private sealed class NeverTold(IChatOutages inner) : IChatOutages
+    {
+        public bool IsReached { get; private set; }
+
+        public Task<IReadOnlyList<ChatOutage>> AllAsync() => inner.AllAsync();
+
+        public Task<ChatOutage?> FailedAsync(string chatId, FailureReason reason, DateTimeOffset at) => inner.FailedAsync(chatId, reason, at);
+
+        public Task ToldAsync(ChatOutage outage, int times) => inner.ToldAsync(outage, times);
+
+        public async Task ReachedAsync(string chatId, DateTimeOffset at)
+        {
+            await inner.ReachedAsync(chatId, at);
+            IsReached = true;
+        }
+
+        public Task<bool> EndAsync(string chatId, DateTimeOffset at) => Task.FromResult(false);
+    }
+
     private static IChatOutages Outages(ProcessorApp app) => app.Services.GetRequiredService<IChatOutages>();
 }

@@ -210,6 +210,14 @@ public sealed class StoreTests : IDisposable
         Assert.False(await outages.EndAsync("-1002", at));
         Assert.Equal(["-1002"], (await outages.AllAsync()).Select(outage => outage.ChatId));
         Assert.True(await outages.EndAsync("-1002", at.AddMinutes(1)));
+        // That a chat was reached ends nothing by itself, and a refusal of before begins nothing.
+        await outages.FailedAsync("-1003", FailureReason.Kicked, at);
+        await outages.ReachedAsync("-1003", at.AddHours(1));
+        await outages.ReachedAsync("-1004", at.AddHours(1));
+        await outages.ReachedAsync("-1004", at);
+        Assert.Equal(at, (await outages.FailedAsync("-1003", FailureReason.Blocked, at.AddMinutes(30)))!.FailedAt);
+        Assert.Null(await outages.FailedAsync("-1004", FailureReason.Kicked, at.AddMinutes(30)));
+        Assert.True(await outages.EndAsync("-1003", at.AddHours(1)));
         var again = await outages.FailedAsync("-1001", FailureReason.Kicked, at.AddHours(3));
         Assert.Equal((again, at.AddHours(3)), (await outages.FailedAsync("-1001", FailureReason.Blocked, at.AddHours(1)), again!.Since));
     }

@@ -1,4 +1,5 @@
 using MassTransit;
+using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 
@@ -15,4 +16,8 @@ public sealed record CustomerChatChanged : CorrelatedBy<Guid>
 
     /// <summary>True where the bot cannot write there.</summary>
     public required bool IsBlocked { get; init; }
+
+    /// <summary>When, by Telegram's own word: an older one changes nothing.</summary>
+    [Unreleased]
+    public DateTimeOffset? At { get; init; }
 }

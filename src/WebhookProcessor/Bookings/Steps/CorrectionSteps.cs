@@ -91,7 +91,8 @@ public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineS
             {
                 FormerCustomer.Unbind(booking); // Who opened the link, and is named only now, stays the customer.
             }
-            booking.Client = new Customer(chat, correction.After.ClientLanguage ?? (bound?.ChatId == chat ? bound.Language : null));
+            var same = bound?.ChatId == chat ? bound : null;
+            booking.Client = new Customer(chat, correction.After.ClientLanguage ?? same?.Language, same?.HeardAt);
         }
         else if (correction.IsOtherLanguage && booking.Client is { } customer && customer.ChatId == correction.After.ClientChatId)
         {

@@ -12,6 +12,11 @@ namespace PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
 public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, StaffMessages messages, BookingSteps steps, TimeProvider time)
 {
     private const string CustomerTemplates = "customer_";
+    private const string NotReached = "client_not_reached";
+    private const string Reached = "client_reached";
+    private const int MaxTold = 6;
+
+    private static readonly TimeSpan ToldWithin = TimeSpan.FromHours(1);
 
     private static readonly HashSet<string> Questions = new(StringComparer.Ordinal) { "booking_notification", "booking_reminder", "booking_escalation", "booking_reopened" };
 
@@ -58,28 +63,40 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
 
     /// <summary>The customer was not reached: the cards say so.</summary>
     public Task RecordCustomerLostAsync(BehaviorContext<BookingDecision, MessageFailed> context) =>
-        ChatOutage.IsOfChat(context.Message.Reason) ? RecordCustomerAsync(context, context.Message.Template, context.Message.ChatId, isLost: true) : Task.CompletedTask;
+        ChatOutage.IsOfChat(context.Message.Reason) ? RecordCustomerAsync(context, context.Message.Template, context.Message.ChatId, isLost: true, context.Message.FailedAt) : Task.CompletedTask;
 
     /// <summary>The customer was reached: the cards do not say otherwise any more.</summary>
     public Task RecordCustomerReachedAsync(BehaviorContext<BookingDecision, MessageSent> context) =>
-        context.Saga.IsClientLost ? RecordCustomerAsync(context, context.Message.Template, context.Message.ChatId, isLost: false) : Task.CompletedTask;
+        RecordCustomerAsync(context, context.Message.Template, context.Message.ChatId, isLost: false, context.Message.SentAt);
 
     /// <summary>Telegram said that the customer blocked the bot, or takes that back: the cards say it before any news fails.</summary>
-    public Task RecordCustomerChatAsync(BehaviorContext<BookingDecision, CustomerChatChanged> context) => RecordCustomerAsync(context, context.Message.ChatId, context.Message.IsBlocked);
+    public Task RecordCustomerChatAsync(BehaviorContext<BookingDecision, CustomerChatChanged> context) => RecordCustomerAsync(context, context.Message.ChatId, context.Message.IsBlocked, context.Message.At);
 
-    private Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string? template, string chatId, bool isLost) =>
-        template?.StartsWith(CustomerTemplates, StringComparison.Ordinal) == true ? RecordCustomerAsync(context, chatId, isLost) : Task.CompletedTask;
+    private Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string? template, string chatId, bool isLost, DateTimeOffset at) =>
+        template?.StartsWith(CustomerTemplates, StringComparison.Ordinal) == true ? RecordCustomerAsync(context, chatId, isLost, at) : Task.CompletedTask;
 
-    private async Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string chatId, bool isLost)
+    // The words come from several queues in any order: what is older than the last one changes nothing.
+    private async Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string chatId, bool isLost, DateTimeOffset? at)
     {
         var booking = context.Saga;
-        if (booking.Client?.ChatId != chatId || booking.IsClientLost == isLost)
+        if (booking.Client is not { } customer || customer.ChatId != chatId || at < customer.HeardAt)
+        {
+            return;
+        }
+
+        booking.Client = customer with { HeardAt = at ?? customer.HeardAt };
+        if (booking.IsClientLost == isLost)
         {
             return;
         }
 
         booking.IsClientLost = isLost;
-        booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = isLost ? "client_not_reached" : "client_reached", From = DecisionSource.Customer, ChatId = chatId });
-        await steps.TellStaffAsync(context);
+        // A customer can change it as often as a script runs: it is noted then, and neither fills the audit nor uses up what a group may be told.
+        var now = time.GetUtcNow();
+        if (booking.Audit.Count(entry => entry.What is NotReached or Reached && entry.At > now - ToldWithin) < MaxTold)
+        {
+            booking.Audit.Add(new AuditEntry { At = now, What = isLost ? NotReached : Reached, From = DecisionSource.Customer, ChatId = chatId });
+            await steps.TellStaffAsync(context);
+        }
     }
 }

@@ -26,6 +26,9 @@ public sealed class StaffOutages(IChatOutages outages, OutageNotices notices, Ti
         return true;
     }
 
+    /// <summary>The chat was reached then. An outage that is known ends when that is told.</summary>
+    public Task ReachedAsync(string chatId, DateTimeOffset at) => outages.ReachedAsync(chatId, at);
+
     /// <summary>Tells it once more, and wakes up for the next time.</summary>
     public async Task TellAsync(ConsumeContext context, ChatOutage outage)
     {
