@@ -78,6 +78,20 @@ public sealed class ReadingTests
     }
 
     [Theory]
+    [InlineData(" 7", true)]
+    [InlineData("7\t", true)]
+    [InlineData(" %2F", true)]
+    [InlineData("..", false)]
+    public void White_space_around_a_new_id_is_refused_where_it_comes_from_outside_and_no_more_where_it_was_accepted(string id, bool wasAccepted)
+    {
+        var body = Booking.Replace("\"bookingId\":7", $"\"bookingId\":{JsonSerializer.Serialize(id)}", StringComparison.Ordinal);
+        Assert.NotEqual(Booking, body);
+
+        Assert.StartsWith("booking_id must be an id that an address can carry", Assert.Throws<WireException>(() => WireReader.Read<BookingCreated>(System.Text.Encoding.UTF8.GetBytes(body))).Message);
+        Assert.Equal(!wasAccepted, Record.Exception(() => MessageValidator.Demand(JsonSerializer.Deserialize<BookingCreated>(body, Options)!)) is InvalidMessageException);
+    }
+
+    [Theory]
     [InlineData("0001-01-01T00:00:00Z")]
     [InlineData("9999-12-31T00:00:00Z")]
     public void The_moment_of_an_order_is_one_that_can_be(string moment)

@@ -14,12 +14,14 @@ public static class MessageValidator
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<PropertyInfo>> KnownWithin = new();
 
     /// <summary>What is wrong, by the field's snake_case name; empty where nothing is. Never holds the value.</summary>
-    public static IReadOnlyDictionary<string, string[]> Of(object message)
+    public static IReadOnlyDictionary<string, string[]> Of(object message) => Of(message, isNew: true);
+
+    private static IReadOnlyDictionary<string, string[]> Of(object message, bool isNew)
     {
-        var errors = IsRight(message) ? Nothing : Errors(message);
+        var errors = IsRight(message) ? Nothing : Errors(message, isNew);
         foreach (var (place, within) in Within(message))
         {
-            if (Of(within) is { Count: > 0 } inside)
+            if (Of(within, isNew) is { Count: > 0 } inside)
             {
                 errors = errors.Concat(inside.Select(error => KeyValuePair.Create(place + error.Key, error.Value))).ToDictionary();
             }
@@ -75,10 +77,15 @@ public static class MessageValidator
             .Where(check => check.Rules.Count > 0),
     ];
 
-    private static IReadOnlyDictionary<string, string[]> Errors(object message)
+    private static IReadOnlyDictionary<string, string[]> Errors(object message, bool isNew)
     {
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(message, new ValidationContext(message), results, validateAllProperties: true);
+        if (!isNew)
+        {
+            results.RemoveAll(result => Known.GetOrAdd(message.GetType(), ChecksOf).Any(check => check.IsOnlyOfNew(message, result)));
+        }
+
         foreach (var check in Known.GetOrAdd(message.GetType(), ChecksOf).Where(check => check.IsBlank(message) && !results.Exists(result => result.MemberNames.Contains(check.Property.Name))))
         {
             results.Add(new ValidationResult("is required", [check.Property.Name]));
@@ -90,10 +97,12 @@ public static class MessageValidator
             .ToDictionary(group => group.Key, group => group.ToArray());
     }
 
-    /// <summary>Throws <see cref="InvalidMessageException"/> with one sentence that names every wrong field.</summary>
+    /// <summary>
+    /// Throws <see cref="InvalidMessageException"/> with one sentence that names every wrong field. What is asked of new ids alone is not asked here: the message was accepted, maybe by a release that did not ask it.
+    /// </summary>
     public static void Demand(object message)
     {
-        var errors = Of(message);
+        var errors = Of(message, isNew: false);
         if (errors.Count > 0)
         {
             throw new InvalidMessageException(Sentence(message.GetType(), errors));
@@ -117,6 +126,11 @@ public static class MessageValidator
         private readonly bool _isRequired = Rules.Any(rule => rule is RequiredAttribute { AllowEmptyStrings: false });
 
         public bool IsBlank(object message) => _isRequired && Property.GetValue(message) is string text && BlankText.Is(text);
+
+        /// <summary>True for a refusal by what is asked of new ids alone.</summary>
+        public bool IsOnlyOfNew(object message, ValidationResult result) => result.MemberNames.Contains(Property.Name)
+            && Rules.OfType<BookingIdAttribute>().FirstOrDefault(rule => rule.IsNew) is { } rule && result.ErrorMessage == rule.FormatErrorMessage(Property.Name)
+            && new BookingIdAttribute().IsValid(Property.GetValue(message));
 
         public bool Passes(object message)
         {
