@@ -37,7 +37,7 @@ public static class WebhookProcessorModule
     public static void AddWebhookProcessor(this IHostApplicationBuilder builder)
     {
         var settings = builder.Settings();
-        builder.Services.AddTexts(settings);
+        builder.AddTexts();
         builder.Services.AddStaff(settings);
         builder.Services.AddButtons(settings);
         var retention = new RetentionOptions(TimeSpan.FromDays(settings.Whole("RETENTION_BOOKINGS_DAYS", 730, 1, 36500)));

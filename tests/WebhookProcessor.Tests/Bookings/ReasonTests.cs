@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Templates;
+using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
 using PhStudio.Messaging.WebhookProcessor.Telegram;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
@@ -60,6 +61,20 @@ public class ReasonTests
         await app.AskAsync(Telegram.Press(Telegram.Button(menu.ReplyMarkup, 1)));
 
         Assert.Equal("Фотограф в отпуске", (await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_text_of_ones_own_that_is_broken_is_told_at_the_start()
+    {
+        var folder = Directory.CreateTempSubdirectory("broken");
+        File.WriteAllText(Path.Combine(folder.CreateSubdirectory("ru").FullName, "reason_prompt.sbn-html"), "{{ nobody_knows_this }}");
+        await using (var app = await ProcessorApp.StartAsync(settings: ("TEMPLATES_PATH", folder.FullName)))
+        {
+            app.Errors.Expect("reason_prompt.sbn-html");
+            await Eventually.TrueAsync("the line", () => app.Lines.Lines.Any(line => line.Contains("reason_prompt.sbn-html", StringComparison.Ordinal) && line.Contains("is refused", StringComparison.Ordinal)));
+        }
+
         folder.Delete(recursive: true);
     }
 
