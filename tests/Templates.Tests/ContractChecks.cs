@@ -138,6 +138,18 @@ public sealed class ContractChecks
     }
 
     [Fact]
+    public void A_text_of_a_type_that_there_is_no_more_is_no_problem_and_not_read()
+    {
+        using var folder = new TemplateFolder();
+        folder.Write("ru/undo_refused.sbn-html", "x");
+        folder.Write("ru/undo_refused.hbs", "x");
+
+        using var library = new TemplateLibrary(new() { Folder = folder.Path });
+
+        Assert.Empty(library.Problems);
+    }
+
+    [Fact]
     public void A_new_language_must_have_every_type()
     {
         using var folder = new TemplateFolder();

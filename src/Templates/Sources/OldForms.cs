@@ -1,3 +1,5 @@
+using PhStudio.Messaging.Templates.Types;
+
 namespace PhStudio.Messaging.Templates.Sources;
 
 /// <summary>The files of the forms in which templates were kept before.</summary>
@@ -9,9 +11,9 @@ internal static class OldForms
     /// <summary>How all their names end; those in the form of Jinja have three endings.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [Handlebars, ".j2", ".jinja", ".jinja2"];
 
-    /// <summary>Those of a folder.</summary>
+    /// <summary>Those of a folder, without those of types that there are no more.</summary>
     public static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder).Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.Ordinal)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder).Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.Ordinal) && !TemplateContracts.IsFormer(TypeOf(file))).Order(StringComparer.Ordinal);
 
     /// <summary>True for the form of Handlebars.</summary>
     public static bool IsHandlebars(string file) => Path.GetExtension(file) == Handlebars;

@@ -31,6 +31,11 @@ internal static class OverrideFolder
             foreach (var file in Directory.EnumerateFiles(language, $"*{TemplateText.Extension}").Order(StringComparer.Ordinal))
             {
                 var name = Path.GetFileName(file)[..^TemplateText.Extension.Length];
+                if (TemplateContracts.IsFormer(name))
+                {
+                    continue;
+                }
+
                 if (TemplateContracts.Find(name) is not { Type: var type })
                 {
                     problems.Add(new(file, 0, 0, $"there is no type of template {name}"));

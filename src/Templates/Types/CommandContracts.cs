@@ -52,7 +52,6 @@ internal static class CommandContracts
         new("note_too_late", TextFormat.Message, "The note came after the wait for it was over, or after the booking was decided.", Id),
         new("note_not_text", TextFormat.Message, "The answer to a voice message, a sticker or a photo without a caption where a note is awaited.", Id),
         new("note_anonymous", TextFormat.Message, "The answer to a note that was written as the group itself, where that may not decide.", Id),
-        new("undo_refused", TextFormat.Message, "The platform refused to take a decision back.", Id),
     ];
 
     private static readonly TemplateValue Why = Of("reason", ValueKind.Text, "\"Unauthorized\"", "Why, as Telegram says.").Optional();

@@ -3,6 +3,7 @@ using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Bus;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.TestKit;
@@ -81,6 +82,13 @@ public sealed class BookingHarness : IAsyncDisposable
                 x.AddRedisMessageScheduler(); // Both in memory, as there is no Redis here.
                 x.AddRedisOutbox();
                 x.AddSagaStateMachine<BookingDecisionStateMachine, BookingDecision, BookingDecisionDefinition>().InMemoryRepository();
+                x.AddConfigureEndpointsCallback((_, queue, endpoint) =>
+                {
+                    if (queue == Routes.BookingDecision)
+                    {
+                        endpoint.BindAll<ButtonPressed>(); // The product runs the saga on a press by itself; here it comes by the bus.
+                    }
+                });
                 x.UsingInMemory((context, bus) =>
                 {
                     Directly<MessageSent>(bus);

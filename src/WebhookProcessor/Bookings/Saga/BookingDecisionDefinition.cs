@@ -34,7 +34,6 @@ public sealed class BookingDecisionDefinition : SagaDefinition<BookingDecision>
         endpointConfigurator.BindAll<EraseFormerCustomer>();
         endpointConfigurator.BindAll<RenewBookingLink>();
         endpointConfigurator.BindAll<ForgetBooking>();
-        endpointConfigurator.BindAll<ButtonPressed>();
         endpointConfigurator.BindAll<ReasonGiven>();
         endpointConfigurator.BindAll<ShowBookingAgain>();
         endpointConfigurator.BindAll<LinkOpened>();

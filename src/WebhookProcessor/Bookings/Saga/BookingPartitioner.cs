@@ -20,7 +20,6 @@ public sealed class BookingPartitioner
     public void OfBookings(IReceiveEndpointConfigurator endpoint)
     {
         var lines = LinesOf(endpoint);
-        endpoint.UsePartitioner<ButtonPressed>(lines, c => c.Message.CorrelationId);
         endpoint.UsePartitioner<BookingCreated>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<ConfirmBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
         endpoint.UsePartitioner<RejectBooking>(lines, c => BookingCorrelation.Of(c.Message.BookingId));
