@@ -104,6 +104,10 @@ public sealed record BookingSummary
     /// <summary>When on that day.</summary>
     public required IReadOnlyList<string> TimeSlots { get; init; }
 
+    /// <summary>Where, for studios with several places; null where it is not said, and of a booking that was listed before this was noted.</summary>
+    [Unreleased]
+    public string? Location { get; init; }
+
     /// <summary>Who booked.</summary>
     public required string ClientName { get; init; }
 

@@ -46,7 +46,7 @@ public sealed class ConvertCommand : IDisposable
         Assert.Empty(library.Problems);
         Assert.False(library.Source(type, language)!.BuiltIn);
         // The old texts knew neither the place of a session, nor where it was moved from, nor what is told with a confirmation, nor a manager or a customer who cannot be reached.
-        var reviewed = string.Join('\n', GoldenFiles.Reviewed(language, type).Split('\n').Where(line => !New.Any(part => line.StartsWith(part, StringComparison.Ordinal)) && !line.Contains("/start", StringComparison.Ordinal)));
+        var reviewed = string.Join('\n', GoldenFiles.Reviewed(language, type).Replace(", Студия на Невском, 20", "", StringComparison.Ordinal).Split('\n').Where(line => !New.Any(part => line.StartsWith(part, StringComparison.Ordinal)) && !line.Contains("/start", StringComparison.Ordinal)));
         Assert.Equal(reviewed, GoldenFiles.Rendered(library, language, type));
         Assert.Equal(Old[(language, type)], File.ReadAllText($"{old}.old"));
         Assert.False(File.Exists(old));

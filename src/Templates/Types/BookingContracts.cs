@@ -17,9 +17,9 @@ internal static class BookingContracts
         new("booking_reminder", TextFormat.Message, "Reminds the staff of a booking that still waits.", [.. Booking, CreatedAt, WaitingMinutes]),
         new("booking_snoozed", TextFormat.Message, "Reminds somebody who wanted to be reminded of a booking that still waits. It must mention that person.", [.. Booking, UserId, UserName, CreatedAt, WaitingMinutes]),
         new("booking_escalation", TextFormat.Message, "Tells the managers that a booking has waited too long; in the staff chat, where a manager cannot be reached.", [.. Booking, CreatedAt, WaitingMinutes, ManagerId, ManagerName]),
-        new("choose_reason", TextFormat.Message, "Above the reasons for a rejection, which only the user sees.", Id, Service, Date, TimeSlots, ClientName),
-        new("choose_later", TextFormat.Message, "Above the times for a reminder, which only the user sees.", Id, Service, Date, TimeSlots, ClientName),
-        new("booking_moved", TextFormat.Message, "Tells the staff that the platform moved a session.", Id, Service, Date, TimeSlots, FormerDate, FormerTimeSlots),
+        new("choose_reason", TextFormat.Message, "Above the reasons for a rejection, which only the user sees.", Id, Service, Date, TimeSlots, Location, ClientName),
+        new("choose_later", TextFormat.Message, "Above the times for a reminder, which only the user sees.", Id, Service, Date, TimeSlots, Location, ClientName),
+        new("booking_moved", TextFormat.Message, "Tells the staff that the platform moved a session.", Id, Service, Date, TimeSlots, Location, FormerDate, FormerTimeSlots),
         new("booking_changed", TextFormat.Message, "Tells the staff what the platform corrected, and what it was before. Only what was corrected is given.", [.. Corrected]),
     ];
 }

@@ -32,7 +32,7 @@ public sealed class PendingList(IServiceScopeFactory scopes, ButtonSigner signer
             var number = lines.Count;
             lines.Add(localizer.Html("pending_line", order.Language,
                 ("number", number), ("booking_id", booking.BookingId), ("service", known.Service), ("date", known.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-                ("time_slots", known.TimeSlots), ("client_name", known.ClientName)));
+                ("time_slots", known.TimeSlots), ("location", known.Location), ("client_name", known.ClientName)));
             rows.Add(new JsonArray(Key(order, booking, ButtonAction.Confirm, $"✅ {number}", "success"), Key(order, booking, ButtonAction.Reject, $"❌ {number}", "danger")));
         }
 

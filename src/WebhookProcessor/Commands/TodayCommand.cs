@@ -20,7 +20,7 @@ public sealed class TodayCommand(IBookingLists lists, IServiceScopeFactory scope
         }
 
         var lines = sessions.Select(s => localizer.Html("today_line", order.Language,
-            ("booking_id", s.BookingId), ("service", s.Booking!.Service), ("time_slots", s.Booking.TimeSlots), ("client_name", s.Booking.ClientName), ("state", BookingStates.Name(s))));
+            ("booking_id", s.BookingId), ("service", s.Booking!.Service), ("time_slots", s.Booking.TimeSlots), ("location", s.Booking.Location), ("client_name", s.Booking.ClientName), ("state", BookingStates.Name(s))));
         await order.ReplyTextAsync(string.Join('\n', lines.Prepend(localizer.Html("today_head", order.Language, ("date", day), ("count", sessions.Count)))));
     }
 

@@ -85,7 +85,7 @@ public sealed class DigestText(Localizer localizer, StudioClock clock)
     }
 
     private string Line(string template, BookingSummary booking, string language, params IEnumerable<(string Name, object? Value)> more) => localizer.Html(
-        template, language, [("booking_id", booking.BookingId), ("service", booking.Service), ("time_slots", booking.TimeSlots), ("client_name", booking.ClientName), .. more]);
+        template, language, [("booking_id", booking.BookingId), ("service", booking.Service), ("time_slots", booking.TimeSlots), ("location", booking.Location), ("client_name", booking.ClientName), .. more]);
 
     // Newest first, as the index has them.
     private static List<BookingSummary> Summaries(BookingIndex bookings, Func<BookingSummary, bool> which) => [.. bookings.Where(row => which(row.Summary)).Select(row => row.Summary)];

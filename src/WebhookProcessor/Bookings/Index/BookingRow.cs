@@ -51,6 +51,7 @@ public sealed record BookingRow
             Service = created.Service,
             Date = created.Date,
             TimeSlots = created.TimeSlots,
+            Location = created.Location,
             ClientName = created.ClientName,
             ClientPhone = created.ClientPhone,
             PeopleCount = created.PeopleCount,
