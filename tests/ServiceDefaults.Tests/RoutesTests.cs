@@ -72,24 +72,6 @@ public sealed class RoutesTests
     }
 
     [Fact]
-    public async Task What_no_process_publishes_any_more_leads_to_no_queue_also_at_a_broker_that_an_earlier_version_declared()
-    {
-        const string former = "PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed";
-        await using var broker = await VirtualHost.CreateAsync();
-        await using (var earlier = await TestHost.StartAsync(broker.Url))
-        {
-            await earlier.PublishAsync(Samples.Message(Priority.Low));
-            await broker.BindExchangeAsync(former, Routes.BookingDecision);
-            Assert.True(await broker.PublishAsync(former, "{}"));
-        }
-
-        await using var publisher = await TestHost.StartAsync(broker.Url);
-        await publisher.PublishAsync(Samples.Message(Priority.Low)); // Published after everything was declared.
-
-        Assert.False(await broker.PublishAsync(former, "{}"));
-    }
-
-    [Fact]
     public async Task A_message_sent_to_an_exchange_as_an_outbox_does_finds_its_queue_on_a_fresh_broker()
     {
         await using var broker = await VirtualHost.CreateAsync();

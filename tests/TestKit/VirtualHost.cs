@@ -106,13 +106,6 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task BindQueueAsync(string exchange, string queue, string routingKey) =>
         (await _management.PostAsJsonAsync($"/api/bindings/{_name}/e/{Uri.EscapeDataString(exchange)}/q/{queue}", new { routing_key = routingKey, arguments = new { } })).EnsureSuccessStatusCode();
 
-    /// <summary>Makes an exchange and binds an endpoint's own to it, as an earlier version may have done.</summary>
-    public async Task BindExchangeAsync(string exchange, string endpoint)
-    {
-        (await _management.PutAsJsonAsync($"/api/exchanges/{_name}/{Uri.EscapeDataString(exchange)}", new { type = "fanout", durable = true })).EnsureSuccessStatusCode();
-        (await _management.PostAsJsonAsync($"/api/bindings/{_name}/e/{Uri.EscapeDataString(exchange)}/e/{endpoint}", new { routing_key = "", arguments = new { } })).EnsureSuccessStatusCode();
-    }
-
     /// <summary>Makes a classic queue, as somebody does who declares a queue of ours by hand.</summary>
     public async Task DeclareClassicQueueAsync(string queue) => (await _management.PutAsJsonAsync($"/api/queues/{_name}/{queue}", new { durable = true })).EnsureSuccessStatusCode();
 

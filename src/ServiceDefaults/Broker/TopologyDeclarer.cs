@@ -7,9 +7,6 @@ namespace PhStudio.Messaging.ServiceDefaults.Broker;
 /// <summary>What is declared at the broker: the dead letters, each queue with its exchange, the exchange of each message with its bindings.</summary>
 internal static class TopologyDeclarer
 {
-    // Messages that no process publishes any more, and the endpoint that the last release bound to each.
-    private static readonly (string Exchange, string Endpoint)[] Former = [("PhStudio.Messaging.WebhookProcessor.Bookings:ButtonPressed", Routes.BookingDecision)];
-
     /// <summary>Connects for the declaration.</summary>
     /// <exception cref="TopologyRefusedException">The broker refuses.</exception>
     public static async Task<IConnection> ConnectAsync(RabbitMqAddress address, CancellationToken cancellationToken)
@@ -82,12 +79,6 @@ internal static class TopologyDeclarer
             {
                 await channel.QueueUnbindAsync(route.Queue, exchange.Key, route.RoutingKey ?? "", cancellationToken: stopping);
             }
-        }
-
-        foreach (var (exchange, endpoint) in Former)
-        {
-            doing($"exchange {endpoint}");
-            await channel.ExchangeUnbindAsync(destination: endpoint, source: exchange, routingKey: "", cancellationToken: stopping);
         }
     }
 }
