@@ -1,10 +1,8 @@
-using System.Text;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Browsers;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
-using PhStudio.Messaging.ServiceDefaults.Wire;
 using PhStudio.Messaging.Telegram;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.Templates;
@@ -54,7 +52,7 @@ internal static class WebhookIntake
             return TypedResults.Problem($"The header {WebhookSecret.Header} is missing or wrong.", statusCode: StatusCodes.Status403Forbidden, title: "Not Telegram");
         }
 
-        var raw = TextOf(await RequestBody.BytesAsync(context.Request, cancellationToken));
+        var raw = UpdateBatch.TextOf(await RequestBody.BytesAsync(context.Request, cancellationToken));
         if (UpdateReader.TryRead(raw)?.CallbackQuery is not { } press)
         {
             await publisher.PublishAsync(new TelegramUpdateReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, cancellationToken);
@@ -69,19 +67,6 @@ internal static class WebhookIntake
         }
 
         return TypedResults.Ok(await AnswerAsync(press, new TelegramPressReceived { Raw = raw, ReceivedAt = time.GetUtcNow() }, publisher, answerTimeout, templates, cancellationToken));
-    }
-
-    // With the sign that stands for a wrong byte it would be a text that nobody wrote. What follows the first words is there for whoever looks into the error queue, and for an erasure.
-    private static string TextOf(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(WireReader.Utf8Of(body));
-        }
-        catch (WireException)
-        {
-            return $"not UTF-8: {Encoding.UTF8.GetString(body)}";
-        }
     }
 
     private static async Task<CallbackAnswer> AnswerAsync(CallbackQuery press, TelegramPressReceived received, ConfirmedPublisher publisher, CallbackAnswerTimeout answerTimeout, TemplateLibrary templates, CancellationToken cancellationToken)

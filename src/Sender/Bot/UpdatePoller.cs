@@ -91,12 +91,17 @@ public sealed partial class UpdatePoller(TelegramClient telegram, UpdateSource s
     private async Task<bool> PollAsync(CancellationToken cancellationToken)
     {
         var answer = await telegram.GetUpdatesAsync(new GetUpdatesCall(_offset, Limit: 100, PollSeconds, UpdateSource.AllowedUpdates), cancellationToken);
+        if (answer is TelegramResponse.Received { Status: >= 200 and < 300 } came && UpdateBatch.TryRead(came.Body.Span) is { } updates)
+        {
+            await PublishAsync(updates, cancellationToken);
+            _said = null;
+            return true;
+        }
+
         switch (Classification.Classify(answer))
         {
             case TelegramOutcome.Delivered:
-                await PublishAsync(UpdateReader.ReadBatch(TelegramClient.ResultOf(answer) ?? default), cancellationToken);
-                _said = null;
-                return true;
+                return Failed("a success without a list of updates");
             case TelegramOutcome.Conflict:
                 Log.Conflict(logger);
                 await source.RefreshAsync(cancellationToken);

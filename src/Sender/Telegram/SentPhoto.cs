@@ -10,13 +10,20 @@ public sealed record SentPhoto(long MessageId, string FileId)
     /// <summary>Those in the result of a call: one message, or a list of them; null where there is none.</summary>
     internal static IReadOnlyList<SentPhoto>? Of(JsonElement? result)
     {
-        IReadOnlyList<SentPhoto> photos = result switch
+        try
         {
-            { ValueKind: JsonValueKind.Array } album => [.. album.EnumerateArray().Select(Read).OfType<SentPhoto>()],
-            { ValueKind: JsonValueKind.Object } message => Read(message) is { } photo ? [photo] : [],
-            _ => [],
-        };
-        return photos.Count == 0 ? null : photos;
+            IReadOnlyList<SentPhoto> photos = result switch
+            {
+                { ValueKind: JsonValueKind.Array } album => [.. album.EnumerateArray().Select(Read).OfType<SentPhoto>()],
+                { ValueKind: JsonValueKind.Object } message => Read(message) is { } photo ? [photo] : [],
+                _ => [],
+            };
+            return photos.Count == 0 ? null : photos;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half a surrogate pair, or bytes that are no UTF-8: the photo was sent all the same.
+        }
     }
 
     // The sizes stand in rising order.

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace PhStudio.Messaging.Sender.Telegram;
 
-/// <summary>How everything to and from Telegram is written: snake_case, by generated code. Null, false and 0 are left out: Telegram takes them where nothing is given.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+/// <summary>How everything to and from Telegram is written: snake_case, by generated code. Null, false and 0 are left out: Telegram takes them where nothing is given. An answer may be deeper than .NET's 64 levels: it quotes what others wrote.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 512)]
 [JsonSerializable(typeof(TelegramReply))]
 [JsonSerializable(typeof(SendMessageCall))]
 [JsonSerializable(typeof(SendPhotoCall))]

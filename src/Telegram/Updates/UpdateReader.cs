@@ -38,23 +38,6 @@ public static class UpdateReader
         }
     }
 
-    /// <summary>Reads the result of <c>getUpdates</c>, in its order. One that cannot be read stands among the others with its raw text.</summary>
-    public static IReadOnlyList<ReceivedUpdate> ReadBatch(JsonElement result)
-    {
-        if (result.ValueKind != JsonValueKind.Array)
-        {
-            return [];
-        }
-
-        var updates = new List<ReceivedUpdate>(result.GetArrayLength());
-        foreach (var element in result.EnumerateArray())
-        {
-            updates.Add(new ReceivedUpdate(element.GetRawText(), Number(element, "update_id"), TryRead(element)));
-        }
-
-        return updates;
-    }
-
     private static JsonDocument Parse(string raw)
     {
         try
@@ -69,18 +52,6 @@ public static class UpdateReader
         catch (ArgumentException)
         {
             throw new UnreadableUpdateException("The update is not JSON: it holds half a surrogate pair.");
-        }
-    }
-
-    private static Update? TryRead(JsonElement element)
-    {
-        try
-        {
-            return Read(element);
-        }
-        catch (UnreadableUpdateException)
-        {
-            return null;
         }
     }
 

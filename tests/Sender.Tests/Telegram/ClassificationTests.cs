@@ -12,6 +12,8 @@ public sealed class ClassificationTests
         { "a call that makes no message", Came(200, """{"ok":true,"result":true}"""), new TelegramOutcome.Delivered(null) },
         { "a message whose number is none", Came(200, """{"ok":true,"result":{"message_id":"77"}}"""), new TelegramOutcome.Delivered(null) },
         { "a photo whose sizes are none", Came(200, """{"ok":true,"result":{"message_id":77,"photo":[{"file_id":"a"},7]}}"""), new TelegramOutcome.Delivered(77) },
+        { "a photo whose name is half a surrogate pair", Came(200, """{"ok":true,"result":{"message_id":77,"photo":[{"file_id":"\ud83d"}]}}"""), new TelegramOutcome.Delivered(77) },
+        { "a message that is nested deeply", Came(200, """{"ok":true,"result":{"deep":LEVELS,"message_id":77}}""".Replace("LEVELS", new string('[', 100) + new string(']', 100), StringComparison.Ordinal)), new TelegramOutcome.Delivered(77) },
         { "an album", Came(200, """{"ok":true,"result":[{"message_id":77},{"message_id":78}]}"""), new TelegramOutcome.Delivered(77) },
         { "a photo that cannot be fetched", Error(400, "Bad Request: failed to get HTTP URL content"), Permanent(FailureReason.Refused, "Bad Request: failed to get HTTP URL content") },
         { "a chat that takes texts only", Error(400, "Bad Request: not enough rights to send photos to the chat"), Permanent(FailureReason.Refused, "Bad Request: not enough rights to send photos to the chat") },

@@ -171,30 +171,6 @@ public sealed class UpdateReaderTests
         Assert.Throws<UnreadableUpdateException>(() => UpdateReader.Read("{\"update_id\":1,\"x\":\"\ud83d\"}"));
     }
 
-    [Fact]
-    public void A_batch_is_read_whole_whatever_stands_in_one_of_its_updates()
-    {
-        using var result = JsonDocument.Parse("""[{"update_id":1,"message":{"chat":{"id":1},"text":"one"}},{"update_id":2,"message":5},"?",{"update_id":4,"callback_query":{"id":"5","from":{"id":7}}}]""");
-
-        var batch = UpdateReader.ReadBatch(result.RootElement);
-
-        Assert.Equal([1, 2, null, 4], batch.Select(update => update.UpdateId));
-        Assert.Equal("one", batch[0].Update!.Message!.Text);
-        Assert.Equal((null, """{"update_id":2,"message":5}"""), (batch[1].Update, batch[1].Raw));
-        Assert.Equal("5", batch[3].Update!.CallbackQuery!.Id);
-    }
-
-    [Theory]
-    [InlineData("5")]
-    [InlineData("{}")]
-    public void What_is_no_batch_is_an_empty_one(string json)
-    {
-        using var result = JsonDocument.Parse(json);
-
-        Assert.Empty(UpdateReader.ReadBatch(result.RootElement));
-        Assert.Empty(UpdateReader.ReadBatch(default));
-    }
-
     [Theory]
     [InlineData("""{"id":5,"username":"olga"}""", "olga")]
     [InlineData("""{"id":5}""", "5")]
