@@ -85,7 +85,7 @@ public sealed record AuditEntry
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>reopened</c>, <c>undo_refused</c>, <c>rescheduled</c>, <c>changed</c>, <c>erased</c> (the person was), <c>former_erased</c> (what it came with was, and was corrected since), <c>reminded</c>, <c>escalated</c>, <c>snoozed</c>, <c>snooze_ended</c>, <c>manager_not_reached</c>, <c>asked_elsewhere</c> (its staff chat could not be reached),
+    /// <summary>What: <c>created</c>, <c>notified</c>, <c>confirmed</c>, <c>rejected</c>, <c>cancelled</c>, <c>expired</c>, <c>undone</c>, <c>reopened</c>, <c>undo_refused</c>, <c>rescheduled</c>, <c>changed</c>, <c>passed_over</c> (a move or a correction that was wished for before what stands; its fields are the reason), <c>erased</c> (the person was), <c>former_erased</c> (what it came with was, and was corrected since), <c>reminded</c>, <c>escalated</c>, <c>snoozed</c>, <c>snooze_ended</c>, <c>manager_not_reached</c>, <c>asked_elsewhere</c> (its staff chat could not be reached),
     /// and of the customer <c>client_bound</c> (opened the link), <c>link_refused</c> (somebody else did), <c>link_renewed</c> (older links are invalid), <c>client_reminded</c>, <c>client_not_reached</c>, <c>client_reached</c>.</summary>
     public required string What { get; init; }
 

@@ -63,6 +63,7 @@ public static class WebhookProcessorModule
             .AddSingleton<BookingSteps>()
             .AddSingleton<AskSteps>()
             .AddSingleton<MoveSteps>()
+            .AddSingleton<WishSteps>()
             .AddSingleton<CopySteps>()
             .AddSingleton<UnreachedSteps>()
             .AddSingleton<ReasonSteps>()

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Runtime.Serialization;
+using System.Text.Json;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
@@ -9,7 +10,8 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
 /// MassTransit's own reader of envelopes. It refuses an envelope with a foreign response address (<see cref="ReplyAddresses"/>), and applies the
-/// rules of every body: UTF-8 only, a byte-order mark is skipped.
+/// rules of every body: UTF-8 only, a byte-order mark is skipped, and one without an id of its own is given one as plain JSON is: an envelope that was
+/// written by hand, or by another language's program, is no worse than none.
 /// </summary>
 internal sealed class EnvelopeJson : ISerializerFactory, IMessageDeserializer
 {
@@ -27,6 +29,7 @@ internal sealed class EnvelopeJson : ISerializerFactory, IMessageDeserializer
     {
         RequestCharset.Demand(receiveContext.ContentType);
         var message = Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress);
+        message = HasId(message) ? message : WithId(receiveContext);
         ReplyAddresses.Demand(receiveContext, message);
         return new BodyConsumeContext(receiveContext, message);
     }
@@ -48,4 +51,30 @@ internal sealed class EnvelopeJson : ISerializerFactory, IMessageDeserializer
     }
 
     public MessageBody GetMessageBody(string text) => Inner.GetMessageBody(text);
+
+    private static bool HasId(MessageContext message)
+    {
+        try
+        {
+            return message.MessageId is { } id && id != Guid.Empty;
+        }
+        catch (FormatException)
+        {
+            return false; // A text that is no UUID.
+        }
+    }
+
+    private SystemTextJsonSerializerContext WithId(ReceiveContext received)
+    {
+        var read = JsonSerializer.Deserialize<MessageEnvelope>(WireReader.Utf8Of(received.Body.GetBytes()), SystemTextJsonMessageSerializer.Options)!;
+        var delivery = received.TryGetPayload<RabbitMqBasicConsumeContext>(out var basic) ? basic : null;
+        var envelope = new JsonMessageEnvelope(read)
+        {
+            MessageId = RawJsonMessageContext.IdOf(RawJsonMessageContext.ExchangeOf(received) ?? "", string.IsNullOrWhiteSpace(read.MessageId) ? delivery?.Properties.MessageId : read.MessageId).ToString(),
+            // The copy would say now, and this machine.
+            SentTime = read.SentTime,
+            Host = read.Host,
+        };
+        return new SystemTextJsonSerializerContext(Inner, SystemTextJsonMessageSerializer.Options, ContentType, new EnvelopeMessageContext(envelope, Inner), envelope.MessageType ?? [], envelope);
+    }
 }

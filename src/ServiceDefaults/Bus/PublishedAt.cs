@@ -15,7 +15,7 @@ public static class PublishedAt
     /// <param name="context">The message.</param>
     /// <param name="now">What time it is.</param>
     public static DateTimeOffset? Of(ConsumeContext context, DateTimeOffset now) =>
-        context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc))
+        context.SentTime is { } sent ? Read(sent)
         : context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) && delivery.Properties.IsTimestampPresent() ? Read(delivery.Properties.Timestamp, now)
         : null;
 
@@ -23,6 +23,15 @@ public static class PublishedAt
     /// <param name="context">The message.</param>
     /// <param name="now">What time it is.</param>
     public static DateTimeOffset Said(ConsumeContext context, DateTimeOffset now) => Said(Of(context, now), now);
+
+    /// <summary>Whose clock said it: moments of two clocks cannot be compared. Of an envelope its machine's, of plain JSON that of the AMQP property <c>app_id</c>.</summary>
+    public static string ClockOf(ConsumeContext context) =>
+        context.SentTime is not null ? $"envelope/{context.Host?.MachineName}"
+        : context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) ? $"timestamp/{delivery.Properties.AppId}"
+        : "";
+
+    // One with an offset was read as this machine's time.
+    private static DateTimeOffset Read(DateTime sent) => new(sent.Kind == DateTimeKind.Local ? sent.ToUniversalTime() : DateTime.SpecifyKind(sent, DateTimeKind.Utc));
 
     internal static DateTimeOffset Said(DateTimeOffset? sent, DateTimeOffset now) => sent >= now - MaxBehind && sent <= now + MaxAhead ? sent.Value : now;
 

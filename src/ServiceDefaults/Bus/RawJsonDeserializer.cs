@@ -40,9 +40,9 @@ internal sealed class RawJsonDeserializer : ISerializerFactory, IMessageDeserial
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
-        var exchange = receiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) ? receiveContext.TransportHeaders.Get<string>(ReplayedMessage.ExchangeHeader) ?? delivery.Exchange : null;
+        var exchange = RawJsonMessageContext.ExchangeOf(receiveContext);
         RequestCharset.Demand(receiveContext.ContentType);
-        var id = exchange is null ? (Guid?)null : RawJsonMessageContext.IdOf(exchange, delivery!.Properties.MessageId);
+        var id = exchange is null ? (Guid?)null : RawJsonMessageContext.IdOf(exchange, receiveContext.GetPayload<RabbitMqBasicConsumeContext>().Properties.MessageId);
         var message = Read(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, exchange, id);
         ReplyAddresses.Demand(receiveContext, message);
         return new BodyConsumeContext(receiveContext, message);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MassTransit;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
@@ -37,9 +38,13 @@ internal sealed class RawJsonMessageContext(MessageContext inner, Guid? messageI
 
     public HostInfo Host => inner.Host;
 
-    /// <summary>The id of a plain body.</summary>
+    /// <summary>Where a message was first published to; null where it came through no broker.</summary>
+    public static string? ExchangeOf(ReceiveContext received) =>
+        received.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) ? received.TransportHeaders.Get<string>(ReplayedMessage.ExchangeHeader) ?? delivery.Exchange : null;
+
+    /// <summary>The id of a message whose body has none.</summary>
     /// <param name="exchange">Where it was published to.</param>
-    /// <param name="given">The AMQP property message_id, any text; null where there is none.</param>
+    /// <param name="given">What its publisher called it, by the AMQP property message_id or in an envelope: any text; null where there is none.</param>
     public static Guid IdOf(string exchange, string? given)
     {
         if (Guid.TryParse(given, out var id) && id != Guid.Empty)
@@ -47,6 +52,7 @@ internal sealed class RawJsonMessageContext(MessageContext inner, Guid? messageI
             return id;
         }
 
-        return string.IsNullOrEmpty(given) ? NewId.NextGuid() : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{exchange}\n{given}\n")).AsSpan(0, 16));
+        // One of nothing but zeroes names no message: of two, the second would be taken for the first.
+        return string.IsNullOrWhiteSpace(given) || Guid.TryParse(given, out _) ? NewId.NextGuid() : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{exchange}\n{given}\n")).AsSpan(0, 16));
     }
 }

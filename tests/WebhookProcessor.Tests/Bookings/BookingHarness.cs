@@ -72,6 +72,7 @@ public sealed class BookingHarness : IAsyncDisposable
             .AddSingleton<BookingSteps>()
             .AddSingleton<AskSteps>()
             .AddSingleton<MoveSteps>()
+            .AddSingleton<WishSteps>()
             .AddSingleton<CopySteps>()
             .AddSingleton<StaffFallback>()
             .AddSingleton<UnreachedSteps>()

@@ -26,6 +26,9 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>The booking as it first came, once it was moved; null while it was not.</summary>
     public BookingCreated? CameAs { get; set; }
 
+    /// <summary>When what stands in its fields was wished for, as far as a move or a correction said so.</summary>
+    public List<FieldWish> Wishes { get; set; } = [];
+
     /// <summary>When the booking was first known.</summary>
     public DateTimeOffset FirstHeardAt { get; set; }
 

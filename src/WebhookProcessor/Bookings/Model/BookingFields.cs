@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Model;
@@ -21,8 +23,15 @@ public static class BookingFields
         new("notes", b => b.Notes, (b, c) => b with { Notes = c.Notes is { } notes ? Filled(notes) : b.Notes }),
     ];
 
+    /// <summary>The fields that a change names.</summary>
+    public static IReadOnlyCollection<string> Of(BookingChanged change) => [.. Corrected.Where(field => field.Value.GetValue(change) is not null).Select(field => field.Key)];
+
     /// <summary>True where two sessions have the same slots, in whatever order.</summary>
     public static bool AreSameSlots(IEnumerable<string> one, IEnumerable<string> other) => one.Order(StringComparer.Ordinal).SequenceEqual(other.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, PropertyInfo> Corrected = typeof(BookingChanged).GetProperties()
+        .ToDictionary(member => JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name))
+        .Where(member => All.Any(field => field.Name == member.Key)).ToDictionary();
 
     // An empty text takes away what was there.
     private static string? Filled(string? text) => text is null || BlankText.Is(text) ? null : text;

@@ -42,6 +42,9 @@ public sealed record Correction(BookingCreated Before, BookingCreated After)
         : new Dictionary<string, string[]>();
 
     /// <summary>What a change makes of a booking.</summary>
-    public static Correction Of(BookingCreated known, BookingChanged change) =>
-        new(known, BookingFields.All.Aggregate(known, (booking, field) => field.Correct?.Invoke(booking, change) ?? booking));
+    /// <param name="known">As it stands.</param>
+    /// <param name="change">What is wished for.</param>
+    /// <param name="passedOver">The fields that stay as they are all the same; null for none.</param>
+    public static Correction Of(BookingCreated known, BookingChanged change, IReadOnlySet<string>? passedOver = null) =>
+        new(known, BookingFields.All.Where(field => passedOver?.Contains(field.Name) != true).Aggregate(known, (booking, field) => field.Correct?.Invoke(booking, change) ?? booking));
 }

@@ -38,7 +38,7 @@ public sealed partial class BookingDecisionStateMachine
         foreach (var state in new[] { AwaitingDecision, Confirmed })
         {
             During(state,
-                When(BookingRescheduled, IsKnown).IfElse(MoveSteps.IsMove,
+                When(BookingRescheduled, IsKnown).Then(moves.RecordWish).IfElse(moves.IsMove,
                     moved => moved.Then(moves.RecordMove).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true)).ThenAsync(moves.TellOfMoveAsync),
                     same => same.ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: true))));
         }
@@ -46,7 +46,7 @@ public sealed partial class BookingDecisionStateMachine
         foreach (var state in new[] { Rejected, Cancelled, Expired })
         {
             During(state,
-                When(BookingRescheduled, c => IsKnown(c) && NobodyWaits(c)).If(MoveSteps.IsMove, moved => moved.Then(moves.RecordMove).ThenAsync(steps.TellEverybodyAsync)), // A fact from the platform, which cannot be refused.
+                When(BookingRescheduled, c => IsKnown(c) && NobodyWaits(c)).Then(moves.RecordWish).If(moves.IsMove, moved => moved.Then(moves.RecordMove).ThenAsync(steps.TellEverybodyAsync)), // A fact from the platform, which cannot be refused.
                 When(BookingRescheduled, c => IsKnown(c) && SomebodyWaits(c)).ThenAsync(c => BookingSteps.AnswerOrderAsync(c, applied: false)));
         }
 

@@ -9,7 +9,7 @@ using PhStudio.Messaging.WebhookProcessor.Staff;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
 
 /// <summary>The saga's steps around a booking that the platform corrects.</summary>
-public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineSteps deadlines, CustomerSteps client, StaffChats chats, StaffMessages messages, TimeProvider time)
+public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineSteps deadlines, CustomerSteps client, StaffChats chats, StaffMessages messages, WishSteps wishes, TimeProvider time)
 {
     /// <summary>Corrects a booking that waits or is confirmed: a waiting caller gets the answer, staff and customer read what changed. Where nothing changed nobody is told.</summary>
     public async Task CorrectAsync(BehaviorContext<BookingDecision, BookingChanged> context)
@@ -52,8 +52,11 @@ public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineS
         await deadlines.SetDeadlineAsync(context);
     }
 
-    private static IReadOnlyDictionary<string, string[]>? Errors(BehaviorContext<BookingDecision, BookingChanged> context) =>
-        context.Saga.Booking is { } known ? Correction.Of(known, context.Message).Errors : null;
+    private IReadOnlyDictionary<string, string[]>? Errors(BehaviorContext<BookingDecision, BookingChanged> context) => Of(context)?.Errors;
+
+    // What a later wish has said already is left as it stands.
+    private Correction? Of(BehaviorContext<BookingDecision, BookingChanged> context) =>
+        context.Saga.Booking is { } known ? Correction.Of(known, context.Message, wishes.PassedOver(context, BookingFields.Of(context.Message))) : null;
 
     // Where nobody waits the error queue has the reason.
     private static Task RefuseAsync(BehaviorContext<BookingDecision, BookingChanged> context, IReadOnlyDictionary<string, string[]> errors) => context.ResponseAddress is null
@@ -67,7 +70,8 @@ public sealed class CorrectionSteps(BookingSteps steps, AskSteps asks, DeadlineS
     private Correction? Record(BehaviorContext<BookingDecision, BookingChanged> context)
     {
         var booking = context.Saga;
-        if (booking.Booking is not { } known || Correction.Of(known, context.Message) is not { Fields.Count: > 0 } correction)
+        wishes.Record(context, BookingFields.Of(context.Message), context.Message.By);
+        if (booking.Booking is not { } known || Of(context) is not { Fields.Count: > 0 } correction)
         {
             return null;
         }

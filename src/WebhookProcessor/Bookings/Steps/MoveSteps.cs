@@ -7,11 +7,24 @@ using PhStudio.Messaging.WebhookProcessor.Platform;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
 
 /// <summary>The saga's steps around a session that the platform moves.</summary>
-public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps deadlines, CustomerSteps client, TimeProvider time)
+public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps deadlines, CustomerSteps client, WishSteps wishes, TimeProvider time)
 {
+    private static readonly string[] Session = ["date", "time_slots"];
+
+    /// <summary>Notes the wish, also one for the time that stands already: an earlier one that comes later does not take it away.</summary>
+    public void RecordWish(BehaviorContext<BookingDecision, BookingRescheduled> context) => wishes.Record(context, Session, context.Message.By);
+
     /// <summary>False where the session is at that time already: a repetition of the move tells nobody anything, however long after it comes.</summary>
-    public static bool IsMove(BehaviorContext<BookingDecision, BookingRescheduled> context) =>
-        context.Saga.Booking is { } known && (known.Date != context.Message.Date || !BookingFields.AreSameSlots(known.TimeSlots, context.Message.TimeSlots));
+    public bool IsMove(BehaviorContext<BookingDecision, BookingRescheduled> context)
+    {
+        if (context.Saga.Booking is not { } known)
+        {
+            return false;
+        }
+
+        var (date, slots) = WishedFor(context);
+        return known.Date != date || !BookingFields.AreSameSlots(known.TimeSlots, slots);
+    }
 
     /// <summary>The session was moved: staff must not decide by the old date, so older buttons are outdated.</summary>
     public void RecordMove(BehaviorContext<BookingDecision, BookingRescheduled> context)
@@ -19,7 +32,8 @@ public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps d
         var booking = context.Saga;
         var known = booking.Booking!;
         booking.CameAs ??= known;
-        booking.Booking = known with { Date = context.Message.Date, TimeSlots = context.Message.TimeSlots };
+        var (date, slots) = WishedFor(context);
+        booking.Booking = known with { Date = date, TimeSlots = slots };
         booking.KeyboardVersion++;
         booking.Revision++;
         booking.ClientReminded = false;
@@ -30,7 +44,7 @@ public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps d
             What = "rescheduled",
             Who = context.Message.By,
             From = context.ResponseAddress is null ? "bus" : "http",
-            Reason = $"{When(known.Date, known.TimeSlots)} -> {When(context.Message.Date, context.Message.TimeSlots)}",
+            Reason = $"{When(known.Date, known.TimeSlots)} -> {When(date, slots)}",
         });
     }
 
@@ -62,6 +76,12 @@ public sealed class MoveSteps(BookingSteps steps, AskSteps asks, DeadlineSteps d
         await client.TellOfMoveAsync(context);
         await BookingSteps.UpdateIndexAsync(context);
         await deadlines.SetDeadlineAsync(context);
+    }
+
+    private (DateOnly Date, IReadOnlyList<string> TimeSlots) WishedFor(BehaviorContext<BookingDecision, BookingRescheduled> context)
+    {
+        var (known, passedOver) = (context.Saga.Booking!, wishes.PassedOver(context, Session));
+        return (passedOver.Contains("date") ? known.Date : context.Message.Date, passedOver.Contains("time_slots") ? known.TimeSlots : context.Message.TimeSlots);
     }
 
     private static string When(DateOnly date, IReadOnlyList<string> timeSlots) => $"{date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)} {string.Join(", ", timeSlots)}";
