@@ -2,6 +2,7 @@ using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Wire;
+using PhStudio.Messaging.Telegram.Markup;
 using PhStudio.Messaging.Templates.Rendering;
 using PhStudio.Messaging.Templates.Types;
 
@@ -118,6 +119,11 @@ internal sealed record OutgoingMessage
         if ((Text is null) == (Template is null) && (Text is not null || order.Photos is null))
         {
             return new() { ["text"] = ["or template must be given, and only one of them; neither is needed with photos"] };
+        }
+
+        if (Text is not null && !SeenText.Is(Text, order.Entities is null ? order.ParseMode : "none"))
+        {
+            return new() { ["text"] = ["must show something: nothing of it is seen once its markup is read"] };
         }
 
         if (Template is null && Values is { Count: > 0 })

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.Telegram.Markup;
 using PhStudio.Messaging.Templates;
 using PhStudio.Messaging.Templates.Types;
 
@@ -22,6 +23,9 @@ internal sealed class MessageRenderer(TemplateLibrary templates, RecipientLangua
         {
             case ({ }, null) when values is { Count: > 0 }:
                 throw new UnrenderableException(FailureReason.Invalid, "values belong to a template, not to a text");
+
+            case ({ } given, null) when !isOptional && !SeenText.Is(given, parseMode):
+                throw new UnrenderableException(FailureReason.Invalid, "nothing of the text is seen");
 
             case ({ } given, null):
                 return new Text(parseMode == "HTML" ? HtmlTokens.Readable(given) : given, parseMode);

@@ -1,4 +1,5 @@
 using System.Text;
+using PhStudio.Messaging.Telegram.Markup;
 
 namespace PhStudio.Messaging.Sender.Content;
 

@@ -7,14 +7,16 @@ namespace PhStudio.Messaging.Sender.Delivery;
 /// A step with an answer says whether the next one runs.
 /// </summary>
 internal sealed class DeliveryPipeline(
-    WaitStep wait, EraseStep erase, FollowStep follow, ExpireStep expire, ReopenStep reopen, LatestEditStep latest, TargetStep target, RenderStep render, PartsStep parts, FormStep form,
+    CheckStep check, WaitStep wait, EraseStep erase, FollowStep follow, ExpireStep expire, ReopenStep reopen, LatestEditStep latest, TargetStep target, RenderStep render, PartsStep parts, FormStep form,
     ScheduleStep schedule, AdmitStep admit, SendStep send, ClassifyStep classify, RecordStep record, RecordEditStep recordEdit, PublishStep publish, PublishEditStep publishEdit)
 {
     /// <summary>Sends a message. Running twice for one message sends it once: the ledger knows it.</summary>
     public async Task SendAsync(MessageDelivery delivery)
     {
-        var isReady = await wait.RunAsync(delivery)
+        // What is wrong does not wait first: it would come back in an envelope of ours.
+        var isReady = (!CheckStep.IsRight(delivery) || await wait.RunAsync(delivery))
             && await erase.RunAsync(delivery)
+            && await check.RunAsync(delivery)
             && await follow.RunAsync(delivery);
         try
         {
@@ -49,9 +51,11 @@ internal sealed class DeliveryPipeline(
     /// <summary>Edits a message that was sent before: it has no time, no parts and no entry of its own to claim.</summary>
     public async Task EditAsync(EditDelivery delivery)
     {
+        // Checked only where the message is known: its failure names the chat.
         _ = await erase.RunAsync(delivery)
             && await latest.RunAsync(delivery)
             && await target.RunAsync(delivery)
+            && CheckStep.Run(delivery)
             && await render.RunAsync(delivery);
 
         while (delivery.Result is null)

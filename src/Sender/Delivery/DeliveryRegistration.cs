@@ -12,6 +12,7 @@ internal static class DeliveryRegistration
         services.AddSingleton<ErasedOrders>();
         services.AddSingleton<KnownDeliveries>();
 
+        services.AddSingleton<CheckStep>();
         services.AddSingleton<WaitStep>();
         services.AddSingleton<EraseStep>();
         services.AddSingleton<FollowStep>();

@@ -1,4 +1,5 @@
 using PhStudio.Messaging.Sender.Content;
+using PhStudio.Messaging.Telegram.Markup;
 
 namespace PhStudio.Messaging.Sender.Tests.Content;
 
@@ -136,6 +137,7 @@ public sealed class MessageSplitterTests
     [InlineData("List<Table> rows, Map<Section>, Vec<Font>, Box<P>", "List&lt;Table> rows, Map&lt;Section>, Vec&lt;Font>, Box&lt;P>")]
     [InlineData("/book <section>, <header> and <small>; x <p and y> z", "/book &lt;section>, &lt;header> and &lt;small>; x &lt;p and y> z")]
     [InlineData("<SECTION>a</SECTION>b<p>c<li>d", "a\nb\nc\nd")]
+    [InlineData("<a href='https://e.org/?q=it&apos;s&nbsp;so&foo;'>it&apos;s</a>", "<a href='https://e.org/?q=it&#39;s&#160;so&foo;'>it's</a>")]
     public void Signs_that_are_no_markup_are_escaped_and_everything_else_stays(string html, string readable) => Assert.Equal(readable, HtmlTokens.Readable(html));
 
     [Theory]

@@ -1,11 +1,16 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using PhStudio.Messaging.Contracts;
 
-namespace PhStudio.Messaging.Sender.Content;
+namespace PhStudio.Messaging.Telegram.Markup;
 
 /// <summary>Reads a text as Telegram counts it: a tag counts nothing, an entity one character, everything else in code points (docs/telegram.md 26).</summary>
-internal static partial class HtmlTokens
+public static partial class HtmlTokens
 {
+    private const string OneTag = @"<(?<closes>/?)(?<name>b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|span|tg-spoiler|tg-emoji|tg-time)(?:\s+[a-zA-Z-]+(?:\s*=\s*(?:""[^""]*""|'[^']*'|[^\s""'<>=]+))?)*\s*>";
+
+    private const string Named = "&(?!(?:lt|gt|amp|quot);)[a-zA-Z][a-zA-Z0-9]{1,9};";
+
     // Alone they are as often the author's word, a type's or a placeholder's, as a tag.
     private const string Pair = "div|h[1-6]|ul|ol|dl|table|caption|center|section|article|header|footer|figure|figcaption";
     private const string Single = "p|li|dt|dd|tr";
@@ -84,6 +89,13 @@ internal static partial class HtmlTokens
         return seen.ToString();
     }
 
+    /// <summary>False where Telegram would show nothing of the text, and refuse it. A tag without a partner it cannot read, and the text goes out as it is written.</summary>
+    public static bool IsSeen(string html)
+    {
+        var tokens = OfHtml(Readable(html));
+        return Alone([.. tokens.Select(token => (token.Tag, token.Closes))]).Count > 0 || !BlankText.Is(string.Concat(tokens.Where(token => token.Width > 0).Select(token => Decoded(token.Text))));
+    }
+
     /// <summary>The places of tags without a partner. Pairs that cross each other are pairs.</summary>
     private static HashSet<int> Alone(List<(string? Tag, bool Closes)> tags)
     {
@@ -119,7 +131,7 @@ internal static partial class HtmlTokens
     private static bool IsLink(Token token) => string.Equals(token.Tag, "a", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a reader sees of a token.</summary>
-    internal static string Decoded(string text) => text.Length > 1 && text[0] == '&' ? System.Net.WebUtility.HtmlDecode(text) : text;
+    public static string Decoded(string text) => text.Length > 1 && text[0] == '&' ? System.Net.WebUtility.HtmlDecode(text) : text;
 
     private static string AddressOf(string tag) => System.Net.WebUtility.HtmlDecode(Address().Match(tag).Groups["address"].Value);
 
@@ -145,16 +157,20 @@ internal static partial class HtmlTokens
             seen.Append(begins || ends ? "\n" : closes && tag.Groups["cell"].Success ? " " : "");
         }
 
-        return NamedEntity().Replace(seen.Append(html, at, html.Length - at).ToString(), entity => System.Net.WebUtility.HtmlDecode(entity.Value));
+        return TagOrNamedEntity().Replace(seen.Append(html, at, html.Length - at).ToString(), part => part.Groups["name"].Success ? NamedEntity().Replace(part.Value, Numbered) : System.Net.WebUtility.HtmlDecode(part.Value));
     }
 
     /// <summary><c>List&lt;P&gt;</c>: a name in upper case right behind a word.</summary>
     private static bool IsParameter(string html, Match tag) =>
         tag.Index > 0 && char.IsLetterOrDigit(html[tag.Index - 1]) && !tag.Groups["pair"].Success && !tag.Groups["line"].Success && tag.Length == tag.Groups["name"].Length + 2 && char.IsUpper(tag.Groups["name"].Value[0]);
 
+    // Within a tag the character itself may end what it stands in, such as an address in single quotes.
+    private static string Numbered(Match entity) =>
+        System.Net.WebUtility.HtmlDecode(entity.Value) is var decoded && decoded != entity.Value ? string.Concat(decoded.EnumerateRunes().Select(rune => $"&#{rune.Value};")) : entity.Value;
+
     // The tags that Telegram knows (docs/telegram.md 27), with attributes that are well formed. Whatever else stands between < and > is the author's text, unless it is HTML's own.
     [GeneratedRegex(
-        @"\G<(?<closes>/?)(?<name>b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|span|tg-spoiler|tg-emoji|tg-time)(?:\s+[a-zA-Z-]+(?:\s*=\s*(?:""[^""]*""|'[^']*'|[^\s""'<>=]+))?)*\s*>",
+        @"\G" + OneTag,
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Tag();
 
@@ -168,22 +184,12 @@ internal static partial class HtmlTokens
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex OtherTag();
 
-    [GeneratedRegex("&(?!(?:lt|gt|amp|quot);)[a-zA-Z][a-zA-Z0-9]{1,9};", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(Named, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex NamedEntity();
+
+    [GeneratedRegex(OneTag + "|" + Named, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex TagOrNamedEntity();
 
     [GeneratedRegex(@"\G&(?:lt|gt|amp|quot|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Entity();
-}
-
-/// <summary>A piece of a text that is never cut.</summary>
-/// <param name="Text">As it is written.</param>
-/// <param name="Width">How many characters Telegram counts.</param>
-/// <param name="Tag">The tag's name; null for what is shown.</param>
-/// <param name="Closes">True for a closing tag.</param>
-/// <param name="Ending">What closes an opening tag; null for HTML's way.</param>
-internal readonly record struct Token(string Text, int Width, string? Tag = null, bool Closes = false, string? Ending = null)
-{
-    public bool IsLineEnd => Text == "\n";
-
-    public bool IsSpace => Text is " " or "\n" or "\t" or "\r";
 }

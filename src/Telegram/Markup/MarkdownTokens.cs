@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace PhStudio.Messaging.Sender.Content;
+namespace PhStudio.Messaging.Telegram.Markup;
 
 /// <summary>Reads a Markdown text as Telegram counts it: a mark is nothing, an escape is the sign that it escapes, and everything else counts in code points (docs/telegram.md 26).</summary>
-internal static partial class MarkdownTokens
+public static partial class MarkdownTokens
 {
     private const string Code = "`";
     private const string Pre = "pre";

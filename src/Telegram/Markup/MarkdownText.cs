@@ -1,15 +1,26 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using PhStudio.Messaging.Contracts;
 
-namespace PhStudio.Messaging.Sender.Content;
+namespace PhStudio.Messaging.Telegram.Markup;
 
 /// <summary>A Markdown text that Telegram could not read, as a reader would see it.</summary>
-internal static partial class MarkdownText
+public static partial class MarkdownText
 {
     /// <summary>The text without the marks that have a partner and without escapes, with the addresses of its links. A mark without a partner, or one that begins within a word, is a sign of the author's: <c>5 * 3</c>, <c>a_file_name</c>.</summary>
     public static string Visible(string markdown, string parseMode, bool withAddresses = true)
     {
-        var tokens = MessageSplitter.TokensOf(markdown, parseMode);
+        // Of marks alone nothing would be left.
+        var seen = Seen(markdown, parseMode, withAddresses);
+        return string.IsNullOrWhiteSpace(seen) ? Unescaped(markdown) : seen;
+    }
+
+    /// <summary>False where Telegram would show nothing of the text, and refuse it. A mark without a partner it cannot read, and the text goes out as it is written.</summary>
+    public static bool IsSeen(string markdown, string parseMode) => !BlankText.Is(Seen(markdown, parseMode, withAddresses: false));
+
+    private static string Seen(string markdown, string parseMode, bool withAddresses)
+    {
+        var tokens = parseMode == "MarkdownV2" ? MarkdownTokens.OfMarkdownV2(markdown) : MarkdownTokens.OfMarkdown(markdown);
         var alone = Alone(tokens);
         var seen = new StringBuilder(markdown.Length);
         var links = new Stack<int>();
@@ -35,8 +46,7 @@ internal static partial class MarkdownText
             }
         }
 
-        // Of marks alone nothing would be left.
-        return string.IsNullOrWhiteSpace(seen.ToString()) ? Unescaped(markdown) : seen.ToString();
+        return seen.ToString();
     }
 
     /// <summary>The places of marks that nothing closes, and of pairs that begin within a word. A quotation needs nothing that closes it.</summary>
