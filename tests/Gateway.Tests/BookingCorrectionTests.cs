@@ -55,6 +55,8 @@ public sealed class BookingCorrectionTests
     [InlineData("""{"time_slots":["12:00"]}""", "date is required.")]
     [InlineData("""{"date":"2099-12-30"}""", "time_slots is required.")]
     [InlineData("""{"date":"2099-12-30","time_slots":["noon"]}""", "time_slots must hold only values of the form HH:mm, for example 10:00.")]
+    [InlineData("""{"date":"2099-12-30","time_slots":["10:00\n"]}""", "time_slots must hold only values of the form HH:mm, for example 10:00.")]
+    [InlineData("""{"date":"2099-12-30","time_slots":["10:00","10:00"]}""", "time_slots must hold no value twice.")]
     public async Task A_move_without_a_day_or_a_time_is_refused(string move, string sentence)
     {
         await using var gateway = await GatewayApp.StartAsync();

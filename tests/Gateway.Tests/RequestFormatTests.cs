@@ -38,14 +38,25 @@ public sealed class RequestFormatTests
     {
         await using var gateway = await GatewayApp.StartAsync();
         byte[] mark = [0xEF, 0xBB, 0xBF];
-        var latin = Encoding.Latin1.GetBytes(Booking.Replace("Анна", "Zoë", StringComparison.Ordinal));
 
         foreach (var (path, body) in new[] { ("/bookings", Booking), ("/send", """{"chat_id":1,"text":"a"}"""), ("/send/batch", """{"messages":[{"chat_id":1,"text":"a"}]}""") })
         {
             Assert.Equal((path, HttpStatusCode.Accepted), (path, await PostBytesAsync(gateway, path, [.. mark, .. Encoding.UTF8.GetBytes(body)], "application/json")));
         }
 
-        Assert.Equal(HttpStatusCode.BadRequest, await PostBytesAsync(gateway, "/bookings", latin, "application/json"));
+        await Eventually.TrueAsync("the two messages", () => gateway.Others.Got.OfType<SendMessage>().Count() == 2);
+        foreach (var (path, body, status) in new[]
+        {
+            ("/bookings", Booking, HttpStatusCode.BadRequest), ("/send", """{"chat_id":1,"text":"Анна"}""", HttpStatusCode.BadRequest),
+            ("/send/batch", """{"messages":[{"chat_id":1,"text":"Анна"},{"chat_id":1,"text":"b"}]}""", HttpStatusCode.Accepted), // Each entry has a result of its own.
+        })
+        {
+            var latin = Encoding.Latin1.GetBytes(body.Replace("Анна", "Zoë", StringComparison.Ordinal));
+            Assert.Equal((path, status), (path, await PostBytesAsync(gateway, path, latin, "application/json")));
+        }
+
+        await Eventually.TrueAsync("the entry that is right", () => gateway.Others.Got.OfType<SendMessage>().Any(message => message.Text == "b"));
+        Assert.Equal(["a", "a", "b"], gateway.Others.Got.OfType<SendMessage>().Select(message => message.Text).Order());
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.SystemTests;
 
@@ -31,6 +32,22 @@ public sealed class DecisionTests
         await Eventually.TrueAsync("the outcome of the first booking", () => cluster.Platform.Deliveries.Any(delivery => delivery.BookingId == "twice"));
         Assert.Single(cluster.Platform.Deliveries, delivery => delivery.BookingId == "twice");
         Assert.Equal(2, (await cluster.Chats.RequestsAsync()).GetProperty("accepted_sends").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_outcome_of_a_question_that_was_deleted_is_a_message_of_its_own()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        await cluster.Gateway.PostBookingAsync("deleted");
+        var question = (await cluster.AwaitMessagesAsync(1)).Single();
+        using var deleted = await cluster.Chats.Http.PostAsJsonAsync($"/bot{EmulatorOptions.DemoToken}/deleteMessage", new { chat_id = Cluster.StaffChat, message_id = question.Id });
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+
+        using var confirmed = await cluster.Gateway.PostAsJsonAsync("/bookings/deleted/confirm", new { by = "Platform desk" });
+
+        Assert.Equal(HttpStatusCode.OK, confirmed.StatusCode);
+        await Eventually.TrueAsync("the outcome as a new message", async () =>
+            (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Any(message => message.Id != question.Id && message.Text.Contains("Platform desk", StringComparison.Ordinal)));
     }
 
     [Fact]

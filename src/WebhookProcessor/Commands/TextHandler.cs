@@ -27,7 +27,7 @@ public sealed class TextHandler(
             return await reasons.HandleAsync(context, updateId, message);
         }
 
-        if (clock.Now - message.Date > MaxAge || message.IsForwarded)
+        if ((clock.Now - message.Date > MaxAge && !IsCustomersLink(line, message)) || message.IsForwarded)
         {
             return false;
         }
@@ -76,4 +76,7 @@ public sealed class TextHandler(
     }
 
     private static CommandLine? LineOf(Message message) => message.Text is null ? null : CommandLine.Parse(message.Text);
+
+    // A customer does not open the link a second time: it is taken as late as it comes, and is as valid as it is then.
+    private static bool IsCustomersLink(CommandLine line, Message message) => line is { Name: "start", Argument.Length: > 0 } && message.Chat.IsPrivate;
 }

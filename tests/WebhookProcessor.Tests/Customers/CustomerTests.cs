@@ -30,6 +30,21 @@ public class CustomerTests
     }
 
     [Fact]
+    public async Task A_link_that_was_opened_during_an_outage_is_taken_after_it()
+    {
+        await using var app = (await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
+        await app.BookAsync(BookingHarness.Created("PH-1"));
+        var token = await LinkAsync(app, "PH-1");
+        var longAgo = TimeProvider.System.GetUtcNow().AddHours(-20);
+
+        await app.BringAsync(Telegram.Text("/start", user: 98, chat: "98", date: longAgo));
+        await app.BringAsync(Telegram.Text($"/start {token}", user: 99, chat: "99", date: longAgo));
+
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "99", Template: "customer_state" }, "the state");
+        Assert.DoesNotContain(app.Published<SendMessage>(), m => m.ChatId == "98");
+    }
+
+    [Fact]
     public async Task A_language_that_the_customer_chooses_later_holds_for_what_comes_and_its_button()
     {
         await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
