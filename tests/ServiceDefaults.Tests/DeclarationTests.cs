@@ -44,6 +44,41 @@ public sealed class DeclarationTests
         Assert.Equal(3, waiting.Count(message => message.GetProperty("payload").GetString()!.Contains("confirmed", StringComparison.Ordinal)));
     }
 
+    /// <summary>As the scheduler of any service sends a deadline: to the exchange, and it does not know the type.</summary>
+    [Theory]
+    [InlineData("queue")]
+    [InlineData("exchange")]
+    [InlineData("binding")]
+    public async Task So_is_what_WebhookProcessor_says_to_itself_from_whatever_process(string deleted)
+    {
+        const string Deadline = "PhStudio.Messaging.WebhookProcessor.Deadlines:DeadlineReached";
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var publisher = await TestHost.StartAsync(broker.Url);
+        await publisher.SendAsync(Deadline, Samples.Booking("before"));
+        Assert.Single(await broker.MessagesAsync(Routes.BookingDecision));
+        await (deleted switch
+        {
+            "queue" => broker.DeleteQueueAsync(Routes.BookingDecision),
+            "exchange" => broker.DeleteExchangeAsync(Deadline),
+            _ => broker.UnbindQueueAsync(Routes.BookingDecision),
+        });
+
+        await Eventually.TrueAsync("a confirmed deadline", async () =>
+        {
+            try
+            {
+                await publisher.SendAsync(Deadline, Samples.Booking("confirmed"));
+                return true;
+            }
+            catch (MessageReturnedException)
+            {
+                return false;
+            }
+        });
+
+        Assert.Contains(await broker.MessagesAsync(Routes.BookingDecision), message => message.GetProperty("payload").GetString()!.Contains("confirmed", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_classic_queue_of_our_name_is_one_sentence_until_somebody_removes_it()
     {

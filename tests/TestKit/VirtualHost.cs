@@ -102,6 +102,10 @@ public sealed class VirtualHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The queues and exchanges that an exchange leads to.</summary>
+    public async Task<IReadOnlyList<string>> DestinationsAsync(string exchange) =>
+        (await _management.GetFromJsonAsync<List<JsonElement>>($"/api/exchanges/{_name}/{Uri.EscapeDataString(exchange)}/bindings/source"))!.ConvertAll(binding => binding.GetProperty("destination").GetString()!);
+
     /// <summary>Binds a queue to an exchange, as an earlier version may have done.</summary>
     public async Task BindQueueAsync(string exchange, string queue, string routingKey) =>
         (await _management.PostAsJsonAsync($"/api/bindings/{_name}/e/{Uri.EscapeDataString(exchange)}/q/{queue}", new { routing_key = routingKey, arguments = new { } })).EnsureSuccessStatusCode();
@@ -130,6 +134,10 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>Says what the tests' user may read here, as a regular expression: to consume from a queue, and to bind from an exchange.</summary>
     public async Task PermitReadingAsync(string pattern) =>
         (await _management.PutAsJsonAsync($"/api/permissions/{_name}/guest", new { configure = ".*", write = ".*", read = pattern })).EnsureSuccessStatusCode();
+
+    /// <summary>Says what the tests' user may write to here, as a regular expression: to publish to an exchange, and to bind a queue.</summary>
+    public async Task PermitWritingAsync(string pattern) =>
+        (await _management.PutAsJsonAsync($"/api/permissions/{_name}/guest", new { configure = ".*", write = pattern, read = ".*" })).EnsureSuccessStatusCode();
 
     /// <summary>The same virtual host as a user of a test's own, who is not there before <see cref="AddUserAsync"/>.</summary>
     public string UrlOf(string user, string password) => new UriBuilder(Url) { UserName = user, Password = password }.Uri.AbsoluteUri;

@@ -9,7 +9,11 @@ internal sealed class MandatoryRoutes(IReadOnlyList<Route> routes, Func<string, 
 {
     private readonly HashSet<Type> _routed = [.. routes.Select(route => route.Message)];
     private readonly HashSet<(Type Message, string RoutingKey)> _keys = [.. routes.Where(route => route.RoutingKey is not null).Select(route => (route.Message, route.RoutingKey!))];
-    private readonly HashSet<string> _exchanges = [.. routes.Select(route => Topology.Exchange(route.Message)), .. routes.Select(route => route.Queue)];
+    private readonly HashSet<string> _exchanges =
+    [
+        .. routes.Select(route => Topology.Exchange(route.Message)), .. routes.Select(route => route.Queue),
+        .. InternalRoutes.All.Select(route => route.Exchange), .. InternalRoutes.All.Select(route => route.Queue),
+    ];
 
     /// <summary>Makes a message mandatory that goes to one of our queues. An answer may have no receiver; events that none of our queues takes are for others to bind.</summary>
     public void Demand<T>(SendContext<T> context) where T : class

@@ -23,7 +23,7 @@ internal static class TopologyDeclarer
 
     /// <summary>Declares all of it. What is there already stays.</summary>
     /// <param name="channel">An open channel; a refusal closes it.</param>
-    /// <param name="routes">The public routes.</param>
+    /// <param name="routes">The public routes; those of <see cref="InternalRoutes"/> are declared with them.</param>
     /// <param name="own">The queues of this process's endpoints.</param>
     /// <param name="stopping">Ends the declaration.</param>
     /// <exception cref="TopologyRefusedException">The broker refuses.</exception>
@@ -56,7 +56,7 @@ internal static class TopologyDeclarer
 
         quorum.Remove(Topology.DeadLetterRoutingKey);
         quorum[Topology.DeadLetterExchange] = Topology.DeadLetters;
-        foreach (var queue in routes.Select(route => route.Queue).Union(own))
+        foreach (var queue in routes.Select(route => route.Queue).Union(InternalRoutes.All.Select(route => route.Queue)).Union(own))
         {
             doing($"queue {queue}");
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stopping);
@@ -79,6 +79,13 @@ internal static class TopologyDeclarer
             {
                 await channel.QueueUnbindAsync(route.Queue, exchange.Key, route.RoutingKey ?? "", cancellationToken: stopping);
             }
+        }
+
+        foreach (var (exchange, queue) in InternalRoutes.All)
+        {
+            doing($"exchange {exchange}");
+            await channel.ExchangeDeclareAsync(exchange, Topology.Fanout, durable: true, autoDelete: false, cancellationToken: stopping);
+            await channel.QueueBindAsync(queue, exchange, "", cancellationToken: stopping);
         }
     }
 }
