@@ -33,8 +33,8 @@ public static class Classification
             >= 200 and < 300 => new TelegramOutcome.Ambiguous("unreadable success"),
             429 => new TelegramOutcome.RateLimited(Wait(reply, came.RetryAfter)),
             >= 500 or 408 => new TelegramOutcome.Transient($"HTTP {came.Status}"),
-            // A refusal that is not the API's JSON comes from something in front of it, and says nothing about the message.
-            _ when reply is null => new TelegramOutcome.Transient($"HTTP {came.Status} that is not Telegram's"),
+            // A refusal that is not the API's JSON comes from something in front of it, and says nothing about the message or the token. The API's has always both members.
+            _ when reply is not { Ok: false, ErrorCode: not 0 } => new TelegramOutcome.Transient($"HTTP {came.Status} that is not Telegram's"),
             // An older server: the token is right, and other methods go on.
             404 when ErrorTexts.IsUnknownMethod(reply.Description ?? "") => new TelegramOutcome.Permanent(FailureReason.Refused, reply.Description!),
             // 404 is what a token of a wrong form gets: as much an operator's error as 401.

@@ -28,7 +28,7 @@ namespace PhStudio.Messaging.Sender.Telegram;
 public sealed partial class TelegramJson : JsonSerializerContext;
 
 /// <summary>The envelope of every answer of the Bot API.</summary>
-public sealed record TelegramReply(bool Ok, JsonElement? Result = null, int ErrorCode = 0, string? Description = null, ReplyParameters? Parameters = null);
+public sealed record TelegramReply(bool? Ok = null, JsonElement? Result = null, int ErrorCode = 0, string? Description = null, ReplyParameters? Parameters = null);
 
 /// <summary>What an error adds (docs/telegram.md 17, 18).</summary>
 public sealed record ReplyParameters(long? RetryAfter = null, long? MigrateToChatId = null);
