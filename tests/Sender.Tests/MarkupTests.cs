@@ -121,4 +121,36 @@ public sealed class MarkupTests
         await Eventually.TrueAsync("the edit", async () => (await telegram.TextsAsync(Emulator.Staff)).Contains("only <b>bad"));
         Assert.Equal(1, (await telegram.CallsAsync("editMessageText"))["400"]);
     }
+
+    [Fact]
+    public async Task An_edit_of_a_photo_of_others_is_refused_once_however_often_it_must_wait_for_its_group_and_the_next_one_is_not()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_INTERVAL_MS"] = "1200", ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_PER_MINUTE"] = "0" });
+        await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "before", change: message => message with { Photos = ["https://pictures.example/1.jpg"] }));
+        var edit = new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = Guid.NewGuid(), ChatId = $"{Emulator.Staff}", TelegramMessageId = 1, Text = "after", CreatedAt = TimeProvider.System.GetUtcNow() };
+
+        await sender.PublishAsync(edit);
+        await Eventually.TrueAsync("the edit", async () => (await telegram.TextsAsync(Emulator.Staff)).Contains("after"));
+        await sender.PublishAsync(edit with { MessageId = Guid.NewGuid(), Text = "and again", CreatedAt = edit.CreatedAt.AddSeconds(1) });
+        await Eventually.TrueAsync("the next edit", async () => (await telegram.TextsAsync(Emulator.Staff)).Contains("and again"));
+
+        Assert.Equal(1, (await telegram.CallsAsync("editMessageText"))["400"]);
+    }
+
+    [Fact]
+    public async Task The_requests_of_an_edit_are_bounded_together_also_over_its_waits()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        var shown = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "Shown"));
+        await telegram.FaultAsync(new { kind = "server_error", method = "editMessageText" });
+        var edit = new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = shown.MessageId, Text = "never", CreatedAt = TimeProvider.System.GetUtcNow() };
+
+        await sender.PublishAsync(edit, context => context.Headers.Set("PhStudio-Requests", 1_000));
+
+        var failed = await sender.Told.OfAsync<MessageFailed>(fact => fact.MessageId == edit.MessageId);
+        Assert.StartsWith("given up after 1001 requests", failed.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, (await telegram.CallsAsync("editMessageText"))["500"]);
+    }
 }

@@ -98,7 +98,7 @@ public sealed record LedgerEntry(EntryState State, int Attempts, DeliveredMessag
     public bool IsReopened => State == EntryState.Failed && Reason != FailureReason.Cancelled;
 }
 
-/// <summary>What was learned of a message by a refusal. The numbers are stored.</summary>
+/// <summary>What was learned of a message, by a refusal or on its way. The numbers are stored.</summary>
 [Flags]
 public enum Learned
 {
@@ -113,6 +113,9 @@ public enum Learned
 
     /// <summary>Telegram does not take its photos.</summary>
     WithoutPhotos = 4,
+
+    /// <summary>What is to be edited is the caption of a photo (44).</summary>
+    Caption = 8,
 
     // From 256 on a bit for each photo by its place: LearnedPhotos.
 }

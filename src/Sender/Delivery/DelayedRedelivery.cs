@@ -13,6 +13,7 @@ internal static class DelayedRedelivery
 
     private const string PlaceHeader = "PhStudio-Place";
     internal const string CountHeader = "PhStudio-Comebacks";
+    internal const string RequestsHeader = "PhStudio-Requests";
     private const string BegunHeader = "PhStudio-Begun";
     private const string RetriesHeader = "PhStudio-Retries";
     private const string RedeliveryHeader = "PhStudio-Retries-Of";
@@ -41,8 +42,11 @@ internal static class DelayedRedelivery
     /// <summary>How often it was deferred.</summary>
     public static int Deferrals(this ConsumeContext context) => context.Headers.Get<int>(CountHeader) ?? 0;
 
+    /// <summary>How many requests were made for an edit, which has no entry in the ledger that counts them, before it was deferred.</summary>
+    public static int Requests(this ConsumeContext context) => context.Headers.Get<int>(RequestsHeader) ?? 0;
+
     /// <summary>Delivers it again after <paramref name="wait"/>.</summary>
-    public static Task DeferAsync<T>(this ConsumeContext<T> context, TimeSpan wait, long? place = null)
+    public static Task DeferAsync<T>(this ConsumeContext<T> context, TimeSpan wait, long? place = null, int requests = 0)
         where T : class
     {
         // At most a day at a time: a longer wait is several of them.
@@ -52,6 +56,10 @@ internal static class DelayedRedelivery
             CarryOn(context, sending);
             sending.Headers.Set(CountHeader, context.Deferrals() + 1);
             sending.Headers.Set(PlaceHeader, place);
+            if (requests > 0)
+            {
+                sending.Headers.Set(RequestsHeader, requests);
+            }
         });
     }
 

@@ -60,6 +60,9 @@ internal abstract class DeliveryContext(long? place, CancellationToken cancellat
     /// <summary>Set where no request was made because somebody else made or makes it.</summary>
     public Claim? NotOurs { get; set; }
 
+    /// <summary>Which attempt the next request is, where the ledger does not count them.</summary>
+    public virtual int NextAttempt => 1;
+
     /// <summary>Which attempt the request is.</summary>
     public int Attempt { get; set; }
 

@@ -21,6 +21,11 @@ internal sealed class EditDelivery(ConsumeContext<EditMessage> consume) : Delive
 
     public override bool IsFirst => Consume.IsFirst();
 
+    /// <summary>How many requests were made for it and answered otherwise than by "not now"; it brings those of before it was deferred along.</summary>
+    public int Requests { get; set; } = consume.Requests();
+
+    public override int NextAttempt => Requests + 1;
+
     /// <summary>Where the message is; null until it was looked up.</summary>
     public Target.Known? Target { get; set; }
 

@@ -18,13 +18,16 @@ internal static class EditTargets
     public static Target Decide(LedgerEntry? entry, EditMessage order, int deferrals) => entry switch
     {
         { Delivery.ChatId: PersonTraces.Erased } => new Target.Never("the person to whom the message went was erased"),
-        { State: EntryState.Sent, Delivery: { TelegramMessageId: > 0 } delivery } => new Target.Known(delivery.ChatId, delivery.TelegramMessageId, IsCaption: delivery.Photos is not null, IsAlbum: delivery.Photos is { Count: > 1 }),
-        _ when order is { ChatId: { } chatId, TelegramMessageId: { } messageId } => new Target.Known(chatId, messageId),
+        { State: EntryState.Sent, Delivery: { TelegramMessageId: > 0 } delivery } => new Target.Known(delivery.ChatId, delivery.TelegramMessageId, IsCaption: delivery.Photos is not null || IsCaption(entry), IsAlbum: delivery.Photos is { Count: > 1 }),
+        _ when order is { ChatId: { } chatId, TelegramMessageId: { } messageId } => new Target.Known(chatId, messageId, IsCaption(entry)),
         { State: EntryState.Failed } => new Target.Never("the message was never delivered"),
         { State: EntryState.Sent } => new Target.Never("where the message is, is not known"),
         _ when deferrals >= MaxRedeliveries => new Target.Never("the message was not sent in time"),
         _ => new Target.NotYet(Wait(deferrals)),
     };
+
+    /// <summary>True where an earlier request was told so.</summary>
+    private static bool IsCaption(LedgerEntry? entry) => entry?.Learned.HasFlag(Learned.Caption) == true;
 
     /// <summary>Half a second at first, and a minute in the end.</summary>
     private static TimeSpan Wait(int deferrals) => TimeSpan.FromSeconds(Math.Min(60, 0.5 * Math.Pow(2, Math.Min(deferrals, 10))));

@@ -62,7 +62,7 @@ internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetri
         }
 
         // At the very last moment before the request, where the admission did not bring the claim along. An edit has none: it may be made twice.
-        switch (attempt is null && delivery.Entry is { } key ? await ledger.ClaimAsync(key, delivery.EvenUnknown, delivery.IsFirst) : new Claim.Granted(attempt ?? 1))
+        switch (attempt is null && delivery.Entry is { } key ? await ledger.ClaimAsync(key, delivery.EvenUnknown, delivery.IsFirst) : new Claim.Granted(attempt ?? delivery.NextAttempt))
         {
             case Claim.Granted granted:
                 delivery.Attempt = granted.Attempt;

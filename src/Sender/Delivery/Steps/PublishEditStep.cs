@@ -15,7 +15,7 @@ internal sealed class PublishEditStep(DeliveryEvents events, RetryOptions retrie
                 await TellAsync(delivery, edited.Delivery);
                 break;
             case DeliveryResult.Deferred deferred:
-                await delivery.Consume.DeferAsync(deferred.Until - time.GetUtcNow(), deferred.Place);
+                await delivery.Consume.DeferAsync(deferred.Until - time.GetUtcNow(), deferred.Place, delivery.Requests);
                 break;
             case DeliveryResult.Retry again when !retries.IsLast(delivery.Consume):
                 throw new TelegramUnavailableException(again.Why, again.Attempts);
