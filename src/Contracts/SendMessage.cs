@@ -102,7 +102,7 @@ public sealed record SendMessage
     public bool? Transient { get; init; }
 
     /// <summary>
-    /// Our id of the message that is to be read before this one, in the same chat and lane: this one waits until that one is sent or has failed, for ten seconds at most.
+    /// Our id of the message that is to be read before this one, in the same chat and lane: this one waits until that one is sent or has failed; for ten seconds at most where nothing is known of that one.
     /// </summary>
     public Guid? After { get; init; }
 

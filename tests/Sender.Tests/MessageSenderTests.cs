@@ -30,6 +30,38 @@ public sealed class MessageSenderTests
     }
 
     [Fact]
+    public async Task An_answer_of_many_messages_keeps_its_order_however_busy_its_group_is()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        // Ten seconds of looks are over before the group takes the last of them.
+        await using var sender = await SenderApp.StartAsync(telegram, new Dictionary<string, string?> { ["SENDER_GROUP_INTERVAL_MS"] = "1600", ["SENDER_GROUP_BURST"] = "1", ["SENDER_GROUP_PER_MINUTE"] = "0", ["TELEGRAM_RATE_LIMIT_REQUESTS"] = "0" });
+        var ids = Enumerable.Range(0, 12).Select(_ => Guid.NewGuid()).ToList();
+
+        foreach (var place in Enumerable.Range(0, ids.Count).Reverse())
+        {
+            await sender.SendAsync(Emulator.Staff, $"{place}", change: message => message with { MessageId = ids[place], After = place == 0 ? null : ids[place - 1] });
+        }
+
+        await Eventually.TrueAsync("the answer", async () => (await telegram.TextsAsync(Emulator.Staff)).Count == ids.Count, TimeSpan.FromMinutes(2));
+        Assert.Equal(Enumerable.Range(0, ids.Count).Select(place => $"{place}"), await telegram.TextsAsync(Emulator.Staff));
+    }
+
+    [Fact]
+    public async Task A_message_does_not_wait_for_one_whose_time_is_over()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        // It is on its way, and waits for what never comes, to its end.
+        var before = await sender.SendAsync(Emulator.Staff, "over", change: message => message with { After = Guid.NewGuid(), ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(1) });
+        await sender.Told.OfAsync<MessageExpired>(fact => fact.MessageId == before);
+
+        var last = new SendMessage { MessageId = Guid.NewGuid(), ChatId = $"{Emulator.Staff}", Text = "after it", After = before, CreatedAt = TimeProvider.System.GetUtcNow() };
+        await sender.PublishAsync(last, context => context.Headers.Set(DelayedRedelivery.CountHeader, 20));
+
+        await sender.Told.SentAsync(last.MessageId);
+    }
+
+    [Fact]
     public async Task A_message_reaches_its_chat_and_everybody_is_told()
     {
         await using var telegram = await Emulator.StartAsync();

@@ -117,6 +117,12 @@ public enum Learned
     /// <summary>What is to be edited is the caption of a photo (44).</summary>
     Caption = 8,
 
+    /// <summary>It was deferred and will come back: what is to be read after it waits for it.</summary>
+    OnItsWay = 16,
+
+    /// <summary>It does not come any more, though nothing else of its entry says so.</summary>
+    Over = 32,
+
     // From 256 on a bit for each photo by its place: LearnedPhotos.
 }
 

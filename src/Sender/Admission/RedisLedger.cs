@@ -10,8 +10,8 @@ namespace PhStudio.Messaging.Sender.Admission;
 public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, LedgerOptions options, TimeProvider time) : ILedger
 {
     // A field each: two processes that learn different things at once lose neither.
-    private static readonly Learned[] LearnedForms = [Learned.PlainText, Learned.GeneralTopic, Learned.WithoutPhotos, Learned.Caption, .. Enumerable.Range(0, LearnedPhotos.Max).Select(LearnedPhotos.Of)];
-    private static readonly RedisValue[] LearnedFields = ["plain", "general", "no_photos", "caption", .. Enumerable.Range(0, LearnedPhotos.Max).Select(place => (RedisValue)$"no_photo_{place}")];
+    private static readonly Learned[] LearnedForms = [Learned.PlainText, Learned.GeneralTopic, Learned.WithoutPhotos, Learned.Caption, Learned.OnItsWay, Learned.Over, .. Enumerable.Range(0, LearnedPhotos.Max).Select(LearnedPhotos.Of)];
+    private static readonly RedisValue[] LearnedFields = ["plain", "general", "no_photos", "caption", "on_its_way", "over", .. Enumerable.Range(0, LearnedPhotos.Max).Select(place => (RedisValue)$"no_photo_{place}")];
 
     private IDatabase Db => redis.GetDatabase();
 

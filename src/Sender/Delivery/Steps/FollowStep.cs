@@ -3,24 +3,32 @@ using PhStudio.Messaging.Sender.Admission;
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>
-/// Waits for the message that is to be read before this one: ten seconds where that was never ordered. A reply waits five minutes more:
-/// its message was ordered with it, and in a busy group waits for its place in the minute.
+/// Waits for the message that is to be read before this one: while that is known to be on its way, for as long as this one may live, and a day at most. Where it was never heard of
+/// ten seconds, and a reply five minutes more: its message was ordered with it, and may stand in a lane for long.
 /// </summary>
 internal sealed class FollowStep(ILedger ledger, TimeProvider time)
 {
     private const int QuickLooks = 20;
-    private const int SlowLooks = 60;
-
-    private static readonly TimeSpan QuickPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan SlowPause = TimeSpan.FromSeconds(5);
+    private const int LooksOfReply = QuickLooks + 150;
+    private const int SlowLooks = QuickLooks + 300;
+    private const int MaxLooks = SlowLooks + (6 * 60 * 24);
 
     public async Task<bool> RunAsync(MessageDelivery delivery)
     {
         var looks = delivery.Consume.Deferrals();
-        var mustFollow = delivery.Order.After is { } before
-            && looks < QuickLooks + (delivery.Order.RepliesToAfter ? SlowLooks : 0)
-            && !delivery.IsOver(time.GetUtcNow())
-            && await ledger.FindAsync(new LedgerKey(before)) is not { State: EntryState.Sent or EntryState.Failed or EntryState.Unknown };
-        return !mustFollow || delivery.End(new DeliveryResult.Deferred(time.GetUtcNow() + (looks < QuickLooks ? QuickPause : SlowPause), delivery.Place, DeferralReason.Another));
+        return delivery.Order.After is not { } before
+            || delivery.IsOver(time.GetUtcNow())
+            || looks >= MostLooks(await ledger.FindAsync(new LedgerKey(before)), delivery.Order.RepliesToAfter)
+            || delivery.End(new DeliveryResult.Deferred(time.GetUtcNow() + Pause(looks), delivery.Place, DeferralReason.Another));
     }
+
+    private static int MostLooks(LedgerEntry? before, bool isReply) => before switch
+    {
+        { State: EntryState.Sent or EntryState.Failed or EntryState.Unknown } => 0,
+        { Learned: var learned } when !learned.HasFlag(Learned.Over) => MaxLooks,
+        _ => isReply ? LooksOfReply : QuickLooks,
+    };
+
+    /// <summary>Ten seconds of quick looks, ten minutes of slower ones.</summary>
+    private static TimeSpan Pause(int looks) => TimeSpan.FromSeconds(looks < QuickLooks ? 0.5 : looks < SlowLooks ? 2 : 10);
 }

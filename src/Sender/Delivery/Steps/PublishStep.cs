@@ -25,6 +25,7 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, Kn
                 await events.SentAsync(context, sent.Delivery, sent.Attempts, isNews: false, sent.Parts);
                 break;
             case DeliveryResult.Expired:
+                await OverAsync(delivery);
                 await events.ExpiredAsync(context);
                 break;
             case DeliveryResult.Deferred deferred:
@@ -37,6 +38,7 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, Kn
                     await erased.ParkAsync(delivery.Order);
                 }
 
+                await OverAsync(delivery);
                 await events.UnknownAsync(context, resending: false, unknown.Attempts, unknown.IsNews);
                 break;
             case DeliveryResult.Retry again when !IsLast(delivery):
@@ -58,16 +60,26 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, Kn
     public bool IsLast(MessageDelivery delivery, Exception own) => own is not OperationCanceledException && IsLast(delivery);
 
     /// <summary>Publishes such a failure.</summary>
-    public Task FailureAsync(MessageDelivery delivery, Exception own)
+    public async Task FailureAsync(MessageDelivery delivery, Exception own)
     {
         delivery.FreeSlot();
-        return events.FailedAsync(delivery.Consume, FailureReason.Unavailable, $"A fault of the Sender, not of Telegram ({own.GetType().Name}): its log has the details.", attempts: 0, isNews: true);
+        await events.FailedAsync(delivery.Consume, FailureReason.Unavailable, $"A fault of the Sender, not of Telegram ({own.GetType().Name}): its log has the details.", attempts: 0, isNews: true);
+        await OverAsync(delivery);
     }
 
     private bool IsLast(MessageDelivery delivery) => retries.IsLast(delivery.Consume);
 
+    /// <summary>Nothing else in the ledger tells that a message expired, or that the fate of one in parts is not known: what is to be read after it would wait for it.</summary>
+    private Task OverAsync(MessageDelivery delivery) => delivery.IsFirst ? Task.CompletedTask : ledger.LearnAsync(delivery.Whole, Learned.Over);
+
     private async Task DeferAsync(MessageDelivery delivery, DeliveryResult.Deferred deferred)
     {
+        // Once; what waits for its own time first begins its way afterwards.
+        if (deferred.Why != DeferralReason.SendAt && (delivery.Consume.Deferrals() == 0 || delivery.Order.SendAt is not null))
+        {
+            await ledger.LearnAsync(delivery.Whole, Learned.OnItsWay);
+        }
+
         switch (deferred.Why)
         {
             case DeferralReason.Limits:
