@@ -53,7 +53,16 @@ internal sealed partial class ClassifyStep(
         switch (outcome)
         {
             case TelegramOutcome.RateLimited { RetryAfter: var retryAfter }:
-                metrics.RateLimited(await limiter.PenaliseAsync(chatId, retryAfter) == Scope.Bot ? "bot" : "chat");
+                var isOfBot = await limiter.PenaliseAsync(chatId, retryAfter) == Scope.Bot;
+                metrics.RateLimited(isOfBot ? "bot" : "chat");
+                if (!isOfBot)
+                {
+                    repeated.NoteLimited(chatId, retryAfter);
+                }
+
+                break;
+            case TelegramOutcome.Delivered or TelegramOutcome.NotModified:
+                repeated.NoteTaken(chatId);
                 break;
             case TelegramOutcome.Unauthorised unauthorised:
                 bot.Refused(unauthorised);
