@@ -1,5 +1,8 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Bookings.Callbacks;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.TestKit;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -84,10 +87,24 @@ public sealed class OutcomeCallbackTests : IDisposable
         Assert.Single(_platform.LogEntries);
     }
 
+    [Fact]
+    public async Task The_address_is_chosen_by_the_race()
+    {
+        _platform.Given(Request.Create().WithPath("/outcomes")).RespondWith(Response.Create().WithStatusCode(204));
+        // No resolver knows the name.
+        var race = new AddressRace(TimeProvider.System, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        await using var gateway = await GatewayApp.StartAsync(
+            services: services => services.AddSingleton(race), settings: [("BOOKING_CALLBACK_URL", $"http://platform.test:{_platform.Port}/outcomes"), ("BOOKING_CALLBACK_SECRET", Secret)]);
+
+        await gateway.Bus.Publish(Event(), TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync("the call", () => _platform.LogEntries.Count == 1);
+    }
+
     private static BookingConfirmed Event() => new() { BookingId = Confirmed.BookingId, DecidedBy = Confirmed.DecidedBy!, DecidedAt = Confirmed.DecidedAt };
 
     private Task<GatewayApp> StartAsync() =>
         GatewayApp.StartAsync(settings: [("BOOKING_CALLBACK_URL", _platform.Url! + "/outcomes"), ("BOOKING_CALLBACK_SECRET", Secret)]);
 
-    private OutcomeSender Sender(TimeSpan timeout) => new(OutcomeSender.NewClient(timeout), new Uri(_platform.Url! + "/outcomes"), new StandardWebhookSignature(Secret), TimeProvider.System);
+    private OutcomeSender Sender(TimeSpan timeout) => new(OutcomeSender.NewClient(new AddressRace(TimeProvider.System), timeout), new Uri(_platform.Url! + "/outcomes"), new StandardWebhookSignature(Secret), TimeProvider.System);
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Bot;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Telegram;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.TestKit.Servers;
 
@@ -52,8 +54,10 @@ public sealed class SenderMetricsTests : IDisposable
         var end = new DateTimeOffset(certificate.NotAfter);
         await using var server = new TlsFront(certificate);
         var port = server.Port;
-        (string, int)[] servers = [("localhost", port), ("localhost", FreePort.Next())];
-        using var watch = new CertificateWatch(() => servers, _metrics, _time);
+        // No resolver knows the name: it is found as the addresses of all other connections are.
+        (string, int)[] servers = [("studio.invalid", port), ("studio.invalid", FreePort.Next())];
+        var race = new AddressRace(TimeProvider.System, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        using var watch = new CertificateWatch(() => servers, race, _metrics, _time);
         await watch.StartAsync(TestContext.Current.CancellationToken);
 
         await Eventually.TrueAsync("the first look", () =>
@@ -63,7 +67,7 @@ public sealed class SenderMetricsTests : IDisposable
         });
 
         var (name, left) = Assert.Single(Shown("sender.certificate_expires_in", "server"));
-        Assert.Equal(($"localhost:{port}", (end - _time.GetUtcNow()).TotalSeconds), (name, left));
+        Assert.Equal(($"studio.invalid:{port}", (end - _time.GetUtcNow()).TotalSeconds), (name, left));
         servers = [];
         await watch.LookAsync(TestContext.Current.CancellationToken);
         Assert.Empty(Shown("sender.certificate_expires_in", "server"));

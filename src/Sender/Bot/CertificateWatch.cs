@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using PhStudio.Messaging.Sender.Platform;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 
 namespace PhStudio.Messaging.Sender.Bot;
 
 /// <summary>Looks every few hours until when the certificates of servers are valid. By a handshake and no more, since a connection that stays open does not see the certificate that came after its own.</summary>
-internal sealed class CertificateWatch(Func<IEnumerable<(string Host, int Port)>> listed, SenderMetrics metrics, TimeProvider time) : BackgroundService
+internal sealed class CertificateWatch(Func<IEnumerable<(string Host, int Port)>> listed, AddressRace race, SenderMetrics metrics, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromHours(3);
@@ -48,16 +50,15 @@ internal sealed class CertificateWatch(Func<IEnumerable<(string Host, int Port)>
 
     private static string Name(string host, int port) => $"{host}:{port}";
 
-    private static async Task<DateTimeOffset?> EndAsync(string host, int port, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> EndAsync(string host, int port, CancellationToken cancellationToken)
     {
         DateTimeOffset? end = null;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Timeout);
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(host, port, deadline.Token);
-            await using var tls = new SslStream(client.GetStream());
+            await using var stream = new NetworkStream(await race.ConnectAsync(new DnsEndPoint(host, port), deadline.Token), ownsSocket: true);
+            await using var tls = new SslStream(stream);
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
                 TargetHost = host,

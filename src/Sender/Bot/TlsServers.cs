@@ -1,6 +1,7 @@
 using System.Net;
 using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.ServiceDefaults.Broker;
+using PhStudio.Messaging.ServiceDefaults.Connections;
 using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Bot;
@@ -41,6 +42,6 @@ internal static class CertificateWatchRegistration
     {
         var broker = builder.RabbitMqAddress();
         builder.Services.AddHostedService(provider => new CertificateWatch(
-            new TlsServers(provider.GetRequiredService<UpdateSource>(), broker, provider.GetService<IConnectionMultiplexer>()).All, provider.GetRequiredService<SenderMetrics>(), provider.GetRequiredService<TimeProvider>()));
+            new TlsServers(provider.GetRequiredService<UpdateSource>(), broker, provider.GetService<IConnectionMultiplexer>()).All, provider.GetRequiredService<AddressRace>(), provider.GetRequiredService<SenderMetrics>(), provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -35,6 +35,19 @@ public sealed class TelegramClientTests
     }
 
     [Fact]
+    public async Task The_address_is_chosen_by_the_race()
+    {
+        await using var server = new OneAnswerServer("HTTP/1.1 200 OK\r\nContent-Length: 39\r\n\r\n{\"ok\":true,\"result\":{\"message_id\":5}}  ");
+        // No resolver knows the name.
+        var options = new TelegramOptions { Token = Token, BaseAddress = new Uri($"http://bot.invalid:{server.Port}"), Timeout = TimeSpan.FromSeconds(10) };
+        using var connection = new TelegramConnection(options, new AddressRace(TimeProvider.System, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])));
+
+        var answer = await new TelegramClient(connection, options, TimeProvider.System).SendMessageAsync(Hello);
+
+        Assert.Equal(new TelegramOutcome.Delivered(5), Classification.Classify(answer));
+    }
+
+    [Fact]
     public async Task A_refused_connection_certainly_sent_nothing()
     {
         var answer = await AskAsync(UnusedPort());

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
 using PhStudio.Messaging.ServiceDefaults.Connections;
@@ -38,11 +39,12 @@ internal sealed class OutcomeSender(HttpClient http, Uri? address, StandardWebho
     private readonly AuthenticationHeaderValue? _credentials = BasicCredentials.Of(address);
 
     /// <summary>A client that follows no redirect: an outcome goes to the address that the operator set, and nowhere else.</summary>
+    /// <param name="race">Chooses among the addresses of the name.</param>
     /// <param name="timeout">How long an answer is awaited.</param>
     /// <param name="authorities">Whose certificates are taken; null for those of the machine.</param>
-    public static HttpClient NewClient(TimeSpan timeout, X509Certificate2Collection? authorities = null)
+    public static HttpClient NewClient(AddressRace race, TimeSpan timeout, X509Certificate2Collection? authorities = null)
     {
-        var handler = OutgoingHttp.NewHandler(new AddressRace(TimeProvider.System), authorities);
+        var handler = OutgoingHttp.NewHandler(race, authorities);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
         return new HttpClient(new SocketErrors(handler)) { Timeout = timeout };
     }
@@ -108,10 +110,11 @@ internal static class OutcomeRegistration
             builder.Services.AddSingleton<ICallbackLog, InMemoryCallbackLog>();
         }
 
+        builder.Services.TryAddSingleton(new AddressRace(TimeProvider.System));
         builder.Services.AddSingleton(CallbackEvents.Read(settings));
         builder.Services.AddSingleton<CallbackDelivery>();
         builder.Services.AddSingleton<FailingCallbacks>().AddHostedService(services => services.GetRequiredService<FailingCallbacks>());
         builder.Services.AddSingleton(services => new OutcomeSender(
-            OutcomeSender.NewClient(TimeSpan.FromSeconds(15), authorities), url, new StandardWebhookSignature(secret ?? "", next), services.GetRequiredService<TimeProvider>()));
+            OutcomeSender.NewClient(services.GetRequiredService<AddressRace>(), TimeSpan.FromSeconds(15), authorities), url, new StandardWebhookSignature(secret ?? "", next), services.GetRequiredService<TimeProvider>()));
     }
 }
