@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.Gateway.Tests;
@@ -41,6 +42,21 @@ public sealed class OutageTests
         var (status, state) = await gateway.GetAsync("/status");
         Assert.Equal((200, "error", "unhealthy"), (status, state.GetProperty("status").GetString(), state.GetProperty("parts").GetProperty("broker").GetString()));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
+    public async Task A_message_is_not_lost_with_its_lane_which_somebody_deleted_while_no_Sender_runs()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis, alone: true);
+        Assert.Equal(202, (await gateway.PostAsync("/send", """{"chat_id":1,"text":"before","priority":"normal"}""")).Status);
+        await broker.DeleteQueueAsync(Routes.Lane(Priority.Normal));
+
+        var (status, _) = await gateway.PostAsync("/send", """{"chat_id":1,"text":"after","priority":"normal"}""");
+
+        Assert.Equal(202, status);
+        var waiting = await Eventually.GetAsync("the message in its lane", () => broker.MessagesAsync(Routes.Lane(Priority.Normal)), messages => messages.Count > 0);
+        Assert.Contains("after", Assert.Single(waiting).GetProperty("payload").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

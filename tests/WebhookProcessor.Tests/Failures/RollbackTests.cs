@@ -33,6 +33,26 @@ public sealed class RollbackTests
         Assert.Equal("Борис", (await app.PublishesAsync<BookingRejected>(_ => true, "the decision that stands")).DecidedBy);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_booking_whose_first_event_failed_is_not_there(bool onRedis)
+    {
+        await using var app = await ProcessorApp.StartAsync(settings: ("REDIS_URL", onRedis ? RealServers.NewRedis() : null));
+        app.Errors.Expect("the step after the decision fails");
+        var id = $"PH-{Guid.NewGuid():N}";
+        using (app.Services.GetRequiredService<BookingDecisionStateMachine>().ConnectEventObserver(new FailsAfterTheStep()))
+        {
+            await app.Bus.Publish(Created(id) with { ClientName = FailsAfterTheStep.Unlucky });
+            await Eventually.TrueAsync("the failure", () => app.Lines.Lines.Any(line => line.Contains("R-FAULT", StringComparison.Ordinal) && line.Contains(FailsAfterTheStep.Message, StringComparison.Ordinal)));
+        }
+
+        Assert.Null(await app.StateAsync(id));
+        // And comes anew.
+        await app.BookAsync(Created(id));
+        Assert.Equal("awaiting_decision", (await app.StateAsync(id))!.State);
+    }
+
     private sealed class FailsAfterTheStep : IEventObserver<BookingDecision>
     {
         public const string Unlucky = "Анна";
@@ -46,7 +66,7 @@ public sealed class RollbackTests
         public Task PostExecute(BehaviorContext<BookingDecision> context) => Task.CompletedTask;
 
         public Task PostExecute<T>(BehaviorContext<BookingDecision, T> context)
-            where T : class => context.Message is ButtonPressed { UserName: Unlucky } ? throw new InvalidOperationException(Message) : Task.CompletedTask;
+            where T : class => context.Message is ButtonPressed { UserName: Unlucky } or BookingCreated { ClientName: Unlucky } ? throw new InvalidOperationException(Message) : Task.CompletedTask;
 
         public Task ExecuteFault(BehaviorContext<BookingDecision> context, Exception exception) => Task.CompletedTask;
 
