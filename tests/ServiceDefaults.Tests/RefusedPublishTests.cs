@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.ServiceDefaults.Bus;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
@@ -41,6 +42,44 @@ public sealed class RefusedPublishTests
     }
 
     [Fact]
+    public async Task No_right_to_write_to_an_exchange_is_one_sentence_until_somebody_gives_it()
+    {
+        const string Orders = "PhStudio.Messaging.Contracts:SendMessage";
+        await using var broker = await VirtualHost.CreateAsync();
+        var log = new LogRecorder();
+        await using var host = await TestHost.StartAsync(broker.Url, services: services => services.AddSingleton<ILoggerProvider>(log), level: "Warning");
+        host.Errors.Expect($"may not write to exchange {Orders}").MayLoseBroker();
+        await broker.PermitWritingAsync($"^(?!{Orders}$).*");
+
+        var publishing = PublishUntilTakenAsync(host);
+        var health = await Eventually.GetAsync("readiness to tell", () => host.ReadyAsync(), report => report.Entries["publishes"].Status == HealthStatus.Unhealthy);
+
+        Assert.Equal($"the user of RABBITMQ_URL may not write to exchange {Orders}: give it the right to configure, write and read there (rabbitmqctl set_permissions)", health.Entries["publishes"].Description);
+        await broker.PermitWritingAsync(".*");
+        await publishing;
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+        Assert.Single(await broker.MessagesAsync(Routes.Lane(Priority.High)));
+        Assert.Equal(1, log.Lines.Count(line => line.Contains("Nothing gets through", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_error_queue_with_other_properties_is_one_sentence_until_somebody_removes_it()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await broker.DeclareClassicQueueAsync(Routes.BookingDecision + "_error");
+        await using var host = await TestHost.StartAsync(broker.Url, bus => bus.AddConsumer<BookingConsumer, BookingConsumerDefinition>(), services => services.AddSingleton(new Inbox()));
+        host.Errors.Expect($"queue {Routes.BookingDecision}_error is there already with other properties").MayLog("The body must be one JSON object").MayLoseBroker();
+
+        await broker.PublishAsync("PhStudio.Messaging.Contracts:BookingCreated", "this is no JSON");
+        var health = await Eventually.GetAsync("readiness to tell", () => host.ReadyAsync(), report => report.Entries["publishes"].Status == HealthStatus.Unhealthy);
+
+        Assert.StartsWith($"queue {Routes.BookingDecision}_error is there already with other properties", health.Entries["publishes"].Description, StringComparison.Ordinal);
+        await broker.DeleteQueueAsync(Routes.BookingDecision + "_error");
+        await Eventually.TrueAsync("the message in its error queue", async () => (await broker.MessagesAsync(Routes.BookingDecision + "_error")).Count == 1);
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+    }
+
+    [Fact]
     public async Task What_is_never_published_to_again_is_not_refused_for_good()
     {
         var time = new FakeTimeProvider();
@@ -60,6 +99,19 @@ public sealed class RefusedPublishTests
         Assert.Contains("goes to the address of one answer (", before.Description, StringComparison.Ordinal);
         Assert.Contains("goes to send (", between.Description, StringComparison.Ordinal);
     }
+
+    private static Task PublishUntilTakenAsync(TestHost host) => Eventually.TrueAsync("a message that is taken", async () =>
+    {
+        try
+        {
+            await host.PublishAsync(Samples.Message(Priority.High));
+            return true;
+        }
+        catch (Exception e) when (BrokerFailure.IsUnavailable(e))
+        {
+            return false;
+        }
+    });
 
     private static async Task PublishAsync(TestHost host, int messages)
     {

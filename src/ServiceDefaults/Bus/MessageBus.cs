@@ -132,6 +132,7 @@ public static class MessageBus
         var refused = context.GetRequiredService<RefusedPublishes>();
         factory.ConnectSendObserver(refused);
         factory.ConnectPublishObserver(refused);
+        factory.ConnectReceiveObserver(new RefusedMoves(refused));
         Pipeline(context, factory, mark);
         factory.ConfigureEndpoints(context);
     }
