@@ -50,8 +50,11 @@ public sealed class AwayTests(ConsoleBrowser browser) : IClassFixture<ConsoleBro
         await Expect(view.Page.Locator(".panel.ill .sentence")).ToBeVisibleAsync();
         await view.GoAsync("bookings");
         await Expect(view.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        // The page asks again and again; what is being typed stays.
+        await view.Page.Locator("#q").FillAsync("somebody");
         brokerGate.Open();
         await Expect(view.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        await Expect(view.Page.Locator("#q")).ToHaveValueAsync("somebody");
     }
 
     /// <summary>Puts as many messages that nobody remembers any more before the others as a page looks at.</summary>

@@ -65,6 +65,26 @@ public sealed class OperatorTests(ConsoleBrowser browser, SharedStudio shared) :
     }
 
     [Fact]
+    public async Task Search_asks_again_though_no_filter_was_changed_and_after_older_ones_the_list_is_live_again()
+    {
+        await shared.Studio.BookAsync("PH-again-1", "Anna Again");
+        await using var view = await browser.OpenAsync(shared.Studio, page: "bookings?q=Anna%20Again");
+        await Expect(view.Row("PH-again-1")).ToHaveCountAsync(1);
+        await shared.Studio.BookAsync("PH-again-2", "Anna Again");
+        await view.Button("Search").ClickAsync();
+        await Expect(view.Row("PH-again-2")).ToHaveCountAsync(1);
+
+        await using var studio = await Studio.StartAsync();
+        Assert.Equal(60, (await studio.SendAsync("low", "Hello", 60)).Count);
+        await using var messages = await browser.OpenAsync(studio, page: "messages");
+        await messages.Button("Older ones").ClickAsync();
+        await Expect(messages.Page.Locator(".head [aria-live]")).ToHaveTextAsync("");
+        await messages.Button("Search").ClickAsync();
+        await Expect(messages.Page.Locator(".head [aria-live]")).ToHaveTextAsync("live");
+        await Expect(messages.Page.Locator("tbody tr")).ToHaveCountAsync(50);
+    }
+
+    [Fact]
     public async Task An_unknown_message_is_resolved()
     {
         await using var studio = await Studio.StartAsync(settings: [("TELEGRAM_API_TIMEOUT", "1")]);

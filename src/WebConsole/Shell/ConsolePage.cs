@@ -52,6 +52,11 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     /// <summary>Asks, and keeps what was answered; returns the refusal, if any.</summary>
     protected abstract Task<Problem?> LoadAsync();
 
+    /// <summary>Puts the filters of a new address into the fields. What is asked again under the same address leaves them: somebody may be typing.</summary>
+    protected virtual void Fill()
+    {
+    }
+
     /// <summary>Asks for what is behind the last that is shown, and adds it; returns the refusal, if any.</summary>
     protected virtual Task<Problem?> LoadOlderAsync() => Task.FromResult<Problem?>(null);
 
@@ -111,17 +116,35 @@ public abstract class ConsolePage : ComponentBase, IDisposable
             return;
         }
 
-        (_shown, IsEmpty) = (Navigation.Uri, true);
-        Gateway.Touch();
-        await ReloadAsync();
+        _shown = Navigation.Uri;
+        Fill();
+        await ShowAnewAsync();
         if (_asking.IsCompleted)
         {
             _asking = AskAgainAsync();
         }
     }
 
-    /// <summary>Changes the address to one with other filters: what is shown can be kept as a link, and stands there again after a restart.</summary>
-    protected void Show(string address) => Navigation.NavigateTo(address);
+    /// <summary>
+    /// Changes the address to one with other filters: what is shown can be kept as a link, and stands there again after a restart. Where it is the present address nothing would change: then it asks anew.
+    /// </summary>
+    protected Task ShowAsync(string address)
+    {
+        if (Navigation.ToAbsoluteUri(address).AbsoluteUri == Navigation.Uri)
+        {
+            return ShowAnewAsync();
+        }
+
+        Navigation.NavigateTo(address);
+        return Task.CompletedTask;
+    }
+
+    private Task ShowAnewAsync()
+    {
+        IsEmpty = true;
+        Gateway.Touch();
+        return ReloadAsync();
+    }
 
     // One after the other: what is read anew takes the place of the list that older ones are added to.
     private async Task<Problem?> InTurnAsync(Func<Task<Problem?>> ask)
