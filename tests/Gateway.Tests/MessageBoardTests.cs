@@ -285,6 +285,26 @@ public sealed class MessageBoardTests
 
     [Theory]
     [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task A_long_timeline_loses_steps_of_its_middle_and_keeps_its_beginning_and_its_end(string kind)
+    {
+        var statuses = Board(kind);
+        var order = Order() with { CreatedAt = Early };
+        await statuses.QueuedAsync(order, AcceptedFields.Of(order));
+        foreach (var attempt in Enumerable.Range(1, 150))
+        {
+            await statuses.NoteStepAsync(new TimelineStep(Early.AddSeconds(attempt), "attempt_failed", "Bad Gateway", Attempts: attempt), MessageEntry.Queued(order));
+        }
+
+        await statuses.NoteAsync(MessageEntry.Queued(order) with { State = MessageState.Failed, At = Early.AddSeconds(151), Detail = "Bad Gateway" });
+
+        var steps = await statuses.TimelineAsync(order.MessageId);
+        Assert.Equal(("accepted", 1, 150, "failed"), (steps[0].What, steps[1].Attempts, steps[^2].Attempts, steps[^1].What));
+        Assert.InRange(steps.Count, 50, 120);
+        Assert.Equal(steps.Count, steps.Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
     public async Task A_timeline_has_each_step_once_in_its_order_whatever_comes_first(string kind)
     {
         var statuses = Board(kind);

@@ -68,6 +68,20 @@ public sealed class MessageListTests
 
     [Theory]
     [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task A_message_to_a_group_that_became_a_supergroup_is_listed_under_the_number_where_it_is(string kind)
+    {
+        var board = Board(kind);
+        var (group, supergroup) = ($"-7{Random.Shared.NextInt64(1_000_000_000)}", $"-1007{Random.Shared.NextInt64(1_000_000_000)}");
+        var order = Order() with { ChatId = group, CreatedAt = TimeProvider.System.GetUtcNow() };
+        await board.QueuedAsync(order, AcceptedFields.Of(order));
+
+        await board.NoteAsync(MessageEntry.Queued(order) with { State = MessageState.Sent, ChatId = supergroup, At = order.CreatedAt });
+
+        Assert.Equal([order.MessageId], (await board.ListAsync(new MessageFilter(ChatId: supergroup), null, 5)).Messages.Select(entry => entry.MessageId));
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
     public async Task Messages_are_counted_by_state_and_time(string kind)
     {
         // A year of its own: the lists in Redis are everybody's.

@@ -164,6 +164,7 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents, Time
         if (!known.Steps.Contains(step))
         {
             known.Steps.Add(step);
+            MessageNotes.Shorten(known.Steps);
         }
 
         _entries[entry.MessageId] = entry.Follows(known.Entry) ? (entry, known.Steps) : known;

@@ -69,6 +69,29 @@ public static class MessageNotes
     /// <summary>The timeline of a value, a line for each step, each after a line break.</summary>
     public static string StepsOf(RedisValue value) => (string)value! is var text && text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var at ? text[at..] : "";
 
+    /// <summary>Takes steps out of the middle of a timeline that is too long, as message-note.lua does: never the beginning, nor what came last.</summary>
+    public static void Shorten(List<TimelineStep> steps)
+    {
+        var sizes = steps.ConvertAll(step => 1 + JsonSerializer.SerializeToUtf8Bytes(step, Json).Length);
+        for (var whole = sizes.Sum(); whole > 8192;)
+        {
+            var (gone, before) = (0, 0);
+            while (gone < steps.Count && before < 4096)
+            {
+                before += sizes[gone++];
+            }
+
+            if (gone >= steps.Count - 1)
+            {
+                return;
+            }
+
+            whole -= sizes[gone];
+            sizes.RemoveAt(gone);
+            steps.RemoveAt(gone);
+        }
+    }
+
     /// <summary>Notes a state, unless the same or a later one is known, and adds a step to the timeline.</summary>
     /// <param name="database">The database.</param>
     /// <param name="entry">The entry.</param>

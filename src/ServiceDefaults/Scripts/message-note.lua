@@ -33,9 +33,19 @@ end
 local known = redis.call('GET', @message)
 local before = known and tonumber(string.sub(known, 1, 1)) or -1
 local steps = known and string.match(known, '\n.*') or ''
-local is_new = line ~= '' and #steps < 8192 and not string.find(steps .. '\n', line .. '\n', 1, true)
-if is_new then steps = steps .. line end
+local is_new = line ~= '' and not string.find(steps .. '\n', line .. '\n', 1, true)
+if is_new then
+  steps = steps .. line
+  -- Of a long timeline a step in the middle goes away: never the beginning, nor what came last.
+  while #steps > 8192 do
+    local gone = string.find(steps, '\n', 4097, true)
+    local behind = gone and string.find(steps, '\n', gone + 1, true)
+    if not behind then break end
+    steps = string.sub(steps, 1, gone - 1) .. string.sub(steps, behind)
+  end
+end
 local function moment(value) return string.match(value, '"At":"([^"]+)"') end
+local function chat(value) return string.match(value, '"ChatId":"([^"]*)"') end
 local is_again = (rank == 1 or rank == 2) and before == 3 and moment(@entry) > moment(known)
 if before >= rank and not is_again then
   if known and is_new then redis.call('SET', @message, string.match(known, '^[^\n]*') .. steps, 'KEEPTTL') end
@@ -52,6 +62,8 @@ else
   elseif tonumber(@place) < tonumber(@day_ago) then
     for _, list in ipairs(lists) do redis.call('EXPIRE', list, @list_expiry_s) end
   end
+  -- A chat that got another number: from now on its messages are asked for under that one.
+  if chat(@entry) ~= chat(known) then enter(@chat, redis.call('ZSCORE', @all, @id) or place) end
   if few[before] then redis.call('ZREM', few[before], @id) end
 end
 if few[rank] then enter(few[rank], redis.call('ZSCORE', @all, @id) or place) end

@@ -63,6 +63,17 @@ public sealed class FoundCustomerTests
         Assert.Equal(PersonTraces.Erased, (await NowAsync(app)).ClientName);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_booking_is_found_by_the_supergroup_that_its_card_is_in_since_the_group_became_one(bool redis)
+    {
+        await using var app = await StartAsync(redis);
+        var card = await app.BookAsync(BookingHarness.Created("PH-1"));
+        await app.Bus.Publish(new MessageSent { MessageId = card.MessageId, ChatId = "-1009", TelegramMessageId = 55, SentAt = card.CreatedAt, BookingId = "PH-1" }, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync("the booking in the list of the supergroup", async () => (await ListedAsync(app, "-1009")) is ["PH-1"]);
+        Assert.Equal(["PH-1"], await ListedAsync(app, card.ChatId));
+    }
+
     private static async Task<BookingCreated> NowAsync(ProcessorApp app) =>
         (await app.Bus.CreateRequestClient<GetBooking>(RequestTimeout.After(s: 20)).GetResponse<BookingState>(new GetBooking { BookingId = "PH-1" })).Message.Booking!;
 

@@ -21,7 +21,7 @@ public sealed record BookingRow
     /// <summary>What a list shows.</summary>
     public required BookingSummary Summary { get; init; }
 
-    /// <summary>The chats that the booking concerns: staff's, the customer's, and those that a correction replaced.</summary>
+    /// <summary>The chats that the booking concerns: staff's, by the numbers that its messages were ordered for and those where they are, the customer's, and those that a correction replaced.</summary>
     public IReadOnlyList<string> Chats { get; init; } = [];
 
     /// <summary>Since when staff are asked, or are to be; null once it is decided, and in a row from before this was noted.</summary>
@@ -58,7 +58,7 @@ public sealed record BookingRow
             TotalPrice = created.TotalPrice,
             Currency = created.Currency ?? Currencies.Default,
         },
-        Chats = [.. booking.Copies.Select(copy => copy.ChatId).Append(booking.Client?.ChatId).Append(created.ClientChatId).Append(booking.CameAs?.ClientChatId).OfType<string>().Distinct()],
+        Chats = [.. booking.Copies.SelectMany(copy => new[] { copy.ChatId, copy.SentTo }).Append(booking.Client?.ChatId).Append(created.ClientChatId).Append(booking.CameAs?.ClientChatId).OfType<string>().Distinct()],
         AskedAt = booking.Decision is null ? booking.AskAt ?? booking.AskedAt ?? booking.OpenSince : null,
         FormerPhones = booking.CameAs?.ClientPhone is { } phone && phone != created.ClientPhone ? [phone] : null,
     };

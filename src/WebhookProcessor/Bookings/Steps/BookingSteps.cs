@@ -128,7 +128,7 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
         var booking = context.Saga;
         return BookingListed.Of(booking) is not { } listed ? Task.CompletedTask : context.Publish(
             listed,
-            c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"list:{booking.Revision}:{booking.Audit.Count}")); // Who is the customer changes without a revision.
+            c => c.MessageId = BookingCorrelation.Message(booking.CorrelationId, $"list:{booking.Revision}:{booking.Audit.Count}:{booking.Copies.Count(copy => copy.SentTo is not null)}")); // Who is the customer, and where a message is, change without a revision.
     }
 
     /// <summary>Notifies the customer, the lists and the scheduler of the new state.</summary>

@@ -15,10 +15,16 @@ public sealed class CopySteps(StaffMessages messages, TimeProvider time)
     public async Task RecordSentAsync(BehaviorContext<BookingDecision, MessageSent> context)
     {
         var booking = context.Saga;
+        var isElsewhere = !booking.Copies.Exists(copy => copy.ChatId == context.Message.ChatId || copy.SentTo == context.Message.ChatId);
         var wasLost = booking.Copies.Find(copy => copy.MessageId == context.Message.MessageId) is { IsLost: true };
         if (!MessageCopies.Locate(booking, context.Message))
         {
             return;
+        }
+        if (isElsewhere)
+        {
+            // The booking is asked for by this number too from now on.
+            await BookingSteps.UpdateIndexAsync(context);
         }
         booking.NotificationFailure = null;
         if (booking.StaffNotifiedAt is null)
