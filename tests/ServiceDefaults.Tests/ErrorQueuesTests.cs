@@ -8,9 +8,38 @@ using RabbitMQ.Client;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
-/// <summary>How much of an error queue is looked at.</summary>
+/// <summary>How much of a queue is looked at.</summary>
 public sealed class ErrorQueuesTests
 {
+    [Fact]
+    public async Task A_queue_of_which_less_was_read_than_lies_there_is_not_saved()
+    {
+        const string Queue = Routes.BookingDecision + "_error";
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { [Topology.QueueType] = "quorum" }, cancellationToken: TestContext.Current.CancellationToken);
+        foreach (var body in new[] { "1", "2", "3" })
+        {
+            await channel.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties { MessageId = body }, Encoding.UTF8.GetBytes(body), TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync("three messages", async () => await channel.MessageCountAsync(Queue) == 3);
+        var lines = new List<System.Text.Json.Nodes.JsonObject>();
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => new QueueBackup(RabbitMqAddress.Parse(broker.Url)!, "send-", sharedErrorQueue: null, looked: 2, counts: 2).SaveAsync(WriteAsync, TestContext.Current.CancellationToken));
+        Assert.Contains($"The queue {Queue} holds another number of messages than was read of it", refusal.Message, StringComparison.Ordinal);
+        Assert.Single(lines); // The queue, and none of its messages.
+
+        Assert.Equal(3, await new QueueBackup(RabbitMqAddress.Parse(broker.Url)!, "send-", sharedErrorQueue: null).SaveAsync(WriteAsync, TestContext.Current.CancellationToken));
+
+        Task WriteAsync(System.Text.Json.Nodes.JsonObject line)
+        {
+            lines.Add(line);
+            return Task.CompletedTask;
+        }
+    }
+
     [Fact]
     public async Task A_queue_is_listed_in_part_and_rewritten_to_its_end_where_also_what_is_called_by_its_id_is_found()
     {

@@ -54,6 +54,20 @@ public sealed class FailedMessageTests
         Assert.Equal(("text", "5", null), (headers["text"], headers["number"], headers["nothing"]));
     }
 
+    [Fact]
+    public void A_copy_without_a_message_id_is_known_by_its_body_and_by_when_it_failed()
+    {
+        Assert.Equal(Key("a", "2026-12-01T09:00:00.0000001Z"), Key("a", "2026-12-01T09:00:00.0000001Z"));
+        Assert.NotNull(Key("a", "2026-12-01T09:00:00.0000001Z"));
+        Assert.NotEqual(Key("a", "2026-12-01T09:00:00.0000001Z"), Key("a", "2026-12-01T09:00:00.0000002Z"));
+        Assert.NotEqual(Key("a", "2026-12-01T09:00:00.0000001Z"), Key("b", "2026-12-01T09:00:00.0000001Z"));
+        // Two messages may say the same.
+        Assert.Null(Key("a", null));
+
+        static string? Key(string body, string? failed) => FailedMessage.CopyKey(new BasicGetResult(1, redelivered: false, "", "", 0,
+            new BasicProperties { Headers = failed is null ? [] : new Dictionary<string, object?> { ["MT-Fault-Timestamp"] = Encoding.UTF8.GetBytes(failed) } }, Encoding.UTF8.GetBytes(body)));
+    }
+
     private static BasicGetResult Dead(string reason, string body = "{}", string? contentType = null) => Of(
         new Dictionary<string, object?>
         {

@@ -36,9 +36,12 @@ public sealed record FailedMessage(string Id, string? Queue, string? Type, strin
             ReplayedMessage.AttemptsOf(headers));
     }
 
-    /// <summary>A key that two copies of one failure share; null where copies cannot be told from two messages.</summary>
-    internal static string? CopyKey(BasicGetResult message) => string.IsNullOrEmpty(message.BasicProperties.MessageId) ? null
-        : $"{message.BasicProperties.MessageId}|{ReplayedMessage.TimeOf(message.BasicProperties.Headers)}|{Convert.ToHexString(SHA256.HashData(message.Body.Span))}";
+    /// <summary>A key that two copies of one failure share: its id, the moment when it failed, and its body. Null where neither id nor moment is known: copies cannot be told from two messages.</summary>
+    internal static string? CopyKey(BasicGetResult message)
+    {
+        var (id, failed) = (message.BasicProperties.MessageId, ReplayedMessage.TimeOf(message.BasicProperties.Headers));
+        return string.IsNullOrEmpty(id) && string.IsNullOrEmpty(failed) ? null : $"{id}|{failed}|{Convert.ToHexString(SHA256.HashData(message.Body.Span))}";
+    }
 
     private static string ReasonOf(string death) => "given up by its queue: " + death switch
     {

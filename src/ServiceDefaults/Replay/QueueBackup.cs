@@ -10,8 +10,13 @@ namespace PhStudio.Messaging.ServiceDefaults.Replay;
 /// Saves the messages of our queues, and restores them. The services must be stopped: messages that they consume or publish meanwhile would be missing in the backup. Messages are read by <see cref="ErrorQueueScan"/>, so
 /// that no queue counts it as returned.
 /// </summary>
-public sealed class QueueBackup(RabbitMqAddress address, string lanePrefix, string? sharedErrorQueue)
+public sealed class QueueBackup
 {
+    private const int Scans = 3;
+    private const int Counts = 50;
+
+    private static readonly TimeSpan BetweenCounts = TimeSpan.FromMilliseconds(100);
+
     private static readonly Dictionary<string, object?>[] KnownArguments =
     [
         new() { [Topology.QueueType] = "quorum", [Topology.DeadLetterExchange] = Topology.DeadLetters },
@@ -20,14 +25,37 @@ public sealed class QueueBackup(RabbitMqAddress address, string lanePrefix, stri
         [],
     ];
 
-    private IEnumerable<string> Queues => Routes.Queues(lanePrefix).SelectMany(queue => new[] { queue, queue + "_error", queue + "_skipped" })
-        .Concat(sharedErrorQueue is null ? [] : [sharedErrorQueue]).Append(Topology.DeadLetterReturns).Append(Topology.DeadLetters);
+    private readonly RabbitMqAddress _address;
+    private readonly string _lanePrefix;
+    private readonly string? _sharedErrorQueue;
+    private readonly int _looked;
+    private readonly int _counts;
+
+    /// <summary>The queues of a broker.</summary>
+    /// <param name="address">The broker.</param>
+    /// <param name="lanePrefix">Start of the names of the lanes.</param>
+    /// <param name="sharedErrorQueue">The one error queue of all lanes; null where each has its own.</param>
+    public QueueBackup(RabbitMqAddress address, string lanePrefix, string? sharedErrorQueue)
+        : this(address, lanePrefix, sharedErrorQueue, int.MaxValue, Counts)
+    {
+    }
+
+    /// <param name="address">The broker.</param>
+    /// <param name="lanePrefix">Start of the names of the lanes.</param>
+    /// <param name="sharedErrorQueue">The one error queue of all lanes; null where each has its own.</param>
+    /// <param name="looked">At most so many messages are read of a queue.</param>
+    /// <param name="counts">So often a queue is counted after each reading, until it is as long as what was read.</param>
+    internal QueueBackup(RabbitMqAddress address, string lanePrefix, string? sharedErrorQueue, int looked, int counts) =>
+        (_address, _lanePrefix, _sharedErrorQueue, _looked, _counts) = (address, lanePrefix, sharedErrorQueue, looked, counts);
+
+    private IEnumerable<string> Queues => Routes.Queues(_lanePrefix).SelectMany(queue => new[] { queue, queue + "_error", queue + "_skipped" })
+        .Concat(_sharedErrorQueue is null ? [] : [_sharedErrorQueue]).Append(Topology.DeadLetterReturns).Append(Topology.DeadLetters);
 
     /// <summary>Hands over each queue, and after it each of its messages, as lines.</summary>
     /// <returns>How many messages there were. Throws <see cref="ServicesRunningException"/> where somebody consumes.</returns>
     public async Task<int> SaveAsync(Func<JsonObject, Task> write, CancellationToken cancellationToken)
     {
-        await using var connection = await address.ConnectAsync("backup", cancellationToken);
+        await using var connection = await _address.ConnectAsync("backup", cancellationToken);
         var saved = 0;
         foreach (var queue in Queues)
         {
@@ -44,15 +72,7 @@ public sealed class QueueBackup(RabbitMqAddress address, string lanePrefix, stri
             await write(new JsonObject { ["declare"] = queue, ["arguments"] = await ArgumentsOfAsync(connection, queue, cancellationToken) });
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             await using var alone = await ScanLock.TakeAsync(connection, queue, ScanLock.Wait, cancellationToken);
-            var lines = new List<JsonObject>();
-            await new ErrorQueueScan(channel, queue, int.MaxValue).RunAsync(
-                message =>
-                {
-                    lines.Add(SavedMessage.Write(queue, message));
-                    return ErrorQueueScan.Fate.Keep;
-                },
-                () => true,
-                cancellationToken);
+            var lines = await ReadAsync(channel, queue, cancellationToken);
             foreach (var line in lines)
             {
                 await write(line);
@@ -64,10 +84,41 @@ public sealed class QueueBackup(RabbitMqAddress address, string lanePrefix, stri
         return saved;
     }
 
+    /// <summary>
+    /// Reads a queue's messages. A quorum queue counts a little late, so that a scan, which ends at the count of its start, may have ended before the last message; what came meanwhile is missing too. Therefore it is counted
+    /// again: every copy is confirmed by then, so that the count is not too low any more. Too high it may be until the last acknowledgements have reached the queue.
+    /// </summary>
+    private async Task<List<JsonObject>> ReadAsync(IChannel channel, string queue, CancellationToken cancellationToken)
+    {
+        for (var scan = 0; scan < Scans; scan++)
+        {
+            var lines = new List<JsonObject>();
+            await new ErrorQueueScan(channel, queue, _looked).RunAsync(
+                message =>
+                {
+                    lines.Add(SavedMessage.Write(queue, message));
+                    return ErrorQueueScan.Fate.Keep;
+                },
+                () => true,
+                cancellationToken);
+            for (var count = 0; count < _counts; count++)
+            {
+                if ((await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount == lines.Count)
+                {
+                    return lines;
+                }
+
+                await Task.Delay(BetweenCounts, cancellationToken);
+            }
+        }
+
+        throw new InvalidOperationException($"The queue {queue} holds another number of messages than was read of it, however often it is read: something publishes there. Stop it, and save again.");
+    }
+
     /// <summary>How many messages lie in our queues.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await address.ConnectAsync("restore", cancellationToken);
+        await using var connection = await _address.ConnectAsync("restore", cancellationToken);
         var count = 0L;
         foreach (var queue in Queues)
         {
@@ -80,7 +131,7 @@ public sealed class QueueBackup(RabbitMqAddress address, string lanePrefix, stri
     /// <summary>Takes lines that <see cref="SaveAsync"/> wrote: declares each queue as it was, and publishes each message to its queue.</summary>
     public async Task<int> LoadAsync(IAsyncEnumerable<JsonNode> lines, CancellationToken cancellationToken)
     {
-        await using var connection = await address.ConnectAsync("restore", cancellationToken);
+        await using var connection = await _address.ConnectAsync("restore", cancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         var loaded = 0;
         await foreach (var line in lines.WithCancellation(cancellationToken))
