@@ -108,17 +108,17 @@ public sealed class TemplateLibrary : IDisposable
     /// <summary>True where there is a folder into which texts can be saved. Whether it can be written, a saving shows.</summary>
     public bool HasFolder => _options.Folder is not null;
 
-    /// <summary>Puts a text into the folder, where every service finds it within seconds. It must have passed the checks of a draft.</summary>
+    /// <summary>Puts a text into the folder, where every service finds it within seconds. It must have passed the checks of a draft. Returns the one that it replaces; null where there was none.</summary>
     /// <exception cref="InvalidOperationException">There is no folder.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public void Save(string type, string language, string source) => OverrideFolder.Write(Folder, type, language, source);
+    public string? Save(string type, string language, string source) => OverrideFolder.Write(Folder, type, language, source);
 
-    /// <summary>Takes a text out of the folder: the one that ships is in use again. False where there was none.</summary>
+    /// <summary>Takes a text out of the folder: the one that ships is in use again. Returns it; null where there was none.</summary>
     /// <exception cref="InvalidOperationException">There is no folder.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public bool Remove(string type, string language) => OverrideFolder.Delete(Folder, type, language);
+    public string? Remove(string type, string language) => OverrideFolder.Delete(Folder, type, language);
 
     private string Folder => _options.Folder ?? throw new InvalidOperationException("There is no folder for templates: TEMPLATES_PATH is unset.");
 

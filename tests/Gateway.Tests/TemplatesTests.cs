@@ -73,11 +73,13 @@ public sealed class TemplatesTests
         Assert.Equal("Nobody knows {{ booking_id }}.", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         var own = await Eventually.GetAsync("the text of one's own", () => gateway.GetAsync(Address), answer => answer.Body.TryGetProperty("file", out _));
         Assert.NotEqual(own.Body.GetProperty("source").GetString(), own.Body.GetProperty("built_in_source").GetString());
-        Assert.Equal(("built_in", "own"), await LastChangeAsync(gateway));
+        Assert.Equal(("built_in", "own", null), await LastChangeAsync(gateway));
+        Assert.Equal(200, (await PutAsync(gateway, Address, """{"source":"Nobody has {{ booking_id }}."}""")).Status);
+        Assert.Equal(("own", "own", "Nobody knows {{ booking_id }}."), await LastChangeAsync(gateway));
 
         Assert.Equal(200, (await DeleteAsync(gateway, Address)).Status);
         Assert.False(File.Exists(file));
-        Assert.Equal(("own", "built_in"), await LastChangeAsync(gateway));
+        Assert.Equal(("own", "built_in", "Nobody has {{ booking_id }}."), await LastChangeAsync(gateway));
         Assert.Equal(404, (await DeleteAsync(gateway, Address)).Status);
         folder.Delete(recursive: true);
     }
@@ -186,10 +188,10 @@ public sealed class TemplatesTests
         File.WriteAllText(path, source);
     }
 
-    private static async Task<(string?, string?)> LastChangeAsync(GatewayApp gateway)
+    private static async Task<(string? Before, string? After, string? Replaced)> LastChangeAsync(GatewayApp gateway)
     {
         var record = (await gateway.GetAsync("/audit?target=booking_not_found/en&limit=1")).Body.GetProperty("records")[0];
-        return (record.GetProperty("before").GetString(), record.GetProperty("after").GetString());
+        return (record.GetProperty("before").GetString(), record.GetProperty("after").GetString(), record.TryGetProperty("replaced", out var replaced) ? replaced.GetString() : null);
     }
 
     private static async Task<(int Status, JsonElement Body)> PutAsync(GatewayApp gateway, string path, string json)

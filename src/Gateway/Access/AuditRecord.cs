@@ -32,6 +32,6 @@ internal sealed record AuditRecord
     /// <summary>The messages that were moved or discarded, all of them. By each the record is found too.</summary>
     public IReadOnlyCollection<string>? Ids { get; init; }
 
-    /// <summary>What was replaced as a whole, such as a message's body. Shown only to keys that may see bodies.</summary>
+    /// <summary>What was replaced as a whole, such as a message's body or a text of the studio's own. Shown only to keys that may see bodies.</summary>
     public string? Replaced { get; init; }
 }

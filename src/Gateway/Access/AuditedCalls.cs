@@ -48,6 +48,7 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
             Before = note?.Before,
             After = note?.After,
             IsOfPerson = note is { IsOfPerson: true },
+            Replaced = note?.Replaced,
             Ids = note is { Ids: { Count: > 0 } ids } ? [.. ids] : null,
         };
         try

@@ -89,28 +89,33 @@ internal static class OverrideFolder
         }
     }
 
-    /// <summary>Writes a text as one step: a reader finds the old one or the new one.</summary>
-    public static void Write(string folder, string type, string language, string source)
+    /// <summary>Writes a text as one step: a reader finds the old one or the new one. Returns the old one; null where there was none.</summary>
+    public static string? Write(string folder, string type, string language, string source)
     {
         var file = FileOf(folder, type, language);
+        var old = Known(file);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var written = $"{file}.new";
         File.WriteAllText(written, source.ReplaceLineEndings("\n"), Strict);
         File.Move(written, file, overwrite: true);
+        return old;
     }
 
-    /// <summary>Removes a text; false where there is none.</summary>
-    public static bool Delete(string folder, string type, string language)
+    /// <summary>Removes a text and returns it; null where there is none.</summary>
+    public static string? Delete(string folder, string type, string language)
     {
         var file = FileOf(folder, type, language);
-        if (!File.Exists(file))
+        var old = Known(file);
+        if (old is not null)
         {
-            return false;
+            // Without the folder of a language there is nothing to remove either, and this would throw.
+            File.Delete(file);
         }
 
-        File.Delete(file);
-        return true;
+        return old;
     }
+
+    private static string? Known(string file) => !File.Exists(file) ? null : Refuse(file, out var source) is { } reason ? $"(a text that {reason})" : source;
 
     private static string FileOf(string folder, string type, string language) =>
         IsLanguage(language) && TemplateContracts.Find(type) is { Type: var known }

@@ -33,18 +33,17 @@ internal static class TemplateSaving
 
         return Write(request, library, type, language, () =>
         {
-            var before = library.Source(contract.Type, language) is { BuiltIn: false } ? "own" : "built_in";
-            library.Save(contract.Type, language, body.Source!);
-            return (before, "own");
+            var own = library.Save(contract.Type, language, body.Source!);
+            return (own is null ? "built_in" : "own", "own", own);
         });
     }
 
     public static IResult Remove(string type, string language, HttpRequest request, TemplateLibrary library) =>
         TemplateContracts.Find(type) is not { } contract || !library.Languages.Contains(language)
             ? ProblemResults.NotFound($"template {type} in {language}; GET /templates lists them")
-            : Write(request, library, type, language, () => library.Remove(contract.Type, language) ? ("own", "built_in") : null);
+            : Write(request, library, type, language, () => library.Remove(contract.Type, language) is { } own ? ("own", "built_in", own) : null);
 
-    private static IResult Write(HttpRequest request, TemplateLibrary library, string type, string language, Func<(string Before, string After)?> write)
+    private static IResult Write(HttpRequest request, TemplateLibrary library, string type, string language, Func<(string Before, string After, string? Replaced)?> write)
     {
         if (!library.HasFolder)
         {
@@ -58,7 +57,7 @@ internal static class TemplateSaving
                 return ProblemResults.NotFound($"text of your own for {type} in {language}");
             }
 
-            AuditNote.Set(request.HttpContext, $"{type}/{language}", written.Before, written.After);
+            AuditNote.Set(request.HttpContext, $"{type}/{language}", written.Before, written.After, replaced: written.Replaced);
             return TypedResults.Ok(new SavedTemplate(type, language, written.After));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
