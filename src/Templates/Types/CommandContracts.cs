@@ -47,10 +47,12 @@ internal static class CommandContracts
         new("reason_prompt", TextFormat.Message, "Asks for the reason of a rejection as a text. It must mention whom it asks, for Telegram then asks only that person for an answer.", Id, UserId, UserName),
         new("reason_too_late", TextFormat.Message, "The reason came after the wait for it was over, or after the booking was decided.", Id),
         new("reason_not_text", TextFormat.Message, "The answer to a voice message, a sticker or a photo without a caption where a reason is awaited.", Id),
+        new("reason_too_long", TextFormat.Message, "The answer to a reason of too many characters, which is awaited on.", Id, Limit("500")),
         new("reason_anonymous", TextFormat.Message, "The answer to a reason that was written as the group itself, where that may not decide.", Id),
         new("note_prompt", TextFormat.Message, "Asks for the note that the customer is told with a confirmation. It must mention whom it asks, for Telegram then asks only that person for an answer.", Id, UserId, UserName),
         new("note_too_late", TextFormat.Message, "The note came after the wait for it was over, or after the booking was decided.", Id),
         new("note_not_text", TextFormat.Message, "The answer to a voice message, a sticker or a photo without a caption where a note is awaited.", Id),
+        new("note_too_long", TextFormat.Message, "The answer to a note of too many characters, which is awaited on.", Id, Limit("1000")),
         new("note_anonymous", TextFormat.Message, "The answer to a note that was written as the group itself, where that may not decide.", Id),
     ];
 
@@ -69,6 +71,8 @@ internal static class CommandContracts
         Of("expired_count", ValueKind.Whole, "0", "How many nobody decided in time."),
         Of("pending_count", ValueKind.Whole, "3", "How many wait for a decision now."),
     ];
+
+    private static TemplateValue Limit(string sample) => Of("limit", ValueKind.Whole, sample, "How many characters it may have.");
 
     private static TemplateContract Problem(string type, string description, params IEnumerable<TemplateValue> values) => new(type, TextFormat.Popup, description, values);
 

@@ -76,7 +76,11 @@ public static class Telegram
 
     /// <summary>A text that answers the question for the reason of a rejection.</summary>
     public static string Reason(string text, long user = 7, string chat = ProcessorApp.StaffChat, string booking = "PH-1", string language = "ru", string name = "Анна", DateTimeOffset? date = null, DateTimeOffset? repliedDate = null) =>
-        Text(text, user, chat, language: language, name: name, date: date, repliedDate: repliedDate, replyTo: $"Анна, напишите причину отказа по заявке `{booking}`.");
+        Text(text, user, chat, language: language, name: name, date: date, repliedDate: repliedDate, replyTo: $"✍️ {name}, напишите причину отказа по заявке `{booking}` следующим сообщением. Жду 5 минут.");
+
+    /// <summary>A text that answers the question for the note with a confirmation.</summary>
+    public static string Note(string text, long user = 7, string booking = "PH-1", string name = "Анна", DateTimeOffset? date = null) =>
+        Text(text, user, name: name, date: date, replyTo: $"✍️ {name}, напишите следующим сообщением, что передать клиенту с подтверждением заявки `{booking}`. Жду 5 минут.");
 
     // What stands between two signs ` is shown as code.
     private static object[] Code(string text) => text.Split('`') is [var before, var code, _] ? [new { type = "code", offset = before.Length, length = code.Length }] : [];

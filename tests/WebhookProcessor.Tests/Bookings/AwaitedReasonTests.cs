@@ -54,9 +54,17 @@ public sealed class AwaitedReasonTests
         await NoteTests.AskedAsync(app, question);
         clock.Advance(TimeSpan.FromMinutes(1));
         await OtherAsync(app, question, asked: 1);
+        if (prompt is null) // As a release stored them that did not say what a question reads as.
+        {
+            await app.Services.GetRequiredService<ISessions>().ChangeAsync(ProcessorApp.StaffChat, 7, session => session with
+            {
+                Awaited = session.Awaited! with { Prompt = null },
+                Earlier = [.. session.Earlier.Select(one => one with { Prompt = null })],
+            });
+        }
 
         await app.BringAsync(prompt is null
-            ? Telegram.Reason("Студия на ремонте", repliedDate: Start.AddSeconds(shown))
+            ? Telegram.Text("Студия на ремонте", replyTo: "Заявка `PH-1`: напишите следующим сообщением.", repliedDate: Start.AddSeconds(shown))
             : Telegram.Text("Студия на ремонте", replyTo: Read(app, prompt), repliedDate: Start.AddSeconds(shown)));
 
         await Eventually.TrueAsync("the decision", async () => (await app.StateAsync("PH-1"))!.State != "awaiting_decision");
@@ -114,14 +122,17 @@ public sealed class AwaitedReasonTests
     [Fact]
     public async Task A_text_of_ones_own_may_show_something_else_than_the_booking_as_code()
     {
-        await using var app = await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons));
+        var folder = Directory.CreateTempSubdirectory("prompts");
+        File.WriteAllText(Path.Combine(folder.CreateSubdirectory("ru").FullName, "reason_prompt.sbn-html"), "{{ user_name | mention user_id }}, причина отказа: {{ booking_id }}? Осталось <code>5 минут</code>.");
+        await using var app = await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", Reasons), ("TEMPLATES_PATH", folder.FullName)]);
         await ReasonTests.AskedForAReasonAsync(app, "PX-1");
 
         // The id of a booking whose question stands no more.
-        await app.BringAsync(Telegram.Text("Чужая", replyTo: "Причина отказа: `PX-1-2`."));
-        await app.BringAsync(Telegram.Text("Студия на ремонте", replyTo: "Причина отказа: PX-1? Осталось `5 минут`."));
+        await app.BringAsync(Telegram.Text("Чужая", replyTo: "Анна, причина отказа: `PX-1-2`."));
+        await app.BringAsync(Telegram.Text("Студия на ремонте", replyTo: "Анна, причина отказа: PX-1? Осталось `5 минут`."));
 
         Assert.Equal("Студия на ремонте", (await app.PublishesAsync<BookingRejected>(_ => true, "BookingRejected")).Reason);
+        folder.Delete(recursive: true);
     }
 
     private static async Task<EditMessage> OtherAsync(ProcessorApp app, SendMessage question, int asked)

@@ -27,8 +27,8 @@ public sealed class NoteTests
         var question = await app.BookAsync(Created("PH-1") with { ClientChatId = "99" });
 
         var (answer, prompt) = await AskedAsync(app, question);
-        await app.BringAsync(Telegram.Reason("не моя", user: 8));
-        await app.BringAsync(Telegram.Reason("  Вход со двора\nКод 12  ", user: 7));
+        await app.BringAsync(Telegram.Note("не моя", user: 8));
+        await app.BringAsync(Telegram.Note("  Вход со двора\nКод 12  ", user: 7));
 
         Assert.Equal("✍️ Напишите записку для клиента следующим сообщением", answer.Text);
         Assert.Equal("✍️ <a href=\"tg://user?id=7\">Анна</a>, напишите следующим сообщением, что передать клиенту с подтверждением заявки <code>PH-1</code>. Жду 5 минут.", Text(app, prompt));
@@ -67,12 +67,12 @@ public sealed class NoteTests
         var question = await app.BookAsync(Created("PH-1"));
         await AskedAsync(app, question);
 
-        await app.BringAsync(Telegram.Reason("", user: 7).Replace("\"text\":\"\"", "\"sticker\":{}", StringComparison.Ordinal));
+        await app.BringAsync(Telegram.Note("", user: 7).Replace("\"text\":\"\"", "\"sticker\":{}", StringComparison.Ordinal));
         await app.PublishesAsync<SendMessage>(m => m.Template == "note_not_text", "that only a text counts");
-        await app.BringAsync(Telegram.AsGroup(Telegram.Reason("Вход со двора")));
+        await app.BringAsync(Telegram.AsGroup(Telegram.Note("Вход со двора")));
         await app.PublishesAsync<SendMessage>(m => m.Template == "note_anonymous", "the word to write as a person");
         clock.Advance(TimeSpan.FromSeconds(301));
-        await app.BringAsync(Telegram.Reason("Вход со двора", user: 7));
+        await app.BringAsync(Telegram.Note("Вход со двора", user: 7));
 
         await app.PublishesAsync<SendMessage>(m => m.Template == "note_too_late", "that it came too late");
         Assert.Equal("awaiting_decision", (await app.StateAsync("PH-1"))!.State);
@@ -90,7 +90,7 @@ public sealed class NoteTests
 
         clock.Advance(TimeSpan.FromHours(1)); // No process ran meanwhile.
         await app.AskAsync(Telegram.Press(Telegram.Button(question.ReplyMarkup, 2), user: 8)); // Presses have a queue of their own.
-        await app.BringAsync(Telegram.Reason("Вход со двора", user: 7, date: Start.AddSeconds(written)));
+        await app.BringAsync(Telegram.Note("Вход со двора", user: 7, date: Start.AddSeconds(written)));
 
         await Eventually.TrueAsync("the answer", () => counts ? app.Published<BookingConfirmed>().Any() : app.Published<SendMessage>().Any(m => m.Template == "note_too_late"));
     }
@@ -113,14 +113,17 @@ public sealed class NoteTests
     }
 
     [Fact]
-    public async Task A_note_has_up_to_a_thousand_signs_as_over_http()
+    public async Task A_note_has_up_to_a_thousand_signs_as_over_http_and_a_longer_one_is_told_so()
     {
         await using var app = await ProcessorApp.StartAsync();
         await AskedAsync(app, await app.BookAsync(Created("PH-1")));
 
-        await app.BringAsync(Telegram.Reason(new string('x', 1500), user: 7));
+        await app.BringAsync(Telegram.Note(new string('x', 1001), user: 7));
+        var answer = await app.PublishesAsync<SendMessage>(m => m.Template == "note_too_long", "the word that it is too long");
+        await app.BringAsync(Telegram.Note(new string('y', 1000), user: 7));
 
-        Assert.Equal(1000, (await app.PublishesAsync<BookingConfirmed>(_ => true, "BookingConfirmed")).AdditionalInfo!.Length);
+        Assert.Equal("✂️ Записка к заявке <code>PH-1</code> слишком длинная: я принимаю до 1000 знаков. Напишите короче, пожалуйста.", Text(app, answer));
+        Assert.Equal(new string('y', 1000), (await app.PublishesAsync<BookingConfirmed>(_ => true, "BookingConfirmed")).AdditionalInfo);
     }
 
     [Fact]

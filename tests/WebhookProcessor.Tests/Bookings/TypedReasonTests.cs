@@ -199,7 +199,13 @@ public class TypedReasonTests
     [InlineData("7", true)]
     public async Task Of_two_questions_to_one_person_each_takes_the_reason_that_replies_to_it(string chat, bool isCode)
     {
-        await using var app = (await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", chat)])).Updated(Polls);
+        var folder = Directory.CreateTempSubdirectory("prompts");
+        if (!isCode)
+        {
+            File.WriteAllText(Path.Combine(folder.CreateSubdirectory("ru").FullName, "reason_prompt.sbn-html"), "{{ user_name | mention user_id }}, причина отказа: {{ booking_id }}?");
+        }
+
+        await using var app = (await ProcessorApp.StartAsync(settings: [("REJECT_REASONS", Reasons), ("STAFF_ROLES", "7:manager"), ("TELEGRAM_CHAT_ID", chat), ("TEMPLATES_PATH", folder.FullName)])).Updated(Polls);
         foreach (var booking in new[] { "PX-10", "PX-1" }) // The second is a part of the first, and asked last.
         {
             await ReasonTests.AskedForAReasonAsync(app, booking, chat: chat);
@@ -211,8 +217,9 @@ public class TypedReasonTests
         await app.BringAsync(Answer("PX-1", "Вторая"));
 
         Assert.Equal("Вторая", (await app.PublishesAsync<BookingRejected>(rejected => rejected.BookingId == "PX-1", "the second rejection")).Reason);
+        folder.Delete(recursive: true);
 
-        string Answer(string booking, string reason) => isCode ? Telegram.Reason(reason, booking: booking, chat: chat) : Telegram.Text(reason, chat: chat, replyTo: $"Причина отказа: {booking}?");
+        string Answer(string booking, string reason) => isCode ? Telegram.Reason(reason, booking: booking, chat: chat) : Telegram.Text(reason, chat: chat, replyTo: $"Анна, причина отказа: {booking}?");
     }
 
     private static string Text(ProcessorApp app, SendMessage message) =>

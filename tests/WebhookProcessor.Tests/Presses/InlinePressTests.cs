@@ -166,7 +166,7 @@ public sealed class InlinePressTests
         Assert.StartsWith("⏰ Напомню", (await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(times.ReplyMarkup, 1))))).Text);
         Assert.StartsWith("✍️", (await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(question.ReplyMarkup, 2))))).Text);
         await app.PublishesAsync<SendMessage>(m => m.Template == "note_prompt", "the question for the note");
-        await app.BringAsync(Telegram.Reason("Вход со двора"));
+        await app.BringAsync(Telegram.Note("Вход со двора"));
         var confirmed = await app.PublishesAsync<EditMessage>(e => e.Template == "booking_confirmation", "the confirmed card");
         Assert.Equal("↩️ Решение отменено, заявка снова ждёт", (await app.AskAsync(Telegram.Inline(Telegram.Press(Telegram.Button(confirmed.ReplyMarkup, 0))))).Text);
         await app.Bus.Publish(new CancelBooking { BookingId = "PH-1", By = "Ольга" });

@@ -88,7 +88,7 @@ public sealed class RaceTests
         foreach (var person in Enumerable.Range(61, 8))
         {
             var isNote = person <= 64;
-            await app.AskAsync(Telegram.Press(isNote ? Telegram.Button(question.ReplyMarkup, 2) : Telegram.Button(reasons, 1), user: person));
+            await app.AskAsync(Telegram.Press(isNote ? Telegram.Button(question.ReplyMarkup, 2) : Telegram.Button(reasons, 1), user: person, name: $"Человек-{person}"));
             await app.PublishesAsync<SendMessage>(m => m.Template == (isNote ? "note_prompt" : "reason_prompt") && m.BookingId is null && m.Values!["booking_id"].GetString() == id && m.Values["user_id"].GetInt64() == person, "the question for the note or the reason");
         }
 
@@ -119,7 +119,7 @@ public sealed class RaceTests
             case > 68:
                 return (name, (await app.AskAsync(Telegram.Ephemeral(Telegram.Press(buttons.Listed, user: person, name: name)))).Text, null);
             case > 60:
-                await app.BringAsync(Telegram.Reason("Вход со двора", user: person, booking: id, name: name));
+                await app.BringAsync(person <= 64 ? Telegram.Note("Вход со двора", user: person, booking: id, name: name) : Telegram.Reason("Студия на ремонте", user: person, booking: id, name: name));
                 return (name, null, null);
         }
 

@@ -1,6 +1,7 @@
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Telegram.Updates;
+using PhStudio.Messaging.Templates.Markup;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Conversations;
 using PhStudio.Messaging.WebhookProcessor.Platform;
@@ -12,13 +13,8 @@ using Message = PhStudio.Messaging.Telegram.Updates.Message;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Reasons;
 
 /// <summary>Takes a text as the reason of a rejection, or as the note with a confirmation, where one is awaited of this person in this chat.</summary>
-public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, StaffChats chats, ChatNames chatNames, UserLanguages languages, StudioClock clock)
+public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, StaffChats chats, ChatNames chatNames, UserLanguages languages, Localizer localizer, StudioClock clock)
 {
-    private const int MaxReason = 500;
-
-    // As over HTTP.
-    private const int MaxNote = 1000;
-
     /// <summary>Handles a message that is no command.</summary>
     /// <returns>False where nobody asked for it.</returns>
     public async Task<bool> HandleAsync(ConsumeContext context, long updateId, Message message)
@@ -45,7 +41,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         var given = await GivenAsync(updateId, message, chat, asked, text ?? "", chats.LanguageIn(names));
         // Asked again now: the role may have been taken away since the button was pressed.
         var mayDecide = access.RoleOf(person, names) >= Role.Decider;
-        if (QuestionThatStays(given, asked.Reason, mayDecide, person.IsAnonymous) is { } answer)
+        if (QuestionThatStays(given, asked.Reason, mayDecide, person.IsAnonymous, isLate) is { } answer)
         {
             await SendAsync(context, answer);
             return true;
@@ -67,7 +63,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         KeyboardVersion = asked.Reason.KeyboardVersion,
         Press = asked.Reason.Press,
         IsNote = asked.Reason.IsNote ? true : null,
-        Reason = Shortened(text, asked.Reason.IsNote ? MaxNote : MaxReason),
+        Reason = text,
         UpdateId = updateId,
         ChatId = chat,
         ThreadId = message.TopicId,
@@ -78,8 +74,9 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
     };
 
     /// <summary>What is answered where the question stays open; null where the text ends it.</summary>
-    private SendMessage? QuestionThatStays(ReasonGiven given, AwaitedReason awaited, bool mayDecide, bool isAnonymous) => mayDecide
-        ? given.Reason.Length == 0 ? ReasonAnswers.NotText(given, awaited, clock.Now) : null
+    private SendMessage? QuestionThatStays(ReasonGiven given, AwaitedReason awaited, bool mayDecide, bool isAnonymous, bool isLate) => mayDecide
+        ? given.Reason.Length == 0 ? ReasonAnswers.NotText(given, awaited, clock.Now)
+            : given.Reason.Length > ReasonAnswers.MaxLength(awaited.IsNote) && !isLate ? ReasonAnswers.TooLong(given, awaited, clock.Now) : null
         // The administrator can write again as a person.
         : isAnonymous ? ReasonAnswers.Anonymous(given, awaited, clock.Now) : null;
 
@@ -106,8 +103,8 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         return asked is null ? null : new AskedInGroup(asked, message.From.Id);
     }
 
-    // In groups people talk while a reason is awaited. Of the bot's messages that name the booking, only the questions for a text have no buttons there.
-    private static T? Meant<T>(Message message, IEnumerable<T> asked, Func<T, AwaitedReason> reason)
+    // In groups people talk while a reason is awaited, and reply to whatever else the bot said of the booking: only a reply to the question counts, which has no buttons there, or to what left it open.
+    private T? Meant<T>(Message message, IEnumerable<T> asked, Func<T, AwaitedReason> reason)
         where T : class
     {
         if (message.ReplyTo is not { From.IsBot: true, Text: { } text } prompt || (prompt.HasButtons && !message.Chat.IsPrivate))
@@ -120,15 +117,20 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         List<T> fitting = byCode[true].Any() ? [.. byCode[true]] : [.. byCode[false].Where(one => Names(text, reason(one).BookingId))];
         // Of several questions about one booking what the prompt says tells which one it shows, and of those that say the same its time: a reply to the prompt for a note must not reject, and Telegram may have shown it late.
         var mark = PromptText.Mark(text);
-        if (fitting.Where(one => reason(one).Prompt == mark).ToList() is { Count: > 0 } saying)
+        if (fitting.Where(one => Asks(reason(one), mark)).ToList() is { Count: > 0 } saying)
         {
             fitting = saying;
+        }
+        else if (!message.Chat.IsPrivate)
+        {
+            fitting.RemoveAll(one => reason(one).Prompt is not null); // A release of before did not say what its questions read as.
         }
 
         return prompt.Date is { } shown ? fitting.AsEnumerable().Reverse().MinBy(one => reason(one).From(shown)) : fitting.LastOrDefault();
     }
 
-    private static string Shortened(string text, int max) => text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)];
+    // What was said when a text did not count asks for it once more.
+    private bool Asks(AwaitedReason asked, string mark) => asked.Prompt == mark || ReasonAnswers.ThatLeaveOpen(asked, localizer).Any(html => PromptText.Mark(TelegramMarkup.Visible(html)) == mark);
 
     // One booking's id may be a part of another's, as PX-1 is of PX-10 and PX-1-2: it must stand there as a word of its own.
     private static bool Names(string text, string id)
