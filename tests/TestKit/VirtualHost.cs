@@ -117,6 +117,19 @@ public sealed class VirtualHost : IAsyncDisposable
     public async Task LimitDeliveriesAsync(int limit) =>
         (await _management.PutAsJsonAsync($"/api/policies/{_name}/limit", new Dictionary<string, object> { ["pattern"] = "^(?!dead-letter)", ["apply-to"] = "queues", ["definition"] = new Dictionary<string, object> { ["delivery-limit"] = limit } })).EnsureSuccessStatusCode();
 
+    /// <summary>Sets a policy of <c>infra/rabbitmq/definitions.json</c>, with another age limit.</summary>
+    public async Task LimitAgeAsync(string policy, TimeSpan age)
+    {
+        using var definitions = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Whole.Repository.Root, "infra", "rabbitmq", "definitions.json")));
+        var shipped = definitions.RootElement.GetProperty("policies").EnumerateArray().Single(each => each.GetProperty("name").GetString() == policy);
+        var definition = shipped.GetProperty("definition").EnumerateObject().ToDictionary(member => member.Name, member => (object)member.Value, StringComparer.Ordinal);
+        definition["message-ttl"] = (long)age.TotalMilliseconds;
+        (await _management.PutAsJsonAsync($"/api/policies/{_name}/{policy}", new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["pattern"] = shipped.GetProperty("pattern"), ["apply-to"] = shipped.GetProperty("apply-to"), ["priority"] = shipped.GetProperty("priority"), ["definition"] = definition,
+        })).EnsureSuccessStatusCode();
+    }
+
     /// <summary>Lets a queue refuse what comes (<c>basic.nack</c>) once it holds that many messages; null lifts the bound.</summary>
     public async Task RefuseBeyondAsync(string queue, int? most) =>
         (most is null

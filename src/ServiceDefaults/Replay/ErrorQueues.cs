@@ -73,6 +73,47 @@ public sealed class ErrorQueues : IDisposable
     /// <param name="rewrite">Gets a message's type and body; answers what becomes of it, null for one that stays as it is.</param>
     /// <param name="cancellationToken">Stops after the messages in hand.</param>
     public Task<Replayed?> RewriteAsync(string errorQueue, Func<string?, string, Privacy.MessageEraser.Result?> rewrite, CancellationToken cancellationToken) =>
+        RewriteAsync(errorQueue, rewrite, connection: null, cancellationToken);
+
+    /// <summary>As <see cref="RewriteAsync(string, Func{string?, string, Privacy.MessageEraser.Result?}, CancellationToken)"/>, for all error queues that are there, over one connection.</summary>
+    /// <param name="rewrite">Gets a message's type and body; answers what becomes of it, null for one that stays as it is.</param>
+    /// <param name="cancellationToken">Stops after the messages in hand.</param>
+    /// <returns>How many were changed or went away.</returns>
+    public async Task<int?> RewriteAllAsync(Func<string?, string, Privacy.MessageEraser.Result?> rewrite, CancellationToken cancellationToken)
+    {
+        if (_address is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            await using var connection = await _address.ConnectAsync("failed messages", ConnectTimeout, cancellationToken);
+            var changed = 0;
+            foreach (var queue in Names)
+            {
+                if (!await IsThereAsync(connection, queue, cancellationToken))
+                {
+                    continue;
+                }
+
+                if (await RewriteAsync(queue, rewrite, connection, cancellationToken) is not { } rewritten)
+                {
+                    return null;
+                }
+
+                changed += rewritten.Moved;
+            }
+
+            return changed;
+        }
+        catch (Exception e) when (BrokerFailure.IsUnavailable(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private Task<Replayed?> RewriteAsync(string errorQueue, Func<string?, string, Privacy.MessageEraser.Result?> rewrite, IConnection? connection, CancellationToken cancellationToken) =>
         SettleAsync(errorQueue, int.MaxValue, FailedFilter.Any, message =>
         {
             if (rewrite(FailedMessage.Of(errorQueue, message).Type, BodyText.Of(message.Body.Span)) is not { } changed)
@@ -92,7 +133,7 @@ public sealed class ErrorQueues : IDisposable
             }
 
             return new ErrorQueueScan.Fate.To(errorQueue, properties, BodyText.Changed(message.Body.Span, body));
-        }, cancellationToken, int.MaxValue);
+        }, cancellationToken, int.MaxValue, connection: connection);
 
     /// <summary>The error queues of ours, whether they are there or not.</summary>
     public IReadOnlyList<string> Names => [.. _queues.SelectMany(queue => new[] { queue + "_error", queue + "_skipped" }), .. _sharedByTheLanes is null ? Array.Empty<string>() : [_sharedByTheLanes], Topology.DeadLetters];
@@ -167,7 +208,7 @@ public sealed class ErrorQueues : IDisposable
         }, cancellationToken) is null ? null : messages;
     }
 
-    private async Task<Replayed?> SettleAsync(string errorQueue, int most, FailedFilter filter, Func<BasicGetResult, ErrorQueueScan.Fate> fateOf, CancellationToken cancellationToken, int? looked = null, ICollection<string>? ids = null)
+    private async Task<Replayed?> SettleAsync(string errorQueue, int most, FailedFilter filter, Func<BasicGetResult, ErrorQueueScan.Fate> fateOf, CancellationToken cancellationToken, int? looked = null, ICollection<string>? ids = null, IConnection? connection = null)
     {
         if (_address is null)
         {
@@ -177,9 +218,10 @@ public sealed class ErrorQueues : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await using var connection = await _address.ConnectAsync("failed messages", ConnectTimeout, cancellationToken);
-            await using var alone = await ScanLock.TakeAsync(connection, errorQueue, _wait, cancellationToken);
-            await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+            await using var own = connection is null ? await _address.ConnectAsync("failed messages", ConnectTimeout, cancellationToken) : null;
+            var used = connection ?? own!;
+            await using var alone = await ScanLock.TakeAsync(used, errorQueue, _wait, cancellationToken);
+            await using var channel = await used.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             var (moved, seen, sought) = (new List<string>(), 0, new HashSet<string>(filter.Ids ?? [], StringComparer.Ordinal));
             // Those that are called by their ids are looked for to the end: whoever saw them by an earlier look has moved them there.
             var scan = new ErrorQueueScan(channel, errorQueue, sought.Count > 0 ? int.MaxValue : looked ?? _looked);
@@ -214,6 +256,20 @@ public sealed class ErrorQueues : IDisposable
         finally
         {
             _turn.Release();
+        }
+    }
+
+    private static async Task<bool> IsThereAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            return true;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
+        {
+            return false;
         }
     }
 

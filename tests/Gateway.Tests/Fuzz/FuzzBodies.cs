@@ -7,6 +7,9 @@ namespace PhStudio.Messaging.Gateway.Tests.Fuzz;
 /// <summary>A body of a message with all of its members, each with a value that is taken: a new member is tried without a word here, unless it has a rule that its sample breaks.</summary>
 internal static class FuzzBodies
 {
+    /// <summary>The id of a message in every sample.</summary>
+    public const string MessageId = "0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11";
+
     // By the member's name, where the sample of its type would not do.
     private static readonly Dictionary<string, string> Samples = new(StringComparer.Ordinal)
     {

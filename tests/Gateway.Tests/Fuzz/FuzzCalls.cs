@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using PhStudio.Messaging.Contracts;
@@ -29,12 +32,16 @@ internal sealed class FuzzCalls
         ("POST /webhook", """{"update_id":1,"callback_query":{"id":"5","from":{"id":5,"language_code":"ru"},"data":"x"}}"""),
     ];
 
-    private const string MessageId = "0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11";
-
+    private readonly ConcurrentDictionary<string, (int Calls, TimeSpan Took)> _times = new(StringComparer.Ordinal);
     private readonly List<Call> _calls = [];
     private readonly HttpClient _stranger;
+    private readonly HttpClient _wrongKey;
 
-    private FuzzCalls(Uri address) => _stranger = new HttpClient { BaseAddress = address };
+    private FuzzCalls(Uri address)
+    {
+        (_stranger, _wrongKey) = (new HttpClient { BaseAddress = address }, new HttpClient { BaseAddress = address });
+        _wrongKey.DefaultRequestHeaders.Add("X-Api-Key", "a-key-of-somebody-else");
+    }
 
     /// <summary>The calls' names.</summary>
     public IEnumerable<string> Names => _calls.Select(call => call.Name).Distinct(StringComparer.Ordinal);
@@ -56,6 +63,9 @@ internal sealed class FuzzCalls
         return calls;
     }
 
+    /// <summary>What the calls cost, the dearest first.</summary>
+    public string Dearest => string.Join(", ", _times.OrderByDescending(time => time.Value.Took).Take(8).Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Key} {time.Value.Calls} times {time.Value.Took.TotalMilliseconds / time.Value.Calls:0} ms")));
+
     /// <summary>One call with something wrong in it; now and then without the key.</summary>
     public Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, CancellationToken cancellationToken) =>
         CallAsync(gateway, random, isStranger: random.Next(8) == 0, cancellationToken, ledger: null);
@@ -69,14 +79,14 @@ internal sealed class FuzzCalls
     {
         var id = new byte[16];
         random.NextBytes(id);
-        return body.Replace(MessageId, new Guid(id).ToString(), StringComparison.Ordinal).Replace("\"id\":\"7\"", $"\"id\":\"{new Guid(id):N}\"", StringComparison.Ordinal);
+        return body.Replace(FuzzBodies.MessageId, new Guid(id).ToString(), StringComparison.Ordinal).Replace("\"id\":\"7\"", $"\"id\":\"{new Guid(id):N}\"", StringComparison.Ordinal);
     }
 
-    /// <summary>One call with something wrong in it, of a stranger without key and secret, or of somebody who has them.</summary>
-    public async Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, bool isStranger, CancellationToken cancellationToken, FuzzLedger? ledger = null)
+    /// <summary>One call with something wrong in it, of a stranger without a key or with a wrong one and with a wrong secret, or of somebody who has them.</summary>
+    public async Task<(string Call, int Status, string? Fault)> CallAsync(GatewayApp gateway, Random random, bool isStranger, CancellationToken cancellationToken, FuzzLedger? ledger = null, Random? subject = null)
     {
         var call = _calls[random.Next(_calls.Count)];
-        var json = call.Body is null ? "" : JsonFuzz.Spoil(ledger is null ? call.Body : Own(call.Body, random), random);
+        var json = call.Body is null ? "" : JsonFuzz.Spoil(ledger is null && subject is null ? call.Body : Own(call.Body, subject ?? random), random);
         using var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Address(random));
         if (call.Method is not "GET" && json.Length > 0)
         {
@@ -90,7 +100,9 @@ internal sealed class FuzzCalls
         }
 
         request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", isStranger ? "another-secret" : GatewayApp.Secret);
-        var (status, text) = await AnswerAsync(isStranger ? _stranger : gateway.Http, request, cancellationToken);
+        var began = Stopwatch.GetTimestamp();
+        var (status, text) = await AnswerAsync(!isStranger ? gateway.Http : random.Next(2) == 0 ? _stranger : _wrongKey, request, cancellationToken);
+        _times.AddOrUpdate(call.Name, name => (1, Stopwatch.GetElapsedTime(began)), (name, known) => (known.Calls + 1, known.Took + Stopwatch.GetElapsedTime(began)));
         if (ledger is not null && status == 202 && call.Name is "POST /send" or "POST /bookings")
         {
             ledger.Accept(sent ?? await request.Content!.ReadAsByteArrayAsync(cancellationToken), JsonElement.Parse(text));

@@ -14,6 +14,9 @@ internal sealed class Told
 
     public void Add(object fact) => _events.Enqueue(fact);
 
+    /// <summary>Forgets what was told so far: a fuzz makes thousands.</summary>
+    public void Forget() => _events.Clear();
+
     /// <summary>Waits for a fact.</summary>
     /// <param name="isIt">Which one.</param>
     /// <param name="patience">How long.</param>

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using PhStudio.Messaging.Gateway.Tests.Fuzz;
+using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 using StackExchange.Redis;
@@ -10,7 +12,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Tests.Updates;
 
 /// <summary>
 /// What updates leave behind on a real RabbitMQ and a real Redis while no Sender runs: commands of strangers in the staff's group and in private, mutated presses and texts.
-/// <c>TEST_FUZZ_INPUTS</c> sets how many there are; a tenth more come with a wrong secret.
+/// <c>TEST_FUZZ_INPUTS</c> sets how many there are; as many more come with a wrong secret.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class BoundedTests(ITestOutputHelper output)
@@ -31,6 +33,11 @@ public sealed class BoundedTests(ITestOutputHelper output)
 
     /// <summary>However many updates there are.</summary>
     private const long RedisBytesAtMost = 8L << 20;
+    private const long MemoryAtMost = 40L << 20;
+    private const long WrongSecretBytesAtMost = 1L << 20;
+
+    /// <summary>Compile what is compiled once, and fill the pools of buffers.</summary>
+    private const int Warm = 300;
 
     /// <summary>Of the one booking, which goes with it; and lists, whose entries go instead.</summary>
     private static readonly string[] WithoutExpiry = ["webhook:bookings", "webhook:bookings:changes", "webhook:bookings:sequence", "webhook:days", "webhook:listed", "webhook:open", "{redis-scheduler}:due", "{redis-scheduler}:entries"];
@@ -51,32 +58,44 @@ public sealed class BoundedTests(ITestOutputHelper output)
         using var http = app.Client();
         var random = new Random(20261202);
         var mutate = new Mutations(random, [Telegram.Confirm(question), Telegram.Reject(question)]);
-        var (before, watch) = (await StandAsync(connection, redis), Stopwatch.StartNew());
+        var (unreadable, watch) = (0, Stopwatch.StartNew());
+        var first = await Stand.OfAsync(connection, redis);
+        await PostAsync(Warm, Secret, HttpStatusCode.OK);
+        await DrainedAsync();
 
-        await PostAsync(count / 10, "wrong", HttpStatusCode.Forbidden);
-        Assert.Equal([], (await StandAsync(connection, redis)).Keys.Keys.Except(before.Keys.Keys));
+        var before = await Stand.OfAsync(connection, redis, withSizes: true);
+        await PostAsync(count, "wrong", HttpStatusCode.Forbidden);
+        var refused = await Stand.OfAsync(connection, redis, withSizes: true);
         await PostAsync(count, Secret, HttpStatusCode.OK);
 
-        var depths = await Eventually.GetAsync("answers, and every queue of updates to be empty", broker.DepthsAsync,
-            waiting => InLanes(waiting) > 0 && waiting["telegram-updates"] + waiting["telegram-presses"] + waiting["booking-decision"] == 0, TimeSpan.FromMinutes(2));
-        var after = await StandAsync(connection, redis);
+        var depths = await DrainedAsync();
+        var after = await Stand.OfAsync(connection, redis, withSizes: true);
         // Twenty in the group and then one in three seconds, five of each person and then one in twelve (docs/decisions/0127).
         var answers = 20 + (watch.Elapsed.TotalSeconds / 3) + ((Strangers + Others) * (5 + (watch.Elapsed.TotalSeconds / 12)));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} updates in {watch.Elapsed.TotalSeconds:0} s: at most {answers:0} answers, keys {before.Keys.Count} -> {after.Keys.Count}, Redis {before.Bytes >> 10} -> {after.Bytes >> 10} KiB"));
-        output.WriteLine($"keys: {string.Join(", ", after.Keys.Keys.GroupBy(key => string.Join(':', key.Split(':').Take(2))).Select(kind => $"{kind.Key} {kind.Count()}"))}");
-        output.WriteLine($"without an expiry: {string.Join(", ", after.Keys.Where(key => key.Value is null).Select(key => key.Key).Order(StringComparer.Ordinal))}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} updates in {watch.Elapsed.TotalSeconds:0} s: at most {answers:0} answers, keys {first.Keys} -> {before.Keys} -> {after.Keys}, Redis {before.Bytes >> 10} -> {refused.Bytes >> 10} -> {after.Bytes >> 10} KiB, memory {before.Memory >> 10} -> {refused.Memory >> 10} -> {after.Memory >> 10} KiB, {unreadable} unreadable"));
+        output.WriteLine($"keys: {string.Join(", ", after.Sizes.Keys.GroupBy(key => string.Join(':', key.Split(':').Take(2))).Select(kind => $"{kind.Key} {kind.Count()}"))}");
+        output.WriteLine($"without an expiry: {string.Join(", ", after.Lasting.Order(StringComparer.Ordinal))}");
         output.WriteLine($"queues: {string.Join(", ", depths.Where(queue => queue.Value > 0).Select(queue => $"{queue.Key} {queue.Value}"))}");
-        Assert.Equal([], after.Keys.Where(key => key.Value is null).Select(key => key.Key).Where(key => !key.StartsWith("booking:", StringComparison.Ordinal)).Except(WithoutExpiry));
-        Assert.InRange(after.Keys.Count - before.Keys.Count, 1, (int)(KeysPerAnswer * answers) + KeysAtMost);
+        Assert.Equal([], refused.GrownSince(before));
+        Assert.InRange(refused.Bytes - before.Bytes, long.MinValue, WrongSecretBytesAtMost);
+        Assert.Equal([], after.Lasting.Where(key => !key.StartsWith("booking:", StringComparison.Ordinal)).Except(WithoutExpiry));
+        Assert.InRange(after.Keys - first.Keys, 1, (int)(KeysPerAnswer * answers) + KeysAtMost);
         Assert.InRange(after.Bytes - before.Bytes, long.MinValue, RedisBytesAtMost);
+        Assert.InRange(after.Memory - before.Memory, long.MinValue, MemoryAtMost);
         Assert.InRange(InLanes(depths), 1, (int)(MessagesPerAnswer * answers));
+        Assert.InRange(depths.GetValueOrDefault("telegram-updates_error"), 0, unreadable);
         Assert.All(depths.Where(queue => queue.Key.EndsWith("_error", StringComparison.Ordinal) && queue.Key != "telegram-updates_error"), queue => Assert.Equal((queue.Key, 0), (queue.Key, queue.Value)));
+        Assert.All(await Task.WhenAll(after.Sizes.Keys.Where(key => key.StartsWith("webhook:seen:", StringComparison.Ordinal)).Select(key => connection.GetDatabase().KeyTimeToLiveAsync(key))), life => Assert.InRange(life!.Value, TimeSpan.Zero, TimeSpan.FromHours(1)));
+
+        async Task<IReadOnlyDictionary<string, long>> DrainedAsync() => await Eventually.GetAsync("answers, and every queue of updates to be empty", broker.DepthsAsync,
+            waiting => InLanes(waiting) > 0 && waiting["telegram-updates"] + waiting["telegram-presses"] + waiting["booking-decision"] == 0, TimeSpan.FromMinutes(2) + TimeSpan.FromMilliseconds(5 * count));
 
         async Task PostAsync(int number, string secret, HttpStatusCode expected)
         {
             for (var sent = 0; sent < number; sent += Together)
             {
                 var updates = Enumerable.Range(0, Together).Select(i => i % 2 == 0 ? mutate.Next() : Text()).ToList();
+                unreadable += secret == Secret ? updates.Count(raw => UpdateReader.TryRead(raw) is null) : 0;
                 Assert.All(await Task.WhenAll(updates.Select(raw => SendAsync(http, raw, secret))), status => Assert.Equal(expected, status));
                 Assert.All(app.Lines.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)), line => Assert.Contains("UnreadableUpdateException", line));
                 app.Lines.Lines.Clear();
@@ -100,20 +119,4 @@ public sealed class BoundedTests(ITestOutputHelper output)
         using var answer = await http.SendAsync(request);
         return answer.StatusCode;
     }
-
-    private static async Task<Stand> StandAsync(ConnectionMultiplexer connection, RedisServer redis)
-    {
-        var keys = new Dictionary<string, TimeSpan?>(StringComparer.Ordinal);
-        await foreach (var key in connection.GetServers()[0].KeysAsync(pageSize: 1000))
-        {
-            keys[key.ToString()] = await connection.GetDatabase().KeyTimeToLiveAsync(key);
-        }
-
-        return new Stand(keys, long.Parse(await redis.InfoAsync("used_memory"), CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>What is there at a moment.</summary>
-    /// <param name="Keys">Every key of Redis with its time to live; null where it has none.</param>
-    /// <param name="Bytes">What Redis takes.</param>
-    private sealed record Stand(IReadOnlyDictionary<string, TimeSpan?> Keys, long Bytes);
 }

@@ -110,17 +110,8 @@ internal sealed class PersonErasure(
 
     private static string[] Given(string? text) => text is null ? [] : [text];
 
-    private async Task<int> EraseFailedAsync(PersonTraces person, CancellationToken cancellationToken)
-    {
-        var changed = 0;
-        foreach (var queue in errorQueues.Names)
-        {
-            var rewritten = await errorQueues.RewriteAsync(queue, (type, body) => eraser.Clean(person, body, type), cancellationToken);
-            changed += rewritten?.Moved ?? (errorQueues.HasBroker ? throw NoAnswer("The broker") : 0);
-        }
-
-        return changed;
-    }
+    private async Task<int> EraseFailedAsync(PersonTraces person, CancellationToken cancellationToken) =>
+        await errorQueues.RewriteAllAsync((type, body) => eraser.Clean(person, body, type), cancellationToken) ?? (errorQueues.HasBroker ? throw NoAnswer("The broker") : 0);
 
     private async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, string whom, CancellationToken cancellationToken)
         where TQuestion : class
