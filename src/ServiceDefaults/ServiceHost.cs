@@ -22,10 +22,10 @@ public static partial class ServiceHost
     /// <summary>Exit code of a start that was refused because of a setting (EX_CONFIG of sysexits.h).</summary>
     public const int WrongSettings = 78;
 
-    /// <summary>Where the service listens when nothing else says so (<c>ASPNETCORE_URLS</c>, <c>--urls</c>, <c>HTTP_PORTS</c>).</summary>
+    /// <summary>Where the service listens when nothing else says so (<c>ASPNETCORE_URLS</c>, <c>--urls</c>, <c>HTTP_PORTS</c>, <c>HTTPS_PORTS</c>).</summary>
     public static void ListenOn(this WebApplicationBuilder builder, string address)
     {
-        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
         {
             builder.WebHost.UseUrls(address);
         }
@@ -132,9 +132,9 @@ public static partial class ServiceHost
             await Console.Error.WriteLineAsync(TakenAddress.TakenAtStart(failure));
             return WrongSettings;
         }
-        catch (Exception failure) when (!started.IsCancellationRequested && TakenAddress.IsOfCertificate(failure, addresses))
+        catch (Exception failure) when (!started.IsCancellationRequested && TakenAddress.NoCertificate(failure, app.Configuration) is not null)
         {
-            await Console.Error.WriteLineAsync(TakenAddress.NoCertificate(failure));
+            await Console.Error.WriteLineAsync(TakenAddress.NoCertificate(failure, app.Configuration));
             return WrongSettings;
         }
     }

@@ -47,13 +47,10 @@ public static class TakenAddress
         return Uri.TryCreate(readable, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Port > 0 ? uri.Port : null;
     }
 
-    /// <summary>True for a failed start of a server that was to speak TLS: it has no certificate, or one that cannot be read.</summary>
-    public static bool IsOfCertificate(Exception failure, IEnumerable<string> addresses) =>
-        failure is InvalidOperationException or CryptographicException or IOException && addresses.Any(address => address.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>The sentence for it.</summary>
-    public static string NoCertificate(Exception failure) =>
-        $"ASPNETCORE_URLS asks for https://, for which no certificate could be used: {failure.Message.Split('\n')[0].TrimEnd()} Set ASPNETCORE_Kestrel__Certificates__Default__Path to one, and ASPNETCORE_Kestrel__Certificates__Default__Password where it has a password; or listen on http:// behind a proxy that ends TLS.";
+    /// <summary>The sentence for a failed start of a server that was to speak TLS: it has no certificate, or one that cannot be read. Null for any other failure.</summary>
+    public static string? NoCertificate(Exception failure, IConfiguration configuration) => failure is InvalidOperationException or CryptographicException or IOException && TlsSetting(configuration) is { } setting
+        ? $"{setting} asks for https://, for which no certificate could be used: {failure.Message.Split('\n')[0].TrimEnd()} Set ASPNETCORE_Kestrel__Certificates__Default__Path to one, and ASPNETCORE_Kestrel__Certificates__Default__Password where it has a password; or listen on http:// behind a proxy that ends TLS."
+        : null;
 
     // As the server reads it, which ends with a stack trace where it cannot.
     private static bool IsAddress(string address)
@@ -68,10 +65,22 @@ public static class TakenAddress
         }
     }
 
+    /// <summary>Where the service listens by its settings, but for the server's own endpoints; none where they do not say. Ports count where no address is given.</summary>
     internal static IEnumerable<string> Of(IConfiguration configuration) =>
-        configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        ?? configuration["http_ports"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(port => $"http://*:{port}")
-        ?? [];
+        configuration["urls"] is { } urls ? Split(urls) : [.. Split(configuration["http_ports"]).Select(port => $"http://*:{port}"), .. Split(configuration["https_ports"]).Select(port => $"https://*:{port}")];
+
+    /// <summary>The setting that asks for TLS: the server's own endpoints come before the others.</summary>
+    private static string? TlsSetting(IConfiguration configuration)
+    {
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().ToList();
+        return endpoints.Find(endpoint => IsTls(endpoint["Url"])) is { } own ? $"ASPNETCORE_Kestrel__Endpoints__{own.Key}__Url"
+            : endpoints.Count > 0 || !Of(configuration).Any(IsTls) ? null
+            : configuration["urls"] is null ? "ASPNETCORE_HTTPS_PORTS" : "ASPNETCORE_URLS";
+
+        static bool IsTls(string? address) => address?.TrimStart().StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
+    }
+
+    private static string[] Split(string? given) => given?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static string? Refusal(string address, int port)
     {

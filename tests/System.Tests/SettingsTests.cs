@@ -81,12 +81,14 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData(null, "No server certificate was specified")]
-    [InlineData("/no/such.pfx", "no/such.pfx")]
-    public async Task Https_without_a_certificate_is_told_in_one_sentence(string? path, string why)
+    [InlineData("ASPNETCORE_URLS", null, "No server certificate was specified")]
+    [InlineData("ASPNETCORE_URLS", "/no/such.pfx", "no/such.pfx")]
+    [InlineData("ASPNETCORE_Kestrel__Endpoints__Own__Url", null, "No server certificate was specified")]
+    [InlineData("ASPNETCORE_HTTPS_PORTS", null, "No server certificate was specified")]
+    public async Task Https_without_a_certificate_is_told_in_one_sentence(string setting, string? path, string why)
     {
         var settings = Complete();
-        settings["ASPNETCORE_URLS"] = $"https://127.0.0.1:{FreePort.Next()}";
+        settings[setting] = setting.EndsWith("_PORTS", StringComparison.Ordinal) ? $"{FreePort.Next()}" : $"https://127.0.0.1:{FreePort.Next()}";
         if (path is not null)
         {
             settings["ASPNETCORE_Kestrel__Certificates__Default__Path"] = path;
@@ -96,7 +98,7 @@ public sealed class SettingsTests
 
         Assert.Equal(78, await process.ExitAsync());
         var sentence = TakenPortTests.Sentence(process);
-        Assert.StartsWith("ASPNETCORE_URLS asks for https://", sentence, StringComparison.Ordinal);
+        Assert.StartsWith($"{setting} asks for https://", sentence, StringComparison.Ordinal);
         Assert.Contains(why, sentence, StringComparison.Ordinal);
     }
 
@@ -135,6 +137,26 @@ public sealed class SettingsTests
             Assert.Equal(78, await process.ExitAsync());
             Assert.StartsWith("GATEWAY_API_KEY is set but has the wrong form", process.Output.Trim());
             Assert.DoesNotContain("LOG_LEVEL", process.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_env_that_may_not_be_read_is_told_in_one_sentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("phstudio-env-");
+        try
+        {
+            // There, and nobody may read it, whoever runs the tests: its reads end with an error of the machine's.
+            var path = File.CreateSymbolicLink(Path.Combine(folder.FullName, ".env"), "/proc/self/mem").FullName;
+
+            await using var process = ServiceProcess.StartIn(folder.FullName, "Gateway", Complete());
+
+            Assert.Equal(78, await process.ExitAsync());
+            Assert.StartsWith($"{path} cannot be read: ", Assert.Single(process.Output.Trim().Split('\n')), StringComparison.Ordinal);
         }
         finally
         {

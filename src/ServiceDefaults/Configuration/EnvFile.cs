@@ -28,6 +28,10 @@ public static class EnvFile
                 {
                     builder.Settings().Refuse($"{path} cannot be read: {e.Message}.");
                 }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    builder.Settings().Refuse($"{path} cannot be read: {e.Message.TrimEnd('.')}.");
+                }
 
                 return;
             }

@@ -26,7 +26,7 @@ internal static class MetricsEndpoint
             return;
         }
 
-        var addresses = builder.Configuration["urls"] ?? string.Join(';', (builder.Configuration["http_ports"] ?? "5000").Split(';').Select(usual => $"http://*:{usual}"));
+        var addresses = string.Join(';', TakenAddress.Of(builder.Configuration).DefaultIfEmpty("http://*:5000"));
         if (addresses.Split(';').Any(address => TakenAddress.PortOf(address.Trim()) == port))
         {
             builder.Settings().Refuse($"METRICS_PORT is {port}, where the service itself listens (now {addresses}): set it to another port.");
