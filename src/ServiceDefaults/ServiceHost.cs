@@ -120,7 +120,7 @@ public static partial class ServiceHost
         }
 
         // The host that did not start is disposed of with its services.
-        var started = app.Lifetime.ApplicationStarted;
+        var (started, tlsSetting) = (app.Lifetime.ApplicationStarted, TakenAddress.TlsSetting(app.Configuration));
         started.Register(() => _ = Task.Run(() => StartGarbage.CollectAsync(app.Services)));
         try
         {
@@ -132,9 +132,9 @@ public static partial class ServiceHost
             await Console.Error.WriteLineAsync(TakenAddress.TakenAtStart(failure));
             return WrongSettings;
         }
-        catch (Exception failure) when (!started.IsCancellationRequested && TakenAddress.NoCertificate(failure, app.Configuration) is not null)
+        catch (Exception failure) when (!started.IsCancellationRequested && TakenAddress.NoCertificate(failure, tlsSetting) is not null)
         {
-            await Console.Error.WriteLineAsync(TakenAddress.NoCertificate(failure, app.Configuration));
+            await Console.Error.WriteLineAsync(TakenAddress.NoCertificate(failure, tlsSetting));
             return WrongSettings;
         }
     }

@@ -48,7 +48,9 @@ public static class TakenAddress
     }
 
     /// <summary>The sentence for a failed start of a server that was to speak TLS: it has no certificate, or one that cannot be read. Null for any other failure.</summary>
-    public static string? NoCertificate(Exception failure, IConfiguration configuration) => failure is InvalidOperationException or CryptographicException or IOException && TlsSetting(configuration) is { } setting
+    /// <param name="failure">The failure.</param>
+    /// <param name="setting">What <see cref="TlsSetting"/> told before the start.</param>
+    public static string? NoCertificate(Exception failure, string? setting) => failure is InvalidOperationException or CryptographicException or IOException && setting is not null
         ? $"{setting} asks for https://, for which no certificate could be used: {failure.Message.Split('\n')[0].TrimEnd()} Set ASPNETCORE_Kestrel__Certificates__Default__Path to one, and ASPNETCORE_Kestrel__Certificates__Default__Password where it has a password; or listen on http:// behind a proxy that ends TLS."
         : null;
 
@@ -69,8 +71,8 @@ public static class TakenAddress
     internal static IEnumerable<string> Of(IConfiguration configuration) =>
         configuration["urls"] is { } urls ? Split(urls) : [.. Split(configuration["http_ports"]).Select(port => $"http://*:{port}"), .. Split(configuration["https_ports"]).Select(port => $"https://*:{port}")];
 
-    /// <summary>The setting that asks for TLS: the server's own endpoints come before the others.</summary>
-    private static string? TlsSetting(IConfiguration configuration)
+    /// <summary>The setting that asks for TLS; null for none. The server's own endpoints come before the others.</summary>
+    internal static string? TlsSetting(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().ToList();
         return endpoints.Find(endpoint => IsTls(endpoint["Url"])) is { } own ? $"ASPNETCORE_Kestrel__Endpoints__{own.Key}__Url"

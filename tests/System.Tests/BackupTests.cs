@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.SystemTests;
@@ -8,6 +9,9 @@ namespace PhStudio.Messaging.SystemTests;
 /// <summary>Everything is lost and put back from a backup.</summary>
 public sealed class BackupTests : IDisposable
 {
+    private const string Orders = "PhStudio.Messaging.Contracts:SendMessage";
+    private const string Again = "This was sent before the backup.";
+
     private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory("phstudio-backup").FullName, "studio.backup");
 
     [Fact]
@@ -23,6 +27,10 @@ public sealed class BackupTests : IDisposable
             Assert.Equal(HttpStatusCode.OK, confirmed.StatusCode);
         }
 
+        // An order that was sent, and that the broker delivers once more after the restore: without the ledger it would be there twice.
+        var order = JsonSerializer.Serialize(new { message_id = Guid.NewGuid(), chat_id = $"{Cluster.StaffChat}", text = Again, created_at = TimeProvider.System.GetUtcNow() });
+        Assert.True(await cluster.Broker.PublishAsync(Orders, order, routingKey: "normal"));
+        await Eventually.TrueAsync("the order", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count == 2);
         await cluster.Gateway.SendAsync(999, Cluster.Marker);
         await Eventually.TrueAsync("the failed message", async () => (await cluster.Broker.MessagesAsync("send-normal_error")).Count == 1);
         await Eventually.TrueAsync("the outcome", () => cluster.Platform.Deliveries.Count == 1);
@@ -34,8 +42,10 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("Stop Gateway, Sender and WebhookProcessor first", refused.Said);
         // Last, since its reminder has to lie behind the restore.
         await cluster.Gateway.PostBookingAsync("open");
-        await Eventually.TrueAsync("the cards", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count == 2);
+        await Eventually.TrueAsync("the cards", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count == 3);
         await Task.WhenAll(new[] { "Gateway", "Sender", "WebhookProcessor" }.Select(cluster.KillAsync));
+        Assert.True(await cluster.Broker.PublishAsync(Orders, order, routingKey: "normal"));
+        await Eventually.TrueAsync("the order in its lane", async () => (await cluster.Broker.MessagesAsync("send-normal")).Count == 1);
         var saved = await RunAsync(cluster, cluster.Broker.Url, cluster.Redis.Url, "save");
         Assert.True(saved.Code == 0, saved.Said);
         // A message that waits for its person is in no log, so it may be in no output of ours either.
@@ -54,11 +64,12 @@ public sealed class BackupTests : IDisposable
         var decided = await Eventually.GetAsync("the decided booking", () => cluster.Gateway.FindBookingAsync("decided"), found => found is not null);
         Assert.Equal("confirmed", decided!.Value.GetProperty("state").GetString());
         Assert.Single(await Eventually.GetAsync("the failed message", () => broker.MessagesAsync("send-normal_error"), messages => messages.Count == 1));
-        var reminded = await Eventually.GetAsync("the reminder", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count == 3, TimeSpan.FromSeconds(60));
+        var reminded = await Eventually.GetAsync("the reminder", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Count == 4, TimeSpan.FromSeconds(60));
         var open = reminded.First(message => !message.Edited && message.Buttons.Count > 0);
         Assert.True((await cluster.Chats.PressAsync(Cluster.StaffChat, open.Id, Bookings.Staff[0])).Answered);
         await Eventually.TrueAsync("the decision", async () => await cluster.Gateway.FindBookingAsync("open") is { } booking && booking.GetProperty("state").GetString() == "confirmed");
         await Eventually.TrueAsync("the outcome of the open one", () => cluster.Platform.Deliveries.DistinctBy(outcome => outcome.Id).Count() == 2);
+        await Eventually.TrueAsync("the order taken out of its lane", async () => (await broker.MessagesAsync("send-normal")).Count == 0);
         // The reminder and nothing else was sent.
         Assert.Equal(sends + 1, await SendsAsync(cluster));
     }

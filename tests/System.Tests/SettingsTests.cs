@@ -84,11 +84,10 @@ public sealed class SettingsTests
     [InlineData("ASPNETCORE_URLS", null, "No server certificate was specified")]
     [InlineData("ASPNETCORE_URLS", "/no/such.pfx", "no/such.pfx")]
     [InlineData("ASPNETCORE_Kestrel__Endpoints__Own__Url", null, "No server certificate was specified")]
-    [InlineData("ASPNETCORE_HTTPS_PORTS", null, "No server certificate was specified")]
     public async Task Https_without_a_certificate_is_told_in_one_sentence(string setting, string? path, string why)
     {
         var settings = Complete();
-        settings[setting] = setting.EndsWith("_PORTS", StringComparison.Ordinal) ? $"{FreePort.Next()}" : $"https://127.0.0.1:{FreePort.Next()}";
+        settings[setting] = $"https://127.0.0.1:{FreePort.Next()}";
         if (path is not null)
         {
             settings["ASPNETCORE_Kestrel__Certificates__Default__Path"] = path;
