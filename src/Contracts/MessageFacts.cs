@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace PhStudio.Messaging.Contracts;
 
 /// <summary>A message is in its chat. Published once by the Sender; the answer to a <see cref="SendMessage"/> that was a request.</summary>
@@ -44,6 +46,7 @@ public sealed record MessageFailed
     public required Guid MessageId { get; init; }
 
     /// <summary>The chat that it was for; empty of an edit whose message was never in a chat that is known.</summary>
+    [Required(AllowEmptyStrings = true)]
     public required string ChatId { get; init; }
 
     /// <summary>The class of the failure.</summary>

@@ -77,6 +77,15 @@ public sealed class ReadingTests
             Assert.Throws<InvalidMessageException>(() => MessageValidator.Demand(JsonSerializer.Deserialize<BookingCreated>(body, Options)!)).Message);
     }
 
+    [Fact]
+    public void The_failure_of_an_edit_whose_chat_nobody_knows_is_read()
+    {
+        const string Body = """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"","reason":"MessageNotFound","failedAt":"2026-12-24T10:00:00Z"}""";
+
+        Assert.Equal("", JsonSerializer.Deserialize<MessageFailed>(Body, Options)!.ChatId);
+        Assert.Equal("", WireReader.Read<MessageFailed>(System.Text.Encoding.UTF8.GetBytes(Body)).ChatId);
+    }
+
     [Theory]
     [InlineData(" 7", true)]
     [InlineData("7\t", true)]

@@ -12,8 +12,6 @@ public sealed class DecisionCallsTests(ITestOutputHelper output)
     private const long Manager = 100_001;
 
     [Theory]
-    [InlineData("auto", "confirm", "answerCallbackQuery 1, editMessageText 1, sendMessage 1")]
-    [InlineData("off", "confirm", "answerCallbackQuery 1, editMessageText 1, sendMessage 1")]
     [InlineData("auto", "reason", "answerCallbackQuery 2, deleteEphemeralMessage 1, editMessageText 1, sendMessage 2")]
     [InlineData("off", "reason", "answerCallbackQuery 2, editMessageText 2, sendMessage 1")]
     [InlineData("auto", "note", "answerCallbackQuery 1, editMessageText 1, sendMessage 2")]

@@ -18,12 +18,17 @@ public sealed partial class DocumentedSettingsTests
         var lines = process.Output.Split('\n').Where(line => Setting().IsMatch(line)).ToList();
         Assert.True(lines.Count >= 10, $"{service} --help lists {lines.Count} settings:\n{process.Output}");
         // Each says what it is for before its form.
-        Assert.All(lines, line => Assert.Matches(@"^  [A-Z_]+ +[A-Z].+\. Form: ", line));
+        Assert.All(lines, line => Assert.Matches(@"^  [A-Z_]+ +[A-Z].+\. Form: .+\. (.*Default: .+\.|Required\..*)", line));
+        // A number says its unit.
+        Assert.All(lines.Where(line => NumberOf().IsMatch(line)), line => Assert.Matches(@"number of (seconds|minutes|hours|days|milliseconds)|Unit: |messages|requests|a port|from \d+ to \d+", line));
         foreach (var line in lines)
         {
             Assert.True(documented.Contains(line.TrimEnd(), StringComparison.Ordinal), $"docs/settings.md lacks this line of {service} --help:\n{line}\nRun docs/write-settings to write the page anew.");
         }
     }
+
+    [GeneratedRegex("Form: a (whole )?number")]
+    private static partial Regex NumberOf();
 
     [GeneratedRegex("^  [A-Z_]+ ")]
     private static partial Regex Setting();

@@ -120,6 +120,37 @@ public sealed class SettingsTests
         }
     }
 
+    [Theory]
+    [InlineData("Gateway")]
+    [InlineData("Sender")]
+    [InlineData("WebhookProcessor")]
+    [InlineData("Standalone")]
+    public async Task A_file_env_beside_the_program_is_read_by_each(string service)
+    {
+        var folder = Directory.CreateTempSubdirectory("phstudio-program-");
+        try
+        {
+            var program = Path.Combine(Repository.Root, "src", service, "bin", Repository.Configuration, "net10.0");
+            foreach (var file in Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(folder.FullName, Path.GetRelativePath(program, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, ".env"), "LOG_LEVEL=nonsense\n", TestContext.Current.CancellationToken);
+
+            await using var process = ServiceProcess.StartFrom(folder.FullName, service, service == "Standalone" ? new Dictionary<string, string>() : Complete());
+
+            Assert.Equal(78, await process.ExitAsync());
+            Assert.Contains("LOG_LEVEL", process.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task A_file_env_in_the_working_folder_is_read_and_gives_way_to_the_environment()
     {

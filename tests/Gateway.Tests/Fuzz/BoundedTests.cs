@@ -39,7 +39,7 @@ public sealed class BoundedTests(ITestOutputHelper output)
     [Fact]
     public async Task Memory_keys_and_queues_stay_at_their_bounds()
     {
-        var count = Count.Of("TEST_FUZZ_INPUTS", 1000);
+        var count = Count.Of("TEST_FUZZ_INPUTS", 400);
         var templates = Directory.CreateTempSubdirectory("phstudio-fuzz-");
         await using var broker = await VirtualHost.CreateAsync();
         await using var redis = await RedisServer.StartAsync();

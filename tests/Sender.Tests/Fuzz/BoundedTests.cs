@@ -17,7 +17,7 @@ namespace PhStudio.Messaging.Sender.Tests.Fuzz;
 public sealed class BoundedTests(ITestOutputHelper output)
 {
     private const int Seed = 20261204;
-    private const int Warm = 500;
+    private const int Warm = 200;
     private const long First = 4001;
     private const int People = 10;
     private const long Group = -1004001;
@@ -41,7 +41,7 @@ public sealed class BoundedTests(ITestOutputHelper output)
     [Fact]
     public async Task Memory_keys_and_queues_stay_at_their_bounds_and_no_chat_gets_what_was_not_sent()
     {
-        var count = Count.Of("TEST_FUZZ_INPUTS", 600);
+        var count = Count.Of("TEST_FUZZ_INPUTS", 200);
         await using var broker = await VirtualHost.CreateAsync();
         await using var redis = await RedisServer.StartAsync();
         await using var telegram = await Emulator.StartAsync();

@@ -31,7 +31,7 @@ public static class JsonFuzz
                     6 when name.Length > 1 => (char.ToUpperInvariant(name[0]) + name[1..].Replace("_", "", StringComparison.Ordinal), value),
                     7 when value.StartsWith('"') => (name, value.Trim('"')),
                     2 => (name, $"{value},\"{name.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant()}\":{value}"),
-                    3 when node is JsonObject inner && inner.Count > 0 => (name, Spoil(value, random)),
+                    3 or 8 or 9 when node is JsonObject { Count: > 0 } or JsonArray { Count: > 0 } => (name, SpoilWithin(node, random)),
                     4 when node is JsonValue && value.StartsWith('"') => (name, $"\"{new string('a', random.Next(300))}\""),
                     5 when node is JsonValue && !value.StartsWith('"') => (name, $"\"{value}\""),
                     _ => (name, EdgeValues.Values[random.Next(EdgeValues.Values.Count)]),
@@ -42,6 +42,35 @@ public static class JsonFuzz
         }
 
         return text.Append('}').ToString();
+    }
+
+    /// <summary>Something within is spoilt: a member of an object, or an element of an array, which may be left out, doubled or of another kind.</summary>
+    private static string SpoilWithin(JsonNode node, Random random)
+    {
+        if (node is not JsonArray elements)
+        {
+            return Spoil(node.ToJsonString(), random);
+        }
+
+        var texts = elements.Select(element => element?.ToJsonString() ?? "null").ToList();
+        var at = random.Next(texts.Count);
+        switch (random.Next(4))
+        {
+            case 0 when elements[at] is JsonValue or null:
+                texts[at] = EdgeValues.Values[random.Next(EdgeValues.Values.Count)];
+                break;
+            case 1:
+                texts.Add(texts[at]);
+                break;
+            case 2:
+                texts.RemoveAt(at);
+                break;
+            default:
+                texts[at] = elements[at] is JsonObject { Count: > 0 } or JsonArray { Count: > 0 } ? SpoilWithin(elements[at]!, random) : EdgeValues.Values[random.Next(EdgeValues.Values.Count)];
+                break;
+        }
+
+        return $"[{string.Join(',', texts)}]";
     }
 
     /// <summary>A body of it, mostly with the right content type.</summary>

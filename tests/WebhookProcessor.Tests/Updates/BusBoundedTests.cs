@@ -15,7 +15,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Tests.Updates;
 public sealed class BusBoundedTests(ITestOutputHelper output)
 {
     private const int Seed = 20261203;
-    private const int Warm = 500;
+    private const int Warm = 200;
 
     /// <summary>Of a booking of its own: its state, a mark of the outbox for each of its messages, and its lists. Few inputs make one.</summary>
     private const int KeysPerInput = 3;
@@ -41,7 +41,7 @@ public sealed class BusBoundedTests(ITestOutputHelper output)
     [Fact]
     public async Task Memory_keys_and_queues_stay_at_their_bounds()
     {
-        var count = Count.Of("TEST_FUZZ_INPUTS", 600);
+        var count = Count.Of("TEST_FUZZ_INPUTS", 200);
         await using var broker = await VirtualHost.CreateAsync();
         await using var redis = await RedisServer.StartAsync();
         await using var app = await ProcessorApp.StartAsync(bus => { }, ("RABBITMQ_URL", broker.Url), ("REDIS_URL", redis.Url), ("SERVICES_SECRET", BusFuzz.Secret));
