@@ -80,7 +80,7 @@ public sealed class ReadingTests
     [Fact]
     public void The_failure_of_an_edit_whose_chat_nobody_knows_is_read()
     {
-        const string Body = """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"","reason":"MessageNotFound","failedAt":"2026-12-24T10:00:00Z"}""";
+        const string Body = """{"messageId":"0b0f8c2e-4a52-4d0a-9a86-5c6a3f1f7d11","chatId":"","reason":"message_not_found","failedAt":"2026-12-24T10:00:00Z"}""";
 
         Assert.Equal("", JsonSerializer.Deserialize<MessageFailed>(Body, Options)!.ChatId);
         Assert.Equal("", WireReader.Read<MessageFailed>(System.Text.Encoding.UTF8.GetBytes(Body)).ChatId);
