@@ -19,6 +19,7 @@ public static class InternalRoutes
         Of("Customers:LinkOpened", Routes.BookingDecision),
         Of("Reasons:ReasonGiven", Routes.BookingDecision),
         Of("Reasons:ReasonAwaited", Routes.ReasonPrompts),
+        Of("Reasons:ReasonTakenBack", Routes.ReasonPrompts),
         Of("Customers:ClientMessage", Routes.ClientMessages),
         Of("Lists:BookingListed", Routes.BookingLists),
         Of("Presses:PageTurned", Routes.PageTurns),
