@@ -12,7 +12,6 @@ public static class InternalRoutes
     public static IReadOnlyList<InternalRoute> All { get; } =
     [
         Of("Deadlines:DeadlineReached", Routes.BookingDecision),
-        Of("Bookings:ButtonPressed", Routes.BookingDecision),
         Of("Bookings:ForgetBooking", Routes.BookingDecision),
         Of("Bookings:ShowAgain", Routes.BookingDecision),
         Of("Customers:CustomerChatChanged", Routes.BookingDecision),
