@@ -23,6 +23,8 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
 
     private readonly EditsAhead _edits = new(shared);
 
+    private readonly LearnedAhead _learned = new(shared);
+
     private readonly UnheardClaims _unheard = new(shared);
 
     /// <summary>True where this process knows of the message what Redis does not yet.</summary>
@@ -46,22 +48,11 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     public Task ReleaseAsync(LedgerKey key, bool counts = true) => SettleAsync(key, ledger => ledger.ReleaseAsync(key, counts));
 
     public Task LearnAsync(LedgerKey key, Learned learned) => TryAlone(key, () => own.LearnAsync(key, learned))
-        ?? outage.DoAsync("ledger", () => shared.LearnAsync(key, learned), () => Alone(key, () => own.LearnAsync(key, learned)));
+        ?? outage.DoAsync("ledger", () => shared.LearnAsync(key, learned), () => NoteAsync(key, learned));
 
     public Task<bool> ReopenAsync(LedgerKey key) => TryAlone(key, () => own.ReopenAsync(key)) ?? ReopenSharedAsync(key);
 
-    public Task<LedgerEntry?> FindAsync(LedgerKey key)
-    {
-        lock (_changing)
-        {
-            if (_ahead.ContainsKey(key))
-            {
-                return own.FindAsync(key);
-            }
-        }
-
-        return outage.AskAsync("ledger", () => shared.FindAsync(key), () => own.FindAsync(key));
-    }
+    public async Task<LedgerEntry?> FindAsync(LedgerKey key) => _learned.With(key, await FindEntryAsync(key));
 
     public Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) => _edits.HasLater(target, orderedAt)
         ? Task.FromResult(false)
@@ -91,6 +82,12 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
             await TryAsync(() => _unheard.GiveBackAsync(key));
         }
 
+        // Before the entries, which may be free then: so whoever takes one next knows.
+        foreach (var (key, learned) in _learned.All)
+        {
+            await TryAsync(() => _learned.WriteAsync(key, learned));
+        }
+
         foreach (var (key, change) in _ahead)
         {
             await TryAsync(async () =>
@@ -118,6 +115,25 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
                 fault ??= ExceptionDispatchInfo.Capture(e);
             }
         }
+    }
+
+    private Task<LedgerEntry?> FindEntryAsync(LedgerKey key)
+    {
+        lock (_changing)
+        {
+            if (_ahead.ContainsKey(key))
+            {
+                return own.FindAsync(key);
+            }
+        }
+
+        return outage.AskAsync("ledger", () => shared.FindAsync(key), () => own.FindAsync(key));
+    }
+
+    private Task NoteAsync(LedgerKey key, Learned learned)
+    {
+        _learned.Note(key, learned);
+        return Task.CompletedTask;
     }
 
     /// <summary>Asks what claims nothing. A lost answer leaves nothing in doubt: a claim that is there then is a request's.</summary>

@@ -144,6 +144,47 @@ public sealed class FailoverLedgerTests : IDisposable
         Assert.Equal(EntryState.Unknown, (await _another.FindAsync(_message))?.State);
     }
 
+    /// <summary>What is learned says nothing of where a message stands: another Sender's entry, which cannot be read now, still holds (docs/decisions/0042).</summary>
+    [Theory]
+    [InlineData(Learned.OnItsWay)]
+    [InlineData(Learned.Over)]
+    [InlineData(Learned.Caption)]
+    public async Task What_is_learned_while_Redis_is_away_sets_nothing_free(Learned learned)
+    {
+        await _another.ClaimAsync(_message);
+        await _another.SentAsync(_message, new DeliveredMessage("5", 7, _time.GetUtcNow()));
+
+        await _ledger.LearnAsync(_message, learned);
+
+        Assert.False(_ledger.IsAheadOfRedis(_message));
+        Assert.IsType<Claim.Held>(await _ledger.ClaimAsync(_message));
+        Assert.IsType<Claim.Held>(await _ledger.LookAsync(_message));
+        Assert.IsType<Claim.Held>(await _ledger.GiveUpAsync(_message, FailureReason.Cancelled));
+        RedisIsBack();
+        // Nothing is written yet.
+        Assert.Equal((EntryState.Sent, learned), await _ledger.FindAsync(_message) is { } found ? (found.State, found.Learned) : default);
+        Assert.IsType<Claim.Settled>(await _ledger.ClaimAsync(_message));
+
+        await _ledger.CatchUpAsync();
+
+        Assert.Equal((EntryState.Sent, learned), await _another.FindAsync(_message) is { } entry ? (entry.State, entry.Learned) : default);
+    }
+
+    [Fact]
+    public async Task What_is_learned_while_Redis_is_away_is_known_to_this_process_at_once()
+    {
+        await _ledger.LearnAsync(_message, Learned.OnItsWay);
+        await _ledger.ClaimAsync(_message, isFirst: true);
+        await _ledger.LearnAsync(_message, Learned.PlainText);
+        await _ledger.ReleaseAsync(_message);
+
+        Assert.Equal(Learned.OnItsWay | Learned.PlainText, (await _ledger.FindAsync(_message))?.Learned);
+        RedisIsBack();
+        await _ledger.CatchUpAsync();
+
+        Assert.Equal(new LedgerEntry(EntryState.Open, 1, Learned: Learned.OnItsWay | Learned.PlainText), await _another.FindAsync(_message));
+    }
+
     [Fact]
     public async Task An_edit_that_was_made_alone_is_known_to_all_afterwards()
     {
