@@ -11,9 +11,6 @@ public sealed record Session
     private const int MaxEarlier = 20;
     private const int MaxTaken = 20;
 
-    // Telegram's time has whole seconds, and two clocks differ a little.
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(5);
-
     /// <summary>How long a session of this chat is kept.</summary>
     public static TimeSpan Memory(string chatId) => TimeSpan.FromDays(chatId == UserLanguages.EveryChat ? 365 : 30);
 
@@ -49,7 +46,7 @@ public sealed record Session
 
     /// <summary>The question that a text answers which replies to none: the newest that had been asked when it was written. A text may be read long after, and a later question is not what it answers.</summary>
     /// <param name="written">When it was written.</param>
-    public AwaitedReason? AskedBefore(DateTimeOffset written) => Questions().LastOrDefault(one => !one.OnlyReplies && one.AskedAt <= written + ClockDifference);
+    public AwaitedReason? AskedBefore(DateTimeOffset written) => Questions().LastOrDefault(one => !one.OnlyReplies && one.WasAsked(written));
 
     /// <summary>True for an update whose text was taken.</summary>
     public bool HasTaken(long updateId) => Taken == updateId || TakenBefore.Contains(updateId);
@@ -79,12 +76,16 @@ public sealed record Session
         return this with { AskedInGroup = [.. kept.Select(one => one.Asked).Reverse().OrderBy(one => one.Reason.Until)] };
     }
 
-    /// <summary>Without a question that was answered, and those that its answer ends. In a private chat what is written next answers the newest of those that stay.</summary>
+    /// <summary>
+    /// Without a question that was answered, and those that its answer ends. In a private chat what is written next answers the newest of those that stay and whose time is not over:
+    /// that a text is too late is told of one question, and of an older one to a reply only.
+    /// </summary>
     /// <param name="asked">The question.</param>
     /// <param name="updateId">The update that brought the answer.</param>
-    public Session Answered(AskedInGroup asked, long updateId)
+    /// <param name="written">When that was written.</param>
+    public Session Answered(AskedInGroup asked, long updateId, DateTimeOffset written)
     {
-        return With(Questions().Where(other => !asked.Reason.Ends(other))) with
+        return With(Questions().Where(other => !asked.Reason.Ends(other)).Select(one => one.Until < written ? one with { OnlyReplies = true } : one)) with
         {
             AskedInGroup = [.. AskedInGroup.Where(other => other.UserId != asked.UserId || !asked.Reason.Ends(other.Reason))],
             Taken = updateId,
@@ -109,11 +110,14 @@ public sealed record Session
 /// <param name="Press">The press that asked.</param>
 /// <param name="IsNote">Whether it is the note.</param>
 /// <param name="Prompt">By what its prompt is recognised (<c>PromptText</c>); null from a release that did not say.</param>
-/// <param name="OnlyReplies">Whether it was taken back: only a reply to its prompt means it.</param>
+/// <param name="OnlyReplies">Whether it was taken back, or was over when another one was answered: only a reply means it.</param>
 public sealed record AwaitedReason(Guid Booking, string BookingId, ushort KeyboardVersion, DateTimeOffset Until, string? Press = null, bool IsNote = false, string? Prompt = null, bool OnlyReplies = false)
 {
     /// <summary>For how long a text counts.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+
+    // Telegram's time has whole seconds, and two clocks differ a little.
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(5);
 
     /// <summary>True for a question that the answer to this one ends: itself, and what was asked about the booking before it. What is asked meanwhile stands.</summary>
     public bool Ends(AwaitedReason other) => Booking == other.Booking && other.Until <= Until;
@@ -121,6 +125,9 @@ public sealed record AwaitedReason(Guid Booking, string BookingId, ushort Keyboa
     /// <summary>When it was asked.</summary>
     [JsonIgnore]
     public DateTimeOffset AskedAt => Until - Timeout;
+
+    /// <summary>True where it had been asked by this moment: what was written before it does not answer it.</summary>
+    public bool WasAsked(DateTimeOffset written) => AskedAt <= written + ClockDifference;
 
     /// <summary>True for the same question, which an order that came again asks once more.</summary>
     public bool IsSame(AwaitedReason other) => (Booking, IsNote, Press, Until) == (other.Booking, other.IsNote, other.Press, other.Until);

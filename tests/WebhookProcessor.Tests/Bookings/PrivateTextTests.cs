@@ -34,14 +34,16 @@ public sealed class PrivateTextTests
         Assert.Equal((answered, "Вход со двора"), (decided.BookingId, decided.AdditionalInfo));
     }
 
-    [Fact]
-    public async Task A_text_from_before_the_only_question_answers_nothing()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Новая заявка `PH-1`")] // The card was there before the question.
+    public async Task A_text_from_before_the_only_question_answers_nothing(string? replyTo)
     {
         var clock = new FakeTimeProvider(Start);
         await using var app = await ProcessorApp.StartAtAsync(clock, Private);
         await AskedAsync(app, "PH-1");
 
-        await app.BringAsync(Telegram.Text("Доброе утро", chat: "7", date: Start.AddMinutes(-1)));
+        await app.BringAsync(Telegram.Text("Доброе утро", chat: "7", replyTo: replyTo, date: Start.AddMinutes(-1)));
         await app.BringAsync(Telegram.Text("Вход со двора", chat: "7", date: Start.AddMinutes(1)));
 
         Assert.Equal("Вход со двора", (await app.PublishesAsync<BookingConfirmed>(_ => true, "the decision")).AdditionalInfo);
@@ -95,13 +97,35 @@ public sealed class PrivateTextTests
     }
 
     [Fact]
+    public async Task A_text_answers_no_question_whose_time_was_over_before_the_last_answer()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var app = await ProcessorApp.StartAtAsync(clock, Private);
+        await AskedAsync(app, "PH-1"); // Decided otherwise, or never.
+        clock.Advance(TimeSpan.FromMinutes(20));
+        await AskedAsync(app, "PH-2");
+        await app.BringAsync(Telegram.Text("Вход со двора", chat: "7"));
+        await app.PublishesAsync<BookingConfirmed>(confirmed => confirmed.BookingId == "PH-2", "the decision");
+
+        await app.BringAsync(Telegram.Text("Спасибо", chat: "7"));
+        await AskedAsync(app, "PH-4");
+        await app.BringAsync(Telegram.Text("У ворот", chat: "7"));
+        await app.PublishesAsync<BookingConfirmed>(confirmed => confirmed.BookingId == "PH-4", "what came after it");
+        Assert.DoesNotContain(app.Published<SendMessage>(), m => m.Template == "note_too_late");
+        // Who replies to it still hears that it comes too late.
+        await app.BringAsync(Telegram.Text("Уже не нужно", chat: "7", replyTo: "Новая заявка `PH-1`"));
+
+        await app.PublishesAsync<SendMessage>(m => m.Template == "note_too_late", "the answer to the reply");
+    }
+
+    [Fact]
     public void The_last_twenty_updates_that_were_taken_are_known()
     {
         var session = new Session();
         for (var update = 1; update <= 21; update++)
         {
             var asked = Question($"PH-{update}", update);
-            session = session.Asking(asked).Answered(new AskedInGroup(asked, 7), update);
+            session = session.Asking(asked).Answered(new AskedInGroup(asked, 7), update, asked.AskedAt);
         }
 
         Assert.Equal(Enumerable.Range(2, 20), Enumerable.Range(1, 21).Where(update => session.HasTaken(update)));

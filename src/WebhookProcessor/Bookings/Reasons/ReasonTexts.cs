@@ -53,7 +53,7 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
         }
 
         // Removed only now: after a crash before this the text is delivered again, with the same ids.
-        await sessions.ChangeAsync(chat, person.Id, session => session.Answered(asked, updateId));
+        await sessions.ChangeAsync(chat, person.Id, session => session.Answered(asked, updateId, written));
         return true;
     }
 
@@ -99,7 +99,10 @@ public sealed class ReasonTexts(ISessions sessions, StaffAuthorization access, S
             return Meant(message, session.AskedInGroup, asked => asked.Reason);
         }
 
-        var asked = Meant(message, session.Questions(), asked => asked) ?? (message.Chat.IsPrivate ? session.AskedBefore(written) : null);
+        // In a private chat a reply to the card counts too, which is older than the question.
+        var asked = message.Chat.IsPrivate
+            ? Meant(message, session.Questions().Where(asked => asked.WasAsked(written)), asked => asked) ?? session.AskedBefore(written)
+            : Meant(message, session.Questions(), asked => asked);
         return asked is null ? null : new AskedInGroup(asked, message.From.Id);
     }
 
