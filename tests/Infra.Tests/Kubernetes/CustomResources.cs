@@ -159,6 +159,8 @@ internal class RedisSpec
 
     public V1SecurityContext SecurityContext { get; set; } = new();
 
+    public RedisInitContainer? InitContainer { get; set; }
+
     public RedisKubernetesConfig KubernetesConfig { get; set; } = new();
 }
 
@@ -172,6 +174,15 @@ internal sealed class RedisReplicationSpec : RedisSpec
 internal sealed class RedisSentinelSpec : RedisSpec
 {
     public RedisSentinelConfig RedisSentinelConfig { get; set; } = new();
+}
+
+internal sealed class RedisInitContainer
+{
+    public bool Enabled { get; set; }
+
+    public string Image { get; set; } = "";
+
+    public V1SecurityContext? SecurityContext { get; set; }
 }
 
 internal sealed class RedisKubernetesConfig

@@ -159,6 +159,21 @@ public sealed partial class KubernetesTests
         Assert.Equal("callbacks", Assert.Single(Assert.Single(inside.Egress).To).NamespaceSelector.MatchLabels["phstudio.messaging/takes"]);
     }
 
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task The_Gateway_alone_reaches_the_management_interface_that_its_settings_name(string overlay)
+    {
+        var objects = await Overlay.BuildAsync(overlay);
+        var policies = objects.OfType<V1NetworkPolicy>().ToDictionary(policy => policy.Metadata.Name, policy => policy.Spec);
+
+        Assert.All(objects.OfType<V1ConfigMap>().Where(map => map.Metadata.Name.StartsWith("phstudio-settings", StringComparison.Ordinal)), map => Assert.Equal("http://rabbitmq:15672", map.Data["RABBITMQ_MANAGEMENT_URL"]));
+        var outward = policies["gateway-to-management"];
+        Assert.Equal(("gateway", "rabbitmq", "15672"), (outward.PodSelector.MatchLabels["app.kubernetes.io/name"], outward.Egress[0].To[0].PodSelector.MatchLabels["app.kubernetes.io/name"], outward.Egress[0].Ports[0].Port.Value));
+        var inward = Assert.Single(policies["rabbitmq"].Ingress, rule => rule.Ports?.Any(port => port.Port.Value == "15672") == true && rule.FromProperty.Any(from => from.PodSelector is not null));
+        Assert.Equal("gateway", Assert.Single(inward.FromProperty).PodSelector.MatchLabels["app.kubernetes.io/name"]);
+        Assert.DoesNotContain(policies["services"].Egress, rule => rule.Ports.Any(port => port.Port.Value == "15672"));
+    }
+
     [Fact]
     public async Task The_jobs_have_the_names_by_which_the_alerts_know_them()
     {
