@@ -193,10 +193,29 @@ public sealed class DoctorTests
         Assert.Contains("WRONG  settings: RABBITMQ_URL", sentences);
     }
 
-    private static async Task<(int Code, string Said)> RunAsync(string rabbitMq, string redis, string gateway, string key = Key)
+    [Fact]
+    public async Task A_management_interface_that_tells_nothing_is_named_where_one_is_set()
+    {
+        await using var server = await VirtualHost.CreateAsync();
+        var (nowhere, there) = ($"http://127.0.0.1:{FreePort.Next()}", RealServers.RabbitMqManagement.GetLeftPart(UriPartial.Scheme) + RealServers.RabbitMqManagement.Authority);
+
+        var (_, unset) = await RunAsync(server.Url, RealServers.Redis, nowhere);
+        var (_, silent) = await RunAsync(server.Url, RealServers.Redis, nowhere, management: nowhere);
+        var (_, told) = await RunAsync(server.Url, RealServers.Redis, nowhere, management: there);
+        var user = $"t{Guid.NewGuid():N}";
+        await server.AddUserAsync(user, "a-password-of-this-test");
+        var (_, refused) = await RunAsync(server.UrlOf(user, "a-password-of-this-test"), RealServers.Redis, nowhere, management: there);
+
+        Assert.DoesNotContain(" management:", unset);
+        Assert.Contains("WRONG  management: RABBITMQ_MANAGEMENT_URL does not answer, or refuses guest", silent);
+        Assert.Contains("ok     management: tells of 0 queues", told);
+        Assert.Contains($"WRONG  management: RABBITMQ_MANAGEMENT_URL does not answer, or refuses {user}: is the plugin rabbitmq_management on, and has the user the tag management there (rabbitmqctl set_user_tags {user} management)?", refused);
+    }
+
+    private static async Task<(int Code, string Said)> RunAsync(string rabbitMq, string redis, string gateway, string key = Key, string? management = null)
     {
         await using var output = new StringWriter();
-        var code = await DoctorCommand.RunAsync(new Dictionary<string, string?> { ["RABBITMQ_URL"] = rabbitMq, ["REDIS_URL"] = redis, ["GATEWAY_URL"] = gateway, ["GATEWAY_API_KEY"] = key }, output, TestContext.Current.CancellationToken);
+        var code = await DoctorCommand.RunAsync(new Dictionary<string, string?> { ["RABBITMQ_URL"] = rabbitMq, ["RABBITMQ_MANAGEMENT_URL"] = management, ["REDIS_URL"] = redis, ["GATEWAY_URL"] = gateway, ["GATEWAY_API_KEY"] = key }, output, TestContext.Current.CancellationToken);
         return (code, output.ToString());
     }
 }

@@ -17,6 +17,9 @@ public sealed class QueueManagement(Uri? address, RabbitMqAddress? broker) : IDi
 
     private readonly HttpClient _http = new(OutgoingHttp.NewHandler(new AddressRace(TimeProvider.System), broker?.Authorities));
 
+    /// <summary>True where there is an API to ask.</summary>
+    public bool IsSet => address is not null && broker is not null;
+
     /// <summary>The queues by their names; null where the API is not set, does not answer, or refuses the user of <c>RABBITMQ_URL</c>.</summary>
     public async Task<IReadOnlyDictionary<string, QueueLoad>?> ReadAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -40,6 +41,15 @@ internal sealed class BrokerUsers : IAsyncDisposable
     }
 
     public Task<IConnection> ConnectAsync(string user) => new ConnectionFactory { Uri = new Uri(Url(user)), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+
+    /// <summary>What the management interface answers to a user's question about the virtual host.</summary>
+    public async Task<HttpStatusCode> AskManagementAsync(string user, string what)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, what == "queues" ? $"/api/queues/{_virtualHost}" : $"/api/vhosts/{_virtualHost}/{what}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_prefix}{user}:{Password(user)}")));
+        using var answer = await _management.SendAsync(request);
+        return answer.StatusCode;
+    }
 
     /// <summary>The queues of the virtual host by name, each with the name of the policy that holds for it.</summary>
     public async Task<IReadOnlyDictionary<string, string?>> PoliciesOfQueuesAsync() =>

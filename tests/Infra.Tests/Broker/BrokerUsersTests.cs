@@ -28,7 +28,7 @@ public sealed class BrokerUsersTests
         cluster.Errors.Expect("has not the mark of our services").Expect("The response address is not one that this system gives").MayLog("does not take the user and password").MayLoseBroker();
         var secret = ("SERVICES_SECRET", "q8Zr-3vN1-kT0w-Xy72-mBc5-Lp94-sDf6-Gh3j"); // As infra/make-secrets makes one.
         await Task.WhenAll(
-            cluster.Start("Gateway", ("RABBITMQ_URL", users.Url("gateway")), secret, ("ASPNETCORE_URLS", cluster.GatewayAddress.ToString().TrimEnd('/'))).ReadyAsync(),
+            cluster.Start("Gateway", ("RABBITMQ_URL", users.Url("gateway")), ("RABBITMQ_MANAGEMENT_URL", RealServers.RabbitMqManagement.GetLeftPart(UriPartial.Scheme) + RealServers.RabbitMqManagement.Authority), secret, ("ASPNETCORE_URLS", cluster.GatewayAddress.ToString().TrimEnd('/'))).ReadyAsync(),
             cluster.Start("Sender", ("RABBITMQ_URL", users.Url("sender")), secret).ReadyAsync(),
             cluster.Start("WebhookProcessor", ("RABBITMQ_URL", users.Url("webhook-processor")), secret).ReadyAsync());
         await using var platform = await users.ConnectAsync("platform");
@@ -66,6 +66,10 @@ public sealed class BrokerUsersTests
         Assert.Equal((3, 1), (reasons.Count(reason => reason.Contains("SERVICES_SECRET", StringComparison.Ordinal)), reasons.Count(reason => reason.Contains("response address", StringComparison.Ordinal))));
         Assert.DoesNotContain(cluster.FaultLines(), line => line.Contains("ACCESS_REFUSED", StringComparison.Ordinal));
         Assert.Contains(Cluster.Marker, await cluster.Gateway.GetStringAsync("/bookings/by-platform", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        // As its user is shipped, the Gateway is told what is in hands, where RABBITMQ_MANAGEMENT_URL names the API.
+        await Eventually.TrueAsync("what is in hands of the decisions' queue", async () => JsonDocument.Parse(await cluster.Gateway.GetStringAsync("/queues", TestContext.Current.CancellationToken)).RootElement.GetProperty("queues").EnumerateArray()
+            .Any(queue => queue.GetProperty("name").GetString() == Routes.BookingDecision && queue.TryGetProperty("unacknowledged", out _)));
 
         // The policies hold for every queue of ours, and not for the platform's.
         var policies = await Eventually.GetAsync("the policy of every queue", users.PoliciesOfQueuesAsync,

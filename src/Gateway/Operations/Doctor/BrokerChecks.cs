@@ -27,6 +27,16 @@ internal static class BrokerChecks
         }
     }
 
+    /// <summary>GET /queues leaves the figures out where the API tells none, and says nothing of it.</summary>
+    public static async Task<Finding> ManagementAsync(QueueManagement management, string user, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Timeout);
+        return await management.ReadAsync(deadline.Token) is { } queues
+            ? new Finding("management", IsWell: true, $"tells of {queues.Count} queues")
+            : new Finding("management", IsWell: false, $"RABBITMQ_MANAGEMENT_URL does not answer, or refuses {user}: is the plugin rabbitmq_management on, and has the user the tag management there (rabbitmqctl set_user_tags {user} management)?");
+    }
+
     // Each right is tried on a temporary object.
     private static async Task<Finding> RightsAsync(IConnection connection, CancellationToken cancellationToken)
     {

@@ -45,6 +45,11 @@ internal static class DoctorCommand
         findings.Add(new Finding("settings", IsWell: true, "complete and well formed"));
         await using var app = builder.Build();
         findings.AddRange(await BrokerChecks.RunAsync(builder.RabbitMqAddress()!, builder.LanePrefix(), cancellationToken));
+        if (app.Services.GetRequiredService<QueueManagement>() is { IsSet: true } management)
+        {
+            findings.Add(await BrokerChecks.ManagementAsync(management, builder.RabbitMqAddress()!.User, cancellationToken));
+        }
+
         findings.AddRange(await RedisChecks.RunAsync(app.Services.GetRequiredService<IConnectionMultiplexer>(), TimeProvider.System));
         findings.Add(Zone(app.Services.GetRequiredService<StudioDay>()));
         findings.AddRange(await GatewayChecks.RunAsync(gateway!, TimeProvider.System, cancellationToken));
