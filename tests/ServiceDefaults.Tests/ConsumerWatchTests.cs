@@ -2,6 +2,8 @@ using MassTransit;
 using MassTransit.RabbitMqTransport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.ServiceDefaults.Broker;
 using PhStudio.Messaging.TestKit.Servers;
@@ -32,6 +34,35 @@ public sealed class ConsumerWatchTests
         Assert.Equal(HealthStatus.Unhealthy, health.Status);
         await Eventually.TrueAsync("the booking", () => !inbox.Messages.IsEmpty, TimeSpan.FromSeconds(60));
         await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Status == HealthStatus.Healthy);
+    }
+
+    /// <summary>Refused as soon as it declares its queue, or, where that is there already, as it begins to consume.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_consumer_that_is_refused_and_pauses_holds_up_no_stop(bool isDeclared)
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        if (isDeclared)
+        {
+            await (await TestHost.StartAsync(broker.Url)).DisposeAsync();
+        }
+
+        await broker.PermitReadingAsync($"^(?!{Routes.BookingDecision}$).*");
+        // Nobody moves this clock: only the stop ends the pause.
+        var watch = new ConsumerWatch(new ConsumerWatchOptions(), new FakeTimeProvider(), NullLogger<ConsumerWatch>.Instance);
+        await using var host = await TestHost.StartAsync(broker.Url, bus =>
+        {
+            bus.AddConsumer<BookingConsumer, BookingConsumerDefinition>();
+            bus.AddSingleton(watch);
+        }, services => services.AddSingleton(new Inbox()), untilHealthy: false);
+        // The bus never started; its own endpoint may be starting as the stop comes.
+        host.Errors.MayLog("may not read queue").MayLog("may not declare queue").MayLog("ReceiveTransport Cannot Retry").MayLoseBroker();
+        await Eventually.GetAsync("the refusal", () => host.ReadyAsync(), report => report.Entries["consumers"].Description?.Contains("may not read", StringComparison.Ordinal) == true);
+
+        var stopping = host.App.StopAsync(TestContext.Current.CancellationToken);
+
+        await stopping.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -153,6 +153,36 @@ public sealed class DeclarationTests
         Assert.Equal(1, log.Lines.Count(line => line.Contains("Nothing is consumed from", StringComparison.Ordinal)));
     }
 
+    /// <summary>Whoever may read them puts the dead letters back; the others work on.</summary>
+    [Fact]
+    public async Task No_right_to_read_the_dead_letters_holds_nothing_back_that_is_sent()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using (await TestHost.StartAsync(broker.Url))
+        {
+            // The queue is there from now on: the right to read it is asked for by its declaration too.
+        }
+
+        await broker.PermitReadingAsync("^(?!dead-letter-returns$).*");
+        var (log, inbox) = (new LogRecorder(), new Inbox());
+        await using var host = await StartAsync(broker.Url, log, inbox);
+        host.Errors.Expect("This process puts back nothing that a queue gave up: \"the user of RABBITMQ_URL may not read queue dead-letter-returns");
+        var said = await Eventually.GetAsync("the refusal in readiness", () => host.ReadyAsync(), report => report.Entries["queues"].Description?.Contains("may not read queue dead-letter-returns", StringComparison.Ordinal) == true);
+        Assert.Equal(HealthStatus.Healthy, said.Entries["queues"].Status);
+
+        for (var i = 0; i < 50; i++)
+        {
+            await host.PublishAsync(Samples.Booking($"sent {i}"));
+        }
+
+        Assert.Equal(HealthStatus.Healthy, (await host.ReadyAsync()).Entries["queues"].Status);
+        await Eventually.TrueAsync("every booking", () => inbox.Messages.Count == 50);
+        Assert.DoesNotContain(log.Lines, line => line.Contains("cannot be declared", StringComparison.Ordinal));
+        await broker.PermitReadingAsync(".*");
+        await Eventually.TrueAsync("the consumer of the dead letters", async () => (await broker.QueuesWithConsumersAsync()).Contains("dead-letter-returns"), TimeSpan.FromSeconds(60));
+        await Eventually.GetAsync("readiness", () => host.ReadyAsync(), report => report.Entries["queues"].Description == "declared");
+    }
+
     private static Task<TestHost> StartAsync(string broker, LogRecorder log, Inbox inbox) =>
         TestHost.StartAsync(broker, bus => bus.AddConsumer<BookingConsumer, BookingConsumerDefinition>(), services => services.AddSingleton(inbox).AddSingleton<ILoggerProvider>(log), untilHealthy: false);
 

@@ -29,6 +29,9 @@ internal sealed partial class DeadLetterReturns : IDisposable
     /// </summary>
     private static readonly (TimeSpan First, TimeSpan Longest) Pauses = (TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
 
+    /// <summary>How soon a right that was given is noticed.</summary>
+    private static readonly TimeSpan MaxPauseOfStarts = TimeSpan.FromMinutes(1);
+
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Meter _meter;
@@ -36,6 +39,8 @@ internal sealed partial class DeadLetterReturns : IDisposable
     private readonly Counter<long> _putAside;
     private readonly ConcurrentDictionary<string, int> _refusals = new(StringComparer.Ordinal);
     private IConnection? _connection;
+    private string? _refusal;
+    private int _refusedStarts;
 
     public DeadLetterReturns(TimeProvider time, ILogger<DeadLetterReturns> logger)
     {
@@ -47,8 +52,10 @@ internal sealed partial class DeadLetterReturns : IDisposable
         _putAside.Add(0);
     }
 
-    /// <summary>Consumes the dead letters until the consumer ends, for whatever reason; it is to be started again then.</summary>
-    /// <exception cref="TopologyRefusedException">The broker refuses.</exception>
+    /// <summary>What to do, in one sentence, where the broker lets this process not read the dead letters; null where it does. Other processes may: nothing that is sent waits for it.</summary>
+    public string? Refusal => _refusal;
+
+    /// <summary>Consumes the dead letters until the consumer ends, for whatever reason; it is to be started again then. Where the broker refuses, it ends after a pause.</summary>
     public async Task<DeadLetterConsumer> StartAsync(IConnection connection, CancellationToken cancellationToken)
     {
         var before = Interlocked.Exchange(ref _connection, connection);
@@ -81,11 +88,21 @@ internal sealed partial class DeadLetterReturns : IDisposable
         try
         {
             await channel.BasicConsumeAsync(Topology.DeadLetterReturns, autoAck: false, consumer, cancellationToken);
+            (_refusal, _refusedStarts) = (null, 0);
             return consumer;
         }
         catch (Exception e) when (BrokerFailure.Refusal(e, $"queue {Topology.DeadLetterReturns}", "read") is { } sentence)
         {
-            throw new TopologyRefusedException(sentence, e);
+            if (Interlocked.Exchange(ref _refusal, sentence) != sentence)
+            {
+                Log.Refused(_logger, sentence);
+            }
+
+            // The broker closed the channel: a consumer that was never there ends by the clock alone.
+            var refused = new DeadLetterConsumer(channel, _time);
+            var pause = PauseAfter(++_refusedStarts);
+            refused.EndAfter(pause < MaxPauseOfStarts ? pause : MaxPauseOfStarts);
+            return refused;
         }
     }
 
@@ -180,6 +197,9 @@ internal sealed partial class DeadLetterReturns : IDisposable
         // No warning: a policy may be there, which an ordinary user is not told.
         [LoggerMessage(LogLevel.Information, "RabbitMQ {Version} gives no message up by itself: gateway doctor tries whether a policy does (delivery-limit 20, infra/rabbitmq/definitions.json). Without one a message that ends its process does so for ever")]
         public static partial void NoLimit(ILogger logger, string version);
+
+        [LoggerMessage(LogLevel.Error, "This process puts back nothing that a queue gave up: {Sentence}. It is retried within a minute; what it sends does not wait for that")]
+        public static partial void Refused(ILogger logger, string sentence);
 
         [LoggerMessage(LogLevel.Warning, "A message that a queue gave up could not be put back yet: {Reason}")]
         public static partial void NotMoved(ILogger logger, string reason);

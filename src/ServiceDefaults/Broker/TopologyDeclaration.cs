@@ -74,7 +74,7 @@ internal sealed partial class TopologyDeclaration : BackgroundService, IHealthCh
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_declared.Task.IsCompleted ? HealthCheckResult.Healthy("declared") : HealthCheckResult.Unhealthy(_state));
+        Task.FromResult(_declared.Task.IsCompleted ? HealthCheckResult.Healthy(_returns.Refusal ?? "declared") : HealthCheckResult.Unhealthy(_state));
 
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {

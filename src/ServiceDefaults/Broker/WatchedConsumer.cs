@@ -26,6 +26,7 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
     private volatile ReceiveEndpoint? _endpoint;
     private volatile string? _refusal;
     private int _refusals;
+    private volatile TaskCompletionSource _stopping = New();
 
     /// <summary>The queue that is consumed from.</summary>
     public string Queue { get; } = queue;
@@ -104,7 +105,14 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
             _refusal = refusal;
             Interlocked.CompareExchange(ref _session, null, session);
             var pause = TimeSpan.FromTicks(Math.Min(Pauses.First.Ticks << Math.Min(_refusals++, 20), Pauses.Max.Ticks));
-            await Task.Delay(pause, time, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // The token is that of the connection: the stop of the endpoint alone leaves it as it is.
+            await _stopping.Task.WaitAsync(pause, time, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stopping.Task.IsCompleted)
+            {
+                // A refusal would be the failure of a bus that never started, and of the process with it.
+                throw new OperationCanceledException($"The consumer of {Queue} is stopped.", e);
+            }
+
             throw;
         }
         finally
@@ -115,6 +123,8 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("consumer-watch");
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task AbandonOnceClosedAsync(Session session, CancellationToken over)
     {
@@ -153,6 +163,11 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
     Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)
     {
         _endpoint = ready.ReceiveEndpoint as ReceiveEndpoint;
+        if (_stopping.Task.IsCompleted)
+        {
+            _stopping = New();
+        }
+
         if (ready.IsStarted && _session is { } session)
         {
             session.IsConsuming = true;
@@ -162,7 +177,11 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
         return Task.CompletedTask;
     }
 
-    Task IReceiveEndpointObserver.Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+    Task IReceiveEndpointObserver.Stopping(ReceiveEndpointStopping stopping)
+    {
+        _stopping.TrySetResult();
+        return Task.CompletedTask;
+    }
 
     // Whose end it is stands nowhere in it: Send knows.
     Task IReceiveEndpointObserver.Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
@@ -178,7 +197,7 @@ internal sealed class WatchedConsumer(string queue, TimeProvider time) : IFilter
 
         public IChannel Channel => channel;
 
-        public TaskCompletionSource Abandoned { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Abandoned { get; } = New();
 
         public bool IsConsuming { get => _isConsuming; set => _isConsuming = value; }
     }
