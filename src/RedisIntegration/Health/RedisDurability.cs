@@ -13,6 +13,11 @@ public sealed record RedisRisk(string Text, HealthStatus Status);
 /// <summary>Reads from a server's own information whether it keeps what it confirms.</summary>
 public static class RedisDurability
 {
+    private const string Lag = "min-replicas-max-lag";
+
+    /// <summary>In seconds, below the five after which the Sentinels of <c>infra/redis</c> promote another server.</summary>
+    private const int MaxLag = 4;
+
     /// <summary>What may lose data; empty where nothing does, or where the server tells nothing.</summary>
     /// <exception cref="RedisException">Redis does not answer.</exception>
     public static async Task<IReadOnlyList<RedisRisk>> RisksAsync(IDatabase database)
@@ -22,15 +27,17 @@ public static class RedisDurability
         var info = await AskAsync(database, "INFO").ConfigureAwait(false) ?? "";
         var snapshots = await SettingAsync(database, "save").ConfigureAwait(false);
         var fsync = await SettingAsync(database, "appendfsync").ConfigureAwait(false);
+        var lag = await SettingAsync(database, Lag).ConfigureAwait(false);
         var isWatched = ConfigurationOptions.Parse(database.Multiplexer.Configuration).ServiceName is not null;
-        return [.. Risks(info, snapshots, fsync, isWatched), .. await ReplicasAsync(database.Multiplexer).ConfigureAwait(false), .. await UserAsync(database).ConfigureAwait(false)];
+        return [.. Risks(info, snapshots, fsync, isWatched, lag), .. await ReplicasAsync(database.Multiplexer).ConfigureAwait(false), .. await UserAsync(database).ConfigureAwait(false)];
     }
 
     /// <param name="info">The answer to INFO.</param>
     /// <param name="snapshots">The setting <c>save</c>; null where it cannot be read.</param>
     /// <param name="fsync">The setting <c>appendfsync</c>; null where it cannot be read.</param>
     /// <param name="isWatched">Whether a Sentinel may put another server in its place, also before it has a replica.</param>
-    internal static IEnumerable<RedisRisk> Risks(string info, string? snapshots, string? fsync = null, bool isWatched = false)
+    /// <param name="lag">The setting <c>min-replicas-max-lag</c>; null where it cannot be read.</param>
+    internal static IEnumerable<RedisRisk> Risks(string info, string? snapshots, string? fsync = null, bool isWatched = false, string? lag = null)
     {
         var lines = info.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2)
             .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First()[1], StringComparer.Ordinal);
@@ -59,16 +66,29 @@ public static class RedisDurability
 
         // Redis counts its good replicas only where it waits for one.
         var isFollowed = isWatched || (int.TryParse(lines.GetValueOrDefault("connected_slaves"), NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) && replicas > 0);
-        if (lines.Count > 0 && isFollowed && !IsBounded(info))
+        if (lines.Count > 0 && isFollowed && Unbounded(info, lag) is { } unbounded)
         {
-            yield return new RedisRisk("a failover drops what no replica has yet (set min-replicas-to-write 1 and min-replicas-max-lag 3)", HealthStatus.Healthy);
+            yield return new RedisRisk(unbounded, HealthStatus.Healthy);
         }
     }
 
     /// <summary>A server whose default user is open lets any user in as that one, whatever the password.</summary>
     internal static bool IsAnotherUser(string? wanted, string? actual) => wanted is not null && actual is not null && wanted != actual;
 
-    private static bool IsBounded(string info) => info.Contains("min_slaves_good_slaves:", StringComparison.Ordinal);
+    /// <summary>What a failover of this server loses, and what to set there; null where it waits for a replica that it heard of lately.</summary>
+    private static string? Unbounded(string info, string? lag)
+    {
+        // Redis counts its good replicas only where it waits for one, and for one with a lag.
+        if (!info.Contains("min_slaves_good_slaves:", StringComparison.Ordinal))
+        {
+            var why = lag == "0" ? "min-replicas-max-lag is 0, with which min-replicas-to-write asks for nothing: " : "";
+            return $"a failover drops what no replica has yet ({why}set min-replicas-to-write 1 and min-replicas-max-lag 3)";
+        }
+
+        return int.TryParse(lag, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > MaxLag
+            ? $"cut off from its replicas it goes on taking writes for {seconds} s, which are lost once another is promoted in its place (min-replicas-max-lag is {seconds}: set 3, and less than the Sentinels' down-after-milliseconds)"
+            : null;
+    }
 
     // What a replica is told now holds when it is the primary.
     private static async Task<IReadOnlyList<RedisRisk>> ReplicasAsync(IConnectionMultiplexer redis)
@@ -78,9 +98,9 @@ public static class RedisDurability
         {
             try
             {
-                if (await replica.InfoRawAsync("replication").ConfigureAwait(false) is { Length: > 0 } info && !IsBounded(info))
+                if (await replica.InfoRawAsync("replication").ConfigureAwait(false) is { Length: > 0 } info && Unbounded(info, await SettingAsync(replica, Lag).ConfigureAwait(false)) is { } unbounded)
                 {
-                    risks.Add(new RedisRisk($"once its replica {EndPointCollection.ToString(replica.EndPoint)} is in its place, a failover drops what no replica has yet (set min-replicas-to-write 1 and min-replicas-max-lag 3 there)", HealthStatus.Healthy));
+                    risks.Add(new RedisRisk($"once its replica {EndPointCollection.ToString(replica.EndPoint)} is in its place, {unbounded}", HealthStatus.Healthy));
                 }
             }
             catch (Exception exception) when (RedisAvailability.IsFailure(exception))
@@ -103,11 +123,15 @@ public static class RedisDurability
         return [new RedisRisk($"it does not take the user {wanted} or its password, and lets everybody in as its default user", HealthStatus.Unhealthy)];
     }
 
-    private static async Task<string?> SettingAsync(IDatabase database, string setting)
+    private static Task<string?> SettingAsync(IDatabase database, string setting) => SettingAsync(() => database.ExecuteAsync("CONFIG", "GET", setting));
+
+    private static Task<string?> SettingAsync(IServer server, string setting) => SettingAsync(() => server.ExecuteAsync("CONFIG", "GET", setting));
+
+    private static async Task<string?> SettingAsync(Func<Task<RedisResult>> ask)
     {
         try
         {
-            var answer = await database.ExecuteAsync("CONFIG", "GET", setting).ConfigureAwait(false);
+            var answer = await ask().ConfigureAwait(false);
             return answer.Length == 2 ? (string?)answer[1] : null;
         }
         catch (Exception exception) when (exception is RedisServerException or RedisCommandException && !RedisAvailability.IsUnavailable(exception))
