@@ -194,6 +194,22 @@ public sealed class QueuesTests
     }
 
     [Fact]
+    public async Task What_was_put_aside_counts_as_failed()
+    {
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var gateway = await GatewayApp.StartAsync(rabbitMq: broker.Url, redis: broker.Redis);
+        gateway.Others.Answer = _ => new BotStatus { Connected = true, Updates = "polling" };
+        await Eventually.GetAsync("no failure", () => gateway.GetAsync("/status"), answer => answer.Status == 200 && !answer.Body.TryGetProperty("failed", out _));
+
+        Assert.True(await broker.PublishAsync("", "{}", routingKey: "dead-letters"));
+
+        var status = (await Eventually.GetAsync("the failure", () => gateway.GetAsync("/status"), answer => answer.Body.TryGetProperty("failed", out _))).Body;
+        Assert.Equal((1, 1), (status.GetProperty("failed").GetInt32(), status.GetProperty("queues").GetProperty("dead-letters").GetInt32()));
+        var listed = (await gateway.GetAsync("/queues")).Body.GetProperty("queues").EnumerateArray().Single(queue => queue.GetProperty("name").GetString() == "dead-letters");
+        Assert.Equal(("failed", 1), (listed.GetProperty("kind").GetString(), listed.GetProperty("ready").GetInt32()));
+    }
+
+    [Fact]
     public async Task Without_the_management_API_nobody_says_what_is_in_hands()
     {
         await using var broker = await VirtualHost.CreateAsync();
