@@ -31,6 +31,59 @@ public sealed class RedisFailoverTests(ITestOutputHelper output)
         Assert.Single(await Eventually.GetAsync("the outcome", () => Task.FromResult(cluster.Platform.Deliveries), all => all.Count > 0), delivery => delivery.BookingId == "pressed");
     }
 
+    /// <summary>Its file cannot be written: it refuses every write, keeps what it has in memory, and tries its file again by itself.</summary>
+    [Fact]
+    public async Task A_full_disk_is_said_loses_nothing_and_all_goes_on_once_there_is_room()
+    {
+        await using var cluster = await Cluster.CreateAsync();
+        var services = new Dictionary<string, ServiceProcess>(StringComparer.Ordinal)
+        {
+            ["Gateway"] = cluster.StartGateway(),
+            ["Sender"] = cluster.Start("Sender"),
+            ["WebhookProcessor"] = cluster.Start("WebhookProcessor"),
+        };
+        await Task.WhenAll(services.Values.Select(process => process.ReadyAsync()));
+        await cluster.Gateway.PostBookingAsync("before");
+        var message = Assert.Single(await cluster.AwaitMessagesAsync(1));
+
+        await cluster.Redis.FillDiskAsync();
+        foreach (var (service, process) in services)
+        {
+            // The write by which Redis finds it out is acknowledged, and kept in memory.
+            await Eventually.GetAsync($"readiness of the {service} that says so", () => ReadinessAsync(process), answer => answer.Status == HttpStatusCode.ServiceUnavailable && answer.Body.Contains("takes no writes: MISCONF", StringComparison.Ordinal));
+        }
+
+        await cluster.Gateway.PostBookingAsync("meanwhile");
+        await cluster.Gateway.SendAsync(Cluster.StaffChat, "ordered meanwhile");
+        var pressing = cluster.Chats.PressAsync(Cluster.StaffChat, message.Id, Bookings.Staff[0], button: 0);
+        await cluster.Redis.FreeDiskAsync();
+
+        foreach (var (service, process) in services)
+        {
+            await Eventually.GetAsync($"readiness of the {service}", () => ReadinessAsync(process), answer => answer.Status == HttpStatusCode.OK);
+        }
+
+        Assert.True((await pressing).Answered);
+        await DecideAsync(cluster, "before", message);
+        await Eventually.TrueAsync("the message", async () => (await cluster.Chats.MessagesAsync(Cluster.StaffChat)).Count(sent => sent.Text == "ordered meanwhile") == 1);
+        var asked = await Eventually.GetAsync("the booking", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), messages => messages.Any(sent => sent.Text.Contains("meanwhile", StringComparison.Ordinal) && sent.Text != "ordered meanwhile"));
+        await DecideAsync(cluster, "meanwhile", asked.Single(sent => sent.Text.Contains("meanwhile", StringComparison.Ordinal) && sent.Text != "ordered meanwhile"));
+
+        // Its file is whole: what was acknowledged before, during and after is there when it reads it again.
+        cluster.Errors.MayLog("booking-queries");
+        await cluster.Redis.KillAsync();
+        await cluster.Redis.StartAgainAsync();
+        foreach (var booking in new[] { "before", "meanwhile" })
+        {
+            await Eventually.TrueAsync($"the decision of {booking}", async () => (await cluster.Gateway.FindBookingAsync(booking))?.GetProperty("state").GetString() == "confirmed");
+        }
+
+        await Eventually.GetAsync(
+            "each outcome once",
+            () => Task.FromResult(string.Join(' ', cluster.Platform.Deliveries.DistinctBy(delivery => delivery.Id).Select(delivery => delivery.BookingId).Order(StringComparer.Ordinal))),
+            outcomes => outcomes == "before meanwhile");
+    }
+
     [Fact]
     public async Task Bookings_and_decisions_go_on_within_ten_seconds_of_a_killed_masters_successor()
     {

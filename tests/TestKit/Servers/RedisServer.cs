@@ -33,8 +33,9 @@ public sealed partial class RedisServer : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        _process = Process.Start(new ProcessStartInfo("redis-server",
-            ["--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", .. _settings])
+        // A file that may grow no further is then an error of the write (FillDiskAsync), and not the process's end.
+        _process = Process.Start(new ProcessStartInfo("sh",
+            ["-c", "trap '' XFSZ; exec redis-server \"$@\"", "redis-server", "--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", .. _settings])
         { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         _ = _process.StandardOutput.ReadToEndAsync();
         _ = _process.StandardError.ReadToEndAsync();
@@ -46,6 +47,12 @@ public sealed partial class RedisServer : IAsyncDisposable
         _process!.Kill();
         await _process.WaitForExitAsync();
     }
+
+    /// <summary>From now on it cannot write its append-only file, as on a disk that is full: no file of it may grow.</summary>
+    public Task FillDiskAsync() => LimitFilesAsync("1:");
+
+    /// <summary>There is room again.</summary>
+    public Task FreeDiskAsync() => LimitFilesAsync("unlimited:");
 
     /// <summary>Stops it where it stands: it takes connections and commands, and answers none, until it is killed.</summary>
     public async Task FreezeAsync()
@@ -106,6 +113,16 @@ public sealed partial class RedisServer : IAsyncDisposable
         }
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task LimitFilesAsync(string bytes)
+    {
+        using var limit = Process.Start("prlimit", ["--pid", $"{_process!.Id}", $"--fsize={bytes}"]);
+        await limit.WaitForExitAsync();
+        if (limit.ExitCode != 0)
+        {
+            throw new InvalidOperationException("prlimit could not say how large a file of redis-server may grow.");
+        }
     }
 
     private async Task<bool> AnswersAsync()
