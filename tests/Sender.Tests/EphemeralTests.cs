@@ -60,6 +60,34 @@ public sealed class EphemeralTests
         await Eventually.GetAsync("the edit and nothing else", () => telegram.TextsAsync(Emulator.Staff), texts => texts.SequenceEqual(["the card with reasons"]));
     }
 
+    [Theory]
+    [InlineData("hang")]
+    [InlineData("hang_after")]
+    public async Task Where_Telegram_says_nothing_the_edit_instead_is_made_ten_seconds_after_the_press(string fault)
+    {
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow());
+        await using var telegram = await Emulator.StartAsync();
+        // Only what is shown to one has a patience of its own: a request has a minute.
+        await using var sender = await ReadyAsync(telegram, time, ("TELEGRAM_API_TIMEOUT", "60"));
+        var card = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "the card"));
+        await telegram.FaultAsync(new { kind = fault, method = "sendMessage", count = 1 });
+        var (order, begun, waits) = (Order("only for Anna"), time.GetUtcNow(), Patiences());
+
+        await sender.PublishAsync(order with
+        {
+            Message = order.Message with { CreatedAt = begun },
+            Instead = [new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = card.MessageId, Text = "the card with reasons", CreatedAt = begun }],
+        });
+        await Eventually.TrueAsync("the request to be waited for", () => Patiences() > waits);
+        Assert.Equal(["the card"], await telegram.TextsAsync(Emulator.Staff));
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        await Eventually.GetAsync("the edit", () => telegram.TextsAsync(Emulator.Staff), texts => texts.SequenceEqual(["the card with reasons"]));
+        Assert.InRange(time.GetUtcNow() - begun, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+
+        int Patiences() => time.Asked.Count(wait => wait == TimeSpan.FromSeconds(10));
+    }
+
     [Fact]
     public async Task A_server_that_showed_it_to_all_is_never_asked_again()
     {
@@ -119,9 +147,9 @@ public sealed class EphemeralTests
         Assert.Empty(await telegram.EphemeralAsync(Emulator.Staff));
     }
 
-    private static async Task<SenderApp> ReadyAsync(Emulator telegram)
+    private static async Task<SenderApp> ReadyAsync(Emulator telegram, TimeProvider? time = null, params (string Name, string? Value)[] settings)
     {
-        var sender = await SenderApp.StartAsync(telegram);
+        var sender = await SenderApp.StartAsync(telegram, settings.ToDictionary(setting => setting.Name, setting => setting.Value), time: time);
         await Eventually.TrueAsync("the server to be known", () => sender.Services.GetRequiredService<Sender.Telegram.EphemeralSupport>().MayTry("-1", answersPress: true));
         return sender;
     }

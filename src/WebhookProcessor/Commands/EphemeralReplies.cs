@@ -5,9 +5,13 @@ using PhStudio.Messaging.WebhookProcessor.Telegram;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>Shows an answer in a group to the asking user only. The Sender says whether it could; where it does not say so in time, the answer goes to the group.</summary>
-public sealed class EphemeralReplies(IBus bus, EphemeralOptions options)
+public sealed class EphemeralReplies(IBus bus, EphemeralOptions options, TimeProvider time)
 {
-    private static readonly RequestTimeout Patience = RequestTimeout.After(s: 8);
+    /// <summary>Of the 15 seconds in which an answer is of use (docs/telegram.md 33), from when it was asked for: what is done instead takes the rest.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    // The broker drops the order then; the library's own clock never decides.
+    private static readonly RequestTimeout Life = RequestTimeout.After(s: 15);
 
     /// <summary>True where it can be tried: in a group, and for a known user.</summary>
     public bool IsFor(CommandOrder order) => options.IsOn && !order.Message.Chat.IsPrivate && !order.IsAnonymous;
@@ -20,12 +24,20 @@ public sealed class EphemeralReplies(IBus bus, EphemeralOptions options)
             return false;
         }
 
+        var left = Patience - (time.GetUtcNow() - message.CreatedAt);
+        if (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var patience = new CancellationTokenSource(left < Patience ? left : Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(order.Context.CancellationToken, patience.Token);
         try
         {
             var sent = new SendEphemeral { Message = message, ReceiverUserId = order.UserId, CallbackQueryId = order.CallbackQueryId };
-            return (await bus.CreateRequestClient<SendEphemeral>(Patience).GetResponse<EphemeralAnswered>(sent, order.Context.CancellationToken)).Message.IsShown;
+            return (await bus.CreateRequestClient<SendEphemeral>(Life).GetResponse<EphemeralAnswered>(sent, either.Token)).Message.IsShown;
         }
-        catch (RequestException)
+        catch (Exception e) when (e is RequestException || (e is OperationCanceledException && patience.IsCancellationRequested))
         {
             return false;
         }

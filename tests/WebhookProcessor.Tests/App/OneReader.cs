@@ -12,11 +12,17 @@ public sealed class OneReaders
 {
     public bool IsShown { get; set; } = true;
 
+    /// <summary>True for a Sender that takes the order and never answers.</summary>
+    public bool IsSilent { get; set; }
+
     public ConcurrentQueue<SendEphemeral> Shown { get; } = [];
 
     public ConcurrentQueue<DeleteEphemeral> Deleted { get; } = [];
 
     public static Task<ProcessorApp> StartAsync(OneReaders readers, params (string Name, string? Value)[] settings) => ProcessorApp.StartAsync(readers.Add, [("EPHEMERAL", "auto"), .. settings]);
+
+    /// <summary>With a clock that the test moves.</summary>
+    public static Task<ProcessorApp> StartAtAsync(TimeProvider clock, OneReaders readers, params (string Name, string? Value)[] settings) => ProcessorApp.StartAtAsync(clock, readers.Add, [("EPHEMERAL", "auto"), .. settings]);
 
     /// <summary>With the Gateway in the same host.</summary>
     public static Task<ProcessorApp> StartWithGatewayAsync(OneReaders readers, params (string Name, string? Value)[] settings) => ProcessorApp.StartWithGatewayAsync(readers.Add, [("EPHEMERAL", "auto"), .. settings]);
@@ -37,7 +43,7 @@ public sealed class OneReader(OneReaders readers) : IConsumer<SendEphemeral>, IC
     public async Task Consume(ConsumeContext<SendEphemeral> context)
     {
         readers.Shown.Enqueue(context.Message);
-        if (context.ResponseAddress is not null)
+        if (context.ResponseAddress is not null && !readers.IsSilent)
         {
             await context.RespondAsync(new EphemeralAnswered { IsShown = readers.IsShown });
         }

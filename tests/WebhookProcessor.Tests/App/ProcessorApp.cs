@@ -44,7 +44,7 @@ public sealed class ProcessorApp : IAsyncDisposable
         StartAsync(withGateway: false, consumers: null, settings, clock);
 
     /// <summary>With a clock that the test moves, and stand-ins of other services.</summary>
-    public static Task<ProcessorApp> StartAtAsync(TimeProvider clock, Action<IBusRegistrationConfigurator> consumers) => StartAsync(withGateway: false, consumers, [], clock);
+    public static Task<ProcessorApp> StartAtAsync(TimeProvider clock, Action<IBusRegistrationConfigurator> consumers, params (string Name, string? Value)[] settings) => StartAsync(withGateway: false, consumers, settings, clock);
 
     /// <summary>With the Gateway in the same host, as Standalone composes it.</summary>
     public static Task<ProcessorApp> StartWithGatewayAsync(params (string Name, string? Value)[] settings) => StartWithGatewayAsync(bus => bus.AddConsumer<KnownBot>(), settings);
