@@ -19,6 +19,7 @@ internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedu
     private const int BeatsUntilCounted = 3;
 
     private int _size;
+    private int _told;
     private int _beats;
 
     /// <summary>How many messages one of so many Senders may have under way, beside the tenth of it for urgent ones; at least one.</summary>
@@ -38,7 +39,8 @@ internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedu
         return Task.CompletedTask;
     }
 
-    private void Share(int senders)
+    /// <summary>There are so many Senders, as of this heartbeat.</summary>
+    internal void Share(int senders)
     {
         _beats = Math.Min(_beats + 1, BeatsUntilCounted);
         scheduler.ShareChats(senders);
@@ -48,22 +50,43 @@ internal sealed partial class PoolShare(SenderHeartbeat heartbeat, RequestSchedu
     private void Resize(int senders)
     {
         var size = SizeOf(options, limits, senders);
-        if (size == _size)
+        if (size != _size)
+        {
+            _size = size;
+            scheduler.Resize(size, TelegramOptions.ReserveOf(size));
+        }
+
+        // Told once it is counted, also where the number that was assumed at first was the right one.
+        if (_beats == BeatsUntilCounted && size != _told)
+        {
+            _told = size;
+            Tell(senders, size);
+        }
+    }
+
+    private void Tell(int senders, int size)
+    {
+        if (size >= options.PoolSize)
         {
             return;
         }
 
-        _size = size;
-        scheduler.Resize(size, TelegramOptions.ReserveOf(size));
-        if (MaxMessages < limits.MaxInFlight && size < options.PoolSize && _beats == BeatsUntilCounted)
+        if (MaxMessages < limits.MaxInFlight)
         {
             Log.Bounded(logger, senders, options.PoolSize, size);
+        }
+        else
+        {
+            Log.Shared(logger, options.PoolSize, size, limits.MaxInFlight, senders);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Senders} Senders with TELEGRAM_POOL_SIZE={PoolSize} could have more requests under way than Telegram accepts from one bot: this one makes {Size} at once. Set TELEGRAM_POOL_SIZE to {Size} or less, or run fewer Senders")]
+        [LoggerMessage(1, LogLevel.Warning, "{Senders} Senders with TELEGRAM_POOL_SIZE={PoolSize} could have more requests under way than Telegram accepts from one bot: this one makes {Size} at once. Set TELEGRAM_POOL_SIZE to {Size} or less, or run fewer Senders")]
         public static partial void Bounded(ILogger logger, int senders, int poolSize, int size);
+
+        [LoggerMessage(2, LogLevel.Information, "Of TELEGRAM_POOL_SIZE={PoolSize} this Sender makes {Size} requests at once: the bot's limit allows {Bound} under way, which all Senders share (now {Senders})")]
+        public static partial void Shared(ILogger logger, int poolSize, int size, int bound, int senders);
     }
 }

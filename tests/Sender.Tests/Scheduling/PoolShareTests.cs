@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PhStudio.Messaging.Sender.Admission;
+using PhStudio.Messaging.Sender.Platform;
 using PhStudio.Messaging.Sender.Scheduling;
 using PhStudio.Messaging.Sender.Telegram;
 using PhStudio.Messaging.Sender.Tests.Apps;
@@ -38,6 +40,42 @@ public sealed class PoolShareTests
         Assert.InRange(senders * (size + TelegramOptions.ReserveOf(size)), Math.Max(30, requests) / 3, Math.Max(30, requests) * 9 / 10);
     }
 
+    [Theory]
+    [InlineData(50, 0, 1, null)]
+    [InlineData(50, 0, 14, null)]
+    [InlineData(50, 0, 16, "Warning: 16 Senders with TELEGRAM_POOL_SIZE=50 could have more requests under way than Telegram accepts from one bot: this one makes 45 at once.")]
+    [InlineData(600, 0, 6, "Warning: 6 Senders with TELEGRAM_POOL_SIZE=600")] // What a Sender assumes at its start.
+    [InlineData(500, 30, 1, "Information: Of TELEGRAM_POOL_SIZE=500 this Sender makes 22 requests at once: the bot's limit allows 25 under way, which all Senders share (now 1)")]
+    [InlineData(20, 30, 2, "Information: Of TELEGRAM_POOL_SIZE=20 this Sender makes 10 requests at once")]
+    [InlineData(20, 30, 1, null)]
+    public async Task The_log_says_once_to_what_the_pool_is_cut(int pool, int requests, int senders, string? line)
+    {
+        var lines = new Lines();
+        var share = await StartAsync(pool, requests, lines);
+
+        for (var beat = 0; beat < 5; beat++)
+        {
+            share.Share(senders);
+        }
+
+        Assert.Equal(line is null ? 0 : 1, lines.All.Count);
+        Assert.All(lines.All, said => Assert.StartsWith(line!, said, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_log_says_it_again_where_the_share_changes()
+    {
+        var lines = new Lines();
+        var share = await StartAsync(pool: 50, requests: 30, lines);
+
+        foreach (var senders in new[] { 1, 1, 1, 3, 3 })
+        {
+            share.Share(senders);
+        }
+
+        Assert.Equal([22, 7], lines.All.Select(said => int.Parse(said.Split("makes ")[1].Split(' ')[0])));
+    }
+
     [Fact]
     public async Task Two_Senders_share_it_and_the_one_that_is_left_has_its_own_pool_again()
     {
@@ -54,5 +92,28 @@ public sealed class PoolShareTests
         }
 
         await Eventually.TrueAsync("its own pool", () => scheduler.Connections == 600);
+    }
+
+    private static async Task<PoolShare> StartAsync(int pool, int requests, Lines lines)
+    {
+        var (options, limits, time) = (new TelegramOptions { Token = "1:x", PoolSize = pool }, new LimitOptions { BotRequests = requests }, TimeProvider.System);
+        using var metrics = new SenderMetrics();
+        var heartbeat = new SenderHeartbeat(new InMemorySenderRegistry(time), new LedgerOptions(), new InMemoryLimiter(limits, time), new InFlightMessages(time), new RepeatedRefusals(metrics, time), time);
+        var admission = new SequentialAdmission(new InMemoryLedger(new LedgerOptions(), time), new InMemoryChatStore(time), new InMemoryLimiter(limits, time));
+        var share = new PoolShare(heartbeat, new RequestScheduler(admission, time, pool, reserve: 1), options, limits, lines);
+        await share.StartAsync(TestContext.Current.CancellationToken);
+        return share;
+    }
+
+    private sealed class Lines : ILogger<PoolShare>
+    {
+        public List<string> All { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }
