@@ -117,11 +117,18 @@ internal sealed class ProfileMethods(ChatBook chats)
         ? new ChatAdministratorRights { CanPostMessages = false, CanEditMessages = false, CanManageDirectMessages = false }
         : new ChatAdministratorRights { CanPinMessages = false, CanManageTopics = false, CanManageTags = false };
 
-    private static ChatAdministratorRights Rights(JsonElement given, bool forChannels)
+    /// <summary>Reads rights as Telegram does, wherever they stand.</summary>
+    public static ChatAdministratorRights Rights(JsonElement given, bool forChannels)
     {
         if (given.ValueKind != JsonValueKind.Object)
         {
             throw new UnreadableFieldException("ChatAdministratorRights must be an Object");
+        }
+
+        // All are read, also those that say nothing of this kind of chat.
+        foreach (var ofOther in new[] { "can_post_messages", "can_edit_messages", "can_pin_messages", "can_manage_topics", "can_manage_direct_messages", "can_manage_tags" })
+        {
+            _ = given.Flag(ofOther);
         }
 
         return new ChatAdministratorRights

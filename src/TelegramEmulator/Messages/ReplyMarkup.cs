@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PhStudio.Messaging.TelegramEmulator.Api;
+using PhStudio.Messaging.TelegramEmulator.Chats;
 using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
@@ -12,10 +13,6 @@ internal static class ReplyMarkup
         ("request_poll", "poll can be requested"), ("web_app", "web App buttons can be used"), ("request_users", "users can be requested"), ("request_user", "users can be requested"),
         ("request_chat", "chats can be requested"), ("request_managed_bot", "managed bots can be requested"),
     ];
-
-    /// <summary>What says yes or no in a request for a person or a chat.</summary>
-    private static readonly string[] RequestFlags =
-        ["user_is_bot", "user_is_premium", "request_name", "request_username", "request_photo", "chat_is_channel", "chat_is_forum", "chat_has_username", "chat_is_created", "bot_is_member", "request_title"];
 
     /// <summary>The markup; null when there is none, or when it is empty.</summary>
     public static ParsedMarkup? Parse(ApiParameters parameters)
@@ -91,7 +88,7 @@ internal static class ReplyMarkup
             : kind;
     }
 
-    /// <summary>Reads what a key asks for; the address of a page, null for anything else.</summary>
+    /// <summary>Reads what a key asks for, each kind its own fields; the address of a page, null for anything else.</summary>
     private static string? Request(string field, JsonElement request)
     {
         switch (field)
@@ -101,11 +98,43 @@ internal static class ReplyMarkup
                 return null;
             case "web_app":
                 return request.RequiredText("url");
+        }
+
+        _ = request.RequiredInt("request_id");
+        switch (field)
+        {
+            case "request_chat":
+                Flags(request, "chat_is_channel", "chat_is_forum", "chat_has_username", "chat_is_created");
+                Rights(request, "user_administrator_rights");
+                Rights(request, "bot_administrator_rights");
+                Flags(request, "bot_is_member", "request_title", "request_username", "request_photo");
+                break;
+            case "request_managed_bot":
+                _ = (request.Text("suggested_name"), request.Text("suggested_username"));
+                break;
             default:
-                _ = request.RequiredInt("request_id");
+                Flags(request, "user_is_bot", "user_is_premium");
                 _ = request.Int("max_quantity");
-                _ = RequestFlags.Count(flag => request.Flag(flag));
-                return null;
+                Flags(request, "request_name", "request_username", "request_photo");
+                break;
+        }
+
+        return null;
+    }
+
+    private static void Flags(JsonElement request, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            _ = request.Flag(name);
+        }
+    }
+
+    private static void Rights(JsonElement request, string name)
+    {
+        if (request.TryGetProperty(name, out var rights))
+        {
+            _ = ProfileMethods.Rights(rights, forChannels: false);
         }
     }
 }

@@ -54,4 +54,36 @@ public class TelegramUpdateRulesTests
 
         Assert.Equal((2, 1), (first.Count, again.Count));
     }
+
+    [Fact]
+    public async Task The_same_offset_again_within_three_seconds_is_answered_three_seconds_later()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var emulator = await StartAsync(clock);
+        Assert.Empty(await emulator.UpdatesAsync(5));
+        clock.Advance(TimeSpan.FromSeconds(2.9));
+
+        var again = emulator.UpdatesAsync(5);
+        await Eventually.TrueAsync("the poll to wait", async () => (await emulator.ReadAsync("requests")).GetProperty("waiting_polls").GetInt32() == 1);
+        clock.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(again.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Empty(await again);
+
+        // Three seconds after the one before it began, it is answered at once.
+        Assert.Empty(await emulator.UpdatesAsync(5));
+    }
+
+    [Fact]
+    public async Task What_comes_meanwhile_ends_the_three_seconds()
+    {
+        await using var emulator = await StartAsync(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56)));
+        Assert.Empty(await emulator.UpdatesAsync(0));
+
+        var again = emulator.UpdatesAsync(0);
+        await Eventually.TrueAsync("the poll to wait", async () => (await emulator.ReadAsync("requests")).GetProperty("waiting_polls").GetInt32() == 1);
+        await emulator.ControlAsync($"chats/{Staff}/messages", new { from = Anna, text = "one" });
+
+        Assert.Equal("one", Assert.Single(await again).GetProperty("message").GetProperty("text").GetString());
+    }
 }
