@@ -134,6 +134,10 @@ public sealed record ResolveUnknown
     /// <summary>True to send it again, false to take it as delivered.</summary>
     public required bool Resend { get; init; }
 
+    /// <summary>The same for the same choice of the same state: a message that became unknown again since is not chosen for by it. Default: the id of the message on the bus.</summary>
+    [Unreleased]
+    public Guid? Choice { get; init; }
+
     /// <summary>The chat that it was for, as the board has it: for what is told of a message whose order is no longer kept, as the three below.</summary>
     [Unreleased]
     public string? ChatId { get; init; }

@@ -213,6 +213,32 @@ public sealed class MessageIntakeTests
     }
 
     [Fact]
+    public async Task The_same_choice_made_twice_at_one_moment_is_one_choice_and_another_where_it_is_unknown_again()
+    {
+        await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<IMessageStatusStore, MeetingBoard>());
+        var (id, board) = (Guid.NewGuid(), (MeetingBoard)gateway.Services.GetRequiredService<IMessageStatusStore>());
+        await UnknownAsync(DateTimeOffset.UnixEpoch);
+        board.IsMeeting = true;
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""")));
+        await Eventually.TrueAsync("both orders", () => Choices().Count == 2);
+
+        await UnknownAsync(TimeProvider.System.GetUtcNow().AddMinutes(1));
+        await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""");
+        await Eventually.TrueAsync("the third order", () => Choices().Count == 3);
+
+        Assert.Equal((1, 2), (Choices().Take(2).Distinct().Count(), Choices().Distinct().Count()));
+        Assert.DoesNotContain(null, Choices());
+
+        List<Guid?> Choices() => [.. gateway.Others.Got.OfType<ResolveUnknown>().Select(order => order.Choice)];
+
+        async Task UnknownAsync(DateTimeOffset at)
+        {
+            await gateway.Bus.Publish(new MessageUnknown { MessageId = id, ChatId = "1", Resending = false, At = at }, TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync("the message to be unknown", async () => await gateway.GetAsync($"/messages/{id}") is { Status: 200 } answer && answer.Body.GetProperty("state").GetString() == "unknown");
+        }
+    }
+
+    [Fact]
     public async Task A_choice_reaches_the_sender_also_where_the_gateway_dies_before_it_noted_it()
     {
         await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<IMessageStatusStore, DyingBoard>());

@@ -160,7 +160,7 @@ internal static class MessagesApi
         // Queued in both cases: the Sender's events raise it from there, and of a message in parts those after the unknown one are still to be sent.
         var chosen = entry with { State = MessageState.Queued, At = time.GetUtcNow(), Detail = resend ? "sent again" : "taken as delivered" };
         // The order first, also for a caller who hangs up: where this process dies then, the message is resolved all the same.
-        var order = new ResolveUnknown { MessageId = messageId, Resend = resend, ChatId = entry.ChatId, BookingId = entry.BookingId, Template = entry.Template, OrderedAt = entry.CreatedAt };
+        var order = new ResolveUnknown { MessageId = messageId, Resend = resend, Choice = ChoiceClaim.IdOf(entry, resend), ChatId = entry.ChatId, BookingId = entry.BookingId, Template = entry.Template, OrderedAt = entry.CreatedAt };
         await publisher.AcceptAsync(order, CancellationToken.None);
         await AuditNote.BegunAsync(request.HttpContext, messageId.ToString(), NameOf(entry.State));
         if (!await statuses.ResolveAsync(entry, chosen) && await statuses.FindAsync(messageId) is { State: MessageState.Queued } other)

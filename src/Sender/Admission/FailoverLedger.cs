@@ -64,6 +64,8 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
 
     public Task UnparkAsync(Guid messageId) => shared.UnparkAsync(messageId);
 
+    public Task UnparkAsync(Guid messageId, string order) => shared.UnparkAsync(messageId, order);
+
     public async Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats)
     {
         await own.EraseChatAsync(key, chats);

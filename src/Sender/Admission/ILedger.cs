@@ -64,8 +64,11 @@ public interface ILedger
     /// <summary>The kept order; null when there is none.</summary>
     Task<string?> ParkedAsync(Guid messageId);
 
-    /// <summary>The order need not be kept any longer.</summary>
+    /// <summary>The order need not be kept any longer, whichever is.</summary>
     Task UnparkAsync(Guid messageId);
+
+    /// <summary>This kept order need not be kept any longer. One that was kept in its place stays.</summary>
+    Task UnparkAsync(Guid messageId, string order);
 
     /// <summary>Forgets in which chat a message is, where it is one of these; that it was sent stays.</summary>
     Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats);
@@ -81,6 +84,9 @@ public sealed record DeliveredMessage(string ChatId, long TelegramMessageId, Dat
 {
     /// <summary>Telegram's ids of its photos, of which the first has the caption; null for a text.</summary>
     public IReadOnlyList<long>? Photos { get; init; }
+
+    /// <summary>Of a part of a message: what it says, as a hash, so that the parts after it are of the same text. Null for a whole message, and where it is not known.</summary>
+    public string? Content { get; init; }
 
     /// <summary>Telegram's ids of all that it is.</summary>
     public IReadOnlyList<long> TelegramMessageIds => Photos ?? [TelegramMessageId];

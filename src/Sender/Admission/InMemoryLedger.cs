@@ -105,6 +105,16 @@ public sealed class InMemoryLedger(LedgerOptions options, TimeProvider time) : I
         return Task.CompletedTask;
     }
 
+    public Task UnparkAsync(Guid messageId, string order)
+    {
+        if (_parked.TryGetValue(messageId, out var kept) && kept.Order == order)
+        {
+            _parked.TryRemove(KeyValuePair.Create(messageId, kept));
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats) => ChangeAsync(key, row =>
     {
         if (row.Delivery is { } delivery && chats.Contains(delivery.ChatId))

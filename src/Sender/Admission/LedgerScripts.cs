@@ -15,6 +15,7 @@ internal static class LedgerScripts
     public static readonly RedisScript Learn = RedisScript.Load<RedisLedger>("ledger-learn.lua");
     public static readonly RedisScript Park = RedisScript.Load<RedisLedger>("ledger-park.lua");
     public static readonly RedisScript Unpark = RedisScript.Load<RedisLedger>("ledger-unpark.lua");
+    public static readonly RedisScript UnparkThis = RedisScript.Load<RedisLedger>("ledger-unpark-this.lua");
     public static readonly RedisScript EraseChat = RedisScript.Load<RedisLedger>("ledger-erase-chat.lua");
     public static readonly RedisScript LatestEdit = RedisScript.Load<RedisLedger>("ledger-latest-edit.lua");
 }

@@ -46,7 +46,7 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     };
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) =>
-        LedgerScripts.Sent.EvaluateAsync(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", delivery.Photos is { } photos ? string.Join(',', photos) : "", ExpiryMs(key)]);
+        LedgerScripts.Sent.EvaluateAsync(Db, [Entry(key)], [delivery.ChatId, delivery.TelegramMessageId, delivery.At.ToUnixTimeMilliseconds(), delivery.Remark ?? "", delivery.Photos is { } photos ? string.Join(',', photos) : "", delivery.Content ?? "", ExpiryMs(key)]);
 
     public Task FailedAsync(LedgerKey key, FailureReason reason) => LedgerScripts.Failed.EvaluateAsync(Db, [Entry(key)], [reason.ToString(), ExpiryMs(key)]);
 
@@ -61,9 +61,9 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
 
     public async Task<LedgerEntry?> FindAsync(LedgerKey key)
     {
-        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r", "m", .. LearnedFields]);
-        var learned = LearnedForms.Where((_, i) => !fields[8 + i].IsNull).Aggregate(Learned.Nothing, (all, form) => all | form);
-        return fields[0].IsNull && learned == Learned.Nothing ? null : Read(fields.AsSpan(0, 8)) with { Learned = learned };
+        var fields = await Db.HashGetAsync(Entry(key), ["s", "n", "c", "t", "at", "w", "r", "m", "h", .. LearnedFields]);
+        var learned = LearnedForms.Where((_, i) => !fields[9 + i].IsNull).Aggregate(Learned.Nothing, (all, form) => all | form);
+        return fields[0].IsNull && learned == Learned.Nothing ? null : Read(fields.AsSpan(0, 9)) with { Learned = learned };
     }
 
     public async Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) =>
@@ -74,6 +74,8 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
     public async Task<string?> ParkedAsync(Guid messageId) => await Db.StringGetAsync(Parked(messageId));
 
     public Task UnparkAsync(Guid messageId) => LedgerScripts.Unpark.EvaluateAsync(Db, [Parked(messageId)], []);
+
+    public Task UnparkAsync(Guid messageId, string order) => LedgerScripts.UnparkThis.EvaluateAsync(Db, [Parked(messageId)], [order]);
 
     public Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats) => LedgerScripts.EraseChat.EvaluateAsync(Db, [Entry(key)], [string.Join(',', chats), PersonTraces.Erased]);
 
@@ -94,6 +96,7 @@ public sealed class RedisLedger(IConnectionMultiplexer redis, RedisKeys keys, Le
         fields[3].IsNullOrEmpty ? null : new DeliveredMessage(fields[2]!, (long)fields[3], DateTimeOffset.FromUnixTimeMilliseconds((long)fields[4]), fields[5].IsNullOrEmpty ? null : (string)fields[5]!)
         {
             Photos = fields[7].IsNullOrEmpty ? null : [.. ((string)fields[7]!).Split(',').Select(id => long.Parse(id, CultureInfo.InvariantCulture))],
+            Content = fields[8].IsNullOrEmpty ? null : (string)fields[8]!,
         },
         Enum.TryParse<FailureReason>(fields[6], out var reason) ? reason : null);
 }

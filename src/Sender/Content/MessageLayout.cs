@@ -2,7 +2,10 @@ using PhStudio.Messaging.Contracts;
 
 namespace PhStudio.Messaging.Sender.Content;
 
-/// <summary>In which calls a message goes out. The same order has the same parts each time, as long as its template is the same: each has its own entry in the ledger.</summary>
+/// <summary>
+/// In which calls a message goes out. The same order has the same parts each time, as long as its template is the same: each has its own entry in the ledger, with what it says,
+/// so that a part of another text is never sent after it (docs/decisions/0483).
+/// </summary>
 internal static class MessageLayout
 {
     /// <summary>The longest text below a photo, in code points after the markup is read (docs/telegram.md 26).</summary>
@@ -12,13 +15,16 @@ internal static class MessageLayout
     public const int MaxParts = MessageSplitter.MaxParts + 1;
 
     /// <summary>The parts, in their order. Photos come first; the buttons belong to the last part, and an album can have none.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="isApart">True where the photos went out before the text, which could be below them.</param>
     /// <exception cref="UnrenderableException">It cannot be sent like this, or is too long.</exception>
-    public static IReadOnlyList<MessagePart> Of(SendMessage order, Text text)
+    public static IReadOnlyList<MessagePart> Of(SendMessage order, Text text, bool isApart = false)
     {
         var photos = order.Photos ?? [];
         var hasButtons = order.ReplyMarkup is not null;
         var captions = photos.Count == 0 ? 0 : Captions(text);
-        if (captions == 1 && (photos.Count == 1 || !hasButtons))
+        if (!isApart && captions == 1 && (photos.Count == 1 || !hasButtons))
         {
             return [new MessagePart(text, photos)];
         }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace PhStudio.Messaging.Sender.Content;
 
 /// <summary>What goes out in one call: a text, or photos with what stands below the first.</summary>
@@ -7,6 +10,9 @@ internal sealed record MessagePart(Text Text, IReadOnlyList<string> Photos)
 {
     /// <summary>For how many messages it counts in Telegram's limits (docs/telegram.md 16).</summary>
     public int Weight => Math.Max(1, Photos.Count);
+
+    /// <summary>What it says, as a hash that tells it from another part.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [Text.ParseMode, .. Photos, "", Text.Value]))).AsSpan(0, 8));
 
     /// <summary>The text with the photos' addresses in their place, for where Telegram refuses them.</summary>
     public MessagePart WithoutPhotos => new(PhotoAddresses.Append(Text, Photos), []);

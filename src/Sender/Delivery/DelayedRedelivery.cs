@@ -12,6 +12,8 @@ internal static class DelayedRedelivery
     private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     private const string PlaceHeader = "PhStudio-Place";
+    internal const string PartsHeader = "PhStudio-In-Parts";
+    internal const string ChoiceHeader = "PhStudio-Choice";
     internal const string CountHeader = "PhStudio-Comebacks";
     internal const string RequestsHeader = "PhStudio-Requests";
     private const string BegunHeader = "PhStudio-Begun";
@@ -39,6 +41,9 @@ internal static class DelayedRedelivery
     /// <summary>True where no earlier delivery can have left an entry in the ledger, as far as the broker and we can tell.</summary>
     public static bool IsFirst(this ConsumeContext context) => !context.WasBegun() && context.Deferrals() == 0;
 
+    /// <summary>True where an earlier delivery may have sent a part of it.</summary>
+    public static bool MayBeInParts(this ConsumeContext context) => context.WasBegun() || context.Headers.Get<bool>(PartsHeader) == true;
+
     /// <summary>How often it was deferred.</summary>
     public static int Deferrals(this ConsumeContext context) => context.Headers.Get<int>(CountHeader) ?? 0;
 
@@ -46,7 +51,7 @@ internal static class DelayedRedelivery
     public static int Requests(this ConsumeContext context) => context.Headers.Get<int>(RequestsHeader) ?? 0;
 
     /// <summary>Delivers it again after <paramref name="wait"/>.</summary>
-    public static Task DeferAsync<T>(this ConsumeContext<T> context, TimeSpan wait, long? place = null, int requests = 0)
+    public static Task DeferAsync<T>(this ConsumeContext<T> context, TimeSpan wait, long? place = null, int requests = 0, bool isInParts = false)
         where T : class
     {
         // At most a day at a time: a longer wait is several of them.
@@ -56,6 +61,11 @@ internal static class DelayedRedelivery
             CarryOn(context, sending);
             sending.Headers.Set(CountHeader, context.Deferrals() + 1);
             sending.Headers.Set(PlaceHeader, place);
+            if (isInParts || context.Headers.Get<bool>(PartsHeader) == true)
+            {
+                sending.Headers.Set(PartsHeader, true);
+            }
+
             if (requests > 0)
             {
                 sending.Headers.Set(RequestsHeader, requests);
@@ -72,14 +82,22 @@ internal static class DelayedRedelivery
         CarryOn(context, sending);
     });
 
-    /// <summary>Says of an order that is published again that it may have an entry in the ledger.</summary>
-    public static void MarkBegun(this SendContext sending) => sending.Headers.Set(BegunHeader, true);
+    /// <summary>Says of an order that is published again by an operator's choice that it may have an entry in the ledger, and by which choice.</summary>
+    public static void MarkBegun(this SendContext sending, Guid? choice)
+    {
+        sending.Headers.Set(BegunHeader, true);
+        sending.Headers.Set(ChoiceHeader, choice?.ToString());
+    }
+
+    /// <summary>The operator's choice by which it was published again; null for any other order.</summary>
+    public static Guid? Choice(this ConsumeContext context) => Guid.TryParse(context.Headers.Get<string>(ChoiceHeader), out var choice) ? choice : null;
 
     private static void CarryOn(ConsumeContext context, SendContext sending)
     {
         // Neither waiting nor another order in its place is a redelivery, so the message keeps its count.
         sending.Headers.Set(MessageHeaders.RedeliveryCount, context.GetRedeliveryCount());
         sending.Headers.Set(BegunHeader, context.WasBegun());
+        sending.Headers.Set(ChoiceHeader, context.Choice()?.ToString());
         sending.Headers.Set(RetriesHeader, context.Retries());
         sending.Headers.Set(RedeliveryHeader, context.GetRedeliveryCount());
     }

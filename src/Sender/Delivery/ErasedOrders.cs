@@ -29,14 +29,16 @@ internal sealed class ErasedOrders(IErasures erasures, ILedger ledger)
     /// <summary>
     /// Keeps an order whose outcome is unknown, as far as its person was not erased. The store is asked after that, because the copy may be some seconds old: an erasure that comes later finds what is kept.
     /// </summary>
-    public async Task ParkAsync(SendMessage order)
+    /// <param name="order">The order.</param>
+    /// <param name="choice">The operator's choice by which it was sent again; null where there was none.</param>
+    public async Task ParkAsync(SendMessage order, Guid? choice = null)
     {
         if (await LeftToKeepAsync(order, await WithoutAsync(order)) is not { } kept)
         {
             return;
         }
 
-        await ledger.ParkAsync(kept.MessageId, JsonSerializer.Serialize(kept));
+        await ledger.ParkAsync(kept.MessageId, KeptOrder.Write(kept, choice));
         var now = Without(order, await IsErasedAsync(order.ChatId, bookingId: null, order.CreatedAt), await IsErasedAsync(chatId: null, order.BookingId, orderedAt: null));
         if (await LeftToKeepAsync(order, now) is not { } left)
         {
@@ -44,7 +46,7 @@ internal sealed class ErasedOrders(IErasures erasures, ILedger ledger)
         }
         else if (left != kept)
         {
-            await ledger.ParkAsync(left.MessageId, JsonSerializer.Serialize(left));
+            await ledger.ParkAsync(left.MessageId, KeptOrder.Write(left, choice));
         }
     }
 

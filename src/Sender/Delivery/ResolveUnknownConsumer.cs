@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Sender.Admission;
@@ -8,7 +7,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 
 /// <summary>
 /// Carries out an operator's choice for an unknown message. The kept order is taken out last, so that a process that dies in between leaves the choice open;
-/// the same choice again finds nothing kept and nothing unknown, and does nothing.
+/// the same choice again finds nothing kept and nothing unknown, and does nothing. What is sent again may be unknown by then, and kept: that stays, and another choice is needed for it (docs/decisions/0482).
 /// </summary>
 internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, ErasedOrders erased, TimeProvider time) : IConsumer<ResolveUnknown>
 {
@@ -16,7 +15,13 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, E
     {
         var id = context.Message.MessageId;
         var kept = await ledger.ParkedAsync(id);
-        var order = kept is null ? null : JsonSerializer.Deserialize<SendMessage>(kept);
+        var choice = context.Message.Choice ?? context.MessageId;
+        if (kept is not null && choice is not null && KeptOrder.ChoiceOf(kept) == choice)
+        {
+            return;
+        }
+
+        var order = kept is null ? null : KeptOrder.Read(kept);
         if (order is null)
         {
             await EndAsync(context, isErased: kept is not null);
@@ -28,25 +33,24 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, E
                 await ledger.ReopenAsync(key);
             }
 
-            await GoOnAsync(context, order);
+            await GoOnAsync(context, order, choice);
         }
         else
         {
-            await TakeAsDeliveredAsync(context, order);
+            await TakeAsDeliveredAsync(context, order, choice);
         }
 
-        // Where nothing was kept, what is being sent again may be unknown by now, and kept.
         if (kept is not null)
         {
-            await ledger.UnparkAsync(id);
+            await ledger.UnparkAsync(id, kept);
         }
     }
 
     // While Redis is away it must wait: its ledger entries are there.
-    private static Task GoOnAsync(ConsumeContext context, SendMessage order) => context.Publish(order, sending => sending.MarkBegun());
+    private static Task GoOnAsync(ConsumeContext context, SendMessage order, Guid? choice) => context.Publish(order, sending => sending.MarkBegun(choice));
 
     /// <summary>Of a message in parts only the unknown one is taken as delivered: the order goes on with the parts after it.</summary>
-    private async Task TakeAsDeliveredAsync(ConsumeContext context, SendMessage order)
+    private async Task TakeAsDeliveredAsync(ConsumeContext context, SendMessage order, Guid? choice)
     {
         var taken = new DeliveredMessage(order.ChatId, TelegramMessageId: 0, time.GetUtcNow(), "taken_as_delivered");
         var isInParts = false;
@@ -63,7 +67,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, E
         // Where it was taken back while that part was being sent, no part follows.
         if (isInParts && await ledger.FindAsync(new LedgerKey(order.MessageId)) is not { State: EntryState.Failed, Reason: FailureReason.Cancelled })
         {
-            await GoOnAsync(context, order);
+            await GoOnAsync(context, order, choice);
             return;
         }
 

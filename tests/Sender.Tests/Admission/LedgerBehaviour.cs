@@ -194,6 +194,30 @@ public abstract class LedgerBehaviour
     }
 
     [Fact]
+    public async Task What_a_part_says_is_known_to_whoever_asks_and_whoever_claims()
+    {
+        var sent = new DeliveredMessage("42", 7, Time.GetUtcNow()) { Content = "0123456789abcdef" };
+
+        await First.SentAsync(Message with { Part = 1 }, sent);
+
+        Assert.Equal(sent.Content, (await Second.FindAsync(Message with { Part = 1 }))!.Delivery!.Content);
+        Assert.Equal(sent.Content, Assert.IsType<Claim.Settled>(await Second.ClaimAsync(Message with { Part = 1 })).Entry.Delivery!.Content);
+        Assert.Equal(sent.Content, Assert.IsType<Claim.Settled>(await First.LookAsync(Message with { Part = 1 })).Entry.Delivery!.Content);
+    }
+
+    [Fact]
+    public async Task A_parked_order_that_took_anothers_place_stays_where_that_one_is_taken_out()
+    {
+        await First.ParkAsync(Message.MessageId, """{"kept":1}""");
+        await Second.ParkAsync(Message.MessageId, """{"kept":2}""");
+
+        await First.UnparkAsync(Message.MessageId, """{"kept":1}""");
+        Assert.Equal("""{"kept":2}""", await First.ParkedAsync(Message.MessageId));
+        await First.UnparkAsync(Message.MessageId, """{"kept":2}""");
+        Assert.Null(await Second.ParkedAsync(Message.MessageId));
+    }
+
+    [Fact]
     public async Task What_was_sent_with_photos_keeps_their_ids_for_whoever_asks_and_whoever_claims()
     {
         var key = new LedgerKey(Guid.NewGuid());

@@ -35,7 +35,7 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, Kn
                 // Nobody chooses what becomes of what nobody asks for.
                 if (delivery.Order.Transient is not true)
                 {
-                    await erased.ParkAsync(delivery.Order);
+                    await erased.ParkAsync(delivery.Order, delivery.Consume.Choice());
                 }
 
                 await OverAsync(delivery);
@@ -90,7 +90,7 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, Kn
                 break;
         }
 
-        await delivery.Consume.DeferAsync(deferred.Until - time.GetUtcNow(), deferred.Place);
+        await delivery.Consume.DeferAsync(deferred.Until - time.GetUtcNow(), deferred.Place, isInParts: delivery.Parts.Count > 1);
     }
 
     /// <summary>Moves the order to the error queue, after the failure was published.</summary>

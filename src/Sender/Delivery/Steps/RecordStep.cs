@@ -82,7 +82,11 @@ internal sealed class RecordStep(ILedger ledger, KnownDeliveries known, PartsSte
     private async Task<DeliveryResult> DeliveredAsync(MessageDelivery delivery, TelegramOutcome.Delivered delivered, Variant variant)
     {
         var photos = delivered.Photos;
-        var sent = new DeliveredMessage(delivery.ChatId, delivered.MessageId ?? 0, time.GetUtcNow(), variant.Remark, variant.Why) { Photos = photos is null ? null : [.. photos.Select(photo => photo.MessageId)] };
+        var sent = new DeliveredMessage(delivery.ChatId, delivered.MessageId ?? 0, time.GetUtcNow(), variant.Remark, variant.Why) 
+        {
+            Photos = photos is null ? null : [.. photos.Select(photo => photo.MessageId)],
+            Content = delivery.Parts.Count == 1 ? null : delivery.Part.Hash,
+        };
         await ledger.SentAsync(delivery.Key, sent);
         await sources.RememberAsync(variant.Part.Photos, photos ?? []);
         return new DeliveryResult.Delivered(sent, delivery.Attempt, KnownDeliveries.AlbumOf(sent));
