@@ -161,6 +161,7 @@ public static class MessageBus
 
     private static void EndpointDefaults(IRegistrationContext context, string queue, IReceiveEndpointConfigurator endpoint)
     {
+        UnansweredQuestions.Connect(endpoint, queue);
         endpoint.AddDeserializer(new EnvelopeJson());
         endpoint.AddDeserializer(new RawJsonDeserializer(), isDefault: true);
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)

@@ -43,6 +43,7 @@ internal sealed class MessagePipeline(ILoggerFactory loggers, StudioDay days, Me
     private void Add<TMessage>(IPipeConfigurator<ConsumeContext<TMessage>> message)
         where TMessage : class
     {
+        UnansweredQuestions.Connect(message);
         message.UseFilter(new PlatformTraceFilter<TMessage>());
         message.UseFilter(new LogScopeFilter<TMessage>(loggers.CreateLogger(typeof(LogScopeFilter<TMessage>))));
         if (mark is not null && MessageMark.IsDemanded(typeof(TMessage)))
