@@ -42,6 +42,9 @@ public static class Routes
     /// <summary>Telegram's updates once more, in the Sender: they show which chats can be reached again.</summary>
     public const string SenderChatNews = "sender-chat-news";
 
+    /// <summary>Presses once more, in the Sender, for the same. A queue of their own: a Sender of a release that does not look at presses would take them out of the other one, unconsumed.</summary>
+    public const string SenderPressNews = "sender-press-news";
+
     /// <summary>What became of messages, in the Gateway.</summary>
     public const string MessageStates = "message-states";
 
@@ -112,7 +115,7 @@ public static class Routes
         new(typeof(TelegramPressReceived), TelegramPresses),
         new(typeof(TelegramUpdateReceived), TelegramUpdates),
         new(typeof(TelegramUpdateReceived), SenderChatNews),
-        new(typeof(TelegramPressReceived), SenderChatNews),
+        new(typeof(TelegramPressReceived), SenderPressNews),
         .. Enum.GetValues<Priority>().Select(priority => new Route(typeof(SendMessage), Lane(priority, lanePrefix), RoutingKey(priority))),
         new(typeof(ChatMigrated), ChatMoves),
         new(typeof(MessageFailed), StaffOutages, OfBooking),
@@ -155,6 +158,7 @@ public static class Routes
     [
         new(typeof(MessageSent), MessageStates, OfBooking),
         new(typeof(MessageSent), MessageStates, OfNoBooking),
+        new(typeof(TelegramPressReceived), SenderChatNews),
     ];
 
     /// <summary>

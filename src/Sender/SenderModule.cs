@@ -141,6 +141,7 @@ public static class SenderModule
         bus.AddConsumer<AnswerCallbackConsumer, AnswerCallbackDefinition>();
         bus.AddConsumer<EphemeralConsumer, EphemeralDefinition>();
         bus.AddConsumer<ChatStatusConsumer, RedisOutageRetryDefinition<ChatStatusConsumer>>().On(Routes.SenderChatNews);
+        bus.AddConsumer<ChatPressConsumer, RedisOutageRetryDefinition<ChatPressConsumer>>().On(Routes.SenderPressNews);
         bus.AddConsumer<LanguageConsumer, RedisOutageRetryDefinition<LanguageConsumer>>().On(Routes.SenderLanguages);
         bus.AddConsumer<ListChatsConsumer, AdministrationDefinition<ListChatsConsumer>>();
         bus.AddConsumer<GetChatRightsConsumer, AdministrationDefinition<GetChatRightsConsumer>>();

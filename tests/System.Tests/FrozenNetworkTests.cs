@@ -22,7 +22,7 @@ public sealed class FrozenNetworkTests(ITestOutputHelper output)
     private static readonly Dictionary<string, string[]> QueuesOf = new()
     {
         ["Gateway"] = [Routes.MessageStates, Routes.OutcomeCallbacks, Routes.MessageCallbacks],
-        ["Sender"] = [.. Enum.GetValues<Priority>().Select(priority => Routes.Lane(priority)), Routes.EditMessages, Routes.EphemeralMessages, Routes.AnswerCallbacks, Routes.BotAdministration, Routes.SenderLanguages, Routes.SenderChatNews],
+        ["Sender"] = [.. Enum.GetValues<Priority>().Select(priority => Routes.Lane(priority)), Routes.EditMessages, Routes.EphemeralMessages, Routes.AnswerCallbacks, Routes.BotAdministration, Routes.SenderLanguages, Routes.SenderChatNews, Routes.SenderPressNews],
         ["WebhookProcessor"] = [Routes.BookingDecision, Routes.BookingQueries, Routes.TelegramPresses, Routes.TelegramUpdates, Routes.ChatMoves, Routes.StaffOutages, Routes.BookingLists, Routes.PageTurns],
     };
 

@@ -1,3 +1,5 @@
+using PhStudio.Messaging.Contracts;
+
 namespace PhStudio.Messaging.SystemTests;
 
 /// <summary>
@@ -37,6 +39,7 @@ public sealed class LastReleaseTests
         // The next outcome names the one before it, which a release may not know.
         await cluster.Chats.PressAsync(Cluster.StaffChat, cards[0].Id, Bookings.Staff[0], button: 0);
         await Eventually.TrueAsync("the way back", () => cluster.Platform.Deliveries.Any(delivery => delivery.Type == "booking.reopened"), TimeSpan.FromSeconds(90));
+        await NothingSkippedAsync(cluster);
     }
 
     /// <summary>A card that one version sent is decided and edited when another runs: the Sender alone, WebhookProcessor alone (the saga), and both.</summary>
@@ -65,6 +68,15 @@ public sealed class LastReleaseTests
         Assert.Equal(2, edited.Count);
         Assert.All(popups, popup => Assert.True(popup is { Answered: true, Text.Length: > 0 }));
         Assert.Equal(["booking.confirmed", "booking.rejected"], cluster.Platform.Deliveries.Select(delivery => delivery.Type).Order(StringComparer.Ordinal));
+        await NothingSkippedAsync(cluster);
+    }
+
+    /// <summary>No service took a message out of a queue that it does not consume: each queue is empty by then, and nothing lies beside it.</summary>
+    private static async Task NothingSkippedAsync(Cluster cluster)
+    {
+        await Eventually.TrueAsync("empty queues", async () => (await cluster.Broker.DepthsAsync()).Where(queue => Routes.Queues().Contains(queue.Key)).All(queue => queue.Value == 0), TimeSpan.FromSeconds(90));
+        // Made for its first message.
+        Assert.DoesNotContain(await cluster.Broker.QueuesAsync(), queue => queue.EndsWith("_skipped", StringComparison.Ordinal));
     }
 
     private static IEnumerable<ServiceProcess> Start(Cluster cluster, string service, string version)

@@ -9,13 +9,11 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// Reads from the updates which chats can be reached again: those of people who write, press a button, or add or unblock the bot, where it may write.
 /// Running twice for one update tells it twice at most: the note goes when it was told, and who hears it a second time finds the outage ended. An update that cannot be read says nothing.
 /// </summary>
-public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>, IConsumer<TelegramPressReceived>
+public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramUpdateReceived>
 {
-    public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => NoteAsync(context, context.Message.Raw, context.Message.ReceivedAt);
+    public Task Consume(ConsumeContext<TelegramUpdateReceived> context) => NoteAsync(context, chats, time, context.Message.Raw, context.Message.ReceivedAt);
 
-    public Task Consume(ConsumeContext<TelegramPressReceived> context) => NoteAsync(context, context.Message.Raw, context.Message.ReceivedAt);
-
-    private async Task NoteAsync(ConsumeContext context, string raw, DateTimeOffset receivedAt)
+    internal static async Task NoteAsync(ConsumeContext context, IChatStore chats, TimeProvider time, string raw, DateTimeOffset receivedAt)
     {
         foreach (var chatId in NamesOfReachable(raw))
         {
@@ -38,4 +36,10 @@ public sealed class ChatStatusConsumer(IChatStore chats, TimeProvider time) : IC
         var number = chat.Id.ToString(CultureInfo.InvariantCulture);
         return chat.Username is { Length: > 0 } name ? [number, $"@{name}"] : [number];
     }
+}
+
+/// <summary>Reads the same from presses, at a queue of their own (docs/decisions/0485).</summary>
+public sealed class ChatPressConsumer(IChatStore chats, TimeProvider time) : IConsumer<TelegramPressReceived>
+{
+    public Task Consume(ConsumeContext<TelegramPressReceived> context) => ChatStatusConsumer.NoteAsync(context, chats, time, context.Message.Raw, context.Message.ReceivedAt);
 }

@@ -36,7 +36,7 @@ public sealed class BoundedTests(ITestOutputHelper output)
     private static readonly string[] WithoutExpiry = ["phstudio:gateway:unknown", ":webhook", ":limit", "}:due", "}:entries"];
 
     private static readonly string[] Queues =
-        [.. Enum.GetValues<Priority>().Select(priority => Routes.Lane(priority)), Routes.EditMessages, Routes.AnswerCallbacks, Routes.BotAdministration, Routes.EphemeralMessages, Routes.SenderLanguages, Routes.SenderChatNews];
+        [.. Enum.GetValues<Priority>().Select(priority => Routes.Lane(priority)), Routes.EditMessages, Routes.AnswerCallbacks, Routes.BotAdministration, Routes.EphemeralMessages, Routes.SenderLanguages, Routes.SenderChatNews, Routes.SenderPressNews];
 
     [Fact]
     public async Task Memory_keys_and_queues_stay_at_their_bounds_and_no_chat_gets_what_was_not_sent()
