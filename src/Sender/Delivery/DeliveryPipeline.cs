@@ -51,7 +51,7 @@ internal sealed class DeliveryPipeline(
     /// <summary>Edits a message that was sent before: it has no time, no parts and no entry of its own to claim.</summary>
     public async Task EditAsync(EditDelivery delivery)
     {
-        // Checked only where the message is known: its failure names the chat.
+        // Checked after the message was looked for: its failure names the chat where that is known.
         _ = await erase.RunAsync(delivery)
             && await latest.RunAsync(delivery)
             && await target.RunAsync(delivery)

@@ -30,6 +30,21 @@ internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, D
         return null;
     }
 
+    /// <summary>Fails an order that is wrong in itself, unless earlier deliveries left something else: the same id is the same message, which may be in its chat, or taken back.</summary>
+    public async Task<DeliveryResult> FailAsync(MessageDelivery delivery, FailureReason reason, string detail)
+    {
+        switch (await TraceAsync(delivery))
+        {
+            case null:
+                await ledger.FailedAsync(delivery.Whole, reason);
+                return new DeliveryResult.Failed(reason, detail, Attempts: 0);
+            case DeliveryResult.Failed failed when failed.Reason == reason:
+                return failed with { Detail = detail };
+            case var trace:
+                return trace;
+        }
+    }
+
     /// <summary>Another process is making the request: try again when that must be over.</summary>
     public static DeliveryResult Held(MessageDelivery delivery, Claim.Held held) => new DeliveryResult.Deferred(held.Until, delivery.Consume.Place(), DeferralReason.Another);
 

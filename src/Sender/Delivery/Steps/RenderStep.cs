@@ -5,7 +5,7 @@ using PhStudio.Messaging.Templates;
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
 /// <summary>The text, as it was given or from its template, and with the photos the parts in which it goes out.</summary>
-internal sealed class RenderStep(MessageRenderer renderer, RecipientLanguages languages, TemplateLibrary templates, ILedger ledger)
+internal sealed class RenderStep(MessageRenderer renderer, RecipientLanguages languages, TemplateLibrary templates, KnownDeliveries known, ILedger ledger)
 {
     public async Task<bool> RunAsync(MessageDelivery delivery)
     {
@@ -16,8 +16,7 @@ internal sealed class RenderStep(MessageRenderer renderer, RecipientLanguages la
         }
         catch (UnrenderableException unwritable)
         {
-            await ledger.FailedAsync(delivery.Whole, unwritable.Reason);
-            return delivery.End(new DeliveryResult.Failed(unwritable.Reason, unwritable.Message, Attempts: 0));
+            return delivery.End(await known.FailAsync(delivery, unwritable.Reason, unwritable.Message));
         }
     }
 

@@ -3,7 +3,7 @@ using PhStudio.Messaging.Sender.Admission;
 
 namespace PhStudio.Messaging.Sender.Delivery.Steps;
 
-/// <summary>Finds the message that is edited: an edit that came before it waits.</summary>
+/// <summary>Finds the message that is edited: an edit that came before it waits, unless it is wrong in itself.</summary>
 internal sealed class TargetStep(ILedger ledger, TimeProvider time)
 {
     public async Task<bool> RunAsync(EditDelivery delivery)
@@ -13,6 +13,8 @@ internal sealed class TargetStep(ILedger ledger, TimeProvider time)
             case Target.Known known:
                 delivery.Target = known;
                 return true;
+            case Target.NotYet when !CheckStep.Run(delivery):
+                return false; // What is wrong does not wait first: it would come back in an envelope of ours.
             case Target.NotYet notYet:
                 return delivery.End(new DeliveryResult.Deferred(time.GetUtcNow() + notYet.Wait, Place: null, DeferralReason.Another));
             case Target.Never never:
