@@ -62,6 +62,22 @@ public sealed class MessageSenderTests
     }
 
     [Fact]
+    public async Task A_message_does_not_wait_for_one_whose_only_delivery_gave_its_claim_back()
+    {
+        await using var telegram = await Emulator.StartAsync();
+        await using var sender = await SenderApp.StartAsync(telegram);
+        await telegram.AddPeopleAsync(Anna);
+        await telegram.FaultAsync(new { kind = "too_many_requests", chat_id = Emulator.Staff, count = 1, retry_after = 900 });
+        var before = await sender.SendAsync(Emulator.Staff, "over", change: message => message with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(1) });
+        await sender.Told.OfAsync<MessageExpired>(fact => fact.MessageId == before);
+
+        var last = new SendMessage { MessageId = Guid.NewGuid(), ChatId = $"{Anna}", Text = "after it", After = before, CreatedAt = TimeProvider.System.GetUtcNow() };
+        await sender.PublishAsync(last, context => context.Headers.Set(DelayedRedelivery.CountHeader, 20));
+
+        await sender.Told.SentAsync(last.MessageId);
+    }
+
+    [Fact]
     public async Task A_message_reaches_its_chat_and_everybody_is_told()
     {
         await using var telegram = await Emulator.StartAsync();

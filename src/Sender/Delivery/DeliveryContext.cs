@@ -63,6 +63,9 @@ internal abstract class DeliveryContext(long? place, CancellationToken cancellat
     /// <summary>Which attempt the next request is, where the ledger does not count them.</summary>
     public virtual int NextAttempt => 1;
 
+    /// <summary>True where this delivery claimed an entry in the ledger, which stays there though the claim was given back.</summary>
+    public bool WasClaimed { get; set; }
+
     /// <summary>Which attempt the request is.</summary>
     public int Attempt { get; set; }
 

@@ -49,6 +49,7 @@ internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetri
 
     private async Task<bool> TakeAsync(DeliveryContext delivery, int? attempt)
     {
+        delivery.WasClaimed |= attempt is not null;
         if (pause.Reason is not null)
         {
             // It began while this one waited for its turn.
@@ -66,6 +67,7 @@ internal sealed class AdmitStep(ILedger ledger, DeliveryPause pause, SenderMetri
         {
             case Claim.Granted granted:
                 delivery.Attempt = granted.Attempt;
+                delivery.WasClaimed = true;
                 return true;
             case var claim:
                 delivery.NotOurs = claim;

@@ -69,8 +69,8 @@ internal sealed class PublishStep(DeliveryEvents events, ErasedOrders erased, Kn
 
     private bool IsLast(MessageDelivery delivery) => retries.IsLast(delivery.Consume);
 
-    /// <summary>Nothing else in the ledger tells that a message expired, or that the fate of one in parts is not known: what is to be read after it would wait for it.</summary>
-    private Task OverAsync(MessageDelivery delivery) => delivery.IsFirst ? Task.CompletedTask : ledger.LearnAsync(delivery.Whole, Learned.Over);
+    /// <summary>Nothing else in the ledger tells that a message expired, or that the fate of one in parts is not known: what is to be read after it would wait for it. Where it has no entry nobody does.</summary>
+    private Task OverAsync(MessageDelivery delivery) => delivery.IsFirst && !delivery.WasClaimed ? Task.CompletedTask : ledger.LearnAsync(delivery.Whole, Learned.Over);
 
     private async Task DeferAsync(MessageDelivery delivery, DeliveryResult.Deferred deferred)
     {
