@@ -86,9 +86,9 @@ public sealed record ChatStatus(string? MovedTo, FailureReason? Unreachable, int
     /// <summary>True while messages for the chat fail without being tried. Where the bot only lacks a right each one is tried: nothing tells when it is given again.</summary>
     public bool IsClosed(DateTimeOffset now) => Unreachable is not (null or FailureReason.Forbidden) && Refusals >= 2 && now < AskAgainAt;
 
-    /// <summary>True where a success of this kind removes the note.</summary>
+    /// <summary>True where a success of this kind removes the note. One of an earlier release does not say when it was made.</summary>
     public bool EndsWith(bool isWritten, DateTimeOffset seenAt) =>
-        Unreachable is not null && (isWritten || Unreachable != FailureReason.Forbidden) && (Refusals == 0 || seenAt >= AskAgainAt - PauseAfter(Refusals) - ClocksApart);
+        Unreachable is not null && (isWritten || Unreachable != FailureReason.Forbidden) && (Refusals == 0 || seenAt + ClocksApart + PauseAfter(Refusals) >= AskAgainAt);
 
     private static TimeSpan PauseAfter(int refusals) => refusals < 2 ? TimeSpan.Zero : Pauses[Math.Min(refusals - 2, Pauses.Length - 1)];
 }

@@ -125,6 +125,12 @@ public sealed class ChatStatusConsumerTests
         Assert.Equal(["-6"], chats.Kept);
     }
 
+    [Fact]
+    public void A_note_of_an_earlier_release_has_no_time_and_ends_with_the_first_success()
+    {
+        Assert.True(RedisChatStore.Read("no:Blocked").EndsWith(isWritten: false, TimeProvider.System.GetUtcNow()));
+    }
+
     /// <summary>Refuses so many times, as our scripts do where no server answers.</summary>
     private sealed class ChatsOfAnAbsentRedis(int refusals) : IChatStore
     {
