@@ -9,22 +9,22 @@ public enum FailureReason
     /// <summary>The person blocked the bot, or closed the account (docs/telegram.md 19).</summary>
     [JsonStringEnumMemberName("blocked")] Blocked,
 
-    /// <summary>The bot was removed from the group or channel (19).</summary>
+    /// <summary>The bot was removed from the group or channel (docs/telegram.md 19).</summary>
     [JsonStringEnumMemberName("kicked")] Kicked,
 
-    /// <summary>No such chat, or the bot never met it (19).</summary>
+    /// <summary>No such chat, or the bot never met it (docs/telegram.md 19).</summary>
     [JsonStringEnumMemberName("chat_not_found")] ChatNotFound,
 
-    /// <summary>The topic is gone (19).</summary>
+    /// <summary>The topic is gone (docs/telegram.md 19).</summary>
     [JsonStringEnumMemberName("thread_not_found")] ThreadNotFound,
 
-    /// <summary>The message to edit is gone, or was never sent (19).</summary>
+    /// <summary>The message to edit is gone, or was never sent (docs/telegram.md 19).</summary>
     [JsonStringEnumMemberName("message_not_found")] MessageNotFound,
 
-    /// <summary>Telegram could not read the markup (27).</summary>
+    /// <summary>Telegram could not read the markup (docs/telegram.md 27).</summary>
     [JsonStringEnumMemberName("malformed_markup")] MalformedMarkup,
 
-    /// <summary>The text is longer than Telegram takes (26).</summary>
+    /// <summary>The text is longer than Telegram takes (docs/telegram.md 26).</summary>
     [JsonStringEnumMemberName("too_long")] TooLong,
 
     /// <summary>The template or one of its values is missing or wrong.</summary>

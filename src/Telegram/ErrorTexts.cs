@@ -29,7 +29,7 @@ public static partial class ErrorTexts
         ("not enough rights", FailureReason.Forbidden),
         ("no rights", FailureReason.Forbidden),
         ("need administrator rights", FailureReason.Forbidden),
-        // Bare codes (19). Of those that end like this, only two leave a chat that takes texts.
+        // Bare codes (docs/telegram.md 19). Of those that end like this, only two leave a chat that takes texts.
         ("chat_send_photos_forbidden", FailureReason.Refused),
         ("chat_send_media_forbidden", FailureReason.Refused),
         ("_forbidden", FailureReason.Forbidden),
@@ -42,41 +42,41 @@ public static partial class ErrorTexts
         ("topic_closed", FailureReason.Forbidden),
     ];
 
-    /// <summary>The edit is already in place (20).</summary>
+    /// <summary>The edit is already in place (docs/telegram.md 20).</summary>
     public static bool IsNotModified(string description) => Says(description, "message is not modified");
 
-    /// <summary>The markup could not be read (27).</summary>
+    /// <summary>The markup could not be read (docs/telegram.md 27).</summary>
     public static bool IsMalformedMarkup(string description) => Says(description, "can't parse entities") || Says(description, "can't find end of the entity");
 
-    /// <summary>The text, or a photo's caption, is too long (26, 44).</summary>
+    /// <summary>The text, or a photo's caption, is too long (docs/telegram.md 26, 44).</summary>
     public static bool IsTooLong(string description) => Says(description, "message is too long") || Says(description, "message_too_long") || Says(description, "caption is too long") || Says(description, "caption_too_long");
 
     /// <summary>The message to edit is a photo: what stands below it is a caption.</summary>
     public static bool IsCaption(string description) => Says(description, "there is no text in the message to edit");
 
-    /// <summary>Telegram could not fetch a photo from its address (44). The same words come where the server that has it was slow for a moment.</summary>
+    /// <summary>Telegram could not fetch a photo from its address (docs/telegram.md 44). The same words come where the server that has it was slow for a moment.</summary>
     public static bool IsUnfetchedPhoto(string description) => Says(description, "failed to get HTTP URL content") || Says(description, "wrong file identifier/HTTP URL specified");
 
-    /// <summary>Which photo of an album is refused, from 1; null where the words name none, or where they are about the chat (44).</summary>
+    /// <summary>Which photo of an album is refused, from 1; null where the words name none, or where they are about the chat (docs/telegram.md 44).</summary>
     public static int? RefusedPhoto(string description) =>
         AlbumMessage().Match(description) is { Success: true } match && !Array.Exists(Refusals, refusal => Says(description, refusal.Words)) ? int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>The press was too long ago (33).</summary>
+    /// <summary>The press was too long ago (docs/telegram.md 33).</summary>
     public static bool IsQueryTooOld(string description) => Says(description, "query is too old") || Says(description, "query id is invalid");
 
     /// <summary>The message to delete is not there any more.</summary>
     public static bool IsGone(string description) => Says(description, "message to delete not found") || Says(description, "message_id_invalid");
 
-    /// <summary>The server is older than the method (21): nothing is wrong with the token.</summary>
+    /// <summary>The server is older than the method (docs/telegram.md 21): nothing is wrong with the token.</summary>
     public static bool IsUnknownMethod(string description) => Says(description, "method not found");
 
-    /// <summary>A button of the keyboard is refused: an older server takes a disabled one (38) for one without an action.</summary>
+    /// <summary>A button of the keyboard is refused: an older server takes a disabled one (docs/telegram.md 38) for one without an action.</summary>
     public static bool IsRefusedButton(string description) => Says(description, "button");
 
-    /// <summary>The bot's account is frozen (21): an operator's matter.</summary>
+    /// <summary>The bot's account is frozen (docs/telegram.md 21): an operator's matter.</summary>
     public static bool IsFrozenBot(string description) => Says(description, "frozen_method_invalid");
 
-    /// <summary>Why a 400 or 403 was refused for good (19).</summary>
+    /// <summary>Why a 400 or 403 was refused for good (docs/telegram.md 19).</summary>
     public static FailureReason ReasonOf(int errorCode, string description)
     {
         var known = Array.Find(Refusals, refusal => Says(description, refusal.Words));

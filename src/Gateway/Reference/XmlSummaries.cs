@@ -74,6 +74,6 @@ internal static partial class XmlSummaries
     [GeneratedRegex(@"(?<before>; |, |\A)null (?<when>where|while|when|for|at|until|unless)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Nulls();
 
-    [GeneratedRegex(@" \((docs/[a-z]+\.md )?[0-9, ]+\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@" \(docs/[a-z]+\.md [0-9, ]+\)", RegexOptions.CultureInvariant)]
     private static partial Regex Notes();
 }

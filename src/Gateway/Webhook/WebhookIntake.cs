@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.Gateway.Webhook;
 
 /// <summary>
 /// Takes Telegram's updates. With the right secret the answer is always 2xx once the broker has the update, readable or not
-/// (docs/telegram.md 10); while the broker is unavailable it is 503 with <c>Retry-After: 1</c> (7). A press is answered in the response itself (11),
+/// (docs/telegram.md 10); while the broker is unavailable it is 503 with <c>Retry-After: 1</c> (docs/telegram.md 7). A press is answered in the response itself (docs/telegram.md 11),
 /// also while the broker is unavailable: the user is told to try again.
 /// </summary>
 internal static class WebhookIntake

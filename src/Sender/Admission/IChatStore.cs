@@ -14,7 +14,7 @@ public interface IChatStore
     /// <summary>The group has a new number from now on (docs/telegram.md 18).</summary>
     Task MigratedAsync(string chatId, string newChatId);
 
-    /// <summary>Telegram said that this chat cannot be reached (19). The first refusal may be wrong; <see cref="ChatStatus"/> says when it counts.</summary>
+    /// <summary>Telegram said that this chat cannot be reached (docs/telegram.md 19). The first refusal may be wrong; <see cref="ChatStatus"/> says when it counts.</summary>
     Task UnreachableAsync(string chatId, FailureReason reason);
 
     /// <summary>

@@ -114,13 +114,13 @@ public enum Learned
     /// <summary>Telegram cannot read its markup (docs/telegram.md 27).</summary>
     PlainText = 1,
 
-    /// <summary>Its topic is gone (19).</summary>
+    /// <summary>Its topic is gone (docs/telegram.md 19).</summary>
     GeneralTopic = 2,
 
     /// <summary>Telegram does not take its photos.</summary>
     WithoutPhotos = 4,
 
-    /// <summary>What is to be edited is the caption of a photo (44).</summary>
+    /// <summary>What is to be edited is the caption of a photo (docs/telegram.md 44).</summary>
     Caption = 8,
 
     /// <summary>It was deferred and will come back: what is to be read after it waits for it.</summary>

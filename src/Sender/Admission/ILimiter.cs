@@ -9,7 +9,7 @@ public interface ILimiter
     /// <summary>Asks whether a request may be made now; answers <see cref="AdmissionResult.Go"/> or one of the two waits.</summary>
     Task<AdmissionResult> AskAsync(AdmissionRequest wanted);
 
-    /// <summary>Telegram answered 429: closes the bucket that it concerns, for everybody, for exactly as long (17).</summary>
+    /// <summary>Telegram answered 429: closes the bucket that it concerns, for everybody, for exactly as long (docs/telegram.md 17).</summary>
     /// <param name="chatId">The chat that the request was for.</param>
     /// <param name="retryAfter">What Telegram asked for.</param>
     /// <returns>Which bucket it was.</returns>

@@ -34,7 +34,7 @@ public sealed record LimitOptions
     /// </summary>
     public int GroupPerMinute { get; init; } = 20;
 
-    /// <summary>The limits of a chat: people's numbers are positive, everything else is a group or a channel (35).</summary>
+    /// <summary>The limits of a chat: people's numbers are positive, everything else is a group or a channel (docs/telegram.md 35).</summary>
     public ChatPace PaceOf(string chatId) => chatId.Length > 0 && char.IsAsciiDigit(chatId[0])
         ? new ChatPace(Rate.Of(Micros(PrivateInterval), PrivateBurst), Rate.None)
         : new ChatPace(Rate.Of(Micros(GroupInterval), GroupBurst), Minute);

@@ -72,7 +72,7 @@ internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity id
     }
 
     /// <summary>
-    /// Asks for presses with their message, because an earlier operator of the bot may have chosen otherwise (41). Without the message the bot verifies presses by their signature:
+    /// Asks for presses with their message, because an earlier operator of the bot may have chosen otherwise (docs/telegram.md 41). Without the message the bot verifies presses by their signature:
     /// a server that refuses, usually an older one, is asked again after it was away.
     /// </summary>
     private async Task<bool> SettleAsync(CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.Sender.Bot;
 /// </summary>
 public sealed class UpdateSource(TelegramClient telegram, BotIdentity identity, WebhookOptions options, IWebhookStore memory, ILease right, TimeProvider time)
 {
-    /// <summary>The kinds that are used (2).</summary>
+    /// <summary>The kinds that are used (docs/telegram.md 2).</summary>
     public static readonly IReadOnlyList<string> AllowedUpdates = ["message", "callback_query", "my_chat_member"];
 
     private const string Right = "webhook";

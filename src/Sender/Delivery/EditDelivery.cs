@@ -14,7 +14,7 @@ internal sealed class EditDelivery(ConsumeContext<EditMessage> consume) : Delive
     /// <summary>Empty until it is known; no request is made before.</summary>
     public override string OrderedChatId => Target?.ChatId ?? Order.ChatId ?? "";
 
-    /// <summary>Staff look at the message, so it does not wait behind broadcasts. It counts for the group all the same (16).</summary>
+    /// <summary>Staff look at the message, so it does not wait behind broadcasts. It counts for the group all the same (docs/telegram.md 16).</summary>
     public override Priority Priority => Priority.High;
 
     public override bool IsOfItsChatOnly => true;

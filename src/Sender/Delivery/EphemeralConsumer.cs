@@ -14,7 +14,7 @@ namespace PhStudio.Messaging.Sender.Delivery;
 internal sealed partial class EphemeralConsumer(TelegramClient telegram, MessageRenderer renderer, EphemeralSupport support, TimeProvider time, ILogger<EphemeralConsumer> logger)
     : IConsumer<SendEphemeral>, IConsumer<DeleteEphemeral>
 {
-    // Of the 15 seconds of a press (33), less what its way here took and the way of the message instead takes.
+    // Of the 15 seconds of a press (docs/telegram.md 33), less what its way here took and the way of the message instead takes.
     private static readonly TimeSpan Worth = TimeSpan.FromSeconds(10);
 
     // What is done instead waits for it.

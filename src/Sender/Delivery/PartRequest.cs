@@ -82,6 +82,6 @@ internal static class PartRequest
 
     private static JsonElement? Entities(SendMessage order, Variant variant) => variant.HasEntities ? order.Entities : null;
 
-    /// <summary>General (1) must be left out (docs/telegram.md 31).</summary>
+    /// <summary>General, topic 1, must be left out (docs/telegram.md 31).</summary>
     private static int? Thread(Variant variant) => variant.ThreadId is 1 ? null : variant.ThreadId;
 }

@@ -17,7 +17,7 @@ public sealed record SendMessageCall
     /// <summary>Telegram's <c>reply_markup</c>, as it was ordered.</summary>
     public JsonElement? ReplyMarkup { get; init; }
 
-    /// <summary>The topic; General (1) must be left out (31).</summary>
+    /// <summary>The topic; General, topic 1, must be left out (docs/telegram.md 31).</summary>
     public int? MessageThreadId { get; init; }
 
     /// <summary>Without a sound.</summary>
@@ -35,10 +35,10 @@ public sealed record SendMessageCall
     /// <summary>The text's formatting, instead of a parse mode.</summary>
     public JsonElement? Entities { get; init; }
 
-    /// <summary>Who alone sees it (39).</summary>
+    /// <summary>Who alone sees it (docs/telegram.md 39).</summary>
     public EphemeralMessageParameters? EphemeralMessageParameters { get; init; }
 
-    /// <summary>Above the free limit for 0.1 Star each (16).</summary>
+    /// <summary>Above the free limit for 0.1 Star each (docs/telegram.md 16).</summary>
     public bool AllowPaidBroadcast { get; init; }
 }
 
@@ -48,7 +48,7 @@ public sealed record EphemeralMessageParameters(long ReceiverUserId, string? Cal
 /// <summary>Arguments of <c>deleteEphemeralMessage</c>.</summary>
 public sealed record DeleteEphemeralMessageCall(string ChatId, long ReceiverUserId, long EphemeralMessageId);
 
-/// <summary>Arguments of <c>deleteMessage</c> (32).</summary>
+/// <summary>Arguments of <c>deleteMessage</c> (docs/telegram.md 32).</summary>
 public sealed record DeleteMessageCall(string ChatId, long MessageId);
 
 /// <summary>Arguments of <c>editMessageText</c>; without <see cref="ReplyMarkup"/> the buttons go away.</summary>
@@ -89,7 +89,7 @@ public sealed record AnswerCallbackQueryCall(string CallbackQueryId, string? Tex
 /// <summary>Arguments of <c>setWebhook</c> (docs/telegram.md 1).</summary>
 public sealed record SetWebhookCall(string Url, string SecretToken, IReadOnlyList<string> AllowedUpdates);
 
-/// <summary>Arguments of <c>getUpdates</c> (15).</summary>
+/// <summary>Arguments of <c>getUpdates</c> (docs/telegram.md 15).</summary>
 public sealed record GetUpdatesCall(long? Offset, int Limit, int Timeout, IReadOnlyList<string> AllowedUpdates);
 
 /// <summary>Arguments of calls that take none.</summary>
@@ -113,13 +113,13 @@ public sealed record GetChatMemberCall(string ChatId, long UserId);
 /// <summary>A user's status in a chat, as <c>getChatMember</c> tells it; the rights are set where the status can have or lack them.</summary>
 public sealed record ChatMemberInfo(string Status, bool? IsMember = null, bool? CanSendMessages = null, bool? CanPostMessages = null, bool? CanEditMessages = null, bool? CanPinMessages = null);
 
-/// <summary>The webhook, as <c>getWebhookInfo</c> tells it (5).</summary>
+/// <summary>The webhook, as <c>getWebhookInfo</c> tells it (docs/telegram.md 5).</summary>
 public sealed record WebhookInfo(string Url = "", int PendingUpdateCount = 0, string? LastErrorMessage = null, long? LastErrorDate = null, IReadOnlyList<string>? AllowedUpdates = null);
 
-/// <summary>Arguments of <c>setMyCommands</c>: one menu per language (34).</summary>
+/// <summary>Arguments of <c>setMyCommands</c>: one menu per language (docs/telegram.md 34).</summary>
 public sealed record SetMyCommandsCall(IReadOnlyList<MenuLine> Commands, string? LanguageCode);
 
-/// <summary>Arguments of <c>setMySettings</c> (41).</summary>
+/// <summary>Arguments of <c>setMySettings</c> (docs/telegram.md 41).</summary>
 public sealed record SetMySettingsCall(string CallbackQueryMode);
 
 public sealed record MenuLine(string Command, string Description);

@@ -30,7 +30,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     /// <summary>When Telegram, or the server that stands for it, last refused or broke a connection, or answered 5xx; null where it never did. A slow answer says nothing.</summary>
     public DateTimeOffset? AwayAt { get; private set; }
 
-    /// <summary>Sends a message. Never repeated by itself: there is no idempotency key (22).</summary>
+    /// <summary>Sends a message. Never repeated by itself: there is no idempotency key (docs/telegram.md 22).</summary>
     public Task<TelegramResponse> SendMessageAsync(SendMessageCall call, CancellationToken cancellationToken = default) =>
         _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("sendMessage", call with { ReplyMarkup = markup }, TelegramJson.Default.SendMessageCall, patience, cancellationToken));
 
@@ -54,7 +54,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public Task<TelegramResponse> DeleteEphemeralMessageAsync(DeleteEphemeralMessageCall call, CancellationToken cancellationToken = default) =>
         CallAsync("deleteEphemeralMessage", call, TelegramJson.Default.DeleteEphemeralMessageCall, options.Timeout, cancellationToken);
 
-    /// <summary>Takes a message away, within 48 hours (32): harmless to repeat.</summary>
+    /// <summary>Takes a message away, within 48 hours (docs/telegram.md 32): harmless to repeat.</summary>
     public Task<TelegramResponse> DeleteMessageAsync(DeleteMessageCall call, CancellationToken cancellationToken = default) =>
         CallAsync("deleteMessage", call, TelegramJson.Default.DeleteMessageCall, options.Timeout, cancellationToken);
 
@@ -82,7 +82,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public Task<TelegramResponse> GetWebhookInfoAsync(CancellationToken cancellationToken = default) =>
         CallAsync("getWebhookInfo", new NoArguments(), TelegramJson.Default.NoArguments, options.Timeout, cancellationToken);
 
-    /// <summary>Sets the webhook: at most once a second (3).</summary>
+    /// <summary>Sets the webhook: at most once a second (docs/telegram.md 3).</summary>
     public Task<TelegramResponse> SetWebhookAsync(SetWebhookCall call, CancellationToken cancellationToken = default) =>
         CallAsync("setWebhook", call, TelegramJson.Default.SetWebhookCall, options.Timeout, cancellationToken);
 
@@ -94,11 +94,11 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
     public Task<TelegramResponse> SetMyCommandsAsync(SetMyCommandsCall call, CancellationToken cancellationToken = default) =>
         CallAsync("setMyCommands", call, TelegramJson.Default.SetMyCommandsCall, options.Timeout, cancellationToken);
 
-    /// <summary>Chooses how presses come (41): harmless to repeat. A server of before 10.5 does not know it.</summary>
+    /// <summary>Chooses how presses come (docs/telegram.md 41): harmless to repeat. A server of before 10.5 does not know it.</summary>
     public Task<TelegramResponse> SetMySettingsAsync(SetMySettingsCall call, CancellationToken cancellationToken = default) =>
         CallAsync("setMySettings", call, TelegramJson.Default.SetMySettingsCall, options.Timeout, cancellationToken);
 
-    /// <summary>Waits for updates; confirms those before the offset (15).</summary>
+    /// <summary>Waits for updates; confirms those before the offset (docs/telegram.md 15).</summary>
     public Task<TelegramResponse> GetUpdatesAsync(GetUpdatesCall call, CancellationToken cancellationToken = default) =>
         CallAsync("getUpdates", call, TelegramJson.Default.GetUpdatesCall, options.Timeout + TimeSpan.FromSeconds(call.Timeout), cancellationToken);
 

@@ -14,10 +14,10 @@ public abstract record TelegramResponse
     public sealed record Received(int Status, ReadOnlyMemory<byte> Body, int? RetryAfter = null) : TelegramResponse;
 
     /// <summary>The request never left: refused connection, failed TLS handshake, unknown host, no free connection in time (docs/telegram.md 22).</summary>
-    /// <param name="Why">The kind of failure; never a URL, for that holds the token (24).</param>
+    /// <param name="Why">The kind of failure; never a URL, for that holds the token (docs/telegram.md 24).</param>
     public sealed record NotSent(string Why) : TelegramResponse;
 
-    /// <summary>The request was written, at least in part, and no whole answer came: Telegram may have carried it out (22).</summary>
+    /// <summary>The request was written, at least in part, and no whole answer came: Telegram may have carried it out (docs/telegram.md 22).</summary>
     /// <param name="Why">The kind of failure; never a URL.</param>
     public sealed record NoResponse(string Why) : TelegramResponse;
 }

@@ -8,7 +8,7 @@ public sealed record Message
     /// <summary>Telegram's id of it within the chat; 0 for one that cannot be named (docs/telegram.md 39).</summary>
     public long MessageId { get; init; }
 
-    /// <summary>Telegram's id of a message that one member of the group sees, whose <see cref="MessageId"/> is 0 (39); null for any other.</summary>
+    /// <summary>Telegram's id of a message that one member of the group sees, whose <see cref="MessageId"/> is 0 (docs/telegram.md 39); null for any other.</summary>
     public long? EphemeralMessageId { get; init; }
 
     /// <summary>Where it is.</summary>
@@ -23,7 +23,7 @@ public sealed record Message
     /// <summary>The writer's name to show: for an anonymous administrator the group's, whose voice that is.</summary>
     public string? WriterName => From is { IsAnonymous: true } && SenderChat?.Title is { } title && !BlankText.Is(title) ? User.Shortened(title) : From?.ShownName;
 
-    /// <summary>When it was written; null where it is not told, and for a message that cannot be reached any more (30).</summary>
+    /// <summary>When it was written; null where it is not told, and for a message that cannot be reached any more (docs/telegram.md 30).</summary>
     public DateTimeOffset? Date { get; init; }
 
     /// <summary>Its text; null for anything else.</summary>
@@ -32,7 +32,7 @@ public sealed record Message
     /// <summary>The text under a photo, a voice message or a file.</summary>
     public string? Caption { get; init; }
 
-    /// <summary>The topic it is in. Telegram also numbers threads of replies, which are no topics: sending there is refused (31).</summary>
+    /// <summary>The topic it is in. Telegram also numbers threads of replies, which are no topics: sending there is refused (docs/telegram.md 31).</summary>
     public int? TopicId { get; init; }
 
     /// <summary>The message that it replies to.</summary>
@@ -47,9 +47,9 @@ public sealed record Message
     /// <summary>True for what a person sent without a text: a photo, a voice message, a sticker, a file, a place.</summary>
     public bool HasMedia { get; init; }
 
-    /// <summary>In the old group's last message: the supergroup's number (18).</summary>
+    /// <summary>In the old group's last message: the supergroup's number (docs/telegram.md 18).</summary>
     public long? MigrateToChatId { get; init; }
 
-    /// <summary>In the supergroup's first message: the group's number (18).</summary>
+    /// <summary>In the supergroup's first message: the group's number (docs/telegram.md 18).</summary>
     public long? MigrateFromChatId { get; init; }
 }

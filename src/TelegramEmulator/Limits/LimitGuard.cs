@@ -5,7 +5,7 @@ using PhStudio.Messaging.TelegramEmulator.Chats;
 namespace PhStudio.Messaging.TelegramEmulator.Limits;
 
 /// <summary>
-/// Charges every message and edit to the limits (docs/telegram.md 16) and refuses with 429 what is too much (17).
+/// Charges every message and edit to the limits (docs/telegram.md 16) and refuses with 429 what is too much (docs/telegram.md 17).
 /// The chat is asked first: what it refuses is not counted for the bot. What a fault blocks is refused also with the limits off.
 /// </summary>
 internal sealed class LimitGuard(SendLimits initial, TimeProvider clock)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PhStudio.Messaging.TelegramEmulator.Updates;
 
-/// <summary>What <c>getWebhookInfo</c> tells of failures (docs/telegram.md 5), and when a webhook that says 410 is given up (14).</summary>
+/// <summary>What <c>getWebhookInfo</c> tells of failures (docs/telegram.md 5), and when a webhook that says 410 is given up (docs/telegram.md 14).</summary>
 internal sealed class WebhookHealth(TimeProvider clock, Action giveUp)
 {
     private static readonly TimeSpan GoneTimeout = TimeSpan.FromHours(23);
